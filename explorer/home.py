@@ -1,0 +1,39 @@
+"""Where the explorer keeps what belongs to its user: runs, pending flows, and two keys."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+
+def home() -> Path:
+    """Return the user's own folder for the explorer; `FLOW_EXPLORER_HOME` in the environment moves it."""
+    chosen = os.environ.get("FLOW_EXPLORER_HOME")
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("flow-explorer", appauthor=False)
+
+
+def private_folder(*parts: str) -> Path:
+    """Return a folder below `home()`, made if need be, that only its owner can enter."""
+    folder = home().joinpath(*parts)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all.
+
+    The bytes go to a neighbour first and are moved into place, so that a reader, or a crash, never meets half a file.
+    """
+    descriptor, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        os.replace(neighbour, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(neighbour)
+        raise

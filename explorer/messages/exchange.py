@@ -1,0 +1,108 @@
+"""One request with its answer, and where the time went."""
+
+from __future__ import annotations
+
+import email.utils
+from dataclasses import dataclass, field
+from datetime import UTC
+
+from .request import Request
+
+PHASES = ("dns", "connect", "tls", "send", "wait", "receive")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When an exchange began and how long each phase took.
+
+    `started_at` is seconds since 1970 by our clock; `phases` maps a name of `PHASES` to (start, duration), both in
+    milliseconds from `started_at`. A phase that did not happen (a reused connection has no dns, connect or tls) is absent.
+    """
+
+    started_at: float
+    phases: dict[str, tuple[float, float]] = field(default_factory=dict)
+    reused: bool = False
+
+    @property
+    def total(self) -> float:
+        """Milliseconds from the start to the last byte."""
+        return max((start + duration for start, duration in self.phases.values()), default=0.0)
+
+
+@dataclass(frozen=True)
+class Response:
+    """One HTTP answer. The body may hold tokens, so it is not part of the repr."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, in any letter case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters, in lower case; empty when the header is absent (RFC 9110 8.3)."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 become replacement marks."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request, the answer to it (None when none came), its timing, and why there is no answer.
+
+    `error` is the sentence of an `Unreachable`, `error_kind` its stable word.
+    """
+
+    step: str
+    request: Request
+    response: Response | None
+    timing: Timing
+    error: str | None = None
+    error_kind: str | None = None
+
+    @property
+    def clock_offset(self) -> float | None:
+        """Seconds by which the provider's clock is ahead of ours, from the `Date` header; None without one.
+
+        `Date` has whole seconds (RFC 9110 5.6.7), so an offset within a second means nothing.
+        """
+        date = self.response.header("Date") if self.response else None
+        if date is None:
+            return None
+        try:
+            theirs = email.utils.parsedate_to_datetime(date)
+        except ValueError:
+            return None
+        return round(theirs.replace(tzinfo=theirs.tzinfo or UTC).timestamp() - self._answered_at(), 1)
+
+    def _answered_at(self) -> float:
+        start, _ = self.timing.phases.get("receive", (self.timing.total, 0.0))
+        return self.timing.started_at + start / 1000
+
+    @property
+    def correlation_ids(self) -> dict[str, str]:
+        """Return the provider's own request numbers, which its support will ask for (ECID at Oracle, and the like)."""
+        headers = self.response.headers if self.response else ()
+        return {name: value for name, value in headers if name.lower() in CORRELATION_HEADERS}
+
+
+CORRELATION_HEADERS = frozenset(
+    {
+        "x-oracle-dms-ecid",
+        "opc-request-id",
+        "x-ms-request-id",
+        "client-request-id",
+        "x-okta-request-id",
+        "x-request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+        "traceparent",
+        "cf-ray",
+    }
+)

@@ -1,0 +1,32 @@
+"""`application/x-www-form-urlencoded`, the one encoding of OAuth parameters (RFC 6749, appendix B)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterable
+
+from ..secret import Secret, Text
+
+Params = tuple[tuple[str, Text], ...]  # order and repetition matter on the wire, so this is not a dict
+
+
+def encode_component(value: Text) -> Text:
+    """Return a name or value in form encoding: space becomes `+`, the rest UTF-8 and percent signs; secrets stay secret."""
+    if isinstance(value, Secret):
+        return Secret(encode_plain(value.reveal()), value.label)
+    return encode_plain(value)
+
+
+def encode_plain(value: str) -> str:
+    """Return a plain text in form encoding. Lone surrogates, which pasted text can hold, become replacement marks."""
+    return urllib.parse.quote_plus(value, errors="replace")
+
+
+def encode_form(params: Iterable[tuple[str, str]]) -> str:
+    """Return name and value pairs as one form-encoded text, in their order (RFC 6749, appendix B)."""
+    return "&".join(f"{encode_plain(name)}={encode_plain(value)}" for name, value in params)
+
+
+def parse_form(text: str) -> list[tuple[str, str]]:
+    """Return the pairs of a query or form body, in their order; blank values are kept and repetition too."""
+    return urllib.parse.parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=1000)

@@ -1,0 +1,138 @@
+"""One HTTP request as a value: what is shown is what is sent.
+
+The core sets every header, so that raw HTTP, curl and Python text say the same thing as the bytes on the wire.
+"""
+
+from __future__ import annotations
+
+import shlex
+import urllib.parse
+from dataclasses import dataclass
+
+from ..secret import Secret, Text, reveal
+from .forms import Params, encode_component
+
+USER_AGENT = "flow-explorer"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request: method, URL, headers in order and, for a POST, the form parameters in order.
+
+    `headers` hold every header that is sent, `Host` and `Content-Length` included. Values may be `Secret`.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, Text], ...]
+    form: Params | None = None
+
+    @classmethod
+    def get(cls, url: str, *, accept: str = "application/json", authorization: Text | None = None) -> Request:
+        """Return a GET request, with an `Authorization` header where one is given."""
+        return cls("GET", url, _headers(url, accept, authorization))
+
+    @classmethod
+    def post(cls, url: str, form: Params, *, authorization: Text | None = None) -> Request:
+        """Return a form POST, as every OAuth endpoint wants it (RFC 6749 3.2, appendix B)."""
+        length = str(len(cls("POST", url, (), form).body()))
+        extra = (("Content-Type", FORM), ("Content-Length", length))
+        return cls("POST", url, _headers(url, "application/json", authorization) + extra, form)
+
+    def header(self, name: str) -> Text | None:
+        """Return the first header of that name, in any letter case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def body(self) -> bytes:
+        """Return the bytes of the body as they are sent. They hold secrets: do not show them."""
+        return "&".join(f"{name}={reveal(value)}" for name, value in self._encoded()).encode()
+
+    def _encoded(self) -> list[tuple[str, Text]]:
+        return [(reveal(encode_component(name)), encode_component(value)) for name, value in self.form or ()]
+
+    @property
+    def target(self) -> str:
+        """The path and query, as they stand in the request line (RFC 9112 3.2.1)."""
+        parts = urllib.parse.urlsplit(self.url)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def http(self) -> str:
+        """Return the request as raw HTTP/1.1 text, secrets masked."""
+        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers)]
+        body = "&".join(f"{name}={value}" for name, value in self._encoded())
+        return "\n".join([*lines, "", body]) if self.form is not None else "\n".join([*lines, "", ""])
+
+    def shell_variables(self) -> dict[str, Secret]:
+        """Return the shell variables that `curl()` expects: name to the exact text, already encoded for its place."""
+        names: dict[str, Secret] = {}
+        for value in [*(v for _, v in self.headers), *(v for _, v in self._encoded())]:
+            if isinstance(value, Secret):
+                names.setdefault(_variable(value), value)
+        return names
+
+    def curl(self) -> str:
+        """Return a curl command that sends the same bytes; each secret is a shell variable that you set first."""
+        words = [f"curl --include --request {self.method}"]
+        words += [f"-H {_shell(f'{name}: ', value)}" for name, value in self._chosen_headers()]
+        if self.form is not None:
+            words.append(f"--data-raw {_shell(*self._body_pieces())}")
+        notes = [
+            f"# {name} holds the {secret.label.replace('_', ' ')}, encoded as it stands on the wire"
+            for name, secret in self.shell_variables().items()
+        ]
+        return "\n".join([*notes, " \\\n  ".join([*words, shlex.quote(self.url)])])
+
+    def python(self) -> str:
+        """Return a few lines of httpx that send the same request; each secret is read from the environment."""
+        lines = ["import os", "", "import httpx", "", "httpx.request(", f"    {self.method!r},", f"    {self.url!r},"]
+        lines += ["    headers={", *(f"        {k!r}: {_python(v)}," for k, v in self._chosen_headers()), "    },"]
+        if self.form is not None:
+            lines += ["    content=" + (" + ".join(map(_python, self._body_pieces())) or "''") + ","]
+        return "\n".join([*lines, ")"])
+
+    def _chosen_headers(self) -> list[tuple[str, Text]]:
+        """The headers that another HTTP client has to be told; it works out the address and the length by itself."""
+        return [(name, value) for name, value in self.headers if name not in ("Host", "Content-Length")]
+
+    def _body_pieces(self) -> list[Text]:
+        """The body as runs of plain text with the secrets between them."""
+        pieces: list[Text] = []
+        plain = ""
+        for index, (name, value) in enumerate(self._encoded()):
+            plain += f"{'&' if index else ''}{name}="
+            if isinstance(value, Secret):
+                pieces += [plain, value]
+                plain = ""
+            else:
+                plain += value
+        return [*pieces, plain] if plain else pieces
+
+
+def _headers(url: str, accept: str, authorization: Text | None) -> tuple[tuple[str, Text], ...]:
+    host = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
+    # identity: a compressed answer would hide its bytes from the reader, and a bomb from the size limit
+    fixed: tuple[tuple[str, Text], ...] = (
+        ("Host", host),
+        ("Accept", accept),
+        ("Accept-Encoding", "identity"),
+        ("User-Agent", USER_AGENT),
+    )
+    return fixed if authorization is None else (*fixed, ("Authorization", authorization))
+
+
+def _variable(secret: Secret) -> str:
+    return "".join(c if c.isalnum() else "_" for c in secret.label).upper()
+
+
+def _shell(*pieces: Text) -> str:
+    """Return one double-quoted word for the shell, with a variable in the place of each secret."""
+    return '"' + "".join(f"${{{_variable(p)}}}" if isinstance(p, Secret) else _escape(p) for p in pieces) + '"'
+
+
+def _escape(text: str) -> str:
+    return "".join("\\" + c if c in '\\"$`' else c for c in text)
+
+
+def _python(value: Text) -> str:
+    return f"os.environ[{_variable(value)!r}]" if isinstance(value, Secret) else repr(value)

@@ -56,9 +56,7 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that stand for this value under the user's own key."""
-        return hmac.new(_fingerprint_key(), self._value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[
-            :8
-        ]
+        return hmac.new(_fingerprint_key(), self._value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:8]
 
     def __len__(self) -> int:
         return len(self._value)
@@ -66,9 +64,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(
-            self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass")
-        )
+        return hmac.compare_digest(self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass"))
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))

@@ -1,0 +1,120 @@
+"""Who we are to the provider, and how we prove it at the token endpoint."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ..errors import Mistake
+from ..messages import Params, encode_component
+from ..secret import Secret, Text, reveal
+
+AUTO = "auto"
+AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+BasicEncoding = Literal["form", "raw"]
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 2.2
+
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")  # RFC 6749 A.1
+
+
+@dataclass(frozen=True)
+class Client:
+    """An application that is registered with a provider: its name there, its secret if it can keep one, its redirect address.
+
+    `redirect_uri` must be registered letter for letter. `token_endpoint_auth_method` is one of OIDC Core 9;
+    `AUTO` means `client_secret_basic` with a secret, `private_key_jwt` with a private key, and `none` without either.
+    `basic_encoding` is "form" as RFC 6749 2.3.1 has it, or "raw" for servers that skip the form encoding.
+    `private_key` is a PEM text; `private_key_id` its `kid`; `token_endpoint_auth_signing_alg` the algorithm it signs with.
+    Raises `Mistake` where an argument cannot be right.
+    """
+
+    client_id: str
+    client_secret: Secret | None = None
+    redirect_uri: str = dataclasses.field(kw_only=True)
+    token_endpoint_auth_method: str = dataclasses.field(default=AUTO, kw_only=True)
+    basic_encoding: BasicEncoding = dataclasses.field(default="form", kw_only=True)
+    id_token_signed_response_alg: str = dataclasses.field(default="RS256", kw_only=True)
+    private_key: Secret | None = dataclasses.field(default=None, kw_only=True)
+    private_key_id: str | None = dataclasses.field(default=None, kw_only=True)
+    token_endpoint_auth_signing_alg: str = dataclasses.field(default="RS256", kw_only=True)
+
+    def __post_init__(self) -> None:
+        for name, label in (("client_secret", "client_secret"), ("private_key", "private_key")):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                object.__setattr__(self, name, Secret(value, label) if value else None)
+        if self.token_endpoint_auth_method == AUTO:
+            object.__setattr__(self, "token_endpoint_auth_method", self._natural_method())
+        self._validate()
+
+    def _natural_method(self) -> str:
+        if self.private_key is not None:
+            return "private_key_jwt"
+        return "none" if self.client_secret is None else "client_secret_basic"
+
+    def _validate(self) -> None:
+        if not _PRINTABLE.fullmatch(self.client_id):
+            raise Mistake(
+                "client_id holds printable ASCII only and is not empty (RFC 6749 A.1); copy it again from the provider's console."
+            )
+        if self.token_endpoint_auth_method not in AUTH_METHODS:
+            raise Mistake(
+                f"token_endpoint_auth_method is one of {', '.join(AUTH_METHODS)}, not {self.token_endpoint_auth_method!r}."
+            )
+        if self.basic_encoding not in ("form", "raw"):
+            raise Mistake(f"basic_encoding is 'form' (the standard) or 'raw', not {self.basic_encoding!r}.")
+
+    @property
+    def is_public(self) -> bool:
+        """True for a client that cannot prove who it is: it has no credential (RFC 6749 2.1)."""
+        return self.token_endpoint_auth_method == "none"
+
+    def with_secret(self, client_secret: Text) -> Client:
+        """Return the same client with another secret."""
+        return dataclasses.replace(self, client_secret=Secret(reveal(client_secret), "client_secret"))
+
+
+def basic_authorization(client_id: str, client_secret: Text, encoding: BasicEncoding = "form") -> Secret:
+    """Return the value of a Basic `Authorization` header.
+
+    RFC 6749 2.3.1 form-encodes id and secret before they are joined and base64-encoded; many servers and most
+    libraries skip that step, which shows only with characters such as `+`, `/`, `:` or `%` in a secret.
+    """
+    pair = [client_id, reveal(client_secret)]
+    if encoding == "form":
+        pair = [reveal(encode_component(part)) for part in pair]
+    token = base64.b64encode(":".join(pair).encode("utf-8", "replace")).decode()
+    return Secret(f"Basic {token}", "basic_authorization")
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a client adds to a request to prove who it is: an `Authorization` header, form parameters, or both absent."""
+
+    authorization: Secret | None
+    params: Params
+
+
+def credentials(client: Client, client_assertion: Secret | None = None) -> Credentials:
+    """Return what this client sends at an endpoint that authenticates it (RFC 6749 2.3, OIDC Core 9).
+
+    `client_assertion` is the signed JWT of `private_key_jwt`. Raises `Mistake` when the credential is missing.
+    """
+    method = client.token_endpoint_auth_method
+    client_id: Params = (("client_id", client.client_id),)
+    if method == "none":
+        return Credentials(None, client_id)
+    if method == "private_key_jwt":
+        if client_assertion is None:
+            raise Mistake("private_key_jwt needs the client's private key: give Client(private_key=...) a PEM text.")
+        return Credentials(
+            None, (*client_id, ("client_assertion_type", ASSERTION_TYPE), ("client_assertion", client_assertion))
+        )
+    if client.client_secret is None:
+        raise Mistake(f"{method} needs the client secret: type it into the panel's box, or use client.with_secret(...).")
+    if method == "client_secret_post":
+        return Credentials(None, (*client_id, ("client_secret", client.client_secret)))
+    return Credentials(basic_authorization(client.client_id, client.client_secret, client.basic_encoding), ())

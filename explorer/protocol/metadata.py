@@ -1,0 +1,136 @@
+"""What a provider says about itself (OpenID Connect Discovery 1.0, RFC 8414)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import Mistake
+from .json_text import JsonProblem, parse_json
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+ENDPOINTS = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "end_session_endpoint",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderMetadata:
+    """A provider's own description: its name (`issuer`) and where its endpoints are.
+
+    Build it by hand for a tenant without discovery; everything but `issuer` may be left out until a step needs it.
+    `members` holds the whole discovery document as it came. Raises `Mistake` for an endpoint that is not an address.
+    """
+
+    issuer: str
+    authorization_endpoint: str | None = None
+    token_endpoint: str | None = None
+    userinfo_endpoint: str | None = None
+    jwks_uri: str | None = None
+    introspection_endpoint: str | None = None
+    revocation_endpoint: str | None = None
+    end_session_endpoint: str | None = None
+    members: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ENDPOINTS:
+            if (value := getattr(self, name)) is not None:
+                require_url(value, name)
+
+    @classmethod
+    def preset(cls, name: str, base: str) -> ProviderMetadata:
+        """Return the endpoints of a known product at your tenant's address, for when its discovery cannot be read.
+
+        `name` is "oracle" (Oracle Identity Cloud Service, OCI identity domains); `base` the tenant's address.
+        """
+        if name != "oracle":
+            raise Mistake(f"There is a preset for 'oracle', not for {name!r}; give the endpoints by hand instead.")
+        base = require_url(base, "the tenant's address").rstrip("/")
+        paths: dict[str, Any] = {key: base + path for key, path in _ORACLE_PATHS.items()}
+        return cls(issuer="https://identity.oraclecloud.com/", **paths)
+
+    def endpoint(self, name: str) -> str:
+        """Return the address of an endpoint; `Mistake` says what to do when the provider has none."""
+        value: str | None = getattr(self, name)
+        if value is None:
+            raise Mistake(
+                f"This provider's metadata has no {name}, so this step has nowhere to go; give it in ProviderMetadata({name}=...)."
+            )
+        return value
+
+    @property
+    def promises_iss(self) -> bool:
+        """True when the provider says that it names itself in every redirect (RFC 9207 3)."""
+        return self.members.get("authorization_response_iss_parameter_supported") is True
+
+
+# The issuer is one constant for every tenant, whatever its address (reference/providers.toml, oracle).
+_ORACLE_PATHS = {
+    "authorization_endpoint": "/oauth2/v1/authorize",
+    "token_endpoint": "/oauth2/v1/token",
+    "userinfo_endpoint": "/oauth2/v1/userinfo",
+    "jwks_uri": "/admin/v1/SigningCert/jwk",
+    "introspection_endpoint": "/oauth2/v1/introspect",
+    "revocation_endpoint": "/oauth2/v1/revoke",
+    "end_session_endpoint": "/oauth2/v1/userlogout",
+}
+
+
+def require_url(text: str, what: str) -> str:
+    """Return `text` when it is an absolute http or https address without spaces; raise `Mistake` when it is not."""
+    try:
+        parts = urllib.parse.urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except (ValueError, AttributeError, TypeError):
+        usable = False
+    if not usable or any(c.isspace() or ord(c) < 32 for c in text) or parts.username is not None:
+        shown = text if isinstance(text, str) and len(text) <= 200 else f"{str(text)[:200]}..."
+        raise Mistake(f"{what} must be a whole address such as https://tenant.example/path; got {shown!r}.")
+    return text
+
+
+def discovery_url(issuer: str) -> str:
+    """Return where a provider of that name describes itself (Discovery 4.1); a whole discovery URL is left as it is."""
+    require_url(issuer, "The issuer")
+    if "/.well-known/" in issuer:
+        return issuer
+    return issuer.rstrip("/") + WELL_KNOWN
+
+
+def parse_metadata(body: bytes) -> ProviderMetadata:
+    """Return the metadata in a discovery document.
+
+    Members of the wrong type are left out of the fields and stay in `members`. Raises `Mistake` when the document is
+    not a JSON object with an `issuer`, which is less than any step can work with (Discovery 3).
+    """
+    try:
+        document = parse_json(body)
+    except JsonProblem as problem:
+        raise Mistake(f"Expected a discovery document, which is a JSON object; {problem}.") from None
+    if not isinstance(document, dict) or not isinstance(document.get("issuer"), str):
+        raise Mistake(
+            "Expected a discovery document with an issuer; this JSON has none. Is the address that of an OpenID Provider?"
+        )
+    known = {name: document[name] for name in ENDPOINTS if _usable(document.get(name))}
+    # Oracle's own page writes introspect_endpoint; the registered name is introspection_endpoint (RFC 8414 2).
+    if "introspection_endpoint" not in known and _usable(document.get("introspect_endpoint")):
+        known["introspection_endpoint"] = document["introspect_endpoint"]
+    return ProviderMetadata(issuer=document["issuer"], members=document, **known)
+
+
+def _usable(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        require_url(value, "")
+    except Mistake:
+        return False
+    return True

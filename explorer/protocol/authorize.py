@@ -1,0 +1,127 @@
+"""Step 1, the authorize request: a link, and the secrets behind it (OIDC Core 3.1.2.1, RFC 6749 4.1.1, RFC 7636 4.3)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypedDict
+
+from ..errors import Mistake
+from ..messages import encode_form
+from ..secret import Secret
+from .client import Client
+from .metadata import ProviderMetadata
+from .pkce import code_challenge, is_code_verifier
+
+
+class OptionalParams(TypedDict, total=False):
+    """The optional parameters of OIDC Core 3.1.2.1, spelled as on the wire; None leaves one out."""
+
+    response_mode: str | None
+    display: str | None
+    prompt: str | None
+    max_age: int | None
+    ui_locales: str | None
+    id_token_hint: str | None
+    login_hint: str | None
+    acr_values: str | None
+    claims: str | None
+
+
+@dataclass(frozen=True)
+class AuthorizationRequest:
+    """A link to the provider's sign-in, and what has to be remembered until the answer comes.
+
+    `params` are the parameters of the link in order. `code_verifier` is the one secret; `state` and `nonce` stay
+    visible because they are there to be compared. `nonce`, `state`, `code_verifier` are None where none was sent.
+    """
+
+    endpoint: str
+    params: tuple[tuple[str, str], ...]
+    state: str | None
+    nonce: str | None
+    code_verifier: Secret | None
+    code_challenge_method: str | None
+
+    @property
+    def url(self) -> str:
+        """The link that a browser opens; an endpoint's own query is kept (RFC 6749 3.1)."""
+        separator = "&" if urllib.parse.urlsplit(self.endpoint).query else "?"
+        return f"{self.endpoint}{separator}{encode_form(self.params)}"
+
+    def get(self, name: str) -> str | None:
+        """Return the first parameter of that name, or None where it was not sent."""
+        return next((value for key, value in self.params if key == name), None)
+
+    @property
+    def redirect_uri(self) -> str | None:
+        """The address to which the browser is to return."""
+        return self.get("redirect_uri")
+
+    @property
+    def scope(self) -> str:
+        """What was asked for, words separated by spaces."""
+        return self.get("scope") or ""
+
+    @property
+    def max_age(self) -> int | None:
+        """The greatest age of a sign-in that was asked for, in seconds."""
+        value = self.get("max_age")
+        return int(value) if value is not None and value.isascii() and value.isdigit() else None
+
+
+def build_authorization_request(
+    metadata: ProviderMetadata,
+    client: Client,
+    *,
+    scope: str,
+    state: str | None,
+    nonce: str | None,
+    code_verifier: Secret | None,
+    code_challenge_method: str | None,
+    response_type: str = "code",
+    optional: OptionalParams | None = None,
+    extra: Iterable[tuple[str, str]] = (),
+    omit: Iterable[str] = (),
+) -> AuthorizationRequest:
+    """Return the authorize request for these values; the same values give the same link.
+
+    `extra` adds parameters as they are, `omit` leaves some out on purpose. Raises `Mistake` for a verifier that RFC 7636
+    4.1 does not allow, and for a provider without an authorization endpoint.
+    """
+    if code_verifier is not None and not is_code_verifier(code_verifier.reveal()):
+        raise Mistake("A code_verifier has 43 to 128 letters, digits and -._~ (RFC 7636 4.1); let the flow make one.")
+    pairs: list[tuple[str, str | None]] = [
+        ("response_type", response_type),
+        ("client_id", client.client_id),
+        ("redirect_uri", client.redirect_uri),
+        ("scope", scope),
+        ("state", state),
+        ("nonce", nonce),
+    ]
+    if code_verifier is not None and code_challenge_method is not None:
+        pairs += [
+            ("code_challenge", code_challenge(code_verifier.reveal(), code_challenge_method)),
+            ("code_challenge_method", code_challenge_method),
+        ]
+    pairs += [(name, _text(value)) for name, value in (optional or {}).items()]
+    left_out = set(omit)
+    sent = [(name, value) for name, value in pairs if value is not None and name not in left_out]
+    params = (*sent, *extra)
+    return AuthorizationRequest(
+        endpoint=metadata.endpoint("authorization_endpoint"),
+        params=params,
+        state=_last(params, "state"),
+        nonce=_last(params, "nonce"),
+        code_verifier=code_verifier,
+        code_challenge_method=code_challenge_method if code_verifier is not None else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _last(params: Iterable[tuple[str, str]], name: str) -> str | None:
+    return next((value for key, value in reversed(tuple(params)) if key == name), None)

@@ -1,0 +1,206 @@
+"""Step 4, a JWT taken apart: its header and claims, which key signed it, and whether the signature holds (RFC 7515 to 7518)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from jwt.algorithms import get_default_algorithms
+
+from ..errors import Mistake
+from ..secret import Secret, Text, reveal
+from .client import Client
+from .json_text import JsonProblem, read_json
+
+ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+SYMMETRIC = ("HS256", "HS384", "HS512")
+
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+_KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "HS": "oct"}
+_CURVES = {"ES256": ("P-256",), "ES384": ("P-384",), "ES512": ("P-521",), "EdDSA": ("Ed25519", "Ed448")}
+_PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth")
+_ALGORITHMS = get_default_algorithms()
+
+
+@dataclass(frozen=True)
+class Jwt:
+    """A compact JWT in its pieces. `problems` are words for what is wrong with its form; then header or claims may be empty.
+
+    Known problems: "parts", "encrypted", "base64url", "not-json", "duplicate-name".
+    """
+
+    header: Mapping[str, Any] = field(default_factory=dict)
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    signature: bytes = field(default=b"", repr=False)
+    signing_input: bytes = field(default=b"", repr=False)
+    problems: tuple[str, ...] = ()
+
+    @property
+    def alg(self) -> str:
+        """The algorithm that the header names; empty when it names none."""
+        value = self.header.get("alg")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def kid(self) -> str | None:
+        """The name of the signing key, by the header's word."""
+        value = self.header.get("kid")
+        return value if isinstance(value, str) else None
+
+
+def looks_like_jwt(raw: Text) -> bool:
+    """Tell whether a text has the outer form of a signed JWT, as against an opaque token."""
+    return reveal(raw).startswith("eyJ") and reveal(raw).count(".") == 2
+
+
+def parse_jwt(raw: Text) -> Jwt:
+    """Take a compact JWT apart without believing it. It never raises: what is wrong stands in `problems` (RFC 7515 5.2)."""
+    parts = reveal(raw).split(".")
+    if len(parts) == 5:
+        return Jwt(header=_object(parts[0])[0], problems=("encrypted",))
+    if len(parts) != 3:
+        return Jwt(problems=("parts",))
+    header, header_problems = _object(parts[0])
+    claims, claims_problems = _object(parts[1])
+    signature, signature_problems = _decode(parts[2])
+    problems = tuple(dict.fromkeys([*header_problems, *claims_problems, *signature_problems]))
+    return Jwt(header, claims, signature, f"{parts[0]}.{parts[1]}".encode("utf-8", "replace"), problems)
+
+
+def _decode(part: str) -> tuple[bytes, list[str]]:
+    if not _BASE64URL.fullmatch(part):  # also padding, which Python's decoder would accept
+        return b"", ["base64url"]
+    try:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)), []
+    except (binascii.Error, ValueError):
+        return b"", ["base64url"]
+
+
+def _object(part: str) -> tuple[dict[str, Any], list[str]]:
+    raw, problems = _decode(part)
+    if problems:
+        return {}, problems
+    try:
+        text = read_json(raw)
+    except JsonProblem:
+        return {}, ["not-json"]
+    if not isinstance(text.value, dict) or text.constants:
+        return {}, ["not-json"]
+    return text.value, ["duplicate-name"] if text.duplicates else []
+
+
+@dataclass(frozen=True)
+class KeyChoice:
+    """The keys of a JWKS that may have signed a token, and in words why others may not."""
+
+    keys: tuple[Mapping[str, Any], ...]
+    reason: str = ""
+    kid_found: bool = True
+
+
+def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:
+    """Return the candidates for a token's signature: by `kid`, or by `kty`, `use` and `alg` where the header has none.
+
+    A key marked for encryption, or for another algorithm, never qualifies (RFC 7517 4.2 to 4.5, OIDC Core 10.1).
+    """
+    listed = jwks.get("keys")
+    keys = [key for key in listed if isinstance(key, dict)] if isinstance(listed, list) else []
+    if token.kid is not None:
+        named = [key for key in keys if key.get("kid") == token.kid]
+        if not named:
+            return KeyChoice((), f"no key in the JWKS has the kid {token.kid!r}", kid_found=False)
+        keys = named
+    fitting = tuple(key for key in keys if _fits(key, token.alg))
+    if not fitting:
+        return KeyChoice((), f"no key in the JWKS fits {token.alg or 'this token'} (kty, crv, use, alg)")
+    return KeyChoice(fitting)
+
+
+def _fits(key: Mapping[str, Any], alg: str) -> bool:
+    operations = key.get("key_ops")
+    return (
+        key.get("kty") == _KEY_TYPES.get(alg[:2])
+        and key.get("use", "sig") == "sig"
+        and key.get("alg", alg) == alg
+        and (not isinstance(operations, list) or "verify" in operations)
+        and (alg not in _CURVES or key.get("crv") in _CURVES[alg])
+    )
+
+
+def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
+    """Verify a signature with one public JWK: True, False, or a sentence for a key that cannot be used.
+
+    Private members of the key are dropped first; PyJWT would otherwise try to verify with a private key.
+    """
+    if not token.signature:
+        return False
+    public = {name: value for name, value in key.items() if name not in _PRIVATE}
+    if token.alg in SYMMETRIC or token.alg not in ASYMMETRIC:
+        return f"{token.alg or 'a missing alg'} cannot be verified with a public key"
+    try:
+        loaded = _ALGORITHMS[token.alg].from_jwk(json.dumps(public))
+        if getattr(loaded, "key_size", 2048) < 2048 and token.alg[:2] in ("RS", "PS"):
+            return f"the RSA key has {loaded.key_size} bits, and 2048 is the least that is safe (RFC 7518 3.3)"
+        return _ALGORITHMS[token.alg].verify(token.signing_input, loaded, token.signature)
+    except Exception as error:  # PyJWT and cryptography raise a dozen kinds for a hostile key, and none may escape
+        return f"the key cannot be used ({type(error).__name__})"
+
+
+def mac_holds(token: Jwt, client_secret: Secret) -> bool:
+    """Verify an HS256, HS384 or HS512 token with the UTF-8 text of the client secret as the key (OIDC Core 10.1)."""
+    key = client_secret.reveal().encode("utf-8", "replace")
+    return bool(token.signature) and _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
+
+
+def half_hash(text: Text, alg: str) -> str | None:
+    """Return at_hash or c_hash for a token or code: the left half of its hash in base64url (OIDC Core 3.1.3.6).
+
+    None for an algorithm that names no hash. EdDSA has no hash in Core; with Ed25519 providers use SHA-512.
+    """
+    name = {"256": "sha256", "384": "sha384", "512": "sha512"}.get(alg[-3:]) or ("sha512" if alg == "EdDSA" else None)
+    if name is None:
+        return None
+    digest = hashlib.new(name, reveal(text).encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+
+
+def sign_client_assertion(client: Client, audience: str, *, now: float, jti: str, lifetime: int = 60) -> Secret:
+    """Return the JWT with which `private_key_jwt` proves who the client is (OIDC Core 9, RFC 7523 3).
+
+    `audience` is the token endpoint or the issuer, as the provider wants it; `lifetime` is in seconds.
+    Raises `Mistake` for a key that does not load or does not fit the algorithm.
+    """
+    if client.private_key is None:
+        raise Mistake("private_key_jwt needs the client's private key: give Client(private_key=...) a PEM text.")
+    claims = {
+        "iss": client.client_id,
+        "sub": client.client_id,
+        "aud": audience,
+        "jti": jti,
+        "iat": int(now),
+        "exp": int(now) + lifetime,
+    }
+    headers = {"kid": client.private_key_id} if client.private_key_id else None
+    alg = client.token_endpoint_auth_signing_alg
+    try:
+        return Secret(jwt.encode(claims, client.private_key.reveal(), algorithm=alg, headers=headers), "client_assertion")
+    except Exception as error:
+        raise Mistake(
+            f"The private key does not load, or does not fit {alg} ({type(error).__name__}). Expected a PEM text."
+        ) from None
+
+
+def without_private_members(jwks: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a JWKS for the record: the private members that should never have been in it are left out (RFC 7517 9.2)."""
+    keys: Sequence[Any] = jwks["keys"] if isinstance(jwks.get("keys"), list) else ()
+    hidden = {*_PRIVATE, "k"}
+    return {
+        "keys": [{name: value for name, value in key.items() if name not in hidden} for key in keys if isinstance(key, dict)]
+    }

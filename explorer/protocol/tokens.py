@@ -1,0 +1,208 @@
+"""Step 3, the token request and the token response (OIDC Core 3.1.3, RFC 6749 4.1.3, 5.1 and 5.2, RFC 7636 4.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..messages import Params, Request, Response
+from ..secret import Secret, Text
+from .client import Client, basic_authorization, credentials
+from .json_text import JsonProblem, JsonText, read_json
+from .metadata import ProviderMetadata
+
+TOKENS = ("access_token", "id_token", "refresh_token")
+
+_ECID = re.compile(r"\bECID:?\s*([A-Za-z0-9^.\-_,]+)")
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """A request to the token endpoint that can be looked at, and altered, before it is sent.
+
+    `altered` lists in words what was changed on purpose; empty for a request as the standards have it.
+    """
+
+    request: Request
+    client: Client
+    altered: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> Params:
+        """The form parameters in order."""
+        return self.request.form or ()
+
+    def get(self, name: str) -> Text | None:
+        """Return the first form parameter of that name, or None where it is not sent."""
+        return next((value for key, value in self.params if key == name), None)
+
+    def http(self) -> str:
+        """Return the request as raw HTTP text, secrets masked."""
+        return self.request.http()
+
+    def curl(self) -> str:
+        """Return a curl command that sends the same bytes; secrets are shell variables."""
+        return self.request.curl()
+
+    def python(self) -> str:
+        """Return a few lines of httpx that send the same request; secrets come from the environment."""
+        return self.request.python()
+
+    @property
+    def basic_encodings(self) -> dict[str, Secret]:
+        """Both ways to write the Basic header, "form" (RFC 6749 2.3.1) and "raw"; empty without a client secret."""
+        if self.client.client_secret is None:
+            return {}
+        pair = (self.client.client_id, self.client.client_secret)
+        return {"form": basic_authorization(*pair, "form"), "raw": basic_authorization(*pair, "raw")}
+
+
+def build_token_request(
+    metadata: ProviderMetadata,
+    client: Client,
+    params: Params,
+    *,
+    endpoint: str = "token_endpoint",
+    client_assertion: Secret | None = None,
+    extra: Params = (),
+    omit: Iterable[str] = (),
+) -> TokenRequest:
+    """Return a form POST to an endpoint that authenticates the client (token, introspection, revocation).
+
+    `params` are the parameters of the grant; the client's credentials are added behind them. `extra` adds parameters
+    at the end, and replaces those of the same name; `omit` leaves parameters out by name, "authorization" the header.
+    """
+    proof = credentials(client, client_assertion)
+    left_out = set(omit)
+    replaced = {name for name, _ in extra}
+    kept = tuple(pair for pair in (*params, *proof.params) if pair[0] not in left_out | replaced)
+    authorization = None if "authorization" in left_out else proof.authorization
+    request = Request.post(metadata.endpoint(endpoint), (*kept, *extra), authorization=authorization)
+    altered = tuple(f"{name} was left out" for name in sorted(left_out)) + tuple(
+        f"{name} was added or changed" for name, _ in extra
+    )
+    return TokenRequest(request, client, altered)
+
+
+def code_grant(code: Secret, redirect_uri: str | None, code_verifier: Secret | None) -> Params:
+    """Return the parameters that exchange a code (RFC 6749 4.1.3, RFC 7636 4.5).
+
+    `redirect_uri` is sent whenever the authorize request had one; provider manuals leave it out, and the standard does not.
+    """
+    pairs: list[tuple[str, Text | None]] = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", redirect_uri),
+        ("code_verifier", code_verifier),
+    ]
+    return tuple((name, value) for name, value in pairs if value is not None)
+
+
+def refresh_grant(refresh_token: Secret, scope: str | None = None) -> Params:
+    """Return the parameters that ask for new tokens without a new sign-in (RFC 6749 6, OIDC Core 12.1)."""
+    pairs: list[tuple[str, Text | None]] = [("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("scope", scope)]
+    return tuple((name, value) for name, value in pairs if value is not None)
+
+
+@dataclass(frozen=True)
+class TokenResponse:
+    """The tokens. `members` is the whole JSON object with the tokens masked; `json` notes what a strict reader objects to."""
+
+    response: Response
+    members: Mapping[str, Any]
+    json: JsonText = field(repr=False)
+
+    def _token(self, name: str) -> Secret | None:
+        value = self.members.get(name)
+        return value if isinstance(value, Secret) else None
+
+    @property
+    def access_token(self) -> Secret | None:
+        """The key to UserInfo and to APIs, or None."""
+        return self._token("access_token")
+
+    @property
+    def id_token(self) -> Secret | None:
+        """The signed statement about the sign-in, or None."""
+        return self._token("id_token")
+
+    @property
+    def refresh_token(self) -> Secret | None:
+        """The key to new tokens, or None."""
+        return self._token("refresh_token")
+
+    @property
+    def token_type(self) -> Any:
+        """How the access token is used, normally Bearer (RFC 6749 7.1)."""
+        return self.members.get("token_type")
+
+    @property
+    def expires_in(self) -> Any:
+        """Lifetime of the access token in seconds, as it came: some providers send text (RFC 6749 5.1)."""
+        return self.members.get("expires_in")
+
+    @property
+    def scope(self) -> str | None:
+        """What was granted; None when the provider says nothing, which means: as requested (RFC 6749 5.1)."""
+        value = self.members.get("scope")
+        return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
+class TokenErrorResponse:
+    """A refusal, or an answer that is none. Nothing was lost; it is a value that explains itself.
+
+    `error` is the provider's code (RFC 6749 5.2), None when the answer is not an OAuth error; then `problem` says what it is.
+    """
+
+    response: Response
+    members: Mapping[str, Any]
+    error: str | None
+    problem: str | None = None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; some providers refuse with 200."""
+        return self.response.status
+
+    @property
+    def error_description(self) -> str | None:
+        """The provider's own words; hostile until escaped."""
+        value = self.members.get("error_description", self.members.get("errorSummary", self.members.get("detail")))
+        return value if isinstance(value, str) else None
+
+    @property
+    def correlation_id(self) -> str | None:
+        """The number that the provider's support asks for, such as Oracle's ECID or Entra's trace_id."""
+        for name in ("trace_id", "correlation_id", "errorId", "requestId"):
+            if isinstance(value := self.members.get(name), str):
+                return value
+        found = _ECID.search(self.error_description or "")
+        return found.group(1) if found else self.response.header("X-ORACLE-DMS-ECID")
+
+
+def parse_token_response(response: Response) -> TokenResponse | TokenErrorResponse:
+    """Return the tokens, or the refusal, in an answer of the token endpoint. It never raises: odd answers are refusals too."""
+    try:
+        json = read_json(response.body)
+    except JsonProblem as problem:
+        return TokenErrorResponse(response, {}, None, f"Expected JSON; {problem}.")
+    if not isinstance(json.value, dict):
+        return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
+    members = mask_tokens(json.value)
+    error = members.get("error")
+    if isinstance(error, str) and error:
+        return TokenErrorResponse(response, members, error)
+    if any(isinstance(members.get(name), Secret) for name in TOKENS[:2]) and response.status < 400:
+        return TokenResponse(response, members, json)
+    return TokenErrorResponse(response, members, None, "Expected access_token or error in this JSON; it has neither.")
+
+
+def mask_tokens(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a token response with every token made a `Secret`."""
+    return {
+        name: Secret(value, name) if name in TOKENS and isinstance(value, str) and value else value
+        for name, value in members.items()
+    }

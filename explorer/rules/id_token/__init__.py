@@ -1,0 +1,57 @@
+"""Why to believe an ID token: its form, its signature, and every item of OIDC Core 3.1.3.7, one rule each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ...protocol.client import Client
+from ...secret import Secret, Text
+from ..finding import Report
+from ..registry import RuleSet
+from .binding import BINDING
+from .header import HEADER
+from .parties import PARTIES
+from .subject import LEEWAY, IdTokenCheck
+from .times import TIMES
+
+ID_TOKEN: RuleSet[IdTokenCheck] = RuleSet(HEADER, PARTIES, TIMES, BINDING)  # in the order of the standard
+
+
+def check_id_token(
+    raw: Text,
+    *,
+    client: Client,
+    issuer: str,
+    jwks: Mapping[str, Any] | None,
+    nonce: str | None,
+    now: float,
+    access_token: Secret | None = None,
+    code: Secret | None = None,
+    max_age: int | None = None,
+    acr_values: Iterable[str] = (),
+    trusted_audiences: Iterable[str] = (),
+    leeway: float = LEEWAY,
+    no_jwks: str = "",
+) -> Report:
+    """Tell, rule by rule, why to believe an ID token or why not. Offline: it fetches nothing.
+
+    `nonce=None` means that none was sent, and must be said. `now` is seconds since 1970, `leeway` and `max_age` are
+    seconds; `jwks` the provider's key set, or None with the reason in `no_jwks`. See OIDC Core 3.1.3.7.
+    """
+    check = IdTokenCheck(
+        raw,
+        client,
+        issuer,
+        jwks,
+        nonce,
+        now,
+        leeway,
+        access_token,
+        code,
+        max_age,
+        tuple(acr_values),
+        tuple(trusted_audiences),
+        no_jwks,
+    )
+    return ID_TOKEN.run(check)

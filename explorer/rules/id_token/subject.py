@@ -1,0 +1,85 @@
+"""What is judged: an ID token with everything that is needed to judge it, and a few words that the rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ...protocol.client import Client
+from ...protocol.jose import Jwt, parse_jwt
+from ...secret import Secret, Text
+from ..registry import Outcome, RuleSet, failed, passed
+
+LEEWAY = 60  # seconds of clock difference that are forgiven; RFC 7519 4.1.4 allows "a few minutes"
+START_AGAIN = "Do not use this token: start a new sign-in."
+CLOCK = "Compare the two clocks first: the offset from the Date header is in the timing table."
+
+
+@dataclass(frozen=True)
+class IdTokenCheck:
+    """An ID token with all that is needed to judge it. None means: not sent, not at hand."""
+
+    raw: Text
+    client: Client
+    issuer: str
+    jwks: Mapping[str, Any] | None
+    nonce: str | None
+    now: float
+    leeway: float = LEEWAY
+    access_token: Secret | None = None
+    code: Secret | None = None
+    max_age: int | None = None
+    acr_values: tuple[str, ...] = ()
+    trusted_audiences: tuple[str, ...] = ()
+    no_jwks: str = ""
+
+    @cached_property
+    def token(self) -> Jwt:
+        """The token taken apart."""
+        return parse_jwt(self.raw)
+
+    @property
+    def claims(self) -> Mapping[str, Any]:
+        """The claims, unbelieved."""
+        return self.token.claims
+
+    @property
+    def audiences(self) -> list[Any]:
+        """The aud claim as a list, whichever of its two forms it has (RFC 7519 4.1.3)."""
+        aud = self.claims.get("aud")
+        return aud if isinstance(aud, list) else [aud]
+
+
+def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> None:
+    """Register the rule that a compulsory claim is there, which PyJWT does not ask unless told to."""
+
+    def present(check: IdTokenCheck) -> Outcome:
+        value = check.claims.get(name)
+        return (
+            failed(f"The claim {name} is missing, and it is compulsory.", what)
+            if value in (None, "", [])
+            else passed(what, value)
+        )
+
+    present.__doc__ = f"Is {name} there?"
+    rules.rule(
+        f"IDTC-{name.upper()}-MISSING",
+        spec=spec,
+        advice="Ask the provider: this is not a valid ID token.",
+        requires=["IDTH-NOT-JSON"],
+    )(present)
+
+
+def seconds(value: Any) -> float | None:
+    """A JSON number that is a time; True is no number here, though Python thinks so."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value
+
+
+def span(duration: float) -> str:
+    return (
+        f"{duration:.0f} s" if duration < 120 else f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"
+    )

@@ -1,0 +1,144 @@
+"""Is the answer in the browser really the answer to our request? (RFC 6749 4.1.2 and 10.12, RFC 9207 2.4)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..protocol.authorize import AuthorizationRequest
+from ..protocol.redirect import AuthorizationResponse
+from .finding import Report
+from .registry import Outcome, RuleSet, equal, failed, passed, skipped
+
+# A code may not be exchanged after one of these failed, unless the person names it (design law 7).
+GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
+
+_STOP = "Do not use this code. It may be an old tab, a second sign-in, or an attack: open a fresh link."
+_BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
+
+
+@dataclass(frozen=True)
+class RedirectCheck:
+    """An answer with the request that it should answer. `issuer` is the name that the provider must give in `iss`."""
+
+    response: AuthorizationResponse
+    request: AuthorizationRequest
+    issuer: str
+    promises_iss: bool
+
+    @property
+    def bare(self) -> bool:
+        """True where only a code was pasted."""
+        return self.response.kind == "code"
+
+
+REDIRECT: RuleSet[RedirectCheck] = RuleSet()
+rule = REDIRECT.rule
+
+
+@rule("AUTHR-DUPLICATE-PARAM", spec="RFC 6749 3.1", advice="Refuse the answer: nobody can say which copy is right.")
+def duplicates(check: RedirectCheck) -> Outcome:
+    """Is each parameter there once?"""
+    names = check.response.repeated
+    return failed("A parameter of the answer came twice.", "each once", ", ".join(names)) if names else passed("each once")
+
+
+@rule("AUTHR-STATE-MISSING", spec="RFC 6749 4.1.2, 10.12", advice=_STOP)
+def state_present(check: RedirectCheck) -> Outcome:
+    """Did the state come back?"""
+    if check.request.state is None:
+        return skipped("no state was sent, so none can come back: a forged answer would not be noticed here")
+    if check.bare:
+        return skipped(_BARE)
+    if check.response.state is None:
+        return failed("The state that was sent did not come back.", check.request.state)
+    return passed(check.request.state, check.response.state)
+
+
+@rule("AUTHR-STATE-MISMATCH", spec="RFC 6749 10.12; RFC 9700 4.7.1", advice=_STOP, requires=["AUTHR-STATE-MISSING"])
+def state(check: RedirectCheck) -> Outcome:
+    """Is it the answer to the request of this flow?"""
+    return equal(
+        check.request.state, check.response.state, "The state is not the one that was sent: this answers another request."
+    )
+
+
+@rule("AUTHR-STATE-UNEXPECTED", spec="RFC 6749 4.1.2", severity="warning", advice="Find out which request this answers.")
+def state_unexpected(check: RedirectCheck) -> Outcome:
+    """Is there no state that we did not send?"""
+    if check.request.state is not None:
+        return skipped("a state was sent: the row above compares it")
+    received = check.response.state
+    return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
+
+
+@rule("AUTHR-ISS-MISSING", spec="RFC 9207 2.4, 3", advice="It may be a mix-up of two providers: do not send the code anywhere.")
+def iss_present(check: RedirectCheck) -> Outcome:
+    """Does the provider name itself, as it promised?"""
+    if check.bare:
+        return skipped(_BARE)
+    if check.response.iss is not None:
+        return passed(check.issuer, check.response.iss)
+    if check.promises_iss:
+        return failed("The provider promises to name itself in the answer (iss), and did not.", check.issuer)
+    return skipped("the answer has no iss, and the provider does not promise one")
+
+
+@rule("AUTHR-ISS-MISMATCH", spec="RFC 9207 2.4; RFC 9700 4.4.2", advice="Another provider answered: do not send it the code.")
+def iss(check: RedirectCheck) -> Outcome:
+    """Is it our provider that answers?"""
+    if check.response.iss is None:
+        return skipped(_BARE if check.bare else "the answer has no iss to compare")
+    return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
+
+
+@rule("AUTHR-CODE-AND-ERROR", spec="RFC 6749 4.1.2, 4.1.2.1", advice="Treat it as an error.")
+def code_and_error(check: RedirectCheck) -> Outcome:
+    """Is it either a code or an error?"""
+    both = check.response.code is not None and check.response.error is not None
+    return failed("The answer has a code and an error, and can only be one of them.", "one") if both else passed("one of them")
+
+
+@rule(
+    "AUTHR-CODE-IN-FRAGMENT",
+    spec="OIDC Core 3.1.2.5; Multiple Response Types 5",
+    advice="A server never sees what stands after the #.",
+)
+def code_in_query(check: RedirectCheck) -> Outcome:
+    """Did the code come in the query, where a server can read it?"""
+    if check.response.kind not in ("url", "fragment"):
+        return skipped("the whole address is not at hand")
+    if check.response.kind == "url" or check.request.get("response_mode") == "fragment":
+        return passed("the place that was asked for")
+    return failed("The answer stands after the #, and no fragment was asked for.", "in the query", "in the fragment")
+
+
+@rule(
+    "AUTHR-WRONG-REDIRECT-URI",
+    spec="RFC 6749 4.1.2; RFC 9700 4.4.2.2",
+    severity="warning",
+    advice="Compare it with the redirect_uri of the request.",
+)
+def landed_where_asked(check: RedirectCheck) -> Outcome:
+    """Did the browser land at our redirect_uri?"""
+    sent = check.request.redirect_uri
+    if check.response.address is None or sent is None:
+        return skipped("the whole address is not at hand")
+    return equal(sent.partition("?")[0], check.response.address, "The browser landed at another address than the redirect_uri.")
+
+
+@rule(
+    "AUTHR-TOKEN-IN-QUERY",
+    spec="RFC 9700 4.3.2",
+    advice="Tokens in an address stay in histories and logs; ask for response_type=code only.",
+)
+def no_token(check: RedirectCheck) -> Outcome:
+    """Is there no token in the address?"""
+    found = [name for name in ("access_token", "id_token") if check.response.get(name) is not None]
+    return failed("Tokens came in the address.", "a code only", ", ".join(found)) if found else passed("no token")
+
+
+def check_redirect(
+    response: AuthorizationResponse, request: AuthorizationRequest, *, issuer: str, promises_iss: bool
+) -> Report:
+    """Tell whether an authorization response answers this request: state, iss, and the form of the answer."""
+    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss))

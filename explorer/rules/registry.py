@@ -1,0 +1,106 @@
+"""How a rule is written: a decorated function whose docstring is the question.
+
+    @rule("IDTC-NONCE-MISMATCH", spec="OIDC Core 3.1.3.7 (11)", advice="Start again; do not use this token.")
+    def nonce(token: IdTokenCheck) -> Outcome:
+        \"\"\"Is this the answer to our question?\"\"\"
+        return equal(token.nonce, token.claims["nonce"], "This token belongs to another sign-in.")
+
+It gets one subject and returns what it saw. A rule that needs another one to have passed names it in `requires`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from .finding import Finding, Report, Severity, Verdict
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule saw."""
+
+    verdict: Verdict
+    message: str = ""
+    expected: Any = None
+    received: Any = None
+
+
+def passed(expected: Any = None, received: Any = None, message: str = "") -> Outcome:
+    """The rule holds."""
+    return Outcome("pass", message, expected, received)
+
+
+def failed(message: str, expected: Any = None, received: Any = None) -> Outcome:
+    """The rule is broken; the message says how in one sentence."""
+    return Outcome("fail", message, expected, received)
+
+
+def skipped(reason: str) -> Outcome:
+    """Nothing can be said, for this reason."""
+    return Outcome("skip", reason)
+
+
+def equal(expected: Any, received: Any, message: str) -> Outcome:
+    """The two are the same, or the message says what it means that they are not."""
+    return passed(expected, received) if expected == received else failed(message, expected, received)
+
+
+@dataclass(frozen=True)
+class Rule(Generic[Subject]):
+    """A question with a stable id, the section that asks it, and what to do when the answer is no."""
+
+    id: str
+    question: str
+    spec: str
+    severity: Severity
+    advice: str
+    requires: tuple[str, ...]
+    check: Callable[[Subject], Outcome]
+
+    def finding(self, outcome: Outcome) -> Finding:
+        """Return the finding for what the rule saw."""
+        return Finding(
+            rule=self.id,
+            question=self.question,
+            verdict=outcome.verdict,
+            severity=self.severity,
+            message=outcome.message,
+            spec=self.spec,
+            expected=outcome.expected,
+            received=outcome.received,
+            advice=self.advice if outcome.verdict == "fail" else "",
+        )
+
+
+class RuleSet(Generic[Subject]):
+    """The rules of one artefact, in the order of the standard; made empty, or of several sets in a row."""
+
+    def __init__(self, *sets: RuleSet[Subject]) -> None:
+        self.rules: list[Rule[Subject]] = [rule for part in sets for rule in part.rules]
+
+    def rule(
+        self, id: str, *, spec: str, severity: Severity = "error", advice: str = "", requires: Iterable[str] = ()
+    ) -> Callable[[Callable[[Subject], Outcome]], Callable[[Subject], Outcome]]:
+        """Register the decorated function as a rule; its docstring is the question."""
+
+        def register(check: Callable[[Subject], Outcome]) -> Callable[[Subject], Outcome]:
+            question = (check.__doc__ or "").strip()
+            self.rules.append(Rule(id, question, spec, severity, advice, tuple(requires), check))
+            return check
+
+        return register
+
+    def run(self, subject: Subject) -> Report:
+        """Ask every question: the first failure hides nothing. A rule whose requirement did not pass is skipped, and says so."""
+        verdicts: dict[str, Verdict] = {}
+        findings = []
+        for rule in self.rules:
+            missing = next((need for need in rule.requires if verdicts.get(need) != "pass"), None)
+            outcome = skipped(f"not checked, because {missing} did not pass") if missing else rule.check(subject)
+            verdicts[rule.id] = outcome.verdict
+            findings.append(rule.finding(outcome))
+        return Report(tuple(findings))

@@ -1,0 +1,66 @@
+"""Is the signature of a JWT good, and by whose key? (OIDC Core 3.1.3.7 (6), RFC 7515 5.2)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..protocol.client import Client
+from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, parse_jwt, signature_holds
+from ..secret import Text
+from .finding import Finding
+from .registry import Outcome, Rule, failed, passed, skipped
+
+_SPEC = "OIDC Core 3.1.3.7 (6); RFC 7515 5.2"
+_CHANGED = "The signature does not fit: the token was changed, or another key signed it."
+
+
+def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str = "") -> Outcome:
+    """Return what an asymmetric signature says under these keys; `no_jwks` is the reason why there are none."""
+    if token.alg not in ASYMMETRIC:
+        return skipped(f"the algorithm {token.alg or '(none named)'} is not verified with a public key")
+    if jwks is None:
+        return skipped(no_jwks or "there is no JWKS to verify with")
+    choice = choose_keys(jwks, token)
+    if not choice.keys:
+        return failed(f"No key to verify with: {choice.reason}.", expected="a fitting key", received=token.kid)
+    results = [signature_holds(token, key) for key in choice.keys]
+    if True in results:
+        key = choice.keys[results.index(True)]
+        return passed(f"signed by {_name(key)}", f"{token.alg}, kid {token.kid}")
+    unusable = next((result for result in results if isinstance(result, str)), None)
+    if unusable and all(isinstance(result, str) for result in results):
+        return failed(f"The signature cannot be verified: {unusable}.", "a usable key", token.kid)
+    return failed(_CHANGED, f"a signature by {_name(choice.keys[0])}", f"{token.alg}, kid {token.kid}")
+
+
+def mac_outcome(token: Jwt, client: Client) -> Outcome:
+    """Return what a symmetric signature says under the client secret, the only key it can have (OIDC Core 10.1)."""
+    if client.client_secret is None:
+        return skipped("the client secret is not at hand, and it is the key of an HS signature")
+    if mac_holds(token, client.client_secret):
+        return passed("signed with the client secret", token.alg)
+    return failed(_CHANGED, "a signature with the client secret", token.alg)
+
+
+def verify_signature(raw: Text, jwks: Mapping[str, Any], algorithms: Iterable[str] | None = None) -> Finding:
+    """Tell whether a JWT is signed by one of these keys.
+
+    `jwks` is the provider's key set as a dictionary; `algorithms` the ones you accept (all asymmetric ones by default).
+    """
+    token = parse_jwt(raw)
+    accepted = tuple(algorithms) if algorithms is not None else ASYMMETRIC
+    if token.problems:
+        outcome = failed("This is not a signed JWT that can be read.", "three base64url parts", ", ".join(token.problems))
+    elif token.alg not in accepted or token.alg in SYMMETRIC:
+        outcome = failed("The token is signed with an algorithm that is not accepted here.", ", ".join(accepted), token.alg)
+    else:
+        outcome = signature_outcome(token, jwks)
+    rule: Rule[Jwt] = Rule(
+        "IDTH-SIGNATURE-INVALID", "Does the signature hold?", _SPEC, "error", "Do not use the token.", (), lambda _: outcome
+    )
+    return rule.finding(outcome)
+
+
+def _name(key: Mapping[str, Any]) -> str:
+    return f"{key.get('kty')} key {key.get('kid', 'without kid')}"

@@ -1,0 +1,41 @@
+"""What the two commands' options have in common."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+
+from ..errors import Mistake
+
+
+def parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
+    """Return a parser that keeps the line breaks of its texts and takes no abbreviations."""
+    return argparse.ArgumentParser(
+        prog=name,
+        description=description,
+        epilog=epilog,
+        allow_abbrev=False,  # `--note` may be an option of JupyterLab's
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def port(text: str) -> int:
+    """Read a port number; argparse turns the refusal into its usual message."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"expected a port number from 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def require_free(number: int) -> None:
+    """Raise `Mistake` where nothing may listen on this port of 127.0.0.1; port 0, which means any, is always free."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # a port that was closed a moment ago is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError as error:
+            raise Mistake(
+                f"port {number} cannot be used ({error.strerror}): choose another with --port, "
+                "or leave --port out to get one that is free."
+            ) from None

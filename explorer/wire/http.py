@@ -1,0 +1,220 @@
+"""Http: sends one request, byte for byte as it was shown, and records what came back and how long each part took."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+import urllib.parse
+import weakref
+from pathlib import Path
+
+import httpcore
+
+from ..errors import Mistake, Unreachable
+from ..messages import Exchange, Request, Response
+from ..secret import Text, reveal
+from . import trouble
+from .network import Network
+from .proxy import Proxy
+from .watch import Watch, current
+
+# At its most talkative httpcore logs the headers of answers, and a Location can hold a code.
+logging.getLogger("httpcore").setLevel(logging.INFO)
+
+_IDLE_CONNECTIONS = 10
+_IDLE_SECONDS = 5.0  # shorter than servers usually wait, so that we seldom send into a connection that is being closed
+
+
+class Http:
+    """The way out to the network: where certificates are trusted, which proxy is used, how long and how much we read.
+
+    Nothing is opened before the first `send`; connections are kept open between sends. All methods may be called from
+    several threads at once. Redirects are never followed, cookies never kept, and the environment is not asked: a
+    proxy named in `HTTPS_PROXY` is used only if it is given here.
+
+    `ca_file` is a PEM file of certificates that are trusted beside the well-known ones.
+    `proxy` is an address such as `http://user:password@host:8080`.
+    `timeout` is the number of seconds for a whole exchange, from the name lookup to the last byte of the answer.
+    `max_body` is the number of bytes that the body of an answer may have.
+    Raises `Mistake` where one of them cannot be right.
+    """
+
+    def __init__(
+        self,
+        *,
+        ca_file: str | Path | None = None,
+        proxy: Text | None = None,
+        timeout: float = 10.0,
+        max_body: int = 1_000_000,
+    ) -> None:
+        if not timeout > 0:
+            raise Mistake(f"timeout is a number of seconds above zero, not {timeout!r}.")
+        if max_body < 1:
+            raise Mistake(f"max_body is a number of bytes above zero, not {max_body!r}.")
+        self._ca_file = None if ca_file is None else Path(ca_file).expanduser()
+        self._authorities = None if self._ca_file is None else _certificates(self._ca_file)
+        self._proxy = None if proxy is None else Proxy.parse(proxy)
+        self._timeout = timeout
+        self._max_body = max_body
+        self._lock = threading.Condition()
+        self._active: set[Watch] = set()
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
+        weakref.finalize(self, _close_all, self._pools)
+
+    def __repr__(self) -> str:
+        ca_file = None if self._ca_file is None else str(self._ca_file)
+        proxy = None if self._proxy is None else str(self._proxy)
+        return f"Http(ca_file={ca_file!r}, proxy={proxy!r}, timeout={self._timeout!r}, max_body={self._max_body!r})"
+
+    def send(self, request: Request, step: str) -> Exchange:
+        """Send a request and return the exchange, under the name `step` ("token", "userinfo").
+
+        A failure of the other side, or of the network, raises nothing: the exchange then has no response but an
+        `error`, a sentence, and an `error_kind`, the word of `Unreachable`. Its timing holds the phases up to there.
+        Bytes of the body are kept as they came. The request is sent once; nothing is repeated.
+        """
+        watch = Watch(_origin(request.url), self._timeout)
+        with self._lock:
+            self._active.add(watch)
+        token = current.set(watch)
+        response, failure = None, None
+        try:
+            response = self._ask(request, watch)
+        except Unreachable as error:
+            failure = error
+        finally:
+            current.reset(token)
+            with self._lock:
+                self._active.discard(watch)
+                self._lock.notify_all()
+            watch.close()
+        if failure is None:
+            return Exchange(step, request, response, watch.timing())
+        return Exchange(step, request, None, watch.timing(), str(failure), failure.kind)
+
+    def stop(self) -> None:
+        """End every send that is under way, in any thread, at once; each returns with the `error_kind` "stopped"."""
+        with self._lock:
+            for watch in self._active:
+                watch.stop()
+
+    def close(self) -> None:
+        """Stop what is under way and close the connections that were kept. A later send opens new ones."""
+        self.stop()
+        with self._lock:  # a socket is not closed under the hands of the thread that uses it
+            self._lock.wait_for(lambda: not self._active, timeout=1)
+        _close_all(self._pools)
+
+    def _ask(self, request: Request, watch: Watch) -> Response:
+        message = _message(request)
+        try:
+            answer = self._pool(message.url.scheme.decode()).handle_request(message)
+            try:
+                return self._response(answer, watch)
+            finally:
+                answer.close()
+        except httpcore.ProxyError as error:
+            raise trouble.proxy_refused(str(self._proxy), watch.address, str(error)) from None
+        except httpcore.RemoteProtocolError:
+            raise trouble.unusable(watch.address, watch.head, watch.ended, watch.reused) from None
+        except httpcore.LocalProtocolError:  # its text is not used: it quotes the header, which may be a secret
+            raise trouble.unsendable(
+                "a header holds a line break, a space at its end or another character that HTTP forbids (RFC 9110 5.5)."
+            ) from None
+
+    def _response(self, answer: httpcore.Response, watch: Watch) -> Response:
+        if answer.status == 407 and self._proxy is not None:
+            raise trouble.proxy_refused(str(self._proxy), watch.address, "407 Proxy Authentication Required")
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
+        body = self._body(answer, watch)
+        response = Response(answer.status, answer.extensions["reason_phrase"].decode("latin-1"), headers, body)
+        coding = (response.header("Content-Encoding") or "identity").strip().lower()
+        if coding != "identity" and body:
+            raise trouble.encoded(watch.address, coding)
+        return response
+
+    def _body(self, answer: httpcore.Response, watch: Watch) -> bytes:
+        body = bytearray()
+        with watch.phase("receive"):
+            for chunk in answer.iter_stream():
+                body += chunk
+                if len(body) > self._max_body:
+                    raise trouble.too_large(watch.address, answer.status, self._max_body)
+        return bytes(body)
+
+    def _pool(self, scheme: str) -> httpcore.ConnectionPool:
+        """Return the pool for http or for https, made on first use: certificates are loaded only when they are needed."""
+        with self._lock:
+            if scheme not in self._pools:
+                self._pools[scheme] = self._new_pool(scheme)
+            return self._pools[scheme]
+
+    def _new_pool(self, scheme: str) -> httpcore.ConnectionPool:
+        secure = scheme == "https"
+        proxy = None if self._proxy is None else httpcore.Proxy(self._proxy.origin, auth=self._proxy.auth)
+        return httpcore.ConnectionPool(
+            ssl_context=self._trust() if secure else None,
+            proxy=proxy,
+            max_connections=None,
+            max_keepalive_connections=_IDLE_CONNECTIONS,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=Network(self._proxy, tunnel=secure and proxy is not None),
+        )
+
+    def _trust(self) -> ssl.SSLContext:
+        context = httpcore.default_ssl_context()  # this machine's authorities and Mozilla's
+        if self._authorities is not None:
+            context.load_verify_locations(cadata=self._authorities)
+        return context
+
+
+def _message(request: Request) -> httpcore.Request:
+    """Return the request as httpcore sends it. Raises `Unreachable` where it cannot be written as HTTP."""
+    if not request.url.isascii() or not request.url.isprintable() or " " in request.url:
+        raise trouble.unsendable("the address holds a space or a character outside ASCII; percent-encode it (RFC 3986 2.1).")
+    body = request.body()
+    if str(len(body)) != reveal(request.header("Content-Length") or "0"):
+        raise trouble.unsendable(f"Content-Length and the length of the body ({len(body)} bytes) do not agree.")
+    if request.header("Host") is None:
+        raise trouble.unsendable("the request has no Host header (RFC 9112 3.2).")
+    headers = [(name.encode(), reveal(value).encode("utf-8", "replace")) for name, value in request.headers]
+    return httpcore.Request(request.method, _target(request), headers=headers, content=body)
+
+
+def _target(request: Request) -> httpcore.URL:
+    try:
+        parts = urllib.parse.urlsplit(request.url)
+        port = parts.port
+    except ValueError:
+        raise trouble.unsendable("the address has a port or a host that cannot be read.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise trouble.unsendable("the address does not begin with http:// or https:// and a host.")
+    if parts.username is not None:
+        raise trouble.unsendable("the address holds a user name before its host, which https forbids (RFC 9110 4.2.4).")
+    return httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target=request.target)
+
+
+def _origin(url: str) -> str:
+    """Return scheme, host and port of an address: what may be shown of it, for a query can hold secrets."""
+    head, _, rest = url.partition("://")
+    return (
+        f"{head}://{rest.replace('?', '/').replace('#', '/').partition('/')[0].rpartition('@')[2]}" if rest else "the address"
+    )
+
+
+def _certificates(path: Path) -> str:
+    """Return the text of a PEM file once it is sure that it holds certificates. Raises `Mistake`."""
+    try:
+        text = path.read_text(encoding="ascii", errors="replace")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except ssl.SSLError:
+        raise Mistake(f"ca_file {str(path)!r} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).") from None
+    except OSError as error:
+        raise Mistake(f"ca_file {str(path)!r} cannot be read: {error.strerror}. Give the path of a PEM file.") from None
+    return text
+
+
+def _close_all(pools: dict[str, httpcore.ConnectionPool]) -> None:
+    for pool in list(pools.values()):
+        pool.close()

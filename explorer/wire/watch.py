@@ -1,0 +1,115 @@
+"""One exchange under observation: how long it may take, whether someone stopped it, and where its time went."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import selectors
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+
+from ..messages import Timing
+from . import trouble
+
+# Poll has no limit on descriptor numbers and needs none of its own; Windows has only select.
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+
+class Watch:
+    """The deadline, the stop button and the stopwatch of one exchange.
+
+    Every wait of the exchange goes through here: `wait` for sockets, `answer` for another thread. Both raise
+    `Unreachable` as soon as the time is up ("timeout") or `stop` is called ("stopped").
+    """
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self.address = address
+        self.timeout = timeout
+        self.started_at = time.time()
+        self.ended = False  # the other side closed the connection
+        self.head = b""  # how the answer begins, for the day it is not HTTP
+        self._zero = time.perf_counter()
+        self._spans: dict[str, tuple[float, float]] = {}
+        self._phase = ""
+        self._stopped = False
+        self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._bell, self._button = socket.socketpair()
+
+    def stop(self) -> None:
+        """End the exchange, whatever it is waiting for. May be called from any thread."""
+        self._stopped = True
+        self._inbox.put(None)
+        self._button.send(b"!")
+
+    def close(self) -> None:
+        """Give back the two descriptors; `stop` must not be called afterwards."""
+        self._bell.close()
+        self._button.close()
+
+    # The stopwatch
+
+    @contextlib.contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Count the time of the block as part of that phase; a phase lasts from its first block to the end of its last."""
+        self._phase = name
+        begun = time.perf_counter()
+        begun = self._spans.get(name, (begun, begun))[0]
+        try:
+            yield
+        finally:
+            self._spans[name] = (begun, time.perf_counter())
+
+    def has(self, name: str) -> bool:
+        """Return whether that phase has begun."""
+        return name in self._spans
+
+    @property
+    def reused(self) -> bool:
+        """True when the request went over a connection of an earlier exchange."""
+        return self.has("send") and not self.has("connect")
+
+    def timing(self) -> Timing:
+        """Return the phases so far, in milliseconds from the start."""
+        phases = {name: (1000 * (begun - self._zero), 1000 * (end - begun)) for name, (begun, end) in self._spans.items()}
+        return Timing(self.started_at, phases, self.reused)
+
+    # The deadline and the stop button
+
+    def check(self) -> None:
+        """Raise `Unreachable` if the exchange has been stopped or its time is up."""
+        if self._stopped:
+            raise trouble.stopped(self.address, self._phase)
+        if time.perf_counter() >= self._zero + self.timeout:
+            raise trouble.timed_out(self.address, self._phase, self.timeout)
+
+    def wait(self, sockets: Iterable[socket.socket], event: int, at_most: float | None = None) -> list[socket.socket]:
+        """Return the sockets that are ready; none when `at_most` seconds, which may be before the deadline, have passed."""
+        with _Selector() as selector:
+            selector.register(self._bell, selectors.EVENT_READ)
+            for each in sockets:
+                selector.register(each, event, each)
+            left = self._left()
+            ready = selector.select(left if at_most is None else min(left, at_most))
+        self.check()
+        return [key.data for key, _ in ready]
+
+    def answer(self, ask: Callable[[Callable[[object], None]], None]) -> object:
+        """Return what `ask` gives to its argument, which it may do from another thread."""
+        ask(self._inbox.put)
+        while True:
+            try:
+                answer = self._inbox.get(timeout=self._left())
+            except queue.Empty:
+                answer = None
+            self.check()
+            if answer is not None:
+                return answer
+
+    def _left(self) -> float:
+        return max(0.0, self._zero + self.timeout - time.perf_counter())
+
+
+# httpcore calls the network in the thread that called it: this is how the network finds the watch of the exchange.
+current: ContextVar[Watch] = ContextVar("current")

@@ -1,0 +1,37 @@
+"""What the words of the protocol mean, why they are there, and what usually goes wrong with them.
+
+The facts are TOML files beside this page, readable without Python, each entry with its specification section. A file is
+parsed when it is first asked for, and never again; importing this package parses nothing.
+
+    parameter("state").meaning                   a parameter of the authorize request
+    parameter("code", "token_request").mistake   the same for another message
+    claim("at_hash").kind                        a claim of a token; claim("alg", "header") is a header field
+    error_code("invalid_grant").causes           what lies behind an error, most likely first
+    member("jwks_uri").meaning                   a member of the discovery document or of a key
+    scope("email").claims                        what a scope asks for
+    provider_facts("oracle").issuer.text         where one provider departs from the rest
+    spelling("reidrect_uri", known)              the name that was probably meant
+"""
+
+from .entries import Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+from .nearest import spelling
+from .tables import claim, error_code, member, parameter, parameters, provider_facts, providers, scope
+
+__all__ = [
+    "Claim",
+    "ErrorCode",
+    "Fact",
+    "Member",
+    "Parameter",
+    "ProviderFacts",
+    "Scope",
+    "claim",
+    "error_code",
+    "member",
+    "parameter",
+    "parameters",
+    "provider_facts",
+    "providers",
+    "scope",
+    "spelling",
+]

@@ -1,0 +1,141 @@
+"""The way from the TOML files to their entries: each file is parsed once, when it is first asked for."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .entries import Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+
+
+def parameter(name: str, where: str = "authorize") -> Parameter | None:
+    """Explain a parameter of one message.
+
+    Args:
+        name: The parameter as spelled on the wire.
+        where: The message: authorize, redirect, token_request, token_response, userinfo, introspection, revocation,
+            par or logout.
+
+    Returns:
+        The entry, or None for a name that this message does not know.
+    """
+    return _parameters().get((where, name))
+
+
+def parameters(where: str = "authorize") -> tuple[Parameter, ...]:
+    """List the parameters of one message, vendor extensions last, for tables and as the known names of `spelling`."""
+    return tuple(entry for entry in _parameters().values() if entry.where == where)
+
+
+def claim(name: str, where: str = "token") -> Claim | None:
+    """Explain a claim, or with `where="header"` a field of a token's header.
+
+    A claim with a language tag, such as `name#ja-Kana-JP`, is explained as the claim without it (OIDC Core 5.2).
+    """
+    claims = _claims()
+    return claims.get((where, name)) or claims.get((where, name.partition("#")[0]))
+
+
+def error_code(name: str, where: str | None = None) -> ErrorCode | None:
+    """Explain an error code.
+
+    Args:
+        name: The code, or a vendor's fixed text.
+        where: Who sent it: redirect, token, resource, par, registration, revocation or vendor. The same code has other
+            causes elsewhere. Where the code is not listed, or nothing is said, its first entry is taken.
+    """
+    entries = [entry for entry in _error_codes() if entry.name == name]
+    return next((entry for entry in entries if entry.where == where), entries[0] if entries else None)
+
+
+def member(name: str) -> Member | None:
+    """Explain a member of the discovery document or of a key; no name is used by both."""
+    return _members().get(name)
+
+
+def scope(name: str) -> Scope | None:
+    """Explain a single scope."""
+    return _scopes().get(name)
+
+
+def provider_facts(key: str) -> ProviderFacts | None:
+    """Tell what is special about one provider, by its short name, such as "oracle" or "entra"."""
+    return _providers().get(key)
+
+
+def providers() -> tuple[ProviderFacts, ...]:
+    """List all providers that we know something about."""
+    return tuple(_providers().values())
+
+
+@cache
+def misspellings() -> dict[str, str]:
+    """Map each recorded wrong spelling to the name that was meant."""
+    return {wrong: right for right, spellings in _read("misspellings").items() for wrong in spellings}
+
+
+@cache
+def _parameters() -> dict[tuple[str, str], Parameter]:
+    return {
+        (where, name): Parameter(name=name, where=where, **entry)
+        for where, entries in _read("parameters").items()
+        for name, entry in entries.items()
+    }
+
+
+@cache
+def _claims() -> dict[tuple[str, str], Claim]:
+    return {
+        (where, name): Claim(name=name, where=where, **entry)
+        for where, entries in _read("claims").items()
+        for name, entry in entries.items()
+    }
+
+
+@cache
+def _error_codes() -> tuple[ErrorCode, ...]:
+    return tuple(
+        ErrorCode(name=name, where=where, **_with_tuples(entry))
+        for where, entries in _read("errors").items()
+        for name, entry in entries.items()
+    )
+
+
+@cache
+def _members() -> dict[str, Member]:
+    return {
+        name: Member(name=name, where=where, **entry)
+        for where, entries in _read("metadata").items()
+        for name, entry in entries.items()
+    }
+
+
+@cache
+def _scopes() -> dict[str, Scope]:
+    return {name: Scope(name=name, **_with_tuples(entry)) for name, entry in _read("scopes").items()}
+
+
+@cache
+def _providers() -> dict[str, ProviderFacts]:
+    return {key: _provider(key, entry) for key, entry in _read("providers").items()}
+
+
+def _provider(key: str, entry: dict[str, Any]) -> ProviderFacts:
+    return ProviderFacts(key=key, **{name: _with_facts(value) for name, value in entry.items()})
+
+
+def _with_facts(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(Fact(**item) for item in value)
+    if isinstance(value, dict):
+        return Fact(**value) if "text" in value else MappingProxyType(value)
+    return value
+
+
+def _with_tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))

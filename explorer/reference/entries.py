@@ -14,7 +14,7 @@ class Parameter:
     """A parameter of a request or a response: what it says and what it protects."""
 
     name: str
-    where: str  # authorize, redirect, token_request, token_response, userinfo, introspection, revocation, par, logout
+    where: str  # the message that carries it: authorize, redirect, token_request ... as in parameters.toml
     meaning: str
     spec: str
     required: str = "optional"

@@ -15,7 +15,7 @@ def parameter(name: str, where: str = "authorize") -> Parameter | None:
     Args:
         name: The parameter as spelled on the wire.
         where: The message: authorize, redirect, token_request, token_response, userinfo, introspection, revocation,
-            par or logout.
+            par, logout or login_initiation.
 
     Returns:
         The entry, or None for a name that this message does not know.

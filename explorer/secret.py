@@ -121,8 +121,15 @@ def redact(text: str, known: Iterable[Secret]) -> str:
     A provider may echo a secret in an error description, a page or a header, in any encoding. Secrets shorter than
     four characters are left alone: replacing them would make the text unreadable and would hide nothing.
     """
-    for secret in sorted(known, key=len, reverse=True):
-        if len(secret) >= 4:
-            for spelling in spellings(secret.reveal()):
-                text = text.replace(spelling, repr(secret))
+    pattern, names = _pattern(frozenset(known))
+    if pattern is not None:
+        text = pattern.sub(lambda match: names[match.group()], text)
     return _JWT.sub(lambda match: repr(Secret(match.group(), "jwt")), text)
+
+
+@functools.lru_cache(maxsize=32)
+def _pattern(known: frozenset[Secret]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    """One search for all spellings of all secrets, the longest first, and what replaces each."""
+    names = {spelling: repr(secret) for secret in known if len(secret) >= 4 for spelling in spellings(secret.reveal())}
+    longest_first = sorted(names, key=len, reverse=True)
+    return (re.compile("|".join(map(re.escape, longest_first))) if names else None), names

@@ -60,7 +60,7 @@ def pinned(check: MetadataCheck) -> Outcome:
     "DISC-PKCE-NOT-ADVERTISED",
     spec="RFC 8414 2; RFC 9700 2.1.1",
     severity="info",
-    advice="Send PKCE all the same; it works at Oracle and Cognito, which do not say so.",
+    advice="Send PKCE all the same; it works at Oracle, which does not say so.",
 )
 def pkce(check: MetadataCheck) -> Outcome:
     """Does the provider say that it knows PKCE with S256?"""

@@ -1,0 +1,120 @@
+"""What the explorer knows and the provider will not say, taken while the secrets are alive (design law 4).
+
+Every entry is a plain observation that may be kept: lengths, shapes and comparisons, never a value.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+from ..protocol.authorize import AuthorizationRequest
+from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata
+from ..protocol.pkce import code_challenge, is_code_verifier
+from ..protocol.tokens import TokenRequest
+from ..secret import Secret, reveal
+
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NO_PKCE = {"verifier_matches": None}
+
+
+def exchange_evidence(
+    sent: TokenRequest,
+    request: AuthorizationRequest,
+    metadata: ProviderMetadata,
+    *,
+    code: Secret,
+    code_age: float,
+    posted_before: bool,
+) -> dict[str, Any]:
+    """Return what both legs of a flow say about a code exchange.
+
+    `sent` is the token request as it goes out, `request` the authorize request, `code` what came in the redirect,
+    `code_age` seconds since it was received.
+    """
+    posted = sent.get("code")
+    return {
+        "redirect_uri": {
+            "authorize": request.redirect_uri,
+            "token": _plain(sent, "redirect_uri"),
+            "names": [name for name, _ in sent.params],
+        },
+        "pkce": _pkce(sent, request),
+        "code": {
+            **text_shape(posted),
+            "same_as_received": posted == code,
+            "is_part_of_received": posted is not None and posted != code and reveal(posted) in code.reveal(),
+            "age": round(code_age, 1),
+            "posted_before": posted_before,
+        },
+        "client": client_shape(sent.client),
+        "authorization_sent": sent.request.header("Authorization") is not None,
+        "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
+        "client_id_same": request.get("client_id") == sent.client.client_id,
+        "altered": list(sent.altered),
+    }
+
+
+def _plain(sent: TokenRequest, name: str) -> str | None:
+    value = sent.get(name)
+    return None if value is None else reveal(value)
+
+
+def _pkce(sent: TokenRequest, request: AuthorizationRequest) -> Mapping[str, Any]:
+    verifier, challenge = sent.get("code_verifier"), request.get("code_challenge")
+    method = request.get("code_challenge_method") or "plain"
+    shape = {
+        "challenge_sent": challenge is not None,
+        "verifier_sent": verifier is not None,
+        "method": method if challenge else None,
+    }
+    if verifier is None or challenge is None or method not in ("S256", "plain"):
+        return {**shape, **_NO_PKCE}
+    return {
+        **shape,
+        "verifier_matches": code_challenge(reveal(verifier), method) == challenge,
+        "verifier_well_formed": is_code_verifier(reveal(verifier)),
+    }
+
+
+def text_shape(value: Any) -> dict[str, Any]:
+    """Return the outer form of a secret text: how long it is, and what in it tends to break on the way."""
+    if value is None:
+        return {"length": 0}
+    text = reveal(value)
+    return {
+        "length": len(text),
+        "edge_white_space": text != text.strip(),
+        "inner_white_space": any(c.isspace() for c in text.strip()),
+        "percent_encoded": _ESCAPE.search(text) is not None,
+        "ends_with_equals": text.endswith("="),
+        "non_ascii": not text.isascii(),
+    }
+
+
+def client_shape(client: Client) -> dict[str, Any]:
+    """Return what may be kept of a client: how it proves itself, and the form of its secret, never the secret."""
+    view: dict[str, Any] = {
+        "client_id": client.client_id,
+        "redirect_uri": client.redirect_uri,
+        "token_endpoint_auth_method": client.token_endpoint_auth_method,
+        "basic_encoding": client.basic_encoding,
+        "id_token_signed_response_alg": client.id_token_signed_response_alg,
+        "public": client.is_public,
+        "secret": None,
+    }
+    if client.client_secret is not None:
+        text = client.client_secret.reveal()
+        differ = any(urllib.parse.quote_plus(part) != part for part in (client.client_id, text))
+        shape = text_shape(client.client_secret)
+        view["secret"] = {
+            **shape,
+            "fingerprint": client.client_secret.fingerprint,
+            "looks_like_uuid": _UUID.fullmatch(text.strip()) is not None,
+            "encodings_differ": differ,
+        }
+    return view

@@ -1,0 +1,97 @@
+"""After the sign-in: UserInfo, refresh, introspection, revocation, logout."""
+
+from __future__ import annotations
+
+from ..errors import Mistake
+from ..protocol.jose import parse_jwt
+from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
+from ..protocol.userinfo import JsonAnswer, build_logout_url, build_userinfo_request, parse_json_answer, token_hint
+from ..rules.refresh import check_refresh
+from ..rules.userinfo import check_userinfo
+from ..secret import Secret
+from .back import BackChannel
+
+
+class AfterSignIn(BackChannel):
+    """Use the tokens: ask who signed in, renew them, have them examined, give them back."""
+
+    @property
+    def access_token(self) -> Secret | None:
+        """The access token that is good now: a refreshed one where there is one."""
+        newest = self.refreshed or self.tokens
+        return newest.access_token if newest else None
+
+    @property
+    def refresh_token(self) -> Secret | None:
+        """The refresh token to use next: without rotation the old one stays good."""
+        renewed = self.refreshed.refresh_token if self.refreshed else None
+        return renewed or (self.tokens.refresh_token if self.tokens else None)
+
+    def userinfo(self) -> JsonAnswer:
+        """Ask the provider about the person who signed in, and compare `sub` (OIDC Core 5.3). Raises `Mistake` without tokens."""
+        self._some_tokens("userinfo()")
+        token = self._needed(self.access_token, "userinfo() needs an access token, and the provider sent none.")
+        request = build_userinfo_request(self._known_metadata("userinfo()"), token)
+        answer = parse_json_answer(self._recorder.send(request, "userinfo"))
+        self.userinfo_answer = answer
+        self._recorder.note("userinfo", status=answer.response.status, members=answer.members, problem=answer.problem)
+        self._recorder.report("userinfo", check_userinfo(answer, self.run.claims.get("sub")))
+        return answer
+
+    def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
+        """Get new tokens without a new sign-in (RFC 6749 6, OIDC Core 12).
+
+        Raises `Mistake` without a refresh token, and for one that was replaced unless `again=True` sends the old one.
+        """
+        first = self._some_tokens("refresh()")
+        missing = "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
+        token = self._needed(first.refresh_token if again else self.refresh_token, missing)
+        sent = self._authenticated(refresh_grant(token, scope), "token_endpoint")
+        result = parse_token_response(self._recorder.send(sent.request, "refresh"))
+        self._note_result("refresh", result)
+        if isinstance(result, TokenResponse):
+            self.refreshed = result
+            before = parse_jwt(first.id_token).claims if first.id_token else None
+            after = parse_jwt(result.id_token).claims if result.id_token else None
+            report = check_refresh(result, sent=token, before=before, after=after, is_public=self.client.is_public)
+            self._recorder.report("refresh", report)
+        return result
+
+    def introspect(self, kind: str = "access_token") -> JsonAnswer:
+        """Ask the provider what a token is worth; `kind` is "access_token" or "refresh_token" (RFC 7662)."""
+        return self._about_token(kind, "introspection_endpoint", "introspect")
+
+    def revoke(self, kind: str = "refresh_token") -> JsonAnswer:
+        """Give a token back; the provider forgets it. `kind` is "refresh_token" or "access_token" (RFC 7009)."""
+        return self._about_token(kind, "revocation_endpoint", "revoke")
+
+    def _about_token(self, kind: str, endpoint: str, step: str) -> JsonAnswer:
+        self._some_tokens(f"{step}()")
+        held = {"access_token": self.access_token, "refresh_token": self.refresh_token}
+        if kind not in held:
+            raise Mistake(f"{step}() takes 'access_token' or 'refresh_token', not {kind!r}.")
+        token = self._needed(held[kind], f"{step}() needs a token of the kind {kind}, and none came.")
+        sent = self._authenticated(token_hint(token, kind), endpoint)
+        answer = parse_json_answer(self._recorder.send(sent.request, step))
+        self._recorder.note(step, token=kind, status=answer.response.status, members=answer.members, problem=answer.problem)
+        return answer
+
+    def logout_url(self, *, post_logout_redirect_uri: str | None = None, state: str | None = None) -> Secret:
+        """Return the link that ends the session at the provider; the ID token in it says whose (RP-Initiated Logout 1.0, 2)."""
+        hint = self._some_tokens("logout_url()").id_token
+        link = build_logout_url(
+            self._known_metadata("logout_url()"),
+            id_token_hint=hint,
+            client_id=self.client.client_id,
+            post_logout_redirect_uri=post_logout_redirect_uri,
+            state=state,
+        )
+        self._recorder.learn(link)
+        self._recorder.note("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
+        return link
+
+    @staticmethod
+    def _needed(token: Secret | None, sentence: str) -> Secret:
+        if token is None:
+            raise Mistake(sentence)
+        return token

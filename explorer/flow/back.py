@@ -1,0 +1,229 @@
+"""The back channel, step 3: the code becomes tokens, and the tokens are judged (OIDC Core 3.1.3)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..diagnosis.evidence import exchange_evidence
+from ..errors import Mistake, Unreachable
+from ..messages import Params, Request
+from ..protocol.client import Client
+from ..protocol.jose import SYMMETRIC, Jwt, choose_keys, parse_jwt, sign_client_assertion
+from ..protocol.json_text import JsonProblem, parse_json
+from ..protocol.tokens import (
+    TokenErrorResponse,
+    TokenRequest,
+    TokenResponse,
+    build_token_request,
+    code_grant,
+    parse_token_response,
+)
+from ..rules import Report, check_id_token
+from ..rules.redirect import GUARDS
+from ..rules.token_response import check_token_response
+from ..secret import Secret, Text, reveal
+from .front import FrontChannel
+
+_SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
+
+
+class BackChannel(FrontChannel):
+    """Exchange the code, and tell why to believe what came."""
+
+    @property
+    def code_age(self) -> float | None:
+        """Seconds since the code was received; None without one."""
+        return self._recorder.clock() - self._received_at if self.response and self.response.code else None
+
+    def _code(self, step: str) -> Secret:
+        self._asked(step)
+        if self.response is None:
+            raise Mistake(
+                f"{step} needs the answer from the browser: call flow.receive(...) first with the address it came back to."
+            )
+        if self.response.code is None:
+            raise Mistake(
+                f"{step} needs a code, and there is none: the provider answered {self.response.error or 'without one'}."
+            )
+        return self.response.code
+
+    def token_request(
+        self, *, extra: Iterable[tuple[str, Text]] = (), omit: Iterable[str] = (), client: Client | None = None
+    ) -> TokenRequest:
+        """Return the token request as it would be sent, to look at or to alter (OIDC Core 3.1.3.1).
+
+        `extra` adds parameters or replaces those of the same name, `omit` leaves some out ("authorization" is the
+        header), `client` proves itself in another way. Raises `Mistake` when there is no code.
+        """
+        code, request = self._code("token_request()"), self._asked("token_request()")
+        changed = tuple((name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in extra)
+        params = code_grant(code, request.redirect_uri, request.code_verifier)
+        sent = self._authenticated(params, "token_endpoint", client=client, extra=changed, omit=omit)
+        self._recorder.learn(sent.client.client_secret, *(value for _, value in sent.params if isinstance(value, Secret)))
+        return sent
+
+    def _authenticated(
+        self, params: Params, endpoint: str, *, client: Client | None = None, extra: Params = (), omit: Iterable[str] = ()
+    ) -> TokenRequest:
+        """Return a request on which the client proves itself, with a fresh assertion where it signs one."""
+        client, metadata = client or self.client, self._known_metadata(endpoint)
+        assertion = None
+        if client.token_endpoint_auth_method == "private_key_jwt":
+            # OIDC Core 9 says the token endpoint's URL; providers differ (errors: "aud"), the issuer is RFC 7523bis's choice
+            audience = metadata.endpoint("token_endpoint")
+            assertion = sign_client_assertion(client, audience, now=self._recorder.clock(), jti=secrets.token_urlsafe(16))
+        sent = build_token_request(
+            metadata, client, params, endpoint=endpoint, client_assertion=assertion, extra=extra, omit=omit
+        )
+        self._recorder.learn(assertion, *sent.basic_encodings.values())
+        return sent
+
+    def exchange(
+        self, request: TokenRequest | None = None, *, again: bool = False, despite: Iterable[str] = ()
+    ) -> TokenResponse | TokenErrorResponse:
+        """Send the code to the token endpoint, once (OIDC Core 3.1.3).
+
+        Raises `Mistake` after a failed state or iss check unless `despite` names it, and for a code that was sent
+        before unless `again=True`; `Unreachable` when no answer came. A refusal is returned, not raised.
+        """
+        code = self._code("exchange()")
+        self._heed_guards(tuple(despite))
+        if self._spent(code) and not again:
+            raise Mistake(
+                "This code was sent before, and a code works once: open a fresh link. "
+                "Use again=True to see how the provider answers a second use."
+            )
+        sent = request or self.token_request()
+        self._note_token_request(sent, code)
+        self._drop_pending()
+        self._forget_from("exchange")
+        response = self._recorder.send(sent.request, "exchange")
+        self.result = parse_token_response(response)
+        self._note_result("exchange", self.result)
+        return self.result
+
+    def _heed_guards(self, despite: tuple[str, ...]) -> None:
+        unknown = [name for name in despite if name not in GUARDS]
+        if unknown:
+            raise Mistake(f"despite= names checks to overrule: one of {', '.join(GUARDS)}; got {', '.join(unknown)}.")
+        failed = [
+            finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
+        ]
+        stopping = next((finding for finding in failed if finding.rule not in despite), None)
+        if stopping is not None:
+            raise Mistake(
+                f"The code was not sent: {stopping.message} {stopping.advice} To send it all the same: exchange(despite=[{stopping.rule!r}])."
+            )
+        self._overruled = tuple(finding.rule for finding in failed)
+        if self._overruled:
+            self._recorder.note("overruled", rules=self._overruled)
+
+    def _spent(self, code: Secret) -> bool:
+        """Tell whether this flow has sent that code before; the record knows, also after a restart."""
+        return any(event["code"] == repr(code) for event in self.run.of_kind("token_request"))
+
+    def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
+        evidence = exchange_evidence(
+            sent,
+            self._asked("exchange()"),
+            self._known_metadata("exchange()"),
+            code=code,
+            code_age=self.code_age or 0.0,
+            posted_before=self._spent(code),
+        )
+        self._recorder.note("token_request", code=repr(code), altered=sent.altered, evidence=evidence)
+
+    def _note_result(self, step: str, result: TokenResponse | TokenErrorResponse) -> None:
+        """Record tokens, or a refusal, under the name of the step."""
+        self._recorder.learn(*(value for value in result.members.values() if isinstance(value, Secret)))
+        if isinstance(result, TokenResponse):
+            self._recorder.note("tokens" if step == "exchange" else step, members=result.members)
+            return
+        self._recorder.note(
+            "refusal",
+            leg="token" if step == "exchange" else step,
+            status=result.status,
+            error=result.error,
+            description=result.error_description,
+            problem=result.problem,
+            correlation_id=result.correlation_id,
+        )
+
+    def _some_tokens(self, step: str) -> TokenResponse:
+        """Return the tokens, or say which step or which refusal stands between."""
+        if self.tokens is not None:
+            return self.tokens
+        if isinstance(self.result, TokenErrorResponse):
+            raise Mistake(
+                f"{step} needs tokens, and none came: the provider answered {self.result.error or self.result.problem}."
+            )
+        self._code(step)
+        raise Mistake(f"{step} needs tokens: call flow.exchange() first.")
+
+    # 4 Believe
+
+    def check(self) -> Report:
+        """Tell, rule by rule, why to believe what came: redirect, token response, ID token (OIDC Core 3.1.3.5, 3.1.3.7).
+
+        Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
+        """
+        tokens = self._some_tokens("check()")
+        request = self._asked("check()")
+        report = self.guards or Report(())
+        report += self._recorder.report("tokens", check_token_response(tokens, request.scope))
+        if tokens.id_token is None:
+            return report
+        jwks, no_jwks = self._keys_for(parse_jwt(tokens.id_token))
+        id_token = check_id_token(
+            tokens.id_token,
+            client=self.client,
+            issuer=self.issuer,
+            jwks=jwks,
+            no_jwks=no_jwks,
+            nonce=request.nonce,
+            access_token=tokens.access_token,
+            code=self.response.code if self.response else None,
+            max_age=request.max_age,
+            acr_values=(request.get("acr_values") or "").split(),
+            trusted_audiences=self.trusted_audiences,
+            now=self._recorder.clock(),
+            leeway=self.leeway,
+        )
+        return report + self._recorder.report("id_token", id_token)
+
+    def _keys_for(self, token: Jwt) -> tuple[Mapping[str, Any] | None, str]:
+        """Return the provider's keys, or None and the reason why there are none; an unknown kid is worth one more look."""
+        if self._jwks_by_hand is not None:
+            return self._jwks_by_hand, ""
+        if token.alg in SYMMETRIC or token.alg.lower() == "none":
+            return None, "no public key is needed"
+        if self._jwks is not None and choose_keys(self._jwks, token).kid_found:
+            return self._jwks, ""
+        first = self._jwks is None
+        jwks, reason = self._fetch_keys()
+        if first and jwks is not None and not choose_keys(jwks, token).kid_found:
+            jwks, reason = self._fetch_keys()  # keys may have been changed between the two answers (OIDC Core 10.1.1)
+        return jwks, reason
+
+    def _fetch_keys(self) -> tuple[Mapping[str, Any] | None, str]:
+        uri = self._known_metadata("check()").jwks_uri
+        if uri is None:
+            return None, "the provider's metadata has no jwks_uri; give the keys by hand: Flow(jwks=...)"
+        try:
+            response = self._recorder.send(Request.get(uri), "keys")
+            value = parse_json(response.body) if response.status == 200 else None
+        except Unreachable as problem:
+            return None, f"the JWKS could not be fetched: {problem}"
+        except JsonProblem as problem:
+            return None, f"the JWKS could not be read: {problem}"
+        if response.status in (401, 403):
+            return None, (
+                f"the JWKS is closed to the public ({uri} answered {response.status}): open it in the provider's console "
+                "(Oracle: Access Signing Certificate), or give the keys by hand: Flow(jwks=...)"
+            )
+        if not isinstance(value, dict):
+            return None, f"the JWKS could not be read: {uri} answered {response.status} without a key set"
+        self._jwks = value
+        return value, ""

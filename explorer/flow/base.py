@@ -1,0 +1,133 @@
+"""What a flow holds: who we are, whom we ask, what has come so far, and the record of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..diagnosis.evidence import client_shape
+from ..errors import Mistake
+from ..protocol.authorize import AuthorizationRequest
+from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata, discovery_url
+from ..protocol.redirect import AuthorizationResponse
+from ..protocol.tokens import TokenErrorResponse, TokenResponse
+from ..protocol.userinfo import JsonAnswer
+from ..recorder import Clock, Recorder
+from ..rules import Report
+from ..rules.metadata import check_metadata
+from ..runs import Run, Runs
+from ..wire import Http
+
+
+class FlowState:
+    """The state of one flow. A step called again begins a new attempt there: what came after it is forgotten, not the record."""
+
+    def __init__(
+        self,
+        provider: str | ProviderMetadata,
+        client: Client,
+        *,
+        issuer: str | None = None,
+        trusted_audiences: Iterable[str] = (),
+        jwks: Mapping[str, Any] | None = None,
+        leeway: float = 60,
+        http: Http | None = None,
+        runs: Runs | None = None,
+        label: str | None = None,
+        clock: Clock = time.time,
+    ) -> None:
+        self._provider = provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
+        self.client = client
+        self.pinned_issuer = issuer
+        self.trusted_audiences = tuple(trusted_audiences)
+        self.leeway = leeway
+        self._jwks_by_hand = jwks
+        self._recorder = Recorder(http or Http(), runs or Runs(), label, clock)
+        self.metadata: ProviderMetadata | None = None
+        self._arguments: dict[str, Any] = {}
+        self._jwks: Mapping[str, Any] | None = None
+        self._forget_from("authorize")
+        self._recorder.learn(client.client_secret, client.private_key)
+        if isinstance(self._provider, ProviderMetadata):
+            self._accept(self._provider)
+
+    def _forget_from(self, step: str) -> None:
+        """Begin again at a step: what came after it belongs to an earlier attempt."""
+        if step == "authorize":
+            self.request: AuthorizationRequest | None = None
+        if step in ("authorize", "receive"):
+            self.response: AuthorizationResponse | None = None
+            self.guards: Report | None = None
+            self._received_at = 0.0
+            self._overruled: tuple[str, ...] = ()
+        self.result: TokenResponse | TokenErrorResponse | None = None
+        self.refreshed: TokenResponse | None = None
+        self.userinfo_answer: JsonAnswer | None = None
+
+    @property
+    def run(self) -> Run:
+        """The record so far."""
+        return self._recorder.run
+
+    @property
+    def http(self) -> Http:
+        """How this flow reaches the network."""
+        return self._recorder.http
+
+    @property
+    def issuer(self) -> str:
+        """The name that the provider must give itself: the pinned one, or that of its metadata."""
+        return self.pinned_issuer or self._known_metadata("issuer").issuer
+
+    def use_client(self, client: Client) -> None:
+        """Go on with other credentials, for instance a secret that was typed in later."""
+        self.client = client
+        self._recorder.learn(client.client_secret, client.private_key)
+        if self.metadata is not None:
+            self._recorder.note("client", **client_shape(client))
+
+    def stop(self) -> None:
+        """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
+        self.http.stop()
+
+    def _accept(self, metadata: ProviderMetadata) -> ProviderMetadata:
+        self.metadata = metadata
+        found_at = self._provider if isinstance(self._provider, str) else None
+        members = dict(metadata.members) or {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
+        note = self._recorder.note
+        note(
+            "provider",
+            source=found_at,
+            issuer=self.issuer,
+            pinned=self.pinned_issuer,
+            trusted_audiences=self.trusted_audiences,
+            leeway=self.leeway,
+        )
+        note("client", **client_shape(self.client))
+        note("metadata", members=members)
+        if found_at is not None:
+            self._recorder.report("metadata", check_metadata(metadata, found_at=found_at, pinned=self.pinned_issuer))
+        return metadata
+
+    def _known_metadata(self, step: str) -> ProviderMetadata:
+        if self.metadata is None:
+            raise Mistake(f"{step} needs the provider's metadata: call flow.discover() first.")
+        return self.metadata
+
+    def _asked(self, step: str) -> AuthorizationRequest:
+        if self.request is None:
+            raise Mistake(f"{step} needs an authorize request: call flow.authorize() first, and open its link.")
+        return self.request
+
+    @property
+    def tokens(self) -> TokenResponse | None:
+        """The tokens that the code brought, or None when none came."""
+        return self.result if isinstance(self.result, TokenResponse) else None
+
+    def __repr__(self) -> str:
+        where = self.metadata.issuer if self.metadata else self._provider
+        steps = (("authorized", self.request), ("received", self.response), ("exchanged", self.tokens))
+        done = [step for step, value in steps if value]
+        return f"<Flow {self.client.client_id} at {where}: {', '.join(done) or 'not begun'}>"

@@ -1,0 +1,175 @@
+"""The front channel, steps 1 and 2: what travels through the browser (OIDC Core 3.1.2)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any, Self, Unpack
+
+from ..errors import Mistake, Unreachable
+from ..messages import Request
+from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
+from ..protocol.client import AUTO
+from ..protocol.metadata import ProviderMetadata, parse_metadata
+from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..rules.redirect import check_redirect
+from ..runs.pending import remove_pending, save_pending
+from ..secret import Secret, Text
+from .base import FlowState
+
+
+class FrontChannel(FlowState):
+    """Ask the provider who it is, make the link, take what the browser brought back."""
+
+    def discover(self) -> ProviderMetadata:
+        """Ask the provider to describe itself, and check that it speaks for its own address (Discovery 4).
+
+        Raises `Unreachable` when no discovery document came.
+        """
+        if isinstance(self._provider, ProviderMetadata):
+            return self._provider
+        response = self._recorder.send(Request.get(self._provider), "discover")
+        if response.status != 200:
+            raise Unreachable(
+                f"{self._provider} answered {response.status}, not with a discovery document. "
+                "Is the address that of the issuer? Endpoints can be given by hand with ProviderMetadata(...).",
+                "not-metadata",
+            )
+        try:
+            metadata = parse_metadata(response.body)
+        except Mistake as problem:
+            raise Unreachable(f"{self._provider}: {problem}", "not-metadata") from None
+        return self._accept(metadata)
+
+    def authorize(
+        self,
+        scope: str = "openid",
+        *,
+        response_type: str = "code",
+        state: str | None = AUTO,
+        nonce: str | None = AUTO,
+        pkce: str | None = "S256",
+        extra: Iterable[tuple[str, str]] = (),
+        omit: Iterable[str] = (),
+        **optional: Unpack[OptionalParams],
+    ) -> AuthorizationRequest:
+        """Make a link to the provider's sign-in, and the secrets behind it (OIDC Core 3.1.2.1).
+
+        `state=None`, `nonce=None` and `pkce=None` leave them out on purpose; the tables then say "not sent".
+        `pkce` is "S256" or "plain". Raises `Mistake` before `discover()`.
+        """
+        metadata = self._known_metadata("authorize()")
+        arguments = {"scope": scope, "response_type": response_type, "state": state, "nonce": nonce, "pkce": pkce}
+        request = build_authorization_request(
+            metadata,
+            self.client,
+            scope=scope,
+            response_type=response_type,
+            state=_fresh(state),
+            nonce=_fresh(nonce),
+            code_verifier=Secret(secrets.token_urlsafe(32), "code_verifier") if pkce else None,
+            code_challenge_method=pkce,
+            optional=optional,
+            extra=(extra := tuple(extra)),
+            omit=(omit := tuple(omit)),
+        )
+        self._drop_pending()
+        self._forget_from("authorize")
+        self._arguments = {**arguments, "extra": extra, "omit": omit, **optional}
+        self.request = request
+        self._recorder.learn(request.code_verifier)
+        self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
+        self._save_pending(request)
+        return request
+
+    def again(self, **changes: Any) -> Self:
+        """Return a new flow with the same set-up and one thing changed in its authorize request, ready for `receive`.
+
+        `changes` are arguments of `authorize`, or `label`. The provider is not asked again to describe itself.
+        """
+        label = changes.pop("label", self.run.label)
+        flow = type(self)(
+            self._provider,
+            self.client,
+            issuer=self.pinned_issuer,
+            trusted_audiences=self.trusted_audiences,
+            jwks=self._jwks_by_hand,
+            leeway=self.leeway,
+            http=self.http,
+            runs=self._recorder.runs,
+            label=label,
+            clock=self._recorder.clock,
+        )
+        if flow.metadata is None:
+            flow._accept(self._known_metadata("again()"))
+        flow.authorize(**{**self._arguments, **changes})
+        return flow
+
+    # 2 Come back
+
+    def receive(self, pasted: Text, *, as_is: bool = False) -> AuthorizationResponse:
+        """Take what the browser brought back: a whole address, its parameters, or a bare code (OIDC Core 3.1.2.5).
+
+        The guards (state, iss) are checked at once and stand in `flow.guards`. With `as_is` the text is not cleaned.
+        Raises `Mistake` before `authorize()`, and for a text that cannot be the answer.
+        """
+        request = self._asked("receive()")
+        response = parse_redirect(pasted, as_is=as_is)
+        self._forget_from("receive")
+        self.response = response
+        self._received_at = self._recorder.clock()
+        self._recorder.learn(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
+        asked_at = (self.run.last("authorize") or {}).get("at", self._received_at)
+        self._recorder.note(
+            "receive",
+            recognised=response.kind,
+            params=[[name, repr(value) if isinstance(value, Secret) else value] for name, value in response.params],
+            address=response.address,
+            changes=response.changes,
+            thinking=round(self._received_at - asked_at, 1),
+        )
+        promises = self._known_metadata("receive()").promises_iss
+        self.guards = self._recorder.report(
+            "redirect", check_redirect(response, request, issuer=self.issuer, promises_iss=promises)
+        )
+        if response.error is not None:
+            self._recorder.note("refusal", leg="authorize", error=response.error, description=response.error_description)
+        return response
+
+    def _save_pending(self, request: AuthorizationRequest) -> None:
+        if request.state is None:
+            return
+        metadata = self._known_metadata("authorize()")
+        save_pending(
+            request.state,
+            {
+                "run": str(self._recorder.runs.path(self.run.id)),
+                "metadata": {
+                    **{name: value for name, value in vars(metadata).items() if name != "members"},
+                    "members": dict(metadata.members),
+                },
+                "source": self._provider if isinstance(self._provider, str) else None,
+                "client": {
+                    name: value for name, value in vars(self.client).items() if name not in ("client_secret", "private_key")
+                },
+                "settings": {
+                    "issuer": self.pinned_issuer,
+                    "trusted_audiences": list(self.trusted_audiences),
+                    "leeway": self.leeway,
+                },
+                "request": {
+                    **vars(request),
+                    "code_verifier": request.code_verifier.reveal() if request.code_verifier else None,
+                },
+                "arguments": self._arguments,
+            },
+        )
+
+    def _drop_pending(self) -> None:
+        if self.request is not None and self.request.state is not None:
+            remove_pending(self.request.state)
+
+
+def _fresh(value: str | None) -> str | None:
+    """128 random bits or more in base64url for AUTO (RFC 6749 10.10); anything else as it is."""
+    return secrets.token_urlsafe(24) if value == AUTO else value

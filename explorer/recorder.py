@@ -1,0 +1,87 @@
+"""Everything that is seen goes through here: what is sent, what comes, what is judged. It keeps the run on disk."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .errors import Unreachable
+from .messages import Request, Response
+from .rules import Report
+from .runs import Run, Runs
+from .runs.masking import exchange_view, masked
+from .secret import Secret
+from .wire import Http
+
+Clock = Callable[[], float]
+
+
+class Recorder:
+    """Sends requests and writes down what happened, with every known secret masked.
+
+    A lock guards the record, never a network wait: a stop button must not wait for a provider (design law 11).
+    """
+
+    def __init__(self, http: Http, runs: Runs, label: str | None, clock: Clock) -> None:
+        self.http = http
+        self.runs = runs
+        self.clock = clock
+        self._secrets: set[Secret] = set()
+        self._lock = threading.RLock()
+        now = clock()
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+        self.run = Run(f"{stamp}-{secrets.token_hex(3)}", now, label)
+
+    def continue_run(self, run: Run) -> None:
+        """Go on with a run that was begun before the kernel was restarted."""
+        self.run = run
+
+    def learn(self, *found: Secret | None) -> None:
+        """Remember secrets, so that they are masked wherever they turn up."""
+        with self._lock:
+            self._secrets.update(secret for secret in found if secret is not None)
+
+    def note(self, kind: str, **data: Any) -> None:
+        """Add an event to the run, and keep the run."""
+        with self._lock:
+            self._add(kind, masked(data, self._secrets))
+
+    def report(self, about: str, report: Report) -> Report:
+        """Add findings to the run; returns them."""
+        self.note("report", about=about, findings=report.to_dicts())
+        return report
+
+    def send(self, request: Request, step: str) -> Response:
+        """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
+        exchange = self.http.send(request, step)
+        with self._lock:
+            self._add("exchange", exchange_view(exchange, self._secrets | _tokens_in(exchange.response)))
+        if exchange.response is None:
+            raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
+        return exchange.response
+
+    def _add(self, kind: str, data: dict[str, Any]) -> None:
+        self.run = self.run.with_event(kind, self.clock(), **data)
+        self.runs.save(self.run)
+
+    def relabel(self, label: str | None) -> None:
+        """Give the run another label."""
+        with self._lock:
+            self.run = self.run.labelled(label)
+            self.runs.save(self.run)
+
+
+def _tokens_in(response: Response | None) -> set[Secret]:
+    """The tokens of an answer that nobody has read yet: a header or a second member may repeat them."""
+    from .protocol.json_text import JsonProblem, parse_json
+    from .protocol.tokens import mask_tokens
+
+    try:
+        value = parse_json(response.body) if response else None
+    except JsonProblem:
+        return set()
+    members = mask_tokens(value) if isinstance(value, dict) else {}
+    return {token for token in members.values() if isinstance(token, Secret)}

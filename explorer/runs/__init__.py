@@ -1,0 +1,6 @@
+"""The record of a flow: redacted, append-only, on disk after every step; and what can be read from several of them."""
+
+from .record import Run
+from .store import Runs
+
+__all__ = ["Run", "Runs"]

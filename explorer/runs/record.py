@@ -1,0 +1,169 @@
+"""One run: what was asked, what came, what was judged. Frozen, redacted, and it only ever grows."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake
+from ..protocol.json_text import JsonProblem, parse_json
+from ..rules import Report
+
+FORMAT = 1
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The record of a flow, safe to keep and to show: no secret is in it.
+
+    `events` are what happened, in order; each is a mapping with "kind" and "at" (seconds since 1970). A new authorize
+    request begins a new attempt; the properties speak of the latest one.
+    """
+
+    id: str
+    created: float
+    label: str | None = None
+    events: tuple[Event, ...] = ()
+
+    def with_event(self, kind: str, at: float, **data: Any) -> Run:
+        """Return the run with one more event."""
+        return dataclasses.replace(self, events=(*self.events, {"kind": kind, "at": at, **data}))
+
+    def labelled(self, label: str | None) -> Run:
+        """Return the run under another label."""
+        return dataclasses.replace(self, label=label)
+
+    # What is in it
+
+    def of_kind(self, kind: str) -> Iterator[Event]:
+        """Yield the events of one kind."""
+        return (event for event in self.events if event["kind"] == kind)
+
+    @property
+    def attempt(self) -> tuple[Event, ...]:
+        """The events since the latest authorize request, that one included; all of them before there was one."""
+        starts = [index for index, event in enumerate(self.events) if event["kind"] == "authorize"]
+        return self.events[starts[-1] :] if starts else self.events
+
+    def last(self, kind: str) -> Event | None:
+        """Return the latest event of that kind in the latest attempt, or None."""
+        return next((event for event in reversed(self.attempt) if event["kind"] == kind), None)
+
+    def _before(self, kind: str) -> Event | None:
+        """The latest event of a kind that an attempt does not start anew."""
+        return next((event for event in reversed(self.events) if event["kind"] == kind), None)
+
+    @property
+    def client(self) -> Event:
+        """Who asked: client_id, redirect_uri, how it proves itself. Empty before there is one."""
+        return self._before("client") or {}
+
+    @property
+    def provider(self) -> Event:
+        """Who was asked, and what was pinned or trusted."""
+        return self._before("provider") or {}
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The discovery document, or the endpoints that were given by hand."""
+        return dict((self._before("metadata") or {}).get("members", {}))
+
+    @property
+    def params(self) -> list[list[str]]:
+        """The parameters of the authorize request, in order."""
+        return list((self.last("authorize") or {}).get("params", []))
+
+    @property
+    def exchanges(self) -> tuple[Event, ...]:
+        """Every HTTP exchange, in order."""
+        return tuple(self.of_kind("exchange"))
+
+    @property
+    def tokens(self) -> Mapping[str, Any]:
+        """The members of the token response, tokens masked; empty when none came."""
+        return dict((self.last("tokens") or {}).get("members", {}))
+
+    @property
+    def refusal(self) -> Event | None:
+        """The provider's latest refusal, of the redirect or of the token endpoint, or None."""
+        return self.last("refusal")
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        view = self.tokens.get(token)
+        return view["claims"] if isinstance(view, Mapping) and "claims" in view else {}
+
+    @property
+    def claims(self) -> Mapping[str, Any]:
+        """The claims of the ID token; empty when none came."""
+        return self._claims("id_token")
+
+    @property
+    def access_token_claims(self) -> Mapping[str, Any]:
+        """The claims of the access token when it is a JWT; empty when it is opaque or none came."""
+        return self._claims("access_token")
+
+    @property
+    def userinfo(self) -> Mapping[str, Any]:
+        """What UserInfo answered; empty when it was not asked."""
+        return dict((self.last("userinfo") or {}).get("members", {}))
+
+    @property
+    def report(self) -> Report:
+        """The latest findings of each kind of check, in the order of the flow."""
+        of_the_provider = (event for event in self.of_kind("report") if event["about"] == "metadata")
+        of_the_attempt = (event for event in self.attempt if event["kind"] == "report")
+        latest = {event["about"]: event["findings"] for event in (*of_the_provider, *of_the_attempt)}
+        return Report.from_dicts(finding for about in REPORTS for finding in latest.get(about, ()))
+
+    # On disk
+
+    def to_json(self) -> str:
+        """Return the run as JSON text of format 1."""
+        document = {"format": FORMAT, "id": self.id, "created": self.created, "label": self.label, "events": list(self.events)}
+        return json.dumps(document, indent=1, default=str)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, source: str = "this text") -> Run:
+        """Return the run in a JSON text. Raises `Mistake` when it is none, or of another format version."""
+        try:
+            document = parse_json(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+        except JsonProblem as problem:
+            raise Mistake(f"Expected a run in {source}; {problem}.") from None
+        if not isinstance(document, dict) or "format" not in document:
+            raise Mistake(f"Expected a run in {source}; this JSON has no format number, so it is something else.")
+        if document["format"] != FORMAT:
+            raise Mistake(
+                f"{source} holds a run of format {document['format']!r}, and this version reads format {FORMAT}: "
+                "open it with the version of the explorer that wrote it."
+            )
+        events = document.get("events")
+        if not isinstance(document.get("id"), str) or not isinstance(events, list) or not all(map(_is_event, events)):
+            raise Mistake(
+                f"{source} says that it is a run of format {FORMAT}, but its events are not what they should be; the file is damaged."
+            )
+        return cls(document["id"], float(document.get("created") or 0), document.get("label"), tuple(events))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Run:
+        """Return the run in a file. Raises `Mistake` when it cannot be read."""
+        try:
+            content = Path(path).read_bytes()
+        except OSError as error:
+            raise Mistake(
+                f"The run {path} cannot be read ({error.strerror}). Runs().folder says where runs are kept."
+            ) from None
+        return cls.from_json(content, str(path))
+
+
+REPORTS = ("metadata", "redirect", "tokens", "id_token", "userinfo", "refresh")
+
+
+def _is_event(event: object) -> bool:
+    if not isinstance(event, dict) or not isinstance(event.get("kind"), str) or not isinstance(event.get("at"), (int, float)):
+        return False
+    return event["kind"] != "report" or (event.get("about") in REPORTS and isinstance(event.get("findings"), list))

@@ -117,7 +117,9 @@ class Http:
         except httpcore.ProxyError as error:
             raise trouble.proxy_refused(str(self._proxy), watch.address, str(error)) from None
         except httpcore.RemoteProtocolError:
-            raise trouble.unusable(watch.address, watch.head, watch.ended, watch.reused) from None
+            if watch.ended:
+                raise trouble.cut(watch.address, watch.reused, begun=bool(watch.head)) from None
+            raise trouble.bad_http(watch.address) from None
         except httpcore.LocalProtocolError:  # its text is not used: it quotes the header, which may be a secret
             raise trouble.unsendable(
                 "a header holds a line break, a space at its end or another character that HTTP forbids (RFC 9110 5.5)."

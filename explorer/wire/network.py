@@ -62,6 +62,8 @@ class Stream(httpcore.NetworkStream):
             watch.ended = True
         elif not watch.head:
             watch.head = data[:16]
+            if not watch.head.lstrip(b"\r\n").startswith(b"HTTP/"[: len(data)]):  # do not wait for the end of a line or header
+                raise trouble.not_http(watch.address, watch.head)
         return data
 
     def _reading(self, watch: Watch) -> str:
@@ -95,6 +97,7 @@ class Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> Stream:
         watch = current.get()
+        watch.head = b""  # what came so far came from the proxy
         secured = self._sock
         with watch.phase("tls"):
             try:

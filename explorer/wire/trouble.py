@@ -109,7 +109,7 @@ def tls_failed(address: str, error: Exception) -> Unreachable:
 
 
 def _certificate(address: str, error: ssl.SSLCertVerificationError) -> str:
-    reason = error.verify_message
+    reason = error.verify_message.rstrip(".")
     if error.verify_code in _STRANGERS:
         return (
             f"The certificate of {address} was issued by an authority that this machine does not know ({reason}). "
@@ -120,7 +120,7 @@ def _certificate(address: str, error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code == 9:  # X509_V_ERR_CERT_NOT_YET_VALID
         return f"The certificate of {address} is not valid yet. Check this machine's clock."
     if error.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
-        return f"The certificate of {address} is for another host: {reason}. Use the name that the certificate has."
+        return f"The certificate of {address} is for another host ({reason}). Use the name that the certificate has."
     return f"The certificate of {address} is not acceptable: {reason}. Its owner has to replace it."
 
 
@@ -135,16 +135,20 @@ def cut(address: str, reused: bool, error: OSError | None = None, *, begun: bool
     return Unreachable(f"{address} closed the connection {what}{how}. {hint}", "cut")
 
 
-def unusable(address: str, head: bytes, ended: bool, reused: bool) -> Unreachable:
-    """What came back, beginning with `head`, is no complete HTTP/1.1 answer."""
-    if ended:
-        return cut(address, reused, begun=bool(head))
+def not_http(address: str, head: bytes) -> Unreachable:
+    """What comes back does not begin as an HTTP/1.1 answer does."""
     if head[:1] in (b"\x15", b"\x16") and head[1:2] == b"\x03":  # a TLS record: alert or handshake (RFC 8446 5.1)
         return Unreachable(f"{address} answered in TLS. The address has to begin with https://.", "protocol")
-    if head.startswith(b"HTTP/1"):
-        what = "an answer whose headers or framing break the rules of HTTP/1.1 (RFC 9112), or whose headers are too long"
-        return Unreachable(f"{address} sent {what}. Whoever runs it, or a proxy before it, has to correct that.", "protocol")
     return Unreachable(f"{address} does not speak HTTP/1.1: its answer begins with {head!r}. Check host and port.", "protocol")
+
+
+def bad_http(address: str) -> Unreachable:
+    """The answer begins as HTTP/1.1, and then breaks its rules."""
+    return Unreachable(
+        f"{address} sent an answer whose headers or framing break the rules of HTTP/1.1 (RFC 9112), or whose headers are too long. "
+        "Whoever runs it, or a proxy before it, has to correct that.",
+        "protocol",
+    )
 
 
 def unsendable(why: str) -> Unreachable:

@@ -1,0 +1,91 @@
+"""TLS that does not come about says why."""
+
+from __future__ import annotations
+
+import ssl
+
+import pytest
+
+from explorer.messages import Request
+from explorer.wire import Http
+
+
+def send(port, authority=None, host="localhost", **settings):
+    """Return the exchange of one GET over https, and close what was opened."""
+    http = Http(ca_file=authority and authority.ca_file, **settings)
+    try:
+        return http.send(Request.get(f"https://{host}:{port}/"), "x")
+    finally:
+        http.close()
+
+
+def failure(exchange, *words):
+    """Assert that the exchange failed in TLS, and that its sentence has all these words."""
+    assert (exchange.response, exchange.error_kind) == (None, "tls"), exchange.error
+    for word in words:
+        assert word in exchange.error
+    assert "tls" in exchange.timing.phases
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_own_authority_is_trusted(serve, authority, host):
+    """With `ca_file` a certificate of one's own authority is accepted, for a name and for an address."""
+    assert send(serve(tls=authority.context()).port, authority, host).error is None
+
+
+def test_unknown_authority(serve, authority):
+    """Without `ca_file` the sentence says that the authority is unknown and what to give."""
+    failure(send(serve(tls=authority.context()).port), "authority that this machine does not know", "Http(ca_file=...)")
+
+
+def test_expired_certificate(serve, authority):
+    """A certificate that has expired is named as such."""
+    failure(send(serve(tls=authority.context(days=-1)).port, authority), "has expired", "clock")
+
+
+def test_wrong_host(serve, authority):
+    """A certificate for another host is named as such."""
+    failure(send(serve(tls=authority.context("other.example")).port, authority), "another host", "localhost", "Use the name")
+
+
+def test_plain_http_on_an_https_address(serve, authority):
+    """A server that answers in plain http is recognised."""
+
+    def answer(connection):
+        connection.recv(1)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    failure(send(serve(answer).port, authority), "does not speak TLS", "http://")
+
+
+def test_hang_up_during_the_handshake(serve, authority):
+    """A server that hangs up in the handshake is recognised."""
+    failure(send(serve(lambda connection: connection.recv(1)).port, authority), "hung up", "meant for https")
+
+
+def test_no_common_version(serve, authority):
+    """Two sides without a common version end in a sentence with the reason."""
+    context = authority.context()
+    context.set_ciphers("ECDHE-ECDSA-AES128-SHA256")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ecdh_curve("secp521r1")
+    context.set_alpn_protocols(["h2"])
+    context.verify_mode = ssl.CERT_REQUIRED  # and wants a certificate from the client
+    context.load_verify_locations(authority.ca_file)
+    failure(send(serve(tls=context).port, authority), "No TLS connection", "browser")
+
+
+def test_certificate_of_the_client_is_wanted(serve, authority):
+    """A TLS 1.3 server that wants a certificate from us refuses after the handshake; that is still a TLS failure."""
+    context = authority.context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.ca_file)
+    failure(send(serve(tls=context).port, authority), "certificate required")
+
+
+def test_handshake_that_hangs(serve, authority):
+    """A server that accepts and then keeps silent in the handshake ends as a timeout."""
+    server = serve(lambda connection: server.over.wait(10))
+    exchange = send(server.port, authority, timeout=0.3)
+    assert exchange.error_kind == "timeout"
+    assert "agreeing on TLS" in exchange.error

@@ -1,0 +1,82 @@
+"""Why did it fail? A refusal and both legs of the flow, turned into causes with their evidence.
+
+One `invalid_grant` has a dozen causes that no provider tells apart. The record can, because it holds what was sent at
+the authorization endpoint and at the token endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..reference import error_code
+from ..runs import Run
+from .causes import CAUSES, Cause
+
+__all__ = ["Cause", "Diagnosis", "diagnose"]
+
+_RANK = {"confirmed": 0, "possible": 1, "ruled out": 2}
+_NO_ADVICE: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a refusal means, and which causes the record confirms, leaves possible, or rules out, in that order.
+
+    `general` are causes of this error that only the provider can tell, most likely first.
+    """
+
+    error: str | None
+    sentence: str
+    causes: tuple[Cause, ...] = ()
+    general: tuple[str, ...] = ()
+    correlation_id: str | None = None
+
+    @property
+    def confirmed(self) -> tuple[Cause, ...]:
+        """The causes for which there is proof."""
+        return tuple(cause for cause in self.causes if cause.verdict == "confirmed")
+
+    def __repr__(self) -> str:
+        lines = [f"{cause.verdict}: {cause.title} {cause.evidence}" for cause in self.causes if cause.verdict != "ruled out"]
+        return "\n".join([f"<Diagnosis of {self.error or 'no error'}> {self.sentence}", *(f"  {line}" for line in lines)])
+
+
+def diagnose(run: Run) -> Diagnosis:
+    """Tell why the latest attempt of a run was refused, with the evidence; a run without a refusal says so."""
+    refusal = run.refusal
+    if refusal is None:
+        return Diagnosis(None, _without_refusal(run))
+    error = refusal.get("error")
+    known = error_code(error, "redirect" if refusal["leg"] == "authorize" else "token") if error else None
+    meaning = (
+        known.meaning
+        if known
+        else str(refusal.get("problem") or "This is no standard error code; the provider's own words say more.")
+    )
+    return Diagnosis(
+        error=error,
+        sentence=meaning,
+        causes=_causes(error, run) if refusal["leg"] == "token" else (),
+        general=known.causes if known else _NO_ADVICE,
+        correlation_id=refusal.get("correlation_id"),
+    )
+
+
+def _causes(error: str | None, run: Run) -> tuple[Cause, ...]:
+    request = run.last("token_request")
+    evidence: Mapping[str, Any] = request["evidence"] if request else {}
+    found = [cause for ask in CAUSES if (cause := ask(error, evidence)) is not None]
+    return tuple(sorted(found, key=lambda cause: _RANK[cause.verdict]))
+
+
+def _without_refusal(run: Run) -> str:
+    """Say what stands in the place of a refusal: no answer at all, failed checks, or nothing wrong."""
+    silent = [exchange for exchange in run.exchanges if exchange["error"]]
+    if silent and run.exchanges[-1] == silent[-1]:
+        return f"No answer came at the step {silent[-1]['step']}: {silent[-1]['error']}"
+    failed = [finding for finding in run.report.worst_first if finding.verdict == "fail"]
+    if failed:
+        return f"Nothing was refused, but {failed[0].message} ({failed[0].rule}) {failed[0].advice}"
+    return "Nothing was refused in this run."

@@ -1,0 +1,26 @@
+"""Fixtures for every room: the provider that we did not write, and the key of its client that signs assertions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.independent import harness
+
+
+@pytest.fixture(scope="session")
+def client_key() -> rsa.RSAPrivateKey:
+    """The private key of the client `private-key`, registered under the kid `client-key`."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="session")
+def oidc_provider(client_key: rsa.RSAPrivateKey) -> Iterator[harness.OidcProvider]:
+    """A running oidc-provider with the clients `basic`, `post`, `private-key` and `public`."""
+    public_jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(client_key.public_key()))
+    with harness.running(harness.clients({**public_jwk, "kid": "client-key"})) as provider:
+        yield provider

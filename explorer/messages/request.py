@@ -5,8 +5,10 @@ The core sets every header, so that raw HTTP, curl and Python text say the same 
 
 from __future__ import annotations
 
+import itertools
 import shlex
 import urllib.parse
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..secret import Secret, Text, reveal
@@ -65,30 +67,39 @@ class Request:
 
     def shell_variables(self) -> dict[str, Secret]:
         """Return the shell variables that `curl()` expects: name to the exact text, already encoded for its place."""
-        names: dict[str, Secret] = {}
+        return {name: secret for secret, name in self._variable_names().items()}
+
+    def _variable_names(self) -> dict[Secret, str]:
+        """One name for each value: the label, with a number where another value has taken it."""
+        names: dict[Secret, str] = {}
         for value in [*(v for _, v in self.headers), *(v for _, v in self._encoded())]:
-            if isinstance(value, Secret):
-                names.setdefault(_variable(value), value)
+            if isinstance(value, Secret) and value not in names:
+                names[value] = _unused(_variable(value.label), names.values())
         return names
 
     def curl(self) -> str:
         """Return a curl command that sends the same bytes; each secret is a shell variable that you set first."""
-        words = [f"curl --include --request {self.method}"]
-        words += [f"-H {_shell(f'{name}: ', value)}" for name, value in self._chosen_headers()]
+        names = self._variable_names()
+        words = [f"curl --globoff --include --request {self.method}"]  # else curl takes [ and { in an address as a pattern
+        words += [f"-H {_shell(names, f'{name}: ', value)}" for name, value in self._chosen_headers()]
         if self.form is not None:
-            words.append(f"--data-raw {_shell(*self._body_pieces())}")
+            words.append(f"--data-raw {_shell(names, *self._body_pieces())}")
         notes = [
-            f"# {name} holds the {secret.label.replace('_', ' ')}, encoded as it stands on the wire"
-            for name, secret in self.shell_variables().items()
+            f"# {name} holds the {name.lower().replace('_', ' ').strip()}, encoded as it stands on the wire"
+            for name in names.values()
         ]
         return "\n".join([*notes, " \\\n  ".join([*words, shlex.quote(self.url)])])
 
     def python(self) -> str:
-        """Return a few lines of httpx that send the same request; each secret is read from the environment."""
+        """Return a few lines of httpx that send the same request; each secret is read from the environment.
+
+        httpx adds `Connection: keep-alive`, which HTTP/1.1 means anyway (RFC 9112 9.3).
+        """
+        names = self._variable_names()
         lines = ["import os", "", "import httpx", "", "httpx.request(", f"    {self.method!r},", f"    {self.url!r},"]
-        lines += ["    headers={", *(f"        {k!r}: {_python(v)}," for k, v in self._chosen_headers()), "    },"]
+        lines += ["    headers={", *(f"        {k!r}: {_python(names, v)}," for k, v in self._chosen_headers()), "    },"]
         if self.form is not None:
-            lines += ["    content=" + (" + ".join(map(_python, self._body_pieces())) or "''") + ","]
+            lines += ["    content=" + (" + ".join(_python(names, piece) for piece in self._body_pieces()) or "''") + ","]
         return "\n".join([*lines, ")"])
 
     def _chosen_headers(self) -> list[tuple[str, Text]]:
@@ -121,18 +132,28 @@ def _headers(url: str, accept: str, authorization: Text | None) -> tuple[tuple[s
     return fixed if authorization is None else (*fixed, ("Authorization", authorization))
 
 
-def _variable(secret: Secret) -> str:
-    return "".join(c if c.isalnum() else "_" for c in secret.label).upper()
+def _variable(label: str) -> str:
+    """Return a label as the name of a shell variable (POSIX 3.216: letters of ASCII, digits, underscores)."""
+    name = "".join(c if c.isascii() and c.isalnum() else "_" for c in label).upper()
+    return f"_{name}" if not name or name[0].isdigit() else name
 
 
-def _shell(*pieces: Text) -> str:
+def _unused(name: str, taken: Collection[str]) -> str:
+    candidates = (f"{name}_{number}" for number in itertools.count(2))
+    return name if name not in taken else next(each for each in candidates if each not in taken)
+
+
+def _shell(names: Mapping[Secret, str], *pieces: Text) -> str:
     """Return one double-quoted word for the shell, with a variable in the place of each secret."""
-    return '"' + "".join(f"${{{_variable(p)}}}" if isinstance(p, Secret) else _escape(p) for p in pieces) + '"'
+    return '"' + "".join(f"${{{names[p]}}}" if isinstance(p, Secret) else _escape(p) for p in pieces) + '"'
 
 
 def _escape(text: str) -> str:
-    return "".join("\\" + c if c in '\\"$`' else c for c in text)
+    """Escape for double quotes; there an interactive bash knows no escape for !, so it gets quotes of its own."""
+    return "".join("\\" + c if c in '\\"$`' else "\"'!'\"" if c == "!" else c for c in text)
 
 
-def _python(value: Text) -> str:
-    return f"os.environ[{_variable(value)!r}]" if isinstance(value, Secret) else repr(value)
+def _python(names: Mapping[Secret, str], value: Text) -> str:
+    if isinstance(value, Secret):
+        return f"os.environ[{names[value]!r}]"
+    return repr(value if value.isascii() else value.encode())  # httpx takes text outside ASCII as bytes only

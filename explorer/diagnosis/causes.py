@@ -245,7 +245,7 @@ def secret_white_space(evidence: Evidence) -> Seen:
 
 @cause(
     "basic-encodings-differ",
-    errors=CLIENT,
+    errors=(*CLIENT, "invalid_request"),
     spec="RFC 6749 2.3.1",
     advice="Try the other encoding: Client(basic_encoding='raw'), or 'form' as the standard has it.",
 )

@@ -1,0 +1,332 @@
+"""The one bridge to the local provider: it starts it, registers clients, plays the browser, and says where a browser finds it."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import html
+import json
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+import httpx
+
+from .errors import Mistake, Unreachable
+from .home import home as users_home
+from .protocol.client import BasicEncoding, Client
+from .protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
+from .provider import FAULTS, PEOPLE, PROFILES, BadRegistration, BrokenKey, Fault, Provider, Service, start
+from .provider.documents import key_set, metadata
+from .provider.keys import client_key
+from .secret import Secret
+
+logging.getLogger("httpcore").setLevel(logging.INFO)  # its debug lines print headers, and a redirect's holds the code
+
+_lock = threading.RLock()
+_running: dict[str, LocalProvider] = {}  # by profile: those that have neither a port nor a home of their own
+
+
+class LocalProvider:
+    """A real OpenID Provider on this computer, which can be told to lie.
+
+    `profile` is "standard", or "oracle" for the habits of Oracle's identity domains. `port` None tries the profile's
+    usual port and then any free one. `home` is the folder that keeps the signing key over a restart, by default the
+    user's own. Use it in a `with`, or call `start()` and `stop()`; it ends with the process at the latest.
+    """
+
+    def __init__(self, profile: str = "standard", *, port: int | None = None, home: Path | None = None) -> None:
+        if profile not in PROFILES:
+            raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {profile!r}.")
+        self.profile = profile
+        self._wanted_port = port
+        self._home = home
+        self._service: Service | None = None
+        self._clients: dict[str, tuple[object, Client]] = {}
+
+    # Starting and stopping
+
+    def start(self) -> LocalProvider:
+        """Start, and return the provider: the one that runs already, when this profile runs in this process.
+
+        One with a port or a home of its own is never shared. Raises `Mistake` when its port is taken, or when its kept
+        key cannot be read.
+        """
+        with _lock:
+            if self._service is not None:
+                return self
+            shared = self._wanted_port is None and self._home is None
+            if shared and self.profile in _running:
+                return _running[self.profile]
+            self._service = self._serve()
+            if shared:
+                _running[self.profile] = self
+            return self
+
+    def _serve(self) -> Service:
+        folder = (self._home or users_home()) / "provider" / self.profile
+        try:
+            return start(self.profile, port=self._wanted_port, folder=folder)
+        except BrokenKey as problem:
+            raise Mistake(str(problem)) from None
+        except (OSError, OverflowError) as problem:
+            raise Mistake(
+                f"The local provider cannot listen at port {self._wanted_port} of 127.0.0.1 ({problem}). "
+                "Leave port out, and it takes a free one."
+            ) from None
+
+    def stop(self) -> None:
+        """Close its port and end its thread; what was registered is forgotten. Nothing happens when it does not run."""
+        with _lock:
+            if self._service is not None:
+                self._service.stop()
+            self._service = None
+            self._clients.clear()
+            if _running.get(self.profile) is self:
+                del _running[self.profile]
+
+    def __enter__(self) -> LocalProvider:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        if self._service is None:
+            return f"<LocalProvider {self.profile}, not started>"
+        manner = f"misbehaving: {', '.join(self.misbehaviours)}" if self.misbehaviours else "honest"
+        usual = PROFILES[self.profile].port
+        moved = "" if self._wanted_port or self.port == usual else f" (port {usual} was taken)"
+        return f"<LocalProvider {self.profile} at {self.address}{moved}, {manner}>"
+
+    @property
+    def _provider(self) -> Provider:
+        if self._service is None:
+            raise Mistake("This local provider is not running: call start() first.")
+        return self._service.provider
+
+    # Who it is
+
+    @property
+    def port(self) -> int:
+        """The port where it listens, on 127.0.0.1 only."""
+        return self._provider.port
+
+    @property
+    def address(self) -> str:
+        """Where it listens: `http://127.0.0.1:port`."""
+        return self._provider.address
+
+    @property
+    def issuer(self) -> str:
+        """Its name, as in `iss`; for the Oracle profile this is not its address."""
+        return self._provider.issuer
+
+    @property
+    def discovery_url(self) -> str:
+        """Where it describes itself."""
+        return self.address + WELL_KNOWN
+
+    @property
+    def metadata(self) -> ProviderMetadata:
+        """What it says about itself when it is honest."""
+        return parse_metadata(json.dumps(metadata(self._provider)).encode())
+
+    @property
+    def jwks(self) -> dict[str, Any]:
+        """Its public keys when it is honest, also while they are closed to the public."""
+        return key_set(self._provider)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a `Flow` must be told beside the address: `Flow(provider.address, client, **provider.settings)`."""
+        if self.issuer == self.address:
+            return {}
+        return {"issuer": self.issuer, "trusted_audiences": (self.issuer,)}
+
+    @property
+    def redirect_uri(self) -> str:
+        """Its landing page, for clients without an address of their own: it shows what came back, and redeems nothing."""
+        return self._provider.landing
+
+    @property
+    def code_lifetime(self) -> int:
+        """For how many seconds a code is good; it may be set."""
+        return self._provider.code_lifetime
+
+    @code_lifetime.setter
+    def code_lifetime(self, seconds: int) -> None:
+        self._provider.code_lifetime = seconds
+
+    def publish_keys(self, open: bool = True) -> None:
+        """Open the address of the public keys to everybody, or close it, as it is by default in the Oracle profile."""
+        self._provider.keys_are_public = open
+
+    def browser_url(self, url: str) -> str:
+        """Return where the user's browser finds an address of this provider.
+
+        On one's own computer that is the address itself. Where the browser is elsewhere (a hub, Binder) it is a link
+        through jupyter-server-proxy without an origin, since only the browser knows that. `FLOW_EXPLORER_BROWSER` set to
+        `local` or `proxy` decides by hand.
+        """
+        remote = "JUPYTERHUB_SERVICE_PREFIX" in os.environ or any(name.startswith("BINDER_") for name in os.environ)
+        where = os.environ.get("FLOW_EXPLORER_BROWSER", "proxy" if remote else "local")
+        if where != "proxy" or not (url + "/").startswith(self.address + "/"):
+            return url
+        base = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/").rstrip("/")
+        return f"{base}/proxy/{self.port}{url.removeprefix(self.address)}"
+
+    # Clients
+
+    def register(
+        self,
+        client_id: str,
+        *,
+        public: bool = False,
+        redirect_uri: str | None = None,
+        token_endpoint_auth_method: str | None = None,
+        basic_encoding: BasicEncoding = "form",
+        id_token_signed_response_alg: str = "RS256",  # noqa: S107  (the name of an algorithm)
+        require_pkce: bool = False,
+    ) -> Client:
+        """Register a client and return it, with the credential that it was given.
+
+        Without a `redirect_uri` it comes back to the landing page. The same call again returns the same client; other
+        settings replace it, and its secret. `private_key_jwt` brings a key pair of its own. Raises `Mistake` for what
+        cannot be registered.
+        """
+        method = token_endpoint_auth_method or ("none" if public else "client_secret_basic")
+        if public and method != "none":
+            raise Mistake(f"A public client has no credential, so its token_endpoint_auth_method is none, not {method!r}.")
+        provider, uri = self._provider, redirect_uri or self.redirect_uri
+        settings = (method, uri, basic_encoding, id_token_signed_response_alg, require_pkce)
+        with _lock:
+            if self._clients.get(client_id, (None, None))[0] != settings:
+                self._clients[client_id] = (settings, _register(provider, client_id, *settings))
+            return self._clients[client_id][1]
+
+    # The browser
+
+    def sign_in(self, url: str, user: str = "alice", consent: bool = True) -> Secret:
+        """Follow a sign-in link as a browser does, and return the redirect that it ends in.
+
+        Each call is a private window: nobody is signed in at its beginning. With `consent=False` the user says no. After
+        `response_mode=form_post` the form's body is returned. Raises `Mistake` with the provider's own sentence when it
+        shows an error instead of going back.
+        """
+        if user not in PEOPLE:
+            raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
+        if not url.startswith(self.address + "/"):
+            raise Mistake(f"sign_in follows links to the local provider, which begin with {self.address}/; got {url[:200]!r}.")
+        with httpx.Client(trust_env=False, timeout=30) as window:
+            try:
+                return _walk(window, url, {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")})
+            except httpx.HTTPError as problem:
+                raise Unreachable(f"The local provider at {self.address} gave no answer ({problem}).") from None
+
+    # Lying
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The ways in which it can lie: `name`, `what` it does, and the rule it is `caught_by`."""
+        return tuple(FAULTS.values())
+
+    @property
+    def misbehaviours(self) -> tuple[str, ...]:
+        """The names of the faults in force."""
+        return self._provider.faults
+
+    def misbehave(self, *names: str) -> None:
+        """Lie from now on, with these faults and no others. Raises `Mistake` for a name that is not in `faults`."""
+        if not names:
+            raise Mistake(f"Name what it should do: {', '.join(FAULTS)}; behave() makes it honest again.")
+        for name in names:
+            if name not in FAULTS:
+                near = difflib.get_close_matches(str(name), FAULTS, n=3, cutoff=0.4) or list(FAULTS)
+                raise Mistake(f"There is no fault called {name!r}. Did you mean {' or '.join(near)}?")
+        self._provider.faults = tuple(dict.fromkeys(names))
+
+    def behave(self) -> None:
+        """Be honest again."""
+        self._provider.faults = ()
+
+    @contextlib.contextmanager
+    def misbehaving(self, *names: str) -> Iterator[LocalProvider]:
+        """Lie inside a `with`, and go back to what was before."""
+        provider, before = self._provider, self.misbehaviours
+        self.misbehave(*names)
+        try:
+            yield self
+        finally:
+            provider.faults = before
+
+
+def _register(
+    provider: Provider, client_id: str, method: str, uri: str, encoding: BasicEncoding, alg: str, pkce: bool
+) -> Client:
+    key = client_key() if method == "private_key_jwt" else None
+    try:
+        registration = provider.register(
+            client_id,
+            redirect_uris=(uri,),
+            token_endpoint_auth_method=method,
+            public_key=key.as_dict(private=False) if key else None,
+            basic_encoding=encoding,
+            id_token_signed_response_alg=alg,
+            require_pkce=pkce,
+        )
+    except BadRegistration as problem:
+        raise Mistake(str(problem)) from None
+    secret = registration.client_secret
+    return Client(
+        client_id,
+        Secret(secret, "client_secret") if secret else None,
+        redirect_uri=uri,
+        token_endpoint_auth_method=method,
+        basic_encoding=encoding,
+        id_token_signed_response_alg=alg,
+        private_key=Secret(key.as_pem(private=True).decode(), "private_key") if key else None,
+        private_key_id=key.thumbprint() if key else None,
+    )
+
+
+_PAGE = re.compile(r'<main data-page="([^"]*)">')
+_SENTENCE = re.compile(r'<p class="sentence">([^<]*)</p>')
+_FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+def _walk(window: httpx.Client, url: str, clicks: dict[str, tuple[str, str]]) -> Secret:
+    """Go from page to page, clicking once on each, until the way leads out of the provider.
+
+    The provider's own pages are what is read here, so their templates and the patterns above belong together.
+    """
+    answer = window.get(url)
+    while True:
+        if "Location" in answer.headers:
+            # Joined as text: httpx would normalise the address, and a code must stay as it came.
+            url = urljoin(url, answer.headers["Location"])
+            if "/interaction/" not in url.partition("?")[0]:
+                return Secret(url, "redirect")
+            answer = window.get(url)
+            continue
+        page = _PAGE.search(answer.text)
+        name = page[1] if page else ""
+        if name == "form-post":
+            fields = [(html.unescape(field), html.unescape(value)) for field, value in _FIELD.findall(answer.text)]
+            return Secret(urlencode(fields), "redirect")
+        if name not in clicks:
+            raise Mistake(f"The provider stopped: {_reason(answer, name)}")
+        answer = window.post(url, data=dict([clicks.pop(name)]))
+
+
+def _reason(answer: httpx.Response, page: str) -> str:
+    sentence = _SENTENCE.search(answer.text)
+    if sentence:
+        return html.unescape(sentence[1])
+    return f"it shows the page {page!r} again." if page else f"it answered with status {answer.status_code} and no page."

@@ -1,0 +1,25 @@
+"""The other side: a local OpenID Provider, for practice. It is real, and it can be told to lie.
+
+It is an independent witness: it shares no code with the rest of the explorer, and speaks to it by HTTP only.
+Authlib's server core knows the protocol, joserfc signs, tornado serves. The way of a request:
+
+    service.py        a socket, in a thread of its own
+    app.py            the provider: a request goes in, a response comes out
+    asking.py         is the authorization request in order?
+    interactions.py   sign in, consent, back to the client with a code
+    oauth.py, credentials.py, grants.py      the token endpoint: who asks, and with what
+    tokens.py, drafts.py, keys.py            the mint
+    endpoints.py, documents.py               UserInfo and its neighbours; metadata and keys
+    standard.py, oracle.py                   the profiles
+    faults.py                                the ways to lie
+    render.py, words.py, pages/              what people see
+"""
+
+from .app import PROFILES, Provider
+from .errors import BadRegistration
+from .faults import FAULTS, Fault
+from .keys import BrokenKey
+from .people import PEOPLE
+from .service import Service, start
+
+__all__ = ["FAULTS", "PEOPLE", "PROFILES", "BadRegistration", "BrokenKey", "Fault", "Provider", "Service", "start"]

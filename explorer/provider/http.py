@@ -1,0 +1,83 @@
+"""A request and a response as values: what tornado brings in, what it carries out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tornado.httputil import HTTPHeaders, parse_cookie
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """An incoming request. Its headers never print: behind Jupyter's proxy they carry Jupyter's own cookie and token."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: HTTPHeaders = field(default_factory=HTTPHeaders, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    trace: str | None = None
+
+    @cached_property
+    def args(self) -> Pairs:
+        """The parameters of the query, in order, empty ones included."""
+        return parse_qsl(self.query, keep_blank_values=True)
+
+    @cached_property
+    def form(self) -> Pairs:
+        """The parameters of a form body, in order; none when the body is declared as anything else."""
+        if not self.is_form:
+            return []
+        return parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+
+    @property
+    def is_form(self) -> bool:
+        """True when the body is declared as a form, which is what the token endpoint takes (RFC 6749 4.1.3)."""
+        media_type = self.headers.get("Content-Type", "").partition(";")[0]
+        return media_type.strip().lower() == "application/x-www-form-urlencoded"
+
+    def cookie(self, name: str) -> str | None:
+        """Return the value of one cookie."""
+        return parse_cookie(self.headers.get("Cookie", "")).get(name)
+
+
+@dataclass
+class Response:
+    """An answer. For faults: the `path` asked for, `delay` in seconds, and `cut`, the bytes until the line goes dead."""
+
+    status: int
+    body: bytes = b""
+    headers: HTTPHeaders = field(default_factory=HTTPHeaders)
+    path: str = ""
+    delay: float = 0
+    cut: int | None = None
+
+
+def no_store(status: int, body: bytes, media_type: str) -> Response:
+    """Return an answer that nobody may keep (RFC 6749 5.1)."""
+    headers = {"Content-Type": media_type, "Cache-Control": "no-store", "Pragma": "no-cache"}
+    return Response(status, body, HTTPHeaders(headers))
+
+
+def json_answer(body: Any, status: int = 200) -> Response:
+    """Return a JSON answer; text beyond ASCII goes out as itself, in UTF-8 (RFC 8259 8.1)."""
+    return no_store(status, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+
+
+def redirect(location: str, request: Request) -> Response:
+    """Send the browser on. After a POST the status is 303, so that the form is not posted again (RFC 9700 4.12)."""
+    answer = no_store(303 if request.method == "POST" else 302, b"", "text/plain; charset=utf-8")
+    answer.headers["Location"] = location
+    return answer
+
+
+def repeated(pairs: Pairs) -> str | None:
+    """Return the first parameter that comes twice: none may (RFC 6749 3.1, 3.2)."""
+    names = [name for name, _ in pairs]
+    return next((name for name in names if names.count(name) > 1), None)

@@ -1,0 +1,129 @@
+"""The provider's pages, made from the templates in `pages/`. Everything that is put into them is escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tornado.template import Loader
+
+from .asking import Ask
+from .http import Pairs, Request, Response, no_store
+from .people import PEOPLE, Person
+from .words import came_words, scope_words, sent_words
+
+if TYPE_CHECKING:
+    from .app import Provider
+
+_FOLDER = Path(__file__).with_name("pages")
+_STYLE = (_FOLDER / "style.css").read_text("utf-8")
+
+
+class Pages:
+    """The pages of one provider. They need no script, but for copying and for posting a form by itself."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._loader = Loader(str(_FOLDER), autoescape="xhtml_escape")
+
+    def sign_in(self, request: Request, ask: Ask) -> Response:
+        """Who are you?"""
+        hint = ask.get("login_hint")
+        people = [{"person": person, "hinted": hint in _names(person)} for person in PEOPLE.values()]
+        people.sort(key=lambda row: not row["hinted"])
+        subject = self._provider.profile.subject
+        only = next((p.claims["name"] for p in PEOPLE.values() if subject(p) == ask.only_sub), None)
+        return self._page("sign_in", request, targets=[ask.to.redirect_uri], ask=ask, people=people, only=only)
+
+    def consent(self, request: Request, ask: Ask, person: Person) -> Response:
+        """May this app?"""
+        scopes = [(scope, scope_words(scope)) for scope in ask.scope.split()]
+        sent = [(name, value, sent_words(name)) for name, value in ask.params]
+        uri = ask.to.redirect_uri
+        return self._page("consent", request, targets=[uri], ask=ask, person=person, scopes=scopes, sent=sent)
+
+    def landing(self, request: Request) -> Response:
+        """Show a client's side of the redirect: what came, and how to take it along. Nothing is redeemed here."""
+        posted = request.method == "POST"
+        pairs = request.form if posted else request.args
+        address = self._provider.landing + (f"?{request.query}" if request.query else "")
+        text = request.body.decode("utf-8", "replace") if posted else address
+        came = [(name, value, came_words(name)) for name, value in pairs]
+        names = {name for name, _ in pairs}
+        return self._page("landing", request, script="copy.js", came=came, names=names, text=text, posted=posted)
+
+    def form_post(self, request: Request, redirect_uri: str, params: dict[str, str]) -> Response:
+        """Carry the answer in a form that posts itself (OAuth 2.0 Form Post Response Mode 2)."""
+        ours = redirect_uri == self._provider.landing
+        action = "../" * (request.path.count("/") - 1) + "callback" if ours else redirect_uri
+        targets = [redirect_uri]
+        return self._page(
+            "form_post", request, script="post.js", targets=targets, action=action, params=params, redirect_uri=redirect_uri
+        )
+
+    def sign_out(self, request: Request, *, done: bool) -> Response:
+        """Ask whether to sign out, or say that it is done."""
+        return self._page("sign_out", request, done=done)
+
+    def error(self, request: Request, error: str, description: str, facts: Pairs | None = None, status: int = 400) -> Response:
+        """Say what is wrong when the browser cannot be sent back to the client."""
+        description = self._provider.profile.describe(description, request.trace)
+        values: dict[str, Any] = {"error": error, "description": description, "facts": facts or [], "refused": status == 400}
+        return self._page("error", request, status, **values)
+
+    def _page(
+        self,
+        name: str,
+        request: Request,
+        status: int = 200,
+        *,
+        script: str | None = None,
+        targets: list[str] | None = None,
+        **values: Any,
+    ) -> Response:
+        code = (_FOLDER / script).read_text("utf-8") if script else ""
+        body = self._loader.load(f"{name}.html").generate(
+            provider=self._provider, request=request, style=_STYLE, script=code, **values
+        )
+        answer = no_store(status, body, "text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = _policy(code, targets or [])
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+def _names(person: Person) -> tuple[str, str]:
+    return person.name, person.claims["email"]
+
+
+def _policy(script: str, targets: list[str]) -> str:
+    """Allow our own style and script by their hashes, our own forms, and nothing else.
+
+    Browsers hold a redirect that follows a form against `form-action` too, so the client's origin must be in it.
+    """
+    forms = ["'self'", *(source for target in targets if (source := _origin(target)))]
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_hash(_STYLE)}'",
+            f"script-src '{_hash(script)}'" if script else "script-src 'none'",
+            "img-src data:",
+            f"form-action {' '.join(forms)}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _origin(address: str) -> str | None:
+    """Return the source expression for an address; a scheme alone for an app's own scheme."""
+    parts = urlsplit(address)
+    source = f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
+    return None if set(source) & set(" ;,'\"") else source
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,85 @@
+"""The mint: what a token response holds, and how its tokens are made."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from authlib.oidc.core import UserInfo
+from authlib.oidc.core.util import create_half_hash
+from joserfc.jwk import OctKey
+
+from .drafts import Draft
+from .faults import spoil
+from .memory import Authorization, Token
+from .people import Person
+
+if TYPE_CHECKING:
+    from .app import Provider
+
+REFRESH_LIFETIME = 604_800  # seconds: a week
+
+
+class Mint:
+    """Makes the tokens of one provider."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    def token_response(self, grant: Authorization, scope: str, *, first: bool) -> dict[str, Any]:
+        """Return the members of a token response (RFC 6749 5.1, OIDC Core 3.1.3.3).
+
+        `first` is False at a refresh. A refresh token comes with `offline_access` only (OIDC Core 11).
+        """
+        provider = self._provider
+        now, lifetime = int(provider.clock()), provider.token_lifetime
+        access_token = self._access_token(grant, scope, now, lifetime)
+        self._remember(access_token, "access_token", grant, scope, now, lifetime)
+        body: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": lifetime, "scope": scope}
+        if "offline_access" in grant.scope.split():
+            body["refresh_token"] = secrets.token_urlsafe(32)
+            self._remember(body["refresh_token"], "refresh_token", grant, grant.scope, now, REFRESH_LIFETIME)
+        if "openid" in scope.split():
+            body["id_token"] = self._id_token(grant, access_token, now, lifetime, first=first)
+        body = provider.profile.token_response(body)
+        spoil(provider.faults, "token_response", body)
+        return body
+
+    def _remember(self, value: str, kind: str, grant: Authorization, scope: str, now: int, lifetime: int) -> None:
+        token = Token(value, kind, grant, scope, now, now + lifetime, self._provider.clock)
+        self._provider.memory.tokens[value] = token
+
+    def _access_token(self, grant: Authorization, scope: str, now: int, lifetime: int) -> str:
+        provider = self._provider
+        if not provider.profile.has_jwt_access_token(grant.client.resource(scope)):
+            return secrets.token_urlsafe(32)
+        signing = provider.keys.signing("RS256")
+        claims = provider.profile.access_token_claims(grant, scope, provider.address, now, lifetime)
+        draft = Draft(provider.profile.access_token_header(signing), claims, signing.key, "RS256", now)
+        spoil(provider.faults, "access_token", draft)
+        return draft.sign()
+
+    def _id_token(self, grant: Authorization, access_token: str, now: int, lifetime: int, *, first: bool) -> str:
+        provider, alg = self._provider, grant.client.id_token_signed_response_alg
+        signing = None if alg == "HS256" else provider.keys.signing(alg)
+        key = signing.key if signing else OctKey.import_key(grant.client.client_secret or "")
+        claims = provider.profile.id_token_claims(grant, provider.address, now, lifetime)
+        claims["at_hash"] = create_half_hash(access_token, alg).decode()  # OIDC Core 3.1.3.6
+        if grant.nonce is not None and first:  # a refreshed ID token should have none (OIDC Core 12.2)
+            claims["nonce"] = grant.nonce
+        asked = grant.claims.get("id_token", {})
+        claims = {name: grant.person.claims[name] for name in asked if name in grant.person.claims} | claims
+        draft = Draft(provider.profile.id_token_header(alg, signing), dict(claims), key, alg, now)
+        spoil(provider.faults, "id_token", draft)
+        token = draft.sign()
+        provider.memory.id_tokens[token] = claims
+        return token
+
+    def userinfo(self, grant: Authorization, scope: str) -> dict[str, Any]:
+        """Return what the UserInfo endpoint says: by scope (OIDC Core 5.4), and by the claims parameter (5.5)."""
+        person: Person = grant.person
+        everything = UserInfo(sub=self._provider.profile.subject(person), **person.claims)
+        asked = {name: everything[name] for name in grant.claims.get("userinfo", {}) if name in everything}
+        body = self._provider.profile.userinfo(dict(everything.filter(scope)) | asked, scope)
+        spoil(self._provider.faults, "userinfo", body)
+        return body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 import time
@@ -12,7 +13,7 @@ from .errors import Unreachable
 from .messages import Request, Response
 from .rules import Report
 from .runs import Run, Runs
-from .runs.masking import exchange_view, masked
+from .runs.masking import event_text, exchange_view
 from .secret import Secret
 from .wire import Http
 
@@ -45,9 +46,11 @@ class Recorder:
             self._secrets.update(secret for secret in found if secret is not None)
 
     def note(self, kind: str, **data: Any) -> None:
-        """Add an event to the run, and keep the run."""
+        """Add an event to the run, and keep it on disk."""
         with self._lock:
-            self._add(kind, masked(data, self._secrets))
+            line = event_text({"kind": kind, "at": self.clock(), **data}, self._secrets)
+            before, self.run = self.run, self.run.with_event(json.loads(line))
+            self.runs.append(before, line)
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them."""
@@ -57,31 +60,18 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         exchange = self.http.send(request, step)
-        with self._lock:
-            self._add("exchange", exchange_view(exchange, self._secrets | _tokens_in(exchange.response)))
+        view = exchange_view(exchange)
+        self.learn(*_tokens_in(view["response"]))  # a header, or another member, may repeat them
+        self.note("exchange", **view)
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
         return exchange.response
 
-    def _add(self, kind: str, data: dict[str, Any]) -> None:
-        self.run = self.run.with_event(kind, self.clock(), **data)
-        self.runs.save(self.run)
-
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
-        with self._lock:
-            self.run = self.run.labelled(label)
-            self.runs.save(self.run)
+        self.note("label", label=label)
 
 
-def _tokens_in(response: Response | None) -> set[Secret]:
-    """The tokens of an answer that nobody has read yet: a header or a second member may repeat them."""
-    from .protocol.json_text import JsonProblem, parse_json
-    from .protocol.tokens import mask_tokens
-
-    try:
-        value = parse_json(response.body) if response else None
-    except JsonProblem:
-        return set()
-    members = mask_tokens(value) if isinstance(value, dict) else {}
-    return {token for token in members.values() if isinstance(token, Secret)}
+def _tokens_in(response: dict[str, Any] | None) -> list[Secret]:
+    body = response["body"] if response else None
+    return [value for value in body.values() if isinstance(value, Secret)] if isinstance(body, dict) else []

@@ -11,17 +11,18 @@ import functools
 import hashlib
 import hmac
 import html
-import json
+import html.entities
 import re
 import secrets
-import urllib.parse
 from collections.abc import Iterable
 from typing import Any
 
 from .home import private_folder, write_private
 
-# Three base64url parts, the first of which starts as `{"` does: a JWS, whoever made it (RFC 7515 7.1).
-_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
+_TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.-]{14,}")
+_LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}  # escapes that JSON has (RFC 8259 7)
+_BASE64_SIGNS = {"+": "(?:[+-]|%(?:25){0,3}2[Bb])", "/": "(?:[/_]|%(?:25){0,3}2[Ff])"}
+_KEY_LENGTH = 32
 
 
 @functools.cache
@@ -29,11 +30,11 @@ def _fingerprint_key() -> bytes:
     """Return the user's fingerprint key, made on first use; without a writable home it lives as long as the process."""
     try:
         path = private_folder() / "fingerprint.key"
-        if not path.exists():
-            write_private(path, secrets.token_bytes(32))
+        if not path.exists() or path.stat().st_size != _KEY_LENGTH:  # with an empty key anyone could test a guess
+            write_private(path, secrets.token_bytes(_KEY_LENGTH))
         return path.read_bytes()
     except OSError:
-        return secrets.token_bytes(32)
+        return secrets.token_bytes(_KEY_LENGTH)
 
 
 class Secret:
@@ -99,37 +100,81 @@ def reveal(value: Text) -> str:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def spellings(value: str) -> list[str]:
-    """Every way in which a secret may turn up in a text: plain, percent-encoded, in JSON, in HTML, in base64."""
-    quoted = urllib.parse.quote(value, safe="")
-    found = {
-        value,
-        quoted,
-        urllib.parse.quote(quoted, safe=""),
-        urllib.parse.quote_plus(value),
-        json.dumps(value)[1:-1],
-        html.escape(value),
-        base64.b64encode(value.encode("utf-8", "surrogatepass")).decode(),
-        base64.urlsafe_b64encode(value.encode("utf-8", "surrogatepass")).decode().rstrip("="),
-    }
-    return sorted(found, key=len, reverse=True)
-
-
 def redact(text: str, known: Iterable[Secret]) -> str:
     """Return `text` with every known secret, and everything shaped like a JWT, replaced by a fingerprint.
 
-    A provider may echo a secret in an error description, a page or a header, in any encoding. Secrets shorter than
-    four characters are left alone: replacing them would make the text unreadable and would hide nothing.
+    A provider may echo a secret in an error description, a page or a header, in any encoding: percent signs (once or
+    more often), JSON, HTML, base64 at any offset. Secrets shorter than four characters are left alone: replacing them
+    would make the text unreadable and would hide nothing.
     """
-    pattern, names = _pattern(frozenset(known))
-    if pattern is not None:
-        text = pattern.sub(lambda match: names[match.group()], text)
-    return _JWT.sub(lambda match: repr(Secret(match.group(), "jwt")), text)
+    echoed = [s for s in set(known) if len(s) >= 4 and any(anchor in text for anchor in _anchors(s.reveal()))]
+    if echoed:
+        echoed.sort(key=lambda secret: (-len(secret), secret.fingerprint))
+        pattern = _spellings(tuple(secret.reveal() for secret in echoed))
+        text = pattern.sub(lambda match: repr(echoed[(match.lastindex or 1) - 1]), text)
+    return _TOKEN_LIKE.sub(_hide_token, text)
+
+
+def _hide_token(run: re.Match[str]) -> str:
+    """Replace the part of a run of base64url and dots that begins as a JWT does (RFC 7515 7.1, RFC 7516 7.1)."""
+    parts = run.group().split(".")
+    for index, part in enumerate(parts[:-2]):
+        start = part.find("eyJ")  # `{"` in base64url
+        if 0 <= start <= len(part) - 11:
+            token = ".".join([part[start:], *parts[index + 1 :]])
+            return ".".join([*parts[:index], part[:start] + repr(Secret(token, "jwt"))])
+    return run.group()
+
+
+@functools.lru_cache(maxsize=256)
+def _anchors(value: str) -> list[str]:
+    """Runs of letters and digits of which every spelling holds one: most texts hold none, and need no slow search."""
+    return [max(re.findall("[A-Za-z0-9]*", spelling), key=len) for spelling in (value, *_base64(value))]
 
 
 @functools.lru_cache(maxsize=32)
-def _pattern(known: frozenset[Secret]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    """One search for all spellings of all secrets, the longest first, and what replaces each."""
-    names = {spelling: repr(secret) for secret in known if len(secret) >= 4 for spelling in spellings(secret.reveal())}
-    longest_first = sorted(names, key=len, reverse=True)
-    return (re.compile("|".join(map(re.escape, longest_first))) if names else None), names
+def _spellings(values: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern with one group for each value, which matches it however it is encoded.
+
+    Every repetition in it is bounded, so that a hostile text cannot make the search slow.
+    """
+    return re.compile(
+        "|".join(f"({'|'.join([_encoded_text(value), *map(_encoded_base64, _base64(value))])})" for value in values)
+    )
+
+
+def _encoded_text(value: str) -> str:
+    """Letters and digits stand for themselves in every encoding; each other character has many spellings."""
+    return "".join(c if c.isascii() and c.isalnum() else _encoded_character(c) for c in value)
+
+
+def _encoded_character(c: str) -> str:
+    percent = "".join(f"%(?:25){{0,3}}(?i:{byte:02x})" for byte in c.encode("utf-8", "surrogatepass"))
+    units = c.encode("utf-16-be", "surrogatepass").hex(" ", 2).split()
+    escaped = ["".join(rf"\\{{1,4}}(?i:u{unit})" for unit in units)]  # JSON; doubled where JSON stands in JSON
+    escaped += [rf"\\{{1,4}}{letter}" for letter in _LETTERS.get(c, "")]
+    names = [name for name, text in html.entities.html5.items() if text == c and name.endswith(";")]
+    entities = "|".join([f"#0{{0,6}}{ord(c)};", f"#[xX]0{{0,6}}(?i:{ord(c):x});", *names])
+    plus = [r"\+", "%(?:25){0,3}2[Bb]"] if c == " " else []
+    plain = "|".join([re.escape(c), percent, f"&(?:amp;){{0,3}}(?:{entities})", *plus])
+    return f"(?:{'|'.join(escaped)}|" + rf"\\{{0,4}}(?:{plain}))"
+
+
+def _base64(value: str) -> list[str]:
+    """What is certain of the value in base64, where zero, one or two bytes of something else share its first letters."""
+    found = []
+    for offset, shared in ((0, 0), (1, 2), (2, 3)):
+        content = bytes(offset) + value.encode("utf-8", "surrogatepass")
+        found.append(base64.b64encode(content).decode()[shared : len(content) * 8 // 6])
+    return [letters for letters in found if len(letters) >= 6]
+
+
+def _encoded_base64(letters: str) -> str:
+    """The letters plain or URL-safe, with the uncertain last one and the padding where there are any."""
+    certain = "".join(_BASE64_SIGNS.get(c, c) for c in letters)
+    return f"{certain}(?:[A-Za-z0-9_-]|{'|'.join(_BASE64_SIGNS.values())})?(?:=|%(?:25){{0,3}}3[Dd]){{0,2}}"
+
+
+def may_hold(text: str, known: Iterable[Secret]) -> bool:
+    """Tell quickly whether a text may hold one of these secrets, or a JWT: False is certain, True asks for `redact`."""
+    return "eyJ" in text or any(anchor in text for secret in known for anchor in _anchors(secret.reveal()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Report:
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return the findings as plain dictionaries, for JSON."""
-        return [asdict(finding) for finding in self.findings]
+        return [dict(vars(finding)) for finding in self.findings]
 
     @classmethod
     def from_dicts(cls, rows: Iterable[Mapping[str, Any]]) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,53 +10,53 @@ from ..messages import Exchange, Request, Response, Timing
 from ..protocol.jose import looks_like_jwt, parse_jwt, without_private_members
 from ..protocol.json_text import JsonProblem, parse_json
 from ..protocol.tokens import mask_tokens
-from ..secret import Secret, Text, redact
+from ..secret import Secret, Text, may_hold, redact
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
 _SILENT_HEADERS = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
 
 
-def masked(value: Any, known: Iterable[Secret]) -> Any:
-    """Return a JSON value in which no secret is left: `Secret` values, and every text in which a known one stands."""
-    if isinstance(value, Secret):
-        return token_view(value, known)
+def event_text(event: Mapping[str, Any], known: Iterable[Secret]) -> str:
+    """Return an event as one line of JSON in which no secret is left: neither as a `Secret` nor in any text.
+
+    The whole line is searched first, which is quick and nearly always finds nothing; only then is each text masked.
+    """
+    line = json.dumps(event, default=_kept)
+    return json.dumps(_masked(json.loads(line), tuple(known))) if may_hold(line, known) else line
+
+
+def _masked(value: Any, known: tuple[Secret, ...]) -> Any:
     if isinstance(value, str):
         return redact(value, known)
-    if isinstance(value, Mapping):
-        return {redact(str(key), known): masked(item, known) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [masked(item, known) for item in value]
+    if isinstance(value, dict):
+        return {redact(key, known): _masked(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item, known) for item in value]
     return value
 
 
-def token_view(token: Secret, known: Iterable[Secret]) -> Any:
-    """Return what is kept of a secret: its fingerprint, and of a JWT its header and claims as well."""
-    if not looks_like_jwt(token):
-        return repr(token)
-    parsed = parse_jwt(token)
-    return {
-        "jwt": repr(token),
-        "header": masked(parsed.header, known),
-        "claims": masked(parsed.claims, known),
-        "problems": list(parsed.problems),
-    }
+def _kept(value: Any) -> Any:
+    """What JSON cannot hold: of a secret a fingerprint is kept, of a JWT its header and claims as well."""
+    if not isinstance(value, Secret):
+        return dict(value) if isinstance(value, Mapping) else str(value)
+    if not looks_like_jwt(value):
+        return repr(value)
+    token = parse_jwt(value)
+    return {"jwt": repr(value), "header": token.header, "claims": token.claims, "problems": token.problems}
 
 
-def exchange_view(exchange: Exchange, known: Iterable[Secret]) -> dict[str, Any]:
-    """Return what the record keeps of an exchange."""
-    known = tuple(known)
+def exchange_view(exchange: Exchange) -> dict[str, Any]:
+    """Return what the record keeps of an exchange, to be masked by `event_text`."""
+    timing = exchange.timing
+    phases = {name: [round(start, 3), round(duration, 3)] for name, (start, duration) in timing.phases.items()}
     return {
         "step": exchange.step,
-        "request": _request(exchange.request, known),
-        "response": _response(exchange.response, known) if exchange.response else None,
-        "timing": {
-            "started_at": exchange.timing.started_at,
-            "reused": exchange.timing.reused,
-            "phases": {name: list(phase) for name, phase in exchange.timing.phases.items()},
-        },
+        "request": _request(exchange.request),
+        "response": _response(exchange.response) if exchange.response else None,
+        "timing": {"started_at": timing.started_at, "reused": timing.reused, "phases": phases},
         "clock_offset": exchange.clock_offset,
-        "correlation_ids": masked(exchange.correlation_ids, known),
-        "error": masked(exchange.error, known),
+        "correlation_ids": exchange.correlation_ids,
+        "error": exchange.error,
         "error_kind": exchange.error_kind,
     }
 
@@ -63,44 +64,41 @@ def exchange_view(exchange: Exchange, known: Iterable[Secret]) -> dict[str, Any]
 def timing_of(view: Mapping[str, Any]) -> Timing:
     """Return the timing of a recorded exchange."""
     kept = view["timing"]
-    return Timing(
-        kept["started_at"], {name: (start, duration) for name, (start, duration) in kept["phases"].items()}, kept["reused"]
-    )
+    phases = {name: (start, duration) for name, (start, duration) in kept["phases"].items()}
+    return Timing(kept["started_at"], phases, kept["reused"])
 
 
-def _request(request: Request, known: tuple[Secret, ...]) -> dict[str, Any]:
+def pairs_view(pairs: Iterable[tuple[str, Text]]) -> list[list[str]]:
+    """Return name and value pairs as lists; of a secret only the fingerprint, also where it is a JWT."""
+    return [[name, repr(value) if isinstance(value, Secret) else value] for name, value in pairs]
+
+
+def _request(request: Request) -> dict[str, Any]:
     return {
         "method": request.method,
-        "url": redact(request.url, known),
-        "headers": pairs_view(request.headers, known),
-        "form": None if request.form is None else pairs_view(request.form, known),
+        "url": request.url,
+        "headers": pairs_view(request.headers),
+        "form": None if request.form is None else pairs_view(request.form),
     }
 
 
-def pairs_view(pairs: Iterable[tuple[str, Text]], known: Iterable[Secret]) -> list[list[Any]]:
-    """Return name and value pairs as lists; secrets are fingerprints, also those that are JWTs."""
-    return [[name, repr(value) if isinstance(value, Secret) else redact(value, known)] for name, value in pairs]
-
-
-def _response(response: Response, known: tuple[Secret, ...]) -> dict[str, Any]:
-    headers = [
-        [name, "(not kept)" if name.lower() in _SILENT_HEADERS else redact(value, known)] for name, value in response.headers
-    ]
+def _response(response: Response) -> dict[str, Any]:
+    headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
-        "reason": redact(response.reason, known),
+        "reason": response.reason,
         "headers": headers,
         "length": len(response.body),
-        "body": _body(response, known),
+        "body": _body(response),
     }
 
 
-def _body(response: Response, known: tuple[Secret, ...]) -> Any:
+def _body(response: Response) -> Any:
     try:
         value = parse_json(response.body)
     except JsonProblem:
-        text = redact(response.text(), known)
+        text = response.text()
         return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}... ({len(text):,} characters)"
-    if isinstance(value, dict) and isinstance(value.get("keys"), list):
-        value = without_private_members(value)
-    return masked(mask_tokens(value) if isinstance(value, dict) else value, known)
+    if not isinstance(value, dict):
+        return value
+    return without_private_members(value) if isinstance(value.get("keys"), list) else mask_tokens(value)

@@ -30,13 +30,10 @@ class Run:
     label: str | None = None
     events: tuple[Event, ...] = ()
 
-    def with_event(self, kind: str, at: float, **data: Any) -> Run:
-        """Return the run with one more event."""
-        return dataclasses.replace(self, events=(*self.events, {"kind": kind, "at": at, **data}))
-
-    def labelled(self, label: str | None) -> Run:
-        """Return the run under another label."""
-        return dataclasses.replace(self, label=label)
+    def with_event(self, event: Event) -> Run:
+        """Return the run with one more event; one of the kind "label" renames it."""
+        label = event["label"] if event["kind"] == "label" else self.label
+        return dataclasses.replace(self, label=label, events=(*self.events, event))
 
     # What is in it
 
@@ -122,16 +119,25 @@ class Run:
 
     # On disk
 
+    def header(self) -> str:
+        """Return the first line of a run's file: its format, id and label."""
+        return json.dumps({"format": FORMAT, "id": self.id, "created": self.created, "label": self.label})
+
     def to_json(self) -> str:
-        """Return the run as JSON text of format 1."""
-        document = {"format": FORMAT, "id": self.id, "created": self.created, "label": self.label, "events": list(self.events)}
-        return json.dumps(document, indent=1, default=str)
+        """Return the run as JSON Lines of format 1: the header, then one line for each event."""
+        return "".join(f"{line}\n" for line in (self.header(), *map(json.dumps, self.events)))
 
     @classmethod
     def from_json(cls, text: str | bytes, source: str = "this text") -> Run:
-        """Return the run in a JSON text. Raises `Mistake` when it is none, or of another format version."""
+        """Return the run in a text that `to_json` wrote. Raises `Mistake` when it is none, or of another format version.
+
+        A last line without its end was being written when the machine stopped; it is left out.
+        """
+        content = text.encode("utf-8", "replace") if isinstance(text, str) else text
+        header, *lines = content.split(b"\n")[:-1] or [content]
         try:
-            document = parse_json(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+            document = parse_json(header)
+            events = [parse_json(line) for line in lines]
         except JsonProblem as problem:
             raise Mistake(f"Expected a run in {source}; {problem}.") from None
         if not isinstance(document, dict) or "format" not in document:
@@ -141,12 +147,15 @@ class Run:
                 f"{source} holds a run of format {document['format']!r}, and this version reads format {FORMAT}: "
                 "open it with the version of the explorer that wrote it."
             )
-        events = document.get("events")
-        if not isinstance(document.get("id"), str) or not isinstance(events, list) or not all(map(_is_event, events)):
+        created = document.get("created")
+        if not isinstance(document.get("id"), str) or not isinstance(created, (int, float)) or not all(map(_is_event, events)):
             raise Mistake(
-                f"{source} says that it is a run of format {FORMAT}, but its events are not what they should be; the file is damaged."
+                f"{source} says that it is a run of format {FORMAT}, but it is damaged: a line is not what it should be."
             )
-        return cls(document["id"], float(document.get("created") or 0), document.get("label"), tuple(events))
+        run = cls(document["id"], created, document.get("label"))
+        for event in events:
+            run = run.with_event(event)
+        return run
 
     @classmethod
     def load(cls, path: str | Path) -> Run:
@@ -166,4 +175,6 @@ REPORTS = ("metadata", "redirect", "tokens", "id_token", "userinfo", "refresh")
 def _is_event(event: object) -> bool:
     if not isinstance(event, dict) or not isinstance(event.get("kind"), str) or not isinstance(event.get("at"), (int, float)):
         return False
+    if event["kind"] == "label":
+        return "label" in event
     return event["kind"] != "report" or (event.get("about") in REPORTS and isinstance(event.get("findings"), list))

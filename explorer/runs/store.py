@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 from ..errors import Mistake
@@ -19,7 +22,7 @@ class Runs:
     def __init__(self, folder: str | Path | None = None) -> None:
         self._given = Path(folder) if folder is not None else None
 
-    @property
+    @functools.cached_property
     def folder(self) -> Path:
         """Where the files are; made on first use."""
         if self._given is None:
@@ -31,19 +34,35 @@ class Runs:
         """Return the file of a run. Raises `Mistake` for an id that could leave the folder."""
         if not _ID.fullmatch(run_id):
             raise Mistake(f"A run's id has letters, digits, - and _ only; {run_id[:80]!r} is none.")
-        return self.folder / f"{run_id}.json"
+        return self.folder / f"{run_id}.jsonl"
+
+    def append(self, run: Run, line: str) -> None:
+        """Write one more event behind the run as it was; the file is its owner's alone, and only ever grows.
+
+        Raises `Mistake` where the folder refuses.
+        """
+        begun = bool(run.events)
+        text = f"{line}\n" if begun else f"{run.header()}\n{line}\n"
+        try:
+            with _appending(self.path(run.id)) as file:
+                file.write(text.encode())
+        except OSError as error:
+            raise self._refusal(error) from None
 
     def save(self, run: Run) -> Path:
-        """Write a run, readable by its owner only, whole or not at all. Raises `Mistake` where the folder refuses."""
+        """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
         try:
             path = self.path(run.id)
             write_private(path, run.to_json().encode())
         except OSError as error:
-            raise Mistake(
-                f"The run cannot be kept in {self._given or 'your own folder'} ({error.strerror}). "
-                "Give another folder: Flow(runs=Runs('folder')), or set FLOW_EXPLORER_HOME."
-            ) from None
+            raise self._refusal(error) from None
         return path
+
+    def _refusal(self, error: OSError) -> Mistake:
+        return Mistake(
+            f"The run cannot be kept in {self._given or 'your own folder'} ({error.strerror}). "
+            "Give another folder: Flow(runs=Runs('folder')), or set FLOW_EXPLORER_HOME."
+        )
 
     def load(self, run_id: str) -> Run:
         """Return the run of that id."""
@@ -55,7 +74,7 @@ class Runs:
 
     def __iter__(self) -> Iterator[Run]:
         """Yield the runs, newest first; files that are no runs, or of another format, are passed over."""
-        for path in sorted(self.folder.glob("*.json"), reverse=True):
+        for path in sorted(self.folder.glob("*.jsonl"), reverse=True):
             try:
                 yield Run.load(path)
             except Mistake:
@@ -67,3 +86,8 @@ class Runs:
 
     def __repr__(self) -> str:
         return f"<Runs in {self.folder}>"
+
+
+def _appending(path: Path) -> FileIO:
+    """Open a file to append in one write, unbuffered, so that a reader never meets half a line; it is made 0600."""
+    return FileIO(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")

@@ -116,9 +116,8 @@ class BackChannel(FrontChannel):
             raise Mistake(
                 f"The code was not sent: {stopping.message} {stopping.advice} To send it all the same: exchange(despite=[{stopping.rule!r}])."
             )
-        self._overruled = tuple(finding.rule for finding in failed)
-        if self._overruled:
-            self._recorder.note("overruled", rules=self._overruled)
+        if failed:
+            self._recorder.note("overruled", rules=[finding.rule for finding in failed])
 
     def _spent(self, code: Secret) -> bool:
         """Tell whether this flow has sent that code before; the record knows, also after a restart."""

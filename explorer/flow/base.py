@@ -45,13 +45,11 @@ class FlowState:
         self.leeway = leeway
         self._jwks_by_hand = jwks
         self._recorder = Recorder(http or Http(), runs or Runs(), label, clock)
-        self.metadata: ProviderMetadata | None = None
+        self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None
         self._forget_from("authorize")
         self._recorder.learn(client.client_secret, client.private_key)
-        if isinstance(self._provider, ProviderMetadata):
-            self._accept(self._provider)
 
     def _forget_from(self, step: str) -> None:
         """Begin again at a step: what came after it belongs to an earlier attempt."""
@@ -61,7 +59,6 @@ class FlowState:
             self.response: AuthorizationResponse | None = None
             self.guards: Report | None = None
             self._received_at = 0.0
-            self._overruled: tuple[str, ...] = ()
         self.result: TokenResponse | TokenErrorResponse | None = None
         self.refreshed: TokenResponse | None = None
         self.userinfo_answer: JsonAnswer | None = None
@@ -85,19 +82,18 @@ class FlowState:
         """Go on with other credentials, for instance a secret that was typed in later."""
         self.client = client
         self._recorder.learn(client.client_secret, client.private_key)
-        if self.metadata is not None:
+        if self.run.client:
             self._recorder.note("client", **client_shape(client))
 
     def stop(self) -> None:
         """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
         self.http.stop()
 
-    def _accept(self, metadata: ProviderMetadata) -> ProviderMetadata:
-        self.metadata = metadata
+    def _introduce(self) -> None:
+        """Record who asks whom: the first thing in every run."""
+        metadata = self._known_metadata("the record")
         found_at = self._provider if isinstance(self._provider, str) else None
-        members = dict(metadata.members) or {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
-        note = self._recorder.note
-        note(
+        self._recorder.note(
             "provider",
             source=found_at,
             issuer=self.issuer,
@@ -105,11 +101,11 @@ class FlowState:
             trusted_audiences=self.trusted_audiences,
             leeway=self.leeway,
         )
-        note("client", **client_shape(self.client))
-        note("metadata", members=members)
+        self._recorder.note("client", **client_shape(self.client))
+        by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
+        self._recorder.note("metadata", members=metadata.members or by_hand)
         if found_at is not None:
             self._recorder.report("metadata", check_metadata(metadata, found_at=found_at, pinned=self.pinned_issuer))
-        return metadata
 
     def _known_metadata(self, step: str) -> ProviderMetadata:
         if self.metadata is None:

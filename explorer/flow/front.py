@@ -39,7 +39,9 @@ class FrontChannel(FlowState):
             metadata = parse_metadata(response.body)
         except Mistake as problem:
             raise Unreachable(f"{self._provider}: {problem}", "not-metadata") from None
-        return self._accept(metadata)
+        self.metadata = metadata
+        self._introduce()
+        return metadata
 
     def authorize(
         self,
@@ -73,6 +75,8 @@ class FrontChannel(FlowState):
             extra=(extra := tuple(extra)),
             omit=(omit := tuple(omit)),
         )
+        if not self.run.client:
+            self._introduce()
         self._drop_pending()
         self._forget_from("authorize")
         self._arguments = {**arguments, "extra": extra, "omit": omit, **optional}
@@ -100,8 +104,7 @@ class FrontChannel(FlowState):
             label=label,
             clock=self._recorder.clock,
         )
-        if flow.metadata is None:
-            flow._accept(self._known_metadata("again()"))
+        flow.metadata = self._known_metadata("again()")
         flow.authorize(**{**self._arguments, **changes})
         return flow
 

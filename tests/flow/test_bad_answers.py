@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from explorer import Flow, Http, Run, diagnose
+from explorer import Flow, Http, Run, Runs, diagnose
 from explorer.errors import ExplorerError, Mistake, Unreachable
 from explorer.protocol.tokens import TokenErrorResponse, TokenResponse
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
@@ -266,3 +267,29 @@ def test_missing_endpoint() -> None:
     flow.authorize()
     with pytest.raises(ExplorerError, match=r"flow\.receive"):
         flow.introspect()
+
+
+def test_resume_without_discovery(odd: OddProvider, tmp_path: Path) -> None:
+    """A waiting flow whose endpoints were given by hand goes on in its own record, and makes no second one."""
+    runs = Runs(tmp_path)
+    before = Flow(odd.metadata, CLIENT, runs=runs, trusted_audiences=["api"])
+    state = before.authorize().state
+
+    after = Flow.resume(state, client_secret="a client secret")
+    after.receive(f"{CLIENT.redirect_uri}?code=c0de&state={state}")
+
+    assert after.guards.ok
+    assert after.trusted_audiences == ("api",)
+    assert [run.id for run in runs] == [before.run.id]
+    with pytest.raises(Mistake, match="No flow is waiting"):
+        Flow.resume("another")
+
+
+def test_a_flow_that_was_never_begun_leaves_no_file(odd: OddProvider, tmp_path: Path) -> None:
+    """Making a flow sends nothing and keeps nothing."""
+    runs = Runs(tmp_path)
+    Flow(odd.metadata, CLIENT, runs=runs)
+    Flow(odd.base, CLIENT, runs=runs)
+
+    assert list(runs) == []
+    assert odd.asked == []

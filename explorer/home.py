@@ -18,8 +18,12 @@ def home() -> Path:
 
 def private_folder(*parts: str) -> Path:
     """Return a folder below `home()`, made if need be, that only its owner can enter."""
-    folder = home().joinpath(*parts)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = home()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    for part in parts:  # one by one, since `parents` makes all but the last open to everyone
+        folder = folder / part
+        folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
 

@@ -77,7 +77,7 @@ class Exchange:
             return None
         try:
             theirs = email.utils.parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter for a zone of more digits than a number of C has
             return None
         return round(theirs.replace(tzinfo=theirs.tzinfo or UTC).timestamp() - self._answered_at(), 1)
 

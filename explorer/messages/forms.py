@@ -5,9 +5,11 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Iterable
 
+from ..errors import Mistake
 from ..secret import Secret, Text
 
 Params = tuple[tuple[str, Text], ...]  # order and repetition matter on the wire, so this is not a dict
+_MOST_FIELDS = 1000
 
 
 def encode_component(value: Text) -> Text:
@@ -28,5 +30,13 @@ def encode_form(params: Iterable[tuple[str, str]]) -> str:
 
 
 def parse_form(text: str) -> list[tuple[str, str]]:
-    """Return the pairs of a query or form body, in their order; blank values are kept and repetition too."""
-    return urllib.parse.parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=1000)
+    """Return the pairs of a query or form body, in their order; blank values are kept and repetition too.
+
+    Raises `Mistake` for a text with more than a thousand of them, which nobody means.
+    """
+    try:
+        return urllib.parse.parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise Mistake(
+            f"This has more than {_MOST_FIELDS} parameters; an answer in the flow has about ten. Paste the address only."
+        ) from None

@@ -11,6 +11,7 @@ import urllib.parse
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..errors import Mistake
 from ..secret import Secret, Text, reveal
 from .forms import Params, encode_component
 
@@ -56,7 +57,7 @@ class Request:
     @property
     def target(self) -> str:
         """The path and query, as they stand in the request line (RFC 9112 3.2.1)."""
-        parts = urllib.parse.urlsplit(self.url)
+        parts = _split(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def http(self) -> str:
@@ -120,8 +121,15 @@ class Request:
         return [*pieces, plain] if plain else pieces
 
 
+def _split(url: str) -> urllib.parse.SplitResult:
+    try:
+        return urllib.parse.urlsplit(url)
+    except ValueError:
+        raise Mistake("The host of this address cannot be read; expected something like https://host:port/path.") from None
+
+
 def _headers(url: str, accept: str, authorization: Text | None) -> tuple[tuple[str, Text], ...]:
-    host = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
+    host = _split(url).netloc.rpartition("@")[2]
     # identity: a compressed answer would hide its bytes from the reader, and a bomb from the size limit
     fixed: tuple[tuple[str, Text], ...] = (
         ("Host", host),

@@ -1,0 +1,75 @@
+"""The fixtures of the browser tests: a JupyterLab and a Chromium for each file, and notebooks opened in them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.harness import NotebookPage, OpenNotebook, Watch, running_chromium, write_notebook
+from tests.browser.server import Lab, running_lab
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+FAILED = pytest.StashKey[bool]()
+PATIENCE = 30_000  # milliseconds; two cores may be busy with other tests
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Remember that a test failed, so that a picture is taken of what it saw."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium. One for each file: Playwright's event loop, left running, breaks a later `asyncio.run()`."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab over a copy of the notebooks. It comes after Chromium, since without that it has no use."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
+    with running_lab(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def open_notebook(lab: Lab, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
+    """A function that opens notebooks, each in a tab of one browser.
+
+    When the test ends, no page may have logged an error or asked another machine for anything.
+    """
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    watch = Watch()
+    context.on("page", watch.follow)
+    opened: list[NotebookPage] = []
+
+    def open_it(notebook: str | Sequence[str], *, run: bool = True) -> NotebookPage:
+        if not isinstance(notebook, str):
+            name = f"{request.node.name}-{len(opened)}.ipynb"
+            write_notebook(lab.folder / name, notebook)
+            notebook = name
+        opened.append(page := NotebookPage(context.new_page(), lab, notebook, watch))
+        page.page.goto(lab.address_of(notebook))
+        page.wait_for_kernel()
+        if run:
+            page.run_all()
+        return page
+
+    yield open_it
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(opened):
+            page.screenshot(f"failed-{request.node.name}-{number}")
+    context.close()
+    watch.assert_quiet()

@@ -1,0 +1,85 @@
+"""A real JupyterLab for the browser tests, started by the command line that `flow-explorer` uses."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explorer.cli import lab as lab_cli
+
+# Ours to choose; that JupyterLab asks for no news is left to the setting that the package installs.
+SETTINGS = {
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},  # a test says when
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # all cells are in the page
+}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address, its token, and the folder whose notebooks it shows."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def address_of(self, notebook: str) -> str:
+        """Return the page of a notebook, in a workspace of its own: a shared one would restore the last test's layout."""
+        return f"{self.url}lab/workspaces/{secrets.token_hex(4)}/tree/{notebook}?token={self.token}"
+
+
+@contextlib.contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """Run JupyterLab over a folder, by the very command line of `flow-explorer`, until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="lab-") as scratch:
+        environment = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": f"{scratch}/workspaces"}
+        environment["JUPYTERLAB_SETTINGS_DIR"] = str(_write_settings(Path(scratch, "settings")))
+        options = [
+            "--LabApp.expose_app_in_browser=True",
+            "--ServerApp.shutdown_no_activity_timeout=900",  # if we are killed, it does not stay for ever
+            "--MappingKernelManager.cull_idle_timeout=600",
+        ]
+        command = lab_cli.command(folder, options, port=0, browser=False)
+        log = Path(scratch, "lab.log")
+        with log.open("wb") as file:
+            process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
+        try:
+            running = _wait_for_server(process, log)
+            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _write_settings(folder: Path) -> Path:
+    for name, values in SETTINGS.items():
+        file = folder / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    return folder
+
+
+def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> dict[str, Any]:
+    """Wait until the server answers, and return what it wrote about itself: port, base_url, token."""
+    written = Path(os.environ["JUPYTER_RUNTIME_DIR"], f"jpserver-{process.pid}.json")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError, json.JSONDecodeError):
+            running: dict[str, Any] = json.loads(written.read_text())
+            with urllib.request.urlopen(f"http://127.0.0.1:{running['port']}{running['base_url']}api", timeout=1):
+                return running
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()}")

@@ -44,6 +44,8 @@ class LocalProvider:
     def __init__(self, profile: str = "standard", *, port: int | None = None, home: Path | None = None) -> None:
         if profile not in PROFILES:
             raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {profile!r}.")
+        if port is not None and not 0 <= port <= 65535:
+            raise Mistake(f"A port is a number from 0 to 65535, where 0 means any; got {port}.")
         self.profile = profile
         self._wanted_port = port
         self._home = home
@@ -75,7 +77,7 @@ class LocalProvider:
             return start(self.profile, port=self._wanted_port, folder=folder)
         except BrokenKey as problem:
             raise Mistake(str(problem)) from None
-        except (OSError, OverflowError) as problem:
+        except OSError as problem:
             raise Mistake(
                 f"The local provider cannot listen at port {self._wanted_port} of 127.0.0.1 ({problem}). "
                 "Leave port out, and it takes a free one."

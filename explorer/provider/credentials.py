@@ -119,11 +119,13 @@ def assertion_client(find: FindClient, request: Any, assertion: Assertion) -> Re
     if request.form.get("client_assertion_type") != assertion.CLIENT_ASSERTION_TYPE:
         raise InvalidClientError(f"client_assertion_type must be {assertion.CLIENT_ASSERTION_TYPE}.")
     try:
-        client: Registration = assertion(find, request)
+        client: Registration | None = assertion(find, request)
     except InvalidClientError as error:
         raise InvalidClientError(error.description or "The signature of the client assertion is wrong.") from None
     except (ValueError, TypeError, KeyError):  # joserfc's own words may be unfit for an error description
-        raise InvalidClientError("The client assertion is malformed.") from None
+        client = None
+    if client is None:
+        raise InvalidClientError("The client assertion is malformed.")
     if request.form.get("client_id", client.client_id) != client.client_id:
         raise InvalidClientError("client_id and the client assertion name two clients.")
     return client

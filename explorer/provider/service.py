@@ -15,7 +15,6 @@ from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from .app import PROFILES, Provider
@@ -77,9 +76,9 @@ class Door(RequestHandler):
 class Service:
     """A provider that is being served, from `start` on until `stop()`."""
 
-    def __init__(self, provider: Provider, sockets: list[socket.socket]) -> None:
+    def __init__(self, provider: Provider, listening: socket.socket) -> None:
         self.provider = provider
-        self._sockets = sockets
+        self._listening = listening
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=f"provider-{provider.port}", daemon=True)
@@ -99,7 +98,7 @@ class Service:
     async def _serve(self) -> None:
         application = Application([(r".*", Door, {"provider": self.provider})], log_function=lambda handler: None)
         server = HTTPServer(application, max_body_size=_LARGEST_BODY)
-        server.add_sockets(self._sockets)
+        server.add_socket(self._listening)
         await self._stopping.wait()
         server.stop()
         await server.close_all_connections()
@@ -117,17 +116,18 @@ def start(
     `port` None means the profile's own, and any free one when that is taken; a port that is asked for is not replaced:
     `OSError` when it is taken. `folder` keeps the signing keys.
     """
-    sockets = _listen(PROFILES[profile].port) if port is None else bind_sockets(port, _HOST)
+    listening = _listen(PROFILES[profile].port) if port is None else socket.create_server((_HOST, port))
     try:
-        return Service(Provider(profile, port=sockets[0].getsockname()[1], folder=folder, clock=clock), sockets)
+        listening.setblocking(False)
+        provider = Provider(profile, port=listening.getsockname()[1], folder=folder, clock=clock)
+        return Service(provider, listening)
     except BaseException:
-        for listening in sockets:
-            listening.close()
+        listening.close()
         raise
 
 
-def _listen(preferred: int) -> list[socket.socket]:
+def _listen(preferred: int) -> socket.socket:
     try:
-        return bind_sockets(preferred, _HOST)
+        return socket.create_server((_HOST, preferred))
     except OSError:
-        return bind_sockets(0, _HOST)
+        return socket.create_server((_HOST, 0))

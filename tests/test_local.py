@@ -300,6 +300,8 @@ def test_what_sign_in_does_not_do(provider: LocalProvider) -> None:
     for url in ("https://elsewhere.example/authorize", provider.address + "0/", "nonsense", ""):
         with pytest.raises(Mistake, match="begin with http://127"):
             provider.sign_in(url)
+    with pytest.raises(Mistake, match="cannot be a link"):
+        provider.sign_in(provider.address + "/\x00")
     with pytest.raises(Mistake, match="alice and bob"):
         provider.sign_in(link(provider, client), user="carol")
     with pytest.raises(Mistake, match="status 200"):

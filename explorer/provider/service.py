@@ -15,7 +15,7 @@ from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, HTTPError, RequestHandler
 
 from .app import PROFILES, Provider
 from .http import Request, Response
@@ -70,6 +70,8 @@ class Door(RequestHandler):
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log a fault of our own without the request: its query holds codes, and its headers may be Jupyter's."""
+        if isinstance(value, HTTPError):  # the request was at fault, and the answer says so
+            return
         _log.error("The practice provider failed at %s", self.request.path, exc_info=(typ, value, tb))
 
 

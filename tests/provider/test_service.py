@@ -247,6 +247,12 @@ def test_a_failure_of_our_own_is_logged_without_the_request(
     assert "/callback" in everything_logged.text
 
 
+def test_an_unknown_method_is_not_our_failure(service: Service, everything_logged: pytest.LogCaptureFixture) -> None:
+    """405, and nothing in the log."""
+    assert fetch(service.provider.address + "/callback", "BREW").status_code == 405
+    assert "failed" not in everything_logged.text
+
+
 def test_a_request_does_not_print_what_it_carries() -> None:
     """Its repr names the address and leaves out headers and body."""
     request = Request("POST", "/token", "", HTTPHeaders({"Authorization": "canary"}), b"canary")

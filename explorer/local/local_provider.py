@@ -1,33 +1,26 @@
-"""The one bridge to the local provider: it starts it, registers clients, plays the browser, and says where a browser finds it."""
+"""The local provider as a notebook holds it."""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
-import html
 import json
-import logging
 import os
-import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlencode, urljoin
 
-import httpx
-
-from .errors import Mistake, Unreachable
-from .home import home as users_home
-from .protocol.client import BasicEncoding, Client
-from .protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
-from .provider import FAULTS, PEOPLE, PROFILES, BadRegistration, BrokenKey, Fault, Provider, Service, start
-from .provider.documents import key_set, metadata
-from .provider.keys import client_key
-from .secret import Secret
-
-logging.getLogger("httpcore").setLevel(logging.INFO)  # its debug lines print headers, and a redirect's holds the code
+from ..errors import Mistake
+from ..home import home as users_home
+from ..protocol.client import BasicEncoding, Client
+from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
+from ..provider import FAULTS, PEOPLE, PROFILES, BadRegistration, BrokenKey, Fault, Provider, Service, start
+from ..provider.documents import key_set, metadata
+from ..provider.keys import client_key
+from ..secret import Secret
+from .window import private_window
 
 _lock = threading.RLock()
 _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a port nor a home of their own
@@ -226,11 +219,7 @@ class LocalProvider:
             raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
         if not url.startswith(self.address + "/"):
             raise Mistake(f"sign_in follows links to the local provider, which begin with {self.address}/; got {url[:200]!r}.")
-        with httpx.Client(trust_env=False, timeout=30) as window:
-            try:
-                return _walk(window, url, {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")})
-            except httpx.HTTPError as problem:
-                raise Unreachable(f"The local provider at {self.address} gave no answer ({problem}).") from None
+        return private_window(url, {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")})
 
     # Lying
 
@@ -296,39 +285,3 @@ def _register(
         private_key=Secret(key.as_pem(private=True).decode(), "private_key") if key else None,
         private_key_id=key.thumbprint() if key else None,
     )
-
-
-_PAGE = re.compile(r'<main data-page="([^"]*)">')
-_SENTENCE = re.compile(r'<p class="sentence">([^<]*)</p>')
-_FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
-
-
-def _walk(window: httpx.Client, url: str, clicks: dict[str, tuple[str, str]]) -> Secret:
-    """Go from page to page, clicking once on each, until the way leads out of the provider.
-
-    The provider's own pages are what is read here, so their templates and the patterns above belong together.
-    """
-    answer = window.get(url)
-    while True:
-        if "Location" in answer.headers:
-            # Joined as text: httpx would normalise the address, and a code must stay as it came.
-            url = urljoin(url, answer.headers["Location"])
-            if "/interaction/" not in url.partition("?")[0]:
-                return Secret(url, "redirect")
-            answer = window.get(url)
-            continue
-        page = _PAGE.search(answer.text)
-        name = page[1] if page else ""
-        if name == "form-post":
-            fields = [(html.unescape(field), html.unescape(value)) for field, value in _FIELD.findall(answer.text)]
-            return Secret(urlencode(fields), "redirect")
-        if name not in clicks:
-            raise Mistake(f"The provider stopped: {_reason(answer, name)}")
-        answer = window.post(url, data=dict([clicks.pop(name)]))
-
-
-def _reason(answer: httpx.Response, page: str) -> str:
-    sentence = _SENTENCE.search(answer.text)
-    if sentence:
-        return html.unescape(sentence[1])
-    return f"it shows the page {page!r} again." if page else f"it answered with status {answer.status_code} and no page."

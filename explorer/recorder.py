@@ -11,6 +11,7 @@ from typing import Any
 
 from .errors import Unreachable
 from .messages import Request, Response
+from .protocol.tokens import tokens_in
 from .rules import Report
 from .runs import Run, Runs
 from .runs.masking import event_text, exchange_view
@@ -45,6 +46,10 @@ class Recorder:
         with self._lock:
             self._secrets.update(secret for secret in found if secret is not None)
 
+    def _known(self) -> frozenset[Secret]:
+        with self._lock:
+            return frozenset(self._secrets)
+
     def note(self, kind: str, **data: Any) -> None:
         """Add an event to the run, and keep it on disk."""
         with self._lock:
@@ -60,9 +65,8 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         exchange = self.http.send(request, step)
-        view = exchange_view(exchange)
-        self.learn(*_tokens_in(view["response"]))  # a header, or another member, may repeat them
-        self.note("exchange", **view)
+        self.learn(*(tokens_in(exchange.response) if exchange.response else ()))  # wherever they stand, and are repeated
+        self.note("exchange", **exchange_view(exchange, self._known()))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
         return exchange.response
@@ -70,8 +74,3 @@ class Recorder:
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
         self.note("label", label=label)
-
-
-def _tokens_in(response: dict[str, Any] | None) -> list[Secret]:
-    body = response["body"] if response else None
-    return [value for value in body.values() if isinstance(value, Secret)] if isinstance(body, dict) else []

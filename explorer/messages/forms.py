@@ -29,6 +29,12 @@ def encode_form(params: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{encode_plain(name)}={encode_plain(value)}" for name, value in params)
 
 
+def with_query(address: str, params: Iterable[tuple[str, str]]) -> str:
+    """Return an address with parameters added behind the query that it may already have, which is kept (RFC 6749 3.1)."""
+    separator = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
+    return f"{address}{separator}{encode_form(params)}"
+
+
 def parse_form(text: str) -> list[tuple[str, str]]:
     """Return the pairs of a query or form body, in their order; blank values are kept and repetition too.
 

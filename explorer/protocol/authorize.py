@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
 from ..errors import Mistake
-from ..messages import encode_form
+from ..messages import with_query
 from ..secret import Secret
 from .client import Client
 from .metadata import ProviderMetadata
@@ -47,8 +46,7 @@ class AuthorizationRequest:
     @property
     def url(self) -> str:
         """The link that a browser opens; an endpoint's own query is kept (RFC 6749 3.1)."""
-        separator = "&" if urllib.parse.urlsplit(self.endpoint).query else "?"
-        return f"{self.endpoint}{separator}{encode_form(self.params)}"
+        return with_query(self.endpoint, self.params)
 
     def get(self, name: str) -> str | None:
         """Return the first parameter of that name, or None where it was not sent."""

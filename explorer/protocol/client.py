@@ -56,7 +56,7 @@ class Client:
         return "none" if self.client_secret is None else "client_secret_basic"
 
     def _validate(self) -> None:
-        if not _PRINTABLE.fullmatch(self.client_id):
+        if not isinstance(self.client_id, str) or not _PRINTABLE.fullmatch(self.client_id):
             raise Mistake(
                 "client_id holds printable ASCII only and is not empty (RFC 6749 A.1); copy it again from the provider's console."
             )

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ SYMMETRIC = ("HS256", "HS384", "HS512")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 _KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "HS": "oct"}
 _CURVES = {"ES256": ("P-256",), "ES384": ("P-384",), "ES512": ("P-521",), "EdDSA": ("Ed25519", "Ed448")}
-_PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth")
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 _ALGORITHMS = get_default_algorithms()
 
 
@@ -56,8 +56,9 @@ class Jwt:
 
 
 def looks_like_jwt(raw: Text) -> bool:
-    """Tell whether a text has the outer form of a signed JWT, as against an opaque token."""
-    return reveal(raw).startswith("eyJ") and reveal(raw).count(".") == 2
+    """Tell whether a text is a signed JWT by its form, as against an opaque token: three parts, the first a JSON object."""
+    parts = reveal(raw).split(".", 3)
+    return len(parts) == 3 and bool(_object(parts[0])[0])
 
 
 def parse_jwt(raw: Text) -> Jwt:
@@ -110,7 +111,7 @@ def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:
 
     A key marked for encryption, or for another algorithm, never qualifies (RFC 7517 4.2 to 4.5, OIDC Core 10.1).
     """
-    listed = jwks.get("keys")
+    listed = jwks.get("keys") if isinstance(jwks, Mapping) else None  # by hand, or from a provider: it may be anything
     keys = [key for key in listed if isinstance(key, dict)] if isinstance(listed, list) else []
     if token.kid is not None:
         named = [key for key in keys if key.get("kid") == token.kid]
@@ -137,13 +138,19 @@ def _fits(key: Mapping[str, Any], alg: str) -> bool:
 def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
     """Verify a signature with one public JWK: True, False, or a sentence for a key that cannot be used.
 
-    Private members of the key are dropped first; PyJWT would otherwise try to verify with a private key.
+    A key that is meant for something else never verifies (`choose_keys`), nor does a token with critical header
+    parameters, since none is known here (RFC 7515 4.1.11). Private members of the key are dropped first; PyJWT would
+    otherwise try to verify with a private key.
     """
+    if token.alg not in ASYMMETRIC:
+        return f"{token.alg or 'a missing alg'} cannot be verified with a public key"
+    if "crit" in token.header:
+        return "the header demands extensions (crit) that are not known here"
+    if not _fits(key, token.alg):
+        return f"the key does not fit {token.alg} (kty, crv, use, alg)"
     if not token.signature:
         return False
     public = {name: value for name, value in key.items() if name not in _PRIVATE}
-    if token.alg in SYMMETRIC or token.alg not in ASYMMETRIC:
-        return f"{token.alg or 'a missing alg'} cannot be verified with a public key"
     try:
         loaded = _ALGORITHMS[token.alg].from_jwk(json.dumps(public))
         if getattr(loaded, "key_size", 2048) < 2048 and token.alg[:2] in ("RS", "PS"):
@@ -156,7 +163,9 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
 def mac_holds(token: Jwt, client_secret: Secret) -> bool:
     """Verify an HS256, HS384 or HS512 token with the UTF-8 text of the client secret as the key (OIDC Core 10.1)."""
     key = client_secret.reveal().encode("utf-8", "replace")
-    return bool(token.signature) and _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
+    if "crit" in token.header or not token.signature:
+        return False
+    return _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
 
 
 def half_hash(text: Text, alg: str) -> str | None:
@@ -167,7 +176,7 @@ def half_hash(text: Text, alg: str) -> str | None:
     name = {"256": "sha256", "384": "sha384", "512": "sha512"}.get(alg[-3:]) or ("sha512" if alg == "EdDSA" else None)
     if name is None:
         return None
-    digest = hashlib.new(name, reveal(text).encode()).digest()
+    digest = hashlib.new(name, reveal(text).encode("utf-8", "replace")).digest()
     return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
 
 
@@ -197,10 +206,13 @@ def sign_client_assertion(client: Client, audience: str, *, now: float, jti: str
         ) from None
 
 
-def without_private_members(jwks: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a JWKS for the record: the private members that should never have been in it are left out (RFC 7517 9.2)."""
-    keys: Sequence[Any] = jwks["keys"] if isinstance(jwks.get("keys"), list) else ()
-    hidden = {*_PRIVATE, "k"}
+def without_private_members(value: Any, *, in_key_set: bool = False) -> Any:
+    """Return a JSON value for the record, its JWKs without the private members that nobody should have sent (RFC 7517 9.2)."""
+    if isinstance(value, list):
+        return [without_private_members(item, in_key_set=in_key_set) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    hidden = _PRIVATE | {"k"} if in_key_set or "kty" in value else ()
     return {
-        "keys": [{name: value for name, value in key.items() if name not in hidden} for key in keys if isinstance(key, dict)]
+        name: without_private_members(item, in_key_set=name == "keys") for name, item in value.items() if name not in hidden
     }

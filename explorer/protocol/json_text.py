@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+
+DEEPEST = 64  # levels; no message of the protocol has ten, and Python's own tools give up at about a thousand
 
 
 class JsonProblem(ValueError):
@@ -16,7 +22,8 @@ class JsonText:
     """A parsed JSON text with what a strict reader would object to.
 
     `duplicates` are member names that came twice in one object (the last one is kept, RFC 8259 4); `constants` are NaN
-    and Infinity, which are not JSON (RFC 8259 6); `byte_order_mark` must not be sent (RFC 8259 8.1).
+    and Infinity, which are not JSON (RFC 8259 6), and numbers too large to be one here: their value is None;
+    `byte_order_mark` must not be sent (RFC 8259 8.1).
     """
 
     value: Any
@@ -36,15 +43,46 @@ def read_json(body: bytes) -> JsonText:
     constants: list[str] = []
 
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in members]
-        duplicates.extend(sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else ())
-        return dict(members)
+        found = dict(members)
+        if len(found) < len(members):
+            duplicates.extend(sorted(name for name, count in Counter(name for name, _ in members).items() if count > 1))
+        return found
+
+    def fraction(digits: str) -> float | None:
+        value = float(digits)
+        if math.isfinite(value):
+            return value
+        constants.append(digits)
+        return None
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=lambda name: constants.append(name))
-    except (ValueError, RecursionError):
+        value = json.loads(text, object_pairs_hook=pairs, parse_float=fraction, parse_constant=constants.append)
+    except RecursionError:
+        raise JsonProblem(_TOO_DEEP) from None
+    except json.JSONDecodeError:
         raise JsonProblem(describe(text)) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise JsonProblem("a number in this JSON has thousands of digits") from None
+    if _is_deep(text, value):
+        raise JsonProblem(_TOO_DEEP)
     return JsonText(value, tuple(duplicates), tuple(constants), mark)
+
+
+_TOO_DEEP = f"this JSON is nested more than {DEEPEST} levels deep"
+
+
+def _is_deep(text: str, value: Any) -> bool:
+    """Tell whether a value is nested too deep for whatever will walk it; most texts have too few brackets to be."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for each in level if isinstance(each, (dict, list)) for item in _children(each)]
+    return any(isinstance(each, (dict, list)) for each in level)
+
+
+def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def parse_json(body: bytes) -> Any:

@@ -85,15 +85,18 @@ _ORACLE_PATHS = {
 
 
 def require_url(text: str, what: str) -> str:
-    """Return `text` when it is an absolute http or https address without spaces; raise `Mistake` when it is not."""
+    """Return `text` when it is an absolute http or https address without spaces; raise `Mistake` when it is not.
+
+    A fragment is refused too: no endpoint may have one (RFC 6749 3.1 and 3.2, RFC 8414 2).
+    """
     try:
         parts = urllib.parse.urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except (ValueError, AttributeError, TypeError):
         usable = False
-    if not usable or any(c.isspace() or ord(c) < 32 for c in text) or parts.username is not None:
+    if not usable or any(c.isspace() or ord(c) < 33 or c == "#" for c in text) or parts.username is not None:
         shown = text if isinstance(text, str) and len(text) <= 200 else f"{str(text)[:200]}..."
-        raise Mistake(f"{what} must be a whole address such as https://tenant.example/path; got {shown!r}.")
+        raise Mistake(f"{what} must be a whole address such as https://tenant.example/path, without a #; got {shown!r}.")
     return text
 
 

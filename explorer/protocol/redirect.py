@@ -6,7 +6,6 @@ is written down, since a trimmed or decoded character may be the very bug that i
 
 from __future__ import annotations
 
-import html
 import re
 import urllib.parse
 from dataclasses import dataclass
@@ -20,10 +19,15 @@ Kind = Literal["url", "fragment", "parameters", "code"]
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")  # com.example.app:/callback is one too (RFC 8252 7.1)
+# Soft hyphens, zero-width and direction marks: what copying from a page or a PDF brings along, and control characters.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _ANSWERS = ("code", "error", "access_token", "id_token", "response")
+_SECRET = {"code", "access_token", "id_token", "response", "refresh_token"}
+_QUOTES = ('""', "''", "<>", "``", "\u201c\u201d", "\u2018\u2019")
 _NAMES = {
     "url": "the whole address to which the browser returned",
-    "fragment": "an address whose answer stands after the #",
+    "fragment": "an answer that stands after the # of an address",
     "parameters": "the parameters of the answer, without the address",
     "code": "a bare code",
 }
@@ -34,7 +38,7 @@ class AuthorizationResponse:
     """What the browser brought back: a code, or the provider's refusal.
 
     `kind` says what was recognised in the text, `changes` every alteration made to it, `address` where the browser
-    landed. A bare code has no state and no iss, so neither can be checked.
+    landed, None where that is not in the text. A bare code has no state and no iss, so neither can be checked.
     """
 
     kind: Kind
@@ -102,24 +106,25 @@ def parse_redirect(pasted: Text, *, as_is: bool = False) -> AuthorizationRespons
     changes: list[str] = []
     if not as_is:
         text = _clean(text, changes)
-    _refuse_other_things(text)
-    if "://" in text.partition("?")[0].partition("#")[0]:
-        return _from_address(text, changes)
+    _refuse_other_things(text, as_is)
     if text.startswith(("?", "#")) or _looks_like_parameters(text):
-        return _response("parameters", _pairs(text.lstrip("?#"), changes), None, changes)
+        return _from_parameters(text, changes)
+    if _SCHEME.match(text) or _looks_like_parameters(_parts(text)[1]) or _looks_like_parameters(_parts(text)[2]):
+        return _from_address(text, changes)
     return _from_code(text, changes, as_is)
 
 
 def _clean(text: str, changes: list[str]) -> str:
     """Undo what copying does to a text, and say so each time (law: nothing is silently cleaned)."""
-    text = _changed(text, text.strip().strip("\ufeff\u200b"), "white space around the text was removed", changes)
-    if len(text) > 1 and (text[0] + text[-1]) in ('""', "''", "<>", "``"):
+    text = _changed(text, _INVISIBLE.sub("", text), "invisible characters were removed", changes)
+    text = _changed(text, text.strip(), "white space around the text was removed", changes)
+    if len(text) > 1 and text[0] + text[-1] in _QUOTES:
         text = _changed(text, text[1:-1].strip(), "the quotes around the text were removed", changes)
-    if "&amp;" in text:
-        text = _changed(text, html.unescape(text), "&amp; was read as &, as in text copied from a page's source", changes)
-    joined = re.sub(r"\s*[\r\n]\s*", "", text)
-    text = _changed(text, joined, "line breaks inside the text were removed", changes)
-    return _changed(text, re.sub(r"[\x00-\x1f\x7f\u200b\ufeff]", "", text), "invisible characters were removed", changes)
+    text = _changed(text, text.replace("&amp;", "&"), "&amp; was read as &, as in text copied from a page's source", changes)
+    if "\n" in text or "\r" in text:
+        joined = "".join(line.strip() for line in re.split(r"[\r\n]", text))
+        text = _changed(text, joined, "line breaks inside the text were removed", changes)
+    return text
 
 
 def _changed(before: str, after: str, note: str, changes: list[str]) -> str:
@@ -128,7 +133,7 @@ def _changed(before: str, after: str, note: str, changes: list[str]) -> str:
     return after
 
 
-def _refuse_other_things(text: str) -> None:
+def _refuse_other_things(text: str, as_is: bool) -> None:
     """Name what people paste here by mistake."""
     if not text.strip():
         raise Mistake("Nothing was pasted. Expected the address to which the browser returned, or the code in it.")
@@ -136,9 +141,10 @@ def _refuse_other_things(text: str) -> None:
         raise Mistake(
             "This is JSON, such as a token response. Expected the address to which the browser returned after signing in."
         )
-    if text.startswith("eyJ") and text.count(".") in (2, 4):
+    if text.startswith("eyJ") and text.count(".") in (2, 4) and not as_is:
         raise Mistake(
-            "This is a token (a JWT), not a code. Expected the address to which the browser returned after signing in."
+            "This is a token (a JWT), not a code. Expected the address to which the browser returned after signing in. "
+            "If your provider's codes look like this, use receive(..., as_is=True)."
         )
     if text.startswith(("curl ", "POST ", "GET ", "HTTP/")):
         raise Mistake("This is an HTTP request or answer. Expected the address to which the browser returned after signing in.")
@@ -146,29 +152,46 @@ def _refuse_other_things(text: str) -> None:
         raise Mistake("This is the source of a page. Expected the address bar's text after signing in.")
 
 
+def _parts(text: str) -> tuple[str, str, str]:
+    """Return an address, its query and its fragment; urlsplit would drop tabs and line breaks on the way, silently."""
+    before, _, fragment = text.partition("#")
+    address, _, query = before.partition("?")
+    return address, query, fragment
+
+
 def _from_address(text: str, changes: list[str]) -> AuthorizationResponse:
-    try:
-        parts = urllib.parse.urlsplit(text)
-    except ValueError:
-        raise Mistake(
-            "Expected the address to which the browser returned; this is not a valid address. Copy it again."
-        ) from None
-    address = text.partition("?")[0].partition("#")[0]
-    query, fragment = _pairs(parts.query, changes), _pairs(parts.fragment, [])
-    if _answers(query):
-        return _response("url", query, address, changes)
-    if _answers(fragment):
-        return _response("fragment", fragment, address, changes)
-    names = {name for name, _ in query}
-    if {"client_id", "response_type"} <= names or "code_challenge" in names:
-        raise Mistake(
+    address, query, fragment = _parts(text)
+    if any(c.isspace() for c in address):
+        raise Mistake("Expected an address alone; this has other words before it. Copy the address bar only.")
+    kind: Kind = "url" if _answers(_pairs(query, [])) else "fragment"
+    pairs = _pairs(query if kind == "url" else fragment, changes)
+    if not _answers(pairs):
+        raise Mistake(_no_answer(address, {name for name, _ in _pairs(query, [])}))
+    if not _SCHEME.match(address):
+        changes.append("the address has no scheme (http:// or https://), so it cannot be compared with the redirect_uri")
+    return _response(kind, pairs, address if _SCHEME.match(address) else None, changes)
+
+
+def _no_answer(address: str, names: set[str]) -> str:
+    """Say what an address without an answer is."""
+    if "code_challenge" in names or ("client_id" in names and names & {"response_type", "request_uri", "request"}):
+        return (
             "This is the authorize request, the address that you opened. Expected the one at which the browser "
             "arrived after signing in: it has code=... or error=... in it."
         )
-    raise Mistake(
+    return (
         f"This address ({_short(address)}) has neither code nor error in it. Is it the right tab? Expected the "
         "address at which the browser arrived after signing in."
     )
+
+
+def _from_parameters(text: str, changes: list[str]) -> AuthorizationResponse:
+    if text.startswith("#"):
+        return _response("fragment", _pairs(text[1:], changes), None, changes)
+    parameters, _, rest = text.removeprefix("?").partition("#")
+    if rest:
+        changes.append("what stands after the # was left out")
+    return _response("parameters", _pairs(parameters, changes), None, changes)
 
 
 def _from_code(text: str, changes: list[str], as_is: bool) -> AuthorizationResponse:
@@ -182,17 +205,13 @@ def _from_code(text: str, changes: list[str], as_is: bool) -> AuthorizationRespo
 
 
 def _pairs(encoded: str, changes: list[str]) -> list[tuple[str, str]]:
-    try:
-        pairs = parse_form(encoded)
-    except ValueError:
-        raise Mistake("Expected a handful of parameters; this text has more than a thousand. Copy it again.") from None
     if re.search(r"(?:^|&)code=[^&]*\+", encoded):
         changes.append("a + in the code was read as a space, as form encoding says (RFC 6749, appendix B)")
-    return pairs
+    return parse_form(encoded)
 
 
 def _looks_like_parameters(text: str) -> bool:
-    return re.match(r"(?:[A-Za-z_]+=[^&]*&)*(?:code|error|state)=", text) is not None
+    return re.match(r"(?:[A-Za-z_.-]+=[^&]*&)*(?:code|error|state|response|access_token|id_token)=", text) is not None
 
 
 def _answers(pairs: list[tuple[str, str]]) -> bool:
@@ -202,8 +221,7 @@ def _answers(pairs: list[tuple[str, str]]) -> bool:
 def _response(kind: Kind, pairs: list[tuple[str, str]], address: str | None, changes: list[str]) -> AuthorizationResponse:
     if not _answers(pairs):
         raise Mistake("Expected code=... or error=... among the parameters; there is neither. Copy the whole address.")
-    secret = {"code", "access_token", "id_token", "response", "refresh_token"}
-    params = tuple((name, Secret(value, name) if name in secret else value) for name, value in pairs)
+    params = tuple((name, Secret(value, name) if name in _SECRET else value) for name, value in pairs)
     return AuthorizationResponse(kind, params, address, tuple(changes))
 
 

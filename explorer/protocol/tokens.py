@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from typing import Any
 from ..messages import Params, Request, Response
 from ..secret import Secret, Text
 from .client import Client, basic_authorization, credentials
-from .json_text import JsonProblem, JsonText, read_json
+from .json_text import JsonProblem, JsonText, parse_json, read_json
 from .metadata import ProviderMetadata
 
 TOKENS = ("access_token", "id_token", "refresh_token")
+_NO_TEXT = "_that_is_no_text"
 
 _ECID = re.compile(r"\bECID:?\s*([A-Za-z0-9^.\-_,]+)")
 
@@ -115,8 +117,7 @@ class TokenResponse:
     json: JsonText = field(repr=False)
 
     def _token(self, name: str) -> Secret | None:
-        value = self.members.get(name)
-        return value if isinstance(value, Secret) else None
+        return _token(self.members, name)
 
     @property
     def access_token(self) -> Secret | None:
@@ -186,23 +187,77 @@ class TokenErrorResponse:
 def parse_token_response(response: Response) -> TokenResponse | TokenErrorResponse:
     """Return the tokens, or the refusal, in an answer of the token endpoint. It never raises: odd answers are refusals too."""
     try:
-        json = read_json(response.body)
+        text = read_json(response.body)
     except JsonProblem as problem:
         return TokenErrorResponse(response, {}, None, f"Expected JSON; {problem}.")
-    if not isinstance(json.value, dict):
+    if not isinstance(text.value, dict):
         return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
-    members = mask_tokens(json.value)
+    members = mask_tokens(text.value)
     error = members.get("error")
     if isinstance(error, str) and error:
         return TokenErrorResponse(response, members, error)
-    if any(isinstance(members.get(name), Secret) for name in TOKENS[:2]) and response.status < 400:
-        return TokenResponse(response, members, json)
-    return TokenErrorResponse(response, members, None, "Expected access_token or error in this JSON; it has neither.")
+    tokens = [name for name in TOKENS[:2] if _token(members, name) is not None]
+    if tokens and response.status < 400:
+        return TokenResponse(response, members, text)
+    return TokenErrorResponse(response, members, None, _no_tokens(members, tokens, response.status))
+
+
+def _token(members: Mapping[str, Any], name: str) -> Secret | None:
+    value = members.get(name)
+    return value if isinstance(value, Secret) and value.label == name else None
+
+
+def _no_tokens(members: Mapping[str, Any], tokens: list[str], status: int) -> str:
+    """Say why an answer without an error code is not taken for tokens."""
+    if tokens:
+        return f"Tokens came with the status {status}, which says that the request failed."
+    odd = [name for name in ("error", *TOKENS[:2]) if members.get(name) is not None]
+    if odd:
+        return f"Expected {odd[0]} to be a text that is not empty; this JSON has something else there."
+    return "Expected access_token or error in this JSON; it has neither."
 
 
 def mask_tokens(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of a token response with every token made a `Secret`."""
-    return {
-        name: Secret(value, name) if name in TOKENS and isinstance(value, str) and value else value
-        for name, value in members.items()
-    }
+    """Return the members of a token response with every token made a `Secret`, also one that is not the text it should be."""
+    return {name: _masked(name, value) if name in TOKENS else value for name, value in members.items()}
+
+
+def _masked(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return Secret(value, name) if value else value
+    return value if value is None else Secret(json.dumps(value), name + _NO_TEXT)
+
+
+def tokens_in(response: Response) -> list[Secret]:
+    """Return every token that an answer holds, wherever: deep in its JSON, in a form, in a text that does not parse, in a header.
+
+    The record must hide them also where nobody expects them.
+    """
+    text = " ".join([*(value for _, value in response.headers), response.text()])
+    found = [Secret(match["value"], match["name"]) for match in _TOKEN_IN_TEXT.finditer(text)]
+    try:
+        return found + _tokens_in(parse_json(response.body))
+    except JsonProblem:
+        return found
+
+
+# name=value as in a form or an address, "name": "value" as in JSON that is cut off, or written inside other JSON; what is
+# short is a word of a sentence, such as access_token=expired
+_TOKEN_IN_TEXT = re.compile(
+    r"""\b(?P<name>access_token|id_token|refresh_token)\\{0,3}["']?(?:=|\s{0,9}:\s{0,9}\\{0,3}["'])(?P<value>[^\s&"'<>\\;,]{16,})"""
+)
+
+
+def _tokens_in(value: Any) -> list[Secret]:
+    if isinstance(value, list):
+        return [token for item in value for token in _tokens_in(item)]
+    if not isinstance(value, dict):
+        return []
+    found = [Secret(text, name) for name in TOKENS if name in value for text in _texts(value[name])]
+    return found + [token for item in value.values() for token in _tokens_in(item)]
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text in a value that should be a single one."""
+    items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return [value] if isinstance(value, str) else [text for item in items for text in _texts(item)]

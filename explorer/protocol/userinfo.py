@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..messages import Params, Request, Response, encode_form
+from ..messages import Params, Request, Response, with_query
 from ..secret import Secret
 from .jose import parse_jwt
 from .json_text import JsonProblem, parse_json
@@ -75,12 +74,11 @@ def build_logout_url(
 
     It is a `Secret`, since the ID token that says whose session ends is part of it.
     """
-    endpoint = metadata.endpoint("end_session_endpoint")
     pairs = [
         ("id_token_hint", id_token_hint.reveal() if id_token_hint else None),
         ("client_id", client_id),
         ("post_logout_redirect_uri", post_logout_redirect_uri),
         ("state", state),
     ]
-    separator = "&" if urllib.parse.urlsplit(endpoint).query else "?"
-    return Secret(f"{endpoint}{separator}{encode_form([(n, v) for n, v in pairs if v is not None])}", "logout_url")
+    sent = [(name, value) for name, value in pairs if value is not None]
+    return Secret(with_query(metadata.endpoint("end_session_endpoint"), sent), "logout_url")

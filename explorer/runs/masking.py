@@ -10,7 +10,7 @@ from ..messages import Exchange, Request, Response, Timing
 from ..protocol.jose import looks_like_jwt, parse_jwt, without_private_members
 from ..protocol.json_text import JsonProblem, parse_json
 from ..protocol.tokens import mask_tokens
-from ..secret import Secret, Text, may_hold, redact
+from ..secret import Secret, Text, may_hold, redact, reveal
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
 _SILENT_HEADERS = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
@@ -45,14 +45,17 @@ def _kept(value: Any) -> Any:
     return {"jwt": repr(value), "header": token.header, "claims": token.claims, "problems": token.problems}
 
 
-def exchange_view(exchange: Exchange) -> dict[str, Any]:
-    """Return what the record keeps of an exchange, to be masked by `event_text`."""
+def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str, Any]:
+    """Return what the record keeps of an exchange, to be masked by `event_text`.
+
+    Of a long body only the beginning is kept; secrets in it are masked before, since a half of one is found by nobody.
+    """
     timing = exchange.timing
     phases = {name: [round(start, 3), round(duration, 3)] for name, (start, duration) in timing.phases.items()}
     return {
         "step": exchange.step,
         "request": _request(exchange.request),
-        "response": _response(exchange.response) if exchange.response else None,
+        "response": _response(exchange.response, tuple(known)) if exchange.response else None,
         "timing": {"started_at": timing.started_at, "reused": timing.reused, "phases": phases},
         "clock_offset": exchange.clock_offset,
         "correlation_ids": exchange.correlation_ids,
@@ -77,28 +80,32 @@ def _request(request: Request) -> dict[str, Any]:
     return {
         "method": request.method,
         "url": request.url,
-        "headers": pairs_view(request.headers),
+        "headers": pairs_view((name, _credential(name, value)) for name, value in request.headers),
         "form": None if request.form is None else pairs_view(request.form),
     }
 
 
-def _response(response: Response) -> dict[str, Any]:
+def _credential(name: str, value: Text) -> Text:
+    """A header that proves who we are is a secret, whether it was marked as one or not."""
+    return Secret(reveal(value), "authorization") if name.lower() == "authorization" and isinstance(value, str) else value
+
+
+def _response(response: Response, known: tuple[Secret, ...]) -> dict[str, Any]:
     headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
         "reason": response.reason,
         "headers": headers,
         "length": len(response.body),
-        "body": _body(response),
+        "body": _body(response, known),
     }
 
 
-def _body(response: Response) -> Any:
+def _body(response: Response, known: tuple[Secret, ...]) -> Any:
     try:
         value = parse_json(response.body)
     except JsonProblem:
-        text = response.text()
+        text = redact(response.text(), known)
         return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}... ({len(text):,} characters)"
-    if not isinstance(value, dict):
-        return value
-    return without_private_members(value) if isinstance(value.get("keys"), list) else mask_tokens(value)
+    value = without_private_members(value)
+    return mask_tokens(value) if isinstance(value, dict) else value

@@ -1,0 +1,49 @@
+"""How our values look in a notebook. IPython is told by name, so that nothing of ours has to import it, nor it us."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .plain import plain_text
+from .style import styled
+
+# The home of a type -> the functions of ours that show it, loaded when the first such value is shown.
+_VIEWS = {
+    ("explorer.protocol.authorize", "AuthorizationRequest"): (".request", "authorize_html", "authorize_link"),
+    ("explorer.protocol.redirect", "AuthorizationResponse"): (".redirect", "redirect_html"),
+    ("explorer.protocol.tokens", "TokenRequest"): (".request", "token_request_html"),
+    ("explorer.protocol.tokens", "TokenResponse"): (".exchange", "response_html"),
+    ("explorer.protocol.tokens", "TokenErrorResponse"): (".exchange", "response_html"),
+    ("explorer.protocol.userinfo", "JsonAnswer"): (".exchange", "answer_html"),
+    ("explorer.protocol.metadata", "ProviderMetadata"): (".metadata", "metadata_html"),
+    ("explorer.rules.finding", "Report"): (".report", "report_html"),
+    ("explorer.rules.finding", "Finding"): (".report", "finding_html"),
+    ("explorer.runs.record", "Run"): (".run", "run_html"),
+    ("explorer.diagnosis", "Diagnosis"): (".diagnosis", "diagnosis_html"),
+    ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
+}
+
+
+def install() -> None:
+    """Show our values as tables in the IPython that is running; without one, nothing happens."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        return
+    formatter = shell.display_formatter.mimebundle_formatter
+    for (module, name), (home, *functions) in _VIEWS.items():
+        formatter.for_type_by_name(module, name, _bundle(home, functions))
+
+
+def _bundle(home: str, functions: list[str]) -> Callable[[Any], tuple[dict[str, str], dict[str, Any]]]:
+    """Return what IPython calls: HTML with its style sheet, and the plain-text twin."""
+
+    def bundle(value: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        room = importlib.import_module(home, __package__)
+        shown = "".join(getattr(room, function)(value) for function in functions)
+        return {"text/html": styled(shown), "text/plain": plain_text(shown)}, {}
+
+    return bundle

@@ -1,0 +1,167 @@
+"""What came back over the wire: the token response, a refusal, any JSON answer, and all exchanges of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..messages import Response, Timing
+from ..messages.exchange import CORRELATION_HEADERS
+from ..protocol.tokens import TokenErrorResponse, TokenResponse
+from ..protocol.userinfo import JsonAnswer
+from ..reference import parameter
+from ..runs.masking import timing_of
+from .claims import claims_html
+from .parts import code, el, fold, heading, join, note, row, sentence, spec, table, view
+from .refusal import correlation_html, refusal_html
+from .text import Html, prose
+from .timing import timing_svg
+from .values import duration, milliseconds, number, value_html
+
+_MEMBERS = ("Member", "Value", "What it says", "Section")
+_HEADERS = ("Header", "Value")
+_EXCHANGES = ("Step", "Request", "Answer", "Time", "Where the time went")
+_HIDDEN = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
+_CANNOT = "No token was read from this answer."
+
+
+def response_html(result: TokenResponse | TokenErrorResponse) -> Html:
+    """Return the answer of the token endpoint: its members with their meaning, or a refusal that explains itself."""
+    if isinstance(result, TokenResponse):
+        return _tokens(result)
+    return view(
+        "refusal",
+        heading("Token response"),
+        _status(result.response),
+        refusal_html(
+            result.error, "token", words=result.error_description, number=result.correlation_id, problem=result.problem
+        ),
+        _correlation(result.response),
+        fold(f"All {len(result.members)} members", members_table(result.members)) if result.members else sentence(_CANNOT),
+        _headers(result.response),
+        label="Token response",
+    )
+
+
+def _tokens(result: TokenResponse) -> Html:
+    return view(
+        "tokens",
+        heading("Token response"),
+        _status(result.response),
+        _correlation(result.response),
+        members_table(result.members),
+        _headers(result.response),
+        label="Token response",
+    )
+
+
+def members_table(members: Mapping[str, Any], where: str = "token_response") -> Html:
+    """Return the members of a JSON answer with what each says; tokens are fingerprints."""
+    return table(_MEMBERS, (_member(name, value, where) for name, value in members.items()), caption="Members of the answer")
+
+
+def _member(name: str, value: Any, where: str) -> Html:
+    known = parameter(str(name), where)
+    meaning = prose(known.meaning) if known else note("not a member that is known here")
+    cells = (el("span", name, class_="fx-name"), _amount(name, value), meaning, spec(known.spec if known else ""))
+    return row(_MEMBERS, cells)
+
+
+def _amount(name: str, value: Any) -> Html:
+    """A lifetime also in words."""
+    seconds = number(value) if name in ("expires_in", "refresh_expires_in", "ext_expires_in") else None
+    return value_html(value) if seconds is None else join([value_html(value), " ", note(duration(seconds))])
+
+
+def _status(response: Response) -> Html:
+    kind = "good" if response.status < 300 else "bad"
+    return sentence("The provider answered ", code(f"{response.status} {response.reason}".strip()), ".", kind=kind)
+
+
+def _correlation(response: Response) -> Html | None:
+    return correlation_html((name, value) for name, value in response.headers if name.lower() in CORRELATION_HEADERS)
+
+
+def _headers(response: Response) -> Html:
+    rows = (
+        row(_HEADERS, (name, "(not shown)" if name.lower() in _HIDDEN else code(value))) for name, value in response.headers
+    )
+    return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer"))
+
+
+def answer_html(answer: JsonAnswer, *, now: float | None = None) -> Html:
+    """Return the answer of UserInfo or of another endpoint that speaks JSON; `now` is seconds since 1970."""
+    signed = (
+        sentence("The answer came as a signed JWT; its signature is not checked here.", kind="open") if answer.signed else None
+    )
+    return view(
+        "answer",
+        heading("Answer"),
+        _status(answer.response),
+        _answer_error(answer),
+        signed,
+        claims_html(answer.members, now=now) if answer.members else sentence("It has no members."),
+        _correlation(answer.response),
+        _headers(answer.response),
+        label="Answer",
+    )
+
+
+def _answer_error(answer: JsonAnswer) -> Html | None:
+    error, problem = answer.members.get("error"), answer.problem
+    if not isinstance(error, str):
+        return refusal_html(None, "resource", problem=f"The answer cannot be read: {problem}.") if problem else None
+    return refusal_html(error, "resource", words=answer.members.get("error_description"), problem=problem)
+
+
+def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | None = None) -> Html:
+    """Return all exchanges of a run as recorded (`run.exchanges`), drawn to one scale.
+
+    `thinking` is the time in seconds that a person spent in the browser. It stands apart, because it is not the provider's.
+    """
+    kept = [(event, _timing(event)) for event in exchanges]
+    scale = max((timing.total for _, timing in kept), default=0.0)
+    rows = (_exchange(event, timing, scale) for event, timing in kept)
+    total = sum(timing.total for _, timing in kept)
+    count = f"{len(kept)} exchange{'s' if len(kept) != 1 else ''}, {milliseconds(total)} on the wire."
+    known = number(thinking)
+    person = "" if known is None else f" The person in the browser took {duration(known)}, which is not part of it."
+    return view(
+        "exchanges",
+        heading("Exchanges"),
+        sentence(count + person),
+        table(_EXCHANGES, rows, caption="Exchanges in order", kind="exchanges") if kept else None,
+        label="Exchanges",
+    )
+
+
+def _timing(event: Mapping[str, Any]) -> Timing:
+    """The timing of a recorded exchange; a damaged record has none."""
+    try:
+        timing = timing_of(event)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Timing(0.0)
+    sound = {name: (number(a) or 0.0, number(b) or 0.0) for name, (a, b) in timing.phases.items()}
+    return Timing(timing.started_at, sound, timing.reused is True)
+
+
+def _exchange(event: Mapping[str, Any], timing: Timing, scale: float) -> Html:
+    request, response = _part(event, "request"), _part(event, "response")
+    asked = join([code(request.get("method")), " ", code(request.get("url"))])
+    took = join([milliseconds(timing.total), " ", note("connection open already") if timing.reused else None])
+    drawing = timing_svg(timing, scale=scale) if timing.phases else note("not measured")
+    cells = (event.get("step"), asked, _answered(event, response), took, drawing)
+    return row(_EXCHANGES, cells, kind="" if response else "fx-row-fail")
+
+
+def _part(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = event.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _answered(event: Mapping[str, Any], response: Mapping[str, Any]) -> Html:
+    numbers = _part(event, "correlation_ids").items()
+    if not response:
+        return join([el("span", "no answer", class_="fx-message"), " ", el("span", event.get("error"), class_="fx-advice")])
+    status = code(f"{response.get('status')} {response.get('reason') or ''}".strip())
+    return join([status, *(el("span", name, ": ", code(value), class_="fx-correlation") for name, value in numbers)])

@@ -1,0 +1,125 @@
+"""The few elements that every view is made of: a table that becomes cards, a fold, a code box, a verdict.
+
+Nothing here has a random id, and nothing refers to anything by id, so that outputs can stand side by side on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .text import Html, esc, esc_attribute
+
+MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
+
+# The sign is for the eye; the word says it to everybody.
+SIGNS = {
+    "pass": ("\u2713", "passed"),
+    "fail": ("\u2717", "failed"),
+    "warning": ("!", "warning"),
+    "info": ("i", "note"),
+    "skip": ("\u25cb", "not checked"),
+    "same": ("\u2713", "the same"),
+    "differs": ("\u2717", "differs"),
+    "absent": ("\u25cb", "not sent"),
+    "missing": ("\u25cb", "not there"),
+    "confirmed": ("\u2717", "confirmed"),
+    "possible": ("?", "possible"),
+    "ruled out": ("\u2713", "ruled out"),
+}
+
+
+def el(name: str, *children: object, **attributes: object) -> Html:
+    """Return one element. Children that are not `Html` are escaped, None is left out.
+
+    Attributes are written with underscores (`class_`, `data_label`); None leaves one out, True writes the name alone.
+    """
+    written = "".join(_attribute(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
+    return Html(f"<{name}{written}>{join(children)}</{name}>")
+
+
+def _attribute(name: str, value: object) -> str:
+    if value is None or value is False:
+        return ""
+    return f" {name}" if value is True else f' {name}="{esc_attribute(value)}"'
+
+
+def join(children: Iterable[object]) -> Html:
+    """Return children one after the other; those that are not `Html` are escaped, None is left out."""
+    return Html("".join(child if isinstance(child, Html) else esc(child) for child in children if child is not None))
+
+
+def view(kind: str, *children: object, label: str | None = None) -> Html:
+    """Return a whole view; its class is the root of the style sheet, its label what a screen reader says."""
+    return el("div", *children, class_=f"fx fx-{kind}", role="group" if label else None, aria_label=label)
+
+
+def heading(*children: object) -> Html:
+    """Return a heading. It is no <h4>, since JupyterLab's table of contents would list it among the notebook's own."""
+    return el("p", *children, class_="fx-heading", role="heading", aria_level=4)
+
+
+def sentence(*children: object, kind: str = "") -> Html:
+    """Return a paragraph; `kind` is one of "good", "bad", "warn", "open", "quiet"."""
+    return el("p", *children, class_=f"fx-sentence fx-{kind}" if kind else "fx-sentence")
+
+
+def sign(verdict: str) -> Html:
+    """Return a verdict as a sign and a word."""
+    mark, word = SIGNS.get(verdict, ("?", verdict))
+    name = verdict.replace(" ", "-") if verdict in SIGNS else "unknown"
+    return el("span", el("span", mark, class_="fx-sign", aria_hidden="true"), " ", word, class_=f"fx-verdict fx-is-{name}")
+
+
+def spec(section: str) -> Html | None:
+    """Return where the standard says so; nothing where no section is known."""
+    return el("span", section, class_="fx-spec") if section else None
+
+
+def code(value: object) -> Html:
+    """Return a value as it stands on the wire."""
+    return el("code", value)
+
+
+def note(*children: object) -> Html:
+    """Return a remark in small letters."""
+    return el("span", *children, class_="fx-note")
+
+
+def code_box(text: str, label: str) -> Html:
+    """Return lines that scroll inside their own box; the box takes the focus, so that it scrolls by keyboard too."""
+    return el("pre", el("code", text), class_="fx-code", tabindex=0, role="region", aria_label=label)
+
+
+def fold(summary: object, *children: object, opened: bool = False) -> Html:
+    """Return what is shown on demand."""
+    return el("details", el("summary", summary), *children, class_="fx-fold", open=opened)
+
+
+def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
+    """Return a list."""
+    return el("ol" if ordered else "ul", *(el("li", item) for item in items), class_="fx-list")
+
+
+def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str = "") -> Html:
+    """Return a table of rows made by `row`; at narrow widths its rows become cards. The caption is read aloud, not shown."""
+    shown = list(rows)
+    head = el("tr", *(el("th", column, scope="col") for column in columns))
+    rest = len(shown) - MOST_ROWS
+    body = el("tbody", *shown[:MOST_ROWS])
+    more = sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None
+    drawn = el(
+        "table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}" if kind else "fx-table"
+    )
+    return join([drawn, more])
+
+
+def row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
+    """Return one row; the first cell is its name. Each cell knows its column, for when the row becomes a card."""
+    drawn = []
+    for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        empty = cell is None or cell == ""
+        if index == 0:
+            drawn.append(el("th", cell, scope="row", data_label=column))
+        else:
+            drawn.append(el("td", cell, data_label=column, class_="fx-empty" if empty else None))
+    return el("tr", *drawn, class_=kind or None)

@@ -1,0 +1,58 @@
+"""A refusal explains itself: what the code means, what usually lies behind it, what to try, and the provider's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..reference import ErrorCode, error_code
+from .parts import code, el, heading, join, listing, sentence, spec
+from .text import Html, prose
+
+
+def refusal_html(error: str | None, where: str, *, words: Any = None, number: Any = None, problem: Any = None) -> Html:
+    """Return the explanation of an error.
+
+    `where` is "redirect", "token" or "resource"; `words` the provider's description, `number` what its support asks for,
+    `problem` what is wrong with an answer that is no OAuth error at all.
+    """
+    known = error_code(error, where) if error else None
+    return join(
+        [
+            sentence("The provider refused: ", code(error), kind="bad") if error else None,
+            sentence(problem, kind="bad") if problem else None,
+            _meaning(known) if known else _unknown(error),
+            sentence("In the provider's own words: ", el("q", words)) if words else None,
+            correlation_html([("correlation id", number)] if number else []),
+            _causes(known) if known else None,
+        ]
+    )
+
+
+def _meaning(known: ErrorCode) -> Html:
+    alike = join([" It says nearly the same as ", code(known.standard), "."]) if known.standard else None
+    vendor = f" A code of {known.vendor}." if known.vendor else None
+    return sentence(prose(known.meaning), vendor, alike, " ", spec(known.spec))
+
+
+def _unknown(error: str | None) -> Html | None:
+    return sentence("No standard that is known here has this error code; the provider's own words say more.") if error else None
+
+
+def _causes(known: ErrorCode) -> Html:
+    return join(
+        [
+            heading("What usually lies behind it, most likely first"),
+            listing([prose(cause) for cause in known.causes], ordered=True),
+            sentence(el("strong", "What to try: "), prose(known.remedy)),
+        ]
+    )
+
+
+def correlation_html(numbers: Iterable[tuple[Any, Any]]) -> Html | None:
+    """Return the provider's own request numbers, which its support will ask for."""
+    found = list(numbers)
+    if not found:
+        return None
+    pairs = (el("span", name, ": ", code(value), class_="fx-correlation") for name, value in found)
+    return sentence("For the provider's support: ", *pairs)

@@ -1,0 +1,119 @@
+"""The check table: why to believe a message, or why not. Failures first, nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ..rules import Finding, Report
+from .parts import el, fold, heading, join, row, sentence, sign, spec, table, view
+from .text import Html, prose
+from .values import compared_html, value_html
+
+COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
+_NAMED = 3  # checks that the sentence of verdict names; the table has them all
+_SEVERITY = {"error": 0, "warning": 1}
+
+
+def report_html(report: Report, *, folded: Collection[str] = ("pass",)) -> Html:
+    """Return a report as a sentence of verdict and the check table.
+
+    `folded` names the verdicts whose rows wait behind a line such as "14 passed": any of "fail", "skip", "pass".
+    """
+    groups = [(verdict, _of(report, verdict)) for verdict in ("fail", "skip", "pass")]
+    shown = [finding for verdict, findings in groups if verdict not in folded for finding in findings]
+    behind = [(verdict, findings) for verdict, findings in groups if verdict in folded and findings]
+    return view(
+        "report",
+        heading("Checks"),
+        sentence(verdict_sentence(report), kind=_mood(report)),
+        findings_table(shown) if shown else None,
+        *(fold(f"{len(findings)} {sign_word(verdict)}", findings_table(findings)) for verdict, findings in behind),
+        label="Checks",
+    )
+
+
+def finding_html(finding: Finding) -> Html:
+    """Return one finding as a check table of one row."""
+    return view("report", findings_table([finding]), label="Check")
+
+
+def verdict_sentence(report: Report) -> str:
+    """Return what a report comes to, in one sentence that never calls an unmade check a passed one."""
+    failed, skipped = _of(report, "fail"), _of(report, "skip")
+    errors = [finding for finding in failed if finding.severity == "error"]
+    unmade = f"{_checks(len(skipped))} not made: {_named(skipped)}" if skipped else ""
+    if not report.findings:
+        return "Nothing was checked."
+    if errors:
+        first = f"{len(errors)} of {_checks(len(report.findings), verb=False)} failed: {errors[0].message}"
+        return f"{first} Also, {unmade}." if unmade else first
+    if failed:
+        first = f"Nothing failed, with {len(failed)} warning{'s' if len(failed) > 1 else ''}: {failed[0].message}"
+        return f"{first} Also, {unmade}." if unmade else first
+    if unmade:
+        return f"Nothing failed, but {unmade}."
+    return f"All {len(report.findings)} checks passed." if len(report.findings) > 1 else "The one check passed."
+
+
+def sign_word(verdict: str) -> str:
+    """Return a verdict in words: "passed", "failed", "not checked"."""
+    return {"pass": "passed", "fail": "failed", "skip": "not checked"}.get(verdict, verdict)
+
+
+def _of(report: Report, verdict: str) -> list[Finding]:
+    """The findings of one verdict, the worst first; an unknown verdict, as a damaged file may hold, counts as not checked."""
+    chosen = [f for f in report.findings if f.verdict == verdict or (verdict == "skip" and f.verdict not in ("pass", "fail"))]
+    return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2))
+
+
+def _checks(count: int, *, verb: bool = True) -> str:
+    words = ("1 check was", f"{count} checks were") if verb else ("1 check", f"{count} checks")
+    return words[0] if count == 1 else words[1]
+
+
+def _named(findings: list[Finding]) -> str:
+    names = [finding.question.rstrip("?") for finding in findings[:_NAMED]]
+    rest = len(findings) - _NAMED
+    return "; ".join(names) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def _mood(report: Report) -> str:
+    verdicts = {finding.verdict for finding in report.findings}
+    if not report.ok:
+        return "bad"
+    return "warn" if "fail" in verdicts else "good" if verdicts == {"pass"} else "open"
+
+
+def findings_table(findings: Iterable[Finding]) -> Html:
+    """Return findings as a table in the given order."""
+    return table(COLUMNS, (_row(finding) for finding in findings), caption="What was checked", kind="checks")
+
+
+def _row(finding: Finding) -> Html:
+    shown = finding.severity if finding.verdict == "fail" and finding.severity in ("warning", "info") else finding.verdict
+    expected, received = _both(finding)
+    question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
+    return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=f"fx-row-{finding.verdict}")
+
+
+def _message(finding: Finding) -> Html | None:
+    return el("span", finding.message, class_="fx-message") if finding.message else None
+
+
+def _advice(finding: Finding) -> Html | None:
+    return el("span", "What to do: ", prose(str(finding.advice)), class_="fx-advice") if finding.advice else None
+
+
+def _rule(finding: Finding) -> Html:
+    return el("span", finding.rule, class_="fx-rule")
+
+
+def _both(finding: Finding) -> tuple[Html | None, Html | None]:
+    """Expected and received; of a failure, with the differing characters marked."""
+    expected, received = finding.expected, finding.received
+    if finding.verdict == "fail" and isinstance(expected, str) and isinstance(received, str):
+        return compared_html(expected, received)
+    return (
+        None if expected is None else value_html(expected),
+        None if received is None else value_html(received),
+    )

@@ -1,0 +1,74 @@
+"""A run in short: who asked whom, how far it came, what was judged, where the time went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..runs import Run
+from .exchange import exchanges_html
+from .parts import code, el, fold, heading, join, note, sentence, view
+from .refusal import refusal_html
+from .report import report_html, verdict_sentence
+from .text import Html
+from .values import duration, moment, number
+
+_STEPS = (
+    ("provider", "knew the provider"),
+    ("authorize", "made the link"),
+    ("receive", "took the answer"),
+    ("token_request", "sent the code"),
+    ("tokens", "got tokens"),
+)
+
+
+def run_html(run: Run) -> Html:
+    """Return the summary card of a run."""
+    thinking = number((run.last("receive") or {}).get("thinking"))
+    return view(
+        "run",
+        heading("Run ", code(run.label or run.id)),
+        _facts(run, thinking),
+        _refusal(run),
+        sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
+        fold("Checks", report_html(run.report)) if run.report.findings else None,
+        fold("Exchanges", exchanges_html(run.exchanges, thinking=thinking)) if run.exchanges else None,
+        label="Run",
+    )
+
+
+def _facts(run: Run, thinking: float | None) -> Html:
+    begun = number(run.created)
+    done = [words for kind, words in _STEPS if _happened(run, kind)]
+    facts: list[tuple[str, Any]] = [
+        ("begun", moment(begun) if begun is not None else note("unknown")),
+        ("provider", code(run.provider.get("issuer")) if run.provider else note("not known yet")),
+        ("client", code(run.client.get("client_id")) if run.client else note("not known yet")),
+        ("asked for", code(_scope(run)) if run.params else note("nothing yet")),
+        ("so far", ", ".join(done) or "nothing"),
+        ("in the browser", duration(thinking) if thinking is not None else note("nobody came back yet")),
+        ("id", code(run.id)),
+    ]
+    return el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in facts), class_="fx-members")
+
+
+def _happened(run: Run, kind: str) -> bool:
+    return bool(run.provider) if kind == "provider" else run.last(kind) is not None
+
+
+def _scope(run: Run) -> Any:
+    return next((pair[1] for pair in run.params if len(pair) == 2 and pair[0] == "scope"), "no scope")
+
+
+def _refusal(run: Run) -> Html | None:
+    refusal = run.refusal
+    if refusal is None:
+        return None
+    error = refusal.get("error")
+    where = "redirect" if refusal.get("leg") == "authorize" else "token"
+    return refusal_html(
+        error if isinstance(error, str) else None,
+        where,
+        words=refusal.get("description"),
+        number=refusal.get("correlation_id"),
+        problem=refusal.get("problem"),
+    )

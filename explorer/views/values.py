@@ -1,0 +1,154 @@
+"""Values for people: members of a JSON object, moments, durations, and where two texts differ."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from ..secret import Secret
+from .parts import code, el, join, listing, note
+from .text import Html, esc
+
+_FEW = 12  # members or items that are shown one a line; more of them are a JSON text
+_LONG = 400  # characters up to which two texts are compared letter by letter
+_SPAN = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"))
+_MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year 2286, one in milliseconds in 1970
+
+
+def value_html(value: Any) -> Html:
+    """Return a JSON value so that it can be read: texts as they are, lists and small objects one a line, the rest as JSON."""
+    if isinstance(value, str):
+        return code(value) if value else note("(an empty text)")
+    if isinstance(value, Secret):
+        return secret_html(value)
+    if isinstance(value, bool) or value is None:
+        return code({True: "true", False: "false", None: "null"}[value])
+    if isinstance(value, (list, tuple)) and len(value) <= _FEW and all(map(_is_plain, value)):
+        return (
+            listing([code(item) for item in value]) if len(value) != 1 else join([code(value[0]), " ", note("(a list of one)")])
+        )
+    if isinstance(value, Mapping) and len(value) <= _FEW and all(map(_is_plain, value.values())):
+        return members_html(value)
+    if isinstance(value, (list, tuple, Mapping)):
+        return el("pre", json_text(value), class_="fx-json", tabindex=0)
+    return code(value)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+
+
+def members_html(members: Mapping[Any, Any]) -> Html:
+    """Return a small object, one member a line."""
+    pairs = (join([el("dt", name), el("dd", code(value))]) for name, value in members.items())
+    return el("dl", *pairs, class_="fx-members") if members else note("(an empty object)")
+
+
+def secret_html(secret: Secret) -> Html:
+    """Return what may be seen of a secret: its fingerprint and its length."""
+    return join([code(secret), " ", note(f"({len(secret)} characters, not shown)")])
+
+
+def json_text(value: Any) -> str:
+    """Return a value as indented JSON; one that JSON cannot hold, or that is nested too deeply, says so."""
+    try:
+        return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError) as error:
+        return f"(this value cannot be written as JSON: {error})"
+
+
+def number(value: Any) -> float | None:
+    """Return a finite number, or None for anything else; True is no number here, though Python thinks so."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
+
+
+def milliseconds(value: Any) -> str:
+    """Return a duration in milliseconds, as exact as it helps."""
+    known = number(value)
+    if known is None:
+        return "unknown"
+    return f"{known:,.0f} ms" if abs(known) >= 10 else f"{known:.1f} ms"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in words: "45 s", "59 min", "2 h 5 min", "3 days"."""
+    left = round(abs(seconds))
+    words = []
+    for size, unit in _SPAN:
+        count, left = divmod(left, size)
+        if count:
+            words.append(f"{count} {unit}{'s' if unit in ('day', 'year') and count > 1 else ''}")
+    if not words or (left and len(words) < 2):
+        words.append(f"{left} s")
+    return " ".join(words[:2])
+
+
+def moment_html(value: Any, now: float | None) -> Html:
+    """Return a time claim with what it means: UTC, and how far it is from `now` (seconds since 1970; None leaves that out)."""
+    seconds = number(value)
+    if seconds is None:
+        return join([value_html(value), " ", note("not a number of seconds, so nobody can tell when that is")])
+    if abs(seconds) > _MILLISECONDS:
+        readable = moment(seconds / 1000)
+        return join([code(value), " ", note(f"too large for seconds; if these are milliseconds, it is {readable}")])
+    return join([el("span", moment(seconds), class_="fx-moment"), _relative(seconds, now), " ", code(value)])
+
+
+def moment(seconds: float) -> str:
+    """Return a time in seconds since 1970 as date and time of day, UTC."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return "outside of the calendar"
+
+
+def _relative(seconds: float, now: float | None) -> Html | None:
+    if now is None:
+        return None
+    distance = round(seconds - now)
+    words = "now" if distance == 0 else f"in {duration(distance)}" if distance > 0 else f"{duration(distance)} ago"
+    return el("span", f" {words}", class_="fx-relative")
+
+
+def compared_html(ours: str, theirs: str) -> tuple[Html, Html]:
+    """Return two texts with the characters marked in which they differ.
+
+    Texts that have little in common are left unmarked: then everything differs, and marks would say nothing.
+    """
+    start = _common(ours, theirs)
+    end = _common(ours[start:][::-1], theirs[start:][::-1])
+    if 2 * (start + end) < min(len(ours), len(theirs)):
+        return code(ours), code(theirs)
+    middles = ours[start : len(ours) - end], theirs[start : len(theirs) - end]
+    head, tail = esc(ours[:start]), esc(ours[len(ours) - end :])
+    left, right = _marked(*middles)
+    return el("code", head, left, tail), el("code", head, right, tail)
+
+
+def _common(left: str, right: str) -> int:
+    """How many characters two texts share from their beginning."""
+    return next((index for index, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
+def _marked(left: str, right: str) -> tuple[Html, Html]:
+    if max(len(left), len(right)) > _LONG:
+        return _mark(left), _mark(right)
+    ours, theirs = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        kept = tag == "equal" and b - a > 2  # one or two equal letters among different ones are chance
+        ours.append(esc(left[a:b]) if kept else _mark(left[a:b]))
+        theirs.append(esc(right[c:d]) if kept else _mark(right[c:d]))
+    return join(ours), join(theirs)
+
+
+def _mark(text: str) -> Html:
+    return el("mark", text) if text else Html("")

@@ -31,6 +31,16 @@ class Ask:
     claims: dict[str, Any]
     only_sub: str | None
 
+    @property
+    def claim_names(self) -> list[str]:
+        """The claims that are asked for by name, wherever they should appear."""
+        return sorted({name for part in self.claims.values() for name in part})
+
+    @property
+    def wishes(self) -> set[str]:
+        """Everything that consent has to cover."""
+        return {*self.scope.split(), *(f"claim {name}" for name in self.claim_names)}
+
     def get(self, name: str) -> str | None:
         """Return one parameter as it came."""
         return dict(self.params).get(name)
@@ -43,8 +53,7 @@ def read_ask(provider: Provider, request: Request) -> Ask:
     """
     pairs = request.form if request.method == "POST" else request.args
     params = dict(pairs)
-    to_client = _client_and_address(provider, pairs, params)
-    client, to = to_client
+    client, to = _client_and_address(provider, pairs, params)
     for problem in (_repeated(pairs), _response(params), _challenge(client, params), _unsupported(params)):
         if problem:
             raise Refused(*problem, to)

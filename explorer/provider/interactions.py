@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from .people import PEOPLE
 if TYPE_CHECKING:
     from .app import Provider
 
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{32}")
 SESSION_LIFETIME = 8 * 3600  # seconds
 
 
@@ -46,8 +48,7 @@ class FrontDoor:
         """Answer an authorization request: at once when nothing has to be asked, and else with a page."""
         try:
             ask = read_ask(self._provider, request)
-            browser = request.cookie(self.cookie) or secrets.token_urlsafe(24)
-            interaction = Interaction(ask, browser)
+            interaction = Interaction(ask, self._browser(request))
             step = self._step(interaction)
             if step and "none" in ask.prompts:  # OIDC Core 3.1.2.6
                 error = "login_required" if step == "sign-in" else "consent_required"
@@ -55,6 +56,11 @@ class FrontDoor:
         except Refused as refused:
             return self.refuse(refused, request)
         return self._begin(interaction, request) if step else self._grant(interaction, request)
+
+    def _browser(self, request: Request) -> str:
+        """Return the name of the browser that asks: from its cookie, if it looks like one of ours, or a new one."""
+        known = request.cookie(self.cookie) or ""
+        return known if _COOKIE.fullmatch(known) else secrets.token_urlsafe(24)
 
     def _begin(self, interaction: Interaction, request: Request) -> Response:
         number = secrets.token_urlsafe(24)
@@ -80,7 +86,7 @@ class FrontDoor:
         if interaction.consented:
             return None
         allowed = session.consents.get(ask.client.client_id, set())
-        return "consent" if "consent" in ask.prompts or not set(ask.scope.split()) <= allowed else None
+        return "consent" if "consent" in ask.prompts or not ask.wishes <= allowed else None
 
     def _fresh(self, session: Session, interaction: Interaction) -> bool:
         ask, age = interaction.ask, int(self._provider.clock()) - session.auth_time
@@ -104,15 +110,21 @@ class FrontDoor:
         return redirect(request.path, request)  # a form of an older page: show the page that is next
 
     def _sign_in(self, interaction: Interaction, user: str) -> None:
-        """Begin a session under a new cookie, so that one planted before the sign-in is worth nothing."""
-        interaction.browser, interaction.signed_in = secrets.token_urlsafe(24), True
-        session = Session(PEOPLE[user], int(self._provider.clock()), secrets.token_hex(16))
-        self._memory.sessions[interaction.browser] = session
+        """Begin a session under a new cookie, so that one planted before the sign-in is worth nothing.
+
+        Sign-ins that wait in other tabs of the same browser move to the new cookie too.
+        """
+        before, after = interaction.browser, secrets.token_urlsafe(24)
+        for waiting in self._memory.interactions.values():
+            if waiting.browser == before:
+                waiting.browser = after
+        interaction.signed_in = True
+        self._memory.sessions[after] = Session(PEOPLE[user], int(self._provider.clock()), secrets.token_hex(16))
 
     def _consent(self, interaction: Interaction) -> None:
         interaction.consented = True
         consents = self._memory.sessions[interaction.browser].consents
-        consents.setdefault(interaction.ask.client.client_id, set()).update(interaction.ask.scope.split())
+        consents.setdefault(interaction.ask.client.client_id, set()).update(interaction.ask.wishes)
 
     def _finish(self, interaction: Interaction, request: Request) -> Response:
         del self._memory.interactions[request.path.rpartition("/")[2]]

@@ -35,12 +35,13 @@ class Pages:
         people = [{"person": person, "hinted": hint in _names(person)} for person in PEOPLE.values()]
         people.sort(key=lambda row: not row["hinted"])
         subject = self._provider.profile.subject
-        only = next((p.claims["name"] for p in PEOPLE.values() if subject(p) == ask.only_sub), None)
+        only = next((p.claims["name"] for p in PEOPLE.values() if subject(p) == ask.only_sub), "somebody who is not here")
         return self._page("sign_in", request, targets=[ask.to.redirect_uri], ask=ask, people=people, only=only)
 
     def consent(self, request: Request, ask: Ask, person: Person) -> Response:
         """May this app?"""
         scopes = [(scope, scope_words(scope)) for scope in ask.scope.split()]
+        scopes += [(" ".join(ask.claim_names), "Read these, asked for one by one")] if ask.claims else []
         sent = [(name, value, sent_words(name)) for name, value in ask.params]
         uri = ask.to.redirect_uri
         return self._page("consent", request, targets=[uri], ask=ask, person=person, scopes=scopes, sent=sent)

@@ -223,6 +223,17 @@ def test_the_claims_parameter(standard: Provider, client: Registration) -> None:
     assert set(get_json(standard.address + "/userinfo", tokens["access_token"])) == {"sub", "birthdate"}
 
 
+def test_claims_asked_for_by_name_are_on_the_consent_page(standard: Provider, client: Registration, browser: Browser) -> None:
+    """Consent covers them too, so they are shown."""
+    claims = json.dumps({"userinfo": {"birthdate": None}, "id_token": {"email": None}})
+    page = browser.click(browser.open(authorize_url(standard, client.client_id, claims=claims)), user="alice")
+    assert "asked for one by one <code>birthdate email</code>" in page.text
+    browser.click(page, decision="allow")
+    assert "code" in came_back(browser.open(authorize_url(standard, client.client_id, claims=claims)))
+    more = authorize_url(standard, client.client_id, claims='{"userinfo": {"phone_number": null}}')
+    assert page_name(browser.open(more)) == "consent"
+
+
 def test_the_app_can_ask_for_one_person(standard: Provider, client: Registration, browser: Browser) -> None:
     """The claim sub with a value, or an id_token_hint: nobody else is let through (OIDC Core 3.1.2.2, 5.5.1)."""
     claims = json.dumps({"id_token": {"sub": {"value": PEOPLE["bob"].sub}}})
@@ -303,6 +314,21 @@ def test_an_interaction_belongs_to_its_browser(standard: Provider, client: Regis
     assert fetch(page.url, "POST", data={"user": "alice"}).status_code == 404
     browser.sign_in(str(page.url))
     assert browser.http.get(page.url).status_code == 404
+
+
+def test_two_tabs(standard: Provider, client: Registration, browser: Browser) -> None:
+    """A sign-in that waits in another tab goes on after the sign-in in this one, and need not be repeated there."""
+    first, second = (browser.open(authorize_url(standard, client.client_id)) for _ in range(2))
+    assert "code" in came_back(browser.click(browser.click(first, user="alice"), decision="allow"))
+    assert "code" in came_back(browser.open(str(second.url)))
+
+
+def test_a_cookie_that_is_not_ours(standard: Provider, client: Registration) -> None:
+    """Whatever a cookie of that name holds, it is not sent back."""
+    for value in ("x", '"a\\012b: c"', "y" * 33, ""):
+        cookie = {"Cookie": f"practice_provider_{standard.port}={value}"}
+        answer = fetch(authorize_url(standard, client.client_id), headers=cookie)
+        assert re.fullmatch(r"practice_provider_\d+=[\w-]{32}; .*", answer.headers["Set-Cookie"])
 
 
 def test_a_planted_cookie_is_worth_nothing_after_the_sign_in(

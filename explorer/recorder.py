@@ -11,10 +11,9 @@ from typing import Any
 
 from .errors import Unreachable
 from .messages import Request, Response
-from .protocol.tokens import tokens_in
 from .rules import Report
 from .runs import Run, Runs
-from .runs.masking import event_text, exchange_view
+from .runs.masking import event_text, exchange_view, tokens_of
 from .secret import Secret
 from .wire import Http
 
@@ -65,7 +64,7 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         exchange = self.http.send(request, step)
-        self.learn(*(tokens_in(exchange.response) if exchange.response else ()))  # wherever they stand, and are repeated
+        self.learn(*tokens_of(exchange))  # a header, or another member, may repeat them
         self.note("exchange", **exchange_view(exchange, self._known()))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import hashlib
 import json
 import re
@@ -152,12 +153,18 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
         return False
     public = {name: value for name, value in key.items() if name not in _PRIVATE}
     try:
-        loaded = _ALGORITHMS[token.alg].from_jwk(json.dumps(public))
+        loaded = _loaded(token.alg, json.dumps(public))
         if getattr(loaded, "key_size", 2048) < 2048 and token.alg[:2] in ("RS", "PS"):
             return f"the RSA key has {loaded.key_size} bits, and 2048 is the least that is safe (RFC 7518 3.3)"
         return _ALGORITHMS[token.alg].verify(token.signing_input, loaded, token.signature)
     except Exception as error:  # PyJWT and cryptography raise a dozen kinds for a hostile key, and none may escape
         return f"the key cannot be used ({type(error).__name__})"
+
+
+@functools.lru_cache(maxsize=64)
+def _loaded(alg: str, public: str) -> Any:
+    """A key ready for use, kept since the next token will be signed with it too."""
+    return _ALGORITHMS[alg].from_jwk(public)
 
 
 def mac_holds(token: Jwt, client_secret: Secret) -> bool:

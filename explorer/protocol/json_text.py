@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-
 DEEPEST = 64  # levels; no message of the protocol has ten, and Python's own tools give up at about a thousand
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..messages import Exchange, Request, Response, Timing
 from ..protocol.jose import looks_like_jwt, parse_jwt, without_private_members
 from ..protocol.json_text import JsonProblem, parse_json
-from ..protocol.tokens import mask_tokens
+from ..protocol.tokens import mask_tokens, tokens_in
 from ..secret import Secret, Text, may_hold, redact, reveal
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
@@ -62,6 +62,11 @@ def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str,
         "error": exchange.error,
         "error_kind": exchange.error_kind,
     }
+
+
+def tokens_of(exchange: Exchange) -> list[Secret]:
+    """Return every token in the answer, to be hidden wherever it turns up."""
+    return tokens_in(exchange.response) if exchange.response else []
 
 
 def timing_of(view: Mapping[str, Any]) -> Timing:

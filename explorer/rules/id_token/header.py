@@ -62,6 +62,35 @@ def is_json(check: IdTokenCheck) -> Outcome:
     )
 
 
+@rule(
+    "IDTH-TYP-OTHER",
+    spec="RFC 8725 3.11; RFC 9068 2.1",
+    severity="warning",
+    advice="Look whether an access token or a logout token was taken for the ID token.",
+    requires=["IDTH-NOT-JSON"],
+)
+def typ(check: IdTokenCheck) -> Outcome:
+    """Is it this kind of token?"""
+    received = check.token.header.get("typ")
+    if received is None:
+        return passed("JWT, or nothing")
+    plain = isinstance(received, str) and received.lower().removeprefix("application/") == "jwt"  # RFC 7515 4.1.9
+    return passed("JWT", received) if plain else failed("The header says that this is another kind of token.", "JWT", received)
+
+
+@rule(
+    "IDTH-CRIT-UNKNOWN",
+    spec="RFC 7515 4.1.11",
+    advice="Refuse it: the issuer says that its extensions must be understood.",
+    requires=["IDTH-NOT-JSON"],
+)
+def critical(check: IdTokenCheck) -> Outcome:
+    """Does it demand nothing that we do not know?"""
+    if "crit" not in check.token.header:
+        return passed("no critical extensions")
+    return failed("The header demands extensions that are not known here (crit).", "no crit", check.token.header["crit"])
+
+
 @rule("IDTC-DUPLICATE-CLAIM", spec="RFC 7515 4; RFC 7519 4", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
 def duplicate(check: IdTokenCheck) -> Outcome:
     """Is each name there once?"""
@@ -136,6 +165,24 @@ def mac(check: IdTokenCheck) -> Outcome:
     if check.client.id_token_signed_response_alg not in SYMMETRIC:
         return skipped("the client is not registered for HS signatures, so this one means nothing")
     return mac_outcome(check.token, check.client)
+
+
+@rule(
+    "IDTH-HS-SECRET-SHORT",
+    spec="RFC 7518 3.2; OIDC Core 16.19",
+    advice="Ask for a longer secret, or for public-key signatures: whoever has one token can try secrets at home.",
+    requires=["IDTH-NOT-JSON"],
+)
+def secret_length(check: IdTokenCheck) -> Outcome:
+    """If the client secret is the key, is it as long as the hash?"""
+    secret, alg = check.client.client_secret, check.token.alg
+    if alg not in SYMMETRIC or secret is None:
+        return skipped("the token is not signed with a client secret that is at hand")
+    least, length = int(alg[2:]) // 8, len(secret.reveal().encode("utf-8", "replace"))
+    expected = f"{least} bytes or more"
+    if length >= least:
+        return passed(expected, length)
+    return failed(f"The client secret is too short to be the key of an {alg} signature.", expected, length)
 
 
 def _count(raw: Text) -> int:

@@ -27,7 +27,58 @@ def issuer(check: IdTokenCheck) -> Outcome:
 
 
 required(PARTIES, "sub", "OIDC Core 2", "the user's identifier")
+
+
+@rule(
+    "IDTC-SUB-TYPE",
+    spec="OIDC Core 2; RFC 7519 4.1.2",
+    requires=["IDTC-SUB-MISSING"],
+    advice='Ask the provider: 123 and "123" are not the same user.',
+)
+def subject_is_text(check: IdTokenCheck) -> Outcome:
+    """Is sub a text?"""
+    sub = check.claims["sub"]
+    return passed("a text", sub) if isinstance(sub, str) else failed("sub is not a text.", "a text", sub)
+
+
+@rule(
+    "IDTC-SUB-LENGTH",
+    spec="OIDC Core 2",
+    requires=["IDTC-SUB-TYPE"],
+    advice="Ask the provider: databases cut it, and two users may become one.",
+)
+def subject_is_short(check: IdTokenCheck) -> Outcome:
+    """Has sub at most 255 characters?"""
+    length = len(check.claims["sub"])
+    return passed("255 at most", length) if length <= 255 else failed("sub is too long.", "255 characters at most", length)
+
+
+@rule(
+    "IDTC-SUB-NON-ASCII",
+    spec="OIDC Core 2",
+    requires=["IDTC-SUB-TYPE"],
+    advice="Ask the provider: systems that write such characters differently see different users.",
+)
+def subject_is_ascii(check: IdTokenCheck) -> Outcome:
+    """Is sub written in ASCII?"""
+    sub = check.claims["sub"]
+    return passed("ASCII") if sub.isascii() else failed("sub holds characters outside ASCII.", "ASCII only", sub)
+
+
 required(PARTIES, "aud", "OIDC Core 2, 3.1.3.7 (3)", "our client_id")
+
+
+@rule(
+    "IDTC-AUD-TYPE",
+    spec="OIDC Core 2; RFC 7519 4.1.3",
+    requires=["IDTC-AUD-MISSING"],
+    advice="Ask the provider: libraries differ in what they do with this.",
+)
+def audience_type(check: IdTokenCheck) -> Outcome:
+    """Is aud a text, or a list of texts?"""
+    good = all(isinstance(audience, str) for audience in check.audiences)
+    expected = "a text or a list of texts"
+    return passed(expected) if good else failed("aud is neither a text nor a list of texts.", expected, check.claims["aud"])
 
 
 @rule(

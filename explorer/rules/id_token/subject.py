@@ -73,8 +73,8 @@ def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> N
 
 
 def seconds(value: Any) -> float | None:
-    """A JSON number that is a time; True is no number here, though Python thinks so."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    """A JSON number that is a time; True is no number here, though Python thinks so, and one of 20 digits is no time."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e20:
         return None
     return value
 

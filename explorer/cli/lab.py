@@ -38,7 +38,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         import importlib.metadata
 
-        parser.exit(message=f"flow-explorer {importlib.metadata.version('flow-explorer')}\n")
+        print("flow-explorer", importlib.metadata.version("flow-explorer"))
+        parser.exit()
 
 
 def run(arguments: Sequence[str]) -> int:

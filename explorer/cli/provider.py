@@ -86,14 +86,14 @@ A public client, which uses PKCE and has no secret
 
 def _secret_file(port: int, secret: str) -> Path:
     """Write the secret to a file that only its owner can read: a terminal is scrolled, shared and recorded."""
-    from ..home import private_folder, write_private
+    from ..home import home, private_folder, write_private
 
     try:
         file = private_folder("provider") / f"client_secret-{port}.txt"
         write_private(file, secret.encode())
     except OSError as error:
         raise Mistake(
-            f"the client_secret cannot be written to {error.filename} ({error.strerror}): name a folder of your own in "
-            "the environment variable FLOW_EXPLORER_HOME, or use --show-secret."
+            f"the client_secret cannot be written below {home()} ({error.strerror}): name a folder of your own in the "
+            "environment variable FLOW_EXPLORER_HOME, or use --show-secret."
         ) from None
     return file

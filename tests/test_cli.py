@@ -388,7 +388,14 @@ def test_the_wheel_brings_everything(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
-    listing = subprocess.run(["git", "ls-files", "explorer"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "explorer"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert not [name for name in listing.stdout.splitlines() if not (tmp_path / "site" / name).is_file()]
     (setting,) = (tmp_path / "site").rglob("overrides.d/*.json")
     assert json.loads(setting.read_text())["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

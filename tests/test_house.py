@@ -29,7 +29,8 @@ HOME_FOLDERS = re.compile(r"/(?:[h]ome|[U]sers)/\w+/|(?<![\w.])/[r]oot/|[A-Z]:\\
 
 def tracked() -> list[Path]:
     """Return the files that git tracks, or will track once they are added, relative to the root."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    # A checkout of another user, as CI has them, is safe to list.
+    listing = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     done = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True)
     names = [Path(name) for name in done.stdout.decode().split("\0") if name]
     return [name for name in names if (ROOT / name).is_file()]

@@ -6,10 +6,11 @@ import json
 import secrets
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .errors import Unreachable
+from .errors import Mistake, Unreachable
 from .messages import Request, Response
 from .rules import Report
 from .runs import Run, Runs
@@ -32,6 +33,7 @@ class Recorder:
         self.clock = clock
         self._secrets: set[Secret] = set()
         self._lock = threading.RLock()
+        self._behind = False  # the file lacks events that the run has
         now = clock()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
         self.run = Run(f"{stamp}-{secrets.token_hex(3)}", now, label)
@@ -50,11 +52,28 @@ class Recorder:
             return frozenset(self._secrets)
 
     def note(self, kind: str, **data: Any) -> None:
-        """Add an event to the run, and keep it on disk."""
+        """Add an event to the run, and keep it on disk.
+
+        Raises `Mistake` when the folder refuses the first event of a run. Later than that nothing may be lost, so a
+        full disk is a warning, and the run is written whole as soon as that is possible again.
+        """
         with self._lock:
             line = event_text({"kind": kind, "at": self.clock(), **data}, self._secrets)
-            before, self.run = self.run, self.run.with_event(json.loads(line))
-            self.runs.append(before, line)
+            before = self.run
+            run = before.with_event(json.loads(line))
+            try:
+                if self._behind:
+                    self.runs.save(run)
+                else:
+                    self.runs.append(before, line)
+                self._behind = False
+            except Mistake as problem:
+                if not before.events:
+                    raise
+                if not self._behind:
+                    warnings.warn(str(problem), stacklevel=2)
+                self._behind = True
+            self.run = run
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them."""

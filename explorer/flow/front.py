@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, Self, Unpack
 
 from ..errors import Mistake, Unreachable
@@ -16,6 +17,18 @@ from ..rules.redirect import check_redirect
 from ..runs.pending import remove_pending, save_pending
 from ..secret import Secret, Text
 from .base import FlowState
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The random values of one authorize request (RFC 6749 10.10, RFC 7636 4.1).
+
+    Whoever wants to look at a link before it is used makes them once, and gives them to `preview` and to `authorize`.
+    """
+
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    code_verifier: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(32), "code_verifier"))
 
 
 class FrontChannel(FlowState):
@@ -43,6 +56,37 @@ class FrontChannel(FlowState):
         self._introduce()
         return metadata
 
+    def preview(
+        self,
+        fresh: Fresh,
+        *,
+        scope: str = "openid",
+        response_type: str = "code",
+        state: str | None = AUTO,
+        nonce: str | None = AUTO,
+        pkce: str | None = "S256",
+        extra: Iterable[tuple[str, str]] = (),
+        omit: Iterable[str] = (),
+        **optional: Unpack[OptionalParams],
+    ) -> AuthorizationRequest:
+        """Return the request that `authorize` makes of these arguments and random values, without beginning anything.
+
+        Raises `Mistake` before `discover()`.
+        """
+        return build_authorization_request(
+            self._known_metadata("authorize()"),
+            self.client,
+            scope=scope,
+            response_type=response_type,
+            state=fresh.state if state == AUTO else state,
+            nonce=fresh.nonce if nonce == AUTO else nonce,
+            code_verifier=fresh.code_verifier if pkce else None,
+            code_challenge_method=pkce,
+            optional=optional,
+            extra=extra,
+            omit=omit,
+        )
+
     def authorize(
         self,
         scope: str = "openid",
@@ -53,33 +97,27 @@ class FrontChannel(FlowState):
         pkce: str | None = "S256",
         extra: Iterable[tuple[str, str]] = (),
         omit: Iterable[str] = (),
+        fresh: Fresh | None = None,
         **optional: Unpack[OptionalParams],
     ) -> AuthorizationRequest:
         """Make a link to the provider's sign-in, and the secrets behind it (OIDC Core 3.1.2.1).
 
         `state=None`, `nonce=None` and `pkce=None` leave them out on purpose; the tables then say "not sent".
-        `pkce` is "S256" or "plain". Raises `Mistake` before `discover()`.
+        `pkce` is "S256" or "plain". `fresh` are the random values of a link that was looked at before.
+        Raises `Mistake` before `discover()`.
         """
-        metadata = self._known_metadata("authorize()")
-        arguments = {"scope": scope, "response_type": response_type, "state": state, "nonce": nonce, "pkce": pkce}
-        request = build_authorization_request(
-            metadata,
-            self.client,
-            scope=scope,
-            response_type=response_type,
-            state=_fresh(state),
-            nonce=_fresh(nonce),
-            code_verifier=Secret(secrets.token_urlsafe(32), "code_verifier") if pkce else None,
-            code_challenge_method=pkce,
-            optional=optional,
-            extra=(extra := tuple(extra)),
-            omit=(omit := tuple(omit)),
-        )
-        if not self.run.client:
-            self._introduce()
+        arguments: dict[str, Any] = {
+            "scope": scope,
+            "response_type": response_type,
+            "state": state,
+            "nonce": nonce,
+            "pkce": pkce,
+        }
+        arguments |= {"extra": tuple(extra), "omit": tuple(omit), **optional}
+        request = self.preview(fresh or Fresh(), **arguments)
         self._drop_pending()
         self._forget_from("authorize")
-        self._arguments = {**arguments, "extra": extra, "omit": omit, **optional}
+        self._arguments = arguments
         self.request = request
         self._recorder.learn(request.code_verifier)
         self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
@@ -171,8 +209,3 @@ class FrontChannel(FlowState):
     def _drop_pending(self) -> None:
         if self.request is not None and self.request.state is not None:
             remove_pending(self.request.state)
-
-
-def _fresh(value: str | None) -> str | None:
-    """128 random bits or more in base64url for AUTO (RFC 6749 10.10); anything else as it is."""
-    return secrets.token_urlsafe(24) if value == AUTO else value

@@ -110,7 +110,7 @@ def _installed_module() -> Path:
         )
         if done.returncode:
             shutil.rmtree(fresh)
-            unavailable(f"npm could not install {PACKAGE}: {done.stderr.strip()[-300:]}")
+            unavailable(f"npm could not install {PACKAGE}: {(done.stderr or 'no reason given').splitlines()[0]}")
         try:
             fresh.rename(INSTALLED)
         except OSError:  # another worker was faster

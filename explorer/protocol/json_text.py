@@ -31,8 +31,8 @@ class JsonText:
     byte_order_mark: bool = False
 
 
-def read_json(body: bytes) -> JsonText:
-    """Parse a JSON text and note its oddities; raises `JsonProblem` when it is none."""
+def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
+    """Parse a JSON text and note its oddities; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""
     mark = body.startswith(b"\xef\xbb\xbf")
     try:
         text = body.decode("utf-8-sig")
@@ -62,20 +62,20 @@ def read_json(body: bytes) -> JsonText:
         raise JsonProblem(describe(text)) from None
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise JsonProblem("a number in this JSON has thousands of digits") from None
-    if _is_deep(text, value):
+    if _is_deep(text, value, deepest):
         raise JsonProblem(_TOO_DEEP)
     return JsonText(value, tuple(duplicates), tuple(constants), mark)
 
 
-_TOO_DEEP = f"this JSON is nested more than {DEEPEST} levels deep"
+_TOO_DEEP = "this JSON is nested deeper than anything that makes sense here"
 
 
-def _is_deep(text: str, value: Any) -> bool:
+def _is_deep(text: str, value: Any, deepest: int) -> bool:
     """Tell whether a value is nested too deep for whatever will walk it; most texts have too few brackets to be."""
-    if text.count("[") + text.count("{") <= DEEPEST:
+    if text.count("[") + text.count("{") <= deepest:
         return False
     level = [value]
-    for _ in range(DEEPEST):
+    for _ in range(deepest):
         level = [item for each in level if isinstance(each, (dict, list)) for item in _children(each)]
     return any(isinstance(each, (dict, list)) for each in level)
 
@@ -84,9 +84,9 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
-def parse_json(body: bytes) -> Any:
-    """Return the value of a JSON text; raises `JsonProblem` when it is none."""
-    return read_json(body).value
+def parse_json(body: bytes, deepest: int = DEEPEST) -> Any:
+    """Return the value of a JSON text; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""
+    return read_json(body, deepest).value
 
 
 def describe(text: str) -> str:

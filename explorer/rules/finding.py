@@ -100,4 +100,4 @@ class Report:
     @classmethod
     def from_dicts(cls, rows: Iterable[Mapping[str, Any]]) -> Report:
         """Return the report that `to_dicts` wrote."""
-        return cls(tuple(Finding(**row) for row in rows))
+        return cls(tuple(Finding(**{name: row[name] for name in Finding._fields if name in row}) for row in rows))

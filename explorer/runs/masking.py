@@ -73,7 +73,7 @@ def timing_of(view: Mapping[str, Any]) -> Timing:
     """Return the timing of a recorded exchange."""
     kept = view["timing"]
     phases = {name: (start, duration) for name, (start, duration) in kept["phases"].items()}
-    return Timing(kept["started_at"], phases, kept["reused"])
+    return Timing(kept["started_at"], phases, bool(kept.get("reused")))
 
 
 def pairs_view(pairs: Iterable[tuple[str, Text]]) -> list[list[str]]:

@@ -16,8 +16,11 @@ from typing import Any
 
 from ..errors import Mistake
 from ..home import private_folder, write_private
+from ..protocol.json_text import JsonProblem, parse_json
+from .shape import DEEPEST
 
 LIFETIME = 15 * 60  # seconds
+FORMAT = 1
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
@@ -31,7 +34,8 @@ def save_pending(state: str, document: dict[str, Any]) -> None:
     """Keep a pending flow under its state; old ones are swept out. A folder that refuses costs only the resuming."""
     with contextlib.suppress(OSError):
         sweep()
-        write_private(_path(state), json.dumps({"format": 1, "saved": time.time(), **document}).encode())
+        content = {"format": FORMAT, "state": state, "saved": time.time(), **document}
+        write_private(_path(state), json.dumps(content).encode())
 
 
 def load_pending(state: str) -> dict[str, Any]:
@@ -39,12 +43,15 @@ def load_pending(state: str) -> dict[str, Any]:
     with contextlib.suppress(OSError):
         sweep()
     try:
-        document: dict[str, Any] = json.loads(_path(state).read_bytes())
-    except (OSError, ValueError):
+        document = parse_json(_path(state).read_bytes(), DEEPEST)
+    except (OSError, JsonProblem):
+        document = None
+    # The state is compared, because a folder that takes "A" for "a" would give the flow of another one.
+    if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("state") != state:
         raise Mistake(
             "No flow is waiting for this state. It was finished, or made elsewhere, or is older than 15 minutes: "
             "open a fresh link with flow.authorize()."
-        ) from None
+        )
     return document
 
 
@@ -55,8 +62,8 @@ def remove_pending(state: str) -> None:
 
 
 def sweep() -> None:
-    """Remove pending flows that are older than their lifetime."""
-    for path in private_folder("pending").glob("*.json"):
+    """Remove pending flows that are older than their lifetime, and what a machine that stopped left half-written."""
+    for path in private_folder("pending").iterdir():
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > LIFETIME:
                 path.unlink()

@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ..errors import Mistake
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
+from .shape import DEEPEST, REPORTS, is_event, is_number, is_text_or_null
 
 FORMAT = 1
 Event = Mapping[str, Any]
@@ -32,7 +33,7 @@ class Run:
 
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
-        label = event["label"] if event["kind"] == "label" else self.label
+        label = event.get("label") if event["kind"] == "label" else self.label
         return dataclasses.replace(self, label=label, events=(*self.events, event))
 
     # What is in it
@@ -92,7 +93,8 @@ class Run:
 
     def _claims(self, token: str) -> Mapping[str, Any]:
         view = self.tokens.get(token)
-        return view["claims"] if isinstance(view, Mapping) and "claims" in view else {}
+        claims = view.get("claims") if isinstance(view, Mapping) else None
+        return claims if isinstance(claims, Mapping) else {}
 
     @property
     def claims(self) -> Mapping[str, Any]:
@@ -135,46 +137,47 @@ class Run:
         """
         content = text.encode("utf-8", "replace") if isinstance(text, str) else text
         header, *lines = content.split(b"\n")[:-1] or [content]
-        try:
-            document = parse_json(header)
-            events = [parse_json(line) for line in lines]
-        except JsonProblem as problem:
-            raise Mistake(f"Expected a run in {source}; {problem}.") from None
-        if not isinstance(document, dict) or "format" not in document:
-            raise Mistake(f"Expected a run in {source}; this JSON has no format number, so it is something else.")
-        if document["format"] != FORMAT:
-            raise Mistake(
-                f"{source} holds a run of format {document['format']!r}, and this version reads format {FORMAT}: "
-                "open it with the version of the explorer that wrote it."
-            )
-        created = document.get("created")
-        if not isinstance(document.get("id"), str) or not isinstance(created, (int, float)) or not all(map(_is_event, events)):
-            raise Mistake(
-                f"{source} says that it is a run of format {FORMAT}, but it is damaged: a line is not what it should be."
-            )
-        run = cls(document["id"], created, document.get("label"))
-        for event in events:
-            run = run.with_event(event)
-        return run
+        run = _read_header(header, source)
+        events = [_read_event(line, number, source) for number, line in enumerate(lines, 2) if line.strip()]
+        label = next((event.get("label") for event in reversed(events) if event["kind"] == "label"), run.label)
+        return dataclasses.replace(run, label=label, events=tuple(events))
 
     @classmethod
     def load(cls, path: str | Path) -> Run:
         """Return the run in a file. Raises `Mistake` when it cannot be read."""
         try:
             content = Path(path).read_bytes()
-        except OSError as error:
-            raise Mistake(
-                f"The run {path} cannot be read ({error.strerror}). Runs().folder says where runs are kept."
-            ) from None
+        except (OSError, ValueError) as error:  # the latter for a path that holds a NUL
+            reason = getattr(error, "strerror", None) or error
+            raise Mistake(f"The run {path} cannot be read ({reason}). Runs().folder says where runs are kept.") from None
         return cls.from_json(content, str(path))
 
 
-REPORTS = ("metadata", "redirect", "tokens", "id_token", "userinfo", "refresh")
+def _read_header(line: bytes, source: str) -> Run:
+    try:
+        header = parse_json(line)
+    except JsonProblem as problem:
+        raise Mistake(f"Expected a run in {source}; {problem}.") from None
+    if not isinstance(header, dict) or "format" not in header:
+        raise Mistake(f"Expected a run in {source}; this JSON has no format number, so it is something else.")
+    if header["format"] != FORMAT or isinstance(header["format"], bool):
+        raise Mistake(
+            f"{source} holds a run of format {str(header['format'])[:80]}, and this version reads format {FORMAT}: "
+            "open it with the version of the explorer that wrote it."
+        )
+    created, label = header.get("created"), header.get("label")
+    if not isinstance(header.get("id"), str) or not is_number(created) or not is_text_or_null(label):
+        raise Mistake(f"{source} says that it is a run of format {FORMAT}, but it is damaged: line 1 is not what it should be.")
+    return Run(header["id"], created, label)
 
 
-def _is_event(event: object) -> bool:
-    if not isinstance(event, dict) or not isinstance(event.get("kind"), str) or not isinstance(event.get("at"), (int, float)):
-        return False
-    if event["kind"] == "label":
-        return "label" in event
-    return event["kind"] != "report" or (event.get("about") in REPORTS and isinstance(event.get("findings"), list))
+def _read_event(line: bytes, number: int, source: str) -> Event:
+    try:
+        event = parse_json(line, DEEPEST)
+    except JsonProblem as problem:
+        raise Mistake(f"The run in {source} is damaged at line {number}: {problem}.") from None
+    if not is_event(event):
+        raise Mistake(
+            f"{source} says that it is a run of format {FORMAT}, but it is damaged: line {number} is not what it should be."
+        )
+    return cast(Event, event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import re
@@ -24,28 +25,30 @@ class Runs:
 
     @functools.cached_property
     def folder(self) -> Path:
-        """Where the files are; made on first use."""
-        if self._given is None:
-            return private_folder("runs")
-        self._given.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Where the files are; made on first use. Raises `Mistake` where that cannot be."""
+        try:
+            if self._given is None:
+                return private_folder("runs")
+            self._given.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise self._refusal(error) from None
         return self._given
 
     def path(self, run_id: str) -> Path:
         """Return the file of a run. Raises `Mistake` for an id that could leave the folder."""
-        if not _ID.fullmatch(run_id):
-            raise Mistake(f"A run's id has letters, digits, - and _ only; {run_id[:80]!r} is none.")
+        if not isinstance(run_id, str) or not _ID.fullmatch(run_id):
+            raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
         return self.folder / f"{run_id}.jsonl"
 
     def append(self, run: Run, line: str) -> None:
         """Write one more event behind the run as it was; the file is its owner's alone, and only ever grows.
 
-        Raises `Mistake` where the folder refuses.
+        A run whose file somebody removed is written anew. Raises `Mistake` where the folder refuses.
         """
-        begun = bool(run.events)
-        text = f"{line}\n" if begun else f"{run.header()}\n{line}\n"
+        path = self.path(run.id)
         try:
-            with _appending(self.path(run.id)) as file:
-                file.write(text.encode())
+            begun = bool(run.events) and path.exists()
+            _append(path, f"{line}\n" if begun else f"{run.to_json()}{line}\n")
         except OSError as error:
             raise self._refusal(error) from None
 
@@ -88,6 +91,22 @@ class Runs:
         return f"<Runs in {self.folder}>"
 
 
-def _appending(path: Path) -> FileIO:
-    """Open a file to append in one write, unbuffered, so that a reader never meets half a line; it is made 0600."""
-    return FileIO(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
+def _append(path: Path, text: str) -> None:
+    """Append in one write, unbuffered, so that a reader never meets half a line; the file is made 0600.
+
+    Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
+    """
+    content = text.encode()
+    with FileIO(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+b") as file:
+        if _ends_within_a_line(file):
+            file.seek(0)
+            file.truncate(file.readall().rfind(b"\n") + 1)
+        if file.write(content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _ends_within_a_line(file: FileIO) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"

@@ -1,0 +1,96 @@
+"""What an event must look like to be read again: a file that was cut, edited or written by something else is told apart here.
+
+Only what the readers rely on is asked for. Members that a later version adds are welcome, and pieces inside evidence or
+claims may be missing: whoever reads those asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeGuard, get_args
+
+from ..protocol.json_text import DEEPEST as LEVELS
+from ..rules.finding import Severity, Verdict
+
+DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
+REPORTS = ("metadata", "redirect", "tokens", "id_token", "userinfo", "refresh")
+
+Check = Callable[[Any], bool]
+
+
+def is_event(value: Any) -> bool:
+    """Tell whether a JSON value is an event of a run, with everything that its kind needs; unknown kinds need nothing."""
+    return has(value, kind=_text, at=is_number) and has(value, **_NEEDS.get(value["kind"], {}))
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Tell whether a JSON value is a number; True is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def has(value: Any, **needs: Check) -> bool:
+    """Tell whether a value is an object whose members pass their checks; one that is absent counts as null."""
+    return isinstance(value, dict) and all(check(value.get(name)) for name, check in needs.items())
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def is_text_or_null(value: Any) -> TypeGuard[str | None]:
+    """Tell whether a JSON value is a text, or nothing."""
+    return value is None or isinstance(value, str)
+
+
+def _object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(map(_text, pair)) for pair in value
+    )
+
+
+def _finding(value: Any) -> bool:
+    texts = dict.fromkeys(("rule", "question", "message", "spec"), _text)
+    known: dict[str, Check] = {"verdict": get_args(Verdict).__contains__, "severity": get_args(Severity).__contains__}
+    return has(value, **texts, **known) and is_text_or_null(value.get("advice", ""))
+
+
+def _findings(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_finding, value))
+
+
+def _request(value: Any) -> bool:
+    form = value.get("form") if isinstance(value, dict) else None
+    return has(value, method=_text, url=_text, headers=_pairs) and (form is None or _pairs(form))
+
+
+def _response(value: Any) -> bool:
+    return value is None or has(value, status=is_number, headers=_pairs)
+
+
+def _phases(value: Any) -> bool:
+    phases = value.values() if isinstance(value, dict) else [None]
+    return all(isinstance(phase, list) and len(phase) == 2 and all(map(is_number, phase)) for phase in phases)
+
+
+def _timing(value: Any) -> bool:
+    return has(value, started_at=is_number, phases=_phases)
+
+
+_MEMBERS: Mapping[str, Check] = {"members": _object}
+_NEEDS: Mapping[str, Mapping[str, Check]] = {
+    "label": {"label": is_text_or_null},
+    "metadata": _MEMBERS,
+    "authorize": {"params": _pairs},
+    "receive": {"params": _pairs, "thinking": is_number},
+    "token_request": {"evidence": _object},
+    "exchange": {"step": _text, "request": _request, "response": _response, "timing": _timing, "error": is_text_or_null},
+    "tokens": _MEMBERS,
+    "userinfo": _MEMBERS,
+    "refresh": _MEMBERS,
+    "refusal": {"leg": _text, "error": is_text_or_null},
+    "report": {"about": REPORTS.__contains__, "findings": _findings},
+}

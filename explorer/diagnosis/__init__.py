@@ -48,8 +48,8 @@ def diagnose(run: Run) -> Diagnosis:
     refusal = run.refusal
     if refusal is None:
         return Diagnosis(None, _without_refusal(run))
-    error = refusal.get("error")
-    known = error_code(error, "redirect" if refusal["leg"] == "authorize" else "token") if error else None
+    error, leg = refusal.get("error"), refusal.get("leg")
+    known = error_code(error, "redirect" if leg == "authorize" else "token") if error else None
     meaning = (
         known.meaning
         if known
@@ -58,7 +58,7 @@ def diagnose(run: Run) -> Diagnosis:
     return Diagnosis(
         error=error,
         sentence=meaning,
-        causes=_causes(error, run) if refusal["leg"] == "token" else (),
+        causes=_causes(error, run) if leg == "token" else (),
         general=known.causes if known else _NO_ADVICE,
         correlation_id=refusal.get("correlation_id"),
     )
@@ -66,16 +66,16 @@ def diagnose(run: Run) -> Diagnosis:
 
 def _causes(error: str | None, run: Run) -> tuple[Cause, ...]:
     request = run.last("token_request")
-    evidence: Mapping[str, Any] = request["evidence"] if request else {}
+    evidence: Mapping[str, Any] = (request or {}).get("evidence") or {}
     found = [cause for ask in CAUSES if (cause := ask(error, evidence)) is not None]
     return tuple(sorted(found, key=lambda cause: _RANK[cause.verdict]))
 
 
 def _without_refusal(run: Run) -> str:
     """Say what stands in the place of a refusal: no answer at all, failed checks, or nothing wrong."""
-    silent = [exchange for exchange in run.exchanges if exchange["error"]]
-    if silent and run.exchanges[-1] == silent[-1]:
-        return f"No answer came at the step {silent[-1]['step']}: {silent[-1]['error']}"
+    latest = run.exchanges[-1] if run.exchanges else {}
+    if latest.get("error"):
+        return f"No answer came at the step {latest.get('step')}: {latest['error']}"
     failed = [finding for finding in run.report.worst_first if finding.verdict == "fail"]
     if failed:
         return f"Nothing was refused, but {failed[0].message} ({failed[0].rule}) {failed[0].advice}"

@@ -40,13 +40,21 @@ def cause(
         title = (look.__doc__ or "").strip()
 
         def ask(error: str | None, evidence: Evidence) -> Cause | None:
-            seen = look(evidence) if evidence and error in errors else None
+            seen = _look(look, evidence) if evidence and error in errors else None
             return None if seen is None else Cause(id, title, seen[0], seen[1], advice, spec)
 
         CAUSES.append(ask)
         return look
 
     return register
+
+
+def _look(look: Callable[[Evidence], Seen], evidence: Evidence) -> Seen:
+    """What a function sees; a record that lacks the piece it needs, being older or edited by hand, says nothing about it."""
+    try:
+        return look(evidence)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
 
 
 # Some providers answer invalid_request where the standard says invalid_grant (Dex, Thunder; reference/errors.toml).
@@ -227,6 +235,8 @@ def credential_missing(evidence: Evidence) -> Seen:
         return "possible", "The client sends only its client_id; registered as confidential, it would have to prove more."
     if client["token_endpoint_auth_method"] == "client_secret_basic" and not evidence["authorization_sent"]:
         return "confirmed", "The Authorization header was left out."
+    if client["token_endpoint_auth_method"] == "client_secret_post" and "client_secret" not in evidence["redirect_uri"]["names"]:
+        return "confirmed", "The parameter client_secret was left out."
     return None
 
 

@@ -6,10 +6,10 @@ Every entry is a plain observation that may be kept: lengths, shapes and compari
 from __future__ import annotations
 
 import re
-import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
+from ..messages.forms import encode_plain
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
@@ -47,7 +47,7 @@ def exchange_evidence(
         "code": {
             **text_shape(posted),
             "same_as_received": posted == code,
-            "is_part_of_received": posted is not None and posted != code and reveal(posted) in code.reveal(),
+            "is_part_of_received": bool(posted) and posted != code and reveal(posted or "") in code.reveal(),
             "age": round(code_age, 1),
             "posted_before": posted_before,
         },
@@ -109,7 +109,7 @@ def client_shape(client: Client) -> dict[str, Any]:
     }
     if client.client_secret is not None:
         text = client.client_secret.reveal()
-        differ = any(urllib.parse.quote_plus(part) != part for part in (client.client_id, text))
+        differ = any(encode_plain(part) != part for part in (client.client_id, text))
         shape = text_shape(client.client_secret)
         view["secret"] = {
             **shape,

@@ -137,18 +137,25 @@ class NotebookPage:
 
     def kill_kernel(self) -> None:
         """Kill the kernel as a crash would; JupyterLab says so, and starts an empty one."""
+        self._accept_cancelled_requests()
         os.kill(int(self.python("import os; print(os.getpid())")), signal.SIGKILL)
         self.page.locator(".jp-Dialog button", has_text="Ok").click()
         self.wait_for_kernel()
 
     def restart_kernel(self) -> None:
         """Do what "Restart Kernel" does once it is confirmed."""
+        self._accept_cancelled_requests()
         self.page.evaluate(f"{KERNEL}.restart()")
         self.wait_for_kernel()
 
     def shut_down_kernel(self) -> None:
         """Do what "Shut Down Kernel" does: no kernel is left behind the widgets."""
+        self._accept_cancelled_requests()
         self.page.evaluate(f"{FRONT}.sessionContext.shutdown()")
+
+    def _accept_cancelled_requests(self) -> None:
+        """Expect JupyterLab's own complaint that a kernel went before it had answered the debugger, or a widget."""
+        self.watch.expected += ["Canceled future for"]
 
     def save(self, *, widget_state: bool = False) -> dict[str, Any]:
         """Save, with the state of the widgets in the file or without, and return the file's content."""

@@ -6,6 +6,7 @@ The names below are the shop window; heavy rooms load when they are first used, 
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,3 +47,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+if "IPython" in sys.modules:  # in a notebook our values show themselves; elsewhere nothing is loaded for it
+    from .views import display as _display
+
+    _display.install()

@@ -8,7 +8,7 @@ from typing import Any
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..reference import claim
 from ..secret import Secret
-from .parts import code, el, heading, join, note, row, sentence, spec, table, view
+from .parts import code, group_row, heading, join, name_html, note, row, sentence, spec, table, view
 from .text import Html, prose
 from .values import moment_html, secret_html, value_html
 
@@ -42,13 +42,12 @@ def claims_html(claims: Mapping[str, Any], *, now: float | None, token: str = "I
     """
     if not claims:
         return view("claims", sentence(f"The {token} has no claims that can be shown.", kind="quiet"), label=f"Claims: {token}")
-    kinds = [(name, _kind(name)) for name in claims]
-    groups = []
+    kinds = {name: _kind(name) for name in claims}
+    rows: list[Html] = []
     for kind, title in _GROUPS:
-        rows = [_claim(name, claims[name], now) for name, its_kind in kinds if its_kind == kind]
-        if rows:
-            groups.append(join([heading(title), table(_COLUMNS, rows, caption=title, kind="claims")]))
-    return view("claims", *groups, label=f"Claims: {token}")
+        members = [_claim(name, claims[name], now) for name, its_kind in kinds.items() if its_kind == kind]
+        rows += [group_row(_COLUMNS, title), *members] if members else []
+    return view("claims", table(_COLUMNS, rows, caption=f"Claims: {token}", kind="members"), label=f"Claims: {token}")
 
 
 def _kind(name: str) -> str:
@@ -64,7 +63,7 @@ def _claim(name: str, value: Any, now: float | None) -> Html:
     else:
         vendor = join([" ", note(f"An extension of {known.vendor}.")]) if known.vendor else None
         meaning, section = join([prose(known.meaning), vendor]), spec(known.spec)
-    return row(_COLUMNS, (el("span", name, class_="fx-name"), shown, meaning, section))
+    return row(_COLUMNS, (name_html(name), shown, meaning, section))
 
 
 def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = "ID token") -> Html:
@@ -77,7 +76,9 @@ def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = 
         "jwt",
         heading(title),
         *(sentence(_PROBLEMS.get(str(problem), problem), kind="bad") for problem in problems),
-        table(_FIELDS, (_field(name, value) for name, value in header.items()), caption="Header") if header else None,
+        table(_FIELDS, (_field(name, value) for name, value in header.items()), caption="Header", kind="members")
+        if header
+        else None,
         claims_html(claims, now=now, token=title),
         sentence("Anybody can write such a text. Only its signature, which is not shown here, says who did.", kind="quiet"),
         label=title,
@@ -99,7 +100,7 @@ def _pieces(token: Jwt | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[
 def _field(name: str, value: Any) -> Html:
     known = claim(str(name), "header")
     meaning = prose(known.meaning) if known else note("no standard that is known here has it")
-    return row(_FIELDS, (el("span", name, class_="fx-name"), value_html(value), meaning, spec(known.spec if known else "")))
+    return row(_FIELDS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
 
 
 def access_token_html(token: Secret | Jwt | Mapping[str, Any] | str, *, now: float | None) -> Html:

@@ -33,8 +33,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     confirmed = diagnosis.confirmed
     possible = [cause for cause in diagnosis.causes if cause.verdict == "possible"]
     if confirmed:
-        more = f" (and {len(confirmed) - 1} more)" if len(confirmed) > 1 else ""
-        return f"The record proves a cause{more}: {confirmed[0].title}"
+        many = f"{len(confirmed)} causes, the first" if len(confirmed) > 1 else "the cause"
+        return f"The record proves {many}: {confirmed[0].title}"
     if possible:
         return f"The record proves no cause; the most likely one: {possible[0].title}"
     return "The record shows none of the causes that can be seen from here."

@@ -12,7 +12,7 @@ from ..protocol.userinfo import JsonAnswer
 from ..reference import parameter
 from ..runs.masking import timing_of
 from .claims import claims_html
-from .parts import code, el, fold, heading, join, note, row, sentence, spec, table, view
+from .parts import code, el, fold, heading, join, name_html, note, row, sentence, spec, table, view
 from .refusal import correlation_html, refusal_html
 from .text import Html, prose
 from .timing import timing_svg
@@ -34,9 +34,8 @@ def response_html(result: TokenResponse | TokenErrorResponse) -> Html:
         heading("Token response"),
         _status(result.response),
         refusal_html(
-            result.error, "token", words=result.error_description, number=result.correlation_id, problem=result.problem
+            result.error, "token", words=result.error_description, numbers=_numbers_of(result), problem=result.problem
         ),
-        _correlation(result.response),
         fold(f"All {len(result.members)} members", members_table(result.members)) if result.members else sentence(_CANNOT),
         _headers(result.response),
         label="Token response",
@@ -48,7 +47,7 @@ def _tokens(result: TokenResponse) -> Html:
         "tokens",
         heading("Token response"),
         _status(result.response),
-        _correlation(result.response),
+        correlation_html(_numbers(result.response)),
         members_table(result.members),
         _headers(result.response),
         label="Token response",
@@ -57,13 +56,18 @@ def _tokens(result: TokenResponse) -> Html:
 
 def members_table(members: Mapping[str, Any], where: str = "token_response") -> Html:
     """Return the members of a JSON answer with what each says; tokens are fingerprints."""
-    return table(_MEMBERS, (_member(name, value, where) for name, value in members.items()), caption="Members of the answer")
+    return table(
+        _MEMBERS,
+        (_member(name, value, where) for name, value in members.items()),
+        caption="Members of the answer",
+        kind="members",
+    )
 
 
 def _member(name: str, value: Any, where: str) -> Html:
     known = parameter(str(name), where)
     meaning = prose(known.meaning) if known else note("not a member that is known here")
-    cells = (el("span", name, class_="fx-name"), _amount(name, value), meaning, spec(known.spec if known else ""))
+    cells = (name_html(name), _amount(name, value), meaning, spec(known.spec if known else ""))
     return row(_MEMBERS, cells)
 
 
@@ -78,15 +82,21 @@ def _status(response: Response) -> Html:
     return sentence("The provider answered ", code(f"{response.status} {response.reason}".strip()), ".", kind=kind)
 
 
-def _correlation(response: Response) -> Html | None:
-    return correlation_html((name, value) for name, value in response.headers if name.lower() in CORRELATION_HEADERS)
+def _numbers(response: Response) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in response.headers if name.lower() in CORRELATION_HEADERS]
+
+
+def _numbers_of(refusal: TokenErrorResponse) -> list[tuple[str, str]]:
+    """The numbers in the headers, and the one in the body where it is another."""
+    found, named = _numbers(refusal.response), refusal.correlation_id
+    return found if named is None or named in dict(found).values() else [("correlation id", named), *found]
 
 
 def _headers(response: Response) -> Html:
     rows = (
         row(_HEADERS, (name, "(not shown)" if name.lower() in _HIDDEN else code(value))) for name, value in response.headers
     )
-    return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer"))
+    return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer", kind="pairs"))
 
 
 def answer_html(answer: JsonAnswer, *, now: float | None = None) -> Html:
@@ -101,7 +111,7 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None) -> Html:
         _answer_error(answer),
         signed,
         claims_html(answer.members, now=now) if answer.members else sentence("It has no members."),
-        _correlation(answer.response),
+        correlation_html(_numbers(answer.response)),
         _headers(answer.response),
         label="Answer",
     )

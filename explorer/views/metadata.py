@@ -7,7 +7,7 @@ from typing import Any
 
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import member
-from .parts import code, el, fold, heading, join, note, row, sentence, sign, spec, table, view
+from .parts import code, fold, heading, join, name_html, note, row, sentence, sign, spec, table, view
 from .text import Html, prose
 from .values import value_html
 
@@ -26,7 +26,12 @@ def metadata_html(metadata: ProviderMetadata) -> Html:
         "metadata",
         heading("Provider"),
         sentence(code(metadata.issuer), " ", source),
-        table(_COLUMNS, [*(_member(name, members[name]) for name in first), *_missing(members)], caption="Name and endpoints"),
+        table(
+            _COLUMNS,
+            [*(_member(name, members[name]) for name in first), *_missing(members)],
+            caption="Name and endpoints",
+            kind="members",
+        ),
         fold(f"{len(others)} more members", _table(others)) if others else None,
         label="Provider",
     )
@@ -38,13 +43,13 @@ def _by_hand(metadata: ProviderMetadata) -> Mapping[str, Any]:
 
 
 def _table(members: Mapping[str, Any]) -> Html:
-    return table(_COLUMNS, (_member(name, value) for name, value in members.items()), caption="Other members")
+    return table(_COLUMNS, (_member(name, value) for name, value in members.items()), caption="Other members", kind="members")
 
 
 def _member(name: str, value: Any) -> Html:
     known = member(str(name))
     meaning = prose(known.meaning) if known else note("not a member that is known here")
-    return row(_COLUMNS, (el("span", name, class_="fx-name"), value_html(value), meaning, spec(known.spec if known else "")))
+    return row(_COLUMNS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
 
 
 def _missing(members: Mapping[str, Any]) -> list[Html]:
@@ -55,5 +60,5 @@ def _absent(name: str) -> Html:
     known = member(name)
     default = join([" ", note(f"Without it holds: {known.default}")]) if known and known.default else None
     meaning = join([prose(known.meaning), default]) if known else None
-    cells = (el("span", name, class_="fx-name"), sign("missing"), meaning, spec(known.spec if known else ""))
+    cells = (name_html(name), sign("missing"), meaning, spec(known.spec if known else ""))
     return row(_COLUMNS, cells, kind="fx-row-absent")

@@ -6,10 +6,13 @@ Nothing here has a random id, and nothing refers to anything by id, so that outp
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from .text import Html, esc, esc_attribute
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
+
+WIDER = object()  # in place of a cell: the one before it is wider
 
 # The sign is for the eye; the word says it to everybody.
 SIGNS = {
@@ -22,6 +25,7 @@ SIGNS = {
     "differs": ("\u2717", "differs"),
     "absent": ("\u25cb", "not sent"),
     "missing": ("\u25cb", "not there"),
+    "unasked": ("!", "not asked for"),
     "confirmed": ("\u2717", "confirmed"),
     "possible": ("?", "possible"),
     "ruled out": ("\u2713", "ruled out"),
@@ -80,6 +84,11 @@ def code(value: object) -> Html:
     return el("code", value)
 
 
+def name_html(name: object) -> Html:
+    """Return a name as it stands on the wire; a long one may break after an underscore."""
+    return el("span", Html(esc(name).replace("_", "_<wbr>")), class_="fx-name")
+
+
 def note(*children: object) -> Html:
     """Return a remark in small letters."""
     return el("span", *children, class_="fx-note")
@@ -100,26 +109,39 @@ def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
     return el("ol" if ordered else "ul", *(el("li", item) for item in items), class_="fx-list")
 
 
-def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str = "") -> Html:
-    """Return a table of rows made by `row`; at narrow widths its rows become cards. The caption is read aloud, not shown."""
+def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str) -> Html:
+    """Return a table of rows made by `row`; at narrow widths its rows become cards. The caption is read aloud, not shown.
+
+    `kind` says how wide the columns are: "members", "checks", "causes", "exchanges", "pairs" or "even".
+    """
     shown = list(rows)
     head = el("tr", *(el("th", column, scope="col") for column in columns))
     rest = len(shown) - MOST_ROWS
     body = el("tbody", *shown[:MOST_ROWS])
     more = sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None
-    drawn = el(
-        "table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}" if kind else "fx-table"
-    )
+    drawn = el("table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}")
     return join([drawn, more])
 
 
 def row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
-    """Return one row; the first cell is its name. Each cell knows its column, for when the row becomes a card."""
+    """Return one row; the first cell is its name. Each cell knows its column, for when the row becomes a card.
+
+    Where a cell is `WIDER`, the one before it reaches over its column as well.
+    """
+    given = list(zip(columns, cells, strict=True))
     drawn = []
-    for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-        empty = cell is None or cell == ""
+    for index, (column, cell) in enumerate(given):
+        if cell is WIDER:
+            continue
+        width = 1 + sum(1 for _ in takewhile(lambda pair: pair[1] is WIDER, given[index + 1 :]))
+        attributes = {"data_label": column, "colspan": width if width > 1 else None}
         if index == 0:
-            drawn.append(el("th", cell, scope="row", data_label=column))
+            drawn.append(el("th", cell, scope="row", **attributes))
         else:
-            drawn.append(el("td", cell, data_label=column, class_="fx-empty" if empty else None))
+            drawn.append(el("td", cell, class_="fx-empty" if cell is None else None, **attributes))
     return el("tr", *drawn, class_=kind or None)
+
+
+def group_row(columns: Sequence[str], title: str) -> Html:
+    """Return a row that says what the rows below it have in common."""
+    return el("tr", el("th", title, scope="rowgroup", colspan=len(columns)), class_="fx-group")

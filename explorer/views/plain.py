@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_LINES = {"p", "tr", "li", "pre", "summary", "dt", "div", "table", "caption", "ul", "ol", "dl"}
-_CELLS = {"td": " | ", "dd": ": "}
-_INNER = {"fx-message", "fx-advice", "fx-note", "fx-rule", "fx-correlation", "fx-wire"}
+_LINES = {"p", "tr", "li", "pre", "summary", "dt", "div", "table", "ul", "ol", "dl"}
+_APART = {"fx-message", "fx-advice", "fx-note", "fx-rule", "fx-correlation", "fx-wire"}
 _SKIPPED = {"style", "caption", "thead", "svg"}
 
 
@@ -21,7 +20,7 @@ def plain_text(view: str) -> str:
     reader.feed(view)
     reader.close()
     lines = (re.sub(r"[ \t]+", " ", line).strip(" |") for line in "".join(reader.pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line.replace("| ; ", "| ") for line in lines if line)
 
 
 class _Reader(HTMLParser):
@@ -31,30 +30,38 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent: list[str] = []  # the elements around us that are not written
+        self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._silent or tag in _SKIPPED:
             self._silent.append(tag)
-        elif tag == "details":
-            self.pieces.append("\n")
-        else:
-            self.pieces.append(self._before(tag, dict(attrs)))
+            return
+        self.pieces.append(self._before(tag, set((dict(attrs).get("class") or "").split())))
+        self._in_cell = self._in_cell or tag in ("td", "th")
 
-    def _before(self, tag: str, attributes: dict[str, str | None]) -> str:
-        if tag in _LINES:
+    def _before(self, tag: str, classes: set[str]) -> str:
+        if tag in ("td", "th"):
+            return " | "
+        if tag in ("li", "dt") and self._in_cell:
+            return " ; "
+        if tag in _LINES and not self._in_cell:
             return "\n"
-        inner = _INNER & set((attributes.get("class") or "").split())
-        return _CELLS.get(tag, " " if inner else "")
+        return " " if tag in _LINES or classes & _APART else ""
 
     def handle_endtag(self, tag: str) -> None:
         if self._silent:
             self._silent.pop()
+            return
+        if tag in ("td", "th"):
+            self._in_cell = False
+        elif tag == "dt":
+            self.pieces.append(": ")
         elif tag == "summary":
-            self.pieces.append(" (folded)")
-            self._silent.append("details")
-        elif tag in _LINES:
+            self.pieces.append(" (folded)\n")
+            self._silent.append("details")  # until its end tag, nothing is written
+        elif tag in _LINES and not self._in_cell:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.pieces.append(data)
+            self.pieces.append(data.replace("\n", " ") if self._in_cell else data)

@@ -7,9 +7,9 @@ from ..protocol.redirect import AuthorizationResponse
 from ..reference import parameter
 from ..rules import Report
 from ..secret import Secret
-from .parts import code, el, fold, heading, join, listing, note, row, sentence, sign, spec, table, view
+from .parts import code, heading, join, listing, name_html, note, row, sentence, sign, spec, table, view
 from .refusal import refusal_html
-from .report import report_html, verdict_sentence
+from .report import report_html
 from .request import parameter_class
 from .text import Html, prose
 from .values import compared_html, secret_html
@@ -32,8 +32,13 @@ def redirect_html(
         _changes(response),
         _refusal(response),
         _compared(response, guards, request),
-        table(_PARAMETERS, (_parameter(name, value) for name, value in response.params), caption="Parameters that came back"),
-        _judged(guards),
+        table(
+            _PARAMETERS,
+            (_parameter(name, value) for name, value in response.params),
+            caption="Parameters that came back",
+            kind="members",
+        ),
+        report_html(guards) if guards is not None else None,
         label="Authorization response",
     )
 
@@ -53,11 +58,13 @@ def _refusal(response: AuthorizationResponse) -> Html | None:
 def _compared(response: AuthorizationResponse, guards: Report | None, request: AuthorizationRequest | None) -> Html | None:
     if request is None:
         return None
-    rows = [_side_by_side("state", request.state, response.state, bare=response.kind == "code")]
+    bare = response.kind == "code"
+    rows = [_side_by_side("state", request.state, response.state, needed=not bare)]
     issuer = _expected_issuer(guards)
     if issuer is not None or response.iss is not None:
-        rows.append(_side_by_side("iss", issuer, response.iss, bare=response.kind == "code"))
-    return table(_COMPARED, rows, caption="What has to be the same", kind="compared")
+        promised = guards is not None and guards.failed("AUTHR-ISS-MISSING")
+        rows.append(_side_by_side("iss", issuer, response.iss, needed=promised))
+    return table(_COMPARED, rows, caption="What has to be the same", kind="even")
 
 
 def _expected_issuer(guards: Report | None) -> str | None:
@@ -67,28 +74,30 @@ def _expected_issuer(guards: Report | None) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _side_by_side(name: str, ours: str | None, theirs: str | None, *, bare: bool) -> Html:
-    label = el("span", name, class_="fx-name")
-    left: Html = code(ours) if ours is not None else note("not sent" if name == "state" else "not known")
-    right: Html = code(theirs) if theirs is not None else note("not in the text" if bare else "did not come")
-    if ours is not None and theirs is not None:
-        verdict = "same" if ours == theirs else "differs"
-        left, right = (left, right) if ours == theirs else compared_html(ours, theirs)
-    else:
-        verdict = "skip" if bare or (ours is None and theirs is None) or name == "iss" else "differs"
-    kind = f"{parameter_class(name)} fx-row-{'fail' if verdict == 'differs' else verdict}"
-    return row(_COMPARED, (label, left, right, sign(verdict)), kind=kind)
+def _side_by_side(name: str, ours: str | None, theirs: str | None, *, needed: bool) -> Html:
+    """One row: what was sent or expected, and what came; `needed` tells that its absence is a fault."""
+    left: Html = note("not sent") if ours is None else code(ours)
+    right: Html = note("did not come") if theirs is None else code(theirs)
+    if ours is not None and theirs is not None and ours != theirs:
+        left, right = compared_html(ours, theirs)
+    verdict = _likeness(ours, theirs)
+    wrong = verdict == "differs" or (verdict == "missing" and needed)
+    kind = "fx-row-fail" if wrong else "fx-row-skip" if verdict == "skip" else ""
+    label = name_html(name)
+    return row(_COMPARED, (label, left, right, sign(verdict)), kind=f"{parameter_class(name)} {kind}".strip())
+
+
+def _likeness(ours: str | None, theirs: str | None) -> str:
+    if ours is None:
+        return "skip" if theirs is None else "unasked"
+    if theirs is None:
+        return "missing"
+    return "same" if ours == theirs else "differs"
 
 
 def _parameter(name: str, value: object) -> Html:
     known = parameter(name, "redirect")
     shown = secret_html(value) if isinstance(value, Secret) else code(value) if value else note("(an empty text)")
     meaning = prose(known.meaning) if known else note("not a parameter that is known here")
-    cells = (el("span", name, class_="fx-name"), shown, meaning, spec(known.spec if known else ""))
+    cells = (name_html(name), shown, meaning, spec(known.spec if known else ""))
     return row(_PARAMETERS, cells, kind=parameter_class(name))
-
-
-def _judged(guards: Report | None) -> Html | None:
-    if guards is None:
-        return None
-    return fold(f"Checks: {verdict_sentence(guards)}", report_html(guards), opened=not guards.ok)

@@ -10,11 +10,13 @@ from .parts import code, el, heading, join, listing, sentence, spec
 from .text import Html, prose
 
 
-def refusal_html(error: str | None, where: str, *, words: Any = None, number: Any = None, problem: Any = None) -> Html:
+def refusal_html(
+    error: str | None, where: str, *, words: Any = None, numbers: Iterable[tuple[Any, Any]] = (), problem: Any = None
+) -> Html:
     """Return the explanation of an error.
 
-    `where` is "redirect", "token" or "resource"; `words` the provider's description, `number` what its support asks for,
-    `problem` what is wrong with an answer that is no OAuth error at all.
+    `where` is "redirect", "token" or "resource"; `words` the provider's description, `numbers` what its support asks
+    for, each with its name, `problem` what is wrong with an answer that is no OAuth error at all.
     """
     known = error_code(error, where) if error else None
     return join(
@@ -23,7 +25,7 @@ def refusal_html(error: str | None, where: str, *, words: Any = None, number: An
             sentence(problem, kind="bad") if problem else None,
             _meaning(known) if known else _unknown(error),
             sentence("In the provider's own words: ", el("q", words)) if words else None,
-            correlation_html([("correlation id", number)] if number else []),
+            correlation_html(numbers),
             _causes(known) if known else None,
         ]
     )

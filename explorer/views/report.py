@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ..rules import Finding, Report
-from .parts import el, fold, heading, join, row, sentence, sign, spec, table, view
+from .parts import WIDER, el, fold, heading, join, row, sentence, sign, spec, table, view
 from .text import Html, prose
 from .values import compared_html, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
 _NAMED = 3  # checks that the sentence of verdict names; the table has them all
+# Without one of these nobody knows who wrote the message, or whether it answers our request: they are named first.
+_WEIGHTY = {
+    "IDTH-SIGNATURE-INVALID",
+    "IDTC-ISS-MISMATCH",
+    "IDTC-AUD-MISMATCH",
+    "IDTC-NONCE-MISMATCH",
+    "AUTHR-STATE-MISSING",
+    "AUTHR-STATE-MISMATCH",
+    "AUTHR-ISS-MISMATCH",
+}
+_ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn", "skip": "fx-row-skip"}
 _SEVERITY = {"error": 0, "warning": 1}
 
 
@@ -46,12 +57,12 @@ def verdict_sentence(report: Report) -> str:
         return "Nothing was checked."
     if errors:
         first = f"{len(errors)} of {_checks(len(report.findings), verb=False)} failed: {errors[0].message}"
-        return f"{first} Also, {unmade}." if unmade else first
+        return f"{first} Also, {unmade}" if unmade else first
     if failed:
         first = f"Nothing failed, with {len(failed)} warning{'s' if len(failed) > 1 else ''}: {failed[0].message}"
-        return f"{first} Also, {unmade}." if unmade else first
+        return f"{first} Also, {unmade}" if unmade else first
     if unmade:
-        return f"Nothing failed, but {unmade}."
+        return f"Nothing failed, but {unmade}"
     return f"All {len(report.findings)} checks passed." if len(report.findings) > 1 else "The one check passed."
 
 
@@ -62,8 +73,10 @@ def sign_word(verdict: str) -> str:
 
 def _of(report: Report, verdict: str) -> list[Finding]:
     """The findings of one verdict, the worst first; an unknown verdict, as a damaged file may hold, counts as not checked."""
-    chosen = [f for f in report.findings if f.verdict == verdict or (verdict == "skip" and f.verdict not in ("pass", "fail"))]
-    return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2))
+    if verdict == "skip":
+        return [finding for finding in report.findings if finding.verdict not in ("pass", "fail")]
+    chosen = [finding for finding in report.findings if finding.verdict == verdict]
+    return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2)) if verdict == "fail" else chosen
 
 
 def _checks(count: int, *, verb: bool = True) -> str:
@@ -72,9 +85,11 @@ def _checks(count: int, *, verb: bool = True) -> str:
 
 
 def _named(findings: list[Finding]) -> str:
-    names = [finding.question.rstrip("?") for finding in findings[:_NAMED]]
+    """The questions that were not answered, those first without which the others mean little."""
+    ranked = sorted(findings, key=lambda finding: finding.rule not in _WEIGHTY)
+    names = ", ".join(f"\u201c{finding.question}\u201d" for finding in ranked[:_NAMED])
     rest = len(findings) - _NAMED
-    return "; ".join(names) + (f"; and {rest} more" if rest > 0 else "")
+    return f"{names} and {rest} more" if rest > 0 else names
 
 
 def _mood(report: Report) -> str:
@@ -93,7 +108,7 @@ def _row(finding: Finding) -> Html:
     shown = finding.severity if finding.verdict == "fail" and finding.severity in ("warning", "info") else finding.verdict
     expected, received = _both(finding)
     question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
-    return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=f"fx-row-{finding.verdict}")
+    return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
 
 
 def _message(finding: Finding) -> Html | None:
@@ -108,9 +123,11 @@ def _rule(finding: Finding) -> Html:
     return el("span", finding.rule, class_="fx-rule")
 
 
-def _both(finding: Finding) -> tuple[Html | None, Html | None]:
+def _both(finding: Finding) -> tuple[object, object]:
     """Expected and received; of a failure, with the differing characters marked."""
     expected, received = finding.expected, finding.received
+    if expected is None and received is None:
+        return WIDER, WIDER
     if finding.verdict == "fail" and isinstance(expected, str) and isinstance(received, str):
         return compared_html(expected, received)
     return (

@@ -10,7 +10,7 @@ from ..protocol.authorize import AuthorizationRequest
 from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
 from ..secret import Secret, Text
-from .parts import code, code_box, el, fold, heading, join, listing, note, row, sentence, sign, spec, table, view
+from .parts import code, code_box, el, fold, heading, join, listing, name_html, note, row, sentence, sign, spec, table, view
 from .text import Html, esc_attribute, prose
 from .values import secret_html
 
@@ -40,7 +40,10 @@ def authorize_html(request: AuthorizationRequest) -> Html:
         heading("Authorize request"),
         sentence("The browser goes to ", code(request.endpoint), " with these parameters:"),
         table(
-            COLUMNS, [*rows, *(_not_sent(name) for name in _PROTECTS if name not in names)], caption="Parameters of the link"
+            COLUMNS,
+            [*rows, *(_not_sent(name) for name in _PROTECTS if name not in names)],
+            caption="Parameters of the link",
+            kind="members",
         ),
         _kept_back(request),
         fold("The link in one piece", code_box(request.url, "The link in one piece")),
@@ -52,9 +55,10 @@ def authorize_link(request: AuthorizationRequest) -> Html:
     """Return a link that opens the sign-in in a new tab; an address that a browser should not follow stays text."""
     url = request.url
     if not _ADDRESS.match(url) or esc_attribute(url) != html.escape(url):
-        return sentence("No link is offered: this is no plain http or https address, or it is far too long.", kind="warn")
+        refused = "No link is offered: this is no plain http or https address, or it is far too long."
+        return view("link", sentence(refused, kind="warn"))
     link = el("a", "Open sign-in", href=url, target="_blank", rel="noopener noreferrer", class_="fx-button")
-    return sentence(link, " ", note("in a new tab; come back with the address at which the browser arrives"))
+    return view("link", sentence(link, " ", note("in a new tab; come back with the address at which the browser arrives")))
 
 
 def _sent(request: AuthorizationRequest, index: int) -> Html:
@@ -63,7 +67,7 @@ def _sent(request: AuthorizationRequest, index: int) -> Html:
     again = any(earlier == name for earlier, _ in request.params[:index])
     wire = encode_component(value)
     shown = join([code(value) if value else note("(an empty text)"), _on_the_wire(str(wire)) if wire != value else None])
-    label = join([note(joint), el("span", name, class_="fx-name")])
+    label = join([note(joint), name_html(name)])
     return row(COLUMNS, (label, shown, *_meaning(name, "authorize", again=again)), kind=parameter_class(name))
 
 
@@ -74,7 +78,7 @@ def _on_the_wire(text: str) -> Html:
 def _not_sent(name: str) -> Html:
     known = parameter(name)
     price = f"{known.meaning} {known.why}" if known else ""
-    label = el("span", name, class_="fx-name")
+    label = name_html(name)
     cells = (label, sign("absent"), prose(price), spec(known.spec if known else ""))
     return row(COLUMNS, cells, kind=f"{parameter_class(name)} fx-row-absent")
 
@@ -113,7 +117,7 @@ def token_request_html(request: TokenRequest) -> Html:
     rows = [
         row(
             COLUMNS,
-            (el("span", name, class_="fx-name"), _form_value(value), *_meaning(name, "token_request")),
+            (name_html(name), _form_value(value), *_meaning(name, "token_request")),
             kind=parameter_class(name),
         )
         for name, value in request.params
@@ -125,7 +129,7 @@ def token_request_html(request: TokenRequest) -> Html:
             "Sent from here to the provider, not through the browser: ", code(f"{request.request.method} {request.request.url}")
         ),
         _alterations(request),
-        table(COLUMNS, rows, caption="The form that is posted"),
+        table(COLUMNS, rows, caption="The form that is posted", kind="members"),
         heading("How the client proves who it is"),
         *_authentication(request),
         label="Token request",
@@ -171,7 +175,10 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
         used = header == both[name] and (name == request.client.basic_encoding or differ)
         rows.append(row(columns, (code(name), words, secret_html(both[name]), "sent" if used else "not sent")))
     return join(
-        [table(columns, rows, caption="Both ways to write the Basic header"), sentence(_difference(differ), kind="quiet")]
+        [
+            table(columns, rows, caption="Both ways to write the Basic header", kind="even"),
+            sentence(_difference(differ), kind="quiet"),
+        ]
     )
 
 

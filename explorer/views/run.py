@@ -30,8 +30,8 @@ def run_html(run: Run) -> Html:
         _facts(run, thinking),
         _refusal(run),
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
-        fold("Checks", report_html(run.report)) if run.report.findings else None,
-        fold("Exchanges", exchanges_html(run.exchanges, thinking=thinking)) if run.exchanges else None,
+        fold("Every check", report_html(run.report)) if run.report.findings else None,
+        fold("Every exchange", exchanges_html(run.exchanges, thinking=thinking)) if run.exchanges else None,
         label="Run",
     )
 
@@ -69,6 +69,6 @@ def _refusal(run: Run) -> Html | None:
         error if isinstance(error, str) else None,
         where,
         words=refusal.get("description"),
-        number=refusal.get("correlation_id"),
+        numbers=[("correlation id", known)] if (known := refusal.get("correlation_id")) else [],
         problem=refusal.get("problem"),
     )

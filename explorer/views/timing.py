@@ -18,7 +18,7 @@ _WORDS = {
 }
 _SHORT = {"dns": "DNS", "connect": "connect", "tls": "TLS", "send": "send", "wait": "wait", "receive": "receive"}
 _LINE, _BAR = 22, 12  # pixels
-_LEFT, _WIDTH = 20.0, 62.0  # per cent of the drawing: where the bars begin, and how far they may reach
+_LEFT, _WIDTH = 26.0, 50.0  # per cent of the drawing: where the bars begin, and how far they may reach
 _LEAST = 0.6  # per cent; a phase that took no time is seen all the same
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from .text import Html, esc
 
 _FEW = 12  # members or items that are shown one a line; more of them are a JSON text
 _LONG = 400  # characters up to which two texts are compared letter by letter
+_NO_TEXT = re.compile(r"-?[0-9]{1,40}|true|false|null")
 _SPAN = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"))
 _MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year 2286, one in milliseconds in 1970
 
@@ -22,7 +24,7 @@ _MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year
 def value_html(value: Any) -> Html:
     """Return a JSON value so that it can be read: texts as they are, lists and small objects one a line, the rest as JSON."""
     if isinstance(value, str):
-        return code(value) if value else note("(an empty text)")
+        return _text_html(value)
     if isinstance(value, Secret):
         return secret_html(value)
     if isinstance(value, bool) or value is None:
@@ -36,6 +38,13 @@ def value_html(value: Any) -> Html:
     if isinstance(value, (list, tuple, Mapping)):
         return el("pre", json_text(value), class_="fx-json", tabindex=0)
     return code(value)
+
+
+def _text_html(text: str) -> Html:
+    """A text; one that could be taken for a number or for true says that it is a text, since parsers tell them apart."""
+    if not text:
+        return note("(an empty text)")
+    return join([code(text), " ", note("(a text)")]) if _NO_TEXT.fullmatch(text) else code(text)
 
 
 def _is_plain(value: Any) -> bool:
@@ -76,6 +85,8 @@ def milliseconds(value: Any) -> str:
     known = number(value)
     if known is None:
         return "unknown"
+    if 0 < known < 0.05:
+        return "under 0.1 ms"
     return f"{known:,.0f} ms" if abs(known) >= 10 else f"{known:.1f} ms"
 
 

@@ -1,0 +1,36 @@
+"""Binder builds what we mean: repo2docker's own recipe, read and not built."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Dockerfile that repo2docker would build from what git tracks."""
+    checkout = tmp_path_factory.mktemp("binder")
+    listing = ["git", "-c", "safe.directory=*", "ls-files", "-z", "binder", "pyproject.toml"]
+    for name in subprocess.run(listing, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")[:-1]:
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).write_bytes((ROOT / name).read_bytes())
+    command = [sys.executable, "-m", "repo2docker", "--debug", "--no-build", str(checkout)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_python_is_ours(recipe: str) -> None:
+    """A binder folder switches pyproject.toml off, so the version of Python is named in it."""
+    assert "conda environment for python=3.12" in recipe
+
+
+def test_the_package_is_installed_after_it_was_copied(recipe: str) -> None:
+    """Only an editable requirement makes repo2docker install after the copy; before it, there is nothing to install."""
+    install = recipe.index('pip install --no-cache-dir -r "binder/requirements.txt"')
+    assert recipe.index("COPY --chown=0:0 src/ ${REPO_DIR}/") < install

@@ -1,0 +1,138 @@
+"""The fields of step 2, and what they say in the terms of `flow.authorize`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..protocol.client import AUTO
+from .parts import about, box, field, fold, said
+
+MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
+SCOPES = (
+    ("ready-made ...", ""),
+    ("openid: who it is, and no more", "openid"),
+    ("openid profile email: name and e-mail too", "openid profile email"),
+    ("everything: phone openid offline_access profile address email", "phone openid offline_access profile address email"),
+    ("an API of Oracle's manual, and openid", "http://tenant-base-url/api openid"),
+)
+_PKCE = [("S256: a hash of the verifier", "S256"), ("plain: the verifier itself", "plain"), ("none: not sent", None)]
+_MODES = [("as the provider does it", ""), "query", "fragment", "form_post"]
+_OPTIONAL = {
+    "prompt": "none, login, consent or select_account",
+    "max_age": "seconds, such as 300",
+    "login_hint": "alice@example.com",
+    "acr_values": "in the order of preference",
+    "claims": '{"id_token": {"email": null}}',
+}
+
+
+class Made:
+    """A random value: made, one's own, or left out on purpose."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.how = W.Dropdown(options=[MADE, OWN, LEFT_OUT], description=name)
+        self.own = W.Text(placeholder=f"my own {name}", description=f"my {name}")
+        self.own_field = field(self.own, name=name)
+        self.controls = (self.how, self.own)
+        self.widget = box(field(self.how, about(name), name=name), self.own_field, kind="fxp-fields")
+
+    @property
+    def value(self) -> str | None:
+        """The argument of `flow.authorize`. Raises `Mistake` for an own value that is empty."""
+        if self.how.value == LEFT_OUT:
+            return None
+        if self.how.value == OWN and not self.own.value:
+            raise Mistake(f"Type your own {self.name}, or choose {LEFT_OUT!r}: an empty one protects nothing.")
+        return self.own.value if self.how.value == OWN else AUTO
+
+
+class AuthorizeForm:
+    """Scope, PKCE, state and nonce; folded, all the rest."""
+
+    def __init__(self) -> None:
+        self.scope = W.Text("openid", description="scope")
+        self.ready = W.Dropdown(options=SCOPES, description="or one of these")
+        self.ready.observe(self._take_scope, "value")
+        self.pkce = W.Dropdown(options=_PKCE, description="PKCE")
+        self.state, self.nonce = Made("state"), Made("nonce")
+        self.optional = {name: W.Text(description=name, placeholder=hint) for name, hint in _OPTIONAL.items()}
+        self.response_mode = W.Dropdown(options=_MODES, description="response_mode")
+        self.extra = W.Textarea(description="extra", placeholder="one a line: ui_locales=fr")
+        self.omit = W.Text(description="leave out", placeholder="names, such as redirect_uri")
+        self.controls = (
+            self.scope,
+            self.pkce,
+            *self.state.controls,
+            *self.nonce.controls,
+            *self.optional.values(),
+            self.response_mode,
+            self.extra,
+            self.omit,
+        )
+        self.fields = [
+            field(self.scope, about("scope"), name="scope"),
+            field(self.ready),
+            field(self.pkce, about("code_challenge"), name="code_challenge"),
+            self.state.widget,
+            self.nonce.widget,
+        ]
+        self.more = fold("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
+
+    def _rare(self) -> list[Any]:
+        return [
+            *(field(control, about(name), name=name) for name, control in self.optional.items()),
+            field(self.response_mode, about("response_mode"), name="response_mode"),
+            field(self.extra, said("Parameters of your own, one `name=value` a line. They are sent as they are.")),
+            field(self.omit, said("Parameters to leave out on purpose, to see what the provider says.")),
+        ]
+
+    def _take_scope(self, _change: object) -> None:
+        if self.ready.value:
+            self.scope.value = self.ready.value
+            self.ready.value = ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `flow.authorize`. Raises `Mistake` with a sentence for a field that cannot be right."""
+        optional = {name: control.value.strip() for name, control in self.optional.items()}
+        if optional["max_age"] and not (optional["max_age"].isascii() and optional["max_age"].isdigit()):
+            raise Mistake(
+                f"max_age is a number of seconds such as 300, not {optional['max_age']!r}; extra sends any text you like."
+            )
+        _require_json(optional["claims"])
+        return {
+            "scope": self.scope.value,
+            "pkce": self.pkce.value,
+            "state": self.state.value,
+            "nonce": self.nonce.value,
+            "response_mode": self.response_mode.value or None,
+            "extra": tuple(pairs(self.extra.value)),
+            "omit": tuple(self.omit.value.replace(",", " ").split()),
+            **{name: value or None for name, value in optional.items()},
+        }
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Return the parameters that stand in a text, one `name=value` a line. Raises `Mistake` for another line."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, equals, value = line.partition("=")
+        if not equals or not name.strip():
+            raise Mistake(f"Extra parameters are one name=value a line, such as ui_locales=fr; got {line[:80]!r}.")
+        found.append((name.strip(), value.strip()))
+    return found
+
+
+def _require_json(text: str) -> None:
+    try:
+        if text:
+            json.loads(text)
+    except ValueError as problem:
+        raise Mistake(
+            f'claims is a JSON object such as {{"id_token": {{"email": null}}}}; this is no JSON ({problem}).'
+        ) from None

@@ -1,0 +1,63 @@
+"""Step 2: the link that sends the browser to the provider, written while you watch."""
+
+from __future__ import annotations
+
+from ..views.request import authorize_html
+from .authorize_form import AuthorizeForm
+from .front import Copy, Link
+from .model import PanelModel
+from .parts import Section, Step, button, fold, visible
+
+
+class AuthorizeStep(Step):
+    """Write the authorize request, and open it.
+
+    The link on the screen is the link that is opened, and the link that is opened is the one that is recorded: the page
+    reports the address that it opened or copied, and `Drafts` puts exactly that request into the record.
+    """
+
+    key = "authorize"
+    title = "2 Authorize"
+
+    def __init__(self, model: PanelModel) -> None:
+        super().__init__(model)
+        self.form = AuthorizeForm()
+        self.follow(*self.form.controls)
+        self.link = Link("Open sign-in", primary=True)
+        self.link.on_open(lambda href: self.on(lambda: self._leave(href))())
+        self.copy = Copy("Copy the link")
+        self.copy.on_copy(lambda text: self.on(lambda: self._leave(text))())
+        self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
+        self.fresh.tooltip = "Make a new state, nonce and code_verifier"
+        self._url = Section()
+        wire = fold("The link, one parameter a line", self._url.widget, kind="fxp-wire")
+        self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more], [wire])
+
+    def _leave(self, address: str) -> None:
+        """The link was opened, or copied to be opened elsewhere: from now on it is an attempt, and step 3 waits for its answer."""
+        self.model.use_link(address)
+        self.model.open = "redirect"
+
+    def draw(self) -> None:
+        """Show the link that the form makes; where it makes none, the last one that it made."""
+        has_link = self.model.has_flow and self.model.flow.metadata is not None
+        visible(self.link, has_link)
+        if not has_link:
+            self._url.show("")
+            return
+        try:
+            self.model.drafts.write(self.form.arguments)
+        finally:
+            request = self.model.drafts.current.request
+            self._url.show(authorize_html(request))
+            self.link.href = self.copy.text = self.model.browser_url(request.url)
+
+    @property
+    def summary(self) -> str:
+        """What was asked for."""
+        request = self.model.flow.request if self.model.has_flow else None
+        if request is None:
+            return ""
+        method = request.code_challenge_method
+        state = "state sent" if request.state is not None else "no state"
+        return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])

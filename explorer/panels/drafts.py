@@ -1,0 +1,77 @@
+"""The authorize request while it is being written: the link on the screen, which is not in the record yet.
+
+Typing must not begin an attempt at every key, and the link that is opened must be the one that is recorded. So the
+random values are made once and kept while the form changes; each link that was ever shown is remembered with its
+arguments; and when one is opened, exactly that one goes into the record. After that, the next change of the form makes
+fresh values: state, nonce and verifier belong to one sign-in (RFC 6749 10.12, RFC 7636 7.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..flow import Flow
+from ..flow.front import Fresh
+from ..protocol.authorize import AuthorizationRequest
+
+_REMEMBERED = 200  # links; a click reaches us at most a few keys after the link that it opened was shown
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A link that is shown: the arguments of `flow.authorize`, the random values, and the request that they make."""
+
+    arguments: dict[str, Any]
+    fresh: Fresh
+    request: AuthorizationRequest
+
+
+class Drafts:
+    """The drafts of one flow. `browser_url` says where a browser finds an address: through a proxy it is another one."""
+
+    def __init__(self, flow: Flow, browser_url: Callable[[str], str]) -> None:
+        self._flow = flow
+        self._browser_url = browser_url
+        self._fresh = Fresh()
+        self._used = False
+        self._shown: dict[str, Draft] = {}
+        self.current = self._draft({})
+
+    def write(self, arguments: dict[str, Any]) -> Draft:
+        """Show the link that these arguments make. Raises `Mistake` where they make none; the link then stays as it was."""
+        if arguments != self.current.arguments:
+            self._fresh = Fresh() if self._used else self._fresh
+            self.current = self._draft(arguments)
+            self._used = False
+        return self.current
+
+    def renew(self) -> Draft:
+        """Show the same request with fresh random values."""
+        self._fresh, self._used = Fresh(), False
+        self.current = self._draft(self.current.arguments)
+        return self.current
+
+    def use(self, url: str | None = None) -> AuthorizationRequest:
+        """Put a link into the record, as the beginning of an attempt: the one with this address in the browser, or the one on the screen.
+
+        Opening the same link twice is one attempt.
+        """
+        draft = self._shown.get(url or "", self.current)
+        recorded = self._flow.request
+        self._used = self._used or draft.fresh == self._fresh
+        if recorded is not None and recorded.url == draft.request.url:
+            return recorded
+        return self._flow.authorize(fresh=draft.fresh, **draft.arguments)
+
+    def made(self, state: str | None) -> bool:
+        """Tell whether a state is that of the link on the screen."""
+        return state is not None and state == self.current.request.state
+
+    def _draft(self, arguments: dict[str, Any]) -> Draft:
+        draft = Draft(arguments, self._fresh, self._flow.preview(self._fresh, **arguments))
+        self._shown[self._browser_url(draft.request.url)] = draft
+        if len(self._shown) > _REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        return draft

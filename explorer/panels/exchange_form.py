@@ -1,0 +1,75 @@
+"""What can be altered in the token request before it is sent, to see what the provider says."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..flow import Flow
+from ..protocol.client import Client
+from ..secret import Secret, Text
+from .authorize_form import pairs
+from .parts import field, fold, said
+
+AS_IS, OTHER = "as registered", "the other one"
+_WRONG_VERIFIER = "this-is-not-the-verifier-that-was-made-for-this-sign-in"
+_REDIRECTS = [
+    ("sent", ""),
+    ("left out", "omit"),
+    ("misspelt reidrect_uri, as in Oracle's manual", "misspell"),
+    ("another address", "other"),
+]
+_VERIFIERS = [("as made", ""), ("a wrong one", "wrong"), ("left out", "omit")]
+
+
+class ExchangeForm:
+    """Other encoding, wrong verifier, no or misspelt redirect_uri, extra parameters, the same code again."""
+
+    def __init__(self) -> None:
+        self.encoding = W.Dropdown(options=[AS_IS, OTHER], description="Basic encoding")
+        self.redirect_uri = W.Dropdown(options=_REDIRECTS, description="redirect_uri")
+        self.verifier = W.Dropdown(options=_VERIFIERS, description="code_verifier")
+        self.authorization = W.Checkbox(description="Leave out the Authorization header", indent=False)
+        self.extra = W.Textarea(description="extra", placeholder="one a line: audience=https://api.example")
+        self.again = W.Checkbox(description="Send the code again, although it was sent before", indent=False)
+        self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
+        self.fold = fold(
+            "What to alter, to see what the provider says",
+            field(self.encoding, said("The other way to write the Basic header: form-encoded (RFC 6749 2.3.1), or raw.")),
+            field(self.redirect_uri, said("It must be the very address of the authorize request (RFC 6749 4.1.3).")),
+            field(self.verifier, said("It must hash to the code_challenge of the authorize request (RFC 7636 4.6).")),
+            field(self.authorization),
+            field(self.extra, said("Parameters of your own, one `name=value` a line; one of the same name is replaced.")),
+            field(
+                self.again, said("A code works once; a second use may even take back the first one's tokens (RFC 6749 4.1.2).")
+            ),
+        )
+
+    def reset(self) -> None:
+        """Alter nothing."""
+        self.encoding.value, self.redirect_uri.value, self.verifier.value = AS_IS, "", ""
+        self.authorization.value, self.extra.value, self.again.value = False, "", False
+
+    def arguments(self, flow: Flow) -> dict[str, Any]:
+        """Return the arguments of `flow.token_request`. Raises `Mistake` for an extra parameter that is none."""
+        extra: list[tuple[str, Text]] = list(pairs(self.extra.value))
+        omit = ["authorization"] if self.authorization.value else []
+        uri = flow.client.redirect_uri
+        if self.redirect_uri.value in ("omit", "misspell"):
+            omit.append("redirect_uri")
+        if self.redirect_uri.value == "misspell":
+            extra.append(("reidrect_uri", uri))
+        elif self.redirect_uri.value == "other":
+            extra.append(("redirect_uri", f"{uri}/elsewhere"))
+        if self.verifier.value == "wrong":
+            extra.append(("code_verifier", Secret(_WRONG_VERIFIER, "code_verifier")))
+        elif self.verifier.value == "omit":
+            omit.append("code_verifier")
+        return {"extra": extra, "omit": omit, "client": self._client(flow.client)}
+
+    def _client(self, client: Client) -> Client | None:
+        if self.encoding.value == AS_IS:
+            return None
+        return dataclasses.replace(client, basic_encoding="raw" if client.basic_encoding == "form" else "form")

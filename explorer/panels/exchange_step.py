@@ -1,0 +1,187 @@
+"""Step 4: the code becomes tokens. The request is looked at, altered, and sent."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..diagnosis import diagnose
+from ..errors import ExplorerError
+from ..flow import Flow
+from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
+from ..runs.masking import timing_of
+from ..secret import Secret
+from ..views.diagnosis import diagnosis_html
+from ..views.exchange import response_html
+from ..views.request import curl_html, http_html, token_request_html
+from ..views.timing import timing_html
+from .exchange_form import ExchangeForm
+from .model import PanelModel
+from .parts import Section, Step, box, button, field, fold, said, visible
+from .redirect_step import age_html
+from .secret_box import SecretBox
+from .setup import read_key, secret_from
+
+
+class ExchangeStep(Step):
+    """Send the code to the token endpoint, and see what comes back."""
+
+    key = "exchange"
+    title = "4 Exchange"
+
+    def __init__(self, model: PanelModel) -> None:
+        super().__init__(model)
+        self.form = ExchangeForm()
+        self.follow(*self.form.controls)
+        self.primary = button("Send", self.on(self._primary), primary=True, icon="paper-plane")
+        self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
+        self._make_credentials()
+        self._sections = {
+            name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "timing")
+        }
+        self._sent: TokenRequest | None = None
+        self._sent_by: Flow | None = None
+        shown = {name: section.widget for name, section in self._sections.items()}
+        wire = fold("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
+        texts = [fold(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
+        self._answer = [shown["response"], shown["diagnosis"], shown["timing"]]
+        self._arrange(
+            [shown["age"], self._credentials], [self.primary, self.once_more], [self.form.fold, *texts], [*self._answer, wire]
+        )
+
+    def _make_credentials(self) -> None:
+        """After a restart of the kernel the secret has to be given again: it was kept nowhere."""
+        self.secret_box = SecretBox()
+        self.secret_box.on_secret(lambda secret: self.on(lambda: self._take_secret(secret))())
+        self.variable = W.Text(description="or its variable", placeholder="name of an environment variable")
+        self.key_file = W.Text(description="private key", placeholder="path of a PEM file")
+        self._secret = box(W.HTML(said(_AGAIN)), self.secret_box, field(self.variable), kind="fxp-fields")
+        self._key = field(self.key_file)
+        self._credentials = box(self._secret, self._key, kind="fxp-fields")
+
+    # What the reader does
+
+    def _take_secret(self, secret: Secret) -> None:
+        self.model.flow.use_client(self.model.flow.client.with_secret(secret))
+
+    def _primary(self) -> None:
+        if self.model.state_of(self.key) == "done":
+            self.model.open = "tokens"
+        else:
+            self._send()
+
+    def _send_again(self) -> None:
+        self.form.again.value = True
+        self._send()
+
+    def _send(self) -> None:
+        self._complete_client()
+        request = self.request()
+        again, despite = self.form.again.value, self.model.despite
+        self.model.work(
+            self.key, "Waiting for the token endpoint ...", lambda: self.exchange(request, again=again, despite=despite)
+        )
+
+    def _complete_client(self) -> None:
+        """Read the credential that is missing from where the reader says it is."""
+        flow = self.model.flow
+        if self._lacks_secret and (secret := secret_from(self.variable.value)):
+            self._take_secret(secret)
+        if self._lacks_key and (key := read_key(self.key_file.value)):
+            flow.use_client(dataclasses.replace(flow.client, private_key=key))
+
+    def request(self) -> TokenRequest:
+        """Return the request as the form has it now."""
+        return self.model.flow.token_request(**self.form.arguments(self.model.flow))
+
+    def exchange(self, request: TokenRequest | None = None, *, again: bool = False, despite: tuple[str, ...] = ()) -> None:
+        """Send a request and, when tokens came, check them. It waits for the provider."""
+        flow = self.model.flow
+        self._sent, self._sent_by = request, flow
+        flow.exchange(request, again=again, despite=despite)
+        if flow.tokens is not None:
+            flow.check()
+
+    # What is shown
+
+    @property
+    def _lacks_secret(self) -> bool:
+        client = self.model.flow.client
+        return client.client_secret is None and client.token_endpoint_auth_method in (
+            "client_secret_basic",
+            "client_secret_post",
+        )
+
+    @property
+    def _lacks_key(self) -> bool:
+        client = self.model.flow.client
+        return client.private_key is None and client.token_endpoint_auth_method == "private_key_jwt"
+
+    def draw(self) -> None:
+        """Show the request, and the answer once there is one."""
+        model, show = self.model, self._sections
+        flow = model.flow if model.has_flow else None
+        ready = flow is not None and flow.response is not None and flow.response.code is not None
+        visible(self._credentials, ready and (self._lacks_secret or self._lacks_key))
+        visible(self._secret, ready and self._lacks_secret)
+        visible(self._key, ready and self._lacks_key)
+        result = flow.result if flow else None
+        done = isinstance(result, TokenResponse)
+        visible(self.once_more, result is not None)
+        self.primary.description = "Go on: the tokens" if done else "Send"
+        self.primary.icon = "arrow-right" if done else "paper-plane"
+        self._draw_answer(flow)
+        show["age"].show(age_html(flow) if flow and ready else said(_TOO_EARLY))
+        request = self._shown_request(flow, ready)
+        show["form"].show(token_request_html(request) if request else "")
+        for name, text in _texts(request).items():
+            show[name].show(text)
+
+    def _shown_request(self, flow: Flow | None, ready: bool) -> TokenRequest | None:
+        """The request that was sent, or the one that would be; None, and a sentence, where it cannot be made."""
+        if flow is None or not ready:
+            return None
+        if flow.result is not None and self._sent_by is flow and self._sent is not None and not self.form.again.value:
+            return self._sent
+        if self._lacks_secret or self._lacks_key:
+            return None
+        try:
+            return self.request()
+        except ExplorerError as problem:
+            self.model.errors.setdefault(self.key, str(problem))
+            return None
+
+    def _draw_answer(self, flow: Flow | None) -> None:
+        show = self._sections
+        result = flow.result if flow else None
+        if flow is None or result is None:
+            for name in ("response", "diagnosis", "timing"):
+                show[name].show("")
+            return
+        show["response"].show(response_html(result))
+        show["diagnosis"].show(diagnosis_html(diagnose(flow.run)) if isinstance(result, TokenErrorResponse) else "")
+        sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
+        show["timing"].show(timing_html(timing_of(sent[-1])) if sent else "")
+
+    @property
+    def summary(self) -> str:
+        """What was answered."""
+        result = self.model.flow.result if self.model.has_flow else None
+        if result is None:
+            return ""
+        if isinstance(result, TokenErrorResponse):
+            return f"refused: {result.error or result.problem}"
+        names = [name for name in ("access_token", "id_token", "refresh_token") if name in result.members]
+        return f"{', '.join(names)} came"
+
+
+_TEXTS = {"http": "raw HTTP", "curl": "a curl command", "python": "a few lines of Python"}
+_AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
+_TOO_EARLY = "There is no code yet: sign in (step 2), and bring back the address (step 3)."
+
+
+def _texts(request: TokenRequest | None) -> dict[str, str]:
+    if request is None:
+        return dict.fromkeys(_TEXTS, "")
+    return {"http": http_html(request.http()), "curl": curl_html(request.curl()), "python": http_html(request.python())}

@@ -1,0 +1,120 @@
+"""The few widgets with a front end of their own: each does in the page what the kernel cannot, or must not, do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..secret import Secret
+from ..views.style import css
+
+_HERE = Path(__file__).parent
+
+DEAD = "No answer from the kernel: run this cell again."
+SLOW = "No answer from the kernel for 5 seconds. It may be busy with another cell; if it was restarted, run this cell again."
+
+
+class Keeper(anywidget.AnyWidget):
+    """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone."""
+
+    _esm = _HERE / "panel.js"
+    _css = traitlets.Unicode(css() + (_HERE / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
+    dead_text = traitlets.Unicode(DEAD).tag(sync=True)
+    busy_text = traitlets.Unicode(SLOW).tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_msg(lambda _widget, content, _buffers: self.send({"kind": "pong"}) if content.get("kind") == "ping" else None)
+
+
+class Link(anywidget.AnyWidget):
+    """A link that opens in a new tab. `on_open` is called with the address that was opened."""
+
+    _esm = _HERE / "link.js"
+    label = traitlets.Unicode("").tag(sync=True)
+    href = traitlets.Unicode("").tag(sync=True)
+    primary = traitlets.Bool(False).tag(sync=True)
+    private = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, label: str, *, primary: bool = False, private: bool = False) -> None:
+        super().__init__(label=label, primary=primary, private=private)
+        self._secret_href: Secret | None = None
+        self._on_open: Callable[[str], None] = lambda href: None
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    def on_open(self, act: Callable[[str], None]) -> None:
+        """Call `act` with the address, each time that the link was opened."""
+        self._on_open = act
+
+    def point(self, href: Secret) -> None:
+        """Point at an address that is a secret: it goes to the page by message and is never widget state."""
+        self._secret_href = href
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._secret_href is not None:
+            self.send({"kind": "href", "href": self._secret_href.reveal()})
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        if content.get("kind") == "href":
+            self._tell()
+        elif content.get("kind") == "opened":
+            self._on_open(str(content.get("href") or ""))
+
+
+class Copy(anywidget.AnyWidget):
+    """A button that copies a text. `on_copy` is called with the text that was copied."""
+
+    _esm = _HERE / "copy.js"
+    label = traitlets.Unicode("Copy").tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, label: str = "Copy", text: str = "") -> None:
+        super().__init__(label=label, text=text)
+        self._on_copy: Callable[[str], None] = lambda text: None
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    def on_copy(self, act: Callable[[str], None]) -> None:
+        """Call `act` with the text, each time that it was copied."""
+        self._on_copy = act
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        if content.get("kind") == "copied":
+            self._on_copy(str(content.get("text") or ""))
+
+
+class PasteBox(anywidget.AnyWidget):
+    """The text area for what the browser brought back. Its text holds a code, so it is never widget state.
+
+    `text` is what stands in it, `on_done` is called when something was pasted or Enter pressed.
+    """
+
+    _esm = _HERE / "paste.js"
+    label = traitlets.Unicode("").tag(sync=True)
+    placeholder = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, label: str, placeholder: str) -> None:
+        super().__init__(label=label, placeholder=placeholder)
+        self.text = Secret("", "pasted")
+        self._on_done: Callable[[], None] = lambda: None
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    def on_done(self, act: Callable[[], None]) -> None:
+        """Call `act` when the text is complete."""
+        self._on_done = act
+
+    def clear(self) -> None:
+        """Empty the box, here and in the page."""
+        self.text = Secret("", "pasted")
+        self.send({"kind": "clear"})
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        if content.get("kind") != "text":
+            return
+        self.text = Secret(str(content.get("value") or ""), "pasted")
+        if content.get("done"):
+            self._on_done()

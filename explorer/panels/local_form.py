@@ -1,0 +1,50 @@
+"""The half of step 1 for the local provider: which profile, and which kind of client."""
+
+from __future__ import annotations
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from .parts import about, box, field, said, visible
+from .setup import LocalChoice
+
+_PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
+_KINDS = [("confidential: it can keep a secret", False), ("public: it cannot, such as an app in a browser", True)]
+_METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+_ENCODINGS = [("form: encoded first (RFC 6749 2.3.1)", "form"), ("raw: as it is", "raw")]
+
+
+class LocalForm:
+    """Profile, kind of client, and how it proves who it is."""
+
+    def __init__(self, profile: str, public: bool) -> None:
+        self.profile = W.Dropdown(options=_PROFILES, value=profile, description="Profile")
+        self.kind = W.Dropdown(options=_KINDS, value=public, description="Client")
+        self.method = W.Dropdown(options=_METHODS, description="token_endpoint_auth_method")
+        self.encoding = W.Dropdown(options=_ENCODINGS, description="basic_encoding")
+        self.controls = (self.profile, self.kind, self.method, self.encoding)
+        self._method = field(self.method, said(_METHOD))
+        self._encoding = field(self.encoding, about("Authorization", "token_request"))
+        self.widget = box(
+            field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._method, self._encoding, kind="fxp-fields"
+        )
+
+    @property
+    def choice(self) -> LocalChoice:
+        """What is chosen now."""
+        method = "none" if self.kind.value else self.method.value
+        return LocalChoice(self.profile.value, method, self.encoding.value if method == "client_secret_basic" else "form")
+
+    def draw(self) -> None:
+        """Show what can be chosen."""
+        visible(self._method, not self.kind.value)
+        visible(self._encoding, self.choice.token_endpoint_auth_method == "client_secret_basic")
+
+
+_PROFILE = (
+    "The standard profile does what the specifications say. The oracle profile answers at `/oauth2/v1/authorize` and "
+    "`/oauth2/v1/token`, names itself with one issuer for all tenants, and keeps its keys closed, as Oracle's identity domains do."
+)
+_KIND = "A confidential client runs on a server and has a secret; a public one runs where everybody can read it (RFC 6749 2.1)."
+_METHOD = (
+    "How the client proves at the token endpoint who it is (OIDC Core 9): in a Basic header, in the form, or by a signed JWT."
+)

@@ -1,0 +1,179 @@
+"""What the steps of a panel share: the flow, the worker, what went wrong where, and who wants to be drawn again."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import ExplorerError, Mistake
+from ..flow import Flow
+from ..local import LocalProvider
+from ..protocol.tokens import TokenResponse
+from ..secret import Secret
+from .drafts import Drafts
+from .worker import Worker
+
+STEPS = ("provider", "authorize", "redirect", "exchange", "tokens")
+Callback = Callable[..., object]
+
+
+class PanelModel:
+    """A flow and what is going on with it. A step of a panel draws this, and changes it through `guarded` and `work`.
+
+    The lock guards changes of state, never a network wait (design law 11): JupyterLab runs callbacks on several threads.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home
+        self.lock = threading.RLock()
+        self.worker = Worker()
+        self.local: LocalProvider | None = None
+        self.open = STEPS[0]
+        self.errors: dict[str, str] = {}
+        self.despite: tuple[str, ...] = ()
+        self.show_faults = True
+        self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
+        self._flow: Flow | None = None
+        self._drafts: Drafts | None = None
+        self._listeners: list[Callback] = []
+
+    # The flow
+
+    @property
+    def flow(self) -> Flow:
+        """The flow. Raises `Mistake` before a provider was chosen."""
+        if self._flow is None:
+            raise Mistake("There is no flow yet: choose a provider in step 1.")
+        return self._flow
+
+    @property
+    def drafts(self) -> Drafts:
+        """The link that is being written. Raises `Mistake` before a provider was chosen."""
+        if self._drafts is None:
+            raise Mistake("There is no link yet: choose a provider in step 1.")
+        return self._drafts
+
+    @property
+    def has_flow(self) -> bool:
+        """True once a provider was chosen."""
+        return self._flow is not None
+
+    def adopt(self, flow: Flow, local: LocalProvider | None) -> None:
+        """Go on with this flow, whose provider has described itself; `local` is the local provider, where it is that."""
+        self.local = local
+        self.despite = ()
+        self._drafts = Drafts(flow, self.browser_url)
+        self._flow = flow
+
+    def use_link(self, url: str | None = None) -> None:
+        """Put the link with this address in the browser, or the one on the screen, into the record."""
+        self.drafts.use(url)
+        self.despite = ()
+
+    def use_fresh_link(self) -> None:
+        """Put the link on the screen into the record, with random values that were never used."""
+        self.drafts.renew()
+        self.use_link()
+
+    def start_over(self) -> None:
+        """Forget the flow, not its record."""
+        self.worker.stop()
+        self._flow, self._drafts = None, None
+        self.errors.clear()
+        self.open = STEPS[0]
+
+    def browser_url(self, url: str) -> str:
+        """Return where the user's browser finds an address of the provider."""
+        return self.local.browser_url(url) if self.local else url
+
+    def browser_secret(self, url: Secret) -> Secret:
+        """Return the same for an address that is a secret."""
+        return Secret(self.browser_url(url.reveal()), url.label)
+
+    def state_of(self, step: str) -> str:
+        """Return how far a step is: "done", "failed" or "" for one that is still to do."""
+        flow = self._flow
+        if flow is None or flow.metadata is None:
+            return ""
+        if step == "provider":
+            return "done"
+        if step == "authorize":
+            return "done" if flow.request else ""
+        if step == "redirect":
+            return _state_of_answer(flow, self.despite)
+        if step == "exchange":
+            return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
+        checked = flow.tokens is not None and flow.run.last("report") is not None
+        return ("done" if flow.run.report.ok else "failed") if checked else ""
+
+    # Doing and drawing
+
+    def listen(self, draw: Callback) -> None:
+        """Call `draw` whenever something changed."""
+        self._listeners.append(draw)
+
+    def changed(self) -> None:
+        """Draw everything again, from what is true now."""
+        with self.lock:
+            for draw in self._listeners:
+                draw()
+
+    def go(self, step: str) -> None:
+        """Open a step."""
+        self.open = step
+        self.changed()
+
+    def guarded(self, step: str, act: Callback, *, fresh: bool = True) -> Callable[..., None]:
+        """Return a callback for a widget: it does `act`, and turns any exception into a sentence beneath the step's button.
+
+        With `fresh` the sentence that stands there goes first.
+        """
+
+        def callback(*_: Any) -> None:
+            with self.lock:
+                if fresh:
+                    self.errors.pop(step, None)
+                self._attempt(step, act)
+                self.changed()
+
+        return callback
+
+    def work(self, step: str, what: str, job: Callback, *, stop: Callback | None = None) -> None:
+        """Do network work in the worker's thread; whatever it raises ends as a sentence beneath the step's button."""
+        self.errors.pop(step, None)
+        flow = self._flow
+        end: Callback = stop or (flow.stop if flow else lambda: None)
+        self.worker.start(what, lambda: self._attempt(step, job), stop=end, then=self.changed)
+        self.changed()
+
+    def _attempt(self, step: str, act: Callback) -> None:
+        if sentence := self.attempt(act):
+            self.errors[step] = sentence
+
+    def attempt(self, act: Callback) -> str:
+        """Do something, and return the sentence for what went wrong; empty when nothing did."""
+        try:
+            act()
+        except ExplorerError as problem:
+            return str(problem)
+        except Exception as problem:  # an exception in a callback would show nowhere at all
+            self.mishap = problem
+            return _unexpected(problem)
+        return ""
+
+
+def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
+    if flow.response is None:
+        return ""
+    failed = [finding.rule for finding in (flow.guards.findings if flow.guards else ()) if finding.is_error]
+    return "failed" if flow.response.code is None or set(failed) - set(despite) else "done"
+
+
+def _unexpected(problem: Exception) -> str:
+    """A sentence for a mistake of the explorer itself; not the exception's own text, which may quote a secret."""
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"The explorer itself made a mistake ({type(problem).__name__} in {where}). Nothing is lost: change something and try again."

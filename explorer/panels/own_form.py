@@ -1,0 +1,157 @@
+"""The half of step 1 for a provider of the reader's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..protocol.client import AUTH_METHODS, AUTO
+from ..protocol.jose import ASYMMETRIC, SYMMETRIC
+from .front import Copy
+from .parts import about, box, button, field, fold, said, visible
+from .secret_box import SecretBox
+from .setup import DEAD_ADDRESS, OwnChoice, by_hand, endpoint_names
+
+if TYPE_CHECKING:
+    from .provider_step import ProviderStep
+
+DISCOVER, BY_HAND = "it describes itself (discovery)", "I give its endpoints by hand"
+
+
+class OwnForm:
+    """Provider, client, and how to reach them."""
+
+    def __init__(self, step: ProviderStep, issuer: str) -> None:
+        self.how = W.Dropdown(options=[DISCOVER, BY_HAND], description="Endpoints")
+        self.issuer = W.Text(issuer, description="issuer", placeholder="https://login.example.com, or a discovery address")
+        self._make_endpoints(step)
+        self._make_client()
+        self._make_network()
+        self.secret_box.on_secret(step.model.guarded(step.key, lambda: None))
+        self.controls: tuple[Any, ...] = (self.how, self.method, self.redirect_uri)
+        client = [
+            field(self.client_id, about("client_id"), name="client_id"),
+            field(self.method, said(_METHOD)),
+            self._secret,
+            self._key,
+        ]
+        self.widget = box(
+            field(self.how, said(_HOW)),
+            field(self.issuer, said(_ISSUER)),
+            self._by_hand,
+            *client,
+            self._redirect,
+            kind="fxp-fields",
+        )
+
+    def _make_endpoints(self, step: ProviderStep) -> None:
+        self.endpoints = {name: W.Text(description=name, placeholder="https://") for name in endpoint_names()}
+        self.base = W.Text(description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
+        self.preset = button("Fill in Oracle's endpoints", step.on(self.fill_in), icon="magic")
+        self._by_hand = box(
+            field(self.base, said(_PRESET)), self.preset, *map(field, self.endpoints.values()), kind="fxp-fields"
+        )
+
+    def _make_client(self) -> None:
+        self.client_id = W.Text(description="client_id")
+        self.method = W.Dropdown(options=[("by what is given", AUTO), *AUTH_METHODS], description="token_endpoint_auth_method")
+        self.secret_box = SecretBox()
+        self.variable = W.Text(
+            description="or its variable", placeholder="name of an environment variable, such as CLIENT_SECRET"
+        )
+        self._secret = box(self.secret_box, field(self.variable, said(_VARIABLE)), kind="fxp-fields")
+        self.key_file = W.Text(description="private key", placeholder="path of a PEM file")
+        self.key_id = W.Text(description="its kid", placeholder="as the provider knows the key, if it does")
+        self._key = box(field(self.key_file, about("client_assertion", "token_request")), field(self.key_id), kind="fxp-fields")
+        self.redirect_uri = W.Text(DEAD_ADDRESS, description="redirect_uri")
+        self.copy = Copy("Copy the redirect_uri", DEAD_ADDRESS)
+        self._redirect = box(
+            field(self.redirect_uri, about("redirect_uri"), name="redirect_uri"),
+            W.HTML(said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
+            self.copy,
+            W.HTML(said(_NOBODY)),
+            kind="fxp-fields",
+        )
+
+    def _make_network(self) -> None:
+        self.encoding = W.Dropdown(options=["form", "raw"], description="basic_encoding")
+        self.alg = W.Dropdown(options=[*ASYMMETRIC, *SYMMETRIC], description="ID token alg")
+        self.pinned = W.Text(description="pinned issuer", placeholder="if tokens carry another name than the address")
+        self.audiences = W.Text(description="trusted audiences", placeholder="besides your client_id, with spaces between")
+        self.ca_file = W.Text(description="CA file", placeholder="path of a PEM file")
+        self.proxy = W.Text(description="proxy", placeholder="http://proxy.example:8080, or $VARIABLE")
+        self.timeout = W.Text("10", description="timeout (s)")
+        self.jwks = W.Textarea(description="keys (JWKS)", placeholder='{"keys": [...]}')
+        fields = [
+            field(self.encoding, said("How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw.")),
+            field(self.alg, said("With what the provider signs ID tokens for this client (`id_token_signed_response_alg`).")),
+            field(self.pinned, said(_PINNED)),
+            field(self.audiences, said("Other names that may stand in `aud` beside your client_id (OIDC Core 3.1.3.7 (3)).")),
+            field(self.ca_file, said("Certificates to trust beside the well-known ones, for a provider inside a company.")),
+            field(self.proxy, said("The way out of a company network. A password goes into an environment variable: $NAME.")),
+            field(self.timeout, said("How long a whole exchange may take, in seconds.")),
+            field(self.jwks, said("The provider's public keys, when its `jwks_uri` is closed.")),
+        ]
+        self.more = fold("Pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
+
+    def fill_in(self) -> None:
+        """Write the endpoints of a known product into the form."""
+        metadata = by_hand(self.issuer.value, "oracle", self.base.value.strip())
+        self.issuer.value = metadata.issuer
+        for name, control in self.endpoints.items():
+            control.value = getattr(metadata, name) or ""
+
+    @property
+    def choice(self) -> OwnChoice:
+        """What is typed now."""
+        by_hand = {name: control.value.strip() for name, control in self.endpoints.items()}
+        return OwnChoice(
+            issuer=self.issuer.value.strip(),
+            endpoints=by_hand if self.how.value == BY_HAND else None,
+            client_id=self.client_id.value.strip(),
+            redirect_uri=self.redirect_uri.value.strip(),
+            token_endpoint_auth_method=self.method.value,
+            basic_encoding=self.encoding.value,
+            id_token_signed_response_alg=self.alg.value,
+            secret=self.secret_box.secret if self._takes_secret else None,
+            secret_variable=self.variable.value if self._takes_secret else "",
+            private_key_file=self.key_file.value if self._takes_key else "",
+            private_key_id=self.key_id.value.strip(),
+            pinned_issuer=self.pinned.value.strip(),
+            trusted_audiences=self.audiences.value,
+            jwks=self.jwks.value,
+            ca_file=self.ca_file.value.strip(),
+            proxy=self.proxy.value.strip(),
+            timeout=self.timeout.value,
+        )
+
+    @property
+    def _takes_secret(self) -> bool:
+        return self.method.value in (AUTO, "client_secret_basic", "client_secret_post")
+
+    @property
+    def _takes_key(self) -> bool:
+        return bool(self.method.value == "private_key_jwt")
+
+    def draw(self) -> None:
+        """Show the fields that the choices ask for."""
+        visible(self._by_hand, self.how.value == BY_HAND)
+        visible(self._secret, self._takes_secret)
+        visible(self._key, self._takes_key)
+        self.copy.text = self.redirect_uri.value.strip()
+
+
+_HOW = "Most providers publish a discovery document below their issuer (Discovery 4). Without it, give the endpoints yourself."
+_ISSUER = "The provider's name, which is an address: the discovery document is looked for below it, and tokens must carry it in `iss`."
+_PRESET = "Oracle Identity Cloud Service and OCI identity domains: the endpoints below the address of your tenant."
+_METHOD = "How the client proves who it is at the token endpoint (OIDC Core 9). Without secret and key it is a public client."
+_VARIABLE = "The secret is read from this variable of the kernel's environment, and is not shown."
+_PINNED = (
+    "The name that tokens must carry, where it is not the address: every Oracle tenant is `https://identity.oraclecloud.com/`."
+)
+_NOBODY = (
+    "Nothing listens at this address. After the sign-in your browser will say that it cannot connect, and that is fine: "
+    "the answer stands in its address bar, and you copy it from there. Where a live application listens, it would use up the "
+    "code before you paste it."
+)

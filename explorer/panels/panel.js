@@ -1,0 +1,76 @@
+// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, count
+// the seconds of a code, tell a screen reader which folds are open, and notice that nobody answers any more.
+
+const PATIENCE = 5000; // milliseconds without an answer
+
+export default {
+  render({ model, el }) {
+    const ended = new AbortController();
+    const listen = (type, act) => document.addEventListener(type, act, { signal: ended.signal });
+    const ours = (target) => el.isConnected && el.closest(".fxp")?.contains(target);
+
+    // A key pressed on a focused button would run a notebook command: x cuts the cell, panel and all. JupyterLab looks
+    // for this attribute on the focused element itself, not on what stands around it.
+    listen("focusin", ({ target }) => {
+      if (ours(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
+      if (ours(target)) tell(target);
+    });
+
+    const tell = (toggle) => {
+      if (toggle.classList.contains("fxp-fold-toggle")) {
+        toggle.setAttribute("aria-expanded", String(toggle.classList.contains("mod-active")));
+      }
+    };
+    listen("click", ({ target }) => {
+      if (!ours(target)) return;
+      requestAnimationFrame(() => tell(target));
+      ask();
+    });
+
+    const clock = setInterval(() => {
+      for (const age of el.closest(".fxp")?.querySelectorAll("[data-fxp-since]") ?? []) {
+        age.textContent = words(Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince)));
+      }
+    }, 1000);
+
+    const notice = document.createElement("p");
+    notice.className = "fxp-dead";
+    notice.setAttribute("role", "alert");
+    notice.hidden = true;
+    el.append(notice);
+
+    let asked;
+    const silent = (text) => {
+      notice.textContent = text;
+      notice.hidden = false;
+    };
+    const ask = () => {
+      if (asked) return;
+      asked = setTimeout(() => silent(model.get("busy_text")), PATIENCE);
+      try {
+        model.send({ kind: "ping" });
+      } catch {
+        silent(model.get("dead_text"));
+      }
+    };
+    model.on("msg:custom", ({ kind }) => {
+      if (kind !== "pong") return;
+      clearTimeout(asked);
+      asked = undefined;
+      notice.hidden = true;
+    });
+    // The widget manager says so when the kernel is restarted, or dies: then this panel is a picture of a panel.
+    model.on("comm_live_update", () => silent(model.get("dead_text")));
+
+    return () => {
+      ended.abort();
+      clearInterval(clock);
+      clearTimeout(asked);
+    };
+  },
+};
+
+function words(seconds) {
+  const whole = Math.floor(seconds);
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

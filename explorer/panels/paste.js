@@ -1,0 +1,36 @@
+// The box for what the browser brought back. It holds a code, so its text goes to the kernel by message and never
+// becomes widget state. What was typed or pasted stays in the box until the kernel says that it is done with it.
+
+export default {
+  render({ model, el }) {
+    const label = document.createElement("label");
+    const box = document.createElement("textarea");
+    box.rows = 4;
+    box.spellcheck = false;
+    box.autocomplete = "off";
+    box.setAttribute("data-lm-suppress-shortcuts", "true");
+    label.className = "fxp-paste";
+    label.append(document.createTextNode(model.get("label")), box);
+    el.append(label);
+
+    const draw = () => {
+      box.placeholder = model.get("placeholder");
+    };
+    model.on("change:placeholder", draw);
+    draw();
+
+    const send = (done) => model.send({ kind: "text", value: box.value, done });
+    box.addEventListener("input", (event) => send(event.inputType === "insertFromPaste"));
+    box.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      // JupyterLab swallows the line break of an Enter inside a cell; an address has none anyway, so Enter means: read it.
+      if (event.key === "Enter") {
+        event.preventDefault();
+        send(true);
+      }
+    });
+    model.on("msg:custom", ({ kind }) => {
+      if (kind === "clear") box.value = "";
+    });
+  },
+};

@@ -1,0 +1,113 @@
+"""Step 1: who is asked, and as which client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..flow import Flow
+from ..local import LocalProvider
+from ..protocol.client import Client
+from ..views.metadata import metadata_html
+from ..views.report import report_html
+from .local_form import LocalForm
+from .model import PanelModel
+from .own_form import OwnForm
+from .parts import Section, Step, button, fold, said, visible
+from .setup import LocalChoice, flow_at
+
+LOCAL, OWN = "Practice provider on this computer", "A provider of my own"
+
+
+class ProviderStep(Step):
+    """Choose a provider and a client; the provider then describes itself."""
+
+    key = "provider"
+    title = "1 Provider"
+
+    def __init__(self, model: PanelModel, *, profile: str = "standard", public: bool = False, issuer: str = "") -> None:
+        super().__init__(model)
+        self.where = W.RadioButtons(options=[LOCAL, OWN], value=OWN if issuer else LOCAL, description="Provider")
+        self.local_form = LocalForm(profile, public)
+        self.own_form = OwnForm(self, issuer)
+        self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
+        self._metadata = Section()
+        self._hint = Section()
+        self._about = fold("What the provider says about itself", self._metadata.widget)
+        self.follow(self.where, *self.local_form.controls, *self.own_form.controls)
+        self._arrange(
+            [self.where, self.local_form.widget, self.own_form.widget],
+            [self.primary],
+            [self.own_form.more],
+            [self._hint.widget, self._about],
+        )
+
+    def connect(self) -> None:
+        """Begin a flow with what stands in the form."""
+        if self.where.value == LOCAL:
+            choice = self.local_form.choice
+            self.model.work(self.key, "Starting the practice provider ...", lambda: self.connect_local(choice))
+        else:
+            flow = self.own_form.choice.flow(self.model.home)
+            self.ask(flow)
+
+    def connect_local(self, choice: LocalChoice) -> None:
+        """Start or find the local provider, register the client, and have the provider describe itself."""
+        local, flow = choice.connect(self.model.local, self.model.home)
+        self._discover(flow, local)
+
+    def use_local(self, local: LocalProvider, client: Client) -> None:
+        """Use a provider and a client that were given in code."""
+        self._discover(flow_at(local, client, self.model.home), local)
+
+    def ask(self, flow: Flow) -> None:
+        """Ask a provider to describe itself, without waiting for it."""
+        what = "Asking the provider to describe itself ..."
+        self.model.work(self.key, what, lambda: self._discover(flow, None), stop=flow.stop)
+
+    def _discover(self, flow: Flow, local: LocalProvider | None) -> None:
+        flow.discover()
+        with self.model.lock:
+            self.model.adopt(flow, local)
+            self.model.open = "authorize"
+
+    def draw(self) -> None:
+        """Show the form that was chosen, and what the provider said."""
+        is_local = self.where.value == LOCAL
+        visible(self.local_form.widget, is_local)
+        visible(self.own_form.widget, not is_local)
+        visible(self.own_form.more, not is_local)
+        self.local_form.draw()
+        self.own_form.draw()
+        self._hint.show(said(_LOCAL_HINT if is_local else _OWN_HINT))
+        metadata = self.model.flow.metadata if self.model.has_flow else None
+        visible(self._about, metadata is not None)
+        if metadata is not None:
+            found = [f for f in self.model.flow.run.report.findings if f.rule.startswith("DISC")]
+            self._metadata.show(
+                metadata_html(metadata) + (report_html(type(self.model.flow.run.report)(tuple(found))) if found else "")
+            )
+
+    @property
+    def summary(self) -> str:
+        """The provider and the client."""
+        if not self.model.has_flow:
+            return ""
+        flow = self.model.flow
+        return f"{flow.issuer}, client {flow.client.client_id}"
+
+
+_LOCAL_HINT = (
+    "A real OpenID Provider that runs in this kernel and listens on this computer only. It knows two people, Alice and Bob, "
+    "who sign in without a password, and it needs no internet and no account."
+)
+_OWN_HINT = (
+    "Any provider that speaks OpenID Connect. Your application is registered there with a `client_id` and a `redirect_uri`; "
+    "register a `redirect_uri` where nothing listens, so that nobody uses up the code before you paste it."
+)
+
+
+def controls_of(*widgets: Any) -> tuple[Any, ...]:
+    """Return the widgets whose values the step follows."""
+    return widgets

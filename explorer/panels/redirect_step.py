@@ -1,0 +1,202 @@
+"""Step 3: what the browser brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..flow import Flow
+from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..rules.redirect import GUARDS
+from ..secret import Secret
+from ..views.parts import el
+from ..views.redirect import redirect_html
+from .front import PasteBox
+from .model import PanelModel
+from .parts import Section, Step, box, button, said, visible
+
+_PEOPLE = ("alice", "bob")
+
+
+class RedirectStep(Step):
+    """Take the address at which the browser arrived, and tell whether it answers our request."""
+
+    key = "redirect"
+    title = "3 Come back"
+
+    def __init__(self, model: PanelModel) -> None:
+        super().__init__(model)
+        self.paste = PasteBox("The address at which the browser arrived", "http://127.0.0.1:.../callback?code=...&state=...")
+        self.paste.on_done(lambda: self.on(self.read)())
+        self.primary = button("Read it", self.on(self._primary), primary=True, icon="sign-in")
+        self.as_is = W.Checkbox(description="Read it as it is: trim and decode nothing", indent=False)
+        self.people = {name: button(f"Sign in as {name.capitalize()} for me", self._signs_in(name)) for name in _PEOPLE}
+        self._people = W.HBox(list(self.people.values()))
+        self._people.add_class("fxp-actions")
+        self.overrule: dict[str, W.Checkbox] = {}
+        self._overrule = box(kind="fxp-fields")
+        self._hint, self._age, self._read = Section(), Section(), Section()
+        self._by_hand = False
+        self._box_belongs_to: Flow | None = None
+        self._arrange(
+            [self._hint.widget, self.paste, self.as_is],
+            [self.primary],
+            [self._people, self._overrule],
+            [self._age.widget, self._read.widget],
+        )
+
+    # What the reader does
+
+    def _primary(self) -> None:
+        if self._can_go_on and not self.paste.text.reveal().strip():
+            self.model.open = "exchange"
+        else:
+            self.read()
+
+    def read(self) -> None:
+        """Read what stands in the box. A refused text stays there, so that nothing is lost."""
+        pasted, as_is = self.paste.text, self.as_is.value
+        if len(pasted.reveal()) == 0:
+            raise Mistake(
+                "Nothing was pasted. Copy the address bar of the tab in which you signed in, and paste it into the box."
+            )
+        response = parse_redirect(pasted, as_is=as_is)
+        self._find_flow(response, pasted)
+        self._receive(pasted, as_is)
+        self._by_hand = True
+        self.paste.clear()
+
+    def _find_flow(self, response: AuthorizationResponse, pasted: Secret) -> None:
+        """Make sure that there is a flow to which this can be the answer, if need be that of a kernel that is no more."""
+        model = self.model
+        waiting = model.flow.request if model.has_flow else None
+        if model.has_flow and model.drafts.made(response.state) and (waiting is None or waiting.state != response.state):
+            model.drafts.use()  # the link was taken from the page by other means than its buttons
+        elif waiting is None:
+            if response.state is None:
+                raise Mistake("There is no sign-in to which this could be the answer: open the link of step 2 first.")
+            flow = Flow.resume(pasted)
+            _require_living(flow, pasted)
+            model.adopt(flow, None)
+
+    def _receive(self, pasted: Secret, as_is: bool = False) -> None:
+        self.model.flow.receive(pasted, as_is=as_is)
+        self.model.despite = ()
+        self._offer_overruling()
+
+    def _signs_in(self, user: str) -> Callable[..., None]:
+        return self.on(lambda: self._sign_in(user))
+
+    def _sign_in(self, user: str) -> None:
+        if self.model.flow.request is None or self.model.state_of("exchange"):
+            self.model.use_fresh_link()  # a sign-in of its own, with values of its own
+        self.model.work(self.key, f"Signing in as {user.capitalize()} ...", lambda: self.sign_in(user))
+
+    def sign_in(self, user: str) -> None:
+        """Do at the local provider what a browser would do, and take what comes back."""
+        local, flow = self.model.local, self.model.flow
+        if local is None or flow.request is None:
+            raise Mistake(
+                "Only the practice provider can sign somebody in by itself; open the link of step 2, and sign in there."
+            )
+        pasted = local.sign_in(flow.request.url, user=user)
+        with self.model.lock:
+            self._receive(pasted)
+
+    def _offer_overruling(self) -> None:
+        """Offer one box for each guard that failed: whoever overrules it names it, and the record says so."""
+        guards = self.model.flow.guards
+        failed = [f for f in (guards.findings if guards else ()) if f.rule in GUARDS and f.is_error]
+        self.overrule = {
+            f.rule: W.Checkbox(description=f"Send the code all the same, despite {f.rule}", indent=False) for f in failed
+        }
+        for choice in self.overrule.values():
+            choice.observe(self.model.guarded(self.key, self._take_overruling), "value")
+        self._overrule.children = tuple(self.overrule.values())
+
+    def _take_overruling(self) -> None:
+        self.model.despite = tuple(rule for rule, choice in self.overrule.items() if choice.value)
+
+    # What is shown
+
+    @property
+    def _can_go_on(self) -> bool:
+        return self.model.state_of(self.key) == "done"
+
+    def draw(self) -> None:
+        """Show what was recognised, and how old the code is."""
+        model = self.model
+        flow = model.flow if model.has_flow else None
+        response = flow.response if flow else None
+        if flow is not self._box_belongs_to:
+            self._box_belongs_to = flow
+            self.overrule, self._overrule.children = {}, ()
+        self._hint.show(said(self._what_to_expect))
+        visible(self._people, model.local is not None and self._by_hand)
+        visible(self._overrule, response is not None and response.code is not None)
+        ready = self._can_go_on
+        self.primary.description = "Go on: exchange the code" if ready else "Read it"
+        self.primary.icon = "arrow-right" if ready else "sign-in"
+        if flow is None or response is None:
+            self._age.show("")
+            self._read.show("")
+            return
+        self._age.show(age_html(flow))
+        self._read.show(redirect_html(response, flow.guards, flow.request))
+
+    @property
+    def _what_to_expect(self) -> str:
+        if self.model.has_flow and self.model.local is None:
+            return (
+                "Sign in at the provider. Then the browser goes to your `redirect_uri`, where nothing listens: it will say that it "
+                "cannot connect, and that is expected. Copy its whole address bar and paste it here."
+            )
+        return (
+            "Sign in in the tab that opened. The page at which you arrive has a button that copies its address: paste it here."
+        )
+
+    @property
+    def summary(self) -> str:
+        """What came back."""
+        response = self.model.flow.response if self.model.has_flow else None
+        if response is None:
+            return ""
+        if response.error:
+            return f"refused: {response.error}"
+        words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
+        overruled = ", ".join(self.model.despite)
+        return f"{words}, despite {overruled}" if overruled else words
+
+
+def age_html(flow: Flow) -> str:
+    """Return how old the code is, counted on in the page: the kernel has nothing to do with every second."""
+    age = flow.code_age
+    if age is None or flow.result is not None:
+        return ""
+    at = (flow.run.last("receive") or {}).get("at", 0.0)
+    ticking = el("span", f"{int(age)} s", data_fxp_since=at)
+    words = (
+        "The code is here since ",
+        el("strong", ticking),
+        ". It works once, and most providers let it live for a minute or so.",
+    )
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_="fx fxp-age")
+
+
+def _require_living(flow: Flow, pasted: Secret) -> None:
+    """The practice provider ends with its kernel, and the codes that it gave with it."""
+    address = parse_redirect(pasted).address or ""
+    issuer = flow.metadata.issuer if flow.metadata else ""
+    endpoint = (flow.metadata.authorization_endpoint or "") if flow.metadata else ""
+    same_host = endpoint.partition("/")[2].lstrip("/").partition("/")[0]
+    if (
+        same_host.startswith("127.0.0.1")
+        and same_host in address
+        and (issuer.startswith("http://127.0.0.1") or "oracle" in issuer)
+    ):
+        raise Mistake(
+            "This code is from the practice provider of a kernel that is no more, and it forgot its codes when that kernel ended. "
+            "Choose the provider in step 1 again, and sign in once more."
+        )

@@ -1,0 +1,53 @@
+"""The box into which a secret is typed: its value reaches the kernel and nothing else (design law 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..secret import Secret
+
+
+class SecretBox(anywidget.AnyWidget):
+    """A box for a secret that must not end up in the notebook.
+
+    What is typed goes to the kernel by a message, leaves the box at once, and never becomes widget state, so that no way
+    of saving a notebook can keep it. `label` says what is asked for, and names the secret.
+    """
+
+    _esm = Path(__file__).with_name("secret_box.js")
+    label = traitlets.Unicode("client_secret").tag(sync=True)
+    length = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, label: str = "client_secret") -> None:
+        super().__init__(label=label)
+        self._secret: Secret | None = None
+        self._listeners: list[Callable[[Secret], None]] = []
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    @property
+    def secret(self) -> Secret | None:
+        """What was typed last, or None."""
+        return self._secret
+
+    def on_secret(self, act: Callable[[Secret], None]) -> None:
+        """Call `act` with each secret that is typed."""
+        self._listeners.append(act)
+
+    def forget(self) -> None:
+        """Drop the secret."""
+        self._secret, self.length = None, 0
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        if content.get("kind") == "reveal" and self._secret is not None:
+            self.send({"kind": "revealed", "value": self._secret.reveal()})
+        if content.get("kind") != "secret" or not content.get("value"):
+            return
+        self._secret = Secret(str(content["value"]), self.label)
+        self.length = len(self._secret)
+        for act in self._listeners:
+            act(self._secret)

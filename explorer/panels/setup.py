@@ -1,0 +1,206 @@
+"""From what stands in the form of step 1 to a flow: a provider on this computer, or one of the reader's own."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake
+from ..flow import Flow
+from ..local import LocalProvider
+from ..protocol.client import AUTO, BasicEncoding, Client
+from ..protocol.metadata import ENDPOINTS, ProviderMetadata
+from ..runs import Runs
+from ..secret import Secret, Text
+from ..wire import Http
+
+DEAD_ADDRESS = "http://127.0.0.1:9999/callback"  # nothing of ours listens there
+
+
+@dataclass(frozen=True)
+class LocalChoice:
+    """The local provider: which one, and which client it knows."""
+
+    profile: str = "standard"
+    token_endpoint_auth_method: str = "client_secret_basic"
+    basic_encoding: BasicEncoding = "form"
+
+    @property
+    def client_id(self) -> str:
+        """A client for each way to prove oneself, so that two panels do not take each other's secret away."""
+        method = self.token_endpoint_auth_method
+        if method == "none":
+            return "spa"
+        if method == "client_secret_basic":
+            return "notebook" if self.basic_encoding == "form" else "notebook-raw"
+        return {"client_secret_post": "notebook-post", "private_key_jwt": "notebook-jwt"}[method]
+
+    def connect(self, running: LocalProvider | None, home: Path | None) -> tuple[LocalProvider, Flow]:
+        """Start the provider, or find it, and return it with a flow that has not asked it anything yet."""
+        fits = running is not None and running.profile == self.profile
+        local = (running if fits and running else LocalProvider(self.profile, home=home)).start()
+        method = self.token_endpoint_auth_method
+        client = local.register(
+            self.client_id,
+            public=method == "none",
+            token_endpoint_auth_method=method,
+            basic_encoding=self.basic_encoding,
+        )
+        return local, flow_at(local, client, home)
+
+
+def flow_at(local: LocalProvider, client: Client, home: Path | None) -> Flow:
+    """Return a flow at the local provider."""
+    return Flow(local.address, client, runs=runs_in(home), **local.settings)
+
+
+def runs_in(home: Path | None) -> Runs:
+    """Return the folder of runs below this home, or the user's own."""
+    return Runs(home / "runs" if home else None)
+
+
+@dataclass(frozen=True)
+class OwnChoice:
+    """A provider of the reader's own, as it was typed; every text may be empty.
+
+    `endpoints` are those given by hand, empty when the provider describes itself. Secrets are values, or names of
+    environment variables.
+    """
+
+    issuer: str = ""
+    endpoints: Mapping[str, str] | None = None
+    client_id: str = ""
+    redirect_uri: str = DEAD_ADDRESS
+    token_endpoint_auth_method: str = AUTO
+    basic_encoding: BasicEncoding = "form"
+    id_token_signed_response_alg: str = "RS256"
+    secret: Secret | None = None
+    secret_variable: str = ""
+    private_key_file: str = ""
+    private_key_id: str = ""
+    pinned_issuer: str = ""
+    trusted_audiences: str = ""
+    jwks: str = ""
+    ca_file: str = ""
+    proxy: str = ""
+    timeout: str = "10"
+
+    def flow(self, home: Path | None) -> Flow:
+        """Return the flow. Raises `Mistake` with a sentence for the first thing that cannot be right."""
+        return Flow(
+            self._provider(),
+            self._client(),
+            issuer=self.pinned_issuer or None,
+            trusted_audiences=self.trusted_audiences.replace(",", " ").split(),
+            jwks=parse_jwks(self.jwks),
+            http=Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=seconds(self.timeout)),
+            runs=runs_in(home),
+        )
+
+    def _provider(self) -> str | ProviderMetadata:
+        if not self.issuer:
+            raise Mistake("Type the issuer, for example https://login.example.com, or the address of its discovery document.")
+        if self.endpoints is None:
+            return self.issuer
+        given: dict[str, Any] = {name: value for name, value in self.endpoints.items() if value}
+        for needed in ("authorization_endpoint", "token_endpoint"):
+            if needed not in given:
+                raise Mistake(
+                    f"Endpoints by hand need at least an authorization_endpoint and a token_endpoint; {needed} is empty."
+                )
+        return ProviderMetadata(issuer=self.issuer, **given)
+
+    def _client(self) -> Client:
+        if not self.client_id:
+            raise Mistake("Type the client_id that the provider gave your application.")
+        if not self.redirect_uri:
+            raise Mistake("Type the redirect_uri exactly as it is registered at the provider.")
+        key = read_key(self.private_key_file)
+        secret = self.secret or secret_from(self.secret_variable)
+        method = self.token_endpoint_auth_method
+        if method == "none" and secret:
+            raise Mistake("A public client has no secret, and one was given: choose another token_endpoint_auth_method.")
+        return Client(
+            self.client_id,
+            secret,
+            redirect_uri=self.redirect_uri,
+            token_endpoint_auth_method=method,
+            basic_encoding=self.basic_encoding,
+            id_token_signed_response_alg=self.id_token_signed_response_alg,
+            private_key=key,
+            private_key_id=self.private_key_id or None,
+        )
+
+    def _proxy(self) -> Text | None:
+        if self.proxy.startswith("$"):
+            return secret_from(self.proxy[1:], "proxy")
+        if "@" in self.proxy:
+            raise Mistake(
+                "A password does not belong in a notebook. Put the proxy's address in an environment variable, "
+                "and write its name here with a $, as in $PROXY."
+            )
+        return self.proxy or None
+
+
+def by_hand(issuer: str, preset: str, base: str) -> ProviderMetadata:
+    """Return the endpoints of a known product, to fill in the form."""
+    if not base:
+        raise Mistake("Type the address of your tenant first, for example https://idcs-0123.identity.oraclecloud.com.")
+    return ProviderMetadata.preset(preset, base)
+
+
+def endpoint_names() -> tuple[str, ...]:
+    """The endpoints that can be given by hand."""
+    return ENDPOINTS
+
+
+def secret_from(variable: str, label: str = "client_secret") -> Secret | None:
+    """Return the secret in an environment variable of the kernel; None when no variable was named."""
+    name = variable.strip().lstrip("$")
+    if not name:
+        return None
+    value = os.environ.get(name)
+    if not value:
+        raise Mistake(
+            f"The kernel has no environment variable {name}. Set it before JupyterLab is started, or type the secret into the box."
+        )
+    return Secret(value, label)
+
+
+def read_key(path: str) -> Secret | None:
+    """Return the private key in a PEM file; None when no file was named."""
+    if not path.strip():
+        return None
+    try:
+        text = Path(path.strip()).expanduser().read_text(encoding="ascii")
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "it is not ASCII text"
+        raise Mistake(f"The private key {path.strip()!r} cannot be read: {reason}. Expected the path of a PEM file.") from None
+    if "PRIVATE KEY-----" not in text:
+        raise Mistake(f"The file {path.strip()!r} holds no private key in PEM form (-----BEGIN PRIVATE KEY-----).")
+    return Secret(text, "private_key")
+
+
+def parse_jwks(text: str) -> Mapping[str, Any] | None:
+    """Return a key set that was pasted; None when none was."""
+    if not text.strip():
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError as problem:
+        raise Mistake(f'Keys by hand are a JSON object such as {{"keys": [...]}}; this text is no JSON ({problem}).') from None
+    if not isinstance(value, dict) or not isinstance(value.get("keys"), list):
+        raise Mistake('Keys by hand are a JSON object with a list "keys"; this JSON has none.')
+    return value
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds."""
+    try:
+        return float(text)
+    except ValueError:
+        raise Mistake(f"timeout is a number of seconds such as 10, not {text!r}.") from None

@@ -1,0 +1,162 @@
+"""Step 5: why to believe the tokens, what they say, and what they are good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..flow import Flow
+from ..protocol.jose import parse_jwt
+from ..protocol.tokens import TokenResponse
+from ..protocol.userinfo import JsonAnswer
+from ..rules import Report
+from ..views.claims import access_token_html, claims_html, jwt_html
+from ..views.exchange import answer_html, exchanges_html, response_html
+from ..views.report import report_html
+from .front import Link
+from .model import PanelModel
+from .parts import Section, Step, box, button, field, fold, said, visible
+
+_KINDS = ["access_token", "refresh_token"]
+
+
+class TokensStep(Step):
+    """Read the tokens, and use them."""
+
+    key = "tokens"
+    title = "5 Tokens"
+
+    def __init__(self, model: PanelModel) -> None:
+        super().__init__(model)
+        self.primary = self._does("Ask UserInfo", "Asking UserInfo ...", self._userinfo, icon="user", primary=True)
+        self.refresh = self._does("Refresh", "Asking for new tokens ...", self._refresh, icon="refresh")
+        self.introspect = self._does("Introspect", "Asking what the token is worth ...", self._introspect, icon="search")
+        self.revoke = self._does("Revoke", "Giving the token back ...", self._revoke, icon="trash")
+        self.check = self._does("Check again", "Checking ...", self._check, icon="check-square-o")
+        self.logout = button("Make the logout link", self.on(self._logout), icon="sign-out")
+        self.kind = W.Dropdown(options=_KINDS, description="Which token")
+        self.old_one = W.Checkbox(description="Refresh with the first refresh token, even if it was replaced", indent=False)
+        self.logout_link = Link("Sign out at the provider", private=True)
+        self._has_logout: Flow | None = None
+        self._of: Flow | None = None
+        self._sections = {name: Section() for name in ("hint", "report", "answer", "claims", "id_token", "access", "wire")}
+        self._build()
+
+    def _build(self) -> None:
+        shown = {name: section.widget for name, section in self._sections.items()}
+        buttons = W.HBox([self.refresh, self.introspect, self.revoke, self.logout, self.check])
+        buttons.add_class("fxp-actions")
+        self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self.logout_link, kind="fxp-fields")
+        self._folds = [
+            fold("The ID token: header and parts", shown["id_token"]),
+            fold("The access token", shown["access"]),
+            fold("All exchanges of this run, and where the time went", shown["wire"]),
+        ]
+        self._arrange(
+            [shown["hint"]], [self.primary], [self._uses, shown["answer"]], [shown["report"], shown["claims"], *self._folds]
+        )
+
+    # What the reader does
+
+    def _does(self, label: str, what: str, act: Callable[[Flow], str], *, icon: str, primary: bool = False) -> object:
+        """Return a button that does `act` in the worker, and shows what it returns."""
+
+        def job() -> None:
+            shown = act(self.model.flow)
+            with self.model.lock:
+                self._sections["answer"].show(shown)
+
+        return button(label, self.on(lambda: self.model.work(self.key, what, job)), icon=icon, primary=primary)
+
+    def _userinfo(self, flow: Flow) -> str:
+        return self._answer(flow.userinfo(), flow, "userinfo")
+
+    def _refresh(self, flow: Flow) -> str:
+        before = flow.refresh_token
+        result = flow.refresh(again=self.old_one.value)
+        rotated = isinstance(result, TokenResponse) and result.refresh_token is not None and result.refresh_token != before
+        words = "The refresh token was replaced by a new one (rotation)." if rotated else "The refresh token was not replaced."
+        note = said(words) if isinstance(result, TokenResponse) else ""
+        return response_html(result) + note + report_html(latest(flow, "refresh"))
+
+    def _introspect(self, flow: Flow) -> str:
+        return answer_html(flow.introspect(self.kind.value), now=_now(flow))
+
+    def _revoke(self, flow: Flow) -> str:
+        kind = self.kind.value
+        answer = flow.revoke(kind)
+        words = (
+            f"The {kind} is given back. Introspect it, or use it, to see that it is good for nothing any more."
+            if answer.ok
+            else ""
+        )
+        return answer_html(answer) + (said(words) if words else "")
+
+    def _check(self, flow: Flow) -> str:
+        flow.check()
+        return ""
+
+    def _logout(self) -> None:
+        self.logout_link.point(self.model.browser_secret(self.model.flow.logout_url()))
+        self._has_logout = self.model.flow
+
+    def _answer(self, answer: JsonAnswer, flow: Flow, about: str) -> str:
+        return answer_html(answer, now=_now(flow)) + report_html(latest(flow, about))
+
+    # What is shown
+
+    def draw(self) -> None:
+        """Show the verdict first, then the claims; the rest is folded."""
+        flow = self.model.flow if self.model.has_flow else None
+        tokens = flow.tokens if flow else None
+        if flow is not self._of or tokens is None:
+            self._of = flow
+            self._sections["answer"].show("")
+        for widget in (self._uses, *self._folds):
+            visible(widget, tokens is not None)
+        visible(self.logout_link, tokens is not None and self._has_logout is flow)
+        self._sections["hint"].show(said(_HINT if tokens else _TOO_EARLY))
+        if flow is None or tokens is None:
+            for name in ("report", "claims", "id_token", "access", "wire"):
+                self._sections[name].show("")
+            return
+        self._draw_tokens(flow, tokens)
+
+    def _draw_tokens(self, flow: Flow, tokens: TokenResponse) -> None:
+        now = _now(flow)
+        id_token = parse_jwt(tokens.id_token) if tokens.id_token else None
+        access = flow.access_token
+        report = Report(tuple(f for f in flow.run.report.findings if not f.rule.startswith(("DISC", "UI", "REF"))))
+        self._sections["report"].show(report_html(report))
+        self._sections["claims"].show(claims_html(id_token.claims, now=now) if id_token else said(_NO_ID_TOKEN))
+        self._sections["id_token"].show(jwt_html(id_token, now=now) if id_token else said(_NO_ID_TOKEN))
+        self._sections["access"].show(access_token_html(access, now=now) if access else said("No access token came."))
+        thinking = (flow.run.last("receive") or {}).get("thinking")
+        self._sections["wire"].show(exchanges_html(flow.run.exchanges, thinking=thinking))
+
+    @property
+    def summary(self) -> str:
+        """The verdict, counted."""
+        if not self.model.has_flow or not self.model.state_of(self.key):
+            return ""
+        counts = self.model.flow.run.report.counts
+        return f"{counts['pass']} checks passed, {counts['fail']} failed, {counts['skip']} not made"
+
+
+def latest(flow: Flow, about: str) -> Report:
+    """Return the latest findings about one thing."""
+    event = next((e for e in reversed(flow.run.events) if e["kind"] == "report" and e["about"] == about), None)
+    return Report.from_dicts(event["findings"]) if event else Report(())
+
+
+def _now(flow: Flow) -> float | None:
+    """The moment at which the tokens came: times are told from there, so that the text stays as it is."""
+    event = flow.run.last("tokens")
+    return event["at"] if event else None
+
+
+_HINT = "Below or beside: the checks, the claims with their meaning, the tokens taken apart. What the tokens are good for:"
+_TOO_EARLY = "There are no tokens yet: send the code in step 4."
+_WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
+_NO_ID_TOKEN = "No ID token came: was `openid` in the scope?"

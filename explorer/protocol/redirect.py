@@ -22,6 +22,7 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")  # com.example.app:/callback is one too (RFC 8252 7.1)
 # Soft hyphens, zero-width and direction marks: what copying from a page or a PDF brings along, and control characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_PAGE = re.compile(r"<(?:[!?/]|[A-Za-z]+[\s>])")  # a page begins like a quoted address: with <
 _ANSWERS = ("code", "error", "access_token", "id_token", "response")
 _SECRET = {"code", "access_token", "id_token", "response", "refresh_token"}
 _QUOTES = ('""', "''", "<>", "``", "\u201c\u201d", "\u2018\u2019")
@@ -118,7 +119,7 @@ def _clean(text: str, changes: list[str]) -> str:
     """Undo what copying does to a text, and say so each time (law: nothing is silently cleaned)."""
     text = _changed(text, _INVISIBLE.sub("", text), "invisible characters were removed", changes)
     text = _changed(text, text.strip(), "white space around the text was removed", changes)
-    if len(text) > 1 and text[0] + text[-1] in _QUOTES:
+    if len(text) > 1 and text[0] + text[-1] in _QUOTES and not _PAGE.match(text):
         text = _changed(text, text[1:-1].strip(), "the quotes around the text were removed", changes)
     text = _changed(text, text.replace("&amp;", "&"), "&amp; was read as &, as in text copied from a page's source", changes)
     if "\n" in text or "\r" in text:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from explorer.errors import ExplorerError
 from explorer.messages import Response
+from explorer.protocol.json_text import JsonProblem
 
 patient = settings(deadline=None, max_examples=60)  # the machine is shared: one slow example proves nothing
 
@@ -45,6 +48,14 @@ BODIES = [
     b"<!DOCTYPE html><title>Sign in</title>",
     b'{"a": 1,}',
 ]
+
+
+def outcome(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Return what a call returns, or the error of ours that it raises; anything else it raises fails the test."""
+    try:
+        return call(*arguments, **options)
+    except (ExplorerError, JsonProblem) as error:
+        return error
 
 
 def members(*names: str) -> st.SearchStrategy[dict[str, Any]]:

@@ -80,9 +80,11 @@ def _decode(part: str) -> tuple[bytes, list[str]]:
     if not _BASE64URL.fullmatch(part):  # also padding, which Python's decoder would accept
         return b"", ["base64url"]
     try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)), []
+        content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
         return b"", ["base64url"]
+    # Bits left over at the end must be zero (RFC 4648 3.5), or two texts would be one and the same token.
+    return (content, []) if base64.urlsafe_b64encode(content).rstrip(b"=").decode() == part else (b"", ["base64url"])
 
 
 def _object(part: str) -> tuple[dict[str, Any], list[str]]:
@@ -167,10 +169,14 @@ def _loaded(alg: str, public: str) -> Any:
     return _ALGORITHMS[alg].from_jwk(public)
 
 
-def mac_holds(token: Jwt, client_secret: Secret) -> bool:
-    """Verify an HS256, HS384 or HS512 token with the UTF-8 text of the client secret as the key (OIDC Core 10.1)."""
-    key = client_secret.reveal().encode("utf-8", "replace")
-    if "crit" in token.header or not token.signature:
+def mac_key(client_secret: Secret) -> bytes:
+    """Return the key of an HS signature: the UTF-8 text of the client secret as it is, not decoded (OIDC Core 10.1)."""
+    return client_secret.reveal().encode("utf-8", "replace")
+
+
+def mac_holds(token: Jwt, key: bytes) -> bool:
+    """Verify an HS256, HS384 or HS512 token with a shared key (RFC 7518 3.2)."""
+    if token.alg not in SYMMETRIC or "crit" in token.header or not token.signature:
         return False
     return _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
 

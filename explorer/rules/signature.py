@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..protocol.client import Client
-from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, parse_jwt, signature_holds
+from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, mac_key, parse_jwt, signature_holds
 from ..secret import Text
 from .finding import Finding
 from .registry import Outcome, Rule, failed, passed, skipped
@@ -38,7 +38,7 @@ def mac_outcome(token: Jwt, client: Client) -> Outcome:
     """Return what a symmetric signature says under the client secret, the only key it can have (OIDC Core 10.1)."""
     if client.client_secret is None:
         return skipped("the client secret is not at hand, and it is the key of an HS signature")
-    if mac_holds(token, client.client_secret):
+    if mac_holds(token, mac_key(client.client_secret)):
         return passed("signed with the client secret", token.alg)
     return failed(_CHANGED, "a signature with the client secret", token.alg)
 

@@ -41,9 +41,13 @@ def sent(request) -> list[tuple[str, str]]:
 
 def test_the_same_values_give_the_same_link():
     """Two requests of the same values are one and the same text, in the order of the standard."""
-    assert build().url == build().url == (
-        "https://op.example/authorize?response_type=code&client_id=my+client&redirect_uri=https%3A%2F%2Fapp%2Fcb%3Fx%3D1"
-        "&scope=openid&state=s&nonce=n&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+    assert (
+        build().url
+        == build().url
+        == (
+            "https://op.example/authorize?response_type=code&client_id=my+client&redirect_uri=https%3A%2F%2Fapp%2Fcb%3Fx%3D1"
+            "&scope=openid&state=s&nonce=n&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+        )
     )
 
 
@@ -73,7 +77,9 @@ def test_whatever_is_sent_can_be_read(extra, scope, state):
 
 def test_left_out_on_purpose():
     """None leaves a parameter out, and what is remembered says so; a blank option is none."""
-    request = build(state=None, nonce=None, code_verifier=None, code_challenge_method=None, optional={"prompt": "", "max_age": 0})
+    request = build(
+        state=None, nonce=None, code_verifier=None, code_challenge_method=None, optional={"prompt": "", "max_age": 0}
+    )
     assert [name for name, _ in sent(request)] == ["response_type", "client_id", "redirect_uri", "scope", "max_age"]
     assert (request.state, request.nonce, request.code_verifier, request.code_challenge_method) == (None,) * 4
     assert request.max_age == 0

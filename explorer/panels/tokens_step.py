@@ -140,8 +140,9 @@ class TokensStep(Step):
         """The verdict, counted."""
         if not self.model.has_flow or not self.model.state_of(self.key):
             return ""
-        counts = self.model.flow.run.report.counts
-        return f"{counts['pass']} checks passed, {counts['fail']} failed, {counts['skip']} not made"
+        report = self.model.flow.run.report
+        left_open = f", {len(report.open)} left open" if report.open else ""
+        return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{left_open}"
 
 
 def latest(flow: Flow, about: str) -> Report:

@@ -20,7 +20,8 @@ class Finding(NamedTuple):
     """The answer to one question about one message: a tuple with names, since forty are made for each token.
 
     `rule` is a stable id; `message` one plain sentence: what is wrong, or why nothing could be said. `expected` and
-    `received` are values for people; they hold no secrets. `advice` says what to do after a failure.
+    `received` are values for people; they hold no secrets. `advice` says what to do after a failure. A skipped question
+    with `applies` False did not arise at all (no nbf in the token); one with True was left open (no keys to verify with).
     """
 
     rule: str
@@ -32,6 +33,7 @@ class Finding(NamedTuple):
     expected: Any = None
     received: Any = None
     advice: str = ""
+    applies: bool = True
 
     @property
     def is_error(self) -> bool:
@@ -52,14 +54,19 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """True when no finding of severity error failed. Skipped checks are not passed checks: look at `counts`."""
+        """True when no finding of severity error failed. A question left open is not a passed one: look at `open`."""
         return not any(finding.is_error for finding in self.findings)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many passed, failed and were skipped."""
+        """How many passed, failed and were skipped; `open` are those of the skipped that did arise."""
         counted = Counter(finding.verdict for finding in self.findings)
         return {verdict: counted[verdict] for verdict in ("fail", "skip", "pass")}
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The questions that arose and were not answered."""
+        return tuple(finding for finding in self.findings if finding.verdict == "skip" and finding.applies)
 
     @property
     def worst_first(self) -> tuple[Finding, ...]:
@@ -89,7 +96,8 @@ class Report:
 
     def __repr__(self) -> str:
         counts = self.counts
-        summary = f"{counts['fail']} failed, {counts['skip']} skipped, {counts['pass']} passed"
+        unarisen = counts["skip"] - len(self.open)
+        summary = f"{counts['fail']} failed, {len(self.open)} left open, {counts['pass']} passed, {unarisen} did not arise"
         lines = [f"  {finding.rule}: {finding.message}" for finding in self.worst_first if finding.verdict == "fail"]
         return "\n".join([f"<Report: {summary}>", *lines])
 

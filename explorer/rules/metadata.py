@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata
 from .finding import Report
-from .registry import Outcome, RuleSet, failed, passed, skipped
+from .registry import Outcome, RuleSet, failed, inapplicable, passed
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ rule = METADATA.rule
 def issuer(check: MetadataCheck) -> Outcome:
     """Is the provider's name the address where it was found?"""
     if check.pinned is not None:
-        return skipped("an issuer is pinned: the next row compares it")
+        return inapplicable("an issuer is pinned: the next row compares it")
     received = check.metadata.issuer
     if received == check.implied:
         return passed(check.implied, received)
@@ -50,7 +50,7 @@ def issuer(check: MetadataCheck) -> Outcome:
 def pinned(check: MetadataCheck) -> Outcome:
     """Is it the issuer that was pinned?"""
     if check.pinned is None:
-        return skipped("no issuer is pinned")
+        return inapplicable("no issuer is pinned")
     if check.metadata.issuer == check.pinned:
         return passed(check.pinned, check.metadata.issuer)
     return failed("The document names another issuer than the one that was pinned.", check.pinned, check.metadata.issuer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.redirect import AuthorizationResponse
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
 
 # A code may not be exchanged after one of these failed, unless the person names it (design law 7).
 GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
@@ -66,7 +66,7 @@ def state(check: RedirectCheck) -> Outcome:
 def state_unexpected(check: RedirectCheck) -> Outcome:
     """Is there no state that we did not send?"""
     if check.request.state is not None:
-        return skipped("a state was sent: the row above compares it")
+        return inapplicable("a state was sent: the row above compares it")
     received = check.response.state
     return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
 
@@ -80,14 +80,14 @@ def iss_present(check: RedirectCheck) -> Outcome:
         return passed(check.issuer, check.response.iss)
     if check.promises_iss:
         return failed("The provider promises to name itself in the answer (iss), and did not.", check.issuer)
-    return skipped("the answer has no iss, and the provider does not promise one")
+    return inapplicable("the answer has no iss, and the provider does not promise one")
 
 
 @rule("AUTHR-ISS-MISMATCH", spec="RFC 9207 2.4; RFC 9700 4.4.2", advice="Another provider answered: do not send it the code.")
 def iss(check: RedirectCheck) -> Outcome:
     """Is it our provider that answers?"""
     if check.response.iss is None:
-        return skipped(_BARE if check.bare else "the answer has no iss to compare")
+        return skipped(_BARE) if check.bare else inapplicable("the answer has no iss to compare")
     return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
 
 

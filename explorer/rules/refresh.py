@@ -9,7 +9,7 @@ from typing import Any
 from ..protocol.tokens import TokenResponse
 from ..secret import Secret
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
 
 _DISCARD = "Discard the new tokens, and end the session."
 
@@ -44,7 +44,7 @@ def rotated(check: RefreshCheck) -> Outcome:
 def public_rotates(check: RefreshCheck) -> Outcome:
     """If the client is public, was the refresh token replaced?"""
     if not check.is_public:
-        return skipped("the client proves who it is, so rotation is a choice")
+        return inapplicable("the client proves who it is, so rotation is a choice")
     new = check.tokens.refresh_token
     same = new is None or new == check.sent
     return (
@@ -58,7 +58,7 @@ def public_rotates(check: RefreshCheck) -> Outcome:
 def id_token(check: RefreshCheck) -> Outcome:
     """Is there a new ID token to compare?"""
     if check.after is None:
-        return skipped("no new ID token came, which is allowed: the identity of the first one stands")
+        return inapplicable("no new ID token came, which is allowed: the identity of the first one stands")
     return passed("id_token") if check.before is not None else skipped("there is no first ID token to compare with")
 
 
@@ -110,7 +110,7 @@ def auth_time(check: RefreshCheck) -> Outcome:
     """Does it still name the time of the original sign-in?"""
     after = (check.after or {}).get("auth_time")
     if after is None:
-        return skipped("the new token has no auth_time")
+        return inapplicable("the new token has no auth_time")
     return equal((check.before or {}).get("auth_time"), after, "A refresh is no sign-in, and auth_time moved.")
 
 

@@ -26,6 +26,7 @@ class Outcome(NamedTuple):  # forty are made for each token, and a tuple is made
     message: str = ""
     expected: Any = None
     received: Any = None
+    applies: bool = True
 
 
 def passed(expected: Any = None, received: Any = None, message: str = "") -> Outcome:
@@ -39,8 +40,13 @@ def failed(message: str, expected: Any = None, received: Any = None) -> Outcome:
 
 
 def skipped(reason: str) -> Outcome:
-    """Nothing can be said, for this reason."""
+    """The question stands and was not answered, for this reason."""
     return Outcome("skip", reason)
+
+
+def inapplicable(reason: str) -> Outcome:
+    """The question does not arise, for this reason; nothing is left open."""
+    return Outcome("skip", reason, applies=False)
 
 
 def equal(expected: Any, received: Any, message: str) -> Outcome:
@@ -73,6 +79,7 @@ class Rule(Generic[Subject]):
             expected=outcome.expected,
             received=outcome.received,
             advice=self.advice if outcome.verdict == "fail" else "",
+            applies=outcome.applies,
         )
 
 
@@ -96,11 +103,17 @@ class RuleSet(Generic[Subject]):
 
     def run(self, subject: Subject) -> Report:
         """Ask every question: the first failure hides nothing. A rule whose requirement did not pass is skipped, and says so."""
-        verdicts: dict[str, Verdict] = {}
+        outcomes: dict[str, Outcome] = {}
         findings = []
         for rule in self.rules:
-            missing = [need for need in rule.requires if verdicts.get(need) != "pass"]
-            outcome = skipped(f"not checked, because {missing[0]} did not pass") if missing else rule.check(subject)
-            verdicts[rule.id] = outcome.verdict
-            findings.append(rule.finding(outcome))
+            missing = next((need for need in rule.requires if outcomes[need].verdict != "pass"), None)
+            outcomes[rule.id] = rule.check(subject) if missing is None else _without(missing, outcomes[missing])
+            findings.append(rule.finding(outcomes[rule.id]))
         return Report(tuple(findings))
+
+
+def _without(requirement: str, outcome: Outcome) -> Outcome:
+    """What becomes of a rule whose requirement did not pass: it is left open, or does not arise for the same reason."""
+    if not outcome.applies:
+        return inapplicable(outcome.message)
+    return skipped(f"not checked, because {requirement} did not pass")

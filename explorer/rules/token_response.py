@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..protocol.tokens import TokenResponse
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def expires_in(check: TokenResponseCheck) -> Outcome:
 def id_token(check: TokenResponseCheck) -> Outcome:
     """Is there an ID token?"""
     if "openid" not in check.requested:
-        return skipped("openid was not requested, so no ID token is due")
+        return inapplicable("openid was not requested, so no ID token is due")
     return (
         passed("id_token", "present")
         if check.tokens.id_token
@@ -131,7 +131,7 @@ def id_token(check: TokenResponseCheck) -> Outcome:
 def scope(check: TokenResponseCheck) -> Outcome:
     """Was everything granted that was requested?"""
     if check.tokens.scope is None:
-        return skipped("the answer has no scope, which means: as requested")
+        return inapplicable("the answer has no scope, which means: as requested")
     missing = check.requested - set(check.tokens.scope.split())
     if not missing:
         return passed(check.requested_scope, check.tokens.scope)
@@ -147,7 +147,7 @@ def scope(check: TokenResponseCheck) -> Outcome:
 def refresh_token(check: TokenResponseCheck) -> Outcome:
     """Is there a refresh token, if offline_access was requested?"""
     if "offline_access" not in check.requested:
-        return skipped("offline_access was not requested")
+        return inapplicable("offline_access was not requested")
     received = check.tokens.refresh_token
     return (
         passed("refresh_token", "present")

@@ -17,8 +17,8 @@ BROWSER = "browser"
 
 
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Return findings, one row each: rule, verdict, severity, question, expected, received, message, advice, spec."""
-    columns = ["rule", "verdict", "severity", "question", "expected", "received", "message", "advice", "spec"]
+    """Return findings, one row each: rule, verdict, severity, question, expected, received, message, advice, spec, applies."""
+    columns = ["rule", "verdict", "severity", "question", "expected", "received", "message", "advice", "spec", "applies"]
     return pd.DataFrame([[getattr(finding, name) for name in columns] for finding in findings], columns=columns)
 
 

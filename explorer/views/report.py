@@ -25,12 +25,12 @@ _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn",
 _SEVERITY = {"error": 0, "warning": 1}
 
 
-def report_html(report: Report, *, folded: Collection[str] = ("pass",)) -> Html:
+def report_html(report: Report, *, folded: Collection[str] = ("pass", "none")) -> Html:
     """Return a report as a sentence of verdict and the check table.
 
-    `folded` names the verdicts whose rows wait behind a line such as "14 passed": any of "fail", "skip", "pass".
+    `folded` names the groups whose rows wait behind a line such as "14 passed": any of "fail", "skip", "pass", "none".
     """
-    groups = [(verdict, _of(report, verdict)) for verdict in ("fail", "skip", "pass")]
+    groups = [(verdict, _of(report, verdict)) for verdict in ("fail", "skip", "pass", "none")]
     shown = [finding for verdict, findings in groups if verdict not in folded for finding in findings]
     behind = [(verdict, findings) for verdict, findings in groups if verdict in folded and findings]
     return view(
@@ -49,32 +49,34 @@ def finding_html(finding: Finding) -> Html:
 
 
 def verdict_sentence(report: Report) -> str:
-    """Return what a report comes to, in one sentence that never calls an unmade check a passed one."""
-    failed, skipped = _of(report, "fail"), _of(report, "skip")
+    """Return what a report comes to, in one sentence that never calls a question left open a passed one."""
+    failed, left_open, passed = _of(report, "fail"), _of(report, "skip"), _of(report, "pass")
     errors = [finding for finding in failed if finding.severity == "error"]
-    unmade = f"{_checks(len(skipped))} not made: {_named(skipped)}" if skipped else ""
+    unmade = f"{_checks(len(left_open))} not made: {_named(left_open)}" if left_open else ""
     if not report.findings:
         return "Nothing was checked."
     if errors:
-        first = f"{len(errors)} of {_checks(len(report.findings), verb=False)} failed: {errors[0].message}"
+        arisen = len(failed) + len(left_open) + len(passed)
+        first = f"{len(errors)} of {_checks(arisen, verb=False)} failed: {errors[0].message}"
         return f"{first} Also, {unmade}" if unmade else first
     if failed:
         first = f"Nothing failed, with {len(failed)} warning{'s' if len(failed) > 1 else ''}: {failed[0].message}"
         return f"{first} Also, {unmade}" if unmade else first
     if unmade:
         return f"Nothing failed, but {unmade}"
-    return f"All {len(report.findings)} checks passed." if len(report.findings) > 1 else "The one check passed."
+    return f"All {len(passed)} checks passed." if len(passed) > 1 else "The one check passed."
 
 
 def sign_word(verdict: str) -> str:
-    """Return a verdict in words: "passed", "failed", "not checked"."""
-    return {"pass": "passed", "fail": "failed", "skip": "not checked"}.get(verdict, verdict)
+    """Return a verdict in words: "passed", "failed", "not checked", "did not arise"."""
+    return {"pass": "passed", "fail": "failed", "skip": "not checked", "none": "did not arise"}.get(verdict, verdict)
 
 
 def _of(report: Report, verdict: str) -> list[Finding]:
-    """The findings of one verdict, the worst first; an unknown verdict, as a damaged file may hold, counts as not checked."""
-    if verdict == "skip":
-        return [finding for finding in report.findings if finding.verdict not in ("pass", "fail")]
+    """The findings of one group, the worst first; an unknown verdict, as a damaged file may hold, counts as not checked."""
+    if verdict in ("skip", "none"):
+        skipped = [finding for finding in report.findings if finding.verdict not in ("pass", "fail")]
+        return [finding for finding in skipped if finding.applies is not (verdict == "none")]
     chosen = [finding for finding in report.findings if finding.verdict == verdict]
     return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2)) if verdict == "fail" else chosen
 
@@ -93,10 +95,9 @@ def _named(findings: list[Finding]) -> str:
 
 
 def _mood(report: Report) -> str:
-    verdicts = {finding.verdict for finding in report.findings}
     if not report.ok:
         return "bad"
-    return "warn" if "fail" in verdicts else "good" if verdicts == {"pass"} else "open"
+    return "warn" if report.counts["fail"] else "open" if report.open or not report.findings else "good"
 
 
 def findings_table(findings: Iterable[Finding]) -> Html:
@@ -106,6 +107,7 @@ def findings_table(findings: Iterable[Finding]) -> Html:
 
 def _row(finding: Finding) -> Html:
     shown = finding.severity if finding.verdict == "fail" and finding.severity in ("warning", "info") else finding.verdict
+    shown = shown if finding.applies else "none"
     expected, received = _both(finding)
     question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
     return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))

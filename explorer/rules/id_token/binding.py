@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...protocol.jose import half_hash
 from ...secret import Secret
-from ..registry import Outcome, RuleSet, equal, failed, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
 from .subject import START_AGAIN, IdTokenCheck, seconds, span
 
 BINDING: RuleSet[IdTokenCheck] = RuleSet()
@@ -47,7 +47,7 @@ def nonce(check: IdTokenCheck) -> Outcome:
 def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     """Is there no nonce that we did not send?"""
     if check.nonce is not None:
-        return skipped("a nonce was sent: the row above compares it")
+        return inapplicable("a nonce was sent: the row above compares it")
     if "nonce" not in check.claims:
         return passed("no nonce")
     return failed("The token has a nonce though none was sent: it answers another request.", "no nonce", check.claims["nonce"])
@@ -63,7 +63,7 @@ def nonce_unexpected(check: IdTokenCheck) -> Outcome:
 def acr(check: IdTokenCheck) -> Outcome:
     """Was the sign-in as strong as was asked for?"""
     if not check.acr_values:
-        return skipped("no acr_values were sent")
+        return inapplicable("no acr_values were sent")
     received = check.claims.get("acr")
     expected = " or ".join(check.acr_values)
     return (
@@ -82,7 +82,7 @@ def acr(check: IdTokenCheck) -> Outcome:
 def auth_time_present(check: IdTokenCheck) -> Outcome:
     """Does it say when the user signed in, as max_age demands?"""
     if check.max_age is None:
-        return skipped("max_age was not sent, so auth_time is optional")
+        return inapplicable("max_age was not sent, so auth_time is optional")
     received = check.claims.get("auth_time")
     return (
         failed("max_age was sent, and the token has no auth_time.", "auth_time")
@@ -132,7 +132,7 @@ def c_hash(check: IdTokenCheck) -> Outcome:
 
 def _half_hash(check: IdTokenCheck, name: str, value: Secret | None, message: str) -> Outcome:
     if name not in check.claims:
-        return skipped(f"the token has no {name}, which is optional in the code flow")
+        return inapplicable(f"the token has no {name}, which is optional in the code flow")
     if value is None:
         return skipped(f"{name} is there, and the value that it hashes is not at hand")
     expected = half_hash(value, check.token.alg)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...protocol.jose import SYMMETRIC
+from ...protocol.jose import SYMMETRIC, mac_key
 from ...secret import Text, reveal
-from ..registry import Outcome, RuleSet, equal, failed, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
 from ..signature import mac_outcome, signature_outcome
 from .subject import START_AGAIN, IdTokenCheck
 
@@ -44,7 +44,13 @@ def parts(check: IdTokenCheck) -> Outcome:
 def base64url(check: IdTokenCheck) -> Outcome:
     """Are the parts base64url without padding?"""
     bad = "base64url" in check.token.problems
-    return failed("A part holds characters that base64url does not have.", "A-Z a-z 0-9 - _") if bad else passed("base64url")
+    return (
+        failed(
+            "A part is not written in base64url: foreign characters, padding, or bits left over at its end.", "A-Z a-z 0-9 - _"
+        )
+        if bad
+        else passed("base64url")
+    )
 
 
 @rule(
@@ -153,7 +159,7 @@ def signature(check: IdTokenCheck) -> Outcome:
     if check.token.alg.lower() == "none":
         return skipped("there is no signature to verify (alg none)")
     if check.token.alg in SYMMETRIC:
-        return skipped("an HS signature has the client secret as its key: see the next row")
+        return inapplicable("an HS signature has the client secret as its key: see the next row")
     return signature_outcome(check.token, check.jwks, check.no_jwks)
 
 
@@ -161,7 +167,7 @@ def signature(check: IdTokenCheck) -> Outcome:
 def mac(check: IdTokenCheck) -> Outcome:
     """If it is signed with the client secret, is the signature good?"""
     if check.token.alg not in SYMMETRIC:
-        return skipped("the token is not signed with a shared secret")
+        return inapplicable("the token is not signed with a shared secret")
     if check.client.id_token_signed_response_alg not in SYMMETRIC:
         return skipped("the client is not registered for HS signatures, so this one means nothing")
     return mac_outcome(check.token, check.client)
@@ -177,8 +183,8 @@ def secret_length(check: IdTokenCheck) -> Outcome:
     """If the client secret is the key, is it as long as the hash?"""
     secret, alg = check.client.client_secret, check.token.alg
     if alg not in SYMMETRIC or secret is None:
-        return skipped("the token is not signed with a client secret that is at hand")
-    least, length = int(alg[2:]) // 8, len(secret.reveal().encode("utf-8", "replace"))
+        return inapplicable("the token is not signed with a client secret that is at hand")
+    least, length = int(alg[2:]) // 8, len(mac_key(secret))
     expected = f"{least} bytes or more"
     if length >= least:
         return passed(expected, length)

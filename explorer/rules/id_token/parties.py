@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, equal, failed, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed
 from .subject import IdTokenCheck, required
 
 PARTIES: RuleSet[IdTokenCheck] = RuleSet()
@@ -119,5 +119,5 @@ def other_audiences(check: IdTokenCheck) -> Outcome:
 def authorized_party(check: IdTokenCheck) -> Outcome:
     """If an authorized party is named, is it us?"""
     if "azp" not in check.claims:
-        return skipped("the token names no authorized party (azp), which is usual")
+        return inapplicable("the token names no authorized party (azp), which is usual")
     return equal(check.client.client_id, check.claims["azp"], "Another client is the authorized party.")

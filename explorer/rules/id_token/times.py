@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, failed, passed, skipped
+from ..registry import Outcome, RuleSet, failed, inapplicable, passed, skipped
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, seconds, span
 
 FRESH = 300  # seconds; an ID token older than this did not come from a sign-in just now (conformance suite)
@@ -74,7 +74,7 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
 def not_before(check: IdTokenCheck) -> Outcome:
     """Is it valid already?"""
     if "nbf" not in check.claims:
-        return skipped("the token has no nbf, which is optional")
+        return inapplicable("the token has no nbf, which is optional")
     return _not_after_now(check, "nbf", "The token becomes valid {} from now.")
 
 

@@ -22,7 +22,8 @@ HELP = f"""\
 Take the OpenID Connect Authorization Code flow apart.
 
 Without a command, JupyterLab opens in your browser on the first notebook,
-{FIRST_NOTEBOOK}. No account and no internet are needed. Ctrl-C stops it.
+{FIRST_NOTEBOOK}. No account and no internet are needed. Ctrl-C, twice,
+stops it.
 
 The other command, `flow-explorer provider`, runs the local OpenID Provider by
 itself, for an application of your own; see `flow-explorer provider --help`."""

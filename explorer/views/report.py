@@ -106,11 +106,17 @@ def findings_table(findings: Iterable[Finding]) -> Html:
 
 
 def _row(finding: Finding) -> Html:
-    shown = finding.severity if finding.verdict == "fail" and finding.severity in ("warning", "info") else finding.verdict
-    shown = shown if finding.applies else "none"
+    shown = _shown(finding)
     expected, received = _both(finding)
     question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
     return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
+
+
+def _shown(finding: Finding) -> str:
+    """The sign that a finding gets: its verdict, or how much a failure weighs, or that its question did not arise."""
+    if finding.verdict == "fail" and finding.severity in ("warning", "info"):
+        return finding.severity
+    return finding.verdict if finding.applies else "none"
 
 
 def _message(finding: Finding) -> Html | None:

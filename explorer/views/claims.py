@@ -75,7 +75,7 @@ def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = 
     return view(
         "jwt",
         heading(title),
-        *(sentence(_PROBLEMS.get(str(problem), problem), kind="bad") for problem in problems),
+        *(sentence(_PROBLEMS.get(problem, problem), kind="bad") for problem in problems),
         table(_FIELDS, (_field(name, value) for name, value in header.items()), caption="Header", kind="members")
         if header
         else None,
@@ -85,15 +85,15 @@ def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = 
     )
 
 
-def _pieces(token: Jwt | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any], tuple[object, ...]]:
+def _pieces(token: Jwt | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any], list[str]]:
     """Header, claims and problems; of a damaged record, what is left of them."""
     if isinstance(token, Jwt):
-        return token.header, token.claims, token.problems
+        return token.header, token.claims, list(token.problems)
     header, claims, problems = token.get("header"), token.get("claims"), token.get("problems")
     return (
         header if isinstance(header, Mapping) else {},
         claims if isinstance(claims, Mapping) else {},
-        tuple(problems) if isinstance(problems, (list, tuple)) else (),
+        [word for word in problems if isinstance(word, str)] if isinstance(problems, list) else [],
     )
 
 

@@ -173,5 +173,5 @@ def _answered(event: Mapping[str, Any], response: Mapping[str, Any]) -> Html:
     numbers = _part(event, "correlation_ids").items()
     if not response:
         return join([el("span", "no answer", class_="fx-message"), " ", el("span", event.get("error"), class_="fx-advice")])
-    status = code(f"{response.get('status')} {response.get('reason') or ''}".strip())
+    status = el("code", response.get("status"), " ", response.get("reason"))
     return join([status, *(el("span", name, ": ", code(value), class_="fx-correlation") for name, value in numbers)])

@@ -64,6 +64,8 @@ def verdict_sentence(report: Report) -> str:
         return f"{first} Also, {unmade}" if unmade else first
     if unmade:
         return f"Nothing failed, but {unmade}"
+    if not passed:
+        return "Nothing was checked: none of the questions arose."
     return f"All {len(passed)} checks passed." if len(passed) > 1 else "The one check passed."
 
 
@@ -76,7 +78,7 @@ def _of(report: Report, verdict: str) -> list[Finding]:
     """The findings of one group, the worst first; an unknown verdict, as a damaged file may hold, counts as not checked."""
     if verdict in ("skip", "none"):
         skipped = [finding for finding in report.findings if finding.verdict not in ("pass", "fail")]
-        return [finding for finding in skipped if finding.applies is not (verdict == "none")]
+        return [finding for finding in skipped if bool(finding.applies) is (verdict == "skip")]
     chosen = [finding for finding in report.findings if finding.verdict == verdict]
     return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2)) if verdict == "fail" else chosen
 
@@ -97,7 +99,7 @@ def _named(findings: list[Finding]) -> str:
 def _mood(report: Report) -> str:
     if not report.ok:
         return "bad"
-    return "warn" if report.counts["fail"] else "open" if report.open or not report.findings else "good"
+    return "warn" if report.counts["fail"] else "open" if report.open or not report.counts["pass"] else "good"
 
 
 def findings_table(findings: Iterable[Finding]) -> Html:
@@ -116,7 +118,7 @@ def _shown(finding: Finding) -> str:
     """The sign that a finding gets: its verdict, or how much a failure weighs, or that its question did not arise."""
     if finding.verdict == "fail" and finding.severity in ("warning", "info"):
         return finding.severity
-    return finding.verdict if finding.applies else "none"
+    return "none" if finding.verdict == "skip" and not finding.applies else finding.verdict
 
 
 def _message(finding: Finding) -> Html | None:

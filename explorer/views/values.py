@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -17,27 +17,36 @@ from .text import Html, esc
 _FEW = 12  # members or items that are shown one a line; more of them are a JSON text
 _LONG = 400  # characters up to which two texts are compared letter by letter
 _NO_TEXT = re.compile(r"-?[0-9]{1,40}|true|false|null")
-_SPAN = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"))
+_UNITS = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
 _MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year 2286, one in milliseconds in 1970
 
 
 def value_html(value: Any) -> Html:
     """Return a JSON value so that it can be read: texts as they are, lists and small objects one a line, the rest as JSON."""
-    if isinstance(value, str):
-        return _text_html(value)
     if isinstance(value, Secret):
         return secret_html(value)
-    if isinstance(value, bool) or value is None:
-        return code({True: "true", False: "false", None: "null"}[value])
-    if isinstance(value, (list, tuple)) and len(value) <= _FEW and all(map(_is_plain, value)):
-        return (
-            listing([code(item) for item in value]) if len(value) != 1 else join([code(value[0]), " ", note("(a list of one)")])
-        )
-    if isinstance(value, Mapping) and len(value) <= _FEW and all(map(_is_plain, value.values())):
-        return members_html(value)
-    if isinstance(value, (list, tuple, Mapping)):
-        return el("pre", json_text(value), class_="fx-json", tabindex=0)
-    return code(value)
+    if isinstance(value, str):
+        return _text_html(value)
+    if isinstance(value, Mapping):
+        return members_html(value) if _is_small(value.values()) else _json_html(value)
+    if isinstance(value, (list, tuple)):
+        return _list_html(value) if _is_small(value) else _json_html(value)
+    return code("null" if value is None else str(value).lower() if isinstance(value, bool) else value)
+
+
+def _is_small(items: Collection[Any]) -> bool:
+    return len(items) <= _FEW and all(isinstance(item, (str, int, float)) and not isinstance(item, bool) for item in items)
+
+
+def _json_html(value: Any) -> Html:
+    return el("pre", json_text(value), class_="fx-json", tabindex=0)
+
+
+def _list_html(items: Sequence[Any]) -> Html:
+    """A list of one looks like its item, and in a protocol it is not the same: it says so."""
+    if len(items) == 1:
+        return join([code(items[0]), " ", note("(a list of one)")])
+    return listing([code(item) for item in items]) if items else note("(an empty list)")
 
 
 def _text_html(text: str) -> Html:
@@ -45,10 +54,6 @@ def _text_html(text: str) -> Html:
     if not text:
         return note("(an empty text)")
     return join([code(text), " ", note("(a text)")]) if _NO_TEXT.fullmatch(text) else code(text)
-
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
 
 
 def members_html(members: Mapping[Any, Any]) -> Html:
@@ -91,16 +96,17 @@ def milliseconds(value: Any) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time in words: "45 s", "59 min", "2 h 5 min", "3 days"."""
+    """Return a length of time in its largest unit and the next: "45 s", "59 min", "2 h 5 min", "3 days"."""
     left = round(abs(seconds))
-    words = []
-    for size, unit in _SPAN:
+    first = next((index for index, (size, _) in enumerate(_UNITS) if left >= size), len(_UNITS) - 1)
+    words: list[str] = []
+    for size, unit in _UNITS[first : first + 2]:
         count, left = divmod(left, size)
-        if count:
-            words.append(f"{count} {unit}{'s' if unit in ('day', 'year') and count > 1 else ''}")
-    if not words or (left and len(words) < 2):
-        words.append(f"{left} s")
-    return " ".join(words[:2])
+        if count or not words:
+            words.append(f"{count} {unit}{'s' if unit in ('day', 'year') and count != 1 else ''}")
+        if not count:
+            break
+    return " ".join(words)
 
 
 def moment_html(value: Any, now: float | None) -> Html:
@@ -153,12 +159,19 @@ def _common(left: str, right: str) -> int:
 def _marked(left: str, right: str) -> tuple[Html, Html]:
     if max(len(left), len(right)) > _LONG:
         return _mark(left), _mark(right)
-    ours, theirs = [], []
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        kept = tag == "equal" and b - a > 2  # one or two equal letters among different ones are chance
-        ours.append(esc(left[a:b]) if kept else _mark(left[a:b]))
-        theirs.append(esc(right[c:d]) if kept else _mark(right[c:d]))
-    return join(ours), join(theirs)
+    matches = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    same = [block for block in matches if block.size > 2 or not block.size]  # one or two equal letters are chance
+    return _between(left, [(block.a, block.size) for block in same]), _between(right, [(block.b, block.size) for block in same])
+
+
+def _between(text: str, same: list[tuple[int, int]]) -> Html:
+    """A text with everything marked that is not the same; `same` is where the same begins and how long it is."""
+    pieces: list[Html] = []
+    done = 0
+    for start, size in same:
+        pieces += [_mark(text[done:start]), esc(text[start : start + size])]
+        done = start + size
+    return join(pieces)
 
 
 def _mark(text: str) -> Html:

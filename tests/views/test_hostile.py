@@ -1,0 +1,32 @@
+"""Nothing that comes from outside gets out of its place on the page, whatever it is and wherever it stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explorer.views.plain import plain_text
+from tests.views.hostile import BREAKERS, TEXTS, variants
+from tests.views.page import Page
+from tests.views.samples import SAMPLES
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_RAW = re.compile("|".join(re.escape(text) for text in BREAKERS if "<" in text or '"' in text))
+_RECORDS = {"run"}  # a record that is no record at all is refused by Run.load, before it is shown
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES.keys() - _RECORDS))
+def test_every_field_of_every_value(name: str) -> None:
+    """A hostile thing in any place of a value adds no element, no attribute and no unseen character."""
+    value, show = SAMPLES[name]
+    shown = 0
+    for poisoned in variants(value):
+        html = show(poisoned)
+        shown += 1
+        assert Page(html).strangers == []
+        assert not _UNSEEN.search(html)
+        assert not _RAW.search(html)
+        html.encode()  # a lone surrogate would not pass
+        plain_text(html).encode()
+    assert shown >= len(TEXTS)

@@ -1,0 +1,258 @@
+"""What the views say, beside how it looks: verdicts, what was left out, where the time went."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from explorer.diagnosis import Diagnosis
+from explorer.messages import Timing
+from explorer.protocol.authorize import AuthorizationRequest
+from explorer.protocol.client import Client
+from explorer.protocol.redirect import AuthorizationResponse
+from explorer.protocol.tokens import build_token_request
+from explorer.rules import Finding, Report
+from explorer.rules.redirect import check_redirect
+from explorer.runs import Run
+from explorer.secret import Secret
+from explorer.views.claims import access_token_html, claims_html
+from explorer.views.diagnosis import diagnosis_sentence
+from explorer.views.exchange import exchanges_html
+from explorer.views.plain import plain_text
+from explorer.views.redirect import redirect_html
+from explorer.views.report import report_html, verdict_sentence
+from explorer.views.request import authorize_html, authorize_link, parameter_class, token_request_html
+from explorer.views.run import run_html
+from explorer.views.timing import timing_html, timing_svg, timing_text
+from tests.views.samples import CLIENT, DIAGNOSIS, EXCHANGES, METADATA, NOW, REPORT, REQUEST, SAMPLES
+
+
+def _finding(verdict: str, rule: str = "X", severity: str = "error", question: str = "Is it so?") -> Finding:
+    return Finding(rule, question, verdict, severity, "It is not so.", "RFC 1")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ([], "Nothing was checked."),
+        ([_finding("pass")], "The one check passed."),
+        ([_finding("pass")] * 14, "All 14 checks passed."),
+        ([_finding("pass"), _finding("skip")], "Nothing failed, but 1 check was not made: \u201cIs it so?\u201d"),
+        ([_finding("fail"), _finding("pass")], "1 of 2 checks failed: It is not so."),
+        ([_finding("fail"), _finding("skip")], "1 of 2 checks failed: It is not so. Also, 1 check was not made: \u201cIs it so?\u201d"),
+        ([_finding("fail", severity="warning")], "Nothing failed, with 1 warning: It is not so."),
+        ([_finding("skip")._replace(applies=False)], "Nothing was checked: none of the questions arose."),
+        ([_finding("pass"), _finding("skip")._replace(applies=False)], "The one check passed."),
+        ([_finding("fail")._replace(applies=False), _finding("pass")], "1 of 2 checks failed: It is not so."),
+        ([_finding("skip")] * 5, "Nothing failed, but 5 checks were not made: " + ", ".join(["\u201cIs it so?\u201d"] * 3) + " and 2 more"),
+    ],
+)  # fmt: skip
+def test_verdict_sentence(findings: list[Finding], words: str) -> None:
+    """The sentence never takes an unmade check for a passed one."""
+    assert verdict_sentence(Report(tuple(findings))) == words
+
+
+def test_weighty_checks_are_named_first() -> None:
+    """An unchecked signature is named before what hardly matters."""
+    small = [_finding("skip", question="Small?")] * 5
+    report = Report((*small, _finding("skip", "IDTH-SIGNATURE-INVALID", question="Signed?")))
+    assert "made: \u201cSigned?\u201d, \u201cSmall?\u201d" in verdict_sentence(report)
+
+
+def test_weighty_checks_exist() -> None:
+    """The ids that are named first are ids of rules."""
+    from explorer.rules.id_token import ID_TOKEN
+    from explorer.rules.redirect import REDIRECT
+    from explorer.views.report import _WEIGHTY
+
+    assert {rule.id for rule in (*ID_TOKEN.rules, *REDIRECT.rules)} >= _WEIGHTY
+
+
+def test_failures_first_and_passes_folded() -> None:
+    """Errors, then warnings, then what was not checked are seen at once; the passed ones wait behind their number."""
+    shown = report_html(REPORT)
+    order = [
+        "IDTC-ISS-MISMATCH",
+        "IDTC-IAT-OLD",
+        "IDTC-NONCE-MISMATCH",
+        "2 passed",
+        "IDTC-SUB-MISSING",
+        "IDTC-AUD-MISMATCH",
+        "1 did not arise",
+        "IDTC-NBF-FUTURE",
+    ]
+    assert sorted(order, key=shown.index) == order
+    assert "IDTC-SUB-MISSING" not in plain_text(shown)
+
+
+def test_folding_is_chosen() -> None:
+    """What is folded is up to the caller, and nothing is lost by it."""
+    for folded in ((), ("skip", "pass"), ("fail", "skip", "pass", "none")):
+        shown = report_html(REPORT, folded=folded)
+        assert shown.count("<details") == len(folded)
+        assert all(finding.rule in shown for finding in REPORT.findings)
+
+
+def test_an_unknown_verdict_is_not_a_pass() -> None:
+    """A verdict that a damaged file made up counts as not checked."""
+    report = Report((_finding("certainly"), _finding("pass")))
+    assert verdict_sentence(report).startswith("Nothing failed, but 1 check was not made")
+    assert "certainly" in plain_text(report_html(report))
+
+
+def test_left_out_parameters_say_so() -> None:
+    """state, nonce and PKCE that were left out are rows that say "not sent", and a request with all of them has none."""
+    bare = AuthorizationRequest("https://op.example.com/authorize", (("client_id", "a"),), None, None, None, None)
+    lines = plain_text(authorize_html(bare)).split("\n")
+    assert [line.split(" | ")[0] for line in lines if "not sent" in line] == ["state", "nonce", "code_challenge"]
+    full = dataclasses.replace(bare, params=(("state", "s"), ("nonce", "n"), ("code_challenge", "c")))
+    assert "not sent" not in authorize_html(full)
+
+
+def test_the_lines_of_the_request_make_the_url() -> None:
+    """Joint, name and what stands on the wire, row by row, are the link itself."""
+    request = dataclasses.replace(
+        REQUEST, params=(("scope", "openid email"), ("state", "a&b")), endpoint="https://op.example.com/a?t=1"
+    )
+    rows = [line.split(" | ")[:2] for line in plain_text(authorize_html(request)).split("\n") if line.startswith(("?", "&"))]
+    pairs = [f"{name}={value.partition('on the wire: ')[2] or value}" for name, value in rows]
+    assert request.endpoint + "".join(pairs) == request.url
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["javascript:alert(1)//", "data:text/html,x", "https://op.example.com/\u202e", "https://op.example.com/" + "a" * 10_001],
+)
+def test_dangerous_links_are_not_offered(endpoint: str) -> None:
+    """A link is offered for a plain http or https address only."""
+    assert "<a " not in authorize_link(dataclasses.replace(REQUEST, endpoint=endpoint))
+    assert f'href="{REQUEST.url.replace("&", "&amp;")}"' in authorize_link(REQUEST)
+
+
+@pytest.mark.parametrize("name", ["state", "code_challenge_method", 'x" onclick="', "a b", "\u202e", "", "x" * 41])
+def test_parameter_class_is_a_class(name: str) -> None:
+    """A parameter's style class is letters, digits and dashes, whatever its name."""
+    assert re.fullmatch(r"fx-p( fx-p-[A-Za-z0-9_-]+)?", parameter_class(name))
+
+
+@pytest.mark.parametrize(("secret", "words"), [("gX1f+BAt", "They differ"), ("plain", "They are the same")])
+def test_both_basic_encodings(secret: str, words: str) -> None:
+    """The table says which encoding is sent and whether it matters for this secret."""
+    for encoding in ("form", "raw"):
+        client = Client("a", secret, redirect_uri="http://127.0.0.1/", basic_encoding=encoding)  # type: ignore[arg-type]
+        text = plain_text(token_request_html(build_token_request(METADATA, client, ())))
+        rows = {
+            line.split(" | ")[0]: line.split(" | ")[-1] for line in text.split("\n") if line.startswith(("form |", "raw |"))
+        }
+        assert words in text
+        assert rows == {name: "sent" if name == encoding else "not sent" for name in ("form", "raw")}
+        assert secret not in text
+
+
+def test_a_header_left_out_is_told() -> None:
+    """Without its Authorization header a confidential client proves nothing, and the view says so."""
+    request = build_token_request(METADATA, CLIENT, (), omit=["authorization"])
+    text = plain_text(token_request_html(request))
+    assert "No Authorization header is sent" in text
+    assert "authorization was left out" in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "came", "verdict"),
+    [
+        ("a", "a", "the same"),
+        ("a", "b", "differs"),
+        ("a", None, "not there"),
+        (None, "a", "not asked for"),
+        (None, None, "not checked"),
+    ],
+)
+def test_state_sent_and_came(sent: str | None, came: str | None, verdict: str) -> None:
+    """state sent and state received stand side by side with what that means."""
+    request = AuthorizationRequest("https://op.example.com/a", (), sent, None, None, None)
+    params = (("code", Secret("xyz", "code")), *([("state", came)] if came else []))
+    response = AuthorizationResponse("url", params)
+    guards = check_redirect(response, request, issuer="https://op.example.com", promises_iss=False)
+    row = next(line for line in plain_text(redirect_html(response, guards, request)).split("\n") if line.startswith("state | "))
+    assert row.endswith(verdict)
+
+
+def test_groups_of_claims() -> None:
+    """Each claim stands in its group once, and an unknown one is said to be unknown."""
+    text = plain_text(claims_html({"acme": 1, "exp": NOW, "name": "R", "iss": "https://op.example.com"}, now=NOW))
+    lines = [line.split(" | ")[0] for line in text.split("\n")]
+    assert lines == [
+        "Who made it, and for whom",
+        "iss",
+        "When",
+        "exp",
+        "The person",
+        "name",
+        "Not known to the explorer",
+        "acme",
+    ]
+
+
+def test_an_opaque_access_token_is_said_to_be_opaque() -> None:
+    """A live token and what a run keeps of it read alike; a JWT is taken apart and warned of."""
+    live = Secret("SlAV32hkKG", "access_token")
+    for token in (live, repr(live)):
+        assert "opaque" in access_token_html(token, now=NOW)
+    parsed = access_token_html(Secret("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "access_token"), now=NOW)
+    assert "sub" in plain_text(parsed)
+    assert "opaque" not in parsed
+
+
+def test_a_waterfall_has_a_text() -> None:
+    """Whoever cannot see the drawing hears its numbers; a reused connection is said to be one."""
+    svg = timing_svg(Timing(NOW, {"wait": (0.2, 20)}, reused=True))
+    assert 'aria-label="Waterfall: wait 20 ms; the connection was open already"' in svg
+    assert 'role="img"' in svg
+    assert "open already" in timing_text(Timing(NOW, {"wait": (0.2, 20)}, reused=True))
+
+
+def test_bars_stay_in_their_drawing() -> None:
+    """Every bar begins and ends inside, also to a scale that is too small, and with times that cannot be."""
+    odd = Timing(NOW, {"dns": (-5, 3), "wait": (0, 1e300), "receive": (float("nan"), float("inf"))})
+    for svg in (timing_svg(odd), timing_svg(odd, scale=0.001), timing_svg(Timing(NOW)), timing_html(Timing(NOW))):
+        for x, width in re.findall(r'<rect x="([^"%]*)%" y="\d+" width="([^"%]*)%"', svg):
+            assert float(x) >= 0
+            assert float(x) + float(width) <= 100
+
+
+def test_a_common_scale() -> None:
+    """On a scale of twice the time a bar is half as long."""
+    timing = Timing(NOW, {"wait": (0, 40)})
+    widths = [re.findall(r'width="([0-9.]+)%" height="12"', timing_svg(timing, scale=scale))[0] for scale in (40, 80)]
+    assert float(widths[0]) == pytest.approx(2 * float(widths[1]))
+
+
+def test_thinking_stands_apart() -> None:
+    """The time of the person in the browser is told, and not counted."""
+    with_person, without = (plain_text(exchanges_html(EXCHANGES, thinking=seconds)) for seconds in (75, None))
+    assert "The person in the browser took 1 min 15 s" in with_person
+    assert "person" not in without
+    assert "2 exchanges, 181 ms on the wire." in without
+    assert "No route to op.example.com." in without
+
+
+def test_diagnosis_sentence() -> None:
+    """What is proven is said to be; what is not, is not."""
+    assert diagnosis_sentence(DIAGNOSIS).startswith("The record proves the cause: The redirect_uri is missing")
+    possible = dataclasses.replace(DIAGNOSIS, causes=DIAGNOSIS.causes[1:])
+    assert "proves no cause; the most likely one: The code is old." in diagnosis_sentence(possible)
+    assert "shows none" in diagnosis_sentence(Diagnosis("invalid_grant", "x", DIAGNOSIS.causes[2:]))
+
+
+def test_a_run_that_has_hardly_begun() -> None:
+    """An empty run is a card too."""
+    assert "nobody came back yet" in plain_text(run_html(Run("20270115-080000-abc123", NOW)))
+
+
+def test_no_view_holds_a_secret() -> None:
+    """Code, verifier, client secret, tokens and cookies are in no view of any sample."""
+    secrets = ("Splxl", "dBjftJ", "gX1f", "SlAV32", "e.f.g", "session=1")
+    for name, (value, show) in SAMPLES.items():
+        assert [text for text in secrets if text in show(value)] == [], name

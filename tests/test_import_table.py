@@ -54,6 +54,7 @@ TABLE = {
     "flow": row({"messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home"}),
     "probes": row({"flow", "protocol", "rules", "runs"}),
     "provider": Row(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
+    "lessons": row({"messages", "protocol", "rules", "reference"}),  # the exercises judge values, as rules do
     "local": row({"provider", "protocol", "home"}, {"httpx"}),
     "views": row(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
     "panels": row(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython", "pandas"}),

@@ -1,0 +1,190 @@
+"""The rules of the token response, UserInfo, refresh and metadata: each seen to pass, to fail and to be skipped."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.protocol.metadata import ProviderMetadata
+from explorer.protocol.tokens import TokenResponse, parse_token_response
+from explorer.protocol.userinfo import parse_json_answer
+from explorer.rules import Report
+from explorer.rules.metadata import METADATA, check_metadata
+from explorer.rules.refresh import REFRESH, check_refresh
+from explorer.rules.token_response import TOKEN_RESPONSE, check_token_response
+from explorer.rules.userinfo import USERINFO, check_userinfo
+from explorer.secret import Secret
+from tests.hostile import JSON, answer, members, patient, unsigned
+
+HONEST = {
+    "access_token": "canary-at",
+    "id_token": "canary-id",
+    "refresh_token": "canary-rt",
+    "token_type": "Bearer",
+    "expires_in": 3600,
+    "scope": "openid offline_access",
+}
+ALL = "openid offline_access"
+
+
+def tokens(body: Any = None, status: int = 200, media_type: str = "application/json", **changes: Any) -> TokenResponse:
+    """Return an honest token response but for the changes; None leaves a member out."""
+    whole = {name: value for name, value in {**HONEST, **changes}.items() if value is not None}
+    parsed = parse_token_response(answer(body or whole, status, media_type, Cache_Control="no-store"))
+    assert isinstance(parsed, TokenResponse)
+    return parsed
+
+
+def of_tokens(requested: str = ALL, **changes: Any) -> Report:
+    """Check a token response."""
+    return check_token_response(tokens(**changes), requested)
+
+
+def without_cache_control() -> Report:
+    """Check a token response that says nothing to caches."""
+    honest = tokens()
+    bare = dataclasses.replace(honest.response, headers=())
+    return check_token_response(dataclasses.replace(honest, response=bare), ALL)
+
+
+def of_userinfo(body: Any, status: int = 200, media_type: str = "application/json", sub: Any = "alice") -> Report:
+    """Check a UserInfo answer."""
+    return check_userinfo(parse_json_answer(answer(body, status, media_type)), sub)
+
+
+FIRST = {"iss": "i", "sub": "a", "aud": "c", "iat": 100, "auth_time": 90, "nonce": "n"}
+
+
+def of_refresh(before: Any = FIRST, public: bool = False, token: str | None = "new", **changes: Any) -> Report:  # noqa: S107
+    """Check a refresh whose new ID token differs in the changes."""
+    after = {name: value for name, value in {**FIRST, **changes}.items() if value is not None}
+    return check_refresh(tokens(refresh_token=token), sent=Secret("old"), before=before, after=after or None, is_public=public)
+
+
+def of_metadata(issuer: str, found_at: str, pinned: str | None = None, **given_members: Any) -> Report:
+    """Check a discovery document."""
+    metadata = ProviderMetadata(issuer=issuer, members=given_members)
+    return check_metadata(metadata, found_at=f"{found_at}/.well-known/openid-configuration", pinned=pinned)
+
+
+NO_AFTER = dict.fromkeys(FIRST)
+CASES = [
+    ("TOKR-STATUS", "pass", lambda: of_tokens()),
+    ("TOKR-STATUS", "fail", lambda: of_tokens(status=201)),
+    ("TOKR-CONTENT-TYPE", "pass", lambda: of_tokens(media_type="Application/JSON; charset=utf-8")),
+    ("TOKR-CONTENT-TYPE", "fail", lambda: of_tokens(media_type="text/html")),
+    ("TOKR-NO-STORE-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-NO-STORE-MISSING", "fail", without_cache_control),
+    ("TOKR-DUPLICATE-MEMBER", "pass", lambda: of_tokens()),
+    ("TOKR-DUPLICATE-MEMBER", "fail", lambda: of_tokens(body=b'{"access_token": "canary-a", "access_token": "canary-b"}')),
+    ("TOKR-ACCESS-TOKEN-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-ACCESS-TOKEN-MISSING", "fail", lambda: of_tokens(access_token=None)),
+    ("TOKR-ACCESS-TOKEN-MISSING", "fail", lambda: of_tokens(access_token=["canary-a"])),
+    ("TOKR-TOKEN-TYPE-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-TOKEN-TYPE-MISSING", "fail", lambda: of_tokens(token_type=None)),
+    ("TOKR-TOKEN-TYPE-UNKNOWN", "pass", lambda: of_tokens(token_type="bEARER")),
+    ("TOKR-TOKEN-TYPE-UNKNOWN", "fail", lambda: of_tokens(token_type=["Bearer"])),
+    ("TOKR-TOKEN-TYPE-UNKNOWN", "fail", lambda: of_tokens(token_type="mac")),
+    ("TOKR-TOKEN-TYPE-UNKNOWN", "skip", lambda: of_tokens(token_type=None)),
+    ("TOKR-EXPIRES-IN-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-EXPIRES-IN-MISSING", "fail", lambda: of_tokens(expires_in=None)),
+    ("TOKR-EXPIRES-IN-TYPE", "pass", lambda: of_tokens(expires_in=10**400)),
+    ("TOKR-EXPIRES-IN-TYPE", "fail", lambda: of_tokens(expires_in="3600")),
+    ("TOKR-EXPIRES-IN-TYPE", "fail", lambda: of_tokens(expires_in=True)),
+    ("TOKR-EXPIRES-IN-TYPE", "fail", lambda: of_tokens(expires_in=0)),
+    ("TOKR-EXPIRES-IN-TYPE", "skip", lambda: of_tokens(expires_in=None)),
+    ("TOKR-ID-TOKEN-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-ID-TOKEN-MISSING", "fail", lambda: of_tokens(id_token=None)),
+    ("TOKR-ID-TOKEN-MISSING", "skip", lambda: of_tokens("profile", id_token=None)),
+    ("TOKR-SCOPE-NARROWER", "pass", lambda: of_tokens("openid")),
+    ("TOKR-SCOPE-NARROWER", "fail", lambda: of_tokens("openid offline_access email")),
+    ("TOKR-SCOPE-NARROWER", "skip", lambda: of_tokens(scope=None)),
+    ("TOKR-REFRESH-MISSING", "pass", lambda: of_tokens()),
+    ("TOKR-REFRESH-MISSING", "fail", lambda: of_tokens(refresh_token=None)),
+    ("TOKR-REFRESH-MISSING", "skip", lambda: of_tokens("openid", refresh_token=None)),
+    ("UI-STATUS", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-STATUS", "fail", lambda: of_userinfo({"error": "invalid_token"}, 401)),
+    ("UI-CONTENT-TYPE", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-CONTENT-TYPE", "fail", lambda: of_userinfo({"sub": "alice"}, media_type="text/html")),
+    ("UI-CONTENT-TYPE", "fail", lambda: of_userinfo(b"<html>")),
+    ("UI-CONTENT-TYPE", "skip", lambda: of_userinfo(b"", 500)),
+    ("UI-JWT-UNVERIFIED", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-JWT-UNVERIFIED", "fail", lambda: of_userinfo(unsigned({}, {"sub": "alice"}).encode(), media_type="application/jwt")),
+    ("UI-SUB-MISSING", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-SUB-MISSING", "fail", lambda: of_userinfo({"sub": ""})),
+    ("UI-SUB-MISSING", "fail", lambda: of_userinfo([])),
+    ("UI-SUB-MISMATCH", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-SUB-MISMATCH", "fail", lambda: of_userinfo({"sub": "alice "})),
+    ("UI-SUB-MISMATCH", "fail", lambda: of_userinfo({"sub": True}, sub=1)),
+    ("UI-SUB-MISMATCH", "skip", lambda: of_userinfo({"sub": "alice"}, sub=None)),
+    ("UI-SUB-MISMATCH", "skip", lambda: of_userinfo({})),
+    ("REFR-ROTATED", "pass", lambda: of_refresh()),
+    ("REFR-PUBLIC-NOT-ROTATED", "pass", lambda: of_refresh(public=True)),
+    ("REFR-PUBLIC-NOT-ROTATED", "fail", lambda: of_refresh(public=True, token="old")),
+    ("REFR-PUBLIC-NOT-ROTATED", "fail", lambda: of_refresh(public=True, token=None)),
+    ("REFR-PUBLIC-NOT-ROTATED", "skip", lambda: of_refresh(token="old")),
+    ("REFR-NO-ID-TOKEN", "pass", lambda: of_refresh()),
+    ("REFR-NO-ID-TOKEN", "skip", lambda: of_refresh(**NO_AFTER)),
+    ("REFR-NO-ID-TOKEN", "skip", lambda: of_refresh(before=None)),
+    *[
+        (rule, verdict, lambda changes=changes: of_refresh(**changes))
+        for rule, same, other in [
+            ("REFR-ISS-CHANGED", {}, {"iss": "x"}),
+            ("REFR-SUB-CHANGED", {}, {"sub": ["a"]}),
+            ("REFR-AUD-CHANGED", {"aud": ["c"]}, {"aud": ["c", "d"]}),
+            ("REFR-AZP-CHANGED", {}, {"azp": "c"}),
+            ("REFR-IAT-OLD", {"iat": 100}, {"iat": 99}),
+            ("REFR-AUTH-TIME-CHANGED", {}, {"auth_time": 100}),
+            ("REFR-NONCE-CHANGED", {"nonce": None}, {"nonce": "m"}),
+        ]
+        for verdict, changes in (("pass", same), ("fail", other), ("skip", NO_AFTER))
+    ],
+    ("REFR-IAT-OLD", "skip", lambda: of_refresh(iat="100")),
+    ("REFR-AUTH-TIME-CHANGED", "skip", lambda: of_refresh(auth_time=None)),
+    ("DISC-ISSUER-MISMATCH", "pass", lambda: of_metadata("https://op", "https://op")),
+    ("DISC-ISSUER-MISMATCH", "pass", lambda: of_metadata("https://op/", "https://op")),
+    ("DISC-ISSUER-MISMATCH", "fail", lambda: of_metadata("https://opINVALID", "https://op")),
+    ("DISC-ISSUER-MISMATCH", "skip", lambda: of_metadata("https://x", "https://op", "https://x")),
+    ("DISC-ISSUER-PINNED", "pass", lambda: of_metadata("https://x", "https://op", "https://x")),
+    ("DISC-ISSUER-PINNED", "fail", lambda: of_metadata("https://op", "https://op", "https://x")),
+    ("DISC-ISSUER-PINNED", "skip", lambda: of_metadata("https://op", "https://op")),
+    ("DISC-PKCE-NOT-ADVERTISED", "pass", lambda: of_metadata("x", "x", code_challenge_methods_supported=["S256"])),
+    ("DISC-PKCE-NOT-ADVERTISED", "fail", lambda: of_metadata("x", "x", code_challenge_methods_supported="S256")),
+]
+
+
+@pytest.mark.parametrize(("rule", "verdict", "report"), CASES, ids=[f"{rule}-{verdict}" for rule, verdict, _ in CASES])
+def test_verdict(rule, verdict, report):
+    """The rule says what it should, in a sentence where it does not pass, and shows no token."""
+    whole = report()
+    assert whole[rule].verdict == verdict
+    assert whole[rule].message or verdict == "pass"
+    assert "canary" not in repr(whole.findings)
+
+
+def test_every_rule_is_seen_to_pass_and_to_fail():
+    """No rule is without a test; two only tell what is so, and cannot fail."""
+    seen = {(rule, verdict) for rule, verdict, _ in CASES}
+    sets = (TOKEN_RESPONSE, USERINFO, REFRESH, METADATA)
+    missing = [(rule.id, v) for rules in sets for rule in rules.rules for v in ("pass", "fail") if (rule.id, v) not in seen]
+    assert missing == [("REFR-ROTATED", "fail"), ("REFR-NO-ID-TOKEN", "fail")]
+
+
+@given(members(*HONEST), st.text(), JSON)
+@patient
+def test_any_answers_give_whole_reports(body, scope, sub):
+    """Whatever came, nothing raises, and every report survives JSON."""
+    given_tokens = parse_token_response(answer({"access_token": "x", **body, "error": None}))
+    reports = [check_userinfo(parse_json_answer(answer(body)), sub), check_userinfo(parse_json_answer(answer(sub)), sub)]
+    if isinstance(given_tokens, TokenResponse):
+        reports += [
+            check_token_response(given_tokens, scope),
+            check_refresh(given_tokens, sent=Secret("x"), before=body, after={"sub": sub, "iat": sub}, is_public=True),
+        ]
+    for report in reports:
+        assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report

@@ -1,0 +1,293 @@
+"""Why to believe an ID token: every rule seen to pass, to fail and to be skipped; tokens signed by another library."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from explorer.protocol.jose import half_hash
+from explorer.rules.id_token import ID_TOKEN
+from explorer.secret import Secret
+from tests.hostile import JSON, SCALARS, members, patient, unsigned
+from tests.rules.minting import (
+    ASYMMETRIC,
+    CLIENT_ID,
+    ISSUER,
+    NONCE,
+    NOW,
+    SECRET,
+    SYMMETRIC,
+    check,
+    claims,
+    client_for,
+    failures,
+    jwks_for,
+    key_for,
+    public,
+    sign,
+    signed_with_public_key,
+    token,
+)
+
+ACCESS = Secret("access-token-31415", "access_token")
+CODE = Secret("code-31415", "code")
+CLAIMS = ("iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "acr", "auth_time", "at_hash", "c_hash")
+EVERYTHING: dict[str, Any] = {"access_token": ACCESS, "code": CODE, "max_age": 60, "acr_values": ["silver"]}
+
+
+def spelt(text: str) -> str:
+    """Return a token whose claims are this text, letter for letter."""
+    return sign(text.encode(), {"alg": "RS256", "kid": "k1"}, key_for("RS256"))
+
+
+# rule, what changes in the token, what changes in the check
+FAILS: list[tuple[str, Any, dict[str, Any]]] = [
+    ("IDTH-ENCRYPTED", "eyJhbGciOiJkaXIifQ.a.b.c.d", {}),
+    ("IDTH-PARTS", "opaque", {}),
+    ("IDTH-PARTS", "", {}),
+    ("IDTH-BASE64URL", token() + "=", {}),
+    ("IDTH-BASE64URL", token() + "\n", {}),
+    ("IDTH-NOT-JSON", spelt("[]"), {}),
+    ("IDTH-NOT-JSON", spelt('{"exp": NaN}'), {}),
+    ("IDTH-TYP-OTHER", {"header": {"typ": "at+jwt"}}, {}),
+    ("IDTH-TYP-OTHER", {"header": {"typ": "application/logout+jwt"}}, {}),
+    ("IDTH-CRIT-UNKNOWN", unsigned({"alg": "RS256", "kid": "k1", "crit": ["b64"], "b64": False}, claims()), {}),
+    ("IDTC-DUPLICATE-CLAIM", spelt('{"sub": "a", "sub": "b"}'), {}),
+    *[("IDTH-ALG-NONE", unsigned({"alg": alg}, claims(), b""), {}) for alg in ("none", "None", "NONE", "nOnE")],
+    *[("IDTH-ALG-CONFUSION", {"alg": alg}, {}) for alg in SYMMETRIC],
+    ("IDTH-ALG-CONFUSION", signed_with_public_key(key_for("RS256").as_pem(private=False)), {}),
+    ("IDTH-ALG-NOT-EXPECTED", {"alg": "RS512"}, {}),
+    ("IDTH-ALG-NOT-EXPECTED", {"alg": "RS256"}, {"client": client_for("HS256")}),
+    ("IDTH-ALG-NOT-EXPECTED", unsigned({}, claims()), {}),
+    ("IDTH-ALG-NOT-EXPECTED", unsigned({"alg": ["RS256"]}, claims()), {}),
+    ("IDTH-SIGNATURE-INVALID", {"key": RSAKey.generate_key(2048)}, {}),
+    ("IDTH-SIGNATURE-INVALID", {"header": {"kid": "old"}}, {}),
+    ("IDTH-SIGNATURE-INVALID", token().rpartition(".")[0] + ".", {}),
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": {"keys": []}}),
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": {"keys": "none"}}),
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": jwks_for(use="enc")}),
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": {"keys": [public(key_for("RS256"), kid="k1", alg="PS256")]}}),
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": jwks_for(n="AQAB")}),
+    ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {"client": client_for("HS256", client_secret="another" * 9)}),
+    ("IDTH-HS-SECRET-SHORT", {"alg": "HS512"}, {"client": client_for("HS512", client_secret="a" * 63)}),
+    ("IDTC-ISS-MISSING", {"iss": None}, {}),
+    ("IDTC-ISS-MISSING", {"iss": ""}, {}),
+    ("IDTC-ISS-MISMATCH", {"iss": ISSUER + "1"}, {}),
+    ("IDTC-ISS-MISMATCH", {"iss": ISSUER + "/"}, {}),
+    ("IDTC-ISS-MISMATCH", {"iss": [ISSUER]}, {}),
+    ("IDTC-SUB-MISSING", {"sub": None}, {}),
+    ("IDTC-SUB-MISSING", {"sub": ""}, {}),
+    ("IDTC-SUB-TYPE", {"sub": 123}, {}),
+    ("IDTC-SUB-TYPE", {"sub": {}}, {}),
+    ("IDTC-SUB-LENGTH", {"sub": "a" * 256}, {}),
+    ("IDTC-SUB-NON-ASCII", {"sub": "\u00e9"}, {}),
+    ("IDTC-AUD-MISSING", {"aud": None}, {}),
+    ("IDTC-AUD-MISSING", {"aud": []}, {}),
+    ("IDTC-AUD-TYPE", {"aud": [CLIENT_ID, 7]}, {"trusted_audiences": [7]}),
+    ("IDTC-AUD-TYPE", {"aud": {"a": 1}}, {}),
+    ("IDTC-AUD-MISMATCH", {"aud": CLIENT_ID + "1"}, {}),
+    ("IDTC-AUD-MISMATCH", {"aud": [[CLIENT_ID]]}, {}),
+    ("IDTC-AUD-UNTRUSTED", {"aud": [CLIENT_ID, "stranger"]}, {}),
+    ("IDTC-AUD-UNTRUSTED", {"aud": [CLIENT_ID, {"un": "hashable"}]}, {}),
+    ("IDTC-AZP-MISMATCH", {"azp": "another"}, {}),
+    ("IDTC-AZP-MISMATCH", {"azp": [CLIENT_ID]}, {}),
+    ("IDTC-EXP-MISSING", {"exp": None}, {}),
+    ("IDTC-IAT-MISSING", {"iat": None}, {}),
+    *[("IDTC-TIME-TYPE", {"exp": exp}, {}) for exp in (str(NOW + 300), True, [NOW], 10**400, -(10**400), NOW * 1000)],
+    ("IDTC-TIME-TYPE", {"auth_time": "yesterday"}, {}),
+    ("IDTC-EXP-PAST", {"exp": NOW - 60}, {}),
+    ("IDTC-EXP-PAST", {"exp": -0.5}, {"leeway": 0.5}),
+    ("IDTC-IAT-FUTURE", {"iat": NOW + 61}, {}),
+    ("IDTC-IAT-OLD", {"iat": NOW - 361}, {}),
+    ("IDTC-NBF-FUTURE", {"nbf": NOW + 61}, {}),
+    ("IDTC-NONCE-MISSING", {"nonce": None}, {}),
+    ("IDTC-NONCE-MISMATCH", {"nonce": NONCE + "1"}, {}),
+    ("IDTC-NONCE-MISMATCH", {"nonce": ""}, {}),
+    ("IDTC-NONCE-MISMATCH", {"nonce": [NONCE]}, {}),
+    ("IDTC-NONCE-UNEXPECTED", {}, {"nonce": None}),
+    ("IDTC-ACR-NOT-REQUESTED-VALUE", {"acr": "bronze"}, {"acr_values": ["silver", "gold"]}),
+    ("IDTC-ACR-NOT-REQUESTED-VALUE", {}, {"acr_values": ["silver"]}),
+    ("IDTC-ACR-NOT-REQUESTED-VALUE", {"acr": {}}, {"acr_values": ["silver"]}),
+    ("IDTC-AUTH-TIME-MISSING", {}, {"max_age": 0}),
+    ("IDTC-AUTH-TIME-OLD", {"auth_time": NOW - 121}, {"max_age": 60}),
+    ("IDTC-AT-HASH-MISMATCH", {"at_hash": "x" * 22}, {"access_token": ACCESS}),
+    ("IDTC-AT-HASH-MISMATCH", {"at_hash": 7}, {"access_token": ACCESS}),
+    ("IDTC-C-HASH-MISMATCH", {"c_hash": "x" * 22}, {"code": CODE}),
+]
+PASSES: list[tuple[str, Any, dict[str, Any]]] = [
+    ("IDTH-TYP-OTHER", {"header": {"typ": "application/JWT"}}, {}),
+    ("IDTH-ALG-NONE", unsigned({"alg": "none"}, claims(), b""), {"client": client_for("none")}),
+    ("IDTH-SIGNATURE-INVALID", {"header": {"kid": None}}, {}),
+    ("IDTC-AUD-MISMATCH", {"aud": [CLIENT_ID]}, {}),
+    ("IDTC-AUD-UNTRUSTED", {"aud": [CLIENT_ID, "known"]}, {"trusted_audiences": ["known"]}),
+    ("IDTC-AZP-MISMATCH", {"azp": CLIENT_ID}, {}),
+    ("IDTC-EXP-PAST", {"exp": NOW - 59}, {}),
+    ("IDTC-EXP-PAST", {"exp": NOW + 0.5}, {"leeway": 0}),
+    ("IDTC-IAT-FUTURE", {"iat": NOW + 60}, {}),
+    ("IDTC-IAT-OLD", {"iat": NOW - 360}, {}),
+    ("IDTC-NBF-FUTURE", {"nbf": NOW + 60}, {}),
+    ("IDTC-SUB-LENGTH", {"sub": "a" * 255}, {}),
+    ("IDTC-NONCE-UNEXPECTED", {"nonce": None}, {"nonce": None}),
+    ("IDTC-ACR-NOT-REQUESTED-VALUE", {"acr": "gold"}, {"acr_values": ["silver", "gold"]}),
+    ("IDTC-AUTH-TIME-OLD", {"auth_time": NOW - 120}, {"max_age": 60}),
+    ("IDTC-AT-HASH-MISMATCH", {"at_hash": half_hash(ACCESS, "RS256")}, {"access_token": ACCESS}),
+    ("IDTC-C-HASH-MISMATCH", {"c_hash": half_hash(CODE, "RS256")}, {"code": CODE}),
+]
+SKIPS: list[tuple[str, Any, dict[str, Any], str]] = [
+    ("IDTH-SIGNATURE-INVALID", {}, {"jwks": None, "no_jwks": "the JWKS is closed"}, "the JWKS is closed"),
+    ("IDTH-SIGNATURE-INVALID", unsigned({"alg": "none"}, claims(), b""), {}, "no signature"),
+    ("IDTH-SIGNATURE-INVALID", {"alg": "HS256"}, {"client": client_for("HS256")}, "client secret"),
+    ("IDTH-SIGNATURE-INVALID", unsigned({"alg": "ES256K"}, claims()), {}, "ES256K"),
+    ("IDTH-HS-SIGNATURE-INVALID", {}, {}, "not signed with a shared secret"),
+    ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {}, "not registered"),
+    ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {"client": client_for("HS256", client_secret=None)}, "not at hand"),
+    ("IDTC-EXP-PAST", {"exp": "soon"}, {}, "not a number"),
+    ("IDTC-IAT-FUTURE", {"iat": True}, {}, "not a number"),
+    ("IDTC-IAT-OLD", {"iat": 10**400}, {"leeway": 0.5}, "not a number"),
+    ("IDTC-NBF-FUTURE", {}, {}, "optional"),
+    ("IDTC-AUTH-TIME-OLD", {"auth_time": "x"}, {"max_age": 1}, "not a number"),
+    ("IDTC-AUTH-TIME-MISSING", {}, {}, "max_age was not sent"),
+    ("IDTC-NONCE-MISSING", {}, {"nonce": None}, "no nonce was sent"),
+    ("IDTC-NONCE-MISMATCH", {"nonce": None}, {}, "IDTC-NONCE-MISSING"),
+    ("IDTC-NONCE-UNEXPECTED", {}, {}, "row above"),
+    ("IDTC-ACR-NOT-REQUESTED-VALUE", {}, {}, "no acr_values"),
+    ("IDTC-AZP-MISMATCH", {}, {}, "no authorized party"),
+    ("IDTC-AT-HASH-MISMATCH", {}, {"access_token": ACCESS}, "no at_hash"),
+    ("IDTC-AT-HASH-MISMATCH", {"at_hash": "x"}, {}, "not at hand"),
+    ("IDTC-AT-HASH-MISMATCH", unsigned({"alg": "none"}, claims(at_hash="x")), {"access_token": ACCESS}, "no hash function"),
+    ("IDTC-C-HASH-MISMATCH", {"c_hash": "x"}, {}, "not at hand"),
+]
+
+
+def report_of(changes: Any, arguments: dict[str, Any]):
+    """Return the report on an honest token but for the changes, or on a text."""
+    return check(changes if isinstance(changes, str) else token(**changes), **arguments)
+
+
+@pytest.mark.parametrize(("rule", "changes", "arguments"), FAILS, ids=[rule for rule, *_ in FAILS])
+def test_it_fails(rule, changes, arguments):
+    """What is wrong is found by its rule, which says so in a sentence and what to do."""
+    finding = report_of(changes, arguments)[rule]
+    assert finding.verdict == "fail"
+    assert finding.message.endswith(".")
+    assert finding.advice
+    assert finding.spec
+
+
+@pytest.mark.parametrize(("rule", "changes", "arguments"), PASSES, ids=[rule for rule, *_ in PASSES])
+def test_it_passes(rule, changes, arguments):
+    """What is unusual and right passes; nothing else fails because of it."""
+    report = report_of(changes, arguments)
+    assert report[rule].verdict == "pass"
+    assert report.ok
+
+
+@pytest.mark.parametrize(("rule", "changes", "arguments", "reason"), SKIPS, ids=[rule for rule, *_ in SKIPS])
+def test_it_is_skipped(rule, changes, arguments, reason):
+    """What cannot be said has its reason."""
+    finding = report_of(changes, arguments)[rule]
+    assert (finding.verdict, reason in finding.message) == ("skip", True)
+
+
+def test_every_rule_is_seen_three_ways():
+    """No rule is without a test: each passes somewhere, fails somewhere, and is skipped where its requirement failed."""
+    honest = check(token(), **{**EVERYTHING, "acr_values": ()}, nonce=NONCE)
+    mac = check(token("HS256"), "HS256")
+    passing = {f.rule for report in (honest, mac) for f in report.findings if f.verdict == "pass"} | {
+        rule for rule, *_ in PASSES
+    }
+    every = [rule.id for rule in ID_TOKEN.rules]
+    assert [rule for rule in every if rule not in passing and rule != "IDTC-AUTH-TIME-MISSING"] == []
+    assert [rule for rule in every if rule not in {rule for rule, *_ in FAILS}] == []
+    skipped = {finding.rule for finding in check("a.b.c.d.e").findings if finding.verdict == "skip"}
+    assert set(every) - skipped == {"IDTH-ENCRYPTED"}
+
+
+def test_rules_stand_in_an_order_that_works():
+    """Ids are unique, every question is a question, and what a rule requires stands before it."""
+    ids = [rule.id for rule in ID_TOKEN.rules]
+    assert len(set(ids)) == len(ids)
+    for index, rule in enumerate(ID_TOKEN.rules):
+        assert rule.question.endswith("?")
+        assert set(rule.requires) <= set(ids[:index])
+
+
+@pytest.mark.parametrize("alg", [*ASYMMETRIC, *SYMMETRIC])
+def test_honest_token_of_every_family(alg):
+    """Every algorithm that a client can be registered for: all rules report, none fails, the signature was verified."""
+    hashes = {"at_hash": half_hash(ACCESS, alg), "c_hash": half_hash(CODE, alg)}
+    report = check(token(alg, **hashes, acr="silver", auth_time=NOW, nbf=NOW, azp=CLIENT_ID), alg, **EVERYTHING)
+    assert failures(report) == []
+    assert report["IDTH-HS-SIGNATURE-INVALID" if alg in SYMMETRIC else "IDTH-SIGNATURE-INVALID"].verdict == "pass"
+    assert report["IDTC-AT-HASH-MISMATCH"].verdict == report["IDTC-C-HASH-MISMATCH"].verdict == "pass"
+    assert report["IDTC-AUTH-TIME-MISSING"].verdict == "pass"
+
+
+def test_key_set_of_the_conformance_suite():
+    """Decoys of every kind and unknown types are no error (oidcc-client-test)."""
+    decoys = [
+        ECKey.generate_key("P-256"),
+        ECKey.generate_key("secp256k1"),
+        OKPKey.generate_key("X25519"),
+        RSAKey.generate_key(2048),
+    ]
+    strange = [{"kty": "AKP", "alg": "ML-DSA-44"}, {"kty": "oct", "k": "AA"}, public(key_for("RS256"), use="enc")]
+    report = check(token(header={"kid": None}), jwks={"keys": [*map(public, decoys), *strange, public(key_for("RS256"))]})
+    assert failures(report) == []
+
+
+def test_one_failure_hides_no_other():
+    """A token that is wrong in everything says so in every row, worst first."""
+    raw = token(iss="x", aud="x", exp=1, iat=NOW + 900, nonce="x", sub=None, key=RSAKey.generate_key(2048))
+    report = check(raw)
+    assert set(failures(report)) >= {
+        "IDTH-SIGNATURE-INVALID",
+        "IDTC-ISS-MISMATCH",
+        "IDTC-SUB-MISSING",
+        "IDTC-AUD-MISMATCH",
+        "IDTC-EXP-PAST",
+        "IDTC-IAT-FUTURE",
+        "IDTC-NONCE-MISMATCH",
+    }
+    assert not report.ok
+    assert [finding.rank for finding in report.worst_first] == sorted(finding.rank for finding in report.findings)
+
+
+ANY_CLAIMS = members(*CLAIMS) | st.fixed_dictionaries({}, optional=dict.fromkeys(CLAIMS, SCALARS)) | JSON
+
+
+@given(ANY_CLAIMS, st.sampled_from([0, 60, 0.5]), st.sampled_from([NONCE, None, ""]))
+@patient
+def test_any_claims_give_a_whole_report(payload, leeway, nonce):
+    """Whatever the claims are, every rule reports, and the report survives JSON."""
+    raw = sign(json.dumps(payload).encode(), {"alg": "RS256", "kid": "k1"}, key_for("RS256"))
+    report = check(raw, nonce=nonce, leeway=leeway, **EVERYTHING)
+    assert [finding.rule for finding in report.findings] == [rule.id for rule in ID_TOKEN.rules]
+    assert type(report).from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+    assert repr(report)
+
+
+@given(members("alg", "kid", "typ", "crit", "jwk", "jku"), st.sampled_from(["RS256", "HS256", "none", "EdDSA"]))
+@patient
+def test_any_header_gives_a_whole_report(header, registered):
+    """Whatever the header is, every rule reports, and none of it is believed."""
+    report = check(unsigned(header, claims()), client=client_for(registered))
+    assert len(report.findings) == len(ID_TOKEN.rules)
+    assert registered == "none" or not report.ok
+
+
+def test_no_finding_holds_a_secret():
+    """Expected and received values are for people: no token, code, secret or signature is among them."""
+    seen = []
+    for _, changes, arguments in FAILS + PASSES:
+        raw = changes if isinstance(changes, str) else token(**changes)
+        report = check(raw, **{"access_token": ACCESS, "code": CODE, **arguments})
+        signature = raw.rpartition(".")[2]
+        shown = repr(report.findings)
+        seen += [word for word in (ACCESS.reveal(), CODE.reveal(), SECRET, signature[:30]) if len(word) > 9 and word in shown]
+    assert seen == []

@@ -20,7 +20,7 @@ SCOPES = (
     ("an API of Oracle's manual, and openid", "http://tenant-base-url/api openid"),
 )
 _PKCE = [("S256: a hash of the verifier", "S256"), ("plain: the verifier itself", "plain"), ("none: not sent", None)]
-_MODES = [("as the provider does it", ""), "query", "fragment", "form_post"]
+_MODES = [("as the provider does it", ""), *((mode, mode) for mode in ("query", "fragment", "form_post"))]
 _OPTIONAL = {
     "prompt": "none, login, consent or select_account",
     "max_age": "seconds, such as 300",

@@ -171,8 +171,10 @@ def code_old(evidence: Evidence) -> Seen:
 )
 def code_encoded(evidence: Evidence) -> Seen:
     """The code is still percent-encoded."""
-    if evidence["code"].get("percent_encoded"):
-        return "confirmed", "The code as sent holds percent escapes such as %2F or %3D."
+    code = evidence["code"]
+    if code.get("percent_encoded"):
+        sure: Verdict = "possible" if code.get("same_as_received") else "confirmed"  # some codes have a % of their own
+        return sure, "The code as sent holds percent escapes such as %2F or %3D."
     return "ruled out", "The code holds no percent escapes."
 
 

@@ -31,6 +31,9 @@ class Fresh:
     code_verifier: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(32), "code_verifier"))
 
 
+_NOT_KEPT = ("id_token_hint",)  # a token; after a restart the link is open already, and nobody needs it again
+
+
 class FrontChannel(FlowState):
     """Ask the provider who it is, make the link, take what the browser brought back."""
 
@@ -200,9 +203,10 @@ class FrontChannel(FlowState):
                 },
                 "request": {
                     **vars(request),
+                    "params": [pair for pair in request.params if pair[0] not in _NOT_KEPT],
                     "code_verifier": request.code_verifier.reveal() if request.code_verifier else None,
                 },
-                "arguments": self._arguments,
+                "arguments": {name: value for name, value in self._arguments.items() if name not in _NOT_KEPT},
             },
         )
 

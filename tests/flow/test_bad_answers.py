@@ -9,6 +9,7 @@ import pytest
 
 from explorer import Flow, Http, Run, Runs, diagnose
 from explorer.errors import ExplorerError, Mistake, Unreachable
+from explorer.home import home
 from explorer.protocol.tokens import TokenErrorResponse, TokenResponse
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
 
@@ -293,3 +294,16 @@ def test_a_flow_that_was_never_begun_leaves_no_file(odd: OddProvider, tmp_path: 
 
     assert list(runs) == []
     assert odd.asked == []
+
+
+def test_a_waiting_flow_keeps_no_token(odd: OddProvider, tmp_path: Path) -> None:
+    """An id_token_hint is a token, so the file of a waiting flow has none of it, and the flow goes on without."""
+    hint = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"
+    flow = Flow(odd.metadata, CLIENT, runs=Runs(tmp_path))
+    request = flow.authorize(id_token_hint=hint)
+    assert request.get("id_token_hint") == hint
+    pending = next((home() / "pending").glob(f"{request.state}.json")).read_text()
+
+    assert hint not in pending
+    assert "id_token_hint" not in pending
+    assert Flow.resume(request.state).request.redirect_uri == CLIENT.redirect_uri

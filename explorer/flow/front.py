@@ -118,6 +118,8 @@ class FrontChannel(FlowState):
         }
         arguments |= {"extra": tuple(extra), "omit": tuple(omit), **optional}
         request = self.preview(fresh or Fresh(), **arguments)
+        if not self.run.provider:  # endpoints given by hand, or a flow made by again(): nobody was asked to describe itself
+            self._introduce()
         self._drop_pending()
         self._forget_from("authorize")
         self._arguments = arguments

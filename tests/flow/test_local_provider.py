@@ -246,6 +246,21 @@ def test_again_changes_one_thing(standard: LocalProvider, tmp_path: Path) -> Non
     assert sorted(run.id for run in Runs(tmp_path)) == sorted([first.run.id, second.run.id])
 
 
+def test_every_record_says_who_asked_whom(provider: LocalProvider, tmp_path: Path) -> None:
+    """Also where nobody described himself: with endpoints given by hand, and in a flow made by `again`."""
+    client, runs = provider.register("introduced"), Runs(tmp_path)
+    by_hand = Flow(provider.metadata, client, runs=runs)
+    by_hand.authorize()
+    by_hand.authorize()
+    second = by_hand.again(scope="openid email")
+
+    for run in (by_hand.run, second.run):
+        assert run.client["client_id"] == "introduced"
+        assert run.provider["issuer"] == provider.issuer
+        assert run.metadata["token_endpoint"] == provider.metadata.token_endpoint
+        assert len(list(run.of_kind("provider"))) == 1
+
+
 def test_the_record_loads_again(provider: LocalProvider, tmp_path: Path) -> None:
     """What is on disk after every step is the run, readable by its owner alone."""
     runs = Runs(tmp_path / "runs")

@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.client import AUTO
-from .parts import about, box, field, fold, said
+from .parts import about, box, field, fold, make, said
 
 MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
 SCOPES = (
@@ -35,8 +35,8 @@ class Made:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.how = W.Dropdown(options=[MADE, OWN, LEFT_OUT], description=name)
-        self.own = W.Text(placeholder=f"my own {name}", description=f"my {name}")
+        self.how = make(W.Dropdown, options=[MADE, OWN, LEFT_OUT], description=name)
+        self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
         self.own_field = field(self.own, name=name)
         self.controls = (self.how, self.own)
         self.widget = box(field(self.how, about(name), name=name), self.own_field, kind="fxp-fields")
@@ -55,15 +55,15 @@ class AuthorizeForm:
     """Scope, PKCE, state and nonce; folded, all the rest."""
 
     def __init__(self) -> None:
-        self.scope = W.Text("openid", description="scope")
-        self.ready = W.Dropdown(options=SCOPES, description="or one of these")
+        self.scope = make(W.Text, value="openid", description="scope")
+        self.ready = make(W.Dropdown, options=SCOPES, description="or one of these")
         self.ready.observe(self._take_scope, "value")
-        self.pkce = W.Dropdown(options=_PKCE, description="PKCE")
+        self.pkce = make(W.Dropdown, options=_PKCE, description="PKCE")
         self.state, self.nonce = Made("state"), Made("nonce")
-        self.optional = {name: W.Text(description=name, placeholder=hint) for name, hint in _OPTIONAL.items()}
-        self.response_mode = W.Dropdown(options=_MODES, description="response_mode")
-        self.extra = W.Textarea(description="extra", placeholder="one a line: ui_locales=fr")
-        self.omit = W.Text(description="leave out", placeholder="names, such as redirect_uri")
+        self.optional = {name: make(W.Text, description=name, placeholder=hint) for name, hint in _OPTIONAL.items()}
+        self.response_mode = make(W.Dropdown, options=_MODES, description="response_mode")
+        self.extra = make(W.Textarea, description="extra", placeholder="one a line: ui_locales=fr")
+        self.omit = make(W.Text, description="leave out", placeholder="names, such as redirect_uri")
         self.controls = (
             self.scope,
             self.pkce,

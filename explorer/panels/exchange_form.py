@@ -11,7 +11,7 @@ from ..flow import Flow
 from ..protocol.client import Client
 from ..secret import Secret, Text
 from .authorize_form import pairs
-from .parts import field, fold, said
+from .parts import field, fold, make, said
 
 AS_IS, OTHER = "as registered", "the other one"
 _WRONG_VERIFIER = "this-is-not-the-verifier-that-was-made-for-this-sign-in"
@@ -28,12 +28,12 @@ class ExchangeForm:
     """Other encoding, wrong verifier, no or misspelt redirect_uri, extra parameters, the same code again."""
 
     def __init__(self) -> None:
-        self.encoding = W.Dropdown(options=[AS_IS, OTHER], description="Basic encoding")
-        self.redirect_uri = W.Dropdown(options=_REDIRECTS, description="redirect_uri")
-        self.verifier = W.Dropdown(options=_VERIFIERS, description="code_verifier")
-        self.authorization = W.Checkbox(description="Leave out the Authorization header", indent=False)
-        self.extra = W.Textarea(description="extra", placeholder="one a line: audience=https://api.example")
-        self.again = W.Checkbox(description="Send the code again, although it was sent before", indent=False)
+        self.encoding = make(W.Dropdown, options=[AS_IS, OTHER], description="Basic encoding")
+        self.redirect_uri = make(W.Dropdown, options=_REDIRECTS, description="redirect_uri")
+        self.verifier = make(W.Dropdown, options=_VERIFIERS, description="code_verifier")
+        self.authorization = make(W.Checkbox, description="Leave out the Authorization header", indent=False)
+        self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
+        self.again = make(W.Checkbox, description="Send the code again, although it was sent before", indent=False)
         self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
         self.fold = fold(
             "What to alter, to see what the provider says",

@@ -18,7 +18,7 @@ from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import timing_html
 from .exchange_form import ExchangeForm
 from .model import PanelModel
-from .parts import Section, Step, box, button, field, fold, said, visible
+from .parts import Section, Step, box, button, field, fold, make, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
@@ -54,9 +54,9 @@ class ExchangeStep(Step):
         """After a restart of the kernel the secret has to be given again: it was kept nowhere."""
         self.secret_box = SecretBox()
         self.secret_box.on_secret(lambda secret: self.on(lambda: self._take_secret(secret))())
-        self.variable = W.Text(description="or its variable", placeholder="name of an environment variable")
-        self.key_file = W.Text(description="private key", placeholder="path of a PEM file")
-        self._secret = box(W.HTML(said(_AGAIN)), self.secret_box, field(self.variable), kind="fxp-fields")
+        self.variable = make(W.Text, description="or its variable", placeholder="name of an environment variable")
+        self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
+        self._secret = box(make(W.HTML, value=said(_AGAIN)), self.secret_box, field(self.variable), kind="fxp-fields")
         self._key = field(self.key_file)
         self._credentials = box(self._secret, self._key, kind="fxp-fields")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as W  # noqa: N812 - as everybody calls it
-
 from ..errors import Mistake
 from ..flow import Flow
 from ..local import LocalProvider
@@ -18,7 +16,7 @@ from .authorize_step import AuthorizeStep
 from .exchange_step import ExchangeStep
 from .front import Keeper
 from .model import STEPS, PanelModel
-from .parts import Section, Step, box, button, visible
+from .parts import Section, Step, box, button, line, marked, visible
 from .provider_step import OWN, ProviderStep
 from .redirect_step import RedirectStep
 from .tokens_step import TokensStep
@@ -67,13 +65,9 @@ class FlowPanel:
         self.start_over = button("Start over", self._on("provider", self.model.start_over), icon="undo")
         self.stop = button("Stop", lambda *_: self.model.worker.stop(), icon="stop")  # no lock: it must work at once
         self.rail = {key: button(f"{number} {_WORDS[key]}", self._goes(key)) for number, key in enumerate(STEPS, 1)}
-        top = W.HBox([self._header.widget, self.start_over])
-        top.add_class("fxp-head")
-        self._progress = W.HBox([self._busy.widget, self.stop])
-        self._progress.add_class("fxp-busy")
-        self._buttons = W.HBox(list(self.rail.values()))
-        self._buttons.add_class("fxp-rail-buttons")
-        rail = box(self._buttons, self._lines.widget, kind="fxp-rail")
+        top = line(self._header.widget, self.start_over, kind="fxp-head")
+        self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
+        rail = box(line(*self.rail.values(), kind="fxp-rail-buttons"), self._lines.widget, kind="fxp-rail")
         stage = box(self._progress, *(step.widget for step in self.steps.values()), kind="fxp-stage")
         self.widget = box(Keeper(), top, box(rail, stage, kind="fxp-body"), kind="fxp")
         self.model.listen(self._draw)
@@ -178,8 +172,9 @@ class FlowPanel:
         is_open = key == self.model.open
         knob.icon = icon
         knob.tooltip = f"{_WORDS[key]}: {'open, ' if is_open else ''}{word}"
-        for name, wanted in (("fxp-now", is_open), ("fxp-done", state == "done"), ("fxp-failed", state == "failed")):
-            (knob.add_class if wanted else knob.remove_class)(name)
+        marked(knob, "fxp-now", is_open)
+        marked(knob, "fxp-done", state == "done")
+        marked(knob, "fxp-failed", state == "failed")
 
     def _header_html(self) -> str:
         model = self.model

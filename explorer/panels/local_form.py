@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from .parts import about, box, field, said, visible
+from .parts import about, box, field, make, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
@@ -17,10 +17,10 @@ class LocalForm:
     """Profile, kind of client, and how it proves who it is."""
 
     def __init__(self, profile: str, public: bool) -> None:
-        self.profile = W.Dropdown(options=_PROFILES, value=profile, description="Profile")
-        self.kind = W.Dropdown(options=_KINDS, value=public, description="Client")
-        self.method = W.Dropdown(options=_METHODS, description="token_endpoint_auth_method")
-        self.encoding = W.Dropdown(options=_ENCODINGS, description="basic_encoding")
+        self.profile = make(W.Dropdown, options=_PROFILES, value=profile, description="Profile")
+        self.kind = make(W.Dropdown, options=_KINDS, value=public, description="Client")
+        self.method = make(W.Dropdown, options=_METHODS, description="token_endpoint_auth_method")
+        self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
         self._encoding = field(self.encoding, about("Authorization", "token_request"))

@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..protocol.client import AUTH_METHODS, AUTO
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from .front import Copy
-from .parts import about, box, button, field, fold, said, visible
+from .parts import about, box, button, field, fold, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, by_hand, endpoint_names
 
@@ -23,8 +23,10 @@ class OwnForm:
     """Provider, client, and how to reach them."""
 
     def __init__(self, step: ProviderStep, issuer: str) -> None:
-        self.how = W.Dropdown(options=[DISCOVER, BY_HAND], description="Endpoints")
-        self.issuer = W.Text(issuer, description="issuer", placeholder="https://login.example.com, or a discovery address")
+        self.how = make(W.Dropdown, options=[DISCOVER, BY_HAND], description="Endpoints")
+        self.issuer = make(
+            W.Text, value=issuer, description="issuer", placeholder="https://login.example.com, or a discovery address"
+        )
         self._make_endpoints(step)
         self._make_client()
         self._make_network()
@@ -46,43 +48,47 @@ class OwnForm:
         )
 
     def _make_endpoints(self, step: ProviderStep) -> None:
-        self.endpoints = {name: W.Text(description=name, placeholder="https://") for name in endpoint_names()}
-        self.base = W.Text(description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
+        self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in endpoint_names()}
+        self.base = make(W.Text, description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
         self.preset = button("Fill in Oracle's endpoints", step.on(self.fill_in), icon="magic")
         self._by_hand = box(
             field(self.base, said(_PRESET)), self.preset, *map(field, self.endpoints.values()), kind="fxp-fields"
         )
 
     def _make_client(self) -> None:
-        self.client_id = W.Text(description="client_id")
-        self.method = W.Dropdown(options=[("by what is given", AUTO), *AUTH_METHODS], description="token_endpoint_auth_method")
+        self.client_id = make(W.Text, description="client_id")
+        self.method = make(
+            W.Dropdown, options=[("by what is given", AUTO), *AUTH_METHODS], description="token_endpoint_auth_method"
+        )
         self.secret_box = SecretBox()
-        self.variable = W.Text(
-            description="or its variable", placeholder="name of an environment variable, such as CLIENT_SECRET"
+        self.variable = make(
+            W.Text, description="or its variable", placeholder="name of an environment variable, such as CLIENT_SECRET"
         )
         self._secret = box(self.secret_box, field(self.variable, said(_VARIABLE)), kind="fxp-fields")
-        self.key_file = W.Text(description="private key", placeholder="path of a PEM file")
-        self.key_id = W.Text(description="its kid", placeholder="as the provider knows the key, if it does")
+        self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
+        self.key_id = make(W.Text, description="its kid", placeholder="as the provider knows the key, if it does")
         self._key = box(field(self.key_file, about("client_assertion", "token_request")), field(self.key_id), kind="fxp-fields")
-        self.redirect_uri = W.Text(DEAD_ADDRESS, description="redirect_uri")
+        self.redirect_uri = make(W.Text, value=DEAD_ADDRESS, description="redirect_uri")
         self.copy = Copy("Copy the redirect_uri", DEAD_ADDRESS)
         self._redirect = box(
             field(self.redirect_uri, about("redirect_uri"), name="redirect_uri"),
-            W.HTML(said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
+            make(W.HTML, value=said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
             self.copy,
-            W.HTML(said(_NOBODY)),
+            make(W.HTML, value=said(_NOBODY)),
             kind="fxp-fields",
         )
 
     def _make_network(self) -> None:
-        self.encoding = W.Dropdown(options=["form", "raw"], description="basic_encoding")
-        self.alg = W.Dropdown(options=[*ASYMMETRIC, *SYMMETRIC], description="ID token alg")
-        self.pinned = W.Text(description="pinned issuer", placeholder="if tokens carry another name than the address")
-        self.audiences = W.Text(description="trusted audiences", placeholder="besides your client_id, with spaces between")
-        self.ca_file = W.Text(description="CA file", placeholder="path of a PEM file")
-        self.proxy = W.Text(description="proxy", placeholder="http://proxy.example:8080, or $VARIABLE")
-        self.timeout = W.Text("10", description="timeout (s)")
-        self.jwks = W.Textarea(description="keys (JWKS)", placeholder='{"keys": [...]}')
+        self.encoding = make(W.Dropdown, options=["form", "raw"], description="basic_encoding")
+        self.alg = make(W.Dropdown, options=[*ASYMMETRIC, *SYMMETRIC], description="ID token alg")
+        self.pinned = make(W.Text, description="pinned issuer", placeholder="if tokens carry another name than the address")
+        self.audiences = make(
+            W.Text, description="trusted audiences", placeholder="besides your client_id, with spaces between"
+        )
+        self.ca_file = make(W.Text, description="CA file", placeholder="path of a PEM file")
+        self.proxy = make(W.Text, description="proxy", placeholder="http://proxy.example:8080, or $VARIABLE")
+        self.timeout = make(W.Text, value="10", description="timeout (s)")
+        self.jwks = make(W.Textarea, description="keys (JWKS)", placeholder='{"keys": [...]}')
         fields = [
             field(self.encoding, said("How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw.")),
             field(self.alg, said("With what the provider signs ID tokens for this client (`id_token_signed_response_alg`).")),

@@ -13,57 +13,76 @@ from ..views.request import parameter_class
 from ..views.text import Html, prose
 from .model import PanelModel
 
+_shared: dict[type, Any] = {}
+
+
+def shared(kind: type) -> Any:
+    """Return the one layout, or style, that all our widgets share."""
+    if kind not in _shared or _shared[kind].comm is None:  # closed by Widget.close_all()
+        _shared[kind] = kind()
+    return _shared[kind]
+
+
+def make(kind: Any, *classes: str, **traits: Any) -> Any:
+    """Return a widget with these style classes, in one message to the page.
+
+    A kernel that sends a thousand messages at once loses the last ones (ZeroMQ's high-water mark), and the page then has
+    no model for the panel. So widgets are complete when they are made, and none has a layout or a style of its own.
+    """
+    style = kind.class_traits().get("style")
+    if style is not None:
+        traits["style"] = shared(style.klass)
+    return kind(_dom_classes=list(classes), layout=shared(W.Layout), **traits)
+
 
 class Section:
     """A piece of HTML. It is written only when it changes, since a new value closes the folds that the reader opened."""
 
     def __init__(self, *classes: str) -> None:
-        self.widget = W.HTML()
-        for name in ("fxp-section", *classes):
-            self.widget.add_class(name)
-        self.show("")
+        self.widget = make(W.HTML, "fxp-section", "fxp-hidden", *classes)
 
     def show(self, html: str) -> None:
         """Show this; nothing at all takes no room."""
-        if self.widget.value != html or not html:
+        if self.widget.value != html:
             self.widget.value = html
             visible(self.widget, bool(html))
 
 
 def visible(widget: Any, shown: bool) -> None:
     """Show a widget, or take it out of the page and out of the way of the Tab key."""
-    display = None if shown else "none"
-    if widget.layout.display != display:
-        widget.layout.display = display
+    marked(widget, "fxp-hidden", not shown)
+
+
+def marked(widget: Any, name: str, wanted: bool) -> None:
+    """Give a widget a style class, or take it away."""
+    if (name in widget._dom_classes) != wanted:
+        (widget.add_class if wanted else widget.remove_class)(name)
 
 
 def box(*children: Any, kind: str) -> Any:
-    """Return a box; its class says how the style sheet arranges it."""
-    drawn = W.VBox(list(children))
-    drawn.add_class(kind)
-    return drawn
+    """Return a box of things one below the other; its class says how the style sheet arranges it."""
+    return make(W.VBox, *kind.split(), children=children)
 
 
-def button(label: str, act: Callable[..., None], *, icon: str = "", primary: bool = False, tooltip: str = "") -> Any:
+def line(*children: Any, kind: str) -> Any:
+    """Return a box of things side by side."""
+    return make(W.HBox, *kind.split(), children=children)
+
+
+def button(label: str, act: Callable[..., None], *, icon: str = "", primary: bool = False) -> Any:
     """Return a button as wide as its words."""
-    made = W.Button(description=label, icon=icon, tooltip=tooltip or label, layout=W.Layout(width="auto"))
-    made.button_style = "primary" if primary else ""
+    made = make(W.Button, description=label, icon=icon, tooltip=label, button_style="primary" if primary else "")
     made.on_click(act)
     return made
 
 
-def fold(summary: str, *children: Any, kind: str = "", icon: str = "caret-right") -> Any:
+def fold(summary: str, *children: Any, kind: str = "") -> Any:
     """Return what is shown on demand. The page opens and closes it by itself, so it stays as the reader left it.
 
     It is no Accordion: its headers cannot be reached by Tab.
     """
-    toggle = W.ToggleButton(description=summary, icon=icon, tooltip=summary, layout=W.Layout(width="auto"))
-    toggle.add_class("fxp-fold-toggle")
-    body = box(*children, kind="fxp-fold-body")
-    whole = box(toggle, body, kind="fxp-fold")
-    if kind:
-        whole.add_class(kind)
-    return whole
+    toggle = make(W.ToggleButton, "fxp-fold-toggle", description=summary, icon="caret-right", tooltip=summary)
+    return box(toggle, box(*children, kind="fxp-fold-body"), kind=f"fxp-fold {kind}")
 
 
 def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
@@ -71,11 +90,9 @@ def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
     row = [widget]
     if help:
         label = widget.description or widget.placeholder
-        row.append(W.HTML(el("details", el("summary", "?", aria_label=f"About {label}"), Html(help), class_="fx fxp-help")))
-    whole = W.HBox(row)
-    for each in ("fxp-field", *(parameter_class(name).split() if name else ())):
-        whole.add_class(each)
-    return whole
+        what = el("details", el("summary", "?", aria_label=f"About {label}"), Html(help), class_="fx fxp-help")
+        row.append(make(W.HTML, value=what))
+    return line(*row, kind=f"fxp-field {parameter_class(name) if name else ''}")
 
 
 def about(name: str, where: str = "authorize") -> Html:
@@ -114,9 +131,8 @@ class Step:
 
     def _arrange(self, form: Iterable[Any], actions: Iterable[Any], rest: Iterable[Any], shown: Iterable[Any]) -> None:
         """Put the step together: fields, the row with the primary button, the error, folds; and beside them what is shown."""
-        heading = W.HTML(el("h3", self.title, class_="fxp-title"))
-        row = W.HBox(list(actions))
-        row.add_class("fxp-actions")
+        heading = make(W.HTML, value=el("h3", self.title, class_="fxp-title"))
+        row = line(*actions, kind="fxp-actions")
         left = box(heading, *form, row, self._error.widget, *rest, kind="fxp-form")
         self.widget = box(left, box(*shown, kind="fxp-shown"), kind="fxp-step")
         self.model.listen(self._redraw)

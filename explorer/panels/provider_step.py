@@ -14,7 +14,7 @@ from ..views.report import report_html
 from .local_form import LocalForm
 from .model import PanelModel
 from .own_form import OwnForm
-from .parts import Section, Step, button, fold, said, visible
+from .parts import Section, Step, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
 
 LOCAL, OWN = "Practice provider on this computer", "A provider of my own"
@@ -28,7 +28,7 @@ class ProviderStep(Step):
 
     def __init__(self, model: PanelModel, *, profile: str = "standard", public: bool = False, issuer: str = "") -> None:
         super().__init__(model)
-        self.where = W.RadioButtons(options=[LOCAL, OWN], value=OWN if issuer else LOCAL, description="Provider")
+        self.where = make(W.RadioButtons, options=[LOCAL, OWN], value=OWN if issuer else LOCAL, description="Provider")
         self.local_form = LocalForm(profile, public)
         self.own_form = OwnForm(self, issuer)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")

@@ -15,7 +15,7 @@ from ..views.parts import el
 from ..views.redirect import redirect_html
 from .front import PasteBox
 from .model import PanelModel
-from .parts import Section, Step, box, button, said, visible
+from .parts import Section, Step, box, button, line, make, said, visible
 
 _PEOPLE = ("alice", "bob")
 
@@ -31,10 +31,9 @@ class RedirectStep(Step):
         self.paste = PasteBox("The address at which the browser arrived", "http://127.0.0.1:.../callback?code=...&state=...")
         self.paste.on_done(lambda: self.on(self.read)())
         self.primary = button("Read it", self.on(self._primary), primary=True, icon="sign-in")
-        self.as_is = W.Checkbox(description="Read it as it is: trim and decode nothing", indent=False)
+        self.as_is = make(W.Checkbox, description="Read it as it is: trim and decode nothing", indent=False)
         self.people = {name: button(f"Sign in as {name.capitalize()} for me", self._signs_in(name)) for name in _PEOPLE}
-        self._people = W.HBox(list(self.people.values()))
-        self._people.add_class("fxp-actions")
+        self._people = line(*self.people.values(), kind="fxp-actions")
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._read = Section(), Section(), Section()
@@ -110,7 +109,7 @@ class RedirectStep(Step):
         guards = self.model.flow.guards
         failed = [f for f in (guards.findings if guards else ()) if f.rule in GUARDS and f.is_error]
         self.overrule = {
-            f.rule: W.Checkbox(description=f"Send the code all the same, despite {f.rule}", indent=False) for f in failed
+            f.rule: make(W.Checkbox, description=f"Send the code all the same, despite {f.rule}", indent=False) for f in failed
         }
         for choice in self.overrule.values():
             choice.observe(self.model.guarded(self.key, self._take_overruling), "value")

@@ -16,7 +16,7 @@ from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.report import report_html
 from .front import Link
 from .model import PanelModel
-from .parts import Section, Step, box, button, field, fold, said, visible
+from .parts import Section, Step, box, button, field, fold, line, make, said, visible
 
 _KINDS = ["access_token", "refresh_token"]
 
@@ -35,8 +35,10 @@ class TokensStep(Step):
         self.revoke = self._does("Revoke", "Giving the token back ...", self._revoke, icon="trash")
         self.check = self._does("Check again", "Checking ...", self._check, icon="check-square-o")
         self.logout = button("Make the logout link", self.on(self._logout), icon="sign-out")
-        self.kind = W.Dropdown(options=_KINDS, description="Which token")
-        self.old_one = W.Checkbox(description="Refresh with the first refresh token, even if it was replaced", indent=False)
+        self.kind = make(W.Dropdown, options=_KINDS, description="Which token")
+        self.old_one = make(
+            W.Checkbox, description="Refresh with the first refresh token, even if it was replaced", indent=False
+        )
         self.logout_link = Link("Sign out at the provider", private=True)
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
@@ -45,8 +47,7 @@ class TokensStep(Step):
 
     def _build(self) -> None:
         shown = {name: section.widget for name, section in self._sections.items()}
-        buttons = W.HBox([self.refresh, self.introspect, self.revoke, self.logout, self.check])
-        buttons.add_class("fxp-actions")
+        buttons = line(self.refresh, self.introspect, self.revoke, self.logout, self.check, kind="fxp-actions")
         self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self.logout_link, kind="fxp-fields")
         self._folds = [
             fold("The ID token: header and parts", shown["id_token"]),

@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.client import AUTO
-from .parts import about, box, field, fold, make, said
+from .parts import about, box, field, fold, make, said, visible
 
 MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
 SCOPES = (
@@ -37,9 +37,13 @@ class Made:
         self.name = name
         self.how = make(W.Dropdown, options=[MADE, OWN, LEFT_OUT], description=name)
         self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
-        self.own_field = field(self.own, name=name)
+        self._own = field(self.own, name=name)
         self.controls = (self.how, self.own)
-        self.widget = box(field(self.how, about(name), name=name), self.own_field, kind="fxp-fields")
+        self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
+
+    def draw(self) -> None:
+        """Show the field for one's own value when one is wanted."""
+        visible(self._own, self.how.value == OWN)
 
     @property
     def value(self) -> str | None:

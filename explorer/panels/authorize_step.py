@@ -29,7 +29,7 @@ class AuthorizeStep(Step):
         self.copy.on_copy(lambda text: self.on(lambda: self._leave(text))())
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
-        self._url = Section()
+        self._url = Section("fxp-compact")
         wire = fold("The link, one parameter a line", self._url.widget, kind="fxp-wire")
         self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more], [wire])
 
@@ -40,6 +40,8 @@ class AuthorizeStep(Step):
 
     def draw(self) -> None:
         """Show the link that the form makes; where it makes none, the last one that it made."""
+        self.form.state.draw()
+        self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.metadata is not None
         visible(self.link, has_link)
         if not has_link:

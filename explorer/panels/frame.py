@@ -61,13 +61,15 @@ class FlowPanel:
         self._begin(provider, client, flow)
 
     def _build(self) -> None:
-        self._header, self._lines, self._busy = Section("fxp-who"), Section("fxp-lines"), Section("fxp-busy-words")
+        self._header, self._busy = Section("fxp-who"), Section("fxp-busy-words")
+        self._lines = {key: Section("fxp-line") for key in STEPS}
         self.start_over = button("Start over", self._on("provider", self.model.start_over), icon="undo")
         self.stop = button("Stop", lambda *_: self.model.worker.stop(), icon="stop")  # no lock: it must work at once
         self.rail = {key: button(f"{number} {_WORDS[key]}", self._goes(key)) for number, key in enumerate(STEPS, 1)}
         top = line(self._header.widget, self.start_over, kind="fxp-head")
         self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
-        rail = box(line(*self.rail.values(), kind="fxp-rail-buttons"), self._lines.widget, kind="fxp-rail")
+        items = (box(self.rail[key], self._lines[key].widget, kind="fxp-rail-item") for key in STEPS)
+        rail = box(*items, kind="fxp-rail")
         stage = box(self._progress, *(step.widget for step in self.steps.values()), kind="fxp-stage")
         self.widget = box(Keeper(), top, box(rail, stage, kind="fxp-body"), kind="fxp")
         self.model.listen(self._draw)
@@ -133,7 +135,7 @@ class FlowPanel:
             self._finish_sign_in(user)
             self.exchange.form.reset()
             self.exchange.exchange()
-        if model.flow.run.last("report") is None or not model.state_of("tokens"):
+        if not model.state_of("tokens"):
             model.flow.check()
         model.open = "tokens"
         model.changed()
@@ -159,7 +161,6 @@ class FlowPanel:
 
     def _draw_frame(self) -> None:
         self._header.show(self._header_html())
-        self._lines.show(self._lines_html())
         self._busy.show(el("div", self.model.worker.what, role="status") if self.model.worker.what else "")
         visible(self._progress, bool(self.model.worker.what))
         for key, step in self.steps.items():
@@ -175,6 +176,9 @@ class FlowPanel:
         marked(knob, "fxp-now", is_open)
         marked(knob, "fxp-done", state == "done")
         marked(knob, "fxp-failed", state == "failed")
+        words = "" if is_open else self.steps[key].summary
+        label = el("strong", f"{self.rail[key].description}: ")
+        self._lines[key].show(el("div", label, words, class_="fx") if words else "")
 
     def _header_html(self) -> str:
         model = self.model
@@ -193,18 +197,6 @@ class FlowPanel:
             badge,
         )
         return el("div", *words, class_="fx")
-
-    def _lines_html(self) -> str:
-        """The finished steps, a line each."""
-        rows = []
-        for number, key in enumerate(STEPS, 1):
-            words = self.steps[key].summary
-            if words and key != self.model.open:
-                state = self.model.state_of(key)
-                sign = {"done": "\u2713", "failed": "\u2717"}.get(state, "")
-                label = el("strong", f"{number} {_WORDS[key]}: ")
-                rows.append(el("li", el("span", sign, class_=f"fxp-sign-{state}", aria_hidden="true"), " ", label, words))
-        return el("ul", *rows, class_="fx") if rows else ""
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the panel; where widgets cannot be shown, say what to do."""

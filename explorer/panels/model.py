@@ -12,11 +12,13 @@ from ..errors import ExplorerError, Mistake
 from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.tokens import TokenResponse
+from ..rules import Report
 from ..secret import Secret
 from .drafts import Drafts
 from .worker import Worker
 
 STEPS = ("provider", "authorize", "redirect", "exchange", "tokens")
+JUDGED = ("redirect", "tokens", "id_token")  # what the verdict of step 5 is about
 Callback = Callable[..., object]
 
 
@@ -106,8 +108,10 @@ class PanelModel:
             return _state_of_answer(flow, self.despite)
         if step == "exchange":
             return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
-        checked = flow.tokens is not None and flow.run.last("report") is not None
-        return ("done" if flow.run.report.ok else "failed") if checked else ""
+        checked = flow.tokens is not None and any(
+            event["about"] == "tokens" for event in flow.run.attempt if event["kind"] == "report"
+        )
+        return ("done" if findings(flow, *JUDGED).ok else "failed") if checked else ""
 
     # Doing and drawing
 
@@ -163,6 +167,12 @@ class PanelModel:
             self.mishap = problem
             return _unexpected(problem)
         return ""
+
+
+def findings(flow: Flow, *about: str) -> Report:
+    """Return the latest findings about each of these, in this order."""
+    latest = {event["about"]: event["findings"] for event in flow.run.of_kind("report")}
+    return Report.from_dicts(finding for name in about for finding in latest.get(name, ()))
 
 
 def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:

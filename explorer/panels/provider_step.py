@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
@@ -12,7 +10,7 @@ from ..protocol.client import Client
 from ..views.metadata import metadata_html
 from ..views.report import report_html
 from .local_form import LocalForm
-from .model import PanelModel
+from .model import PanelModel, findings
 from .own_form import OwnForm
 from .parts import Section, Step, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
@@ -32,7 +30,7 @@ class ProviderStep(Step):
         self.local_form = LocalForm(profile, public)
         self.own_form = OwnForm(self, issuer)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
-        self._metadata = Section()
+        self._metadata = Section("fxp-compact")
         self._hint = Section()
         self._about = fold("What the provider says about itself", self._metadata.widget)
         self.follow(self.where, *self.local_form.controls, *self.own_form.controls)
@@ -84,10 +82,7 @@ class ProviderStep(Step):
         metadata = self.model.flow.metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)
         if metadata is not None:
-            found = [f for f in self.model.flow.run.report.findings if f.rule.startswith("DISC")]
-            self._metadata.show(
-                metadata_html(metadata) + (report_html(type(self.model.flow.run.report)(tuple(found))) if found else "")
-            )
+            self._metadata.show(metadata_html(metadata) + report_html(findings(self.model.flow, "metadata")))
 
     @property
     def summary(self) -> str:
@@ -106,8 +101,3 @@ _OWN_HINT = (
     "Any provider that speaks OpenID Connect. Your application is registered there with a `client_id` and a `redirect_uri`; "
     "register a `redirect_uri` where nothing listens, so that nobody uses up the code before you paste it."
 )
-
-
-def controls_of(*widgets: Any) -> tuple[Any, ...]:
-    """Return the widgets whose values the step follows."""
-    return widgets

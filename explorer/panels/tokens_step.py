@@ -10,12 +10,12 @@ from ..flow import Flow
 from ..protocol.jose import parse_jwt
 from ..protocol.tokens import TokenResponse
 from ..protocol.userinfo import JsonAnswer
-from ..rules import Report
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
-from ..views.report import report_html
+from ..views.parts import el, sentence
+from ..views.report import report_html, verdict_sentence
 from .front import Link
-from .model import PanelModel
+from .model import JUDGED, PanelModel, findings
 from .parts import Section, Step, box, button, field, fold, line, make, said, visible
 
 _KINDS = ["access_token", "refresh_token"]
@@ -42,7 +42,9 @@ class TokensStep(Step):
         self.logout_link = Link("Sign out at the provider", private=True)
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
-        self._sections = {name: Section() for name in ("hint", "report", "answer", "claims", "id_token", "access", "wire")}
+        self._sections = {
+            name: Section("fxp-compact") for name in ("verdict", "report", "answer", "claims", "id_token", "access", "wire")
+        }
         self._build()
 
     def _build(self) -> None:
@@ -55,7 +57,7 @@ class TokensStep(Step):
             fold("All exchanges of this run, and where the time went", shown["wire"]),
         ]
         self._arrange(
-            [shown["hint"]], [self.primary], [self._uses, shown["answer"]], [shown["report"], shown["claims"], *self._folds]
+            [shown["verdict"]], [self.primary], [self._uses, shown["answer"]], [shown["report"], shown["claims"], *self._folds]
         )
 
     # What the reader does
@@ -79,7 +81,7 @@ class TokensStep(Step):
         rotated = isinstance(result, TokenResponse) and result.refresh_token is not None and result.refresh_token != before
         words = "The refresh token was replaced by a new one (rotation)." if rotated else "The refresh token was not replaced."
         note = said(words) if isinstance(result, TokenResponse) else ""
-        return response_html(result) + note + report_html(latest(flow, "refresh"))
+        return response_html(result) + note + report_html(findings(flow, "refresh"))
 
     def _introspect(self, flow: Flow) -> str:
         return answer_html(flow.introspect(self.kind.value), now=_now(flow))
@@ -103,7 +105,7 @@ class TokensStep(Step):
         self._has_logout = self.model.flow
 
     def _answer(self, answer: JsonAnswer, flow: Flow, about: str) -> str:
-        return answer_html(answer, now=_now(flow)) + report_html(latest(flow, about))
+        return answer_html(answer, now=_now(flow)) + report_html(findings(flow, about))
 
     # What is shown
 
@@ -117,8 +119,8 @@ class TokensStep(Step):
         for widget in (self._uses, *self._folds):
             visible(widget, tokens is not None)
         visible(self.logout_link, tokens is not None and self._has_logout is flow)
-        self._sections["hint"].show(said(_HINT if tokens else _TOO_EARLY))
         if flow is None or tokens is None:
+            self._sections["verdict"].show(said(_TOO_EARLY))
             for name in ("report", "claims", "id_token", "access", "wire"):
                 self._sections[name].show("")
             return
@@ -128,7 +130,10 @@ class TokensStep(Step):
         now = _now(flow)
         id_token = parse_jwt(tokens.id_token) if tokens.id_token else None
         access = flow.access_token
-        report = Report(tuple(f for f in flow.run.report.findings if not f.rule.startswith(("DISC", "UI", "REF"))))
+        report = findings(flow, *JUDGED)
+        self._sections["verdict"].show(
+            el("div", sentence(verdict_sentence(report), kind="good" if report.ok else "bad"), class_="fx")
+        )
         self._sections["report"].show(report_html(report))
         self._sections["claims"].show(claims_html(id_token.claims, now=now) if id_token else said(_NO_ID_TOKEN))
         self._sections["id_token"].show(jwt_html(id_token, now=now) if id_token else said(_NO_ID_TOKEN))
@@ -141,15 +146,9 @@ class TokensStep(Step):
         """The verdict, counted."""
         if not self.model.has_flow or not self.model.state_of(self.key):
             return ""
-        report = self.model.flow.run.report
+        report = findings(self.model.flow, *JUDGED)
         left_open = f", {len(report.open)} left open" if report.open else ""
         return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{left_open}"
-
-
-def latest(flow: Flow, about: str) -> Report:
-    """Return the latest findings about one thing."""
-    event = next((e for e in reversed(flow.run.events) if e["kind"] == "report" and e["about"] == about), None)
-    return Report.from_dicts(event["findings"]) if event else Report(())
 
 
 def _now(flow: Flow) -> float | None:
@@ -158,7 +157,6 @@ def _now(flow: Flow) -> float | None:
     return event["at"] if event else None
 
 
-_HINT = "Below or beside: the checks, the claims with their meaning, the tokens taken apart. What the tokens are good for:"
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
 _NO_ID_TOKEN = "No ID token came: was `openid` in the scope?"

@@ -29,6 +29,9 @@ def sideways(panel: Locator) -> list[str]:
 
 def show(notebook: NotebookPage, panel: Locator, name: str) -> None:
     """Take a picture of every step."""
+    size = notebook.page.viewport_size
+    assert size is not None
+    notebook.page.set_viewport_size({"width": size["width"], "height": 3000})  # so that all of it is in the picture
     for number, word in enumerate(STEPS, 1):
         panel.get_by_role("button", name=f"{number} {word}").click()
         expect(panel.locator(".fxp-title:visible")).to_have_count(1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from .errors import Mistake
 from .protocol.pkce import code_challenge
 
 Predicate = Callable[[Any], bool]
+_WIDTH = 88  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Judgement:
         return self.is_right
 
     def __repr__(self) -> str:
-        return self.sentence
+        return textwrap.fill(self.sentence, _WIDTH)
 
 
 @dataclass(frozen=True)

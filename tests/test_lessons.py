@@ -143,10 +143,17 @@ def test_an_answer_that_fights_back(number: str) -> None:
 
 def test_nothing_done_yet_repeats_the_question() -> None:
     """None is no answer: the question comes once more, and the hint has to be earned."""
-    sentence = repr(lesson("01")(1, None))
+    sentence = lesson("01")(1, None).sentence
     assert "not yet" in sentence
     assert LESSONS["01"][1].question in sentence
     assert LESSONS["01"][1].hint not in sentence
+
+
+def test_the_text_keeps_its_words_whole() -> None:
+    """What a cell shows is broken between words: JupyterLab would break long lines anywhere."""
+    judged = lesson("01")(1, None)
+    assert repr(judged).replace("\n", " ") == judged.sentence
+    assert max(map(len, repr(judged).splitlines())) <= 88
 
 
 def test_an_answer_is_never_repeated() -> None:
@@ -172,7 +179,7 @@ def test_every_exercise_says_something() -> None:
 
 @pytest.mark.parametrize("number", sorted(LESSONS))
 def test_notebook_and_exercises_belong_together(number: str) -> None:
-    """Each exercise stands in its notebook once, unanswered, and a collapsed cell solves it."""
+    """Each exercise stands in its notebook once, unanswered, and a cell solves it: its first line, which stays visible, does not."""
     (notebook,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
     code = sources(notebook)
     assert any(f'lesson("{number}")' in cell for cell in code)
@@ -180,6 +187,7 @@ def test_notebook_and_exercises_belong_together(number: str) -> None:
     for own, solution in zip(LESSONS[number], solutions, strict=True):
         assert sum(f"\ncheck({own}, answer_{own})" in cell for cell in code) == 1
         assert f"assert check({own}, " in solution
+        assert solution.startswith("# A solution\n")
 
 
 def test_the_verifier_of_the_text_is_the_one_that_is_checked() -> None:

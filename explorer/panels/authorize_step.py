@@ -6,7 +6,7 @@ from ..views.request import authorize_html
 from .authorize_form import AuthorizeForm
 from .front import Copy, Link
 from .model import PanelModel
-from .parts import Section, Step, button, fold, visible
+from .parts import Section, Step, button, fold
 
 
 class AuthorizeStep(Step):
@@ -29,7 +29,7 @@ class AuthorizeStep(Step):
         self.copy.on_copy(lambda text: self.on(lambda: self._leave(text))())
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
-        self._url = Section("fxp-compact")
+        self._url = Section()
         wire = fold("The link, one parameter a line", self._url.widget, kind="fxp-wire")
         self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more], [wire])
 
@@ -43,7 +43,6 @@ class AuthorizeStep(Step):
         self.form.state.draw()
         self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.metadata is not None
-        visible(self.link, has_link)
         if not has_link:
             self._url.show("")
             return

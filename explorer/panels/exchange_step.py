@@ -38,8 +38,7 @@ class ExchangeStep(Step):
         self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
         self._make_credentials()
         self._sections = {
-            name: Section("fxp-compact")
-            for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "timing")
+            name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "timing")
         }
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None

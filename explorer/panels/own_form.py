@@ -58,7 +58,9 @@ class OwnForm:
     def _make_client(self) -> None:
         self.client_id = make(W.Text, description="client_id")
         self.method = make(
-            W.Dropdown, options=[("by what is given", AUTO), *AUTH_METHODS], description="token_endpoint_auth_method"
+            W.Dropdown,
+            options=[("by what is given", AUTO), *((m, m) for m in AUTH_METHODS)],
+            description="token_endpoint_auth_method",
         )
         self.secret_box = SecretBox()
         self.variable = make(

@@ -30,7 +30,7 @@ class ProviderStep(Step):
         self.local_form = LocalForm(profile, public)
         self.own_form = OwnForm(self, issuer)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
-        self._metadata = Section("fxp-compact")
+        self._metadata = Section()
         self._hint = Section()
         self._about = fold("What the provider says about itself", self._metadata.widget)
         self.follow(self.where, *self.local_form.controls, *self.own_form.controls)

@@ -36,7 +36,7 @@ class RedirectStep(Step):
         self._people = line(*self.people.values(), kind="fxp-actions")
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
-        self._hint, self._age, self._read = Section(), Section(), Section("fxp-compact")
+        self._hint, self._age, self._read = Section(), Section(), Section()
         self._by_hand = False
         self._box_belongs_to: Flow | None = None
         self._arrange(

@@ -40,17 +40,16 @@ class TokensStep(Step):
             W.Checkbox, description="Refresh with the first refresh token, even if it was replaced", indent=False
         )
         self.logout_link = Link("Sign out at the provider", private=True)
+        self._out = box(self.logout_link, kind="fxp-actions")
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
-        self._sections = {
-            name: Section("fxp-compact") for name in ("verdict", "report", "answer", "claims", "id_token", "access", "wire")
-        }
+        self._sections = {name: Section() for name in ("verdict", "report", "answer", "claims", "id_token", "access", "wire")}
         self._build()
 
     def _build(self) -> None:
         shown = {name: section.widget for name, section in self._sections.items()}
         buttons = line(self.refresh, self.introspect, self.revoke, self.logout, self.check, kind="fxp-actions")
-        self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self.logout_link, kind="fxp-fields")
+        self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self._out, kind="fxp-fields")
         self._folds = [
             fold("The ID token: header and parts", shown["id_token"]),
             fold("The access token", shown["access"]),
@@ -118,7 +117,7 @@ class TokensStep(Step):
             self._sections["answer"].show("")
         for widget in (self._uses, *self._folds):
             visible(widget, tokens is not None)
-        visible(self.logout_link, tokens is not None and self._has_logout is flow)
+        visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))
             for name in ("report", "claims", "id_token", "access", "wire"):

@@ -34,8 +34,7 @@ def show(notebook: NotebookPage, panel: Locator, name: str) -> None:
     notebook.page.set_viewport_size({"width": size["width"], "height": 3000})  # so that all of it is in the picture
     for number, word in enumerate(STEPS, 1):
         panel.get_by_role("button", name=f"{number} {word}").click()
-        expect(panel.locator(".fxp-title:visible")).to_have_count(1)
-        expect(panel.locator(".fxp-title:visible")).to_have_text(f"{number} {word}")
+        expect(panel.locator(".fxp-title:visible")).to_have_text([f"{number} {word}"])
         notebook.page.mouse.move(0, 0)
         notebook.screenshot(f"panel-{name}-{number}", panel)
         assert not sideways(panel)

@@ -87,6 +87,13 @@ class AuthorizeForm:
         ]
         self.more = fold("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
 
+    def take(self, arguments: dict[str, Any]) -> None:
+        """Write the arguments of a flow that was begun in code into the form."""
+        self.scope.value = arguments.get("scope", "openid")
+        self.pkce.value = arguments.get("pkce", "S256")
+        for name, control in self.optional.items():
+            control.value = str(arguments.get(name) or "")
+
     def _rare(self) -> list[Any]:
         return [
             *(field(control, about(name), name=name) for name, control in self.optional.items()),

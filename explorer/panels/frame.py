@@ -78,6 +78,8 @@ class FlowPanel:
         """Go as far as the arguments allow, without waiting for anybody."""
         if flow is not None and flow.metadata is not None:
             self.model.adopt(flow, self.model.local)
+            if flow.request is not None:
+                self.authorize.form.take(flow._arguments)
             self.model.open = next((key for key in STEPS if self.model.state_of(key) != "done"), STEPS[-1])
         elif flow is not None:
             self.provider.ask(flow)

@@ -1,0 +1,110 @@
+"""The link on the screen is the link that is opened, and the link that is opened is the one that is recorded."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands
+
+
+def query(url: str) -> dict[str, str]:
+    """Return the parameters of a link."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+@pytest.fixture
+def hands(make_panel: MakePanel) -> Hands:
+    """A panel at step 2."""
+    hands = make_panel()
+    hands.connect()
+    return hands
+
+
+def attempts(hands: Hands) -> list[dict[str, str]]:
+    """Return the parameters of every attempt that is on record."""
+    return [dict(event["params"]) for event in hands.panel.run.of_kind("authorize")]
+
+
+def test_typing_keeps_the_random_values_and_records_nothing(hands: Hands) -> None:
+    """State, nonce and challenge stay while the form changes, and no key begins an attempt."""
+    link = hands.panel.authorize.link
+    first = query(link.href)
+    for scope in ("openid e", "openid em", "openid email"):
+        hands.panel.authorize.form.scope.value = scope
+    second = query(link.href)
+    assert second["scope"] == "openid email"
+    assert all(first[name] == second[name] for name in ("state", "nonce", "code_challenge"))
+    assert attempts(hands) == []
+
+
+def test_the_link_that_was_opened_is_recorded(hands: Hands) -> None:
+    """Also where the form had gone on by the time the click arrived."""
+    link = hands.panel.authorize.link
+    hands.panel.authorize.form.scope.value = "openid email"
+    opened = link.href
+    hands.panel.authorize.form.scope.value = "openid emai"
+    link._handle_custom_msg({"kind": "opened", "href": opened}, [])
+    assert hands.panel.flow.request is not None
+    assert hands.panel.flow.request.url == opened
+    assert attempts(hands) == [query(opened)]
+    link._handle_custom_msg({"kind": "opened", "href": opened}, [])
+    assert len(attempts(hands)) == 1, "opening it twice is one attempt"
+
+
+def test_after_opening_a_change_brings_fresh_values(hands: Hands) -> None:
+    """The values of a link that was opened are not used for another request."""
+    first = query(hands.open_link())
+    hands.go("authorize")
+    assert query(hands.panel.authorize.link.href) == first
+    hands.panel.authorize.form.scope.value = "openid email"
+    second = query(hands.panel.authorize.link.href)
+    assert not {first[name] for name in ("state", "nonce", "code_challenge")} & set(second.values())
+    hands.go("authorize")
+    hands.panel.authorize.fresh.click()
+    third = query(hands.panel.authorize.link.href)
+    assert third["state"] != second["state"]
+    assert third["scope"] == "openid email"
+
+
+def test_a_link_taken_from_the_page_by_other_means(hands: Hands) -> None:
+    """Copied with the browser's own menu, nobody tells us; its answer shows by the state that it was used."""
+    local = hands.panel.model.local
+    assert local is not None
+    answer = local.sign_in(hands.panel.authorize.link.href)
+    hands.go("redirect")
+    hands.paste(answer)
+    assert not hands.error
+    assert hands.panel.model.state_of("redirect") == "done"
+    assert len(attempts(hands)) == 1
+
+
+def test_again_makes_fresh_values(hands: Hands) -> None:
+    """A flow that was begun in the panel and is repeated in code has a state of its own."""
+    hands.open_link()
+    again = hands.panel.flow.again(scope="openid email")
+    assert again.request is not None
+    assert hands.panel.flow.request is not None
+    assert again.request.state != hands.panel.flow.request.state
+
+
+def test_copying_the_link_counts_as_opening_it(hands: Hands) -> None:
+    """Whoever copies the link opens it elsewhere."""
+    copy = hands.panel.authorize.copy
+    copy._handle_custom_msg({"kind": "copied", "text": copy.text}, [])
+    assert len(attempts(hands)) == 1
+    assert hands.panel.model.open == "redirect"
+
+
+def test_a_browser_that_is_elsewhere(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a hub the link leads through its proxy, and the record has the provider's own address."""
+    monkeypatch.setenv("FLOW_EXPLORER_BROWSER", "proxy")
+    hands.panel.authorize.form.scope.value = "openid email"
+    href = hands.open_link()
+    local = hands.panel.model.local
+    assert local is not None
+    assert href.startswith(f"/proxy/{local.port}/authorize?")
+    assert hands.panel.flow.request is not None
+    assert hands.panel.flow.request.url.startswith(local.address)

@@ -1,0 +1,219 @@
+"""Both clients' flows, clicked through against the practice provider."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import LocalProvider
+from explorer.errors import Mistake
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, text_of
+
+
+@pytest.mark.parametrize("public", [False, True])
+@pytest.mark.parametrize("profile", ["standard", "oracle"])
+def test_a_flow_is_clicked_through(make_panel: MakePanel, public: bool, profile: str) -> None:
+    """Both kinds of client come to tokens whose checks hold, at both profiles of the practice provider."""
+    hands = make_panel(public=public)
+    panel = hands.panel
+    panel.provider.local_form.profile.value = profile
+    hands.connect()
+    assert panel.model.open == "authorize"
+    assert not hands.error
+    hands.sign_in()
+    assert panel.model.open == "redirect"
+    assert panel.model.state_of("redirect") == "done"
+    hands.click(panel.redirect.primary)  # it says "Go on" now
+    hands.send()
+    panel.exchange.primary.click()  # and here, too
+    assert panel.model.open == "tokens"
+    assert panel.model.state_of("tokens") == "done"
+    assert panel.run.report.ok
+    assert panel.run.claims["sub"]
+    assert panel.run.client["public"] is public
+    assert {panel.model.state_of(step) for step in panel.rail} == {"done"}
+
+
+@pytest.mark.parametrize("method", ["client_secret_post", "private_key_jwt"])
+def test_other_ways_to_prove_oneself(make_panel: MakePanel, method: str) -> None:
+    """The secret in the form and the signed assertion reach the tokens as well."""
+    hands = make_panel()
+    hands.panel.provider.local_form.method.value = method
+    hands.connect()
+    hands.sign_in()
+    hands.send()
+    assert hands.panel.flow.tokens is not None
+    assert hands.panel.run.client["token_endpoint_auth_method"] == method
+
+
+def test_a_server_that_wants_raw_basic_credentials(make_panel: MakePanel) -> None:
+    """The client that is registered with raw encoding is accepted, and refused with the other encoding."""
+    hands = make_panel()
+    hands.panel.provider.local_form.encoding.value = "raw"
+    hands.connect()
+    hands.sign_in()
+    hands.panel.exchange.form.encoding.value = "the other one"
+    hands.send()
+    assert hands.panel.run.refusal is not None
+    assert hands.panel.run.refusal["error"] == "invalid_client"
+    hands.panel.exchange.form.encoding.value = "as registered"
+    hands.panel.exchange.form.again.value = True
+    hands.click(hands.panel.exchange.primary)
+    assert hands.panel.flow.tokens is not None
+
+
+@pytest.fixture
+def signed_in(make_panel: MakePanel) -> Hands:
+    """A panel with a code that was not sent yet; the scope brings a refresh token."""
+    hands = make_panel()
+    hands.connect()
+    hands.panel.authorize.form.scope.value = "openid profile offline_access"
+    hands.panel.authorize.form.optional["prompt"].value = "consent"
+    hands.sign_in()
+    return hands
+
+
+ALTERED = {
+    "redirect_uri left out": ("redirect_uri", "omit", "invalid_grant"),
+    "redirect_uri misspelt": ("redirect_uri", "misspell", "invalid_grant"),
+    "another redirect_uri": ("redirect_uri", "other", "invalid_grant"),
+    "wrong verifier": ("verifier", "wrong", "invalid_grant"),
+    "no verifier": ("verifier", "omit", "invalid_request"),
+    "no Authorization header": ("authorization", True, "invalid_client"),
+}
+
+
+@pytest.mark.parametrize(("control", "value", "error"), ALTERED.values(), ids=list(ALTERED))
+def test_an_altered_request_is_refused_and_explained(signed_in: Hands, control: str, value: object, error: str) -> None:
+    """Each alteration ends in a refusal, and the diagnosis beneath it names a cause that the record proves."""
+    getattr(signed_in.panel.exchange.form, control).value = value
+    signed_in.send()
+    assert signed_in.panel.model.open == "exchange"
+    assert signed_in.panel.model.state_of("exchange") == "failed"
+    refusal = signed_in.panel.run.refusal
+    assert refusal is not None
+    assert refusal["error"] == error
+    assert "confirmed" in text_of(signed_in.panel.exchange._sections["diagnosis"].widget.value)
+    assert "Where the time went" in text_of(signed_in.panel.exchange._sections["timing"].widget.value)
+
+
+def test_a_code_works_once(signed_in: Hands) -> None:
+    """A second Send is refused by the panel until it is asked for, and then by the provider."""
+    signed_in.send()
+    panel = signed_in.panel
+    signed_in.click(panel.exchange.once_more)
+    assert panel.run.refusal is not None
+    assert panel.run.refusal["error"] == "invalid_grant"
+
+
+def test_what_the_tokens_are_good_for(signed_in: Hands) -> None:
+    """UserInfo, refresh, introspection, revocation and the logout link are a click each, with their result."""
+    signed_in.send()
+    tokens = signed_in.panel.tokens
+    signed_in.go("tokens")
+
+    def answer() -> str:
+        assert not signed_in.error
+        return text_of(tokens._sections["answer"].widget.value)
+
+    signed_in.click(tokens.primary)
+    assert "Alice Archer" in answer()
+    signed_in.click(tokens.refresh)
+    assert "replaced by a new one" in answer()
+    signed_in.click(tokens.introspect)
+    assert "active true" in answer()
+    tokens.kind.value = "refresh_token"
+    signed_in.click(tokens.revoke)
+    assert "given back" in answer()
+    signed_in.click(tokens.introspect)
+    assert "active false" in answer()
+    signed_in.click(tokens.logout)
+    assert tokens.logout_link.href == ""
+    assert "fxp-hidden" not in tokens._out._dom_classes
+
+
+def test_alice_and_bob_sign_in_for_me_after_once_by_hand(make_panel: MakePanel) -> None:
+    """The offer comes after a sign-in by hand; each uses values of its own, so the second code is not the first."""
+    hands = make_panel()
+    hands.connect()
+    people = hands.panel.redirect._people
+    hands.go("redirect")
+    assert "fxp-hidden" in people._dom_classes
+    hands.sign_in()
+    assert "fxp-hidden" not in people._dom_classes
+    hands.send()
+    first = hands.panel.run.claims["sub"]
+    hands.go("redirect")
+    hands.click(hands.panel.redirect.people["bob"])
+    hands.send()
+    assert not hands.error
+    assert hands.panel.run.claims["sub"] != first
+    states = [dict(map(tuple, event["params"]))["state"] for event in hands.panel.run.of_kind("authorize")]
+    assert len(states) == len(set(states)) == 2
+
+
+def test_start_over_forgets_the_flow_and_keeps_its_record(make_panel: MakePanel) -> None:
+    """After Start over the panel stands at step 1, and the run lies on disk."""
+    hands = make_panel()
+    hands.panel.finish()
+    run = hands.panel.run
+    runs = hands.panel.flow._recorder.runs
+    hands.panel.start_over.click()
+    assert hands.panel.model.open == "provider"
+    with pytest.raises(Mistake, match="choose a provider"):
+        _ = hands.panel.flow
+    assert runs.load(run.id).claims == run.claims
+
+
+def test_finish_does_only_what_is_left(make_panel: MakePanel) -> None:
+    """What the reader did stays as it is: one sign-in, as Bob, and one exchange."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in("bob")
+    hands.panel.finish(user="alice")
+    assert hands.panel.run.claims["sub"] == "b90e63fd5572"
+    assert len(list(hands.panel.run.of_kind("authorize"))) == 1
+    hands.panel.finish()
+    assert len([event for event in hands.panel.run.exchanges if event["step"] == "exchange"]) == 1
+
+
+def test_finish_starts_again_after_a_refusal(make_panel: MakePanel) -> None:
+    """Run All comes to tokens also where the reader had provoked a refusal."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    hands.panel.exchange.form.verifier.value = "wrong"
+    hands.send()
+    assert hands.panel.flow.tokens is None
+    hands.panel.finish()
+    assert hands.panel.run.report.ok
+    assert hands.panel.flow.tokens is not None
+
+
+def test_provider_and_client_in_code(make_panel: MakePanel, provider: LocalProvider) -> None:
+    """Given a provider and a client the panel begins at step 2; given a flow it goes on where that stands."""
+    client = provider.register("mine")
+    hands = make_panel(provider, client)
+    hands.wait()
+    assert hands.panel.model.open == "authorize"
+    assert hands.panel.flow.client is client
+    hands.panel.finish()
+    second = make_panel(provider, flow=hands.panel.flow.again(scope="openid email"))
+    assert second.panel.model.open == "redirect"
+    second.panel.finish()
+    assert ["scope", "openid email"] in second.panel.run.params
+    assert second.panel.run.report.ok
+
+
+def test_the_header_tells_who_and_that_the_provider_lies(make_panel: MakePanel) -> None:
+    """The fault badge shows when the provider was told to lie, unless the teacher hides it; the check names the rule."""
+    hands = make_panel()
+    hands.connect()
+    assert hands.panel.model.local is not None
+    hands.panel.model.local.misbehave("wrong-nonce")
+    hands.panel.finish()
+    assert "told to lie: wrong-nonce" in text_of(hands.panel._header.widget.value)
+    hands.panel.show_faults = False
+    assert "told to lie" not in text_of(hands.panel._header.widget.value)
+    assert hands.panel.model.state_of("tokens") == "failed"
+    assert "IDTC-NONCE-MISMATCH" in hands.panel.tokens._sections["report"].widget.value

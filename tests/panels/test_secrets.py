@@ -1,0 +1,161 @@
+"""A secret that is typed, and a code that is pasted, are found in no widget's state and in no run; the kernel may be restarted."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer import LocalProvider
+from explorer.panels import SecretBox
+from explorer.panels.provider_step import OWN
+from explorer.protocol.redirect import parse_redirect
+from explorer.secret import Secret
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, all_state
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[LocalProvider]:
+    """A provider that is not this panel's: the practice provider under a roof of its own, as a stranger would run it."""
+    with LocalProvider(home=tmp_path / "elsewhere") as running:
+        yield running
+
+
+def fill_in(hands: Hands, provider: LocalProvider, redirect_uri: str) -> str:
+    """Fill in step 1 for a provider of one's own; returns the secret that was typed."""
+    client = provider.register("client", redirect_uri=redirect_uri)
+    form = hands.panel.provider.own_form
+    hands.panel.provider.where.value = OWN
+    form.issuer.value, form.client_id.value, form.redirect_uri.value = provider.issuer, "client", redirect_uri
+    assert client.client_secret is not None
+    hands.type_secret(form.secret_box, client.client_secret.reveal())
+    hands.connect()
+    assert not hands.error
+    return client.client_secret.reveal()
+
+
+def test_the_secret_box_alone() -> None:
+    """It gives what was typed to whoever asked, reveals it by message only, and holds it in no state."""
+    box, heard = SecretBox(), []
+    box.on_secret(heard.append)
+    assert box.secret is None
+    box._handle_custom_msg({"kind": "secret", "value": "canary-in-the-mine"}, [])
+    assert box.secret == Secret("canary-in-the-mine")
+    assert heard == [box.secret]
+    assert box.length == 18
+    assert "canary" not in repr(box.get_state())
+    assert "canary" not in repr(box)
+    sent: list[object] = []
+    box.send = lambda content, buffers=None: sent.append(content)
+    box._handle_custom_msg({"kind": "reveal"}, [])
+    assert sent == [{"kind": "revealed", "value": "canary-in-the-mine"}]
+    box.forget()
+    box._handle_custom_msg({"kind": "reveal"}, [])
+    assert len(sent) == 1
+    assert box.secret is None
+    assert box.length == 0
+
+
+def test_no_secret_in_any_widget_nor_in_the_run(make_panel: MakePanel, elsewhere: LocalProvider, tmp_path: Path) -> None:
+    """After a whole flow, every fold drawn and every button pressed, neither secret, code, verifier nor token is anywhere."""
+    hands = make_panel()
+    secret = fill_in(hands, elsewhere, "http://127.0.0.1:9999/callback")
+    hands.panel.authorize.form.scope.value = "openid offline_access"
+    hands.panel.authorize.form.optional["prompt"].value = "consent"
+    answer = elsewhere.sign_in(hands.open_link())
+    hands.paste(answer)
+    hands.send()
+    for step in hands.panel.rail:
+        hands.go(step)
+    tokens = hands.panel.tokens
+    for button in (tokens.primary, tokens.refresh, tokens.introspect, tokens.revoke, tokens.check, tokens.logout):
+        hands.click(button)
+        assert not hands.error
+    flow = hands.panel.flow
+    assert flow.request is not None
+    assert flow.tokens is not None
+    assert flow.refreshed is not None
+    code = parse_redirect(answer).code
+    hidden = [
+        code,
+        flow.request.code_verifier,
+        flow.access_token,
+        flow.tokens.id_token,
+        flow.tokens.refresh_token,
+        flow.refresh_token,
+    ]
+    values = [secret, *(each.reveal() for each in hidden if each is not None)]
+    assert len(values) == 7
+    state = all_state()
+    kept = "".join(file.read_text() for file in (tmp_path / "runs").iterdir())
+    assert kept
+    assert not [value for value in values if value in state or value in kept]
+
+
+def test_the_secret_from_an_environment_variable(
+    make_panel: MakePanel, elsewhere: LocalProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader names a variable of the kernel's environment, and its value is used and not shown."""
+    client = elsewhere.register("client", redirect_uri="http://127.0.0.1:9999/callback")
+    assert client.client_secret is not None
+    monkeypatch.setenv("MY_SECRET", client.client_secret.reveal())
+    hands = make_panel()
+    hands.panel.provider.where.value = OWN
+    form = hands.panel.provider.own_form
+    form.issuer.value, form.client_id.value, form.variable.value = elsewhere.issuer, "client", "$MY_SECRET"
+    hands.connect()
+    hands.paste(elsewhere.sign_in(hands.open_link()))
+    hands.send()
+    assert hands.panel.flow.tokens is not None
+    assert client.client_secret.reveal() not in all_state()
+
+
+def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere: LocalProvider) -> None:
+    """Pasted into a panel that knows nothing of it, the address finds its flow; the secret is asked for again."""
+    first = make_panel()
+    secret = fill_in(first, elsewhere, "http://127.0.0.1:9999/callback")
+    answer = elsewhere.sign_in(first.open_link())
+    run = first.panel.run.id
+    hands = make_panel()
+    hands.go("redirect")
+    hands.paste(answer)
+    assert not hands.error
+    assert hands.panel.model.state_of("redirect") == "done"
+    assert hands.panel.run.id == run
+    hands.go("exchange")
+    assert "fxp-hidden" not in hands.panel.exchange._secret._dom_classes
+    hands.click(hands.panel.exchange.primary)
+    assert "needs the client secret" in hands.error
+    hands.type_secret(hands.panel.exchange.secret_box, secret)
+    assert "fxp-hidden" in hands.panel.exchange._secret._dom_classes
+    hands.click(hands.panel.exchange.primary)
+    assert hands.panel.flow.tokens is not None
+    assert hands.panel.run.report.ok
+
+
+def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel) -> None:
+    """Its codes died with it, and the panel says so instead of letting the exchange fail."""
+    first = make_panel()
+    first.connect()
+    local = first.panel.model.local
+    assert local is not None
+    answer = local.sign_in(first.open_link())
+    local.stop()
+    hands = make_panel()
+    hands.go("redirect")
+    hands.paste(answer)
+    assert "practice provider of a kernel that is no more" in hands.error
+
+
+def test_a_client_is_shown_without_its_secret(make_panel: MakePanel, provider: LocalProvider) -> None:
+    """A client given in code, whose secret looks like markup, appears in no widget."""
+    client = dataclasses.replace(provider.register("mine"), client_secret=Secret("<b>canary</b>", "client_secret"))
+    hands = make_panel(provider, client)
+    hands.wait()
+    hands.sign_in()
+    hands.send()
+    assert hands.panel.run.refusal is not None
+    assert "canary" not in all_state()

@@ -217,6 +217,19 @@ def code_white_space(evidence: Evidence) -> Seen:
 
 
 @cause(
+    "code-of-another-request",
+    errors=GRANT,
+    spec="RFC 6749 10.12; RFC 7636 1",
+    advice="Exchange only a code that answers the request of this flow: open its own link.",
+)
+def another_request(evidence: Evidence) -> Seen:
+    """The code was made for another request, with a code_challenge and redirect_uri of its own."""
+    if "AUTHR-STATE-MISMATCH" in evidence.get("overruled", ()):
+        return "confirmed", "It came with a state that this flow never sent, and was sent all the same."
+    return None
+
+
+@cause(
     "other-client",
     errors=GRANT + CLIENT,
     spec="RFC 6749 4.1.3",

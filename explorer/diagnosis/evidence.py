@@ -6,7 +6,7 @@ Every entry is a plain observation that may be kept: lengths, shapes and compari
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..messages.forms import encode_plain
@@ -30,11 +30,12 @@ def exchange_evidence(
     code: Secret,
     code_age: float,
     posted_before: bool,
+    overruled: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return what both legs of a flow say about a code exchange.
 
     `sent` is the token request as it goes out, `request` the authorize request, `code` what came in the redirect,
-    `code_age` seconds since it was received.
+    `code_age` seconds since it was received, `overruled` the failed guards in spite of which it is sent.
     """
     posted = sent.get("code")
     return {
@@ -56,6 +57,7 @@ def exchange_evidence(
         "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
         "client_id_same": request.get("client_id") == sent.client.client_id,
         "altered": list(sent.altered),
+        "overruled": list(overruled),
     }
 
 

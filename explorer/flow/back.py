@@ -20,7 +20,7 @@ from ..protocol.tokens import (
     code_grant,
     parse_token_response,
 )
-from ..rules import Report, check_id_token
+from ..rules import Finding, Report, check_id_token
 from ..rules.redirect import GUARDS
 from ..rules.token_response import check_token_response
 from ..secret import Secret, Text, reveal
@@ -108,9 +108,7 @@ class BackChannel(FrontChannel):
         unknown = [name for name in despite if name not in GUARDS]
         if unknown:
             raise Mistake(f"despite= names checks to overrule: one of {', '.join(GUARDS)}; got {', '.join(unknown)}.")
-        failed = [
-            finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
-        ]
+        failed = self._failed_guards()
         stopping = next((finding for finding in failed if finding.rule not in despite), None)
         if stopping is not None:
             raise Mistake(
@@ -118,6 +116,11 @@ class BackChannel(FrontChannel):
             )
         if failed:
             self._recorder.note("overruled", rules=[finding.rule for finding in failed])
+
+    def _failed_guards(self) -> list[Finding]:
+        return [
+            finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
+        ]
 
     def _spent(self, code: Secret) -> bool:
         """Tell whether this flow has sent that code before; the record knows, also after a restart."""
@@ -131,6 +134,7 @@ class BackChannel(FrontChannel):
             code=code,
             code_age=self.code_age or 0.0,
             posted_before=self._spent(code),
+            overruled=[finding.rule for finding in self._failed_guards()],
         )
         self._recorder.note("token_request", code=repr(code), altered=sent.altered, evidence=evidence)
 

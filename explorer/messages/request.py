@@ -61,10 +61,11 @@ class Request:
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def http(self) -> str:
-        """Return the request as raw HTTP/1.1 text, secrets masked."""
+        """Return the request as raw HTTP/1.1 text; in the place of a secret stands the fingerprint of the value, not of its encoding."""
         lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers)]
-        body = "&".join(f"{name}={value}" for name, value in self._encoded())
-        return "\n".join([*lines, "", body]) if self.form is not None else "\n".join([*lines, "", ""])
+        shown = zip(self._encoded(), self.form or (), strict=True)
+        body = "&".join(f"{name}={value if isinstance(value, Secret) else text}" for (name, text), (_, value) in shown)
+        return "\n".join([*lines, "", body])
 
     def shell_variables(self) -> dict[str, Secret]:
         """Return the shell variables that `curl()` expects: name to the exact text, already encoded for its place."""

@@ -67,6 +67,11 @@ class Client:
         if self.basic_encoding not in ("form", "raw"):
             raise Mistake(f"basic_encoding is 'form' (the standard) or 'raw', not {self.basic_encoding!r}.")
 
+    def __repr__(self) -> str:
+        proof = self.client_secret or self.private_key
+        how = f"{self.token_endpoint_auth_method} {proof}" if proof else "public, nothing to prove itself with"
+        return f"<Client {self.client_id}: {how}, comes back to {self.redirect_uri}>"
+
     @property
     def is_public(self) -> bool:
         """True for a client that cannot prove who it is: it has no credential (RFC 6749 2.1)."""

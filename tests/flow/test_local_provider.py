@@ -311,3 +311,24 @@ def test_private_key_client_can_be_altered(standard: LocalProvider) -> None:
     refusal = flow.exchange(flow.token_request(client=basic))
 
     assert refusal.error == "invalid_client"
+
+
+def test_a_code_of_another_request_is_diagnosed(standard: LocalProvider) -> None:
+    """An injected code, sent in spite of its state, is refused by PKCE, and the diagnosis says whose code it was."""
+    client = standard.register("injected")
+    theirs = begun(standard, client)
+    injected = standard.sign_in(theirs.authorize().url, user="bob")
+    ours = begun(standard, client)
+    ours.authorize()
+    ours.receive(injected)
+
+    assert isinstance(ours.exchange(despite=["AUTHR-STATE-MISMATCH"]), TokenErrorResponse)
+    assert "code-of-another-request" in [cause.id for cause in diagnose(ours.run).confirmed]
+
+
+def test_a_fingerprint_is_the_same_wherever_a_value_stands(provider: LocalProvider) -> None:
+    """The code of the redirect and of the raw request are one value, however it is encoded."""
+    flow = signed_in(provider, begun(provider, provider.register("fingerprint")))
+
+    assert f"code={flow.response.code}" in flow.token_request().http()
+    assert repr(flow.client.client_secret) in repr(flow.client)

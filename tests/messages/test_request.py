@@ -40,7 +40,7 @@ def test_raw_text_masks_secrets():
     code = POST.shell_variables()["CODE"]
     line, *rest = POST.http().split("\n")
     assert line == "POST /token?x=1 HTTP/1.1"
-    assert rest[-1] == f"grant_type=authorization_code&code={code!r}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcb"
+    assert rest[-1] == f"grant_type=authorization_code&code={Secret('a/b+c=', 'code')}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcb"
     assert code.reveal() == "a%2Fb%2Bc%3D"
 
 

@@ -1,5 +1,5 @@
-// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, count
-// the seconds of a code, tell a screen reader which folds are open, and notice that nobody answers any more.
+// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, describe
+// them to a screen reader, count the seconds of a code, and notice that nobody answers any more.
 
 const PATIENCE = 5000; // milliseconds without an answer
 
@@ -13,19 +13,29 @@ export default {
     // for this attribute on the focused element itself, not on what stands around it.
     listen("focusin", ({ target }) => {
       if (ours(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
-      if (ours(target)) tell(target);
     });
 
-    const tell = (toggle) => {
-      if (toggle.classList.contains("fxp-fold-toggle")) {
-        toggle.setAttribute("aria-expanded", String(toggle.classList.contains("mod-active")));
+    listen("click", ({ target }) => ours(target) && ask());
+
+    // A screen reader is told which folds are open, and spared the icons: each is a letter of a private alphabet.
+    const describe = () => {
+      const panel = el.closest(".fxp");
+      if (!panel) return;
+      for (const icon of panel.querySelectorAll("i:not([aria-hidden])")) icon.setAttribute("aria-hidden", "true");
+      for (const toggle of panel.querySelectorAll(".fxp-fold-toggle")) {
+        const open = String(toggle.classList.contains("mod-active"));
+        if (toggle.getAttribute("aria-expanded") !== open) toggle.setAttribute("aria-expanded", open);
       }
     };
-    listen("click", ({ target }) => {
-      if (!ours(target)) return;
-      requestAnimationFrame(() => tell(target));
-      ask();
-    });
+    const observer = new MutationObserver(describe);
+    const observe = () => {
+      if (ended.signal.aborted) return;
+      const panel = el.closest(".fxp");
+      if (!panel) return void requestAnimationFrame(observe); // not in the page yet
+      describe();
+      observer.observe(panel, { attributeFilter: ["class"], childList: true, subtree: true });
+    };
+    observe();
 
     const clock = setInterval(() => {
       for (const age of el.closest(".fxp")?.querySelectorAll("[data-fxp-since]") ?? []) {
@@ -64,6 +74,7 @@ export default {
 
     return () => {
       ended.abort();
+      observer.disconnect();
       clearInterval(clock);
       clearTimeout(asked);
     };

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.harness import NotebookPage, OpenNotebook
+from tests.browser.panels import CELL
 
-CELL = "from explorer.panels import FlowPanel\npanel = FlowPanel()\npanel"
 STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens")
 
 

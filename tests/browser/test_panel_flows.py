@@ -1,0 +1,113 @@
+"""Both clients' flows, clicked and typed through by a person in a real JupyterLab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.harness import OpenNotebook
+from tests.browser.panels import CELL, PUBLIC, PanelPage
+
+
+@pytest.mark.parametrize("cell", [CELL, PUBLIC], ids=["confidential", "public"])
+def test_a_flow_by_hand(open_notebook: OpenNotebook, cell: str) -> None:
+    """From the provider to the tokens: the link follows the typing, the tab opens, the address is pasted, all checks hold."""
+    panel = PanelPage(open_notebook([cell]))
+    panel.button("Use this provider").click()
+    panel.expect_step("2 Authorize")
+    panel.field("scope").fill("openid profile offline_access")
+    link = panel.root.get_by_role("link", name="Open sign-in")
+    expect(link).to_have_attribute("href", re.compile("scope=openid.profile.offline_access"))
+    href = link.get_attribute("href")
+    address = panel.sign_in()
+    panel.expect_step("3 Come back")
+    assert panel.notebook.python("print(panel.flow.request.url)").strip() == href
+    panel.paste(address)
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()
+    expect(panel.root.locator("[data-fxp-since]")).to_have_text(re.compile(r"^[2-9] s"))
+    expect(panel.box).to_have_value("")
+    panel.button("Go on: exchange the code").click()
+    panel.button("Send").click()
+    expect(panel.root.get_by_text("The provider answered").locator("visible=true")).to_be_visible()
+    panel.button("Go on: the tokens").click()
+    expect(panel.root.get_by_text("checks passed").first).to_be_visible()
+    panel.button("Ask UserInfo").click()
+    expect(panel.root.get_by_text("Alice Archer").first).to_be_visible()
+    panel.button("Refresh").click()
+    expect(panel.root.get_by_text("refresh token was").locator("visible=true")).to_be_visible()
+    assert panel.notebook.python("print(panel.run.report.ok)") == "True\n"
+
+
+def test_the_landing_page_and_the_clipboard(open_notebook: OpenNotebook) -> None:
+    """Copy address on the landing page, Ctrl-V in the notebook: pasting is enough, no button has to be pressed."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.button("Use this provider").click()
+    tab = panel.open_sign_in()
+    tab.get_by_role("button", name="Alice").click()
+    tab.get_by_role("button", name="Allow").click()
+    tab.get_by_role("button", name="Copy address").click()
+    expect(tab.get_by_role("status")).to_have_text("Copied.")
+    tab.close()
+    panel.box.click()
+    panel.page.keyboard.press("Control+v")
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()
+    panel.go("2 Authorize")
+    panel.button("Copy the link").click()
+    panel.expect_step("3 Come back")
+    assert panel.page.evaluate("navigator.clipboard.readText()").startswith("http://127.0.0.1:")
+
+
+def test_alice_signs_in_for_me(open_notebook: OpenNotebook) -> None:
+    """After one sign-in by hand a button does the rest; what came twice into one panel does not mix."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.button("Use this provider").click()
+    panel.paste(panel.sign_in())
+    panel.button("Sign in as Bob for me").click()
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()
+    panel.go("4 Exchange")
+    panel.button("Send").click()
+    panel.button("Go on: the tokens").click()
+    assert panel.notebook.python("print(panel.run.claims['sub'])") == "b90e63fd5572\n"
+
+
+def test_folds_stay_as_they_are_left(open_notebook: OpenNotebook) -> None:
+    """Typing, which redraws the step, closes no fold and no explanation."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.button("Use this provider").click()
+    more = panel.button("More parameters: prompt, max_age, login_hint, extra ...")
+    more.click()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    panel.root.locator("summary[aria-label='About scope']").click()
+    panel.field("login_hint").fill("alice@example.com")
+    expect(panel.root.get_by_role("link", name="Open sign-in")).to_have_attribute("href", re.compile("login_hint=alice"))
+    expect(panel.field("login_hint")).to_be_visible()
+    expect(panel.root.get_by_text("must contain openid").first).to_be_visible()
+
+
+def test_a_hanging_provider_can_be_stopped(open_notebook: OpenNotebook) -> None:
+    """While nobody answers the panel shows that it waits, the other steps work, and Stop ends it at once."""
+    silent = "import socket\nserver = socket.create_server(('127.0.0.1', 0))\nport = server.getsockname()[1]"
+    panel = PanelPage(
+        open_notebook([silent, "from explorer.panels import FlowPanel\npanel = FlowPanel(f'http://127.0.0.1:{port}')\npanel"])
+    )
+    panel.field("client_id").fill("me")
+    panel.button("Use this provider").click()
+    expect(panel.root.get_by_text("Asking the provider")).to_be_visible()
+    panel.go("2 Authorize")
+    panel.go("1 Provider")
+    panel.button("Stop").click()
+    expect(panel.error).to_contain_text("stopped")
+    expect(panel.root.get_by_text("Asking the provider")).to_be_hidden()
+
+
+def test_a_panel_without_a_kernel_says_so(open_notebook: OpenNotebook) -> None:
+    """A restarted kernel leaves a picture of a panel, which tells what to do."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.notebook.restart_kernel()
+    expect(panel.root.get_by_text("No answer from the kernel: run this cell again.")).to_be_visible()
+    panel.notebook.run_all()
+    expect(panel.button("Use this provider")).to_be_visible()
+    expect(panel.root.get_by_text("No answer from the kernel")).to_be_hidden()

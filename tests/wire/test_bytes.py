@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from explorer.errors import Mistake
-from explorer.messages import Request
-from explorer.secret import Secret
+from explorer.messages import Request, encode_component
+from explorer.secret import Secret, reveal
 from explorer.wire import Http
 from tests.wire.peers import OK, Server, read_request, saying
 
@@ -18,10 +18,12 @@ NASTY = "a b+c%20&d=e\"f'g$h`i\\j\nk!l\u00e9\U0001f511"
 
 def unmasked(request: Request) -> bytes:
     """Return what `Request.http()` shows, with the real values in the place of the masks, as bytes of the wire."""
-    text = request.http()
-    for secret in request.shell_variables().values():
-        text = text.replace(repr(secret), secret.reveal())
-    return text.replace("\n", "\r\n").encode()
+    head, _, body = request.http().partition("\n\n")
+    for _, value in request.headers:
+        head = head.replace(repr(value), reveal(value))
+    for _, value in request.form or ():
+        body = body.replace(repr(value), reveal(encode_component(value))) if isinstance(value, Secret) else body
+    return f"{head}\n\n".replace("\n", "\r\n").encode() + body.encode()
 
 
 @pytest.mark.parametrize("authorization", [None, Secret("Basic YTpi", "authorization"), "Bearer plain"])

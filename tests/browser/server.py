@@ -26,11 +26,12 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, its token, and the folder whose notebooks it shows."""
+    """A running JupyterLab: its address, its token, the folder whose notebooks it shows, and its log."""
 
     url: str
     token: str
     folder: Path
+    log: Path
 
     def address_of(self, notebook: str) -> str:
         """Return the page of a notebook, in a workspace of its own: a shared one would restore the last test's layout."""
@@ -54,7 +55,7 @@ def running_lab(folder: Path) -> Iterator[Lab]:
             process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
         try:
             running = _wait_for_server(process, log)
-            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder)
+            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder, log)
         finally:
             process.terminate()
             try:

@@ -32,7 +32,7 @@ def test_a_flow_by_hand(open_notebook: OpenNotebook, cell: str) -> None:
     panel.button("Send").click()
     expect(panel.root.get_by_text("The provider answered").locator("visible=true")).to_be_visible()
     panel.button("Go on: the tokens").click()
-    expect(panel.root.get_by_text("checks passed").first).to_be_visible()
+    expect(panel.root.get_by_text("checks passed").locator("visible=true").first).to_be_visible()
     panel.button("Ask UserInfo").click()
     expect(panel.root.get_by_text("Alice Archer").first).to_be_visible()
     panel.button("Refresh").click()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from explorer import LocalProvider
@@ -159,3 +163,49 @@ def test_a_client_is_shown_without_its_secret(make_panel: MakePanel, provider: L
     hands.send()
     assert hands.panel.run.refusal is not None
     assert "canary" not in all_state()
+
+
+CELLS = [
+    """
+import os
+from explorer import LocalProvider
+from explorer.panels import FlowPanel, SecretBox
+elsewhere = LocalProvider().start()
+client = elsewhere.register("client", redirect_uri="http://127.0.0.1:9999/callback")
+panel = FlowPanel()
+""",
+    """
+form = panel.provider.own_form
+panel.provider.where.value = "A provider of my own"
+form.issuer.value, form.client_id.value = elsewhere.issuer, "client"
+form.secret_box._handle_custom_msg({"kind": "secret", "value": client.client_secret.reveal()}, [])
+panel.provider.primary.click()
+panel.model.worker.wait(20)
+panel
+""",
+    """
+link, box = panel.authorize.link, panel.redirect.paste
+link._handle_custom_msg({"kind": "opened", "href": link.href}, [])
+answer = elsewhere.sign_in(link.href)
+box._handle_custom_msg({"kind": "text", "value": answer.reveal(), "done": True}, [])
+panel.finish()
+with open(os.environ["CANARIES"], "w") as file:
+    print(client.client_secret.reveal(), panel.flow.response.code.reveal(), panel.flow.access_token.reveal(), file=file)
+panel
+""",
+]
+
+
+@pytest.mark.parametrize("to", ["notebook", "html"])
+def test_no_secret_in_a_notebook_that_nbconvert_executes(tmp_path: Path, to: str) -> None:
+    """nbconvert keeps the state of all widgets, and neither secret, code nor token is in it."""
+    notebook, canaries = tmp_path / "panel.ipynb", tmp_path / "canaries"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS]), notebook)
+    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", to, "--output", "executed", str(notebook)]
+    done = subprocess.run(
+        command, env={**os.environ, "CANARIES": str(canaries)}, cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    executed = next(tmp_path.glob("executed.*")).read_text()
+    assert "fxp" in executed, "the widgets' state is not in the file, so this shows nothing"
+    assert not [canary for canary in canaries.read_text().split() if canary in executed + done.stderr]

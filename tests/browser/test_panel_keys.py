@@ -1,0 +1,132 @@
+"""The panel and the keyboard: every control is reached, and no key pressed in the panel changes the notebook."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness import OpenNotebook
+from tests.browser.panels import CELL, PanelPage
+
+# Cut, insert above, delete, restart the kernel, to Markdown, down, up, run: what JupyterLab does with them elsewhere.
+KEYS = ("x", "a", "b", "d", "d", "0", "0", "m", "y", "j", "k", "z", "Shift+m", "Enter", "Control+Enter", "Escape")
+HARMLESS_TO_PRESS = "Enter"
+
+
+def focusables(root: Locator) -> list[Locator]:
+    """Return what the Tab key reaches in the open step and round it."""
+    return root.locator("button, summary, a[href], input, select, textarea, [tabindex='0']").locator("visible=true").all()
+
+
+@pytest.mark.parametrize("step", ["1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens"])
+def test_no_key_changes_the_notebook(open_notebook: OpenNotebook, step: str) -> None:
+    """With any control of any step focused, the notebook's own keys leave cells, order, types and kernel as they are."""
+    panel = PanelPage(open_notebook([CELL, "panel.finish()", "marker = 42"]))
+    panel.go(step)
+    before = [(cell["cell_type"], cell["source"]) for cell in panel.notebook.cells()]
+    kinds: dict[str, Locator] = {}
+    for control in focusables(panel.root):
+        kinds.setdefault(control.evaluate("e => `${e.tagName} ${e.type ?? ''} ${e.className}`"), control)
+    assert len(kinds) > 4, sorted(kinds)
+    for name, control in kinds.items():
+        for key in KEYS:
+            if key in ("Enter", "Control+Enter") and re.match("A |BUTTON |SUMMARY ", name):
+                continue  # there it presses the control, as it should
+            control.focus()
+            control.press(key, timeout=5_000)
+        now = [(cell["cell_type"], cell["source"]) for cell in panel.notebook.cells()]
+        assert now == before, name
+    assert panel.page.locator(".jp-Dialog").count() == 0
+    assert panel.notebook.python("print(marker)") == "42\n"
+
+
+def test_enter_presses_buttons_and_folds(open_notebook: OpenNotebook) -> None:
+    """Enter on a button, a fold and a question mark does what a click does, and nothing to the notebook."""
+    panel = PanelPage(open_notebook([CELL]))
+    before = [cell["source"] for cell in panel.notebook.cells()]
+    panel.button("Use this provider").press("Enter")
+    panel.expect_step("2 Authorize")
+    panel.button("More parameters: prompt, max_age, login_hint, extra ...").press("Enter")
+    expect(panel.field("login_hint")).to_be_visible()
+    panel.root.locator("summary[aria-label='About scope']").press("Enter")
+    expect(panel.root.get_by_text("must contain openid").first).to_be_visible()
+    panel.root.get_by_role("button", name="1 Provider").press("Enter")
+    panel.expect_step("1 Provider")
+    assert [cell["source"] for cell in panel.notebook.cells()] == before
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("""() => {
+            const e = document.activeElement;
+            const label = e.labels?.[0]?.textContent ?? e.getAttribute("aria-label") ?? e.textContent ?? "";
+            return [label.trim(), e.matches(":focus-visible"), getComputedStyle(e).outlineStyle];
+        }""")
+        if focused[0] == name or focused[0].startswith(name):
+            assert focused[1], f"{name} has the focus, and does not show it"
+            assert focused[2] != "none" or name.startswith("The address"), f"{name} shows no focus"
+            return
+    raise AssertionError(f"Tab does not reach {name!r}")
+
+
+def test_by_keyboard_alone(open_notebook: OpenNotebook) -> None:
+    """From the first step to the tokens with Tab, Enter and typing; the focus is seen wherever it is."""
+    panel = PanelPage(open_notebook([CELL]))
+    page = panel.page
+    panel.button("Start over").focus()
+    tab_to(page, "Use this provider")
+    page.keyboard.press("Enter")
+    panel.expect_step("2 Authorize")
+    panel.button("Start over").focus()  # the button that had the focus is gone with its step
+    tab_to(page, "scope")
+    page.keyboard.press("End")
+    page.keyboard.type(" email")
+    link = panel.root.get_by_role("link", name="Open sign-in")
+    expect(link).to_have_attribute("href", re.compile("scope=openid.email"))
+    tab_to(page, "Open sign-in")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    tab = opened.value
+    tab_to(tab, "A")
+    tab.keyboard.press("Enter")
+    tab.get_by_role("button", name="Allow").wait_for()
+    tab_to(tab, "Allow")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/callback?**")
+    address = tab.url
+    tab.close()
+    panel.expect_step("3 Come back")
+    panel.button("Start over").focus()
+    tab_to(page, "The address at which the browser arrived")
+    page.keyboard.insert_text(address)
+    page.keyboard.press("Enter")
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()
+    tab_to(page, "Go on: exchange the code")
+    page.keyboard.press("Enter")
+    panel.expect_step("4 Exchange")
+    panel.button("Start over").focus()
+    tab_to(page, "Send")
+    page.keyboard.press("Enter")
+    expect(panel.button("Go on: the tokens")).to_be_visible()
+    page.keyboard.press("Enter")
+    panel.expect_step("5 Tokens")
+    expect(panel.root.get_by_text("checks passed").locator("visible=true").first).to_be_visible()
+
+
+def test_every_control_speaks_its_label(open_notebook: OpenNotebook) -> None:
+    """No control in any step is without a name that a screen reader could say."""
+    panel = PanelPage(open_notebook([CELL, "panel.finish()"]))
+    for step in ("1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens"):
+        panel.go(step)
+        nameless = [
+            control.evaluate("e => e.outerHTML.slice(0, 200)")
+            for control in focusables(panel.root)
+            if not control.evaluate(
+                "e => (e.labels?.[0]?.textContent || e.getAttribute('aria-label') || e.textContent || '').trim()"
+            )
+        ]
+        assert not nameless

@@ -43,7 +43,8 @@ class TokensStep(Step):
         self._out = box(self.logout_link, kind="fxp-actions")
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
-        self._sections = {name: Section() for name in ("verdict", "report", "answer", "claims", "id_token", "access", "wire")}
+        self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire")}
+        self._sections["report"] = Section("fxp-checks")
         self._build()
 
     def _build(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import secrets
 import threading
@@ -19,6 +20,8 @@ from .secret import Secret
 from .wire import Http
 
 Clock = Callable[[], float]
+
+_MOST_TOKENS = 20  # in one answer; three are usual, and each is looked for in all that comes later
 
 
 class Recorder:
@@ -83,7 +86,14 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         exchange = self.http.send(request, step)
-        self.learn(*tokens_of(exchange))  # a header, or another member, may repeat them
+        tokens = set(tokens_of(exchange))
+        if len(tokens) > _MOST_TOKENS:
+            sentence = (
+                f"The answer of {request.url} holds {len(tokens):,} tokens, so it is not kept. Is this the right address?"
+            )
+            exchange = dataclasses.replace(exchange, response=None, error=sentence, error_kind="too-large")
+        else:
+            self.learn(*tokens)  # a header, or another member, may repeat them
         self.note("exchange", **exchange_view(exchange, self._known()))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")

@@ -23,6 +23,8 @@ _TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.-]{14,}")
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}  # escapes that JSON has (RFC 8259 7)
 _BASE64_SIGNS = {"+": "(?:[+-]|%(?:25){0,3}2[Bb])", "/": "(?:[/_]|%(?:25){0,3}2[Ff])"}
 _KEY_LENGTH = 32
+_LONGEST_HEAD = 4_000  # characters; the private key of an RSA pair of 4,096 bits has 3,300 in PEM
+_MOST_SIGNS = 400  # among them, since each sign has dozens of spellings
 
 
 @functools.cache
@@ -105,7 +107,8 @@ def redact(text: str, known: Iterable[Secret]) -> str:
 
     A provider may echo a secret in an error description, a page or a header, in any encoding: percent signs (once or
     more often), JSON, HTML, base64 at any offset. Secrets shorter than four characters are left alone: replacing them
-    would make the text unreadable and would hide nothing.
+    would make the text unreadable and would hide nothing. One of many thousand characters, which only a hostile provider
+    sends, is found by its head, and hidden with whatever follows up to a space or a quote.
     """
     echoed = [s for s in set(known) if len(s) >= 4 and any(anchor in text for anchor in _anchors(s.reveal()))]
     if echoed:
@@ -126,21 +129,32 @@ def _hide_token(run: re.Match[str]) -> str:
     return run.group()
 
 
+def _head(value: str) -> str:
+    """The beginning of a value that is long enough to know it by, and short enough for a pattern: nearly always all of it."""
+    signs = [index for index, c in enumerate(value[:_LONGEST_HEAD]) if not (c.isascii() and c.isalnum())]
+    return value[: signs[_MOST_SIGNS]] if len(signs) > _MOST_SIGNS else value[:_LONGEST_HEAD]
+
+
 @functools.lru_cache(maxsize=256)
 def _anchors(value: str) -> list[str]:
     """Runs of letters and digits of which every spelling holds one: most texts hold none, and need no slow search."""
-    return [max(re.findall("[A-Za-z0-9]*", spelling), key=len) for spelling in (value, *_base64(value))]
+    head = _head(value)
+    return [max(re.findall("[A-Za-z0-9]*", spelling), key=len) for spelling in (head, *_base64(head))]
 
 
 @functools.lru_cache(maxsize=32)
 def _spellings(values: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern with one group for each value, which matches it however it is encoded.
 
-    Every repetition in it is bounded, so that a hostile text cannot make the search slow.
+    Every repetition in it is bounded, or stands at the end, so that a hostile text cannot make the search slow.
     """
-    return re.compile(
-        "|".join(f"({'|'.join([_encoded_text(value), *map(_encoded_base64, _base64(value))])})" for value in values)
-    )
+    return re.compile("|".join(f"({_spelling(value)})" for value in values))
+
+
+def _spelling(value: str) -> str:
+    head = _head(value)
+    ways = "|".join([_encoded_text(head), *map(_encoded_base64, _base64(head))])
+    return ways if head == value else f"(?:{ways})[^\\s\"'<>]*"
 
 
 def _encoded_text(value: str) -> str:
@@ -148,6 +162,7 @@ def _encoded_text(value: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else _encoded_character(c) for c in value)
 
 
+@functools.lru_cache(maxsize=512)
 def _encoded_character(c: str) -> str:
     percent = "".join(f"%(?:25){{0,3}}(?i:{byte:02x})" for byte in c.encode("utf-8", "surrogatepass"))
     units = c.encode("utf-16-be", "surrogatepass").hex(" ", 2).split()

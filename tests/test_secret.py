@@ -230,3 +230,13 @@ def test_redact_is_not_slowed_down(hostile):
     begun = time.process_time()
     redact(hostile * (1_000_000 // len(hostile)) + "!", known)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("value", ["/" * 30_000, "\u00e9" * 5_000, "a/" * 20_000, "a" * 90_000])
+@pytest.mark.parametrize("spelled", [str, urllib.parse.quote_plus, lambda value: base64.b64encode(value.encode()).decode()])
+def test_redact_finds_a_value_without_end_at_once(value, spelled):
+    """A "token" of many thousand characters is hidden as a whole, and making its pattern takes no more than a moment."""
+    known = Secret(value, "access_token")
+    begun = time.process_time()
+    assert redact(f'before "{spelled(value)}" after', [known]) == f'before "{known}" after'
+    assert time.process_time() - begun < 2

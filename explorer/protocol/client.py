@@ -46,6 +46,8 @@ class Client:
             value = getattr(self, name)
             if isinstance(value, str):
                 object.__setattr__(self, name, Secret(value, label) if value else None)
+            elif not isinstance(value, Secret | None):
+                raise Mistake(f"{name} is a text; got a value of the type {type(value).__name__}.")
         if self.token_endpoint_auth_method == AUTO:
             object.__setattr__(self, "token_endpoint_auth_method", self._natural_method())
         self._validate()
@@ -59,6 +61,11 @@ class Client:
         if not isinstance(self.client_id, str) or not _PRINTABLE.fullmatch(self.client_id):
             raise Mistake(
                 "client_id holds printable ASCII only and is not empty (RFC 6749 A.1); copy it again from the provider's console."
+            )
+        if not isinstance(self.redirect_uri, str) or not self.redirect_uri:
+            raise Mistake(
+                "redirect_uri is the address to which the browser comes back, letter for letter as it is registered; "
+                f"got {self.redirect_uri!r}. Where a request is to go without it: authorize(omit=['redirect_uri'])."
             )
         if self.token_endpoint_auth_method not in AUTH_METHODS:
             raise Mistake(
@@ -78,8 +85,11 @@ class Client:
         return self.token_endpoint_auth_method == "none"
 
     def with_secret(self, client_secret: Text) -> Client:
-        """Return the same client with another secret."""
-        return dataclasses.replace(self, client_secret=Secret(reveal(client_secret), "client_secret"))
+        """Return the same client with another secret. One that was public becomes confidential: it has a secret to send."""
+        text = reveal(client_secret)
+        secret = Secret(text, "client_secret") if text else None
+        method = AUTO if self.is_public else self.token_endpoint_auth_method
+        return dataclasses.replace(self, client_secret=secret, token_endpoint_auth_method=method)
 
 
 def basic_authorization(client_id: str, client_secret: Text, encoding: BasicEncoding = "form") -> Secret:

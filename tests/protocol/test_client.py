@@ -76,6 +76,16 @@ def test_secret_is_kept_letter_for_letter():
     assert Client("c", redirect_uri="https://app").with_secret("t").client_secret == Secret("t")
 
 
+def test_a_secret_that_is_given_later_is_sent():
+    """As in the README: a client made without a secret proves itself with the one that it gets, by the method it has."""
+    later = Client("c", redirect_uri="https://app").with_secret("s")
+    assert later == Client("c", "s", redirect_uri="https://app")
+    assert credentials(later).authorization is not None
+    post = Client("c", redirect_uri="https://app", token_endpoint_auth_method="client_secret_post").with_secret("s")
+    assert post.token_endpoint_auth_method == "client_secret_post"
+    assert later.with_secret("").client_secret is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -85,6 +95,12 @@ def test_secret_is_kept_letter_for_letter():
         ({"client_id": 7}, "printable ASCII"),
         ({"token_endpoint_auth_method": "basic"}, "client_secret_basic"),
         ({"basic_encoding": "utf-8"}, "'form'"),
+        ({"redirect_uri": ""}, "letter for letter"),
+        ({"redirect_uri": None}, "letter for letter"),
+        ({"redirect_uri": 7}, "letter for letter"),
+        ({"client_secret": 7}, "client_secret is a text"),
+        ({"client_secret": b"s"}, "client_secret is a text"),
+        ({"private_key": b"-----BEGIN"}, "private_key is a text"),
     ],
 )
 def test_what_cannot_be_right(arguments, words):

@@ -47,7 +47,7 @@ TABLE = {
     "protocol": row({"messages", "reference"}, never=CLOCK_DICE_NET),
     "rules": row({"protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
     "wire": row({"messages"}, {"httpx", "httpcore"}),
-    "runs": row({"protocol", "rules", "messages", "home"}),
+    "runs": row({"protocol", "rules", "messages", "reference", "home"}),
     "diagnosis": row({"protocol", "rules", "messages", "reference", "runs"}),
     "explain": row({"protocol", "rules", "messages", "reference", "runs"}),
     "recorder": row({"messages", "rules", "runs", "wire"}),

@@ -18,6 +18,7 @@ class Parameter:
     meaning: str
     spec: str
     required: str = "optional"
+    varies: bool = False  # differs at every login, so a comparison of two runs may leave it aside
     why: str = ""
     example: str = ""
     mistake: str = ""

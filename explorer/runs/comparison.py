@@ -1,25 +1,22 @@
-"""Several runs side by side: what differs first."""
+"""Several runs side by side, as tables: what differs first."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import pandas as pd
 
 from ..errors import Mistake
-from .masking import timing_of
+from .readings import BROWSER, Key, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
 from .record import Run
-from .tables import BROWSER, claims_of, name_of, parameters_of, scope_of
+from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
 
 ABSENT = "(absent)"  # told apart from an empty value, and from null
-DIFFERS = "differs"
+DIFFERS, VARIES = "differs", "varies"
 STEPS = ("discover", BROWSER, "exchange", "keys", "userinfo", "refresh", "introspect", "revoke")  # in the order of the flow
-
-Key = tuple[str, ...]  # what a row is about
 
 _BY: dict[str, Callable[[Run], str]] = {
     "label": name_of,
@@ -31,54 +28,109 @@ _BY: dict[str, Callable[[Run], str]] = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """Runs side by side: one column a run, one row a thing that is compared, the rows that differ first."""
+    """Runs side by side: one column a run, one row a thing that is compared, the rows that differ first.
+
+    Behind the columns of the runs stand `differs` (not all runs have the same value; having none is a difference too)
+    and `varies` (the value is new at every sign-in, such as a nonce, so that a difference says nothing; `meanings`
+    compares those). "(absent)" says that a run has no such value; null and "" are values.
+    """
 
     runs: tuple[Run, ...]
     names: tuple[str, ...]
 
     @property
+    def differences(self) -> pd.DataFrame:
+        """Only what differs: index (part, where, name), and a column for each run.
+
+        `part` is "parameter", "claim" or "finding"; `where` the message, the token, or what was checked. Values that are
+        new at every sign-in are compared by their meaning. What a run lacks altogether is one row, "(as a whole)".
+        """
+        return self._table(self.differing_rows, ["part", "where", "name"])
+
+    @property
     def claims(self) -> pd.DataFrame:
-        """The claims: index (token, claim), a column for each run, and `differs`."""
-        return self._side_by_side(claims_of, ["token", "claim"])
+        """The claims: index (token, claim), a column for each run, `differs` and `varies`."""
+        return self._table(self.claim_rows, ["token", "claim"], DIFFERS, VARIES)
 
     @property
     def parameters(self) -> pd.DataFrame:
-        """The parameters of the requests: index (request, parameter), a column for each run, and `differs`."""
-        return self._side_by_side(parameters_of, ["request", "parameter"])
+        """What was said on both legs: index (message, parameter), a column for each run, `differs` and `varies`.
+
+        The messages are "authorize", "redirect", "token" (the token request) and "token_response".
+        """
+        return self._table(self.parameter_rows, ["message", "parameter"], DIFFERS, VARIES)
+
+    @property
+    def meanings(self) -> pd.DataFrame:
+        """What is new at every sign-in, by its meaning: index (where, meaning), a column for each run, and `differs`.
+
+        Times are spans in seconds (lifetime, age of the sign-in), other values are words ("sent", "not there", "empty").
+        Ages that lie within a minute of each other do not differ: a person takes that long to sign in.
+        """
+        return self._table(self.meaning_rows, ["where", "meaning"], DIFFERS)
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The verdict of every rule: index rule, a column for each run, and `differs`."""
-        return self._side_by_side(_verdicts, ["rule"])
+        """The verdict of every rule ("pass", "fail", "skip"): index rule, a column for each run, and `differs`."""
+        return self._table(self.finding_rows, ["rule"], DIFFERS)
 
     @property
     def timing(self) -> pd.DataFrame:
-        """Total milliseconds of each step: index step in the order of the flow, a column for each run."""
-        columns = [_durations(run) for run in self.runs]
-        found = dict.fromkeys(step for column in columns for step in column)
-        steps = [step for step in STEPS if step in found] + [step for step in found if step not in STEPS]
-        values = {name: [column.get(step) for step in steps] for name, column in zip(self.names, columns, strict=True)}
+        """Milliseconds of each step: index step in the order of the flow, a column for each run; NaN where it was not done.
+
+        A step that was done twice counts twice. The step "browser" is the person's time: observed, not timed.
+        """
+        found = {row.key[0]: row for row in side_by_side([durations_of(run) for run in self.runs])}
+        steps = sorted(found, key=lambda step: STEPS.index(step) if step in STEPS else len(STEPS))
+        spent = [[_added(found[step], number) for step in steps] for number in range(len(self.runs))]
+        values = dict(zip(self.names, spent, strict=True))
         return pd.DataFrame(values, index=pd.Index(steps, name="step"), dtype=float)
 
-    def _side_by_side(self, read: Callable[[Run], Iterable[tuple[Key, Any]]], index: list[str]) -> pd.DataFrame:
-        """One column a run; a value that came more than once is a list; what differs stands first."""
-        columns = [_collected(read(run)) for run in self.runs]
-        keys = dict.fromkeys(key for column in columns for key in column)
-        differs = {key: len({_spelled(column, key) for column in columns}) > 1 for key in keys}
-        ordered = sorted(keys, key=lambda key: not differs[key])
-        values = {name: [column.get(key, ABSENT) for key in ordered] for name, column in zip(self.names, columns, strict=True)}
-        rows = (
-            pd.MultiIndex.from_tuples(ordered, names=index)
-            if len(index) > 1
-            else pd.Index([key[0] for key in ordered], name=index[0])
-        )
-        return pd.DataFrame(values, index=rows, dtype=object).assign(**{DIFFERS: [differs[key] for key in ordered]})
+    # The rows behind the tables, each made once
+
+    @cached_property
+    def claim_rows(self) -> list[Row]:
+        """The rows of `claims`; their values are by number of the run."""
+        return side_by_side([claims_of(run) for run in self.runs], claim_varies)
+
+    @cached_property
+    def parameter_rows(self) -> list[Row]:
+        """The rows of `parameters`."""
+        return side_by_side([parameters_of(run) for run in self.runs], parameter_varies)
+
+    @cached_property
+    def finding_rows(self) -> list[Row]:
+        """The rows of `findings`, with the key (what was checked, rule)."""
+        return side_by_side([verdicts_of(run) for run in self.runs])
+
+    @cached_property
+    def meaning_rows(self) -> list[Row]:
+        """The rows of `meanings`, what differs first."""
+        found = meanings([*self.parameter_rows, *self.claim_rows], len(self.runs))
+        return sorted(found, key=lambda row: not row.differs)
+
+    @cached_property
+    def differing_rows(self) -> list[Row]:
+        """The rows of `differences`, with the key (part, where, name)."""
+        count = len(self.runs)
+        parts = {
+            "parameter": condensed(self.parameter_rows, meanings(self.parameter_rows, count), count),
+            "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
+            "finding": condensed(self.finding_rows, (), count, words=("checked", "not checked")),
+        }
+        return [Row((part, *row.key), row.values, True) for part, rows in parts.items() for row in rows]
+
+    def _table(self, rows: Sequence[Row], index: list[str], *flags: str) -> pd.DataFrame:
+        keys = [row.key[-len(index) :] for row in rows]
+        values = {name: [row.values.get(number, ABSENT) for row in rows] for number, name in enumerate(self.names)}
+        flagged = {flag: [getattr(row, flag) for row in rows] for flag in flags}
+        return pd.DataFrame(values, index=_index(keys, index), dtype=object).assign(**flagged)
 
     def __repr__(self) -> str:
-        tables = (("claims", self.claims), ("parameters", self.parameters), ("findings", self.findings))
-        counts = [f"{int(table[DIFFERS].sum())} {what}" for what, table in tables]
+        counts = Counter(row.key[0] for row in self.differing_rows)
         names = ", ".join(self.names[:5]) + (f" and {len(self.names) - 5} more" if len(self.names) > 5 else "")
-        return f"<Comparison of {names}: {counts[0]}, {counts[1]} and {counts[2]} differ>"
+        told = f"{counts['claim']} claims, {counts['parameter']} parameters and {counts['finding']} findings differ"
+        return f"<Comparison of {names}: {told}>"
 
 
 def compare(*runs: Run, by: str = "label") -> Comparison:
@@ -98,9 +150,9 @@ def compare(*runs: Run, by: str = "label") -> Comparison:
 
 def _unique(names: list[str]) -> tuple[str, ...]:
     """Number the names that occur more than once, or are taken: two columns of one name cannot be told apart."""
-    counts = Counter([*names, DIFFERS])
+    counts = Counter([*names, DIFFERS, VARIES])
     seen: Counter[str] = Counter()
-    taken = {name for name, count in counts.items() if count == 1} | {DIFFERS}
+    taken = {name for name, count in counts.items() if count == 1} | {DIFFERS, VARIES}
     unique = []
     for name in names:
         chosen = name
@@ -112,28 +164,13 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-def _collected(pairs: Iterable[tuple[Key, Any]]) -> Mapping[Key, Any]:
-    found: dict[Key, list[Any]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return {key: values[0] if len(values) == 1 else values for key, values in found.items()}
+def _index(keys: Sequence[Key], names: list[str]) -> pd.Index:
+    if len(names) > 1:
+        return pd.MultiIndex.from_tuples(keys, names=names)
+    return pd.Index([key[0] for key in keys], name=names[0])
 
 
-def _spelled(column: Mapping[Key, Any], key: Key) -> str | None:
-    """A value as text that is the same for the same JSON value; None where there is none."""
-    return json.dumps(column[key], sort_keys=True, default=str) if key in column else None
-
-
-def _verdicts(run: Run) -> Iterator[tuple[Key, Any]]:
-    return (((finding.rule,), finding.verdict) for finding in run.report.findings)
-
-
-def _durations(run: Run) -> Mapping[str, float]:
-    """Milliseconds for each step; those of a step that was done twice are added."""
-    found: dict[str, float] = {}
-    for event in run.events:
-        if event["kind"] == "exchange":
-            found[event["step"]] = found.get(event["step"], 0.0) + timing_of(event).total
-        elif event["kind"] == "receive":
-            found[BROWSER] = found.get(BROWSER, 0.0) + event["thinking"] * 1000
-    return found
+def _added(row: Row, number: int) -> float | None:
+    """The time of a step in one run; that of a step that was done several times is added."""
+    spent = row.values.get(number)
+    return sum(spent) if isinstance(spent, list) else spent

@@ -112,12 +112,17 @@ class Run:
         return dict((self.last("userinfo") or {}).get("members", {}))
 
     @property
-    def report(self) -> Report:
-        """The latest findings of each kind of check, in the order of the flow."""
+    def findings(self) -> Mapping[str, list[Event]]:
+        """The latest findings of each kind of check as they were kept, in the order of the flow: about -> findings."""
         of_the_provider = (event for event in self.of_kind("report") if event["about"] == "metadata")
         of_the_attempt = (event for event in self.attempt if event["kind"] == "report")
         latest = {event["about"]: event["findings"] for event in (*of_the_provider, *of_the_attempt)}
-        return Report.from_dicts(finding for about in REPORTS for finding in latest.get(about, ()))
+        return {about: latest[about] for about in REPORTS if about in latest}
+
+    @property
+    def report(self) -> Report:
+        """The latest findings of each kind of check, in the order of the flow."""
+        return Report.from_dicts(finding for findings in self.findings.values() for finding in findings)
 
     # On disk
 

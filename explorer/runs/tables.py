@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,8 @@ import pandas as pd
 from ..messages.exchange import PHASES
 from ..rules.finding import Finding
 from .masking import timing_of
+from .readings import BROWSER, claims_of, name_of, outcome, parameters_of, scope_of, status_of
 from .record import Run
-
-NOT_SENT = "not sent"
-BROWSER = "browser"
 
 
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -28,25 +26,13 @@ def claims_table(runs: Sequence[Run]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["run", "token", "claim", "value"])
 
 
-def claims_of(run: Run) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield ((token, claim), value) for every claim of a run."""
-    for token, claims in (("id_token", run.claims), ("access_token", run.access_token_claims), ("userinfo", run.userinfo)):
-        yield from (((token, claim), value) for claim, value in claims.items())
-
-
 def parameters_table(runs: Sequence[Run]) -> pd.DataFrame:
-    """Return the parameters of every request to the provider, one row each: run, request, parameter, value."""
-    rows = [(name_of(run), request, name, value) for run in runs for (request, name), value in parameters_of(run)]
-    return pd.DataFrame(rows, columns=["run", "request", "parameter", "value"])
+    """Return what was said in the latest attempt of every run, one row each: run, message, parameter, value.
 
-
-def parameters_of(run: Run) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield ((request, parameter), value) for every parameter of the latest attempt, in order; one may come twice."""
-    yield from ((("authorize", name), value) for name, value in run.params)
-    exchange = next((event for event in reversed(run.attempt) if event.get("step") == "exchange"), None)
-    if exchange is not None:
-        yield from ((("token", name), value) for name, value in exchange["request"].get("form") or ())
-        yield ("token", "(client authentication)"), run.client.get("token_endpoint_auth_method")
+    The messages are "authorize", "redirect", "token" (the token request) and "token_response".
+    """
+    rows = [(name_of(run), message, name, value) for run in runs for (message, name), value in parameters_of(run)]
+    return pd.DataFrame(rows, columns=["run", "message", "parameter", "value"])
 
 
 def timing_table(runs: Sequence[Run]) -> pd.DataFrame:
@@ -69,7 +55,7 @@ def _exchange_row(event: Any) -> dict[str, Any]:
     timing = timing_of(event)
     return {
         "step": event["step"],
-        "status": event["response"]["status"] if event.get("response") else event.get("error_kind"),
+        "status": status_of(event),
         **{name: duration for name, (_, duration) in timing.phases.items()},
         "total": timing.total,
         "reused": timing.reused,
@@ -93,22 +79,3 @@ def runs_table(runs: Iterable[Run]) -> pd.DataFrame:
         for run in runs
     ]
     return pd.DataFrame(rows, columns=["run", "id", "created", "client_id", "issuer", "scope", "outcome", "failed"])
-
-
-def name_of(run: Run) -> str:
-    """Return what a run is called in a table: its label, or its id."""
-    return run.label or run.id
-
-
-def scope_of(run: Run) -> str:
-    """Return the scope that a run asked for."""
-    return next((value for name, value in run.params if name == "scope"), NOT_SENT)
-
-
-def outcome(run: Run) -> str:
-    """Return in a word or two how far the latest attempt came."""
-    if run.tokens:
-        return "tokens"
-    if run.refusal is not None:
-        return f"refused: {run.refusal.get('error') or 'no OAuth error'}"
-    return "code" if run.last("receive") else "waiting" if run.last("authorize") else "not begun"

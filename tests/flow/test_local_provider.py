@@ -239,7 +239,7 @@ def test_again_changes_one_thing(standard: LocalProvider, tmp_path: Path) -> Non
 
     comparison = compare(first.run, second.run, by="scope")
 
-    assert list(comparison.claims.columns) == ["openid", "openid email", "differs"]
+    assert list(comparison.claims.columns) == ["openid", "openid email", "differs", "varies"]
     assert comparison.claims.loc[("userinfo", "email"), "openid"] == "(absent)"
     assert comparison.claims.loc[("id_token", "sub"), "differs"] == False  # noqa: E712 - a numpy bool
     assert comparison.parameters["differs"].iloc[0]

@@ -79,6 +79,14 @@ def test_claims_that_differ_at_every_login_are_marked():
     assert not {"iss", "sub", "aud", "email", "updated_at", "acr"} & varying
 
 
+def test_parameters_that_differ_at_every_login_are_marked():
+    """So can these; what somebody chose is not among them."""
+    varying = {(entry.where, entry.name) for entry in tables._parameters().values() if entry.varies}
+    assert {("authorize", "state"), ("authorize", "nonce"), ("authorize", "code_challenge")} <= varying
+    assert {("redirect", "code"), ("token_request", "code_verifier"), ("token_response", "access_token")} <= varying
+    assert not {name for _, name in varying} & {"scope", "client_id", "client_secret", "prompt", "iss", "expires_in"}
+
+
 def test_every_error_code_has_causes_and_a_remedy():
     """An error without a cause and a next step helps nobody."""
     for code in tables._error_codes():

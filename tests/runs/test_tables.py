@@ -14,7 +14,8 @@ from explorer.errors import Mistake
 from explorer.rules import Report
 from explorer.runs import Run
 from explorer.runs.comparison import ABSENT, compare
-from explorer.runs.tables import claims_table, outcome, parameters_table, runs_table, timing_table
+from explorer.runs.readings import outcome
+from explorer.runs.tables import claims_table, parameters_table, runs_table, timing_table
 from tests.hostile import JSON, patient
 from tests.runs.made import FINDING, run
 
@@ -31,11 +32,13 @@ def test_two_runs():
     first = run(label="one", claims={**ALICE, "iat": 1})
     second = run(label="two", claims={**ALICE, "iat": 2, "aud": ["app"]})
     claims = compare(first, second).claims
-    assert list(claims.columns) == ["one", "two", "differs"]
+    assert list(claims.columns) == ["one", "two", "differs", "varies"]
     assert list(claims.index.names) == ["token", "claim"]
     assert claims["differs"].tolist() == [True, True, False, False, False]
-    assert row(claims, ("id_token", "aud")) == [["app", "api"], ["app"], True]
-    assert row(claims, ("id_token", "sub")) == ["alice", "alice", False]
+    assert claims["varies"].tolist() == [False, True, False, False, False]
+    assert row(claims, ("id_token", "aud")) == [["app", "api"], ["app"], True, False]
+    assert row(claims, ("id_token", "iat")) == [1, 2, True, True]
+    assert row(claims, ("id_token", "sub")) == ["alice", "alice", False, False]
 
 
 def test_three_runs_of_which_one_has_no_tokens():
@@ -51,7 +54,7 @@ def test_missing_is_told_from_empty_null_and_its_own_name():
     values = [None, "", False, 0, [], {}, ABSENT]
     runs = [run(label="none", claims={}), *(run(label=f"{value!r}", claims={"x": value}) for value in values)]
     cells = row(compare(*runs).claims, ("id_token", "x"))
-    assert cells == [ABSENT, *values, True]
+    assert cells == [ABSENT, *values, True, False]
     assert cells[1] is None
     for one, value in zip(runs[1:], values, strict=True):
         assert compare(runs[0], one).claims["differs"].tolist() == [True]
@@ -66,16 +69,19 @@ def test_same_json_value_does_not_differ():
 
 
 def test_parameters():
-    """Those of both requests; one that was sent twice is a list; how the client proved itself is one of them."""
+    """Those of both legs; one that was sent twice is a list; how the client proved itself is one of them."""
     first = run(label="a", claims={}, extra=(("resource", "x"), ("resource", "y")))
     second = run(label="b", claims={}, scope="openid email", extra=(("resource", "x"),))
     table = compare(first, second).parameters
-    assert row(table, ("authorize", "resource")) == [["x", "y"], "x", True]
-    assert row(table, ("authorize", "scope")) == ["openid", "openid email", True]
-    assert row(table, ("token", "grant_type")) == ["authorization_code", "authorization_code", False]
+    assert row(table, ("authorize", "resource")) == [["x", "y"], "x", True, False]
+    assert row(table, ("authorize", "scope")) == ["openid", "openid email", True, False]
+    assert row(table, ("token", "grant_type")) == ["authorization_code", "authorization_code", False, False]
     assert row(table, ("token", "(client authentication)"))[:2] == ["client_secret_basic"] * 2
     assert table["differs"].tolist() == sorted(table["differs"], reverse=True)
-    assert len(parameters_table([first, second])) == 15
+    assert row(table, ("token_response", "access_token")) == ["<access_token 1>", "<access_token 1>", False, True]
+    tidy = parameters_table([first, second])
+    assert list(tidy.columns) == ["run", "message", "parameter", "value"]
+    assert tidy["message"].unique().tolist() == ["authorize", "redirect", "token", "token_response"]
 
 
 def test_timing_in_the_order_of_the_flow():
@@ -103,11 +109,11 @@ def test_what_names_the_columns(by, names):
 
 def test_names_that_are_taken():
     """A label that looks like a number given here, or like our own column, takes nobody's place."""
-    labels = ["a", "a", "a (1)", "differs", None, None]
+    labels = ["a", "a", "a (1)", "differs", "varies", None, None]
     comparison = compare(*(run(label=label, claims=ALICE) for label in labels))
     assert len(set(comparison.names)) == len(labels)
     assert "a (1)" in comparison.names
-    assert "differs" not in comparison.names
+    assert not {"differs", "varies"} & set(comparison.names)
     assert comparison.claims.columns.is_unique
     assert not comparison.claims["differs"].any()
 
@@ -142,16 +148,16 @@ def test_what_cannot_be_compared(arguments):
 
 
 def test_a_thousand_runs_in_under_a_second():
-    """All four tables of a thousand runs; the bound has room for a busy machine, where it takes less than half of it."""
+    """All tables of a thousand runs; the bound has room for a busy machine, where it takes half of it."""
     claims = {**{f"claim{number}": [number] for number in range(20)}, **ALICE}
     runs = [run(f"r{number}", claims={**claims, "jti": number}) for number in range(1_000)]
     rows = [{**FINDING, "rule": f"R{number}"} for number in range(40)]
     runs = [one.with_event({"kind": "report", "at": 9, "about": "id_token", "findings": rows}) for one in runs]
     begun = time.process_time()
     comparison = compare(*runs)
-    tables = (comparison.claims, comparison.parameters, comparison.findings, comparison.timing)
+    tables = (comparison.claims, comparison.parameters, comparison.findings, comparison.timing, comparison.differences)
     spent = time.process_time() - begun
-    assert [table.shape[1] for table in tables] == [1_001, 1_001, 1_001, 1_000]
+    assert [table.shape[1] for table in tables] == [1_002, 1_002, 1_001, 1_000, 1_000]
     assert spent < 1
 
 

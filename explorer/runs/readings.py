@@ -1,0 +1,87 @@
+"""What is read from a run to put it into a table: (key, value) pairs, in the order of the flow. No pandas here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .masking import timing_of
+from .record import Event, Run
+
+NOT_SENT = "not sent"
+BROWSER = "browser"  # the person's time there: observed, not timed
+
+Key = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
+Pairs = Iterator[tuple[Key, Any]]
+
+
+def claims_of(run: Run) -> Pairs:
+    """Yield ((token, claim), value) for every claim; the tokens are "id_token", "access_token" and "userinfo"."""
+    for token, claims in (("id_token", run.claims), ("access_token", run.access_token_claims), ("userinfo", run.userinfo)):
+        yield from (((token, claim), value) for claim, value in claims.items())
+
+
+def parameters_of(run: Run) -> Pairs:
+    """Yield ((message, parameter), value) for what was said in the latest attempt; a parameter may come twice.
+
+    The messages are "authorize", "redirect", "token" (the token request) and "token_response". What is no parameter on
+    the wire stands in brackets: "(client authentication)", "(status)".
+    """
+    yield from ((("authorize", name), value) for name, value in run.params)
+    yield from ((("redirect", name), value) for name, value in (run.last("receive") or {}).get("params", ()))
+    exchange = next((event for event in reversed(run.attempt) if event.get("step") == "exchange"), None)
+    if exchange is not None:
+        yield from ((("token", name), value) for name, value in exchange["request"].get("form") or ())
+        yield ("token", "(client authentication)"), run.client.get("token_endpoint_auth_method")
+        yield ("token_response", "(status)"), status_of(exchange)
+        yield from ((("token_response", name), value) for name, value in _answer(run).items())
+
+
+def _answer(run: Run) -> Mapping[str, Any]:
+    """The members of the latest token response, of a JWT its fingerprint alone; or why there are none."""
+    for event in reversed(run.attempt):
+        if event["kind"] == "tokens":
+            members: Mapping[str, Any] = event["members"]
+            return {name: value.get("jwt", value) if isinstance(value, Mapping) else value for name, value in members.items()}
+        if event["kind"] == "refusal" and event.get("leg") == "token":
+            return {"error": event.get("error"), "error_description": event.get("description")}
+    return {}
+
+
+def status_of(exchange: Event) -> Any:
+    """Return the status of the answer, or the word for why none came."""
+    return exchange["response"]["status"] if exchange.get("response") else exchange.get("error_kind")
+
+
+def verdicts_of(run: Run) -> Pairs:
+    """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token"."""
+    for about, findings in run.findings.items():
+        yield from (((about, finding["rule"]), finding["verdict"]) for finding in findings)
+
+
+def durations_of(run: Run) -> Pairs:
+    """Yield ((step,), milliseconds) for every exchange, and for the person's time in the browser."""
+    for event in run.events:
+        if event["kind"] == "exchange":
+            yield (event["step"],), timing_of(event).total
+        elif event["kind"] == "receive":
+            yield (BROWSER,), event["thinking"] * 1000
+
+
+def name_of(run: Run) -> str:
+    """Return what a run is called in a table: its label, or its id."""
+    return run.label or run.id
+
+
+def scope_of(run: Run) -> str:
+    """Return the scope that a run asked for."""
+    return next((value for name, value in run.params if name == "scope"), NOT_SENT)
+
+
+def outcome(run: Run) -> str:
+    """Return in a word or two how far the latest attempt came."""
+    if run.tokens:
+        return "tokens"
+    if run.refusal is not None:
+        return f"refused: {run.refusal.get('error') or 'no OAuth error'}"
+    return "code" if run.last("receive") else "waiting" if run.last("authorize") else "not begun"

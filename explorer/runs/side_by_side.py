@@ -1,0 +1,165 @@
+"""Values of several runs in rows: what differs, what is new at every sign-in, and what such values mean. No pandas here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..reference import claim, parameter
+from .readings import Key
+
+WHOLE = "(as a whole)"
+THERE, NOT_THERE, EMPTY = "there", "not there", "empty"
+SENT, NOT_SENT, SENT_EMPTY = "sent", "not sent", "sent empty"
+UNKNOWN = "cannot be told"  # a time that is no number, or that has nothing to be measured from
+
+# A time says something by its distance from `iat`: (minuend, subtrahend, what it is called, seconds that mean nothing).
+# How long a person took to sign in is chance; hours show that the sign-in was an older one.
+_SPANS = {
+    "exp": ("exp", "iat", "lifetime (exp - iat)", 0),
+    "nbf": ("nbf", "iat", "waiting time (nbf - iat)", 0),
+    "session_exp": ("session_exp", "iat", "lifetime of the session (session_exp - iat)", 60),
+    "auth_time": ("iat", "auth_time", "age of the sign-in (iat - auth_time)", 60),
+}
+_PLACES = (  # in the order of the flow: messages, tokens, and what is checked
+    *("metadata", "authorize", "redirect", "token", "token_response", "tokens"),
+    *("id_token", "access_token", "userinfo", "refresh"),
+)
+_ASKING = ("authorize", "token")  # the messages that the client sends
+_REFERENCE = {"token": "token_request"}  # where our word for a message is not that of `reference`
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that is compared: `values` maps the number of a run to its value; a run that has none is absent."""
+
+    key: Key
+    values: Mapping[int, Any]
+    differs: bool
+    varies: bool = False  # new at every sign-in, so that a difference says nothing
+    chance: float = 0  # seconds of a span that are no difference
+
+
+def side_by_side(columns: Sequence[Iterable[tuple[Key, Any]]], varies: Callable[[Key], bool] = lambda key: False) -> list[Row]:
+    """Return a row for each key: first what differs, then what differs at every sign-in anyway, then what is the same.
+
+    A value that came more than once in a run is a list.
+    """
+    found: dict[Key, dict[int, Any]] = {}
+    for number, column in enumerate(columns):
+        for key, values in _collected(column).items():
+            found.setdefault(key, {})[number] = values[0] if len(values) == 1 else values
+    rows = [Row(key, values, _differ(values, len(columns)), varies(key)) for key, values in found.items()]
+    return sorted(rows, key=lambda row: (not row.differs, row.varies))
+
+
+def _collected(pairs: Iterable[tuple[Key, Any]]) -> Mapping[Key, list[Any]]:
+    found: dict[Key, list[Any]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _differ(values: Mapping[int, Any], count: int, chance: float = 0) -> bool:
+    """Tell whether not all of `count` runs have the same value; having none is a difference too."""
+    if len(values) < count:
+        return True
+    spans = [value for value in values.values() if isinstance(value, (int, float))]
+    if chance and len(spans) == count:
+        return max(spans) - min(spans) > chance
+    return len({_spelled(value) for value in values.values()}) > 1
+
+
+def _spelled(value: Any) -> tuple[bool, str]:
+    """Return what is the same for the same JSON value only: true is not 1, and the text "null" is not null."""
+    return (True, value) if isinstance(value, str) else (False, json.dumps(value, sort_keys=True, default=str))
+
+
+def claim_varies(key: Key) -> bool:
+    """Tell whether the claim of this key, (token, claim), is new at every sign-in."""
+    known = claim(key[-1])
+    return known is not None and known.varies
+
+
+def parameter_varies(key: Key) -> bool:
+    """Tell whether the parameter of this key, (message, parameter), is new at every sign-in."""
+    message, name = key
+    known = parameter(name, _REFERENCE.get(message, message))
+    return known is not None and known.varies
+
+
+def meanings(rows: Iterable[Row], count: int) -> list[Row]:
+    """Return by their meaning the values that are new at every sign-in: how long, how old, or whether there is one.
+
+    A time becomes a number of seconds, anything else a word. Only a run that has no such message at all has no value.
+    """
+    known = {row.key: row.values for row in rows}
+    having = _having(rows)
+    return [_meaning(row.key, known, having[row.key[0]], count) for row in rows if row.varies]
+
+
+def _having(rows: Iterable[Row]) -> Mapping[str, set[int]]:
+    """Which runs have a message, a token or a check at all."""
+    having: dict[str, set[int]] = {}
+    for row in rows:
+        having.setdefault(row.key[0], set()).update(row.values)
+    return having
+
+
+def _meaning(key: Key, known: Mapping[Key, Mapping[int, Any]], runs: set[int], count: int) -> Row:
+    where, name = key
+    if name not in _SPANS:
+        words = {number: _presence(where, known[key], number) for number in runs}
+        return Row(key, words, _differ(words, count), True)
+    later, earlier, called, chance = _SPANS[name]
+    ends = known.get((where, later), {}), known.get((where, earlier), {})
+    spans = {number: _span(*ends, number) if number in known[key] else NOT_THERE for number in runs}
+    return Row((where, called), spans, _differ(spans, count, chance), True, chance)
+
+
+def _presence(where: str, values: Mapping[int, Any], number: int) -> str:
+    there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if where in _ASKING else (THERE, NOT_THERE, EMPTY)
+    if number not in values:
+        return not_there
+    return empty if values[number] in ("", None) else there
+
+
+def _span(later: Mapping[int, Any], earlier: Mapping[int, Any], number: int) -> float | str:
+    try:
+        seconds = round(float(_time(later[number])) - float(_time(earlier[number])), 3)
+        return int(seconds) if seconds == int(seconds) else seconds
+    except (KeyError, TypeError, ValueError, OverflowError):  # the last two for what no clock shows: nan, 10**400
+        return UNKNOWN
+
+
+def _time(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    raise TypeError("a time is a number of seconds (RFC 7519 2, NumericDate)")
+
+
+def condensed(rows: Sequence[Row], meant: Iterable[Row], count: int, words: tuple[str, str] = (THERE, NOT_THERE)) -> list[Row]:
+    """Return what differs, told once, in the order of the flow.
+
+    A run that has no such message at all gets one row for it, in these `words`, and not one for each part. The parts are
+    then compared between the runs that do have it. `meant` are the `meanings` of these rows, which stand for the values
+    that are new at every sign-in.
+    """
+    having = _having(rows)
+    wholes = [
+        Row((where, WHOLE), {number: words[number not in runs] for number in range(count)}, True)
+        for where, runs in having.items()
+        if len(runs) < count
+    ]
+    parts = [
+        row
+        for row in (*(row for row in rows if not row.varies), *meant)
+        if row.differs and _differ(row.values, len(having[row.key[0]]), row.chance)
+    ]
+    return sorted([*wholes, *parts], key=lambda row: _place(row.key[0]))
+
+
+def _place(where: str) -> int:
+    return _PLACES.index(where) if where in _PLACES else len(_PLACES)

@@ -90,13 +90,14 @@ class BackChannel(FrontChannel):
         """
         code = self._code("exchange()")
         self._heed_guards(tuple(despite))
-        if self._spent(code) and not again:
-            raise Mistake(
-                "This code was sent before, and a code works once: open a fresh link. "
-                "Use again=True to see how the provider answers a second use."
-            )
         sent = request or self.token_request()
-        self._note_token_request(sent, code)
+        with self._one_at_a_time:  # or two threads would both find the code unused
+            if self._spent(sent) and not again:
+                raise Mistake(
+                    "This code was sent before, and a code works once: open a fresh link. "
+                    "Use again=True to see how the provider answers a second use."
+                )
+            self._note_token_request(sent, code)
         self._drop_pending()
         self._forget_from("exchange")
         response = self._recorder.send(sent.request, "exchange")
@@ -122,9 +123,10 @@ class BackChannel(FrontChannel):
             finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
         ]
 
-    def _spent(self, code: Secret) -> bool:
-        """Tell whether this flow has sent that code before; the record knows, also after a restart."""
-        return any(event["code"] == repr(code) for event in self.run.of_kind("token_request"))
+    def _spent(self, sent: TokenRequest) -> bool:
+        """Tell whether this flow has sent the code of this request before; the record knows, also after a restart."""
+        code = _shown(sent.get("code"))
+        return code is not None and any(event.get("code") == code for event in self.run.of_kind("token_request"))
 
     def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
         evidence = exchange_evidence(
@@ -133,10 +135,10 @@ class BackChannel(FrontChannel):
             self._known_metadata("exchange()"),
             code=code,
             code_age=self.code_age or 0.0,
-            posted_before=self._spent(code),
+            posted_before=self._spent(sent),
             overruled=[finding.rule for finding in self._failed_guards()],
         )
-        self._recorder.note("token_request", code=repr(code), altered=sent.altered, evidence=evidence)
+        self._recorder.note("token_request", code=_shown(sent.get("code")), altered=sent.altered, evidence=evidence)
 
     def _note_result(self, step: str, result: TokenResponse | TokenErrorResponse) -> None:
         """Record tokens, or a refusal, under the name of the step."""
@@ -230,3 +232,8 @@ class BackChannel(FrontChannel):
             return None, f"the JWKS could not be read: {uri} answered {response.status} without a key set"
         self._jwks = value
         return value, ""
+
+
+def _shown(value: Text | None) -> str | None:
+    """What stands for a secret in the record."""
+    return None if value is None else repr(value)

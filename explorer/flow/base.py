@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -48,6 +49,7 @@ class FlowState:
         self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None
+        self._one_at_a_time = threading.Lock()
         self._forget_from("authorize")
         self._recorder.learn(client.client_secret, client.private_key)
 

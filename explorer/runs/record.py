@@ -17,6 +17,8 @@ from .shape import DEEPEST, REPORTS, is_event, is_number, is_text_or_null
 FORMAT = 1
 Event = Mapping[str, Any]
 
+_ANSWERS = ("receive", "tokens", "refresh", "refusal")
+
 
 @dataclass(frozen=True)
 class Run:
@@ -88,8 +90,9 @@ class Run:
 
     @property
     def refusal(self) -> Event | None:
-        """The provider's latest refusal, of the redirect or of the token endpoint, or None."""
-        return self.last("refusal")
+        """The provider's refusal, of the redirect or of the token endpoint, where that is how the latest attempt stands."""
+        latest = next((event for event in reversed(self.attempt) if event["kind"] in _ANSWERS), None)
+        return latest if latest is not None and latest["kind"] == "refusal" else None
 
     def _claims(self, token: str) -> Mapping[str, Any]:
         view = self.tokens.get(token)

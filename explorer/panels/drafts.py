@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import Mistake
 from ..flow import Flow
 from ..flow.front import Fresh
 from ..protocol.authorize import AuthorizationRequest
@@ -56,9 +57,11 @@ class Drafts:
     def use(self, url: str | None = None) -> AuthorizationRequest:
         """Put a link into the record, as the beginning of an attempt: the one with this address in the browser, or the one on the screen.
 
-        Opening the same link twice is one attempt.
+        Opening the same link twice is one attempt. Raises `Mistake` for a link that was not shown here.
         """
-        draft = self._shown.get(url or "", self.current)
+        draft = self.current if url is None else self._shown.get(url)
+        if draft is None:
+            raise Mistake("This link belongs to an earlier flow: open the one that is shown now.")
         recorded = self._flow.request
         self._used = self._used or draft.fresh == self._fresh
         if recorded is not None and recorded.url == draft.request.url:

@@ -45,7 +45,7 @@ class ExchangeStep(Step):
         shown = {name: section.widget for name, section in self._sections.items()}
         wire = fold("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
         texts = [fold(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
-        self._answer = [shown["response"], shown["diagnosis"], shown["timing"]]
+        self._answer = [shown["diagnosis"], shown["response"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials], [self.primary, self.once_more], [self.form.fold, *texts], [*self._answer, wire]
         )

@@ -47,9 +47,8 @@ class FlowPanel:
         local = provider if isinstance(provider, LocalProvider) else None
         self.model = PanelModel(Path(home) if home else None)
         self.model.local = local.start() if local else None
-        issuer = provider if isinstance(provider, str) else provider.issuer if isinstance(provider, ProviderMetadata) else ""
         profile = local.profile if local else "standard"
-        self.provider = ProviderStep(self.model, profile=profile, public=public, issuer=issuer)
+        self.provider = ProviderStep(self.model, profile=profile, public=public)
         self.authorize = AuthorizeStep(self.model)
         self.redirect = RedirectStep(self.model)
         self.exchange = ExchangeStep(self.model)
@@ -76,13 +75,15 @@ class FlowPanel:
 
     def _begin(self, provider: Any, client: Client | None, flow: Flow | None) -> None:
         """Go as far as the arguments allow, without waiting for anybody."""
+        if isinstance(provider, (str, ProviderMetadata)):
+            self.provider.prefill(provider)
         if flow is not None and flow.metadata is not None:
             self.model.adopt(flow, self.model.local)
             if flow.request is not None:
                 self.authorize.form.take(flow._arguments)
             self.model.open = next((key for key in STEPS if self.model.state_of(key) != "done"), STEPS[-1])
         elif flow is not None:
-            self.provider.ask(flow)
+            self.provider.ask(flow, self.model.local)
         elif client is not None and self.model.local is not None:
             local = self.model.local
             self.model.work("provider", "Asking the practice provider ...", lambda: self.provider.use_local(local, client))
@@ -146,6 +147,7 @@ class FlowPanel:
         """Have a code that was not sent yet and whose guards hold."""
         model = self.model
         flow = model.flow
+        model.drafts.write(self.authorize.form.arguments)
         if flow.response is not None and flow.result is None and model.state_of("redirect") == "done":
             return
         if model.local is None:

@@ -34,6 +34,7 @@ class PanelModel:
         self.worker = Worker()
         self.local: LocalProvider | None = None
         self.open = STEPS[0]
+        self.ticket = 0  # of the walk that is under way; work that was begun before Start over comes too late
         self.errors: dict[str, str] = {}
         self.despite: tuple[str, ...] = ()
         self.show_faults = True
@@ -48,7 +49,7 @@ class PanelModel:
     def flow(self) -> Flow:
         """The flow. Raises `Mistake` before a provider was chosen."""
         if self._flow is None:
-            raise Mistake("There is no flow yet: choose a provider in step 1.")
+            raise Mistake("There is no flow yet: choose a provider in step 1 of the panel.")
         return self._flow
 
     @property
@@ -83,6 +84,7 @@ class PanelModel:
     def start_over(self) -> None:
         """Forget the flow, not its record."""
         self.worker.stop()
+        self.ticket += 1
         self._flow, self._drafts = None, None
         self.errors.clear()
         self.open = STEPS[0]

@@ -8,10 +8,11 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.client import AUTH_METHODS, AUTO
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
+from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from .front import Copy
 from .parts import about, box, button, field, fold, make, said, visible
 from .secret_box import SecretBox
-from .setup import DEAD_ADDRESS, OwnChoice, by_hand, endpoint_names
+from .setup import DEAD_ADDRESS, OwnChoice, preset
 
 if TYPE_CHECKING:
     from .provider_step import ProviderStep
@@ -22,11 +23,9 @@ DISCOVER, BY_HAND = "it describes itself (discovery)", "I give its endpoints by 
 class OwnForm:
     """Provider, client, and how to reach them."""
 
-    def __init__(self, step: ProviderStep, issuer: str) -> None:
+    def __init__(self, step: ProviderStep) -> None:
         self.how = make(W.Dropdown, options=[DISCOVER, BY_HAND], description="Endpoints")
-        self.issuer = make(
-            W.Text, value=issuer, description="issuer", placeholder="https://login.example.com, or a discovery address"
-        )
+        self.issuer = make(W.Text, description="issuer", placeholder="https://login.example.com, or a discovery address")
         self._make_endpoints(step)
         self._make_client()
         self._make_network()
@@ -48,9 +47,9 @@ class OwnForm:
         )
 
     def _make_endpoints(self, step: ProviderStep) -> None:
-        self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in endpoint_names()}
+        self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in ENDPOINTS}
         self.base = make(W.Text, description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
-        self.preset = button("Fill in Oracle's endpoints", step.on(self.fill_in), icon="magic")
+        self.preset = button("Fill in Oracle's endpoints", step.on(self._fill_in_oracle), icon="magic")
         self._by_hand = box(
             field(self.base, said(_PRESET)), self.preset, *map(field, self.endpoints.values()), kind="fxp-fields"
         )
@@ -103,10 +102,12 @@ class OwnForm:
         ]
         self.more = fold("Pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
 
-    def fill_in(self) -> None:
-        """Write the endpoints of a known product into the form."""
-        metadata = by_hand(self.issuer.value, "oracle", self.base.value.strip())
-        self.issuer.value = metadata.issuer
+    def _fill_in_oracle(self) -> None:
+        self.fill_in(preset("oracle", self.base.value.strip()))
+
+    def fill_in(self, metadata: ProviderMetadata) -> None:
+        """Write a provider's endpoints into the form."""
+        self.how.value, self.issuer.value = BY_HAND, metadata.issuer
         for name, control in self.endpoints.items():
             control.value = getattr(metadata, name) or ""
 

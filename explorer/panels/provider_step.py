@@ -7,6 +7,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata
 from ..views.metadata import metadata_html
 from ..views.report import report_html
 from .local_form import LocalForm
@@ -24,11 +25,11 @@ class ProviderStep(Step):
     key = "provider"
     title = "1 Provider"
 
-    def __init__(self, model: PanelModel, *, profile: str = "standard", public: bool = False, issuer: str = "") -> None:
+    def __init__(self, model: PanelModel, *, profile: str = "standard", public: bool = False) -> None:
         super().__init__(model)
-        self.where = make(W.RadioButtons, options=[LOCAL, OWN], value=OWN if issuer else LOCAL, description="Provider")
+        self.where = make(W.RadioButtons, options=[LOCAL, OWN], description="Provider")
         self.local_form = LocalForm(profile, public)
-        self.own_form = OwnForm(self, issuer)
+        self.own_form = OwnForm(self)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._metadata = Section()
         self._hint = Section()
@@ -50,6 +51,14 @@ class ProviderStep(Step):
             flow = self.own_form.choice.flow(self.model.home)
             self.ask(flow)
 
+    def prefill(self, provider: str | ProviderMetadata) -> None:
+        """Write a provider that was given in code into the form."""
+        self.where.value = OWN
+        if isinstance(provider, str):
+            self.own_form.issuer.value = provider
+        else:
+            self.own_form.fill_in(provider)
+
     def connect_local(self, choice: LocalChoice) -> None:
         """Start or find the local provider, register the client, and have the provider describe itself."""
         local, flow = choice.connect(self.model.local, self.model.home)
@@ -59,14 +68,17 @@ class ProviderStep(Step):
         """Use a provider and a client that were given in code."""
         self._discover(flow_at(local, client, self.model.home), local)
 
-    def ask(self, flow: Flow) -> None:
+    def ask(self, flow: Flow, local: LocalProvider | None = None) -> None:
         """Ask a provider to describe itself, without waiting for it."""
         what = "Asking the provider to describe itself ..."
-        self.model.work(self.key, what, lambda: self._discover(flow, None), stop=flow.stop)
+        self.model.work(self.key, what, lambda: self._discover(flow, local), stop=flow.stop)
 
     def _discover(self, flow: Flow, local: LocalProvider | None) -> None:
+        ticket = self.model.ticket
         flow.discover()
         with self.model.lock:
+            if ticket != self.model.ticket:
+                return
             self.model.adopt(flow, local)
             self.model.open = "authorize"
 

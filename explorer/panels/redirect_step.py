@@ -37,7 +37,7 @@ class RedirectStep(Step):
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._read = Section(), Section(), Section()
-        self._by_hand = False
+        self._by_hand, self._resumed = False, False
         self._box_belongs_to: Flow | None = None
         self._arrange(
             [self._hint.widget, self.paste, self.as_is],
@@ -76,9 +76,8 @@ class RedirectStep(Step):
         elif waiting is None:
             if response.state is None:
                 raise Mistake("There is no sign-in to which this could be the answer: open the link of step 2 first.")
-            flow = Flow.resume(pasted)
-            _require_living(flow, pasted)
-            model.adopt(flow, None)
+            model.adopt(Flow.resume(pasted), None)
+            self._resumed = True
 
     def _receive(self, pasted: Secret, as_is: bool = False) -> None:
         self.model.flow.receive(pasted, as_is=as_is)
@@ -131,6 +130,7 @@ class RedirectStep(Step):
         response = flow.response if flow else None
         if flow is not self._box_belongs_to:
             self._box_belongs_to = flow
+            self._resumed = self._resumed and response is not None
             self.overrule, self._overrule.children = {}, ()
         self._hint.show(said(self._what_to_expect))
         visible(self._people, model.local is not None and self._by_hand)
@@ -147,6 +147,8 @@ class RedirectStep(Step):
 
     @property
     def _what_to_expect(self) -> str:
+        if self._resumed:
+            return _RESUMED
         if self.model.has_flow and self.model.local is None:
             return (
                 "Sign in at the provider. Then the browser goes to your `redirect_uri`, where nothing listens: it will say that it "
@@ -169,6 +171,12 @@ class RedirectStep(Step):
         return f"{words}, despite {overruled}" if overruled else words
 
 
+_RESUMED = (
+    "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the practice provider of "
+    "that kernel, its provider ended with the kernel and forgot the code: choose it again in step 1, and sign in once more."
+)
+
+
 def age_html(flow: Flow) -> str:
     """Return how old the code is, counted on in the page: the kernel has nothing to do with every second."""
     age = flow.code_age
@@ -182,20 +190,3 @@ def age_html(flow: Flow) -> str:
         ". It works once, and most providers let it live for a minute or so.",
     )
     return el("div", el("p", *words, class_="fx-sentence fx-open"), class_="fx fxp-age")
-
-
-def _require_living(flow: Flow, pasted: Secret) -> None:
-    """The practice provider ends with its kernel, and the codes that it gave with it."""
-    address = parse_redirect(pasted).address or ""
-    issuer = flow.metadata.issuer if flow.metadata else ""
-    endpoint = (flow.metadata.authorization_endpoint or "") if flow.metadata else ""
-    same_host = endpoint.partition("/")[2].lstrip("/").partition("/")[0]
-    if (
-        same_host.startswith("127.0.0.1")
-        and same_host in address
-        and (issuer.startswith("http://127.0.0.1") or "oracle" in issuer)
-    ):
-        raise Mistake(
-            "This code is from the practice provider of a kernel that is no more, and it forgot its codes when that kernel ended. "
-            "Choose the provider in step 1 again, and sign in once more."
-        )

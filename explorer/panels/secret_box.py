@@ -20,6 +20,7 @@ class SecretBox(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("secret_box.js")
+    _css = Path(__file__).with_name("secret_box.css")
     label = traitlets.Unicode("client_secret").tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
 

@@ -13,7 +13,7 @@ from ..errors import Mistake
 from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.client import AUTO, BasicEncoding, Client
-from ..protocol.metadata import ENDPOINTS, ProviderMetadata
+from ..protocol.metadata import ProviderMetadata
 from ..runs import Runs
 from ..secret import Secret, Text
 from ..wire import Http
@@ -146,16 +146,11 @@ class OwnChoice:
         return self.proxy or None
 
 
-def by_hand(issuer: str, preset: str, base: str) -> ProviderMetadata:
+def preset(name: str, base: str) -> ProviderMetadata:
     """Return the endpoints of a known product, to fill in the form."""
     if not base:
         raise Mistake("Type the address of your tenant first, for example https://idcs-0123.identity.oraclecloud.com.")
-    return ProviderMetadata.preset(preset, base)
-
-
-def endpoint_names() -> tuple[str, ...]:
-    """The endpoints that can be given by hand."""
-    return ENDPOINTS
+    return ProviderMetadata.preset(name, base)
 
 
 def secret_from(variable: str, label: str = "client_secret") -> Secret | None:

@@ -225,6 +225,27 @@ def test_a_hanging_provider_is_stopped_at_once(own: Hands, silent: str) -> None:
     assert "fxp-hidden" in panel._progress._dom_classes
 
 
+def test_what_comes_after_start_over_is_late(own: Hands, silent: str) -> None:
+    """A provider that answers when the reader has started over does not come back into the panel."""
+    own.panel.provider.own_form.issuer.value = silent
+    own.panel.provider.primary.click()
+    own.panel.start_over.click()
+    own.wait()
+    assert not own.panel.model.has_flow
+    assert own.panel.model.open == "provider"
+
+
+def test_a_link_of_an_earlier_flow_is_not_recorded(connected: Hands) -> None:
+    """A click that arrives after the flow was changed begins no attempt with another link than the one that was opened."""
+    link = connected.panel.authorize.link
+    stale = link.href
+    connected.go("provider")
+    connected.connect()
+    link._handle_custom_msg({"kind": "opened", "href": stale}, [])
+    assert "belongs to an earlier flow" in connected.panel.model.errors["authorize"]
+    assert connected.panel.flow.request is None
+
+
 def test_callbacks_on_many_threads(connected: Hands, provider: LocalProvider) -> None:
     """Keys that are handled by several threads at once leave the link that the form says, and begin no attempt."""
     form = connected.panel.authorize.form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer import LocalProvider
+from explorer import LocalProvider, ProviderMetadata
 from explorer.errors import Mistake
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, text_of
@@ -203,6 +203,23 @@ def test_provider_and_client_in_code(make_panel: MakePanel, provider: LocalProvi
     second.panel.finish()
     assert ["scope", "openid email"] in second.panel.run.params
     assert second.panel.run.report.ok
+
+
+def test_a_provider_in_code_fills_in_the_form(make_panel: MakePanel) -> None:
+    """An issuer, or metadata made by hand, stands in step 1, and waits there for the client."""
+    metadata = ProviderMetadata.preset("oracle", "https://tenant.example")
+    form = make_panel(metadata).panel.provider.own_form
+    assert form.choice.endpoints is not None
+    assert form.choice.endpoints["token_endpoint"] == "https://tenant.example/oauth2/v1/token"
+    assert make_panel("https://login.example").panel.provider.own_form.choice.issuer == "https://login.example"
+
+
+def test_finish_takes_the_form(make_panel: MakePanel) -> None:
+    """What was written into the form in code is asked for, also where nobody looked at it."""
+    hands = make_panel()
+    hands.panel.authorize.form.scope.value = "openid email"
+    hands.panel.finish()
+    assert ["scope", "openid email"] in hands.panel.run.params
 
 
 def test_the_header_tells_who_and_that_the_provider_lies(make_panel: MakePanel) -> None:

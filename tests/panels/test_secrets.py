@@ -18,7 +18,7 @@ from explorer.panels.provider_step import OWN
 from explorer.protocol.redirect import parse_redirect
 from explorer.secret import Secret
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, all_state
+from tests.panels.hands import Hands, all_state, text_of
 
 
 @pytest.fixture
@@ -141,8 +141,8 @@ def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere:
 
 
 def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel) -> None:
-    """Its codes died with it, and the panel says so instead of letting the exchange fail."""
-    first = make_panel()
+    """Its codes died with it: the panel says so with the pasted address, and the exchange ends in a sentence."""
+    first = make_panel(public=True)
     first.connect()
     local = first.panel.model.local
     assert local is not None
@@ -151,7 +151,9 @@ def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel) -> None:
     hands = make_panel()
     hands.go("redirect")
     hands.paste(answer)
-    assert "practice provider of a kernel that is no more" in hands.error
+    assert "forgot the code" in text_of(hands.panel.redirect._hint.widget.value)
+    hands.send()
+    assert "127.0.0.1" in hands.error
 
 
 def test_a_client_is_shown_without_its_secret(make_panel: MakePanel, provider: LocalProvider) -> None:

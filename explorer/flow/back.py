@@ -8,7 +8,7 @@ from typing import Any
 
 from ..diagnosis.evidence import exchange_evidence
 from ..errors import Mistake, Unreachable
-from ..messages import Params, Request
+from ..messages import Params, Request, require_names, require_pairs
 from ..protocol.client import Client
 from ..protocol.jose import SYMMETRIC, Jwt, choose_keys, parse_jwt, sign_client_assertion
 from ..protocol.json_text import JsonProblem, parse_json
@@ -58,7 +58,9 @@ class BackChannel(FrontChannel):
         header), `client` proves itself in another way. Raises `Mistake` when there is no code.
         """
         code, request = self._code("token_request()"), self._asked("token_request()")
-        changed = tuple((name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in extra)
+        changed = tuple(
+            (name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in require_pairs(extra)
+        )
         params = code_grant(code, request.redirect_uri, request.code_verifier)
         sent = self._authenticated(params, "token_endpoint", client=client, extra=changed, omit=omit)
         self._recorder.learn(sent.client.client_secret, *(value for _, value in sent.params if isinstance(value, Secret)))
@@ -89,8 +91,10 @@ class BackChannel(FrontChannel):
         before unless `again=True`; `Unreachable` when no answer came. A refusal is returned, not raised.
         """
         code = self._code("exchange()")
-        self._heed_guards(tuple(despite))
+        self._heed_guards(require_names(despite, "despite"))
         sent = request or self.token_request()
+        if not isinstance(sent, TokenRequest):
+            raise Mistake("exchange() takes what flow.token_request(...) returned; without an argument it makes one itself.")
         with self._one_at_a_time:  # or two threads would both find the code unused
             if self._spent(sent) and not again:
                 raise Mistake(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake
+from ..messages import require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, discovery_url
@@ -35,17 +37,19 @@ class FlowState:
         jwks: Mapping[str, Any] | None = None,
         leeway: float = 60,
         http: Http | None = None,
-        runs: Runs | None = None,
+        runs: Runs | str | Path | None = None,
         label: str | None = None,
         clock: Clock = time.time,
     ) -> None:
         self._provider = provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
+        if not isinstance(client, Client):
+            raise Mistake("A flow needs a Client: Client('my-client-id', redirect_uri='https://...').")
         self.client = client
         self.pinned_issuer = issuer
-        self.trusted_audiences = tuple(trusted_audiences)
+        self.trusted_audiences = require_names(trusted_audiences, "trusted_audiences")
         self.leeway = leeway
         self._jwks_by_hand = jwks
-        self._recorder = Recorder(http or Http(), runs or Runs(), label, clock)
+        self._recorder = Recorder(http or Http(), runs if isinstance(runs, Runs) else Runs(runs), label, clock)
         self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None

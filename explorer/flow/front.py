@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self, Unpack
 
 from ..errors import Mistake, Unreachable
-from ..messages import Request
+from ..messages import Request, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
 from ..protocol.client import AUTO
 from ..protocol.metadata import ProviderMetadata, parse_metadata
@@ -116,7 +116,7 @@ class FrontChannel(FlowState):
             "nonce": nonce,
             "pkce": pkce,
         }
-        arguments |= {"extra": tuple(extra), "omit": tuple(omit), **optional}
+        arguments |= {"extra": require_pairs(extra), "omit": require_names(omit, "omit"), **optional}
         request = self.preview(fresh or Fresh(), **arguments)
         if not self.run.provider:  # endpoints given by hand, or a flow made by again(): nobody was asked to describe itself
             self._introduce()

@@ -1,7 +1,29 @@
 """HTTP as values: what is sent, what comes back, and how long each part of it took. Nothing here touches a network."""
 
 from .exchange import Exchange, Response, Timing
-from .forms import Params, encode_component, encode_form, parse_form, with_query
+from .forms import (
+    Params,
+    encode_component,
+    encode_form,
+    parse_form,
+    require_names,
+    require_pairs,
+    require_text,
+    with_query,
+)
 from .request import Request
 
-__all__ = ["Exchange", "Params", "Request", "Response", "Timing", "encode_component", "encode_form", "parse_form", "with_query"]
+__all__ = [
+    "Exchange",
+    "Params",
+    "Request",
+    "Response",
+    "Timing",
+    "encode_component",
+    "encode_form",
+    "parse_form",
+    "require_names",
+    "require_pairs",
+    "require_text",
+    "with_query",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Iterable
+from typing import Any
 
 from ..errors import Mistake
 from ..secret import Secret, Text
@@ -46,3 +47,32 @@ def parse_form(text: str) -> list[tuple[str, str]]:
         raise Mistake(
             f"This has more than {_MOST_FIELDS} parameters; an answer in the flow has about ten. Paste the address only."
         ) from None
+
+
+def require_pairs(given: Any) -> Params:
+    """Return parameters of the caller's own as they are. Raises `Mistake` for what is no list of pairs of two texts."""
+    pairs = tuple(given) if isinstance(given, Iterable) else (given,)
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[0], str):
+            raise Mistake("extra is a list of pairs of a name and a text, such as extra=[('resource', 'https://api.example')].")
+        require_text(*pair)
+    return tuple((name, value) for name, value in pairs)
+
+
+def require_names(given: Any, what: str) -> tuple[str, ...]:
+    """Return names, or other words, as a tuple. Raises `Mistake` for what is no list of texts: a lone text, above all."""
+    names = (None,) if isinstance(given, str) or not isinstance(given, Iterable) else tuple(given)
+    if not all(isinstance(name, str) for name in names):
+        raise Mistake(f"{what} is a list of texts, also where there is only one: {what}=['...'], not {what}='...'.")
+    return names
+
+
+def require_text(name: str, value: Any) -> Text:
+    """Return the value of a parameter. Raises `Mistake` for one that is no text: everything on the wire is."""
+    if isinstance(value, str | Secret):
+        return value
+    hint = "write it as JSON, with json.dumps(...)" if isinstance(value, dict) else "write its words with spaces between them"
+    raise Mistake(
+        f"{name} is sent as a text, and this is of the type {type(value).__name__}"
+        + (f": {hint}." if isinstance(value, dict | list | tuple | set) else ".")
+    )

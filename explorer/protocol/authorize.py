@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from ..errors import Mistake
-from ..messages import with_query
-from ..secret import Secret
+from ..messages import require_names, require_pairs, require_text, with_query
+from ..reference import spelling
+from ..secret import Secret, Text, redact, reveal
 from .client import Client
 from .metadata import ProviderMetadata
 from .pkce import code_challenge, is_code_verifier
@@ -22,7 +23,7 @@ class OptionalParams(TypedDict, total=False):
     prompt: str | None
     max_age: int | None
     ui_locales: str | None
-    id_token_hint: str | None
+    id_token_hint: Text | None
     login_hint: str | None
     acr_values: str | None
     claims: str | None
@@ -42,6 +43,9 @@ class AuthorizationRequest:
     nonce: str | None
     code_verifier: Secret | None
     code_challenge_method: str | None
+
+    def __repr__(self) -> str:
+        return f"<AuthorizationRequest {redact(self.url, ())}>"  # an id_token_hint in it is a token
 
     @property
     def url(self) -> str:
@@ -86,11 +90,11 @@ def build_authorization_request(
     """Return the authorize request for these values; the same values give the same link.
 
     `extra` adds parameters as they are, `omit` leaves some out on purpose. Raises `Mistake` for a verifier that RFC 7636
-    4.1 does not allow, and for a provider without an authorization endpoint.
+    4.1 does not allow, for a value that is no text, and for a provider without an authorization endpoint.
     """
     if code_verifier is not None and not is_code_verifier(code_verifier.reveal()):
         raise Mistake("A code_verifier has 43 to 128 letters, digits and -._~ (RFC 7636 4.1); let the flow make one.")
-    pairs: list[tuple[str, str | None]] = [
+    pairs: list[tuple[str, Text | None]] = [
         ("response_type", response_type),
         ("client_id", client.client_id),
         ("redirect_uri", client.redirect_uri),
@@ -103,10 +107,10 @@ def build_authorization_request(
             ("code_challenge", code_challenge(code_verifier.reveal(), code_challenge_method)),
             ("code_challenge_method", code_challenge_method),
         ]
-    pairs += [(name, _text(value)) for name, value in (optional or {}).items()]
-    left_out = set(omit)
+    pairs += [(name, _option(name, value)) for name, value in (optional or {}).items()]
+    left_out = require_names(omit, "omit")
     sent = [(name, value) for name, value in pairs if value is not None and name not in left_out]
-    params = (*sent, *extra)
+    params = tuple((name, reveal(require_text(name, value))) for name, value in (*sent, *require_pairs(extra)))
     return AuthorizationRequest(
         endpoint=metadata.endpoint("authorization_endpoint"),
         params=params,
@@ -117,8 +121,15 @@ def build_authorization_request(
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None or value == "" else str(value)
+def _option(name: str, value: Any) -> Text | None:
+    """Return an optional parameter as it is sent; None and a blank one are not."""
+    if name not in OptionalParams.__annotations__:
+        near = spelling(name, tuple(OptionalParams.__annotations__))
+        meant = f"Did you mean {near}? " if near else ""
+        raise Mistake(f"{name} is no parameter that is known here. {meant}Any other is sent with extra=[({name!r}, '...')].")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value or None
 
 
 def _last(params: Iterable[tuple[str, str]], name: str) -> str | None:

@@ -100,6 +100,10 @@ def parse_redirect(pasted: Text, *, as_is: bool = False) -> AuthorizationRespons
     it looks like: the authorize request itself, a token, a token response, an address without an answer.
     """
     text = reveal(pasted)
+    if not isinstance(text, str):
+        raise Mistake(
+            f"Expected the address to which the browser returned, as a text; got one of the type {type(text).__name__}."
+        )
     if len(text) > LONGEST:
         raise Mistake(
             f"Expected the address to which the browser returned; this text has {len(text):,} characters. Copy it again."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..messages import Params, Request, Response
+from ..messages import Params, Request, Response, require_names, require_pairs
 from ..secret import Secret, Text
 from .client import Client, basic_authorization, credentials
 from .json_text import JsonProblem, JsonText, parse_json, read_json
@@ -77,7 +77,7 @@ def build_token_request(
     at the end, and replaces those of the same name; `omit` leaves parameters out by name, "authorization" the header.
     """
     proof = credentials(client, client_assertion)
-    left_out = set(omit)
+    left_out, extra = set(require_names(omit, "omit")), require_pairs(extra)
     replaced = {name for name, _ in extra}
     kept = tuple(pair for pair in (*params, *proof.params) if pair[0] not in left_out | replaced)
     authorization = None if "authorization" in left_out else proof.authorization

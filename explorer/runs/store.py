@@ -21,7 +21,7 @@ class Runs:
     """The runs in a folder, newest first. Without a folder it is the user's own."""
 
     def __init__(self, folder: str | Path | None = None) -> None:
-        self._given = Path(folder) if folder is not None else None
+        self._given = Path(folder).expanduser() if folder is not None else None
 
     @functools.cached_property
     def folder(self) -> Path:

@@ -45,13 +45,20 @@ class Flow(AfterSignIn):
         kept, so a confidential client gives it again. Raises `Mistake` when no flow is waiting for this state.
         """
         kept = load_pending(_state_in(state))
-        client = Client(
-            **kept["client"],
-            client_secret=Secret(reveal(client_secret), "client_secret") if client_secret else None,
-            private_key=Secret(reveal(private_key), "private_key") if private_key else None,
-        )
-        file = Path(kept["run"])
-        metadata = ProviderMetadata(**kept["metadata"])
+        given = {
+            "client_secret": Secret(reveal(client_secret), "client_secret") if client_secret else None,
+            "private_key": Secret(reveal(private_key), "private_key") if private_key else None,
+        }
+        try:
+            return cls._restored(kept, given, http)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise Mistake("The file of the waiting flow is damaged: open a fresh link with flow.authorize().") from None
+
+    @classmethod
+    def _restored(cls, kept: dict[str, Any], given: dict[str, Secret | None], http: Http | None) -> Flow:
+        """Return the flow of a pending file, with the credentials that were never in it."""
+        file, metadata = Path(kept["run"]), ProviderMetadata(**kept["metadata"])
+        client = Client(**kept["client"], **given)
         flow = cls(kept["source"] or metadata, client, http=http, runs=Runs(file.parent), **kept["settings"])
         flow._continue(Run.load(file), metadata, kept)
         return flow
@@ -72,8 +79,8 @@ class Flow(AfterSignIn):
 
 
 def _state_in(text: Text) -> str:
-    plain = reveal(text).strip()
-    state = parse_redirect(text).state if "=" in plain or "://" in plain else plain
+    plain = reveal(text).strip() if isinstance(text, str | Secret) else ""
+    state = parse_redirect(text).state if "state=" in plain or "://" in plain else plain
     if not state:
         raise Mistake("Expected a state, or an address with one; without it nobody can say which flow this continues.")
     return state

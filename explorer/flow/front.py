@@ -11,6 +11,7 @@ from ..errors import Mistake, Unreachable
 from ..messages import Request, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
 from ..protocol.client import AUTO
+from ..protocol.jose import without_private_members
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules.redirect import check_redirect
@@ -202,6 +203,7 @@ class FrontChannel(FlowState):
                     "issuer": self.pinned_issuer,
                     "trusted_audiences": list(self.trusted_audiences),
                     "leeway": self.leeway,
+                    "jwks": without_private_members(self._jwks_by_hand),
                 },
                 "request": {
                     **vars(request),

@@ -45,7 +45,7 @@ class Flow(AfterSignIn):
         kept, so a confidential client gives it again. Raises `Mistake` when no flow is waiting for this state.
         """
         kept = load_pending(_state_in(state))
-        given = {
+        given: dict[str, Any] = {
             "client_secret": Secret(reveal(client_secret), "client_secret") if client_secret else None,
             "private_key": Secret(reveal(private_key), "private_key") if private_key else None,
         }
@@ -55,7 +55,7 @@ class Flow(AfterSignIn):
             raise Mistake("The file of the waiting flow is damaged: open a fresh link with flow.authorize().") from None
 
     @classmethod
-    def _restored(cls, kept: dict[str, Any], given: dict[str, Secret | None], http: Http | None) -> Flow:
+    def _restored(cls, kept: dict[str, Any], given: dict[str, Any], http: Http | None) -> Flow:
         """Return the flow of a pending file, with the credentials that were never in it."""
         file, metadata = Path(kept["run"]), ProviderMetadata(**kept["metadata"])
         client = Client(**kept["client"], **given)

@@ -10,12 +10,11 @@ from ..messages.exchange import CORRELATION_HEADERS
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..protocol.userinfo import JsonAnswer
 from ..reference import parameter
-from ..runs.masking import timing_of
 from .claims import claims_html
 from .parts import code, el, fold, heading, join, name_html, note, row, sentence, spec, table, view
 from .refusal import correlation_html, refusal_html
 from .text import Html, prose
-from .timing import timing_svg
+from .timing import recorded_timing, timing_svg
 from .values import duration, milliseconds, number, value_html
 
 _MEMBERS = ("Member", "Value", "What it says", "Section")
@@ -129,7 +128,7 @@ def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | 
 
     `thinking` is the time in seconds that a person spent in the browser. It stands apart, because it is not the provider's.
     """
-    kept = [(event, _timing(event)) for event in exchanges]
+    kept = [(event, recorded_timing(event)) for event in exchanges]
     scale = max((timing.total for _, timing in kept), default=0.0)
     rows = (_exchange(event, timing, scale) for event, timing in kept)
     total = sum(timing.total for _, timing in kept)
@@ -143,16 +142,6 @@ def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | 
         table(_EXCHANGES, rows, caption="Exchanges in order", kind="exchanges") if kept else None,
         label="Exchanges",
     )
-
-
-def _timing(event: Mapping[str, Any]) -> Timing:
-    """The timing of a recorded exchange; a damaged record has none."""
-    try:
-        timing = timing_of(event)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return Timing(0.0)
-    sound = {name: (number(a) or 0.0, number(b) or 0.0) for name, (a, b) in timing.phases.items()}
-    return Timing(timing.started_at, sound, timing.reused is True)
 
 
 def _exchange(event: Mapping[str, Any], timing: Timing, scale: float) -> Html:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from .text import Html, esc, esc_attribute
+from .text import Html, esc, esc_attribute, esc_drawn
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
 
@@ -46,6 +46,11 @@ def _attribute(name: str, value: object) -> str:
     if value is None or value is False:
         return ""
     return f" {name}" if value is True else f' {name}="{esc_attribute(value)}"'
+
+
+def drawn(name: str, text: object, **attributes: object) -> Html:
+    """Return an element of a drawing that holds nothing but text: <text>, <title> or <desc>."""
+    return el(name, esc_drawn(text), **attributes)
 
 
 def join(children: Iterable[object]) -> Html:
@@ -120,8 +125,8 @@ def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: s
     rest = len(shown) - MOST_ROWS
     body = el("tbody", *shown[:MOST_ROWS])
     more = sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None
-    drawn = el("table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}")
-    return join([drawn, more])
+    whole = el("table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}")
+    return join([whole, more])
 
 
 def row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
@@ -130,17 +135,17 @@ def row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html
     Where a cell is `WIDER`, the one before it reaches over its column as well.
     """
     given = list(zip(columns, cells, strict=True))
-    drawn = []
+    shown = []
     for index, (column, cell) in enumerate(given):
         if cell is WIDER:
             continue
         width = 1 + sum(1 for _ in takewhile(lambda pair: pair[1] is WIDER, given[index + 1 :]))
         attributes = {"data_label": column, "colspan": width if width > 1 else None}
         if index == 0:
-            drawn.append(el("th", cell, scope="row", **attributes))
+            shown.append(el("th", cell, scope="row", **attributes))
         else:
-            drawn.append(el("td", cell, class_="fx-empty" if cell is None else None, **attributes))
-    return el("tr", *drawn, class_=kind or None)
+            shown.append(el("td", cell, class_="fx-empty" if cell is None else None, **attributes))
+    return el("tr", *shown, class_=kind or None)
 
 
 def group_row(columns: Sequence[str], title: str) -> Html:

@@ -9,8 +9,10 @@ from .exchange import exchanges_html
 from .parts import code, el, fold, heading, join, note, sentence, view
 from .refusal import refusal_html
 from .report import report_html, verdict_sentence
+from .sequence import sequence_html
 from .text import Html
 from .values import duration, moment, number
+from .waterfall import waterfall_html
 
 _STEPS = (
     ("provider", "knew the provider"),
@@ -30,8 +32,10 @@ def run_html(run: Run) -> Html:
         _facts(run, thinking),
         _refusal(run),
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
+        fold("Who said what to whom", sequence_html(run)) if run.events else None,
         fold("Every check", report_html(run.report)) if run.report.findings else None,
         fold("Every exchange", exchanges_html(run.exchanges, thinking=thinking)) if run.exchanges else None,
+        fold("Where the time went", waterfall_html(run)) if run.exchanges else None,
         label="Run",
     )
 

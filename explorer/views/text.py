@@ -34,6 +34,11 @@ def esc(value: object) -> Html:
     return Html(marked + (f' <span class="fx-note">{rest}</span>' if rest else ""))
 
 
+def esc_drawn(value: object) -> Html:
+    """Return any value as the text of a drawing: an element of HTML would end an <svg>, so unseen characters are written out."""
+    return Html(esc_attribute(value))
+
+
 def esc_attribute(value: object) -> str:
     """Return any value as the text of a quoted attribute, where an unseen character can only be written out."""
     text, rest = _cut(value)

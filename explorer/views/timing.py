@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..messages import Timing
 from ..messages.exchange import PHASES
-from .parts import el, heading, sentence, view
+from ..runs.masking import timing_of
+from .parts import drawn, el, heading, sentence, view
 from .text import Html
 from .values import milliseconds, number
 
-_WORDS = {
+PHASE_WORDS = {
     "dns": "look up the name (DNS)",
     "connect": "connect (TCP)",
     "tls": "agree on keys (TLS)",
@@ -16,10 +20,20 @@ _WORDS = {
     "wait": "wait for the provider",
     "receive": "receive the answer",
 }
-_SHORT = {"dns": "DNS", "connect": "connect", "tls": "TLS", "send": "send", "wait": "wait", "receive": "receive"}
+SHORT = {"dns": "DNS", "connect": "connect", "tls": "TLS", "send": "send", "wait": "wait", "receive": "receive"}
 _LINE, _BAR = 22, 12  # pixels
 _LEFT, _WIDTH = 26.0, 50.0  # per cent of the drawing: where the bars begin, and how far they may reach
 _LEAST = 0.6  # per cent; a phase that took no time is seen all the same
+
+
+def recorded_timing(event: Mapping[str, Any]) -> Timing:
+    """Return the timing of a recorded exchange; a damaged record has none."""
+    try:
+        timing = timing_of(event)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Timing(0.0)
+    sound = {name: (number(a) or 0.0, number(b) or 0.0) for name, (a, b) in timing.phases.items()}
+    return Timing(timing.started_at, sound, timing.reused is True)
 
 
 def timing_html(timing: Timing) -> Html:
@@ -31,12 +45,12 @@ def timing_html(timing: Timing) -> Html:
 
 def timing_text(timing: Timing) -> str:
     """Return the phases of an exchange in one sentence."""
-    phases = _phases(timing)
+    phases = phases_of(timing)
     total = _total(phases)
     if not phases:
         return "No time was measured."
     longest, _, took = max(phases, key=lambda phase: phase[2])
-    words = f"{milliseconds(total)} in all, most of it to {_WORDS.get(longest, longest)}: {milliseconds(took)}."
+    words = f"{milliseconds(total)} in all, most of it to {PHASE_WORDS.get(longest, longest)}: {milliseconds(took)}."
     again = " The connection was open already, so there was no look-up, no connection and no key agreement."
     return words + (again if timing.reused else "")
 
@@ -47,14 +61,14 @@ def timing_svg(timing: Timing, *, scale: float | None = None) -> Html:
     `scale` is how many milliseconds the full width stands for, so that several drawings can be compared. Positions are
     in per cent and letters in pixels: the drawing is as wide as its place, and the letters stay readable.
     """
-    phases = _phases(timing)
+    phases = phases_of(timing)
     full = max(scale or 0.0, _total(phases)) or 1.0
-    words = ", ".join(f"{_SHORT.get(name, name)} {milliseconds(took)}" for name, _, took in phases)
+    words = ", ".join(f"{SHORT.get(name, name)} {milliseconds(took)}" for name, _, took in phases)
     label = f"Waterfall: {words or 'no time was measured'}{'; the connection was open already' if timing.reused else ''}"
     lines = [_line(index, phase, full) for index, phase in enumerate(phases)]
     return el(
         "svg",
-        el("title", label),
+        drawn("title", label),
         *lines,
         class_="fx-waterfall",
         role="img",
@@ -64,8 +78,8 @@ def timing_svg(timing: Timing, *, scale: float | None = None) -> Html:
     )
 
 
-def _phases(timing: Timing) -> list[tuple[str, float, float]]:
-    """Name, start and duration of each phase that can be drawn, in the order in which they happen."""
+def phases_of(timing: Timing) -> list[tuple[str, float, float]]:
+    """Return name, start and duration (ms) of each phase, in the order in which they happen."""
     order = {name: index for index, name in enumerate(PHASES)}
     known = sorted(timing.phases.items(), key=lambda item: order.get(item[0], len(order)))
     return [(str(name), number(start) or 0.0, number(took) or 0.0) for name, (start, took) in known]
@@ -80,7 +94,7 @@ def _line(index: int, phase: tuple[str, float, float], full: float) -> Html:
     left = _LEFT + _WIDTH * min(max(start / full, 0.0), 1.0)
     width = max(_LEAST, _WIDTH * min(max(took / full, 0.0), 1.0))
     top, base = index * _LINE, index * _LINE + _LINE - 7
-    tip = el("title", f"{_WORDS.get(name, name)}: {milliseconds(took)}, begun after {milliseconds(start)}")
+    tip = drawn("title", f"{PHASE_WORDS.get(name, name)}: {milliseconds(took)}, begun after {milliseconds(start)}")
     bar = el(
         "rect",
         tip,
@@ -89,15 +103,16 @@ def _line(index: int, phase: tuple[str, float, float], full: float) -> Html:
         width=f"{width:.2f}%",
         height=_BAR,
         rx=2,
-        class_=_bar_class(name),
+        class_=bar_class(name),
     )
     return el(
         "g",
-        el("text", _SHORT.get(name, name), x="0", y=base, class_="fx-axis"),
+        drawn("text", SHORT.get(name, name), x="0", y=base, class_="fx-axis"),
         bar,
-        el("text", milliseconds(took), x="100%", y=base, text_anchor="end", class_="fx-axis"),
+        drawn("text", milliseconds(took), x="100%", y=base, text_anchor="end", class_="fx-axis"),
     )
 
 
-def _bar_class(name: str) -> str:
+def bar_class(name: str) -> str:
+    """Return the class that gives a phase its colour."""
     return f"fx-bar fx-bar-{name}" if name in PHASES else "fx-bar"

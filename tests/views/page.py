@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 ALLOWED = {
     "a": {"class", "href", "target", "rel"},
     "caption": set(), "code": set(), "dd": set(), "dt": set(), "mark": set(), "q": set(), "strong": set(), "summary": set(),
-    "tbody": set(), "thead": set(), "title": set(), "li": set(), "wbr": set(), "g": set(),
+    "tbody": set(), "thead": set(), "title": set(), "desc": set(), "li": set(), "wbr": set(), "g": {"class"},
     "details": {"class", "open"},
     "div": {"class", "role", "aria-label"},
     "dl": {"class"}, "ol": {"class"}, "ul": {"class"}, "tr": {"class"}, "table": {"class"},
@@ -17,10 +17,12 @@ ALLOWED = {
     "span": {"class", "aria-hidden"},
     "td": {"class", "data-label", "colspan"},
     "th": {"scope", "data-label", "colspan"},
-    "svg": {"class", "role", "aria-label", "width", "height"},
+    "svg": {"class", "role", "aria-label", "width", "height", "x", "y"},
     "rect": {"class", "x", "y", "width", "height", "rx"},
+    "line": {"class", "x1", "x2", "y1", "y2"}, "path": {"class", "d"},
     "text": {"class", "x", "y", "text-anchor"},
 }  # fmt: skip
+DRAWN = {"svg", "title", "desc", "g", "rect", "line", "path", "text"}
 _VOID = {"wbr"}
 
 
@@ -42,6 +44,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED or {name for name, _ in attrs} - ALLOWED[tag]:
             self.strangers.append(self.get_starttag_text() or tag)
+        if "svg" in self._open and tag not in DRAWN:
+            self.strangers.append(f"<{tag}> ends the drawing around it")  # as the HTML standard has it, 13.2.6.5
         values = dict(attrs)
         self.labels += [value or "" for name, value in attrs if name in ("aria-label", "data-label")]
         if "href" in values and not (values["href"] or "").startswith(("http://", "https://")):

@@ -25,7 +25,9 @@ from explorer.views.redirect import redirect_html
 from explorer.views.report import finding_html, report_html
 from explorer.views.request import authorize_html, authorize_link, curl_html, http_html, token_request_html
 from explorer.views.run import run_html
+from explorer.views.sequence import sequence_html, sequence_svg
 from explorer.views.timing import timing_html, timing_svg
+from explorer.views.waterfall import waterfall_html, waterfall_svg
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
 
@@ -204,6 +206,56 @@ RUN = Run(
     ),
 )
 
+_FAILED = {"verdict": "fail", "severity": "error", "question": "Is it?", "message": "No.", "spec": "RFC 1"}
+_PASSED = {**_FAILED, "rule": "AUTHR-ISS-MISMATCH", "verdict": "pass"}
+_ASKED = {
+    "kind": "authorize",
+    "at": NOW,
+    "endpoint": "https://op.example.com/a/tenant/with/a/long/name/authorize?tenant=a",
+    "params": [["scope", "openid email"], ["state", "af0ifjsldkj"], ["code_challenge", "<code_challenge 00000000>"]],
+    "pkce": "S256",
+}
+_CAME = {"kind": "receive", "at": NOW + 12, "params": [["code", "<code 00000000>"], ["state", "x"]], "thinking": 12.0}
+_GET = {"method": "GET", "url": "https://op.example.com/.well-known/openid-configuration?p=1", "headers": [], "form": None}
+_ALL = {
+    "dns": [0, 12.4],
+    "connect": [12.4, 30],
+    "tls": [42.4, 61],
+    "send": [103.4, 0.01],
+    "wait": [103.5, 180],
+    "receive": [283.5, 2],
+}
+_OK = {"status": 200, "reason": "OK", "headers": [], "length": 2}
+_NO = {"status": 400, "reason": "Bad Request", "headers": [], "length": 2, "body": {"error": "invalid_grant"}}
+
+# A run in which everything happens: a denial, a failed guard that was overruled, a refusal, tokens, no answer, a link left open.
+JOURNEY = Run(
+    "20270115-080000-def456",
+    NOW,
+    "a journey",
+    (
+        _exchange("discover", request=_GET, timing={"started_at": NOW, "phases": _ALL}),
+        _ASKED,
+        {**_CAME, "params": [["error", "access_denied"], ["state", "af0ifjsldkj"]]},
+        {"kind": "refusal", "at": NOW, "leg": "authorize", "error": "access_denied"},
+        _ASKED,
+        _CAME,
+        {"kind": "report", "at": NOW, "about": "redirect", "findings": [{**_FAILED, "rule": "AUTHR-STATE-MISMATCH"}, _PASSED]},
+        {"kind": "overruled", "at": NOW, "rules": ["AUTHR-STATE-MISMATCH"]},
+        _exchange("exchange", response=_NO),
+        {"kind": "resumed", "at": NOW},
+        {**_ASKED, "params": [], "pkce": None},
+        _CAME,
+        {"kind": "report", "at": NOW, "about": "redirect", "findings": [_PASSED]},
+        _exchange("exchange", response={**_OK, "body": {"access_token": "<access_token 0>", "id_token": {"claims": {}}}}),
+        {"kind": "tokens", "at": NOW, "members": {"access_token": "<access_token 0>"}},
+        {"kind": "report", "at": NOW, "about": "id_token", "findings": REPORT.to_dicts()},
+        _exchange("keys", response=None, error="No route to op.example.com.", error_kind="connect"),
+        {"kind": "logout", "at": NOW},
+        _ASKED,
+    ),
+)  # fmt: skip
+
 Show = Callable[[Any], str]
 
 SAMPLES: dict[str, tuple[Any, Show]] = {
@@ -234,4 +286,8 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "answer-refused": (JsonAnswer(_REFUSED, {"error": "invalid_token", "error_description": "gone"}), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
     "run": (RUN, run_html),
+    "sequence": (JOURNEY, sequence_html),
+    "sequence-svg": (RUN, sequence_svg),
+    "waterfall": (JOURNEY, waterfall_html),
+    "waterfall-svg": (RUN, waterfall_svg),
 }

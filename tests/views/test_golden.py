@@ -64,11 +64,11 @@ def test_every_class_is_styled(name: str) -> None:
     """Each class of ours that a view uses stands in the style sheet, or is a name for panels and tests to find."""
     value, show = SAMPLES[name]
     used = {word for words in re.findall(r' class="([^"]*)"', show(value)) for word in words.split()}
-    free = re.compile(r"fx-(p-.*|is-.*|table-.*|row-.*|bar-.*|" + "|".join(_KINDS) + ")")
+    free = re.compile(r"fx-(p-.*|is-.*|table-.*|row-.*|bar-.*|channel-.*|mood-.*|box-.*|" + "|".join(_KINDS) + ")")
     assert {word for word in used if not free.fullmatch(word) and f".{word}" not in css()} == set()
 
 
 _KINDS = (
     "metadata", "authorize", "link", "redirect", "token-request", "http", "curl", "tokens", "refusal", "timing", "exchanges",
-    "report", "claims", "jwt", "access-token", "answer", "diagnosis", "run",
+    "report", "claims", "jwt", "access-token", "answer", "diagnosis", "run", "sequence",
 )  # fmt: skip

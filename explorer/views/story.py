@@ -1,0 +1,158 @@
+"""A run told step by step: who said what to whom, in the order in which it happened. No word of it is a secret.
+
+What is told are names, addresses without their query, statuses and error codes. What the browser and the provider said
+to each other nobody here has seen: it is told from what came back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..runs import Run
+from .timing import recorded_timing
+from .values import duration, milliseconds, number
+
+BROWSER, EXPLORER, PROVIDER = "browser", "explorer", "provider"
+FRONT, BACK, HAND, NOTE = "front", "back", "hand", "note"
+
+_STEPS = {
+    "discover": "Describe yourself.",
+    "exchange": "Here is the code.",
+    "keys": "Your public keys, please.",
+    "userinfo": "Who signed in?",
+    "refresh": "New tokens, please.",
+    "introspect": "What is this token worth?",
+    "revoke": "Forget this token.",
+}
+_TITLES = {"id_token": "ID token", "tokens": "token response", "userinfo": "UserInfo"}
+_TOKENS = ("id_token", "access_token", "refresh_token")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: a message, or a note of what one of them did by itself (then `target` is `source`).
+
+    `channel` is "front" (through the browser), "back" (from program to provider), "hand" (between program and browser,
+    on one's own machine) or "note". `mood` is "", "bad", "warn" or "lost", for an answer that never came.
+    """
+
+    source: str
+    target: str
+    text: str
+    detail: str = ""
+    channel: str = BACK
+    mood: str = ""
+
+    @property
+    def words(self) -> str:
+        """The step as a sentence."""
+        told = f"{self.text}; {self.detail}" if self.detail else self.text
+        if self.channel == NOTE:
+            return told
+        where = {FRONT: ", front channel", BACK: ", back channel"}.get(self.channel, "")
+        return f"{self.source} to {self.target}{where}: {told}"
+
+
+def story(run: Run) -> list[Step]:
+    """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
+    steps: list[Step] = []
+    asked: Mapping[str, Any] = {}
+    attempts = 0
+    for event in run.events:
+        kind = event["kind"]
+        if kind == "authorize":
+            asked, attempts = event, attempts + 1
+            steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
+        steps += _came_back(asked, event) if kind == "receive" else _TOLD[kind](event) if kind in _TOLD else ()
+    if run.last("authorize") and not run.last("receive"):
+        steps.append(_note("nobody came back yet", source=BROWSER))
+    return steps
+
+
+def _note(text: str, detail: str = "", mood: str = "", source: str = EXPLORER) -> Step:
+    return Step(source, source, text, detail, NOTE, mood)
+
+
+def _link(event: Mapping[str, Any]) -> Iterator[Step]:
+    scope = next((value for name, value in event.get("params", ()) if name == "scope"), None)
+    yield Step(EXPLORER, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
+
+
+def _came_back(asked: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[Step]:
+    """What the browser must have done, seen from what it brought back."""
+    came = dict(event.get("params", ()))
+    names = ", ".join(came) or "nothing"
+    text, mood = (f"error {came['error']}", "bad") if "error" in came else (f"redirect with {names}", "")
+    yield Step(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint'))}", _guards(asked), FRONT)
+    yield _note(f"in the browser: {duration(number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
+    yield Step(PROVIDER, BROWSER, text, "", FRONT, mood)
+    yield Step(BROWSER, EXPLORER, "what came back", "", HAND, mood)
+
+
+def _guards(asked: Mapping[str, Any]) -> str:
+    """Which guards the request carried."""
+    names = {name for name, _ in asked.get("params", ())}
+    told = [name if name in names else f"no {name}" for name in ("state", "nonce")]
+    return ", ".join([*told, f"PKCE {asked.get('pkce') or ''}".strip() if "code_challenge" in names else "no PKCE"])
+
+
+def _exchange(event: Mapping[str, Any]) -> Iterator[Step]:
+    request, response = event["request"], event.get("response")
+    took = milliseconds(recorded_timing(event).total)
+    yield Step(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _STEPS.get(event["step"], event["step"]))
+    if not response:
+        yield Step(PROVIDER, EXPLORER, "no answer", str(event.get("error") or ""), BACK, "lost")
+        return
+    status = f"{response['status']} {response.get('reason') or ''}".strip()
+    body = response.get("body")
+    body = body if isinstance(body, Mapping) else {}
+    tokens = [name.removesuffix("_token") for name in _TOKENS if name in body]
+    told = f"error {body['error']}" if "error" in body else f"{', '.join(tokens)} token" if tokens else ""
+    refused = (number(response["status"]) or 0) >= 400 or "error" in body
+    yield Step(PROVIDER, EXPLORER, f"{status}, {took}", told, BACK, "bad" if refused else "")
+
+
+def _path(url: Any) -> str:
+    """The path of an address; the query may hold what is nobody's business."""
+    try:
+        return urlsplit(str(url)).path or "/"
+    except ValueError:
+        return "(unreadable address)"
+
+
+def _report(event: Mapping[str, Any]) -> Iterator[Step]:
+    """What was checked; what failed is named."""
+    findings = event["findings"]
+    title = _TITLES.get(event["about"], event["about"])
+    failed = [finding for finding in findings if finding["verdict"] == "fail"]
+    errors = [finding for finding in failed if finding["severity"] == "error"]
+    made = len(failed) + sum(finding["verdict"] == "pass" for finding in findings)
+    if errors:
+        yield _note(f"{title}: {len(errors)} of {made} checks failed", _rules(errors), "bad")
+    elif failed:
+        yield _note(f"{title}: {made - len(failed)} of {made} checks passed", _rules(failed), "warn")
+    elif made:
+        yield _note(f"{title}: {made} check{'s' if made > 1 else ''} passed")
+
+
+def _rules(findings: list[Mapping[str, Any]]) -> str:
+    more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
+    return f"{findings[0]['rule']}{more}"
+
+
+def _overruled(event: Mapping[str, Any]) -> Iterator[Step]:
+    rules = event.get("rules")
+    yield _note("went on all the same", ", ".join(map(str, rules)) if isinstance(rules, list) else "", "warn")
+
+
+_TOLD: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Step]]] = {
+    "authorize": _link,
+    "exchange": _exchange,
+    "report": _report,
+    "overruled": _overruled,
+    "resumed": lambda event: [_note("went on after a restart")],
+    "logout": lambda event: [Step(EXPLORER, BROWSER, "the link for signing out", "", HAND)],
+}

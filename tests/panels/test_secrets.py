@@ -211,3 +211,23 @@ def test_no_secret_in_a_notebook_that_nbconvert_executes(tmp_path: Path, to: str
     executed = next(tmp_path.glob("executed.*")).read_text()
     assert "fxp" in executed, "the widgets' state is not in the file, so this shows nothing"
     assert not [canary for canary in canaries.read_text().split() if canary in executed + done.stderr]
+
+
+def test_a_private_key_from_a_file(make_panel: MakePanel, elsewhere: LocalProvider, tmp_path: Path) -> None:
+    """A client that signs its assertion names the file of its key; the key itself appears in no widget."""
+    uri = "http://127.0.0.1:9999/callback"
+    client = elsewhere.register("signer", redirect_uri=uri, token_endpoint_auth_method="private_key_jwt")
+    assert client.private_key is not None
+    file = tmp_path / "key.pem"
+    file.write_text(client.private_key.reveal())
+    hands = make_panel()
+    hands.panel.provider.where.value = OWN
+    form = hands.panel.provider.own_form
+    form.issuer.value, form.client_id.value, form.method.value = elsewhere.issuer, "signer", "private_key_jwt"
+    form.key_file.value, form.key_id.value = str(file), client.private_key_id or ""
+    hands.connect()
+    hands.paste(elsewhere.sign_in(hands.open_link()))
+    hands.send()
+    assert not hands.error
+    assert hands.panel.flow.tokens is not None
+    assert client.private_key.reveal().splitlines()[3] not in all_state()

@@ -250,10 +250,7 @@ def credential_missing(evidence: Evidence) -> Seen:
         return "possible", "The client sends only its client_id; registered as confidential, it would have to prove more."
     if client["token_endpoint_auth_method"] == "client_secret_basic" and not evidence["authorization_sent"]:
         return "confirmed", "The Authorization header was left out."
-    if (
-        client["token_endpoint_auth_method"] == "client_secret_post"
-        and "client_secret" not in evidence["redirect_uri"]["names"]
-    ):
+    if client["token_endpoint_auth_method"] == "client_secret_post" and not evidence["client_secret_sent"]:
         return "confirmed", "The parameter client_secret was left out."
     return None
 

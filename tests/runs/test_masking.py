@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from explorer.messages import Exchange, Request, Response, Timing
 from explorer.protocol.tokens import mask_tokens
+from explorer.rules import Report
 from explorer.runs.masking import TEXT_LIMIT, event_text, exchange_view, timing_of, tokens_of
+from explorer.runs.shape import is_event
 from explorer.secret import Secret
 from tests.hostile import BODIES, JSON, answer, patient, unsigned
 from tests.rules.minting import key_for, token
@@ -180,7 +182,7 @@ def test_finding_and_note_are_masked():
         "kind": "note",
         "at": 1,
         "expected": ("a", KNOWN[0]),
-        CANARY: [{"x": (CANARY,)}],
+        "received": {CANARY: [{"x": (CANARY,)}]},
         "other": KNOWN[1],
         "mapping": dataclasses.make_dataclass("Odd", [])(),
     }
@@ -205,3 +207,25 @@ def test_timing_survives():
     seen = exchange(timing=Timing(1.5, {"send": (0.12345, 1.0)}, reused=True))
     timing = timing_of(json.loads(kept(seen)))
     assert (timing.started_at, timing.phases, timing.reused) == (1.5, {"send": (0.123, 1.0)}, True)
+
+
+WORDS = ["fail", "error", "verdict", "kind", "report", "exchange", "token", "secret", "client", "code", "step", "pass", "skip"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_secret_rewrites_the_frame_of_an_event(word: str) -> None:
+    """A provider whose token is "fail", or a client whose secret is "secret", changes no verdict, kind or name of ours."""
+    finding = {"rule": "R", "question": "q", "verdict": "fail", "severity": "error", "message": "m", "spec": "s"}
+    events: list[dict[str, Any]] = [
+        {"kind": "report", "at": 1.0, "about": "tokens", "findings": [{**finding, "received": {word: word}}]},
+        {"kind": "exchange", "at": 1.0, **exchange_view(exchange())},
+        {"kind": "client", "at": 1.0, "client_id": "c", "secret": {"length": 6}, "token_endpoint_auth_method": "none"},
+    ]
+    for event in events:
+        masked = json.loads(event_text(event, [Secret(word, "access_token")]))
+        assert is_event(masked)
+        assert list(masked) == list(event)
+        assert masked["kind"] == event["kind"]
+    report = json.loads(event_text(events[0], [Secret(word, "access_token")]))
+    assert Report.from_dicts(report["findings"]).ok is False
+    assert word not in json.dumps(report["findings"][0]["received"]).replace("access_token", "")

@@ -15,7 +15,7 @@ from .errors import Mistake, Unreachable
 from .messages import Request, Response
 from .rules import Report
 from .runs import Run, Runs
-from .runs.masking import event_text, exchange_view, tokens_of
+from .runs.masking import event_text, exchange_view, masked, tokens_of
 from .secret import Secret
 from .wire import Http
 
@@ -97,7 +97,13 @@ class Recorder:
         self.note("exchange", **exchange_view(exchange, self._known()))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
-        return exchange.response
+        return dataclasses.replace(
+            exchange.response, headers=tuple((name, self.hide(value)) for name, value in exchange.response.headers)
+        )
+
+    def hide(self, value: Any) -> Any:
+        """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""
+        return masked(value, tuple(self._known()))
 
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""

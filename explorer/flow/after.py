@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ..errors import Mistake
 from ..protocol.jose import parse_jwt
 from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
@@ -29,26 +31,26 @@ class AfterSignIn(BackChannel):
 
     def userinfo(self) -> JsonAnswer:
         """Ask the provider about the person who signed in, and compare `sub` (OIDC Core 5.3). Raises `Mistake` without tokens."""
-        self._some_tokens("userinfo()")
+        first = self._some_tokens("userinfo()")
         token = self._needed(self.access_token, "userinfo() needs an access token, and the provider sent none.")
         request = build_userinfo_request(self._known_metadata("userinfo()"), token)
         answer = parse_json_answer(self._recorder.send(request, "userinfo"))
-        self.userinfo_answer = answer
-        self._recorder.note("userinfo", status=answer.response.status, members=answer.members, problem=answer.problem)
-        self._recorder.report("userinfo", check_userinfo(answer, self.run.claims.get("sub")))
-        return answer
+        sub = parse_jwt(first.id_token).claims.get("sub") if first.id_token else None
+        self.userinfo_answer = self._taken_answer("userinfo", answer)
+        self._recorder.report("userinfo", check_userinfo(answer, sub))
+        return self.userinfo_answer
 
     def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
         """Get new tokens without a new sign-in (RFC 6749 6, OIDC Core 12).
 
-        Raises `Mistake` without a refresh token, and for one that was replaced unless `again=True` sends the old one.
+        The newest refresh token is sent; `again=True` sends the first one, to see what the provider makes of it after it
+        was replaced. Raises `Mistake` where no refresh token came.
         """
         first = self._some_tokens("refresh()")
         missing = "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
         token = self._needed(first.refresh_token if again else self.refresh_token, missing)
         sent = self._authenticated(refresh_grant(token, scope), "token_endpoint")
-        result = parse_token_response(self._recorder.send(sent.request, "refresh"))
-        self._note_result("refresh", result)
+        result = self._taken("refresh", parse_token_response(self._recorder.send(sent.request, "refresh")))
         if isinstance(result, TokenResponse):
             self.refreshed = result
             before = parse_jwt(first.id_token).claims if first.id_token else None
@@ -72,8 +74,12 @@ class AfterSignIn(BackChannel):
             raise Mistake(f"{step}() takes 'access_token' or 'refresh_token', not {kind!r}.")
         token = self._needed(held[kind], f"{step}() needs a token of the kind {kind}, and none came.")
         sent = self._authenticated(token_hint(token, kind), endpoint)
-        answer = parse_json_answer(self._recorder.send(sent.request, step))
-        self._recorder.note(step, token=kind, status=answer.response.status, members=answer.members, problem=answer.problem)
+        return self._taken_answer(step, parse_json_answer(self._recorder.send(sent.request, step)), token=kind)
+
+    def _taken_answer(self, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
+        """Record an answer under the name of the step; return it without the secrets that it repeats."""
+        answer = dataclasses.replace(answer, members=self._recorder.hide(dict(answer.members)))
+        self._recorder.note(step, **more, status=answer.response.status, members=answer.members, problem=answer.problem)
         return answer
 
     def logout_url(self, *, post_logout_redirect_uri: str | None = None, state: str | None = None) -> Secret:

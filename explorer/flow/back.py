@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,6 +27,7 @@ from ..rules.token_response import check_token_response
 from ..secret import Secret, Text, reveal
 from .front import FrontChannel
 
+Result = TokenResponse | TokenErrorResponse
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
 
@@ -105,8 +107,7 @@ class BackChannel(FrontChannel):
         self._drop_pending()
         self._forget_from("exchange")
         response = self._recorder.send(sent.request, "exchange")
-        self.result = parse_token_response(response)
-        self._note_result("exchange", self.result)
+        self.result = self._taken("exchange", parse_token_response(response))
         return self.result
 
     def _heed_guards(self, despite: tuple[str, ...]) -> None:
@@ -144,12 +145,13 @@ class BackChannel(FrontChannel):
         )
         self._recorder.note("token_request", code=_shown(sent.get("code")), altered=sent.altered, evidence=evidence)
 
-    def _note_result(self, step: str, result: TokenResponse | TokenErrorResponse) -> None:
-        """Record tokens, or a refusal, under the name of the step."""
+    def _taken(self, step: str, result: Result) -> Result:
+        """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""
         self._recorder.learn(*(value for value in result.members.values() if isinstance(value, Secret)))
+        result = dataclasses.replace(result, members=self._recorder.hide(result.members))
         if isinstance(result, TokenResponse):
             self._recorder.note("tokens" if step == "exchange" else step, members=result.members)
-            return
+            return result
         self._recorder.note(
             "refusal",
             leg="token" if step == "exchange" else step,
@@ -159,6 +161,7 @@ class BackChannel(FrontChannel):
             problem=result.problem,
             correlation_id=result.correlation_id,
         )
+        return result
 
     def _some_tokens(self, step: str) -> TokenResponse:
         """Return the tokens, or say which step or which refusal stands between."""

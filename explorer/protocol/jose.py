@@ -211,12 +211,24 @@ def sign_client_assertion(client: Client, audience: str, *, now: float, jti: str
     }
     headers = {"kid": client.private_key_id} if client.private_key_id else None
     alg = client.token_endpoint_auth_signing_alg
-    try:
-        return Secret(jwt.encode(claims, client.private_key.reveal(), algorithm=alg, headers=headers), "client_assertion")
-    except Exception as error:
+    if alg not in ASYMMETRIC:
+        raise Mistake(f"token_endpoint_auth_signing_alg is one of {', '.join(ASYMMETRIC)}, not {alg!r}.")
+    signed = _signed(claims, client.private_key, alg, headers)
+    if signed is None:  # raised here, where no exception with the key in its frames can be its context
         raise Mistake(
-            f"The private key does not load, or does not fit {alg} ({type(error).__name__}). Expected a PEM text."
-        ) from None
+            f"The private key does not load, or is no key for {alg}. Expected a PEM text without a password "
+            "(openssl pkey -in locked.pem -out open.pem takes one away), of the kind that the algorithm signs with: "
+            "Client(token_endpoint_auth_signing_alg='ES256') for an EC key of the curve P-256."
+        )
+    return Secret(signed, "client_assertion")
+
+
+def _signed(claims: dict[str, Any], private_key: Secret, alg: str, headers: dict[str, Any] | None) -> str | None:
+    """Return the signed claims; None for a key that does not load or does not fit."""
+    try:
+        return jwt.encode(claims, private_key.reveal(), algorithm=alg, headers=headers)
+    except Exception:  # PyJWT and cryptography raise a dozen kinds
+        return None
 
 
 def without_private_members(value: Any, *, in_key_set: bool = False) -> Any:

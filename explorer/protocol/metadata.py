@@ -101,10 +101,18 @@ def require_url(text: str, what: str) -> str:
 
 
 def discovery_url(issuer: str) -> str:
-    """Return where a provider of that name describes itself (Discovery 4.1); a whole discovery URL is left as it is."""
+    """Return where a provider of that name describes itself (Discovery 4.1); a whole discovery URL is left as it is.
+
+    Raises `Mistake` for what is no address, and for a name with a query, which no issuer has (Discovery 3).
+    """
     require_url(issuer, "The issuer")
     if "/.well-known/" in issuer:
         return issuer
+    if "?" in issuer:
+        raise Mistake(
+            f"An issuer has no query, and {issuer[:200]!r} has one. "
+            "If your provider's discovery wants it, give the whole address of the discovery document."
+        )
     return issuer.rstrip("/") + WELL_KNOWN
 
 

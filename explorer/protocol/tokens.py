@@ -189,7 +189,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
     try:
         text = read_json(response.body)
     except JsonProblem as problem:
-        return TokenErrorResponse(response, {}, None, f"Expected JSON; {problem}.")
+        return TokenErrorResponse(response, {}, None, _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}.")
     if not isinstance(text.value, dict):
         return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
     members = mask_tokens(text.value)
@@ -200,6 +200,16 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
     if tokens and response.status < 400:
         return TokenResponse(response, members, text)
     return TokenErrorResponse(response, members, None, _no_tokens(members, tokens, response.status))
+
+
+_REDIRECTED = (
+    "The token endpoint redirects to another address, and credentials are never sent on there. Is its address right: "
+    "https or http, the host, a / at the end? The Location header of the answer says where it points."
+)
+
+
+def _redirects(response: Response) -> bool:
+    return 300 <= response.status < 400 and response.header("Location") is not None
 
 
 def _token(members: Mapping[str, Any], name: str) -> Secret | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..protocol.metadata import WELL_KNOWN, ProviderMetadata
+from ..protocol.metadata import ProviderMetadata
 from .finding import Report
 from .registry import Outcome, RuleSet, failed, inapplicable, passed
 
@@ -19,8 +19,10 @@ class MetadataCheck:
 
     @property
     def implied(self) -> str:
-        """The issuer that the address implies."""
-        return self.found_at.removesuffix(WELL_KNOWN)
+        """The issuer that the address implies: without the well-known part, which may also stand before the path (RFC 8414 3.1)."""
+        before, _, rest = self.found_at.partition("?")[0].partition("/.well-known/")
+        _, slash, path = rest.partition("/")
+        return before + slash + path
 
 
 METADATA: RuleSet[MetadataCheck] = RuleSet()

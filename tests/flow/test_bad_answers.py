@@ -58,6 +58,8 @@ def test_discovery_that_is_none(odd: OddProvider, answer: dict[str, object], sen
     [
         ({"body": b"<html>Bad gateway", "status": 502, "media_type": "text/html"}, "web page"),
         ({"body": b""}, "empty"),
+        ({"body": b"", "status": 307, "Location": "https://elsewhere.example/token"}, "redirects"),
+        ({"body": b"<html>Moved", "status": 301, "Location": "/token/"}, "redirects"),
         ({"body": b"access_token=a&token_type=bearer"}, "form-encoded"),
         ({"body": b'{"access_token": "a",}'}, "trailing comma"),
         ({"body": b"[]"}, "object"),

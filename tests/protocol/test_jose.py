@@ -10,7 +10,13 @@ from hashlib import sha256, sha384, sha512
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
@@ -295,6 +301,18 @@ def test_key_that_does_not_sign(pem):
     with pytest.raises(Mistake, match="private") as caught:
         sign_client_assertion(client, "https://op", now=0, jti="j")
     assert not pem or pem not in str(caught.value)
+    assert caught.value.__context__ is None, "an exception of PyJWT has the key in its frames"
+
+
+def test_a_key_with_a_password_and_an_algorithm_that_cannot_be():
+    """The sentence says what to do: take the password away, name the algorithm."""
+    locked = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"canary")
+    )
+    for alg, words in (("RS256", "without a password"), ("HS256", "is one of RS256"), ("none", "is one of RS256")):
+        client = Client("c", redirect_uri="https://app", private_key=locked.decode(), token_endpoint_auth_signing_alg=alg)
+        with pytest.raises(Mistake, match=words):
+            sign_client_assertion(client, "https://op", now=0, jti="j")
 
 
 def test_private_members_are_dropped_everywhere():

@@ -79,11 +79,22 @@ def test_oracles_spelling_is_read():
             "https://op.example/.well-known/oauth-authorization-server",
             "https://op.example/.well-known/oauth-authorization-server",
         ),
+        (
+            "https://op.example/.well-known/openid-configuration?p=policy",
+            "https://op.example/.well-known/openid-configuration?p=policy",
+        ),
+        ("http://[::1]:8080/", "http://[::1]:8080/.well-known/openid-configuration"),
     ],
 )
 def test_where_discovery_is(issuer, url):
     """An issuer gets the well-known path behind it (Discovery 4.1); a discovery address stays."""
     assert discovery_url(issuer) == url
+
+
+def test_an_issuer_has_no_query():
+    """Discovery 3; the well-known path behind a query would ask another document."""
+    with pytest.raises(Mistake, match="no query"):
+        discovery_url("https://op.example?p=policy")
 
 
 def test_iss_is_promised_by_true_alone():

@@ -188,3 +188,18 @@ def test_any_answers_give_whole_reports(body, scope, sub):
         ]
     for report in reports:
         assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+
+
+@pytest.mark.parametrize(
+    ("found_at", "issuer"),
+    [
+        ("https://op/tenant/.well-known/openid-configuration", "https://op/tenant"),
+        ("https://op/tenant/.well-known/openid-configuration?p=policy", "https://op/tenant"),
+        ("https://op/.well-known/oauth-authorization-server/tenant", "https://op/tenant"),
+        ("https://op/.well-known/oauth-authorization-server", "https://op"),
+    ],
+)
+def test_the_name_that_a_discovery_address_implies(found_at: str, issuer: str) -> None:
+    """The well-known part may have a query behind it, or stand before the path (RFC 8414 3.1)."""
+    metadata = ProviderMetadata(issuer=issuer)
+    assert check_metadata(metadata, found_at=found_at, pinned=None)["DISC-ISSUER-MISMATCH"].verdict == "pass"

@@ -256,7 +256,10 @@ def credential_missing(evidence: Evidence) -> Seen:
 
 
 @cause(
-    "secret-white-space", errors=CLIENT, spec="RFC 6749 2.3.1", advice="Type or paste the secret again without the white space."
+    "secret-white-space",
+    errors=(*CLIENT, "invalid_request"),
+    spec="RFC 6749 2.3.1",
+    advice="Type or paste the secret again without the white space.",
 )
 def secret_white_space(evidence: Evidence) -> Seen:
     """The client secret has white space around it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 from dataclasses import dataclass, field
 from datetime import UTC
+from typing import Any
 
 from .request import Request
 
@@ -31,12 +32,21 @@ class Timing:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP answer. The body may hold tokens, so it is not part of the repr."""
+    """One HTTP answer. The body may hold tokens, so it is neither part of the repr nor of a pickle."""
 
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "body": b""}
+
+    def __copy__(self) -> Response:
+        return self  # as it is frozen; a copy by way of __getstate__ would lose the body
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Response:
+        return self
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any letter case."""

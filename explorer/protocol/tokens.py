@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -110,7 +111,10 @@ def refresh_grant(refresh_token: Secret, scope: str | None = None) -> Params:
 
 @dataclass(frozen=True)
 class TokenResponse:
-    """The tokens. `members` is the whole JSON object with the tokens masked; `json` notes what a strict reader objects to."""
+    """The tokens. `members` is the whole JSON object with the tokens masked; `json` notes what a strict reader objects to.
+
+    The value of `json` is left out: it would hold the tokens a second time, as plain text.
+    """
 
     response: Response
     members: Mapping[str, Any]
@@ -198,7 +202,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
         return TokenErrorResponse(response, members, error)
     tokens = [name for name in TOKENS[:2] if _token(members, name) is not None]
     if tokens and response.status < 400:
-        return TokenResponse(response, members, text)
+        return TokenResponse(response, members, dataclasses.replace(text, value=None))
     return TokenErrorResponse(response, members, None, _no_tokens(members, tokens, response.status))
 
 

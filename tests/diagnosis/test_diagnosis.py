@@ -132,6 +132,7 @@ CASES: list[tuple[str, str, str | None, Any]] = [
     ("credential-missing", CLIENT, "confirmed", lambda: evidence(post, omit=["client_secret"])),
     ("credential-missing", CLIENT, None, lambda: evidence(post)),
     ("secret-white-space", CLIENT, "confirmed", lambda: evidence(client(SECRET + "\n"))),
+    ("secret-white-space", "invalid_request", "confirmed", lambda: evidence(client(SECRET + "\n"))),
     ("secret-white-space", CLIENT, "ruled out", evidence),
     ("secret-white-space", CLIENT, None, lambda: evidence(public)),
     ("basic-encodings-differ", CLIENT, "possible", lambda: evidence(client(SECRET + "+/"))),

@@ -68,7 +68,10 @@ def test_tokens_and_what_follows(odd: OddProvider) -> None:
     )
     odd.say("/userinfo", {"sub": "alice", "access_token": TOKEN, "note": TOKEN})
 
-    assert traces(flow.exchange()) == []
+    tokens = flow.exchange()
+    assert traces(tokens) == []
+    assert TOKEN.encode() not in pickle.dumps(tokens)
+    assert TOKEN not in repr(vars(tokens)) + repr(vars(tokens.json))
     answer = flow.userinfo()
     assert traces(answer) == []
     assert answer.members["sub"] == "alice"

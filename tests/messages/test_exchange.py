@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,4 +77,7 @@ def test_body_is_not_in_the_repr():
     """A body may hold tokens: the repr of a response does not show it, and text that is not UTF-8 does not fail."""
     response = Response(200, "OK", (), b"canary\xff")
     assert "canary" not in repr(response)
+    assert b"canary" not in pickle.dumps(response)
+    assert pickle.loads(pickle.dumps(response)).status == 200  # noqa: S301 - our own bytes
+    assert copy.copy(response).body == copy.deepcopy(response).body == response.body
     assert response.text() == "canary\ufffd"

@@ -111,14 +111,14 @@ class Comparison:
 
     @cached_property
     def differing_rows(self) -> list[Row]:
-        """The rows of `differences`, with the key (part, where, name)."""
+        """The rows of `differences`, with the key (part, where, name); of those that vary the values are meanings."""
         count = len(self.runs)
         parts = {
             "parameter": condensed(self.parameter_rows, meanings(self.parameter_rows, count), count),
             "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
             "finding": condensed(self.finding_rows, (), count, words=("checked", "not checked")),
         }
-        return [Row((part, *row.key), row.values, True) for part, rows in parts.items() for row in rows]
+        return [Row((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
 
     def _table(self, rows: Sequence[Row], index: list[str], *flags: str) -> pd.DataFrame:
         keys = [row.key[-len(index) :] for row in rows]

@@ -44,7 +44,12 @@ def _answer(run: Run) -> Mapping[str, Any]:
             members: Mapping[str, Any] = event["members"]
             return {name: value.get("jwt", value) if isinstance(value, Mapping) else value for name, value in members.items()}
         if event["kind"] == "refusal" and event.get("leg") == "token":
-            return {"error": event.get("error"), "error_description": event.get("description")}
+            told = {
+                "error": event.get("error"),
+                "error_description": event.get("description"),
+                "(problem)": event.get("problem"),
+            }
+            return {name: value for name, value in told.items() if value is not None}
     return {}
 
 

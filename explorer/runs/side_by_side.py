@@ -27,7 +27,7 @@ _PLACES = (  # in the order of the flow: messages, tokens, and what is checked
     *("metadata", "authorize", "redirect", "token", "token_response", "tokens"),
     *("id_token", "access_token", "userinfo", "refresh"),
 )
-_ASKING = ("authorize", "token")  # the messages that the client sends
+ASKING = ("authorize", "token")  # the messages that the client sends
 _REFERENCE = {"token": "token_request"}  # where our word for a message is not that of `reference`
 
 
@@ -69,10 +69,10 @@ def _differ(values: Mapping[int, Any], count: int, chance: float = 0) -> bool:
     spans = [value for value in values.values() if isinstance(value, (int, float))]
     if chance and len(spans) == count:
         return max(spans) - min(spans) > chance
-    return len({_spelled(value) for value in values.values()}) > 1
+    return len({spelled(value) for value in values.values()}) > 1
 
 
-def _spelled(value: Any) -> tuple[bool, str]:
+def spelled(value: Any) -> tuple[bool, str]:
     """Return what is the same for the same JSON value only: true is not 1, and the text "null" is not null."""
     return (True, value) if isinstance(value, str) else (False, json.dumps(value, sort_keys=True, default=str))
 
@@ -120,7 +120,7 @@ def _meaning(key: Key, known: Mapping[Key, Mapping[int, Any]], runs: set[int], c
 
 
 def _presence(where: str, values: Mapping[int, Any], number: int) -> str:
-    there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if where in _ASKING else (THERE, NOT_THERE, EMPTY)
+    there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if where in ASKING else (THERE, NOT_THERE, EMPTY)
     if number not in values:
         return not_there
     return empty if values[number] in ("", None) else there

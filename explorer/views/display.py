@@ -22,6 +22,7 @@ _VIEWS = {
     ("explorer.rules.finding", "Report"): (".report", "report_html"),
     ("explorer.rules.finding", "Finding"): (".report", "finding_html"),
     ("explorer.runs.record", "Run"): (".run", "run_html"),
+    ("explorer.runs.comparison", "Comparison"): (".comparison", "comparison_html"),
     ("explorer.diagnosis", "Diagnosis"): (".diagnosis", "diagnosis_html"),
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
 }

@@ -33,6 +33,8 @@ class _Reader(HTMLParser):
         self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":  # it has no end tag
+            return
         if self._silent or tag in _SKIPPED:
             self._silent.append(tag)
             return

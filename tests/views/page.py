@@ -17,7 +17,7 @@ ALLOWED = {
     "span": {"class", "aria-hidden"},
     "td": {"class", "data-label", "colspan"},
     "th": {"scope", "data-label", "colspan"},
-    "svg": {"class", "role", "aria-label", "width", "height", "x", "y"},
+    "svg": {"class", "role", "aria-label", "aria-hidden", "width", "height", "x", "y"},
     "rect": {"class", "x", "y", "width", "height", "rx"},
     "line": {"class", "x1", "x2", "y1", "y2"}, "path": {"class", "d"},
     "text": {"class", "x", "y", "text-anchor"},

@@ -16,8 +16,10 @@ from explorer.protocol.tokens import build_token_request, code_grant, parse_toke
 from explorer.protocol.userinfo import JsonAnswer
 from explorer.rules import Finding, Report
 from explorer.runs import Run
+from explorer.runs.comparison import compare
 from explorer.secret import Secret
 from explorer.views.claims import access_token_html, claims_html, jwt_html
+from explorer.views.comparison import comparison_html
 from explorer.views.diagnosis import diagnosis_html
 from explorer.views.exchange import answer_html, exchanges_html, response_html
 from explorer.views.metadata import metadata_html
@@ -28,6 +30,7 @@ from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
 from explorer.views.timing import timing_html, timing_svg
 from explorer.views.waterfall import waterfall_html, waterfall_svg
+from tests.runs.made import run
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
 
@@ -256,6 +259,19 @@ JOURNEY = Run(
     ),
 )  # fmt: skip
 
+_TOKEN = {"iss": "https://op.example.com", "sub": "248289761001", "iat": 1_000, "exp": 4_600, "auth_time": 990, "nonce": "n1"}
+HONEST = run("r1", "honest", claims={**_TOKEN, "email": ""}, extra=(("nonce", "n1"),))
+LYING = run(
+    "r2",
+    "lying",
+    claims={**_TOKEN, "iss": "https://op.example.com/", "exp": 1_300, "aud": ["s6BhdRkqt3"]},
+    verdict="fail",
+    scope="openid email",
+)
+REFUSED = run("r3", "refused", extra=(("nonce", "n3"),))
+TWO = compare(HONEST, LYING)
+SIX = compare(HONEST, LYING, REFUSED, HONEST, LYING, HONEST)
+
 Show = Callable[[Any], str]
 
 SAMPLES: dict[str, tuple[Any, Show]] = {
@@ -286,6 +302,8 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "answer-refused": (JsonAnswer(_REFUSED, {"error": "invalid_token", "error_description": "gone"}), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
     "run": (RUN, run_html),
+    "comparison": (TWO, comparison_html),
+    "comparison-of-six": (SIX, comparison_html),
     "sequence": (JOURNEY, sequence_html),
     "sequence-svg": (RUN, sequence_svg),
     "waterfall": (JOURNEY, waterfall_html),

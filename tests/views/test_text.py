@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.secret import Secret
-from explorer.views.parts import el, join, view
+from explorer.views.parts import el, fold, join, name_html, view
 from explorer.views.plain import plain_text
 from explorer.views.text import LONGEST, Html, esc, esc_attribute, prose
 from tests.views.page import Page
@@ -126,3 +126,9 @@ def test_plain_text_of_nested_folds() -> None:
     """What follows a fold inside of a fold's neighbour is written again."""
     inner = el("details", el("summary", "inner"), "x")
     assert plain_text(join([el("details", el("summary", "outer"), inner, "y"), el("p", "after")])) == "outer (folded)\nafter"
+
+
+def test_plain_text_goes_on_behind_a_fold() -> None:
+    """A place where a name may break has no end tag, and must not silence what follows."""
+    shown = view("report", fold("Folded", el("p", name_html("redirect_uri"))), el("p", "Open"))
+    assert plain_text(shown) == "Folded (folded)\nOpen"

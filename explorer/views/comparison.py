@@ -1,0 +1,256 @@
+"""Several runs side by side: what differs first, then, on demand, what is new anyway, what is the same, and the time.
+
+Up to three runs have a column each. Of more, each row lists the values that occur and which runs have them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..reference import claim
+from ..runs.readings import BROWSER, outcome, scope_of
+from ..runs.side_by_side import ASKING, NOT_SENT, NOT_THERE, WHOLE, Row, spelled
+from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, row, sentence, sign, table, view
+from .text import Html
+from .values import compared_html, duration, milliseconds, moment, number, value_html
+
+if TYPE_CHECKING:
+    from ..runs.comparison import Comparison
+
+MOST_COLUMNS = 3
+_NAMED = 5  # runs that are named beside a value
+_LONGEST_NAME = 60
+_PARTS = (("parameter", "Requests and answers"), ("claim", "Claims"), ("finding", "Checks"))
+_PLACES = {
+    "authorize": "authorize request",
+    "token": "token request",
+    "token_response": "token response",
+    "tokens": "token response",
+    "id_token": "ID token",
+    "access_token": "access token",
+    "userinfo": "UserInfo",
+}
+_RUNS = ("Run", "Begun", "Client", "Provider", "Asked for", "Came to")
+_WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", "not checked": "skip"}
+
+
+def comparison_html(comparison: Comparison) -> Html:
+    """Return runs side by side: what differs first, with the differing characters marked."""
+    names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in comparison.names]
+    differing, meant, same = comparison.differing_rows, comparison.meaning_rows, _same(comparison)
+    questions = _questions(comparison)
+    return view(
+        "comparison",
+        heading(f"Comparison of {len(names)} runs"),
+        sentence(_verdict(differing), kind="open" if differing else "good"),
+        _table(names, _grouped(names, differing, questions), "What differs") if differing else None,
+        _anew(names, meant, _repeated(comparison)),
+        fold(f"{_things(len(same))} the same", _table_of_same(same, len(names), questions)) if same else None,
+        _time(comparison, names),
+        fold("The runs", table(_RUNS, map(_run, names, comparison.runs), caption="The runs", kind="even")),
+        label="Comparison",
+    )
+
+
+def _verdict(differing: Iterable[Row]) -> str:
+    """What the comparison comes to, in one sentence."""
+    counts = Counter(one.key[0] for one in differing)
+    singular = {"parameter": "parameter", "claim": "claim", "finding": "check"}
+    told = [f"{counts[part]} {word}{'s' if counts[part] > 1 else ''}" for part, word in singular.items() if counts[part]]
+    if not told:
+        return "Nothing differs, but for what is new at every sign-in."
+    *first, last = told
+    return f"{' and '.join([', '.join(first), last] if first else [last])} {'differs' if counts.total() == 1 else 'differ'}."
+
+
+def _things(count: int) -> str:
+    return "1 thing is" if count == 1 else f"{count:,} things are"
+
+
+def _questions(comparison: Comparison) -> Mapping[str, str]:
+    """The question of every rule."""
+    kept = (finding for run in comparison.runs for findings in run.findings.values() for finding in findings)
+    return {finding["rule"]: finding["question"] for finding in kept}
+
+
+# One row a thing that is compared
+
+
+def _columns(names: Sequence[str]) -> tuple[str, ...]:
+    return ("What", *names) if len(names) <= MOST_COLUMNS else ("What", "Values, and which runs have them")
+
+
+def _table(names: Sequence[str], rows: Iterable[Html], caption: str) -> Html:
+    return table(_columns(names), rows, caption=caption, kind="compared")
+
+
+def _grouped(names: Sequence[str], rows: Sequence[Row], questions: Mapping[str, str]) -> Iterator[Html]:
+    for part, title in _PARTS:
+        members = [one for one in rows if one.key[0] == part]
+        if members:
+            yield group_row(_columns(names), title)
+        yield from (_row(names, part, one, questions) for one in members)
+
+
+def _row(names: Sequence[str], part: str, one: Row, questions: Mapping[str, str]) -> Html:
+    cells = _marked(part, one, [_cell(part, one, index) for index in range(len(names))])
+    shown = cells if len(names) <= MOST_COLUMNS else [_by_value(names, one, cells)]
+    return row(_columns(names), (_what(part, one, questions), *shown))
+
+
+def _what(part: str, one: Row, questions: Mapping[str, str]) -> Html:
+    where, name = one.key[-2:]
+    place = _PLACES.get(where, where)
+    if name == WHOLE:
+        return join([el("span", place, class_="fx-question"), " ", note("as a whole")])
+    if part == "finding":
+        return join([el("span", questions.get(name, ""), class_="fx-question"), el("span", name, class_="fx-rule")])
+    shown = el("span", name, class_="fx-question") if " " in name else name_html(name)
+    return join([shown, " ", note(place)])
+
+
+def _cell(part: str, one: Row, index: int) -> Html:
+    """What one run has: a value, a verdict, a meaning, or nothing."""
+    where, name = one.key[-2:]
+    if index not in one.values:
+        return sign("absent" if where in ASKING else "missing")
+    value = one.values[index]
+    if one.varies or name == WHOLE:
+        return _meaning(value)
+    return sign(value) if part == "finding" and isinstance(value, str) else value_html(value)
+
+
+def _meaning(value: Any) -> Html:
+    seconds = number(value)
+    if seconds is None:
+        return sign(_WORDS[value]) if value in _WORDS else el("span", value)
+    words = duration(seconds) if seconds >= 0 else f"-{duration(seconds)}"
+    return join([words, " ", note(f"({value:,} s)") if abs(seconds) >= 60 else None])
+
+
+def _marked(part: str, one: Row, cells: list[Html]) -> list[Html]:
+    """The cells, with the characters marked in which texts differ from the first one."""
+    texts = {index: value for index, value in one.values.items() if isinstance(value, str) and value}
+    if part == "finding" or one.varies or one.key[-1] == WHOLE or len(set(texts.values())) < 2:
+        return cells
+    first = texts[min(texts)]
+    others = [text for text in texts.values() if text != first]
+    marked = {text: compared_html(first, text)[1] for text in others}
+    if len(marked) == 1:
+        marked[first] = compared_html(first, others[0])[0]
+    return [marked.get(texts.get(index, ""), cell) for index, cell in enumerate(cells)]
+
+
+def _by_value(names: Sequence[str], one: Row, cells: Sequence[Html]) -> Html:
+    """Each value once, with the runs that have it."""
+    groups: dict[Any, list[int]] = {}
+    for index in range(len(names)):
+        groups.setdefault(spelled(one.values[index]) if index in one.values else None, []).append(index)
+    items = (
+        join([cells[members[0]], " ", note(_named([names[index] for index in members], len(names)))])
+        for members in groups.values()
+    )
+    return listing(items)
+
+
+def _named(names: Sequence[str], count: int) -> str:
+    if len(names) == count:
+        return "(all runs)"
+    rest = len(names) - _NAMED
+    return f"({', '.join(names[:_NAMED])}{f' and {rest:,} more' if rest > 0 else ''})"
+
+
+# Folded: what is new anyway, what is the same, the time
+
+
+def _anew(names: Sequence[str], meant: Sequence[Row], repeated: Sequence[str]) -> Html | None:
+    if not meant:
+        return None
+    rows = (_row(names, "", one, {}) for one in meant)
+    told = sentence(
+        "These values are new at every sign-in, so they are compared by what they mean: times by their distance, "
+        "anything else by whether it is there.",
+        kind="quiet",
+    )
+    again = f"Usually new, and yet the same in all runs: {', '.join(repeated)}."
+    warning = sentence(again, kind="warn") if repeated else None
+    return fold(f"{_things(len(meant))} new at every sign-in", told, warning, _table(names, rows, "By their meaning"))
+
+
+def _repeated(comparison: Comparison) -> list[str]:
+    """What should be new and is not; times may be the same, since two runs fit into one second."""
+    rows = [one for one in (*comparison.parameter_rows, *comparison.claim_rows) if one.varies and not one.differs]
+    return [f"{one.key[1]} ({_PLACES.get(one.key[0], one.key[0])})" for one in rows if not _is_time(one.key[1])]
+
+
+def _is_time(name: str) -> bool:
+    known = claim(name)
+    return known is not None and known.kind == "time"
+
+
+def _same(comparison: Comparison) -> list[tuple[str, Row]]:
+    """What does not differ, with its part; a value that is the same wherever there is one belongs to it."""
+    told = {one.key for one in comparison.differing_rows}
+    rows = {"parameter": comparison.parameter_rows, "claim": comparison.claim_rows, "finding": comparison.finding_rows}
+    return [(part, one) for part, members in rows.items() for one in members if not one.varies and (part, *one.key) not in told]
+
+
+def _table_of_same(same: Sequence[tuple[str, Row]], count: int, questions: Mapping[str, str]) -> Html:
+    columns = ("What", "Value")
+    rows = []
+    for part, one in same:
+        cell = _cell(part, one, min(one.values))
+        where = None if len(one.values) == count else join([" ", note("(where there is one)")])
+        rows.append(row(columns, (_what(part, one, questions), join([cell, where]))))
+    return table(columns, rows, caption="What is the same", kind="compared")
+
+
+def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
+    """Milliseconds for each run and step, with bars on one scale; the person's time has none."""
+    rows = [(step, [number(value) for value in values]) for step, *values in comparison.timing.itertuples(name=None)]
+    timed = [(step, values) for step, values in rows if step != BROWSER]
+    thinking = next((values for step, values in rows if step == BROWSER), [None] * len(names))
+    if not timed:
+        return None
+    scale = max((value for _, values in timed for value in values if value is not None), default=0.0)
+    columns = ("Run", *(step for step, _ in timed), "In all", "In the browser")
+    lines = [
+        row(
+            columns,
+            (name, *(_bar(values[index], scale) for _, values in timed), _total(timed, index), _person(thinking[index])),
+        )
+        for index, name in enumerate(names)
+    ]
+    told = sentence("The time in the browser is a person's: it was observed, not timed.", kind="quiet")
+    return fold("Where the time went", told, table(columns, lines, caption="Time of each step", kind="times"))
+
+
+def _bar(value: float | None, scale: float) -> Html | None:
+    if value is None:
+        return None
+    width = 100 * min(max(value / scale, 0.0), 1.0) if scale else 0.0
+    bar = el("rect", x=0, y=0, width=f"{width:.1f}%", height=6, rx=1, class_="fx-bar fx-bar-wait")
+    return join([milliseconds(value), el("svg", bar, class_="fx-measure", aria_hidden="true", width="100%", height=6)])
+
+
+def _total(timed: Iterable[tuple[str, Sequence[float | None]]], index: int) -> str:
+    return milliseconds(sum(values[index] or 0.0 for _, values in timed))
+
+
+def _person(milliseconds_spent: float | None) -> str | None:
+    return None if milliseconds_spent is None else duration(milliseconds_spent / 1000)
+
+
+def _run(name: str, run: Any) -> Html:
+    begun = number(run.created)
+    cells = (
+        name,
+        moment(begun) if begun is not None else None,
+        code(run.client["client_id"]) if "client_id" in run.client else None,
+        code(run.provider["issuer"]) if "issuer" in run.provider else None,
+        code(scope_of(run)),
+        outcome(run),
+    )
+    return row(_RUNS, cells)

@@ -1,0 +1,94 @@
+"""Several runs side by side: what is shown first, what is marked, and what waits behind a fold."""
+
+from __future__ import annotations
+
+import re
+
+from explorer.runs.comparison import compare
+from explorer.views.comparison import comparison_html
+from explorer.views.plain import plain_text
+from tests.runs.made import run
+from tests.views.page import Page
+from tests.views.samples import HONEST, LYING, REFUSED, SIX, TWO
+
+
+def _columns(html: str) -> list[str]:
+    """The headers of the first table."""
+    return re.findall(r'<th scope="col">([^<]*)</th>', html.partition("</thead>")[0])
+
+
+def test_what_differs_stands_first() -> None:
+    """The plain twin, in which folds are closed, has the differences and nothing that is the same."""
+    text = plain_text(comparison_html(TWO))
+    assert "2 parameters, 4 claims and 1 check differ." in text
+    assert "Is it? R | \u2713 passed | \u2717 failed" in text
+    assert "lifetime (exp - iat) ID token | 1 h (3,600 s) | 5 min (300 s)" in text
+    assert "248289761001" not in text
+    assert re.search(r"things are the same \(folded\)", text)
+
+
+def test_differing_characters_are_marked() -> None:
+    """The slash that makes it another issuer is the only thing that is marked in it."""
+    assert "<code>https://op.example.com<mark>/</mark></code>" in comparison_html(TWO)
+
+
+def test_missing_is_told_from_empty() -> None:
+    """An empty e-mail address says so, and one that is missing has a sign."""
+    line = next(line for line in plain_text(comparison_html(TWO)).split("\n") if line.startswith("email"))
+    assert "(an empty text)" in line
+    assert "not there" in line
+
+
+def test_a_column_each_up_to_three() -> None:
+    """Of more runs than three, each value names its runs."""
+    assert _columns(comparison_html(compare(HONEST, LYING, REFUSED))) == ["What", "honest", "lying", "refused"]
+    six = comparison_html(SIX)
+    assert len(_columns(six)) == 2
+    assert "openid email (lying (1), lying (2))" in plain_text(six)
+
+
+def test_each_value_once() -> None:
+    """A hundred runs with two values are two lines, and not all of the runs are named."""
+    runs = [run(f"r{number}", claims={"sub": str(number % 2)}) for number in range(100)]
+    text = plain_text(comparison_html(compare(*runs)))
+    line = next(line for line in text.split("\n") if line.startswith("sub"))
+    assert line.count(" ; ") == 1
+    assert line.count("and 45 more") == 2
+
+
+def test_runs_that_do_not_differ() -> None:
+    """It is said, and no empty table is shown."""
+    html = comparison_html(compare(HONEST, HONEST))
+    assert "Nothing differs, but for what is new at every sign-in." in html
+    assert "What differs" not in html
+
+
+def test_a_value_that_should_be_new() -> None:
+    """A nonce that comes twice is no difference, and yet worth a warning; a time that comes twice is not."""
+    words = Page(comparison_html(compare(HONEST, HONEST))).words
+    told = re.search(r"Usually new, and yet the same in all runs: ([^.]*)\.", words)
+    assert told is not None
+    assert "nonce (ID token)" in told[1]
+    assert "iat" not in told[1]
+
+
+def test_a_token_that_never_came_is_told_once() -> None:
+    """The claims of the others are not listed as differences, and are the same where there are any."""
+    html = comparison_html(compare(HONEST, REFUSED))
+    text = plain_text(html)
+    assert "ID token as a whole | there | \u25cb not there" in text
+    assert not [line for line in text.split("\n") if line.startswith("sub ")]
+    assert "(where there is one)" in Page(html).words
+
+
+def test_the_persons_time_has_no_bar() -> None:
+    """It was observed, and stands in a column of its own."""
+    html = comparison_html(TWO)
+    assert html.count("fx-measure") == 2, "one exchange of each run"
+    assert "observed, not timed" in Page(html).words
+
+
+def test_long_names_are_cut() -> None:
+    """A label of any length leaves room for the values."""
+    html = comparison_html(compare(run("r1", "x" * 500, claims={}), HONEST))
+    assert "x" * 61 not in html

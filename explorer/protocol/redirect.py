@@ -18,6 +18,7 @@ from ..secret import Secret, Text, reveal
 Kind = Literal["url", "fragment", "parameters", "code"]
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
+_ENCODED_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*%3A(?:%2F){2}", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")  # com.example.app:/callback is one too (RFC 8252 7.1)
 # Soft hyphens, zero-width and direction marks: what copying from a page or a PDF brings along, and control characters.
@@ -26,6 +27,7 @@ _PAGE = re.compile(r"<(?:[!?/]|[A-Za-z]+[\s>])")  # a page begins like a quoted 
 _ANSWERS = ("code", "error", "access_token", "id_token", "response")
 _SECRET = {"code", "access_token", "id_token", "response", "refresh_token"}
 _QUOTES = ('""', "''", "<>", "``", "\u201c\u201d", "\u2018\u2019")
+_CUT = "what stands after the # was left out"
 _NAMES = {
     "url": "the whole address to which the browser returned",
     "fragment": "an answer that stands after the # of an address",
@@ -129,6 +131,9 @@ def _clean(text: str, changes: list[str]) -> str:
     if "\n" in text or "\r" in text:
         joined = "".join(line.strip() for line in re.split(r"[\r\n]", text))
         text = _changed(text, joined, "line breaks inside the text were removed", changes)
+    if _ENCODED_ADDRESS.match(text):
+        decoded = urllib.parse.unquote(text, errors="replace")
+        text = _changed(text, decoded, "percent signs in the whole address were decoded once", changes)
     return text
 
 
@@ -144,7 +149,7 @@ def _refuse_other_things(text: str, as_is: bool) -> None:
         raise Mistake("Nothing was pasted. Expected the address to which the browser returned, or the code in it.")
     if text.lstrip().startswith(("{", "[")):
         raise Mistake(
-            "This is JSON, such as a token response. Expected the address to which the browser returned after signing in."
+            "This begins as JSON does, such as a token response. Expected the address to which the browser returned after signing in."
         )
     if text.startswith("eyJ") and text.count(".") in (2, 4) and not as_is:
         raise Mistake(
@@ -169,6 +174,8 @@ def _from_address(text: str, changes: list[str]) -> AuthorizationResponse:
     if any(c.isspace() for c in address):
         raise Mistake("Expected an address alone; this has other words before it. Copy the address bar only.")
     kind: Kind = "url" if _answers(_pairs(query, [])) else "fragment"
+    if kind == "url" and fragment:
+        changes.append(_CUT)
     pairs = _pairs(query if kind == "url" else fragment, changes)
     if not _answers(pairs):
         raise Mistake(_no_answer(address, {name for name, _ in _pairs(query, [])}))
@@ -195,7 +202,7 @@ def _from_parameters(text: str, changes: list[str]) -> AuthorizationResponse:
         return _response("fragment", _pairs(text[1:], changes), None, changes)
     parameters, _, rest = text.removeprefix("?").partition("#")
     if rest:
-        changes.append("what stands after the # was left out")
+        changes.append(_CUT)
     return _response("parameters", _pairs(parameters, changes), None, changes)
 
 

@@ -188,3 +188,19 @@ def test_long_hostile_texts_are_answered_at_once(filling):
     for pasted in (text, f"code={text[5:]}", f"https://{text[8:]}"):
         outcome(parse_redirect, pasted)
     assert time.perf_counter() - begun < 3
+
+
+def test_an_address_that_was_encoded_as_a_whole():
+    """Some logs and tools show an address percent-encoded; it is no bare code, and its state is compared."""
+    address = "http://127.0.0.1:9/cb?code=a%2Fb%3D&state=s"
+    encoded = urllib.parse.quote(address, safe="")
+    changes = ("percent signs in the whole address were decoded once",)
+    assert read(encoded) == ("a/b=", "s", "url", changes)
+    assert read(encoded.lower()) == read(encoded)
+
+
+def test_what_stands_behind_an_answer_is_not_dropped_silently():
+    """Some providers add a fragment of their own (#_=_) behind the query."""
+    for text in (f"{URL}?code=c&state=s#_=_", "?code=c&state=s#_=_"):
+        assert read(text)[0:2] == ("c", "s")
+        assert read(text)[3] == ("what stands after the # was left out",)

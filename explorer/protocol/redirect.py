@@ -149,7 +149,7 @@ def _refuse_other_things(text: str, as_is: bool) -> None:
         raise Mistake("Nothing was pasted. Expected the address to which the browser returned, or the code in it.")
     if text.lstrip().startswith(("{", "[")):
         raise Mistake(
-            "This begins as JSON does, such as a token response. Expected the address to which the browser returned after signing in."
+            "This is JSON, or begins as it does: a token response, perhaps. Expected the address to which the browser returned after signing in."
         )
     if text.startswith("eyJ") and text.count(".") in (2, 4) and not as_is:
         raise Mistake(

@@ -85,7 +85,12 @@ class Client:
         return self.token_endpoint_auth_method == "none"
 
     def with_secret(self, client_secret: Text) -> Client:
-        """Return the same client with another secret. One that was public becomes confidential: it has a secret to send."""
+        """Return the same client with another secret. One that was public becomes confidential: it has a secret to send.
+
+        Raises `Mistake` for None, which is what a box gives into which nothing was typed.
+        """
+        if not isinstance(client_secret, str | Secret):
+            raise Mistake("with_secret(...) got no secret. If it comes from a box, type it there first, then run this again.")
         text = reveal(client_secret)
         secret = Secret(text, "client_secret") if text else None
         method = AUTO if self.is_public else self.token_endpoint_auth_method

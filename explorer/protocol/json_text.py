@@ -21,21 +21,18 @@ class JsonText:
     """A parsed JSON text with what a strict reader would object to.
 
     `duplicates` are member names that came twice in one object (the last one is kept, RFC 8259 4); `constants` are NaN
-    and Infinity, which are not JSON (RFC 8259 6), and numbers too large to be one here: their value is None;
-    `byte_order_mark` must not be sent (RFC 8259 8.1).
+    and Infinity, which are not JSON (RFC 8259 6), and numbers too large to be one here: their value is None.
     """
 
     value: Any
     duplicates: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
-    byte_order_mark: bool = False
 
 
 def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
     """Parse a JSON text and note its oddities; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""
-    mark = body.startswith(b"\xef\xbb\xbf")
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode("utf-8-sig")  # a byte order mark may be ignored (RFC 8259 8.1)
     except UnicodeDecodeError:
         raise JsonProblem("this is not UTF-8 text") from None
     duplicates: list[str] = []
@@ -64,7 +61,7 @@ def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
         raise JsonProblem("a number in this JSON has thousands of digits") from None
     if _is_deep(text, value, deepest):
         raise JsonProblem(_TOO_DEEP)
-    return JsonText(value, tuple(duplicates), tuple(constants), mark)
+    return JsonText(value, tuple(duplicates), tuple(constants))
 
 
 _TOO_DEEP = "this JSON is nested deeper than anything that makes sense here"

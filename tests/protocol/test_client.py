@@ -84,6 +84,8 @@ def test_a_secret_that_is_given_later_is_sent():
     post = Client("c", redirect_uri="https://app", token_endpoint_auth_method="client_secret_post").with_secret("s")
     assert post.token_endpoint_auth_method == "client_secret_post"
     assert later.with_secret("").client_secret is None
+    with pytest.raises(Mistake, match="type it there first"):
+        Client("c", redirect_uri="https://app").with_secret(None)
 
 
 @pytest.mark.parametrize(

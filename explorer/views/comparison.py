@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..runs.comparison import Comparison
 
 MOST_COLUMNS = 3
+MOST_VALUES = 12  # of one row
 _NAMED = 5  # runs that are named beside a value
 _LONGEST_NAME = 60
 _PARTS = (("parameter", "Requests and answers"), ("claim", "Claims"), ("finding", "Checks"))
@@ -133,7 +134,8 @@ def _meaning(value: Any) -> Html:
 def _marked(part: str, one: Row, cells: list[Html]) -> list[Html]:
     """The cells, with the characters marked in which texts differ from the first one."""
     texts = {index: value for index, value in one.values.items() if isinstance(value, str) and value}
-    if part == "finding" or one.varies or one.key[-1] == WHOLE or len(set(texts.values())) < 2:
+    telling = 2 <= len(set(texts.values())) <= MOST_VALUES
+    if not telling or part == "finding" or one.varies or one.key[-1] == WHOLE:
         return cells
     first = texts[min(texts)]
     others = [text for text in texts.values() if text != first]
@@ -148,11 +150,10 @@ def _by_value(names: Sequence[str], one: Row, cells: Sequence[Html]) -> Html:
     groups: dict[Any, list[int]] = {}
     for index in range(len(names)):
         groups.setdefault(spelled(one.values[index]) if index in one.values else None, []).append(index)
-    items = (
-        join([cells[members[0]], " ", note(_named([names[index] for index in members], len(names)))])
-        for members in groups.values()
-    )
-    return listing(items)
+    found = [(cells[members[0]], [names[index] for index in members]) for members in groups.values()]
+    items = [join([cell, " ", note(_named(having, len(names)))]) for cell, having in found[:MOST_VALUES]]
+    rest = len(found) - MOST_VALUES
+    return listing([*items, note(f"... and {rest:,} more values")] if rest > 0 else items)
 
 
 def _named(names: Sequence[str], count: int) -> str:

@@ -149,7 +149,7 @@ def _box(step: Step, top: int) -> Html:
     mood = f" fx-mood-{step.mood}" if step.mood else ""
     height = _lines(step) * _LINE + 10
     box = el("rect", x="20%", y=top + 4, width="60%", height=height, rx=4, class_=f"fx-box fx-box-{step.source}")
-    return el("g", drawn("title", step.words), box, *_texts(step, "50%", top + 20, _WIDE - 8), class_=f"fx-channel-note{mood}")
+    return el("g", drawn("title", step.words), box, *_texts(step, "50%", top + 20, _WIDE - 11), class_=f"fx-channel-note{mood}")
 
 
 def _divider(step: Step, top: int) -> Html:

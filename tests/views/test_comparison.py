@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from explorer.runs.comparison import compare
-from explorer.views.comparison import comparison_html
+from explorer.views.comparison import MOST_VALUES, comparison_html
 from explorer.views.plain import plain_text
 from tests.runs.made import run
 from tests.views.page import Page
@@ -54,6 +54,14 @@ def test_each_value_once() -> None:
     line = next(line for line in text.split("\n") if line.startswith("sub"))
     assert line.count(" ; ") == 1
     assert line.count("and 45 more") == 2
+
+
+def test_many_values_are_cut() -> None:
+    """A claim that every run has in another way does not fill the page."""
+    runs = [run(f"r{number}", claims={"sub": f"user {number}"}) for number in range(100)]
+    line = next(line for line in plain_text(comparison_html(compare(*runs))).split("\n") if line.startswith("sub"))
+    assert line.count(" ; ") == MOST_VALUES
+    assert line.endswith("... and 88 more values")
 
 
 def test_runs_that_do_not_differ() -> None:

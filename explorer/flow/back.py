@@ -177,13 +177,14 @@ class BackChannel(FrontChannel):
     # 4 Believe
 
     def check(self) -> Report:
-        """Tell, rule by rule, why to believe what came: redirect, token response, ID token (OIDC Core 3.1.3.5, 3.1.3.7).
+        """Tell, rule by rule, why to believe what came: discovery, redirect, token response, ID token (OIDC Core 3.1.3.5, 3.1.3.7).
 
         Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
         """
         tokens = self._some_tokens("check()")
         request = self._asked("check()")
-        report = self.guards or Report(())
+        described = Report.from_dicts(self.run.findings.get("metadata", ()))  # from the record, which outlives a kernel
+        report = described + (self.guards or Report(()))
         report += self._recorder.report("tokens", check_token_response(tokens, request.scope))
         if tokens.id_token is None:
             return report

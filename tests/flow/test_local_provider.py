@@ -112,8 +112,7 @@ def test_what_the_first_real_tenant_needs(tmp_path: Path) -> None:
         flow.discover()
         signed_in(oracle, flow)
         flow.exchange()
-        flow.check()
-        report = flow.run.report
+        report = flow.check()
 
         assert "issuer=" in report["DISC-ISSUER-MISMATCH"].advice
         assert "trusted_audiences=" in report["IDTC-AUD-UNTRUSTED"].advice

@@ -1,0 +1,40 @@
+"""Lesson 01: how a client with a secret proves who it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import text, words
+from .exercises import exercise
+
+_API_AND_MORE = {"http://tenant-base-url/api", "openid", "offline_access"}
+
+
+@exercise(
+    "01.1",
+    hint="Cut off the word Basic, base64.b64decode the rest, and take what stands before the colon.",
+    why="No key was needed: base64 hides nothing. That is why the token endpoint is reached through TLS only.",
+)
+def reads_a_basic_header(answer: Any) -> bool:
+    """Which client_id does the header of RFC 6749's example carry?"""
+    return text(answer.decode() if isinstance(answer, bytes) else answer) == "s6BhdRkqt3"
+
+
+@exercise(
+    "01.2",
+    hint="Three words with spaces between them: the API's own scope, one for an ID token, one for a refresh token.",
+    why="The words' order means nothing. The API's scope decides for whom the access token is; openid brings the ID token.",
+)
+def scope_for_the_api(answer: Any) -> bool:
+    """Which scope asks for the API, for an ID token and for a refresh token?"""
+    return isinstance(answer, str) and "," not in answer and set(answer.split(" ")) == _API_AND_MORE
+
+
+@exercise(
+    "01.3",
+    hint="Make the flow with issuer=... alone, exchange and check(): [finding.rule for finding in report.findings if finding.is_error].",
+    why="A token for two audiences is for two readers. You accept the second one only because you know who it is.",
+)
+def refuses_strangers(answer: Any) -> bool:
+    """Which rule stops the token when the second audience is not trusted?"""
+    return words(answer) == {"IDTC-AUD-UNTRUSTED"}

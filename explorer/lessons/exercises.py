@@ -1,0 +1,100 @@
+"""The exercises of the notebooks. `check(number, answer)` says "right" and why, or "not yet" with a hint; it never raises.
+
+    check = lesson("01")
+    check(1, answer_1)
+
+An exercise is a small predicate: its docstring is the question, its decorator says what helps and what there is to learn.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import Mistake
+
+Predicate = Callable[[Any], bool]
+_WIDTH = 88  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an answer is worth: true when it is right. Its text never repeats the answer, which may be a secret."""
+
+    is_right: bool
+    sentence: str
+
+    def __bool__(self) -> bool:
+        return self.is_right
+
+    def __repr__(self) -> str:
+        return textwrap.fill(self.sentence, _WIDTH)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One question: `is_right` judges an answer, `hint` helps, `why` says what a right answer shows."""
+
+    question: str
+    is_right: Predicate
+    hint: str
+    why: str
+
+
+# Where the exercises of a lesson are. They are loaded when the lesson is asked for.
+HOMES = {
+    "00": "start_here",
+    "01": "confidential_client",
+    "02": "public_client",
+}
+_exercises: dict[str, dict[int, Exercise]] = {}
+
+
+def exercise(number: str, *, hint: str, why: str) -> Callable[[Predicate], Predicate]:
+    """Enter a predicate as an exercise; `number` is that of the lesson and its own: "01.2"."""
+    of_lesson, _, own = number.partition(".")
+
+    def enter(is_right: Predicate) -> Predicate:
+        _exercises.setdefault(of_lesson, {})[int(own)] = Exercise((is_right.__doc__ or "").strip(), is_right, hint, why)
+        return is_right
+
+    return enter
+
+
+def exercises_of(number: str) -> dict[int, Exercise]:
+    """Return the exercises of a lesson, such as "01". Raises `Mistake` for a lesson that has none."""
+    home = HOMES.get(number) if isinstance(number, str) else None
+    if home is None:
+        raise Mistake(f"There are exercises for the lessons {', '.join(HOMES)}, not for {number!r}.")
+    importlib.import_module(f".{home}", __package__)
+    return _exercises[number]
+
+
+def lesson(number: str) -> Callable[[int, Any], Judgement]:
+    """Return the `check` of a lesson, such as "01". Raises `Mistake` for a lesson that has no exercises."""
+    return functools.partial(_check, exercises_of(number))
+
+
+def _check(exercises: dict[int, Exercise], number: int, answer: Any) -> Judgement:
+    """Judge an answer, whatever it is."""
+    asked = next((each for key, each in exercises.items() if type(number) is int and key == number), None)
+    if asked is None:
+        return Judgement(
+            False, f"There is no such exercise here; there are {', '.join(map(str, exercises))}: check(1, answer_1)."
+        )
+    if answer is None:
+        return Judgement(False, f"Exercise {number}: not yet. {asked.question} Put your answer in the place of None.")
+    if _holds(asked.is_right, answer):
+        return Judgement(True, f"Exercise {number}: right. {asked.why}")
+    return Judgement(False, f"Exercise {number}: not yet. {asked.hint}")
+
+
+def _holds(is_right: Predicate, answer: Any) -> bool:
+    try:
+        return bool(is_right(answer))
+    except Exception:  # an answer can be anything, down to an object that refuses to be compared
+        return False

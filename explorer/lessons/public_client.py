@@ -1,0 +1,46 @@
+"""Lesson 02: what state, nonce and PKCE each protect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..protocol.pkce import code_challenge
+from .answers import text
+from .exercises import exercise
+from .start_here import BOB
+
+VERIFIER = "a-verifier-of-my-own-with-43-characters-012"
+
+
+@exercise(
+    "02.1",
+    hint="Hash the ASCII bytes with SHA-256, take digest() and not hexdigest(), encode it in base64url, drop the = at the end.",
+    why="43 characters, whatever the verifier's length: 32 bytes of hash, six bits to a letter.",
+)
+def challenge(answer: Any) -> bool:
+    """What is the S256 challenge of the verifier in the text?"""
+    return text(answer.decode() if isinstance(answer, bytes) else answer) == code_challenge(VERIFIER)
+
+
+@exercise(
+    "02.2",
+    hint="Ask who compares: the client when the browser returns, the provider at the token endpoint, or the client in the ID token.",
+    why="state guards the way back, PKCE the code, the nonce the token. Each of them stands where the others cannot see.",
+)
+def three_guards(answer: Any) -> bool:
+    """Which of state, nonce and PKCE stops each of the three attacks?"""
+    found = {text(attack): text(guard).lower() for attack, guard in dict(answer).items()}
+    return found == {"a forged redirect": "state", "a stolen code": "pkce", "an old ID token": "nonce"}
+
+
+@exercise(
+    "02.3",
+    hint="Make both flows with flow.again(state=None, nonce=None, pkce=None), go on as in the text, check(), and give the victim's flow.",
+    why="Nothing failed, and the victim is signed in as Bob: without the three values nobody could have noticed.",
+)
+def nobody_notices(answer: Any) -> bool:
+    """What is noticed of Bob's forged redirect when state, nonce and PKCE are all left out?"""
+    run = answer.run
+    sent = {name for name, _ in run.params}
+    checked = run.report.counts["pass"] > 0 and run.report.ok
+    return checked and run.claims["sub"] == BOB and not sent & {"state", "nonce", "code_challenge"}

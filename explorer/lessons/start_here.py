@@ -1,0 +1,48 @@
+"""Lesson 00: the five steps, and where each value comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import text, words
+from .exercises import exercise
+
+_MAKERS = {
+    "client_secret": "provider",
+    "state": "client",
+    "nonce": "client",
+    "code": "provider",
+    "code_verifier": "client",
+    "id_token": "provider",
+}
+BOB = "b90e63fd5572"  # his `sub` at the practice provider in its standard profile
+
+
+@exercise(
+    "00.1",
+    hint="Look at the link of step 2 and at the answer of step 3: what stands in neither of them went another way.",
+    why="Whatever the browser carries can end up in its history and in logs. What would do harm there goes straight to the provider.",
+)
+def seen_by_the_browser(answer: Any) -> bool:
+    """Which of the seven values does the browser get to see?"""
+    return words(answer) == {"state", "code", "code_challenge"}
+
+
+@exercise(
+    "00.2",
+    hint="Three are made by the client, with dice, when it writes the link. The other three are handed out by the provider.",
+    why="Whoever makes a value can recognise it later: the client knows its state and its nonce again, the provider its code.",
+)
+def made_by_whom(answer: Any) -> bool:
+    """Who makes each of the six values, the client or the provider?"""
+    return {text(name): text(maker).lower() for name, maker in dict(answer).items()} == _MAKERS
+
+
+@exercise(
+    "00.3",
+    hint="Begin with flow.again(), sign in with user='bob', receive, exchange; the claim is in flow.run.claims['sub'].",
+    why="sub is the one claim that stands for a person at this provider. Everything else about Bob may change.",
+)
+def bobs_name(answer: Any) -> bool:
+    """What does the provider call Bob: which sub is in his ID token?"""
+    return text(answer) == BOB

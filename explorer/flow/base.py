@@ -75,6 +75,25 @@ class FlowState:
         return self._recorder.run
 
     @property
+    def runs(self) -> Runs:
+        """The folder that keeps its record."""
+        return self._recorder.runs
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What `authorize()` was called with last; empty before that."""
+        return self._arguments
+
+    @property
+    def provider_address(self) -> str:
+        """Where the provider is asked: its discovery address, or the authorization endpoint that was given by hand."""
+        return self._provider if isinstance(self._provider, str) else self._provider.authorization_endpoint or ""
+
+    def relabel(self, label: str | None) -> None:
+        """Give the run another label."""
+        self._recorder.relabel(label)
+
+    @property
     def http(self) -> Http:
         """How this flow reaches the network."""
         return self._recorder.http

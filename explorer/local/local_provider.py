@@ -7,6 +7,7 @@ import difflib
 import json
 import os
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from .window import private_window
 
 _lock = threading.RLock()
 _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a port nor a home of their own
+_serving: weakref.WeakSet[LocalProvider] = weakref.WeakSet()  # all that run in this process
 
 
 class LocalProvider:
@@ -60,6 +62,7 @@ class LocalProvider:
             if shared and self.profile in _running:
                 return _running[self.profile]
             self._service = self._serve()
+            _serving.add(self)
             if shared:
                 _running[self.profile] = self
             return self
@@ -82,9 +85,16 @@ class LocalProvider:
             if self._service is not None:
                 self._service.stop()
             self._service = None
+            _serving.discard(self)
             self._clients.clear()
             if _running.get(self.profile) is self:
                 del _running[self.profile]
+
+    @staticmethod
+    def at(url: str) -> LocalProvider | None:
+        """Return the local provider of this process to which an address belongs, or None."""
+        with _lock:
+            return next((one for one in _serving if f"{url}/".startswith(f"{one.address}/")), None)
 
     def __enter__(self) -> LocalProvider:
         return self.start()

@@ -1,6 +1,7 @@
 """The panels: a flow that is walked by clicking. A panel decides nothing, it shows a `Flow` and calls it."""
 
-from .frame import FlowPanel
+from .flow_panel import FlowPanel
 from .secret_box import SecretBox
+from .small import AuthorizePanel, ComparePanel, ExchangePanel, RedirectPanel, TokensPanel
 
-__all__ = ["FlowPanel", "SecretBox"]
+__all__ = ["AuthorizePanel", "ComparePanel", "ExchangePanel", "FlowPanel", "RedirectPanel", "SecretBox", "TokensPanel"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
@@ -41,6 +42,11 @@ class Made:
         self.controls = (self.how, self.own)
         self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
 
+    def take(self, value: str | None) -> None:
+        """Write the argument of `flow.authorize` into the form."""
+        self.own.value = value if value not in (None, AUTO) else ""
+        self.how.value = LEFT_OUT if value is None else MADE if value == AUTO else OWN
+
     def draw(self) -> None:
         """Show the field for one's own value when one is wanted."""
         visible(self._own, self.how.value == OWN)
@@ -78,6 +84,7 @@ class AuthorizeForm:
             self.extra,
             self.omit,
         )
+        self._known = {"scope", "response_type", "pkce", "state", "nonce", "response_mode", "extra", "omit", *self.optional}
         self.fields = [
             field(self.scope, about("scope"), name="scope"),
             field(self.ready),
@@ -87,12 +94,18 @@ class AuthorizeForm:
         ]
         self.more = fold("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
 
-    def take(self, arguments: dict[str, Any]) -> None:
-        """Write the arguments of a flow that was begun in code into the form."""
+    def take(self, arguments: Mapping[str, Any]) -> None:
+        """Write the arguments of a flow that was begun in code into the form; those without a field go to `extra`."""
         self.scope.value = arguments.get("scope", "openid")
         self.pkce.value = arguments.get("pkce", "S256")
+        self.state.take(arguments.get("state", AUTO))
+        self.nonce.take(arguments.get("nonce", AUTO))
+        self.response_mode.value = arguments.get("response_mode") or ""
         for name, control in self.optional.items():
             control.value = str(arguments.get(name) or "")
+        others = [(name, value) for name, value in arguments.items() if name not in self._known and value is not None]
+        self.extra.value = "\n".join(f"{name}={value}" for name, value in (*others, *arguments.get("extra", ())))
+        self.omit.value = " ".join(arguments.get("omit", ()))
 
     def _rare(self) -> list[Any]:
         return [

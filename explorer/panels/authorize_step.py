@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..views.request import authorize_html
 from .authorize_form import AuthorizeForm
+from .drafts import Drafts
 from .front import Copy, Link
 from .model import PanelModel
 from .parts import Section, Step, button, fold
@@ -22,6 +23,8 @@ class AuthorizeStep(Step):
     def __init__(self, model: PanelModel) -> None:
         super().__init__(model)
         self.form = AuthorizeForm()
+        self._followed: tuple[Drafts | None, int] = (None, 0)
+        self._taking = False
         self.follow(*self.form.controls)
         self.link = Link("Open sign-in", primary=True)
         self.link.on_open(lambda href: self.on(lambda: self._leave(href))())
@@ -40,6 +43,9 @@ class AuthorizeStep(Step):
 
     def draw(self) -> None:
         """Show the link that the form makes; where it makes none, the last one that it made."""
+        if self._taking:
+            return
+        self._follow_code()
         self.form.state.draw()
         self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.metadata is not None
@@ -52,6 +58,18 @@ class AuthorizeStep(Step):
             request = self.model.drafts.current.request
             self._url.show(authorize_html(request))
             self.link.href = self.copy.text = self.model.browser_url(request.url)
+
+    def _follow_code(self) -> None:
+        """Write into the form what code asked for, once for each link that code made."""
+        drafts = self.model.drafts if self.model.has_flow else None
+        now = (drafts, drafts.adopted if drafts else 0)
+        if drafts is not None and drafts.adopted and now != self._followed:
+            self._taking = True  # each field that is written would draw the step with the others still as they were
+            try:
+                self.form.take(drafts.current.arguments)
+            finally:
+                self._taking = False
+        self._followed = now
 
     @property
     def summary(self) -> str:

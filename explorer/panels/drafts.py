@@ -8,7 +8,7 @@ fresh values: state, nonce and verifier belong to one sign-in (RFC 6749 10.12, R
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,12 @@ from ..errors import Mistake
 from ..flow import Flow
 from ..flow.front import Fresh
 from ..protocol.authorize import AuthorizationRequest
+from ..protocol.client import AUTO
 
 _REMEMBERED = 200  # links; a click reaches us at most a few keys after the link that it opened was shown
+
+
+_MAY_BE_NONE = ("state", "nonce", "pkce")  # there None means: left out on purpose
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,14 @@ class Drafts:
         self._fresh = Fresh()
         self._used = False
         self._shown: dict[str, Draft] = {}
-        self.current = self._draft({})
+        self.adopted = 0  # how many links came from code, so that the form can follow
+        self.current = self._draft(dict(flow.arguments))
+        if flow.request is not None:
+            self.adopt(flow.request)
 
     def write(self, arguments: dict[str, Any]) -> Draft:
         """Show the link that these arguments make. Raises `Mistake` where they make none; the link then stays as it was."""
-        if arguments != self.current.arguments:
+        if _whole(arguments) != _whole(self.current.arguments):
             self._fresh = Fresh() if self._used else self._fresh
             self.current = self._draft(arguments)
             self._used = False
@@ -68,13 +75,35 @@ class Drafts:
             return recorded
         return self._flow.authorize(fresh=draft.fresh, **draft.arguments)
 
+    def adopt(self, request: AuthorizationRequest) -> None:
+        """Show a link that code has put into the record; the next change of the form makes fresh values."""
+        self._fresh, self._used = _values_of(request), True
+        self.current = Draft(dict(self._flow.arguments), self._fresh, request)
+        self._remember(self.current)
+        self.adopted += 1
+
     def made(self, state: str | None) -> bool:
         """Tell whether a state is that of the link on the screen."""
         return state is not None and state == self.current.request.state
 
     def _draft(self, arguments: dict[str, Any]) -> Draft:
         draft = Draft(arguments, self._fresh, self._flow.preview(self._fresh, **arguments))
+        self._remember(draft)
+        return draft
+
+    def _remember(self, draft: Draft) -> None:
         self._shown[self._browser_url(draft.request.url)] = draft
         if len(self._shown) > _REMEMBERED:
             del self._shown[next(iter(self._shown))]
-        return draft
+
+
+def _whole(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of `flow.authorize` with its defaults, so that two ways of saying the same are the same."""
+    said = {"scope": "openid", "response_type": "code", "state": AUTO, "nonce": AUTO, "pkce": "S256", **arguments}
+    return {name: value for name, value in said.items() if name in _MAY_BE_NONE or value not in (None, (), [])}
+
+
+def _values_of(request: AuthorizationRequest) -> Fresh:
+    """The random values of a request, with new ones where it left some out."""
+    fresh = Fresh()
+    return Fresh(request.state or fresh.state, request.nonce or fresh.nonce, request.code_verifier or fresh.code_verifier)

@@ -129,8 +129,7 @@ class ExchangeStep(Step):
         result = flow.result if flow else None
         done = isinstance(result, TokenResponse)
         visible(self.once_more, result is not None)
-        self.primary.description = "Go on: the tokens" if done else "Send"
-        self.primary.icon = "arrow-right" if done else "paper-plane"
+        self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         self._draw_answer(flow)
         show["age"].show(age_html(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import traitlets
 
 from ..secret import Secret
 from ..views.style import css
+from .shelf import Line
 
 _HERE = Path(__file__).parent
 
@@ -118,3 +120,17 @@ class PasteBox(anywidget.AnyWidget):
         self.text = Secret(str(content.get("value") or ""), "pasted")
         if content.get("done"):
             self._on_done()
+
+
+class RunList(anywidget.AnyWidget):
+    """The list of runs to choose from. `chosen` are the ids of those that are marked, in the order of marking."""
+
+    _esm = _HERE / "run_list.js"
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    empty = traitlets.Unicode("No run is saved in this folder yet.").tag(sync=True)
+
+    def show(self, lines: Iterable[Line], chosen: Iterable[str]) -> None:
+        """List these runs, with some of them marked."""
+        with self.hold_sync():
+            self.rows, self.chosen = [dataclasses.asdict(line) for line in lines], list(chosen)

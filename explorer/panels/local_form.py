@@ -16,9 +16,9 @@ _ENCODINGS = [("form: encoded first (RFC 6749 2.3.1)", "form"), ("raw: as it is"
 class LocalForm:
     """Profile, kind of client, and how it proves who it is."""
 
-    def __init__(self, profile: str, public: bool) -> None:
-        self.profile = make(W.Dropdown, options=_PROFILES, value=profile, description="Profile")
-        self.kind = make(W.Dropdown, options=_KINDS, value=public, description="Client")
+    def __init__(self) -> None:
+        self.profile = make(W.Dropdown, options=_PROFILES, description="Profile")
+        self.kind = make(W.Dropdown, options=_KINDS, description="Client")
         self.method = make(W.Dropdown, options=_METHODS, description="token_endpoint_auth_method")
         self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)

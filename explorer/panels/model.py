@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import threading
 import traceback
+import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
+from ..runs import Run, Runs
+from ..runs.comparison import Comparison
 from ..secret import Secret
 from .drafts import Drafts
+from .setup import runs_in
 from .worker import Worker
 
-STEPS = ("provider", "authorize", "redirect", "exchange", "tokens")
+if TYPE_CHECKING:
+    from .parts import Step
+
+STEPS = ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
 JUDGED = ("redirect", "tokens", "id_token")  # what the verdict of step 5 is about
 Callback = Callable[..., object]
+Kind = TypeVar("Kind", bound="Step")
+
+_models: weakref.WeakValueDictionary[int, PanelModel] = weakref.WeakValueDictionary()  # by the flow that each shows
+
+
+def model_of(flow: Flow) -> PanelModel:
+    """Return what stands behind every panel of this flow, so that two views of one flow stay in step.
+
+    A provider that was not asked yet is asked to describe itself, without waiting for it.
+    """
+    known = _models.get(id(flow))
+    if known is not None and flow in (known.coming, known.shown):
+        return known
+    model = PanelModel()
+    model.take(flow, LocalProvider.at(flow.provider_address))
+    return model
 
 
 class PanelModel:
@@ -39,8 +62,12 @@ class PanelModel:
         self.despite: tuple[str, ...] = ()
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
+        self.steps: dict[str, Step] = {}  # each made once: all panels of a flow show the same controls
+        self.comparison: Comparison | None = None
+        self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None
         self._drafts: Drafts | None = None
+        self._drawn: Run | None = None
         self._listeners: list[Callback] = []
 
     # The flow
@@ -64,12 +91,58 @@ class PanelModel:
         """True once a provider was chosen."""
         return self._flow is not None
 
+    @property
+    def runs(self) -> Runs:
+        """The folder that keeps the runs: the flow's own, or the one in which a new flow would be kept."""
+        return self._flow.runs if self._flow else runs_in(self.home)
+
+    @property
+    def shown(self) -> Flow | None:
+        """The flow, or None before a provider was chosen."""
+        return self._flow
+
+    def take(self, flow: Flow, local: LocalProvider | None, step: str = STEPS[0]) -> None:
+        """Go on with this flow; where its provider was not asked yet, it is asked now, without waiting for it."""
+        self.local = local
+        if flow.metadata is not None:
+            self.adopt(flow, local)
+            self.open = next((key for key in STEPS if self.state_of(key) != "done"), STEPS[-1])
+            return
+        self.coming = flow
+        _models[id(flow)] = self
+        self.work(step, "Asking the provider to describe itself ...", lambda: self.begin(flow, local), stop=flow.stop)
+
+    def begin(self, flow: Flow, local: LocalProvider | None) -> None:
+        """Have the provider describe itself, and go on with this flow. It waits for the provider."""
+        ticket = self.ticket
+        flow.discover()
+        with self.lock:
+            if ticket == self.ticket:
+                self.adopt(flow, local)
+                self.open = "authorize"
+
     def adopt(self, flow: Flow, local: LocalProvider | None) -> None:
         """Go on with this flow, whose provider has described itself; `local` is the local provider, where it is that."""
         self.local = local
         self.despite = ()
         self._drafts = Drafts(flow, self.browser_url)
-        self._flow = flow
+        self._flow, self.coming = flow, None
+        _models[id(flow)] = self
+
+    def follow_code(self) -> None:
+        """Draw again where code has gone on with the flow since it was drawn last."""
+        flow = self._flow
+        if flow is not None and flow.run is not self._drawn:
+            with self.lock:
+                if flow.request is not None and flow.request.url != self.drafts.current.request.url:
+                    self.drafts.adopt(flow.request)
+            self.changed()
+
+    def step(self, kind: type[Kind]) -> Kind:
+        """Return the step of that kind, made on first use."""
+        if kind.key not in self.steps:
+            self.steps[kind.key] = kind(self)
+        return cast(Kind, self.steps[kind.key])
 
     def use_link(self, url: str | None = None) -> None:
         """Put the link with this address in the browser, or the one on the screen, into the record."""
@@ -85,7 +158,7 @@ class PanelModel:
         """Forget the flow, not its record."""
         self.worker.stop()
         self.ticket += 1
-        self._flow, self._drafts = None, None
+        self._flow, self._drafts, self.coming = None, None, None
         self.errors.clear()
         self.open = STEPS[0]
 
@@ -99,6 +172,8 @@ class PanelModel:
 
     def state_of(self, step: str) -> str:
         """Return how far a step is: "done", "failed" or "" for one that is still to do."""
+        if step == "compare":
+            return "done" if self.comparison is not None else ""
         flow = self._flow
         if flow is None or flow.metadata is None:
             return ""
@@ -124,6 +199,7 @@ class PanelModel:
     def changed(self) -> None:
         """Draw everything again, from what is true now."""
         with self.lock:
+            self._drawn = self._flow.run if self._flow else None
             for draw in self._listeners:
                 draw()
 

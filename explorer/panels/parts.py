@@ -11,7 +11,7 @@ from ..reference import parameter
 from ..views.parts import el, sentence, spec
 from ..views.request import parameter_class
 from ..views.text import Html, prose
-from .model import PanelModel
+from .model import STEPS, PanelModel
 
 _shared: dict[type, Any] = {}
 
@@ -126,6 +126,9 @@ class Step:
 
     def __init__(self, model: PanelModel) -> None:
         self.model = model
+        self.pinned = False  # in a panel of its own, where it is drawn whichever step is open
+        self.leads_on = False  # in a panel with a next step
+        self.primary: Any = None
         self._error = Section("fxp-error")
         self.widget: Any = None
 
@@ -138,14 +141,22 @@ class Step:
         self.model.listen(self._redraw)
 
     def _redraw(self) -> None:
-        """Draw what changed, if this step is the open one."""
-        if self.model.open == self.key:
+        """Draw what changed, if this step can be seen."""
+        if self.pinned or self.model.open == self.key:
             trouble = self.model.attempt(self.draw)  # a field that cannot be right, as long as it cannot
-            self._error.show(problem_html(self.model.errors.get(self.key) or trouble))
+            begun = self.model.errors.get(STEPS[0], "") if self.pinned else ""  # nobody else says that a provider is silent
+            self._error.show(problem_html(self.model.errors.get(self.key) or begun or trouble))
 
     def draw(self) -> None:
         """Show what is true now."""
         raise NotImplementedError
+
+    def _say(self, todo: str, icon: str, *, done: bool, onward: str = "") -> None:
+        """Write on the primary button what it does now: this step, or, once that is done, going on to the next one."""
+        if done:
+            todo, icon = (onward, "arrow-right") if self.leads_on else ("Done: go on with the next cell", "check")
+        self.primary.description, self.primary.icon = todo, icon
+        self.primary.disabled = done and not self.leads_on
 
     def on(self, act: Callable[..., object]) -> Callable[..., None]:
         """Return a callback for a click."""

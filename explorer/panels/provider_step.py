@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
@@ -25,10 +24,10 @@ class ProviderStep(Step):
     key = "provider"
     title = "1 Provider"
 
-    def __init__(self, model: PanelModel, *, profile: str = "standard", public: bool = False) -> None:
+    def __init__(self, model: PanelModel) -> None:
         super().__init__(model)
         self.where = make(W.RadioButtons, options=[LOCAL, OWN], description="Provider")
-        self.local_form = LocalForm(profile, public)
+        self.local_form = LocalForm()
         self.own_form = OwnForm(self)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._metadata = Section()
@@ -48,8 +47,7 @@ class ProviderStep(Step):
             choice = self.local_form.choice
             self.model.work(self.key, "Starting the practice provider ...", lambda: self.connect_local(choice))
         else:
-            flow = self.own_form.choice.flow(self.model.home)
-            self.ask(flow)
+            self.model.take(self.own_form.choice.flow(self.model.home), None)
 
     def prefill(self, provider: str | ProviderMetadata) -> None:
         """Write a provider that was given in code into the form."""
@@ -62,25 +60,11 @@ class ProviderStep(Step):
     def connect_local(self, choice: LocalChoice) -> None:
         """Start or find the local provider, register the client, and have the provider describe itself."""
         local, flow = choice.connect(self.model.local, self.model.home)
-        self._discover(flow, local)
+        self.model.begin(flow, local)
 
     def use_local(self, local: LocalProvider, client: Client) -> None:
         """Use a provider and a client that were given in code."""
-        self._discover(flow_at(local, client, self.model.home), local)
-
-    def ask(self, flow: Flow, local: LocalProvider | None = None) -> None:
-        """Ask a provider to describe itself, without waiting for it."""
-        what = "Asking the provider to describe itself ..."
-        self.model.work(self.key, what, lambda: self._discover(flow, local), stop=flow.stop)
-
-    def _discover(self, flow: Flow, local: LocalProvider | None) -> None:
-        ticket = self.model.ticket
-        flow.discover()
-        with self.model.lock:
-            if ticket != self.model.ticket:
-                return
-            self.model.adopt(flow, local)
-            self.model.open = "authorize"
+        self.model.begin(flow_at(local, client, self.model.home), local)
 
     def draw(self) -> None:
         """Show the form that was chosen, and what the provider said."""

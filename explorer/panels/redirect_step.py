@@ -135,9 +135,7 @@ class RedirectStep(Step):
         self._hint.show(said(self._what_to_expect))
         visible(self._people, model.local is not None and self._by_hand)
         visible(self._overrule, response is not None and response.code is not None)
-        ready = self._can_go_on
-        self.primary.description = "Go on: exchange the code" if ready else "Read it"
-        self.primary.icon = "arrow-right" if ready else "sign-in"
+        self._say("Read it", "sign-in", done=self._can_go_on, onward="Go on: exchange the code")
         if flow is None or response is None:
             self._age.show("")
             self._read.show("")

@@ -25,7 +25,7 @@ class Worker:
         """
         with self._lock:
             if not self._rests.is_set():
-                raise Mistake(f"Still busy: {self.what or 'the last step'} Wait for it, or press Stop.")
+                raise Mistake(f"Still busy: {self.what or 'the last step.'} Wait for it, or press Stop.")
             self.what, self._end_wait = what, stop
             self._rests.clear()
         threading.Thread(target=self._work, args=[job, then], name="flow-panel", daemon=True).start()

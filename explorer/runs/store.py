@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import functools
+import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
@@ -70,6 +72,13 @@ class Runs:
     def load(self, run_id: str) -> Run:
         """Return the run of that id."""
         return Run.load(self.path(run_id))
+
+    def relabel(self, run_id: str, label: str | None) -> Run:
+        """Give a saved run another label, and return it. Raises `Mistake` where that cannot be kept."""
+        run = self.load(run_id)
+        event = {"kind": "label", "at": time.time(), "label": label}
+        self.append(run, json.dumps(event))
+        return run.with_event(event)
 
     def delete(self, run_id: str) -> None:
         """Remove a run from the folder."""

@@ -31,7 +31,7 @@ def test_a_flow_is_clicked_through(make_panel: MakePanel, public: bool, profile:
     assert panel.run.report.ok
     assert panel.run.claims["sub"]
     assert panel.run.client["public"] is public
-    assert {panel.model.state_of(step) for step in panel.rail} == {"done"}
+    assert {panel.model.state_of(step) for step in panel.rail if step != "compare"} == {"done"}
 
 
 @pytest.mark.parametrize("method", ["client_secret_post", "private_key_jwt"])

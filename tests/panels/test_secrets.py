@@ -140,9 +140,9 @@ def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere:
     assert hands.panel.run.report.ok
 
 
-def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel) -> None:
+def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Path) -> None:
     """Its codes died with it: the panel says so with the pasted address, and the exchange ends in a sentence."""
-    first = make_panel(public=True)
+    first = make_panel(LocalProvider(port=0, home=tmp_path), public=True)  # at a port that nobody takes over
     first.connect()
     local = first.panel.model.local
     assert local is not None

@@ -1,0 +1,201 @@
+"""Step 6: runs side by side. The saved ones are listed, labelled, opened and deleted here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..flow import Flow
+from ..runs import Run, Runs
+from ..runs.comparison import compare
+from ..views.comparison import comparison_html
+from ..views.run import run_html
+from .front import RunList
+from .model import PanelModel
+from .parts import Section, Step, box, button, field, line, make, said, visible
+from .shelf import Shelf
+from .worker import Worker
+
+BY = ["label", "scope", "client", "issuer"]
+
+
+class CompareStep(Step):
+    """Choose runs, and see what differs between them."""
+
+    key = "compare"
+    title = "6 Compare"
+
+    def __init__(self, model: PanelModel) -> None:
+        super().__init__(model)
+        self.list = RunList()
+        self.list.observe(self.on(self._choice_changed), "chosen")
+        self.by = make(W.Dropdown, options=BY, description="name them by")
+        self.primary = button("Compare", self.on(self._compare), primary=True, icon="columns")
+        self.open_one = button("Open", self.on(self._open), icon="folder-open-o")
+        self.renew = button("Look again", self.on(self._look), icon="refresh")
+        self.label = make(W.Text, description="label", placeholder="such as: before the change")
+        self.relabel = button("Label it", self.on(self._relabel), icon="tag")
+        self.delete = button("Delete", self.on(self._ask), icon="trash")
+        self.really = button("Delete for good", self.on(self._delete), icon="trash")
+        self.keep = button("Keep", self.on(self._unask))
+        self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
+        self._hint, self._shown = Section(), Section()
+        self._shelf: Shelf | None = None
+        self._given: tuple[Run | Flow, ...] = ()
+        self._reader = Worker()
+        self._has_looked = False
+        self._listed: Run | None = None  # the flow's run when the folder was read last
+        self._opened: Run | None = None
+        manage = box(field(self.label), line(self.relabel, self.delete, kind="fxp-actions"), self._sure, kind="fxp-fields")
+        self._arrange(
+            [self._hint.widget, self.list, field(self.by, said(_BY))],
+            [self.primary, self.open_one, self.renew],
+            [manage],
+            [self._shown.widget],
+        )
+
+    def begin(self, runs: Sequence[Run | Flow], folder: Runs, by: str) -> None:
+        """Compare these first, and list what lies in the folder. Raises `Mistake` for what is no run, and for another `by`."""
+        strangers = [type(each).__name__ for each in runs if not isinstance(each, (Run, Flow))]
+        if strangers:
+            raise Mistake(f"A ComparePanel takes runs or flows, such as first.run, second.run; got {strangers[0]}.")
+        if by not in BY:
+            raise Mistake(f"by= is one of {', '.join(BY)}; got {by!r}.")
+        self._given, self.by.value = tuple(runs), by
+        self._shelf = Shelf(folder, tuple(_run_of(each) for each in runs))
+        self._look()
+
+    # What the reader does
+
+    @property
+    def shelf(self) -> Shelf:
+        """The runs to choose from: those of the folder in which the flow is kept."""
+        if self._shelf is None:
+            self._shelf = Shelf(self.model.runs)
+        return self._shelf
+
+    def _look(self) -> None:
+        """Read the folder again, without keeping anybody waiting."""
+        before, self._listed, self._has_looked = self._listed, self._own, True
+        if before is not None and self._own is not None and before.id != self._own.id:  # another flow: begin anew
+            self.list.chosen, self.model.comparison, self._shelf = [], None, None
+        self._read_in_background()
+
+    def _read_in_background(self) -> None:
+        """Read in a thread of its own: a thousand runs take a moment, and the flow's own work must not wait for them."""
+        if not self._reader.what:
+            self._reader.start("Reading the saved runs ...", self._read, stop=lambda: None, then=self.model.changed)
+
+    @property
+    def _own(self) -> Run | None:
+        return self.model.flow.run if self.model.has_flow else None
+
+    def _read(self) -> None:
+        lines = self.shelf.lines()
+        with self.model.lock:
+            there = {one.id for one in lines}
+            chosen = [run_id for run_id in self.list.chosen if run_id in there] or self._first_choice([one.id for one in lines])
+            self.list.show(lines, chosen)
+        if len(chosen) > 1 and self.model.comparison is None:
+            self._put_side_by_side(chosen)
+
+    def _first_choice(self, ids: list[str]) -> list[str]:
+        """The runs that were given; or the flow's own, and the newest other one before it."""
+        if self._given:
+            return [_run_of(each).id for each in self._given]
+        own = self._own.id if self._own else None
+        others = [run_id for run_id in ids if run_id != own]
+        return [*others[:1], own] if own in ids else others[1::-1]
+
+    def _choice_changed(self) -> None:
+        self._unask()
+        chosen = self.list.chosen
+        if len(chosen) == 1:
+            one = self.shelf.load(chosen[0])
+            self.label.value = one.label or ""
+
+    def _chosen(self, least: int, what: str) -> list[str]:
+        chosen: list[str] = list(self.list.chosen)
+        if len(chosen) < least:
+            raise Mistake(f"{what} needs {'two or more runs' if least > 1 else 'a run'}: mark them in the list.")
+        return chosen
+
+    def _compare(self) -> None:
+        chosen = self._chosen(2, "A comparison")
+        self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._put_side_by_side(chosen))
+
+    def _put_side_by_side(self, chosen: Sequence[str]) -> None:
+        comparison = compare(*(self._run(run_id) for run_id in chosen), by=self.by.value)
+        with self.model.lock:
+            self._opened, self.model.comparison = None, comparison
+
+    def _run(self, run_id: str) -> Run:
+        """A run as it is now: that of a flow may have gone on since the folder was read."""
+        live = [self._own, *map(_run_of, self._given)]
+        return next((run for run in live if run and run.id == run_id), None) or self.shelf.load(run_id)
+
+    def _open(self) -> None:
+        self._opened = self._run(self._chosen(1, "Opening")[-1])
+
+    def _relabel(self) -> None:
+        chosen = self._chosen(1, "A label")
+        label = self.label.value.strip() or None
+        for run_id in chosen:
+            if self._own and self._own.id == run_id:
+                self.model.flow.relabel(label)
+            else:
+                self.shelf.relabel(run_id, label)
+        self._look()
+
+    def _ask(self) -> None:
+        """Deleting is asked twice: nobody can undo it."""
+        count = len(self._chosen(1, "Deleting"))
+        self.really.description = f"Delete {count} run{'s' if count > 1 else ''} for good"
+        visible(self._sure, True)
+
+    def _unask(self) -> None:
+        visible(self._sure, False)
+
+    def _delete(self) -> None:
+        chosen = self._chosen(1, "Deleting")
+        self._unask()
+        if self._own and self._own.id in chosen:
+            raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
+        for run_id in chosen:
+            self.shelf.delete(run_id)
+        self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
+        self._opened, self.model.comparison = None, None
+        self.list.chosen = []
+        self._look()
+
+    # What is shown
+
+    def draw(self) -> None:
+        """Show the list, and what was opened or compared last."""
+        is_old = not self._has_looked or self._own is not self._listed
+        if is_old:
+            self._look()
+        self._hint.show(said(self._reader.what or _HINT))
+        if self._opened is not None:
+            self._shown.show(run_html(self._opened))
+        elif self.model.comparison is not None:
+            self._shown.show(comparison_html(self.model.comparison))
+        else:
+            self._shown.show(said(_NOTHING))
+
+    @property
+    def summary(self) -> str:
+        """How many runs were compared."""
+        comparison = self.model.comparison
+        return f"{len(comparison.runs)} runs side by side" if comparison is not None else ""
+
+
+def _run_of(each: Run | Flow) -> Run:
+    return each if isinstance(each, Run) else each.run
+
+
+_HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."
+_NOTHING = "Nothing is compared yet: mark two runs, and press Compare. One run alone can be opened."
+_BY = "What the columns are called: the runs' labels, or what they differ in."

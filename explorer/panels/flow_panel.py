@@ -1,0 +1,151 @@
+"""The whole flow in one panel: a rail of steps, one of which is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake
+from ..flow import Flow
+from ..local import LocalProvider
+from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata
+from ..views.parts import el
+from .authorize_step import AuthorizeStep
+from .compare_step import CompareStep
+from .exchange_step import ExchangeStep
+from .frame import Frame
+from .model import STEPS, PanelModel, model_of
+from .parts import Section, Step, box, button, marked, visible
+from .provider_step import OWN, ProviderStep
+from .redirect_step import RedirectStep
+from .tokens_step import TokensStep
+from .walk import wait_for, walk
+
+_KINDS: tuple[type[Step], ...] = (ProviderStep, AuthorizeStep, RedirectStep, ExchangeStep, TokensStep, CompareStep)
+_SIGNS = {"done": ("check", "done"), "failed": ("times", "failed"), "": ("circle-o", "to do")}
+
+
+class FlowPanel(Frame):
+    """One panel for the whole flow: provider, authorize, come back, exchange, tokens, compare.
+
+    Without arguments it offers the practice provider on this computer, or one of your own. `provider` is a
+    `LocalProvider`, an issuer or a `ProviderMetadata`, and `client` who we are there; with `flow` the panel goes on with
+    that flow. `public` offers a public client. `home` is a folder for runs and for the practice provider's key, by
+    default the user's own.
+    """
+
+    def __init__(
+        self,
+        provider: LocalProvider | ProviderMetadata | str | None = None,
+        client: Client | None = None,
+        *,
+        flow: Flow | None = None,
+        public: bool = False,
+        home: Path | str | None = None,
+    ) -> None:
+        super().__init__(model_of(flow) if flow is not None else PanelModel(Path(home) if home else None))
+        if isinstance(provider, LocalProvider):
+            self.model.local = provider.start()
+        self.steps: dict[str, Step] = {kind.key: self.model.step(kind) for kind in _KINDS}
+        for step in self.steps.values():
+            step.leads_on = True
+        if flow is None:
+            self._offer(provider, public)
+        self._build()
+        self._begin(provider, client)
+
+    def _build(self) -> None:
+        self._lines = {key: Section("fxp-line") for key in STEPS}
+        self.start_over = button("Start over", self.model.guarded(STEPS[0], self.model.start_over), icon="undo")
+        self.rail = {key: button(step.title, self._goes(key)) for key, step in self.steps.items()}
+        items = (box(self.rail[key], self._lines[key].widget, kind="fxp-rail-item") for key in STEPS)
+        rail = box(*items, kind="fxp-rail")
+        self._places = {key: box(step.widget, kind="fxp-place") for key, step in self.steps.items()}
+        stage = box(self._progress, *self._places.values(), kind="fxp-stage")
+        self._compose(box(rail, stage, kind="fxp-body"), head=(self.start_over,))
+
+    def _offer(self, provider: Any, public: bool) -> None:
+        """Write what was given in code into the form of step 1."""
+        self.provider.local_form.kind.value = public
+        if isinstance(provider, LocalProvider):
+            self.provider.local_form.profile.value = provider.profile
+        elif provider is not None:
+            self.provider.prefill(provider)
+
+    def _begin(self, provider: Any, client: Client | None) -> None:
+        """Go as far as the arguments allow, without waiting for anybody."""
+        local = self.model.local
+        if client is not None and local is not None:
+            self.model.work("provider", "Asking the practice provider ...", lambda: self.provider.use_local(local, client))
+        elif client is not None and provider is not None:
+            self.model.take(Flow(provider, client), None)
+        self.model.changed()
+
+    def _goes(self, key: str) -> Any:
+        return lambda *_: self.model.go(key)
+
+    # The steps, for code and for tests
+
+    @property
+    def provider(self) -> ProviderStep:
+        """Step 1."""
+        return self.model.step(ProviderStep)
+
+    @property
+    def authorize(self) -> AuthorizeStep:
+        """Step 2."""
+        return self.model.step(AuthorizeStep)
+
+    @property
+    def redirect(self) -> RedirectStep:
+        """Step 3."""
+        return self.model.step(RedirectStep)
+
+    @property
+    def exchange(self) -> ExchangeStep:
+        """Step 4."""
+        return self.model.step(ExchangeStep)
+
+    @property
+    def tokens(self) -> TokensStep:
+        """Step 5."""
+        return self.model.step(TokensStep)
+
+    @property
+    def compare(self) -> CompareStep:
+        """Step 6."""
+        return self.model.step(CompareStep)
+
+    def finish(self, user: str = "alice") -> None:
+        """Do the steps that the reader has not done, at the practice provider, and wait for them: for Run All and for CI.
+
+        `user` signs in. A refused exchange is done again with a fresh sign-in and nothing altered. Raises `Mistake` where
+        a person is needed: at another provider nobody but its user can sign in.
+        """
+        wait_for(self.model)
+        if not self.model.has_flow:
+            if self.provider.where.value == OWN:
+                raise Mistake("Choose your provider in step 1 of the panel, and sign in there; then run this cell again.")
+            self.provider.connect_local(self.provider.local_form.choice)
+        walk(self.model, "tokens", user)
+
+    # What is shown
+
+    def _draw_frame(self) -> None:
+        super()._draw_frame()
+        for key in self.steps:
+            visible(self._places[key], key == self.model.open)
+            self._draw_rail(key)
+
+    def _draw_rail(self, key: str) -> None:
+        state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]
+        icon, word = _SIGNS[state]
+        is_open = key == self.model.open
+        knob.icon = icon
+        knob.tooltip = f"{step.title}: {'open, ' if is_open else ''}{word}"
+        marked(knob, "fxp-now", is_open)
+        marked(knob, "fxp-done", state == "done")
+        marked(knob, "fxp-failed", state == "failed")
+        words = "" if is_open else step.summary
+        self._lines[key].show(el("div", el("strong", f"{step.title}: "), words, class_="fx") if words else "")

@@ -1,0 +1,24 @@
+"""Panels follow the cells: where code goes on with a flow, the panels that show it are drawn again."""
+
+from __future__ import annotations
+
+import weakref
+
+from IPython.core.getipython import get_ipython
+
+from .model import PanelModel
+
+_followers: weakref.WeakSet[PanelModel] = weakref.WeakSet()
+
+
+def follow_cells(model: PanelModel) -> None:
+    """Draw the panels of this model again after each cell that changed its flow."""
+    shell = get_ipython()
+    if shell is not None and not _followers:
+        shell.events.register("post_run_cell", _after_a_cell)
+    _followers.add(model)
+
+
+def _after_a_cell(*_: object) -> None:
+    for model in tuple(_followers):
+        model.attempt(model.follow_code)

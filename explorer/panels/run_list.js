@@ -1,0 +1,82 @@
+// The runs to choose from: a table that stays readable with a thousand rows. It only shows and marks; what a row says is
+// text, whoever wrote it.
+
+export default {
+  render({ model, el }) {
+    const find = document.createElement("input");
+    const told = document.createElement("output");
+    const frame = document.createElement("div");
+    const list = document.createElement("ul");
+    find.type = "search";
+    find.placeholder = "Find: a label, scope, client or provider";
+    find.setAttribute("aria-label", "Find a run");
+    find.setAttribute("data-lm-suppress-shortcuts", "true");
+    told.className = "fxp-told";
+    frame.className = "fxp-runs";
+    list.setAttribute("aria-label", "Runs");
+    frame.append(list);
+    el.append(find, told, frame);
+
+    const rows = new Map(); // by the run's id
+
+    const chosen = () => new Set(model.get("chosen"));
+    const choose = (id, wanted) => {
+      // In the order in which they were marked: the first one is the base of the comparison.
+      const others = model.get("chosen").filter((each) => each !== id);
+      model.set("chosen", wanted ? [...others, id] : others);
+      model.save_changes();
+    };
+    const filter = () => {
+      const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { row, text } of rows.values()) {
+        row.hidden = !words.every((word) => text.includes(word));
+        shown += Number(!row.hidden);
+      }
+      const marked = chosen().size;
+      told.textContent = rows.size
+        ? `${shown === rows.size ? rows.size : `${shown} of ${rows.size}`} runs, ${marked} marked`
+        : model.get("empty");
+    };
+    const mark = () => {
+      const wanted = chosen();
+      for (const [id, { box }] of rows) box.checked = wanted.has(id);
+      filter();
+    };
+    const draw = () => {
+      rows.clear();
+      list.replaceChildren(
+        ...model.get("rows").map((run) => {
+          const row = document.createElement("li");
+          const label = document.createElement("label");
+          const box = document.createElement("input");
+          box.type = "checkbox";
+          box.setAttribute("data-lm-suppress-shortcuts", "true");
+          box.addEventListener("change", () => choose(run.id, box.checked));
+          const line = (kind, words) => {
+            const part = document.createElement("span");
+            part.className = kind;
+            part.textContent = words;
+            return part;
+          };
+          label.append(
+            box,
+            line("fxp-run-name", run.name),
+            line(`fxp-run-outcome fxp-run-${run.mood}`, run.outcome),
+            line("fxp-run-what", run.what),
+            line("fxp-run-when", new Date(run.created * 1000).toLocaleString()),
+          );
+          row.append(label);
+          rows.set(run.id, { row, box, text: `${run.name} ${run.what} ${run.outcome}`.toLowerCase() });
+          return row;
+        }),
+      );
+      mark();
+    };
+    for (const control of [find, frame]) control.addEventListener("keydown", (event) => event.stopPropagation());
+    find.addEventListener("input", filter);
+    model.on("change:rows", draw);
+    model.on("change:chosen", mark);
+    draw();
+  },
+};

@@ -1,0 +1,169 @@
+"""Step 6: the saved runs are listed, compared, opened, labelled and deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explorer import Flow, LocalProvider, Run, Runs
+from explorer.errors import Mistake
+from explorer.panels import ComparePanel
+from explorer.panels.compare_step import CompareStep
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import text_of
+
+
+@pytest.fixture
+def runs(provider: LocalProvider, tmp_path: Path) -> list[Run]:
+    """Three finished runs in a folder, the oldest first."""
+    flow = Flow(provider.issuer, provider.register("notebook"), runs=tmp_path / "runs", label="first")
+    flow.discover()
+    flow.authorize()
+    flows = [flow, flow.again(scope="openid email", label="second"), flow.again(label="third")]
+    for each in flows:
+        assert each.request is not None
+        each.receive(provider.sign_in(each.request.url))
+        each.exchange()
+        each.check()
+    return [each.run for each in flows]
+
+
+def settled(panel: ComparePanel) -> CompareStep:
+    """The panel's step, once nothing is under way."""
+    assert panel.step._reader.wait(20)
+    assert panel.model.worker.wait(20)
+    return panel.step
+
+
+def shown(step: CompareStep) -> str:
+    return text_of(step._shown.widget.value)
+
+
+def test_given_runs_are_compared_at_once(runs: list[Run], tmp_path: Path) -> None:
+    """What differs is shown without a click, and the other saved runs are listed beside it."""
+    step = settled(ComparePanel(runs[0], runs[1], folder=tmp_path / "runs", by="scope"))
+    assert "Comparison of 2 runs" in shown(step)
+    assert "openid email" in shown(step)
+    assert {row["name"] for row in step.list.rows} == {"first", "second", "third"}
+    assert step.list.chosen == [runs[0].id, runs[1].id]
+
+
+def test_saved_runs_are_chosen(runs: list[Run], tmp_path: Path) -> None:
+    """Without arguments the two newest are compared; any number can be marked instead."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    assert len(step.list.chosen) == 2
+    step.list.chosen = [run.id for run in runs]
+    step.primary.click()
+    assert step.model.worker.wait(20)
+    assert "Comparison of 3 runs" in shown(step)
+
+
+def test_one_run_is_opened(runs: list[Run], tmp_path: Path) -> None:
+    """A run is shown as a card, with its checks and its story; comparing puts it away."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[1].id]
+    step.open_one.click()
+    assert "Run second" in shown(step)
+    assert "Who said what to whom" in shown(step)
+
+
+def test_too_few_are_marked(runs: list[Run], tmp_path: Path) -> None:
+    """Each button says how many runs it needs."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = []
+    for button, words in (
+        (step.primary, "two or more"),
+        (step.open_one, "a run"),
+        (step.relabel, "a run"),
+        (step.delete, "a run"),
+    ):
+        button.click()
+        assert words in text_of(step._error.widget.value)
+
+
+def test_a_label_is_kept(runs: list[Run], tmp_path: Path) -> None:
+    """The label is in the file, and in the list."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id]
+    assert step.label.value == "first"
+    step.label.value = "before the change"
+    step.relabel.click()
+    assert step._reader.wait(20)
+    assert Runs(tmp_path / "runs").load(runs[0].id).label == "before the change"
+    assert "before the change" in {row["name"] for row in step.list.rows}
+
+
+def test_deleting_is_asked_twice(runs: list[Run], tmp_path: Path) -> None:
+    """The first click asks, another choice takes the question back, the second click removes the files."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id]
+    step.delete.click()
+    assert step.really.description == "Delete 1 run for good"
+    assert "fxp-hidden" not in step._sure._dom_classes
+    step.list.chosen = [runs[0].id, runs[1].id]
+    assert "fxp-hidden" in step._sure._dom_classes
+    assert len(list((tmp_path / "runs").glob("*.jsonl"))) == 3
+    step.delete.click()
+    step.really.click()
+    assert step._reader.wait(20)
+    assert [run.id for run in Runs(tmp_path / "runs")] == [runs[2].id]
+    assert [row["id"] for row in step.list.rows] == [runs[2].id]
+
+
+def test_the_run_of_the_panel_is_not_deleted(make_panel: MakePanel) -> None:
+    """It is still being written; its label goes through the flow, so that the record has it."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    step.list.chosen = [hands.panel.run.id]
+    step.delete.click()
+    step.really.click()
+    assert "still being written" in hands.error
+    step.label.value = "mine"
+    step.relabel.click()
+    assert step._reader.wait(20)
+    assert hands.panel.run.label == "mine"
+
+
+def test_a_second_flow_is_compared_with_the_first(make_panel: MakePanel) -> None:
+    """Start over, sign in once more, open step 6: the run before and this one stand side by side."""
+    hands = make_panel()
+    for scope in ("openid", "openid email"):
+        hands.connect()
+        hands.panel.authorize.form.scope.value = scope
+        hands.sign_in()
+        hands.send()
+        last = hands.panel.run.id
+        if scope == "openid":
+            hands.panel.start_over.click()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    assert step.list.chosen[1] == last
+    assert "Comparison of 2 runs" in shown(step)
+
+
+def test_an_empty_folder_and_a_stranger(tmp_path: Path) -> None:
+    """An empty folder says so; what is no run, and another `by`, get a sentence; a damaged file is passed over."""
+    (tmp_path / "odd.jsonl").write_text("{}")
+    step = settled(ComparePanel(folder=tmp_path))
+    assert step.list.rows == []
+    assert "Nothing is compared yet" in shown(step)
+    with pytest.raises(Mistake, match="takes runs or flows"):
+        ComparePanel("a run")  # type: ignore[arg-type]
+    with pytest.raises(Mistake, match="label, scope"):
+        ComparePanel(folder=tmp_path, by="colour")
+
+
+def test_a_run_that_vanished_is_told(runs: list[Run], tmp_path: Path) -> None:
+    """A file that somebody removed meanwhile is a sentence, and not a traceback."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    Runs(tmp_path / "runs").delete(runs[0].id)
+    step.list.chosen = [runs[0].id, runs[1].id]
+    step.primary.click()
+    assert step.model.worker.wait(20)
+    assert "cannot be read" in text_of(step._error.widget.value)

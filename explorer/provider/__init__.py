@@ -11,15 +11,15 @@ Authlib's server core knows the protocol, joserfc signs, tornado serves. The way
     tokens.py, drafts.py, keys.py            the mint
     endpoints.py, documents.py               UserInfo and its neighbours; metadata and keys
     standard.py, oracle.py                   the profiles
-    faults.py                                the ways to lie
+    faults/                                  the ways to lie
     render.py, words.py, pages/              what people see
 """
 
 from .app import PROFILES, Provider
 from .errors import BadRegistration
-from .faults import FAULTS, Fault
+from .faults import FAULTS, MYSTERIES, Fault
 from .keys import BrokenKey
 from .people import PEOPLE
 from .service import Service, start
 
-__all__ = ["FAULTS", "PEOPLE", "PROFILES", "BadRegistration", "BrokenKey", "Fault", "Provider", "Service", "start"]
+__all__ = ["FAULTS", "MYSTERIES", "PEOPLE", "PROFILES", "BadRegistration", "BrokenKey", "Fault", "Provider", "Service", "start"]

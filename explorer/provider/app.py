@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from . import documents, endpoints
 from .clients import Registration, require_sound
 from .errors import BadRegistration
-from .faults import spoil
+from .faults import CHECKS, spoil
 from .grants import CodeGrant, Pkce, RefreshGrant
 from .http import Request, Response, json_answer
 from .interactions import FrontDoor
@@ -27,6 +27,7 @@ from .tokens import Mint
 
 PROFILES: dict[str, type[Standard]] = {"standard": Standard, "oracle": Oracle}
 LANDING = "/callback"
+DISCOVERY = "/.well-known/openid-configuration"
 
 
 class Provider:
@@ -51,6 +52,7 @@ class Provider:
         self.front_door = FrontDoor(self)
         self.oauth = self._server()
         self._routes = self._table()
+        self._places = self._answers()
 
     @property
     def address(self) -> str:
@@ -124,8 +126,15 @@ class Provider:
         answer.path = request.path
         for name, value in self.profile.trace_headers(trace).items():
             answer.headers[name] = value
-        spoil(self.faults, "answer", answer)
+        for place in ("answer", self._places.get(request.path, "")):
+            spoil(self.faults, place, answer)
         return answer
+
+    def insists_on(self, check: str) -> bool:
+        """Tell whether a check out of `CHECKS` is made, as an honest provider makes them all."""
+        made = set(CHECKS)
+        spoil(self.faults, "checks", made)
+        return check in made
 
     def _route(self, request: Request) -> Response:
         path = "/interaction/" if request.path.startswith("/interaction/") else request.path
@@ -142,7 +151,7 @@ class Provider:
     def _table(self) -> dict[str, tuple[tuple[str, ...], Callable[[Request], Response]]]:
         paths, get, post = self.profile.paths, ("GET",), ("POST",)
         return {
-            "/.well-known/openid-configuration": (get, lambda request: documents.discovery(self)),
+            DISCOVERY: (get, lambda request: documents.discovery(self)),
             paths.jwks_uri: (get, lambda request: documents.jwks(self, request)),
             paths.authorization_endpoint: (get + post, self.front_door.authorize),
             "/interaction/": (get + post, self.front_door.interact),
@@ -152,6 +161,16 @@ class Provider:
             paths.introspection_endpoint: (post, lambda request: endpoints.about_token(self, request, "introspection")),
             paths.revocation_endpoint: (post, lambda request: endpoints.about_token(self, request, "revocation")),
             paths.end_session_endpoint: (get + post, lambda request: endpoints.logout(self, request)),
+        }
+
+    def _answers(self) -> dict[str, str]:
+        """The places of faults at which whole answers can be spoilt, by their paths."""
+        paths = self.profile.paths
+        return {
+            DISCOVERY: "discovery_answer",
+            paths.jwks_uri: "jwks_answer",
+            paths.token_endpoint: "token_answer",
+            paths.userinfo_endpoint: "userinfo_answer",
         }
 
     def _server(self) -> Server:

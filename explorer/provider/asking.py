@@ -97,7 +97,7 @@ def _redirect_uri(provider: Provider, client: Registration, params: dict[str, st
                 "invalid_request", "redirect_uri is missing. OpenID Connect requires it (Core 3.1.2.1).", None, registered
             )
         return default
-    if not client.check_redirect_uri(sent):
+    if not client.check_redirect_uri(sent) and provider.insists_on("registered redirect_uri"):
         raise Refused(
             provider.profile.wrong_redirect_uri,
             "redirect_uri is not registered for this app. Addresses are compared letter for letter.",

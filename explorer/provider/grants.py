@@ -41,6 +41,12 @@ class _Minting:
 class CodeGrant(_Minting, AuthorizationCodeGrant):
     """The authorization code grant."""
 
+    @staticmethod
+    def validate_authorization_redirect_uri(request: Any, client: Registration) -> str | None:
+        """Return where the answer goes: `asking` has compared it, or was told not to."""
+        sent: str | None = request.payload.redirect_uri
+        return sent or client.get_default_redirect_uri()
+
     def query_authorization_code(self, code: str, client: Registration) -> Authorization:
         """Return what a code stands for; raise `InvalidGrantError` with the reason when it buys nothing (any more)."""
         provider = self.server.provider
@@ -49,12 +55,15 @@ class CodeGrant(_Minting, AuthorizationCodeGrant):
             raise InvalidGrantError("This code was not issued here. Was it cut, or is it still percent-encoded?")
         if authorization.client.client_id != client.client_id:
             raise InvalidGrantError("This code was issued to another client.")
-        if authorization.spent:
+        if authorization.spent and provider.insists_on("code is new"):
             authorization.revoked = True  # RFC 6749 4.1.2: somebody else may hold the first tokens
             raise InvalidGrantError("This code was used before. The tokens that it gave are revoked.")
-        if provider.clock() >= authorization.expires_at:
+        if provider.clock() >= authorization.expires_at and provider.insists_on("code is fresh"):
             raise InvalidGrantError(f"This code has run out: it lived for {provider.code_lifetime} seconds.")
-        self._compare_redirect_uri(authorization)
+        if provider.insists_on("redirect_uri"):
+            self._compare_redirect_uri(authorization)
+        else:
+            authorization.redirect_uri = None  # Authlib would compare once more
         return authorization
 
     def _compare_redirect_uri(self, authorization: Authorization) -> None:
@@ -77,13 +86,14 @@ class RefreshGrant(_Minting, RefreshTokenGrant):
 
     def authenticate_refresh_token(self, refresh_token: str) -> Token:
         """Return the refresh token; a used one ends everything that came from the same sign-in."""
+        provider = self.server.provider
         token: Token | None = self.server.find_token(refresh_token)
         if token is None or token.kind != "refresh_token":
             raise InvalidGrantError("This refresh token was not issued here.")
-        if token.revoked:
+        if token.revoked and provider.insists_on("refresh_token is new"):
             token.authorization.revoked = True
             raise InvalidGrantError("This refresh token was used or revoked before. All that came from it is revoked.")
-        if token.is_revoked() or token.is_expired():
+        if token.authorization.revoked or token.is_expired():
             raise InvalidGrantError("This refresh token has run out or was revoked.")
         return token
 
@@ -97,3 +107,8 @@ class Pkce(CodeChallenge):
 
     def __init__(self) -> None:
         super().__init__(required=False)
+
+    def validate_code_verifier(self, grant: CodeGrant, result: Any) -> None:
+        """Compare the verifier with the challenge, unless told not to."""
+        if grant.server.provider.insists_on("code_verifier"):
+            super().validate_code_verifier(grant, result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .asking import Ask, read_ask
@@ -140,6 +140,7 @@ class FrontDoor:
             scope=ask.scope,
             redirect_uri=ask.get("redirect_uri"),
             nonce=ask.get("nonce"),
+            acr=next(iter({*self._provider.profile.acr_values} & {*(ask.get("acr_values") or "").split()}), None),
             code_challenge=ask.get("code_challenge"),
             code_challenge_method=ask.get("code_challenge_method"),
             claims=ask.claims,
@@ -157,18 +158,20 @@ class FrontDoor:
         description = self._provider.profile.describe(refused.description, request.trace)
         return self._reply(refused.to, {"error": refused.error, "error_description": description}, request)
 
-    def _reply(self, to: ReturnAddress, params: dict[str, str], request: Request) -> Response:
-        provider = self._provider
+    def _reply(self, to: ReturnAddress, answer: dict[str, str], request: Request) -> Response:
+        provider, params = self._provider, dict[str, Any](answer)
         if to.state is not None:
             params["state"] = to.state
         if provider.profile.names_itself:
             params["iss"] = provider.issuer  # RFC 9207 2; errors carry it too
         spoil(provider.faults, "redirect", params)
+        pairs = [(name, one) for name, value in params.items() for one in (value if isinstance(value, list) else [value])]
         if to.mode == "form_post":
-            return provider.pages.form_post(request, to.redirect_uri, params)
+            return provider.pages.form_post(request, to.redirect_uri, pairs)
         joint = "&" if urlsplit(to.redirect_uri).query else "?"
-        location = f"{to.redirect_uri}{joint}{provider.profile.query(params)}"
-        return redirect(provider.towards(location), request)
+        back = redirect(provider.towards(f"{to.redirect_uri}{joint}{provider.profile.query(pairs)}"), request)
+        spoil(provider.faults, "redirect_answer", back)
+        return back
 
     def _page(self, interaction: Interaction, step: str, request: Request) -> Response:
         session = self._memory.sessions.get(interaction.browser)

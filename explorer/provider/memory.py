@@ -38,6 +38,7 @@ class Authorization(AuthorizationCodeMixin):
     scope: str
     redirect_uri: str | None
     nonce: str | None
+    acr: str | None
     code_challenge: str | None
     code_challenge_method: str | None
     claims: dict[str, Any]

@@ -12,7 +12,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from .http import Response, json_answer
+from .http import Pairs, Response, json_answer
 from .keys import SigningKey
 from .memory import Authorization
 from .people import Person
@@ -44,6 +44,7 @@ class Oracle(Standard):
     algorithms = ("RS256",)
     scopes = (*Standard.scopes, "groups", "get_groups", "approles", "get_approles")
     keys_are_public = False
+    acr_values = ()
     names_itself = False
     reads_claims_parameter = False
     ignores_unknown_scopes = False
@@ -65,7 +66,7 @@ class Oracle(Standard):
         """Return a code that begins and ends as in the manual: `AQIDBA...=`, the padding kept."""
         return base64.urlsafe_b64encode(b"\x01\x02\x03\x04\x05" + secrets.token_bytes(48)).decode()
 
-    def query(self, params: dict[str, str]) -> str:
+    def query(self, params: Pairs) -> str:
         """Return the redirect's parameters with `=` left raw, as the manual prints them; they parse all the same."""
         return urlencode(params, safe="=")
 
@@ -180,6 +181,7 @@ class Oracle(Standard):
             "code_challenge_methods_supported",
             "authorization_response_iss_parameter_supported",
             "prompt_values_supported",
+            "acr_values_supported",
             "response_modes_supported",
         ):
             del honest[member]

@@ -56,7 +56,7 @@ class Pages:
         names = {name for name, _ in pairs}
         return self._page("landing", request, script="copy.js", came=came, names=names, text=text, posted=posted)
 
-    def form_post(self, request: Request, redirect_uri: str, params: dict[str, str]) -> Response:
+    def form_post(self, request: Request, redirect_uri: str, params: Pairs) -> Response:
         """Carry the answer in a form that posts itself (OAuth 2.0 Form Post Response Mode 2)."""
         ours = redirect_uri == self._provider.landing
         action = "../" * (request.path.count("/") - 1) + "callback" if ours else redirect_uri

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from .http import Response, json_answer
+from .http import Pairs, Response, json_answer
 from .keys import ALGORITHMS, SigningKey
 from .memory import Authorization
 from .people import PERSONAL_CLAIMS, Person
@@ -36,6 +36,7 @@ class Standard:
     algorithms: tuple[str, ...] = ALGORITHMS
     scopes: tuple[str, ...] = ("openid", "profile", "email", "phone", "address", "offline_access")
     keys_are_public = True
+    acr_values: tuple[str, ...] = ("urn:practice:one-click",)
     names_itself = True  # `iss` in the redirect, RFC 9207
     reads_claims_parameter = True
     ignores_unknown_scopes = True
@@ -60,7 +61,7 @@ class Standard:
         """Return an authorization code: 256 random bits."""
         return secrets.token_urlsafe(32)
 
-    def query(self, params: dict[str, str]) -> str:
+    def query(self, params: Pairs) -> str:
         """Return the parameters of a redirect, form-encoded (RFC 6749 4.1.2)."""
         return urlencode(params)
 
@@ -93,6 +94,7 @@ class Standard:
             "exp": now + lifetime,
             "iat": now,
             "auth_time": grant.auth_time,
+            **({"acr": grant.acr} if grant.acr else {}),
         }
 
     def has_jwt_access_token(self, resource: str | None) -> bool:
@@ -155,7 +157,8 @@ class Standard:
             "introspection_endpoint_auth_signing_alg_values_supported": ["RS256"],
             "revocation_endpoint_auth_methods_supported": methods,
             "revocation_endpoint_auth_signing_alg_values_supported": ["RS256"],
-            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", *PERSONAL_CLAIMS],
+            "acr_values_supported": list(self.acr_values),
+            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "at_hash", *PERSONAL_CLAIMS],
             "code_challenge_methods_supported": ["S256", "plain"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "claims_parameter_supported": True,

@@ -69,7 +69,8 @@ class Mint:
             claims["nonce"] = grant.nonce
         asked = grant.claims.get("id_token", {})
         claims = {name: grant.person.claims[name] for name in asked if name in grant.person.claims} | claims
-        draft = Draft(provider.profile.id_token_header(alg, signing), dict(claims), key, alg, now)
+        header = provider.profile.id_token_header(alg, signing)
+        draft = Draft(header, dict(claims), key, alg, now, grant.nonce, access_token)
         spoil(provider.faults, "id_token", draft)
         token = draft.sign()
         provider.memory.id_tokens[token] = claims

@@ -30,7 +30,7 @@ _SENT = {
     "claims": "Facts that are asked for one by one.",
     "login_hint": "Whom the app expects.",
     "id_token_hint": "An earlier ID token: the app wants the same person again.",
-    "acr_values": "How strong a sign-in the app wishes for. Here it is always one click.",
+    "acr_values": "How strong a sign-in the app wishes for. Here it is always one click: urn:practice:one-click.",
     "ui_locales": "In which language to speak to you. This provider speaks English only.",
     "display": "How large the page should be. This provider ignores it.",
 }

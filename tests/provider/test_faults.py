@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import hashlib
+import hmac
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from explorer.provider import FAULTS, Provider
-from explorer.provider.faults import Fault, fault, spoil
+from explorer.provider import FAULTS, PEOPLE, Provider
+from explorer.provider.faults import CHECKS, Fault, fault, spoil
+from explorer.provider.faults.registry import also
+from explorer.provider.http import Request
+from explorer.provider.memory import Authorization
 from tests.provider.visitor import (
+    CHALLENGE,
+    VERIFIER,
     Browser,
+    Clock,
     authorize_url,
     basic,
     came_back,
     fetch,
     fresh_name,
+    get_code,
     get_json,
     get_tokens,
     peek,
@@ -42,21 +55,35 @@ def id_token(provider: Provider, *faults: str, alg: str = "RS256") -> tuple[str,
 
 
 def test_the_catalogue() -> None:
-    """Every fault has a name, one plain sentence, and the rule that must notice it."""
-    assert list(FAULTS) == ["wrong-nonce", "wrong-issuer", "wrong-audience", "expired", "bad-signature", "alg-none"]
-    assert [entry.caught_by for entry in FAULTS.values()] == [
-        "IDTC-NONCE-MISMATCH",
-        "IDTC-ISS-MISMATCH",
-        "IDTC-AUD-MISMATCH",
-        "IDTC-EXP-PAST",
-        "IDTH-SIGNATURE-INVALID",
-        "IDTH-ALG-NONE",
-    ]
-    for entry in FAULTS.values():
-        assert entry.what.endswith(".")
-        assert "\n" not in entry.what
-        assert entry.name in repr(entry)
-        assert entry.caught_by in repr(entry)
+    """Every fault says what it does in plain sentences on one line, and has a rule to be caught by, or the reason why not."""
+    for name, entry in FAULTS.items():
+        assert entry.name == name
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+        for text in (entry.what, entry.seen):
+            assert text == " ".join(text.split())
+            assert not text or text.endswith("."), text
+        assert entry.what in repr(entry)
+        assert entry.caught_by is None or re.fullmatch(
+            r"(AUTHR|DISC|HTTP|IDTC|IDTH|JWKS|REFR|TOKE|TOKR|UI)(-[A-Z0-9]+)+", entry.caught_by
+        )
+        assert (entry.caught_by or "No single run shows it") in repr(entry)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_fault_breaks_the_provider(provider: Provider, name: str) -> None:
+    """Whatever the profile and the algorithm, the provider lies and does not fall over."""
+    for alg in provider.profile.algorithms:
+        client = provider.register(f"app-{alg}", id_token_signed_response_alg=alg)
+        provider.faults = (name,)
+        grant = Authorization(
+            "code", client, PEOPLE["alice"], "openid offline_access", None, "n", None, None, None, {}, 1, "sid", 9e9
+        )
+        assert isinstance(provider.mint.token_response(grant, grant.scope, first=True), dict)
+        assert isinstance(provider.mint.token_response(grant, grant.scope, first=False), dict)
+        assert isinstance(provider.mint.userinfo(grant, grant.scope), dict)
+    for path in ("/.well-known/openid-configuration", provider.profile.paths.jwks_uri, "/nothing"):
+        assert provider.handle(Request("GET", path)).status
+    assert provider.handle(Request("POST", provider.profile.paths.token_endpoint)).status
 
 
 def test_wrong_nonce(provider: Provider) -> None:
@@ -115,6 +142,101 @@ def test_alg_none(provider: Provider) -> None:
     assert client_id in peek(token)["aud"]
 
 
+def test_alg_confusion(standard: Provider) -> None:
+    """The token is a real HS256 token whose secret is the published key in PEM, so a careless verifier takes it."""
+    token, _ = id_token(standard, "alg-confusion")
+    (published,) = [key for key in get_json(standard.address + "/jwks")["keys"] if key["alg"] == "RS256"]
+    pem = jwt.PyJWK(published).key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    signing_input, _, signature = token.rpartition(".")
+    mac = hmac.digest(pem, signing_input.encode(), hashlib.sha256)
+    assert jwt.get_unverified_header(token)["alg"] == "HS256"
+    assert base64.urlsafe_b64encode(mac).decode().rstrip("=") == signature
+
+
+def test_missing_kid_can_be_solved_by_trying(standard: Provider) -> None:
+    """Of several keys of one kind exactly one verifies the token without a name."""
+    token, client_id = id_token(standard, "missing-kid")
+    assert "kid" not in jwt.get_unverified_header(token)
+    keys = [key for key in get_json(standard.address + "/jwks")["keys"] if key["kty"] == "RSA"]
+    assert len(keys) >= 3
+    verifying = []
+    for key in keys:
+        with contextlib.suppress(jwt.InvalidSignatureError):
+            jwt.decode(token, jwt.PyJWK(key, algorithm="RS256"), algorithms=["RS256"], audience=client_id)
+            verifying.append(key["kid"])
+    assert verifying == [standard.keys.signing("RS256").kid]
+
+
+# What it does not insist on
+
+
+def refused(provider: Provider, *faults: str, clock: Clock | None = None, uses: int = 1, **changes: str) -> bool:
+    """Tell whether the last of several uses of a code is refused, under these faults."""
+    client = provider.register(fresh_name())
+    code = get_code(provider, client.client_id, code_challenge=CHALLENGE, code_challenge_method="S256")
+    provider.faults = faults
+    headers = basic(client.client_id, client.client_secret)
+    if clock is not None:
+        clock.now += 3600
+    answers = [redeem(provider, code, headers, **{"code_verifier": VERIFIER, **changes}) for _ in range(uses)]
+    return answers[-1].status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("fault", "how"),
+    [
+        ("code-reuse", {"uses": 2}),
+        ("pkce-not-enforced", {"code_verifier": "x" * 43}),
+        ("redirect-uri-not-compared", {"redirect_uri": "https://elsewhere.example/"}),
+    ],
+)
+def test_laxness(standard: Provider, fault: str, how: dict[str, Any]) -> None:
+    """What an honest provider refuses, a lax one takes."""
+    assert refused(standard, **how)
+    assert not refused(standard, fault, **how)
+
+
+def test_a_stale_code(standard: Provider, clock: Clock) -> None:
+    """An hour later the code still buys tokens, when the provider does not look at its age."""
+    assert refused(standard, clock=clock)
+    assert not refused(standard, "stale-code", clock=clock)
+
+
+def test_any_redirect_uri(standard: Provider, browser: Browser) -> None:
+    """The code is sent to an address that nobody registered."""
+    client = standard.register(fresh_name())
+    url = authorize_url(standard, client.client_id, redirect_uri="https://elsewhere.example/")
+    assert browser.open(url).status_code == 400
+    standard.faults = ("any-redirect-uri",)
+    assert browser.sign_in(url).headers["Location"].startswith("https://elsewhere.example/?code=")
+
+
+def test_a_refresh_token_that_was_replaced(standard: Provider) -> None:
+    """The first refresh token still works after it was replaced."""
+    client = standard.register(fresh_name())
+    headers = basic(client.client_id, client.client_secret)
+    first = get_tokens(standard, client.client_id, scope="openid offline_access")["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": first}
+    standard.faults = ("refresh-token-reuse",)
+    assert post(standard, "token_endpoint", form, headers).status_code == 200
+    assert post(standard, "token_endpoint", form, headers).status_code == 200
+    standard.faults = ()
+    assert post(standard, "token_endpoint", form, headers).status_code == 400
+
+
+def test_each_check_can_be_left_out(standard: Provider) -> None:
+    """Every name in `CHECKS` is dropped by some fault, and the honest provider insists on all of them."""
+    assert all(standard.insists_on(check) for check in CHECKS)
+    dropped = set(CHECKS)
+    for entry in FAULTS.values():
+        if "checks" in entry.places:
+            left = set(CHECKS)
+            entry.places["checks"](left)
+            assert len(left) == len(CHECKS) - 1
+            dropped &= left
+    assert not dropped
+
+
 def test_honest_again(provider: Provider) -> None:
     """Without faults everything verifies."""
     token, client_id = id_token(provider)
@@ -133,7 +255,7 @@ def test_several_at_once(standard: Provider) -> None:
 @pytest.fixture
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue for the time of one test, so that faults can be invented."""
-    monkeypatch.setattr("explorer.provider.faults.FAULTS", {})
+    monkeypatch.setattr("explorer.provider.faults.registry.FAULTS", {})
 
 
 @pytest.mark.usefixtures("invented")
@@ -181,10 +303,21 @@ def test_every_place_can_be_spoilt(standard: Provider) -> None:
         """Calls everything HTML."""
         answer.headers["Content-Type"] = "text/html"
 
+    for mark in (
+        lambda token_answer: token_answer.headers.add("X-Place", "token_answer"),
+        lambda userinfo_answer: userinfo_answer.headers.add("X-Place", "userinfo_answer"),
+        lambda discovery_answer: discovery_answer.headers.add("X-Place", "discovery_answer"),
+        lambda jwks_answer: jwks_answer.headers.add("X-Place", "jwks_answer"),
+        lambda redirect_answer: redirect_answer.headers.add("X-Place", "redirect_answer"),
+    ):
+        fault(mark.__code__.co_varnames[0], caught_by="X", what="Marks an answer.")(mark)
+
     browser = Browser(standard)
     with browser.http:
-        standard.faults = ("redirect",)
-        back = came_back(browser.sign_in(authorize_url(standard, client.client_id, scope="openid http://tenant-base-url/api")))
+        standard.faults = ("redirect", "redirect_answer", "token_answer")
+        answered = browser.sign_in(authorize_url(standard, client.client_id, scope="openid http://tenant-base-url/api"))
+        back = came_back(answered)
+    assert answered.headers["X-Place"] == "redirect_answer"
     assert back["iss"] == "https://spoilt.example"
     headers = basic(client.client_id, client.client_secret)
     standard.faults = ("access-token", "token-response", "userinfo", "introspection", "discovery", "jwks")
@@ -198,6 +331,11 @@ def test_every_place_can_be_spoilt(standard: Provider) -> None:
     assert get_json(standard.address + "/jwks") == {"keys": []}
     standard.faults = ("answer",)
     assert fetch(standard.address + "/jwks").headers["Content-Type"] == "text/html"
+    standard.faults = ("token_answer", "userinfo_answer", "discovery_answer", "jwks_answer")
+    paths = {"token": "/token", "userinfo": "/userinfo", "discovery": "/.well-known/openid-configuration", "jwks": "/jwks"}
+    assert [fetch(standard.address + path).headers["X-Place"] for path in paths.values()] == [
+        f"{name}_answer" for name in paths
+    ]
 
 
 @pytest.mark.usefixtures("invented")
@@ -212,12 +350,31 @@ def test_a_fault_that_is_not_well_formed_cannot_be_entered() -> None:
     def good(id_token: Any) -> None:
         """Is well formed."""
 
+    with pytest.raises(KeyError):
+        also("x")(good)
     for function in (no_docstring, nowhere):
         with pytest.raises(TypeError, match="needs"):
             fault("x", caught_by="X")(function)
     fault("x", caught_by="X")(good)
     with pytest.raises(TypeError, match="needs"):
         fault("x", caught_by="X")(good)
+
+
+@pytest.mark.usefixtures("invented")
+def test_a_fault_with_two_places(standard: Provider) -> None:
+    """One name can spoil two things that belong together."""
+
+    @fault("both", caught_by="X")
+    def first(discovery: dict[str, Any]) -> None:
+        """Spoils discovery, and the keys."""
+        discovery.clear()
+
+    @also("both")
+    def second(jwks: dict[str, Any]) -> None:
+        jwks.clear()
+
+    standard.faults = ("both",)
+    assert get_json(standard.address + "/.well-known/openid-configuration") == get_json(standard.address + "/jwks") == {}
 
 
 def test_a_fault_changes_its_own_place_only() -> None:

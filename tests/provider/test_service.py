@@ -175,7 +175,7 @@ def test_a_damaged_key_file(tmp_path: Path, content: str) -> None:
 
 def test_slow_and_cut_answers(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer can be late, without holding up others, and can break off in the middle."""
-    monkeypatch.setattr("explorer.provider.faults.FAULTS", {})
+    monkeypatch.setattr("explorer.provider.faults.registry.FAULTS", {})
 
     @fault("slow", caught_by="X")
     def slow(answer: Any) -> None:

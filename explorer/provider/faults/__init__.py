@@ -1,0 +1,17 @@
+"""The ways in which the provider can lie: one small function each, one file for each place where it lies.
+
+registry.py         how a fault is written, and what the places are
+claims.py           what the ID token says
+signature.py        how it is signed, and what its header says
+redirect.py         the authorization response
+token_endpoint.py   the token response, and how it arrives
+userinfo.py         the UserInfo answer
+lax.py              what it does not insist on
+mysteries.py        faults by number, for guessing
+"""
+
+from . import claims, signature, redirect, token_endpoint, userinfo, lax  # noqa: F401, I001  (the catalogue is in this order)
+from .mysteries import MYSTERIES
+from .registry import CHECKS, FAULTS, PLACES, Fault, fault, spoil
+
+__all__ = ["CHECKS", "FAULTS", "MYSTERIES", "PLACES", "Fault", "fault", "spoil"]

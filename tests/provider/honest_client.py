@@ -1,0 +1,65 @@
+"""An honest client's whole run against a local provider, however that behaves: what its checks found."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer import Flow, LocalProvider
+from explorer.errors import Mistake, Unreachable
+from explorer.protocol.tokens import TokenResponse
+from explorer.rules import Report
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a run needs so that a fault can show: settings of the client, and of the authorize request."""
+
+    client: dict[str, Any] = field(default_factory=dict)
+    scope: str = "openid email offline_access"
+    request: dict[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Wishes()
+
+# Their rules are not written yet. A fault that is caught after all has to leave this list.
+WAITING = {
+    "error-in-200",
+    "html-error-page",
+    "missing-kid",
+    "unknown-kid",
+}
+
+
+def begun(provider: LocalProvider, wishes: Wishes = PLAIN, **settings: Any) -> Flow:
+    """Return the flow of a client with these settings; clients with the same ones are the same client."""
+    client = provider.register("-".join(["app", *map(str, wishes.client.values())]), **wishes.client)
+    return Flow(provider.address, client, **provider.settings, **settings)
+
+
+def go(provider: LocalProvider, flow: Flow, wishes: Wishes = PLAIN) -> None:
+    """Do every step of the flow; stop where an honest client stops."""
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize(wishes.scope, **wishes.request).url))
+    if isinstance(flow.exchange(), TokenResponse):
+        flow.check()
+        flow.userinfo()
+        flow.refresh()
+
+
+def run(provider: LocalProvider, wishes: Wishes = PLAIN) -> Report:
+    """Return the findings of a whole run: of all steps that were done before the client stopped."""
+    flow = begun(provider, wishes)
+    with contextlib.suppress(Mistake, Unreachable):
+        go(provider, flow, wishes)
+    return flow.run.report
+
+
+def failures(report: Report, *severities: str) -> list[str]:
+    """Return the rules that failed, with one of these severities or any at all."""
+    return [
+        finding.rule
+        for finding in report.findings
+        if finding.verdict == "fail" and (not severities or finding.severity in severities)
+    ]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import json
 import os
 import threading
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,10 +14,11 @@ from ..errors import Mistake
 from ..home import home as users_home
 from ..protocol.client import BasicEncoding, Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
-from ..provider import FAULTS, PEOPLE, PROFILES, BadRegistration, BrokenKey, Fault, Provider, Service, start
+from ..provider import PEOPLE, PROFILES, BadRegistration, BrokenKey, Provider, Service, start
 from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
 from ..secret import Secret
+from .lying import Lying
 from .window import private_window
 
 _lock = threading.RLock()
@@ -28,7 +26,7 @@ _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a
 _serving: weakref.WeakSet[LocalProvider] = weakref.WeakSet()  # all that run in this process
 
 
-class LocalProvider:
+class LocalProvider(Lying):
     """A real OpenID Provider on this computer, which can be told to lie.
 
     `profile` is "standard", or "oracle" for the habits of Oracle's identity domains. `port` None tries the profile's
@@ -84,7 +82,7 @@ class LocalProvider:
         with _lock:
             if self._service is not None:
                 self._service.stop()
-            self._service = None
+            self._service = self._mystery = None
             _serving.discard(self)
             self._clients.clear()
             if _running.get(self.profile) is self:
@@ -105,10 +103,9 @@ class LocalProvider:
     def __repr__(self) -> str:
         if self._service is None:
             return f"<LocalProvider {self.profile}, not started>"
-        manner = f"misbehaving: {', '.join(self.misbehaviours)}" if self.misbehaviours else "honest"
         usual = PROFILES[self.profile].port
-        moved = "" if self._wanted_port or self.port == usual else f" (port {usual} was taken)"
-        return f"<LocalProvider {self.profile} at {self.address}{moved}, {manner}>"
+        moved = "" if self._wanted_port is not None or self.port == usual else f" (port {usual} was taken)"
+        return f"<LocalProvider {self.profile} at {self.address}{moved}, {self.manner}>"
 
     @property
     def _provider(self) -> Provider:
@@ -230,42 +227,6 @@ class LocalProvider:
         if not url.startswith(self.address + "/"):
             raise Mistake(f"sign_in follows links to the local provider, which begin with {self.address}/; got {url[:200]!r}.")
         return private_window(url, {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")})
-
-    # Lying
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """The ways in which it can lie: `name`, `what` it does, and the rule it is `caught_by`."""
-        return tuple(FAULTS.values())
-
-    @property
-    def misbehaviours(self) -> tuple[str, ...]:
-        """The names of the faults in force."""
-        return self._provider.faults
-
-    def misbehave(self, *names: str) -> None:
-        """Lie from now on, with these faults and no others. Raises `Mistake` for a name that is not in `faults`."""
-        if not names:
-            raise Mistake(f"Name what it should do: {', '.join(FAULTS)}; behave() makes it honest again.")
-        for name in names:
-            if name not in FAULTS:
-                near = difflib.get_close_matches(str(name), FAULTS, n=3, cutoff=0.4) or list(FAULTS)
-                raise Mistake(f"There is no fault called {name!r}. Did you mean {' or '.join(near)}?")
-        self._provider.faults = tuple(dict.fromkeys(names))
-
-    def behave(self) -> None:
-        """Be honest again."""
-        self._provider.faults = ()
-
-    @contextlib.contextmanager
-    def misbehaving(self, *names: str) -> Iterator[LocalProvider]:
-        """Lie inside a `with`, and go back to what was before."""
-        provider, before = self._provider, self.misbehaviours
-        self.misbehave(*names)
-        try:
-            yield self
-        finally:
-            provider.faults = before
 
 
 def _register(

@@ -366,10 +366,14 @@ def test_an_unknown_fault(provider: LocalProvider) -> None:
 
 
 def test_the_catalogue_of_faults(provider: LocalProvider) -> None:
-    """A plain tuple of values that say what they are."""
+    """A tuple of values that say what they are, by number and by name."""
     first = provider.faults[0]
     assert (first.name, first.caught_by) == ("wrong-nonce", "IDTC-NONCE-MISMATCH")
     assert first.what in repr(first)
+    assert provider.faults["wrong-nonce"] is first
+    assert [fault.name for fault in provider.faults[:2]] == ["wrong-nonce", "wrong-issuer"]
+    with pytest.raises(Mistake, match="Did you mean wrong-nonce"):
+        provider.faults["wrongnonce"]
 
 
 def test_the_lifetime_of_a_code(provider: LocalProvider) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Iterator
 from typing import Any, Self
 
 from ..errors import Mistake
 from ..provider import FAULTS, MYSTERIES, Fault
+from .catalogue import Faults
 
 
 class Lying:
@@ -18,9 +18,9 @@ class Lying:
     _mystery: int | None = None
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
-        """The ways in which it can lie: `name`, `what` it does, and the rule it is `caught_by`."""
-        return tuple(FAULTS.values())
+    def faults(self) -> Faults:
+        """The ways in which it can lie: a catalogue that shows itself. `faults["alg-none"]` is one, `faults.table` a table."""
+        return Faults(FAULTS.values())
 
     @property
     def misbehaviours(self) -> tuple[str, ...]:
@@ -37,13 +37,9 @@ class Lying:
     def misbehave(self, *names: str) -> None:
         """Lie from now on, with these faults and no others. Raises `Mistake` for a name that is not in `faults`."""
         if not names:
-            raise Mistake(f"Name what it should do: {', '.join(FAULTS)}; behave() makes it honest again.")
-        for name in names:
-            if name not in FAULTS:
-                near = difflib.get_close_matches(str(name), FAULTS, n=3, cutoff=0.4)
-                hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(FAULTS)}."
-                raise Mistake(f"There is no fault called {name!r}. {hint}")
-        self._lie(tuple(dict.fromkeys(names)), None)
+            raise Mistake("Name what it should do, such as wrong-audience: provider.faults shows it all. behave() ends it.")
+        found = [self.faults[str(name)].name for name in names]
+        self._lie(tuple(dict.fromkeys(found)), None)
 
     def mystery(self, number: int) -> None:
         """Lie from now on by the fault of that number, without telling which; `reveal()` tells. Each shows in one run.

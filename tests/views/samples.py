@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.diagnosis import Cause, Diagnosis
+from explorer.local.catalogue import Faults
 from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
@@ -14,6 +15,7 @@ from explorer.protocol.metadata import ProviderMetadata
 from explorer.protocol.redirect import AuthorizationResponse
 from explorer.protocol.tokens import build_token_request, code_grant, parse_token_response
 from explorer.protocol.userinfo import JsonAnswer
+from explorer.provider import Fault
 from explorer.rules import Finding, Report
 from explorer.runs import Run
 from explorer.runs.comparison import compare
@@ -22,6 +24,7 @@ from explorer.views.claims import access_token_html, claims_html, jwt_html
 from explorer.views.comparison import comparison_html
 from explorer.views.diagnosis import diagnosis_html
 from explorer.views.exchange import answer_html, exchanges_html, response_html
+from explorer.views.faults import fault_html, faults_html
 from explorer.views.metadata import metadata_html
 from explorer.views.redirect import redirect_html
 from explorer.views.report import finding_html, report_html
@@ -272,6 +275,16 @@ REFUSED = run("r3", "refused", extra=(("nonce", "n3"),))
 TWO = compare(HONEST, LYING)
 SIX = compare(HONEST, LYING, REFUSED, HONEST, LYING, HONEST)
 
+FAULTS = Faults(
+    [
+        Fault("wrong-nonce", "Puts a nonce into the ID token that the app did not send.", "IDTC-NONCE-MISMATCH"),
+        Fault("missing-nonce", "Leaves `nonce` out.", "IDTC-NONCE-MISSING", "LinkedIn does not return it."),
+        Fault("code-reuse", "Takes a code twice. No single run shows it: send one twice.", None),
+    ]
+)
+for _fault, _place in zip(FAULTS, ("id_token", "id_token", "checks"), strict=True):
+    _fault.places[_place] = dict.clear
+
 Show = Callable[[Any], str]
 
 SAMPLES: dict[str, tuple[Any, Show]] = {
@@ -301,6 +314,8 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "answer": (JsonAnswer(_TOKENS, FEW, signed=True), lambda value: answer_html(value, now=NOW)),
     "answer-refused": (JsonAnswer(_REFUSED, {"error": "invalid_token", "error_description": "gone"}), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
+    "faults": (FAULTS, faults_html),
+    "fault": (FAULTS[1], fault_html),
     "run": (RUN, run_html),
     "comparison": (TWO, comparison_html),
     "comparison-of-six": (SIX, comparison_html),

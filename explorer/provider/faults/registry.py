@@ -22,23 +22,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PLACES = (
-    "id_token",
-    "access_token",
-    "redirect",
-    "redirect_answer",
-    "token_response",
-    "token_answer",
-    "userinfo",
-    "userinfo_answer",
-    "introspection",
-    "discovery",
-    "discovery_answer",
-    "jwks",
-    "jwks_answer",
-    "answer",
-    "checks",
-)
+PLACES = {  # and in words, where that is
+    "id_token": "in the ID token",
+    "access_token": "in the access token",
+    "redirect": "in the redirect",
+    "redirect_answer": "in the redirect",
+    "token_response": "at the token endpoint",
+    "token_answer": "at the token endpoint",
+    "userinfo": "at UserInfo",
+    "userinfo_answer": "at UserInfo",
+    "introspection": "at introspection",
+    "discovery": "in the metadata",
+    "discovery_answer": "in the metadata",
+    "jwks": "in the key set",
+    "jwks_answer": "in the key set",
+    "answer": "on the line",
+    "checks": "in what it lets pass",
+}
 
 CHECKS = frozenset(
     {
@@ -63,6 +63,12 @@ class Fault:
     caught_by: str | None
     seen: str = ""
     places: dict[str, Spoil] = field(default_factory=dict, repr=False)
+
+    @property
+    def where(self) -> str:
+        """In words, where it shows."""
+        place = next(iter(self.places))
+        return PLACES.get(place, place)
 
     def __repr__(self) -> str:
         caught = f" Caught by {self.caught_by}." if self.caught_by else ""

@@ -1,0 +1,47 @@
+"""The ways in which the local provider can lie: what each does, which rule must notice it, and who really did so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .parts import code, el, group_row, heading, note, row, sentence, table, view
+from .text import Html, prose
+
+if TYPE_CHECKING:
+    from ..provider import Fault
+
+_COLUMNS = ("Fault", "What the provider does", "Caught by", "Seen at")
+
+
+def faults_html(faults: Iterable[Fault]) -> Html:
+    """Return the catalogue, in the order of the flow."""
+    known = list(faults)
+    caught = sum(fault.caught_by is not None for fault in known)
+    rows = [each for where, group in groupby(known, _where) for each in (group_row(_COLUMNS, where), *map(_row, group))]
+    return view(
+        "faults",
+        heading("How the local provider can lie"),
+        sentence(code('provider.misbehave("wrong-nonce")'), " begins it, ", code("provider.behave()"), " ends it."),
+        sentence(f"{len(known)} ways, {caught} of which a single run of an honest app shows.", kind="quiet"),
+        table(_COLUMNS, rows, caption="Faults, by where they show", kind="faults"),
+        label="Faults of the local provider",
+    )
+
+
+def fault_html(fault: Fault) -> Html:
+    """Return one fault: the solution of a mystery."""
+    rows = [group_row(_COLUMNS, _where(fault)), _row(fault)]
+    return view("faults", table(_COLUMNS, rows, caption="A fault", kind="faults"), label="A fault of the local provider")
+
+
+def _where(fault: Fault) -> str:
+    where = str(fault.where)
+    return where[:1].upper() + where[1:]
+
+
+def _row(fault: Fault) -> Html:
+    caught = el("span", fault.caught_by, class_="fx-rule") if fault.caught_by else note("not in one run")
+    seen = note(prose(str(fault.seen))) if fault.seen else None
+    return row(_COLUMNS, (code(fault.name), prose(str(fault.what)), caught, seen))

@@ -1,0 +1,54 @@
+"""The catalogue as a learner meets it: by name, by number, as a table, as a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import LocalProvider
+from explorer.errors import Mistake
+from explorer.local.catalogue import COLUMNS
+from explorer.provider import FAULTS
+from explorer.provider.faults import PLACES
+from explorer.views.faults import faults_html
+from explorer.views.plain import plain_text
+
+CATALOGUE = LocalProvider().faults  # it needs no provider that runs
+
+
+def test_by_name_and_by_number() -> None:
+    """One fault by its name or number, a slice is a catalogue again, and a name that is not there gets a sentence."""
+    assert CATALOGUE["alg-none"] is FAULTS["alg-none"]
+    assert CATALOGUE[0] is CATALOGUE["wrong-nonce"]
+    assert CATALOGUE[-1] in CATALOGUE[-2:]
+    assert type(CATALOGUE[:3]) is type(CATALOGUE)
+    with pytest.raises(Mistake, match="Did you mean alg-none"):
+        CATALOGUE["algnone"]
+    with pytest.raises(Mistake, match=r"provider\.faults"):
+        CATALOGUE["qqqq"]
+    with pytest.raises(IndexError):
+        CATALOGUE[10_000]
+
+
+def test_the_table() -> None:
+    """A row for each fault, and nothing that is not text or missing."""
+    table = CATALOGUE.table
+    assert list(table.columns) == list(COLUMNS)
+    assert list(table["name"]) == list(FAULTS)
+    assert set(table["where"]) <= set(PLACES.values())
+    assert table.set_index("name").loc["alg-none", "caught_by"] == "IDTH-ALG-NONE"
+
+
+def test_the_page() -> None:
+    """Every fault has its row, under the place where it shows, and each place comes once."""
+    text = plain_text(faults_html(CATALOGUE)).split("\n")
+    shown = [line.split(" | ")[0] for line in text]
+    assert [name for name in shown if name in FAULTS] == list(FAULTS)
+    places = [line for line in shown if line.lower() in {where.lower() for where in PLACES.values()}]
+    assert len(places) == len(set(places))
+    assert not [line for line in text if "not shown here" in line]
+
+
+def test_as_plain_text() -> None:
+    """In a terminal it is one line for each."""
+    assert repr(CATALOGUE).count("\n") == len(FAULTS) - 1
+    assert "wrong-nonce: Puts" in repr(CATALOGUE)

@@ -89,6 +89,29 @@ class Copy(anywidget.AnyWidget):
             self._on_copy(str(content.get("text") or ""))
 
 
+class Reveal(anywidget.AnyWidget):
+    """Shows or copies a secret on demand. Its value goes to the page by message, for as long as it is asked for."""
+
+    _esm = _HERE / "reveal.js"
+    label = traitlets.Unicode("").tag(sync=True)
+    shown_for = traitlets.Unicode("").tag(sync=True)  # a fingerprint: another secret ends the showing of this one
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label)
+        self._secret: Secret | None = None
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    def hold(self, secret: Secret | None) -> None:
+        """Take the secret to show, or None for none."""
+        if secret != self._secret:
+            self._secret = secret
+            self.shown_for = secret.fingerprint if secret else ""
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        if content.get("kind") == "reveal" and self._secret is not None:
+            self.send({"kind": "revealed", "value": self._secret.reveal()})
+
+
 class PasteBox(anywidget.AnyWidget):
     """The text area for what the browser brought back. Its text holds a code, so it is never widget state.
 

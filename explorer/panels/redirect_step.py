@@ -183,8 +183,8 @@ def age_html(flow: Flow) -> str:
     at = (flow.run.last("receive") or {}).get("at", 0.0)
     ticking = el("span", f"{int(age)} s", data_fxp_since=at)
     words = (
-        "The code is here since ",
+        "The code came ",
         el("strong", ticking),
-        ". It works once, and most providers let it live for a minute or so.",
+        " ago. It works once, and most providers let it live for a minute or so.",
     )
     return el("div", el("p", *words, class_="fx-sentence fx-open"), class_="fx fxp-age")

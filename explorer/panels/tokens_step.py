@@ -14,7 +14,8 @@ from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, sentence
 from ..views.report import report_html, verdict_sentence
-from .front import Link
+from ..views.sequence import sequence_html
+from .front import Link, Reveal
 from .model import JUDGED, PanelModel, findings
 from .parts import Section, Step, box, button, field, fold, line, make, said, visible
 
@@ -43,7 +44,10 @@ class TokensStep(Step):
         self._out = box(self.logout_link, kind="fxp-actions")
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
-        self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire")}
+        self.reveals = {name: Reveal(name) for name in ("id_token", "access_token", "refresh_token")}
+        # In boxes, since a widget with a front end of its own does not follow when its classes change.
+        self._places = {name: box(reveal, kind="fxp-fields") for name, reveal in self.reveals.items()}
+        self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire", "story")}
         self._sections["report"] = Section("fxp-checks")
         self._build()
 
@@ -54,6 +58,8 @@ class TokensStep(Step):
         self._folds = [
             fold("The ID token: header and parts", shown["id_token"]),
             fold("The access token", shown["access"]),
+            fold("The tokens themselves, for as long as you look", make(W.HTML, value=said(_RAW)), *self._places.values()),
+            fold("Who said what to whom", shown["story"]),
             fold("All exchanges of this run, and where the time went", shown["wire"]),
         ]
         self._arrange(
@@ -121,8 +127,10 @@ class TokensStep(Step):
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))
-            for name in ("report", "claims", "id_token", "access", "wire"):
+            for name in ("report", "claims", "id_token", "access", "wire", "story"):
                 self._sections[name].show("")
+            for reveal in self.reveals.values():
+                reveal.hold(None)
             return
         self._draw_tokens(flow, tokens)
 
@@ -138,6 +146,11 @@ class TokensStep(Step):
         self._sections["claims"].show(claims_html(id_token.claims, now=now) if id_token else said(_NO_ID_TOKEN))
         self._sections["id_token"].show(jwt_html(id_token, now=now) if id_token else said(_NO_ID_TOKEN))
         self._sections["access"].show(access_token_html(access, now=now) if access else said("No access token came."))
+        held = {"id_token": tokens.id_token, "access_token": access, "refresh_token": flow.refresh_token}
+        for name, reveal in self.reveals.items():
+            reveal.hold(held[name])
+            visible(self._places[name], held[name] is not None)
+        self._sections["story"].show(sequence_html(flow.run))
         thinking = (flow.run.last("receive") or {}).get("thinking")
         self._sections["wire"].show(exchanges_html(flow.run.exchanges, thinking=thinking))
 
@@ -159,4 +172,5 @@ def _now(flow: Flow) -> float | None:
 
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
+_RAW = "Whoever has a token can use it. It is shown for twenty seconds, is never saved with the notebook, and is not for a screen that others see."
 _NO_ID_TOKEN = "No ID token came: was `openid` in the scope?"

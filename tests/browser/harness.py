@@ -22,7 +22,7 @@ from tests.tools import require_tool
 
 SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark", "high contrast": "JupyterLab Dark High Contrast"}
 WIDGET_MANAGER = "@jupyter-widgets/jupyterlab-manager"
 
 # The notebook in front; undefined while JupyterLab loads, hence the question marks.
@@ -170,9 +170,9 @@ class NotebookPage:
         return content
 
     def theme(self, name: str) -> None:
-        """Switch to the "light" or the "dark" theme; JupyterLab remembers it for the other tests of the file."""
+        """Switch to the "light", "dark" or "high contrast" theme; JupyterLab remembers it for the other tests of the file."""
         self._command("apputils:change-theme", {"theme": THEMES[name]})
-        self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=json.dumps(name == "light"))
+        self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=THEMES[name])
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it covers the page meanwhile
 
     def width(self, locator: Locator, pixels: int) -> None:
@@ -191,6 +191,12 @@ class NotebookPage:
             self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         reached = round(locator.evaluate("element => element.getBoundingClientRect().width"))
         assert abs(reached - pixels) <= 1, f"{reached} pixels wide instead of {pixels}"
+
+    def tall(self, pixels: int) -> None:
+        """Make the window so high; its width stays."""
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.set_viewport_size({"width": size["width"], "height": pixels})
 
     def screenshot(self, name: str, locator: Locator | None = None) -> Path:
         """Keep a picture of the page, or of one element, as `.cache/screenshots/NAME.png`, to be looked at."""

@@ -1,4 +1,4 @@
-"""How the panel looks: pictures of each step at the widths and themes that matter, to be looked at; it never scrolls sideways."""
+"""How the panel looks: one page, resized and re-themed; pictures of each step, to be looked at. Nothing is cut off, nothing overlaps."""
 
 from __future__ import annotations
 
@@ -8,50 +8,74 @@ from playwright.sync_api import Locator, expect
 from tests.browser.harness import NotebookPage, OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
-STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens")
+STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens", "Compare")
+WIDTHS = (460, 720, 1400)
+THEMES = ("light", "dark", "high contrast")
+
+# What reaches beyond the panel without being inside a box that scrolls; words that their own box cuts; controls that
+# lie on one another.
+FLAWS = """panel => {
+    const found = [];
+    const shown = (each) => each.checkVisibility({checkVisibilityCSS: true, checkOpacity: true}) && each.getClientRects().length;
+    const told = (each) => `${each.tagName}.${each.className?.baseVal ?? each.className}: ${each.textContent.trim().slice(0, 60)}`;
+    const edge = panel.getBoundingClientRect().right + 1;
+    const scrolls = (element) => {
+        for (let each = element; each && each !== panel; each = each.parentElement)
+            if (["auto", "scroll", "hidden"].includes(getComputedStyle(each).overflowX)) return true;
+        return false;
+    };
+    for (const each of panel.querySelectorAll("*")) {
+        if (!shown(each)) continue;
+        if (each.getBoundingClientRect().right > edge && !scrolls(each.parentElement)) found.push(`beyond the edge: ${told(each)}`);
+        const cuts = ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
+        const isText = each.childElementCount === 0 && each.textContent.trim() && !["OPTION", "TEXTAREA"].includes(each.tagName);
+        if (cuts && isText && !each.closest("caption, svg") && each.scrollWidth > each.clientWidth + 1)
+            found.push(`cut off: ${told(each)}`);
+    }
+    const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")].filter(shown);
+    controls.forEach((one, index) => {
+        const a = one.getBoundingClientRect();
+        for (const other of controls.slice(index + 1)) {
+            const b = other.getBoundingClientRect();
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 1 && high > 1 && !one.contains(other) && !other.contains(one))
+                found.push(`overlap: ${told(one)} and ${told(other)}`);
+        }
+    });
+    return found;
+}"""
 
 
-def sideways(panel: Locator) -> list[str]:
-    """Return what reaches beyond the panel's right edge without being inside a box that scrolls."""
-    found: list[str] = panel.evaluate("""panel => {
-        const edge = panel.getBoundingClientRect().right + 1;
-        const scrolls = (element) => {
-            for (let each = element; each && each !== panel; each = each.parentElement)
-                if (["auto", "scroll", "hidden"].includes(getComputedStyle(each).overflowX)) return true;
-            return false;
-        };
-        return [...panel.querySelectorAll("*")]
-            .filter(each => each.offsetParent && each.getBoundingClientRect().right > edge && !scrolls(each.parentElement))
-            .map(each => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 60)}`);
-    }""")
+def flaws(panel: Locator) -> list[str]:
+    """Return what is cut off, overlaps, or sticks out."""
+    found: list[str] = panel.evaluate(FLAWS)
     return found
 
 
-def show(notebook: NotebookPage, panel: Locator, name: str) -> None:
-    """Take a picture of every step."""
-    size = notebook.page.viewport_size
-    assert size is not None
-    notebook.page.set_viewport_size({"width": size["width"], "height": 3000})  # so that all of it is in the picture
-    for number, word in enumerate(STEPS, 1):
-        panel.get_by_role("button", name=f"{number} {word}").click()
-        expect(panel.locator(".fxp-title:visible")).to_have_text([f"{number} {word}"])
-        notebook.page.mouse.move(0, 0)
-        notebook.screenshot(f"panel-{name}-{number}", panel)
-        assert not sideways(panel)
+def show(notebook: NotebookPage, panel: PanelPage, name: str) -> None:
+    """Take a picture of every step at every width."""
+    for pixels in WIDTHS:
+        notebook.width(panel.root, pixels)
+        notebook.tall(3000)  # so that all of it is in the picture
+        for number, word in enumerate(STEPS, 1):
+            panel.go(f"{number} {word}")
+            notebook.page.mouse.move(0, 0)
+            notebook.screenshot(f"panel-{pixels}-{name}-{number}", panel.root)
+            assert not flaws(panel.root), f"{name}, {pixels} pixels, {word}"
 
 
-@pytest.mark.parametrize("pixels", [460, 720, 1400])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_looks(open_notebook: OpenNotebook, pixels: int, theme: str) -> None:
-    """Every step fits into every width, in both themes, before and after a flow."""
+def test_looks(open_notebook: OpenNotebook) -> None:
+    """Every step fits into every width, in every theme, before and after a flow."""
     notebook = open_notebook([CELL])
-    panel = notebook.page.locator(".fxp")
-    panel.wait_for()
-    notebook.theme(theme)
-    notebook.width(panel, pixels)
-    show(notebook, panel, f"{pixels}-{theme}-before")
+    panel = PanelPage(notebook)
+    show(notebook, panel, "light-before")
     notebook.python("panel.finish()")
-    show(notebook, panel, f"{pixels}-{theme}-after")
+    for theme in THEMES:
+        notebook.theme(theme)
+        show(notebook, panel, f"{theme.replace(' ', '-')}-after")
+    notebook.page.emulate_media(forced_colors="active")
+    show(notebook, panel, "forced-colours-after")
 
 
 @pytest.mark.parametrize(("pixels", "theme"), [(460, "dark"), (720, "light"), (1400, "light")])
@@ -61,12 +85,12 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
     panel = PanelPage(notebook)
     notebook.theme(theme)
     notebook.width(panel.root, pixels)
-    notebook.page.set_viewport_size({**notebook.page.viewport_size, "height": 3000})  # type: ignore[dict-item, misc]
+    notebook.tall(3000)
 
     def picture(name: str) -> None:
         notebook.page.mouse.move(0, 0)
         notebook.screenshot(f"panel-{pixels}-{theme}-{name}", panel.root)
-        assert not sideways(panel.root)
+        assert not flaws(panel.root)
 
     panel.field("A provider of my own").check()
     panel.field("Endpoints").select_option("I give its endpoints by hand")
@@ -96,4 +120,36 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
     picture("refused")
     notebook.python("panel.model.local.misbehave('wrong-nonce', 'expired'); panel.finish()")
     panel.expect_step("5 Tokens")
+    panel.button("The tokens themselves, for as long as you look").click()
+    panel.button("Who said what to whom").click()
+    panel.root.get_by_role("button", name="Show the id_token").click()
+    expect(panel.root.locator(".fxp-reveal code:visible")).to_have_count(1)
     picture("failed")
+
+
+def test_small_panels_and_views(open_notebook: OpenNotebook) -> None:
+    """The small panels of a flow, and a comparison of many runs, fit into a narrow and a wide cell."""
+    lines = [
+        "from explorer import Flow, LocalProvider",
+        "from explorer.panels import *",
+        "provider = LocalProvider().start()",
+        "flow = Flow(provider.issuer, provider.register('notebook'), label='first')",
+        "flow.discover(); flow.authorize()",
+    ]
+    more = [
+        "for scope in ('openid email', 'openid profile', 'openid phone'):",
+        "    other = flow.again(scope=scope, label=scope)",
+        "    other.receive(provider.sign_in(other.request.url)); other.exchange(); other.check()",
+    ]
+    kinds = ("Authorize", "Redirect", "Exchange", "Tokens")
+    cells = ["\n".join([*lines, *more]), *(f"{kind}Panel(flow)" for kind in kinds)]
+    notebook = open_notebook([*cells, "panel = TokensPanel(flow); panel.finish()", "ComparePanel(other, flow)"])
+    panels = notebook.page.locator(".fxp-small")
+    expect(panels).to_have_count(5)
+    expect(panels.nth(4).get_by_text("Comparison of 2 runs")).to_be_visible()
+    for pixels in (460, 1400):
+        notebook.width(panels.first, pixels)
+        notebook.tall(6000)
+        for number, panel in enumerate(panels.all(), 1):
+            notebook.screenshot(f"small-{pixels}-{number}", panel)
+            assert not flaws(panel)

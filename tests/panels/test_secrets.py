@@ -231,3 +231,25 @@ def test_a_private_key_from_a_file(make_panel: MakePanel, elsewhere: LocalProvid
     assert not hands.error
     assert hands.panel.flow.tokens is not None
     assert client.private_key.reveal().splitlines()[3] not in all_state()
+
+
+def test_a_token_is_shown_by_message_only(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The raw token leaves the kernel when the page asks, and another sign-in ends the showing of the old one."""
+    hands = make_panel()
+    hands.panel.finish()
+    reveal = hands.panel.tokens.reveals["id_token"]
+    sent: list[dict[str, object]] = []
+    monkeypatch.setattr(reveal, "send", sent.append)
+    reveal._handle_custom_msg({"kind": "something"}, [])
+    assert sent == []
+    reveal._handle_custom_msg({"kind": "reveal"}, [])
+    assert hands.panel.flow.tokens is not None
+    assert hands.panel.flow.tokens.id_token is not None
+    raw = hands.panel.flow.tokens.id_token.reveal()
+    assert sent == [{"kind": "revealed", "value": raw}]
+    assert raw not in all_state()
+    assert "fxp-hidden" in hands.panel.tokens._places["refresh_token"]._dom_classes, "none came"
+    before = reveal.shown_for
+    hands.panel.start_over.click()
+    hands.panel.finish()
+    assert reveal.shown_for != before

@@ -46,9 +46,14 @@ class Lying:
 
         A number is the same fault on every computer. Raises `Mistake` for a number that has none.
         """
-        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(MYSTERIES):
+        if isinstance(number, bool) or not isinstance(number, int) or number not in self.mysteries:
             raise Mistake(f"A mystery is a whole number from 1 to {len(MYSTERIES)}; got {number!r}.")
         self._lie((MYSTERIES[number - 1],), number)
+
+    @property
+    def mysteries(self) -> range:
+        """The numbers that `mystery` takes."""
+        return range(1, len(MYSTERIES) + 1)
 
     def reveal(self) -> Fault:
         """Return the fault behind the mystery, which goes on under its own name. Raises `Mistake` when there is none."""

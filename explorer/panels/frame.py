@@ -74,8 +74,8 @@ def header_html(model: PanelModel) -> str:
     if not model.has_flow:
         return el("div", el("span", "No provider chosen yet", class_="fxp-quiet"), class_="fx")
     flow = model.flow
-    faults = model.local.misbehaviours if model.local and model.show_faults else ()
-    badge = el("span", f"told to lie: {', '.join(faults)}", class_="fxp-badge") if faults else None
+    lies = model.local.misbehaviours if model.local and model.show_faults else ()
+    badge = el("span", f"told to lie: {', '.join(lies)}", class_="fxp-badge") if lies else None
     kind = "public client" if flow.client.is_public else "confidential client"
     practice = " (practice provider)" if model.local else None
     words = (

@@ -9,6 +9,7 @@ from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.metadata import metadata_html
 from ..views.report import report_html
+from .fault_form import FaultForm
 from .local_form import LocalForm
 from .model import PanelModel, findings
 from .own_form import OwnForm
@@ -29,6 +30,7 @@ class ProviderStep(Step):
         self.where = make(W.RadioButtons, options=[LOCAL, OWN], description="Provider")
         self.local_form = LocalForm()
         self.own_form = OwnForm(self)
+        self.fault_form = FaultForm(model, self.on)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._metadata = Section()
         self._hint = Section()
@@ -37,7 +39,7 @@ class ProviderStep(Step):
         self._arrange(
             [self.where, self.local_form.widget, self.own_form.widget],
             [self.primary],
-            [self.own_form.more],
+            [self.own_form.more, self.fault_form.widget],
             [self._hint.widget, self._about],
         )
 
@@ -74,6 +76,7 @@ class ProviderStep(Step):
         visible(self.own_form.more, not is_local)
         self.local_form.draw()
         self.own_form.draw()
+        self.fault_form.draw()
         self._hint.show(said(_LOCAL_HINT if is_local else _OWN_HINT))
         metadata = self.model.flow.metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)

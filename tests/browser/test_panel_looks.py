@@ -32,7 +32,8 @@ FLAWS = """panel => {
         if (cuts && isText && !each.closest("caption, svg") && each.scrollWidth > each.clientWidth + 1)
             found.push(`cut off: ${told(each)}`);
     }
-    const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")].filter(shown);
+    const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")]
+        .filter((each) => shown(each) && !each.closest(".fxp-runs")); // there they scroll
     controls.forEach((one, index) => {
         const a = one.getBoundingClientRect();
         for (const other of controls.slice(index + 1)) {

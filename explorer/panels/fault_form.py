@@ -1,0 +1,100 @@
+"""Telling the practice provider to lie, by the name of a fault or by a number that keeps the name secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..local import Fault, LocalProvider
+from ..views.parts import code, el, sentence
+from .model import PanelModel
+from .parts import Section, box, button, field, fold, line, make, said, visible
+
+HONEST = "honest"
+_NAMES = [("no: it is honest", HONEST)]
+_NUMBERS = [("no mystery", 0)]
+
+
+class FaultForm:
+    """What the practice provider does wrong from now on, and whether that was noticed."""
+
+    def __init__(self, model: PanelModel, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
+        self.model = model
+        self.by_name = make(W.Dropdown, options=_NAMES, description="It lies")
+        self.by_number = make(W.Dropdown, options=_NUMBERS, description="or as a mystery")
+        self.reveal = button("Tell me which it is", on(self._reveal), icon="eye")
+        self._told = Section()
+        self._drawing = False
+        self.by_name.observe(on(lambda: self._choose(self._by_name)), "value")
+        self.by_number.observe(on(lambda: self._choose(self._by_number)), "value")
+        self._reveals = line(self.reveal, kind="fxp-actions")
+        body = box(
+            field(self.by_name, said(_BY_NAME)),
+            field(self.by_number, said(_BY_NUMBER)),
+            self._reveals,
+            self._told.widget,
+            kind="fxp-fields",
+        )
+        self.widget = fold("Let the practice provider lie", body)
+
+    @property
+    def _local(self) -> LocalProvider | None:
+        return self.model.local
+
+    # What the reader does
+
+    def _choose(self, act: Callable[[LocalProvider], None]) -> None:
+        if not self._drawing and self._local is not None:
+            act(self._local)
+
+    def _by_name(self, local: LocalProvider) -> None:
+        if self.by_name.value == HONEST:
+            local.behave()
+        else:
+            local.misbehave(self.by_name.value)
+
+    def _by_number(self, local: LocalProvider) -> None:
+        if self.by_number.value:
+            local.mystery(self.by_number.value)
+        else:
+            local.behave()
+
+    def _reveal(self) -> None:
+        if self._local is not None:
+            self._local.reveal()
+
+    # What is shown
+
+    def draw(self) -> None:
+        """Show how the provider behaves now, whoever told it to."""
+        local = self._local
+        visible(self.widget, local is not None and self.model.show_faults)
+        if local is None:
+            return
+        if len(self.by_name.options) == len(_NAMES):  # the catalogue is the provider's
+            self.by_name.options = [*_NAMES, *((fault.name, fault.name) for fault in local.faults)]
+            self.by_number.options = [*_NUMBERS, *((f"mystery {number}", number) for number in local.mysteries)]
+        (name, *_) = local.misbehaviours or (HONEST,)
+        is_mystery = local.manner.startswith("mystery")
+        self._drawing = True  # writing the controls is not choosing
+        try:
+            self.by_name.value = HONEST if is_mystery else name
+            self.by_number.value = int(name.removeprefix("mystery ")) if is_mystery else 0
+        finally:
+            self._drawing = False
+        visible(self._reveals, is_mystery)
+        self._told.show(said(_GUESS) if is_mystery else self._told_html(local.faults[name]) if name != HONEST else "")
+
+    def _told_html(self, fault: Fault) -> str:
+        """What the fault does, and which check has noticed it or should."""
+        if fault.caught_by is None:
+            return el("div", sentence(fault.what), class_="fx")
+        caught = self.model.has_flow and self.model.flow.run.report.failed(fault.caught_by)
+        words = "It was noticed by" if caught else "The check that should notice it, in the next sign-in, is"
+        return el("div", sentence(fault.what), sentence(words, " ", code(fault.caught_by), ".", kind="quiet"), class_="fx")
+
+
+_BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."
+_BY_NUMBER = "A number is the same lie on every computer, and does not tell its name: sign in, look at the checks, and guess."
+_GUESS = "Sign in, go on to the tokens, and find out by the checks what is wrong. Not every lie reaches the ID token."

@@ -1,0 +1,75 @@
+"""The practice provider lies when it is told to in the panel, by name or as a mystery, and the checks notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, text_of
+
+
+@pytest.fixture
+def hands(make_panel: MakePanel) -> Hands:
+    """A panel at step 1, with the practice provider running."""
+    hands = make_panel()
+    hands.connect()
+    hands.go("provider")
+    return hands
+
+
+def told(hands: Hands) -> str:
+    return text_of(hands.panel.provider.fault_form._told.widget.value)
+
+
+def header(hands: Hands) -> str:
+    return text_of(hands.panel._header.widget.value)
+
+
+def test_a_lie_by_name(hands: Hands) -> None:
+    """It says what it does, the header shows it, the check notices it, and then the form says so."""
+    form = hands.panel.provider.fault_form
+    form.by_name.value = "wrong-nonce"
+    assert hands.panel.model.local is not None
+    assert hands.panel.model.local.misbehaviours == ("wrong-nonce",)
+    assert "told to lie: wrong-nonce" in header(hands)
+    assert "should notice it" in told(hands)
+    hands.panel.finish()
+    hands.go("provider")
+    assert "It was noticed by IDTC-NONCE-MISMATCH" in told(hands)
+    form.by_name.value = "honest"
+    assert hands.panel.model.local.misbehaviours == ()
+    assert told(hands) == ""
+
+
+def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
+    """Neither header nor form tell the name; the button does."""
+    form = hands.panel.provider.fault_form
+    form.by_number.value = 4
+    local = hands.panel.model.local
+    assert local is not None
+    assert "mystery 4" in header(hands)
+    assert "find out by the checks" in told(hands)
+    assert form.by_name.value == "honest"
+    form.reveal.click()
+    (name,) = local.misbehaviours
+    assert name in header(hands)
+    assert (form.by_name.value, form.by_number.value) == (name, 0)
+
+
+def test_what_code_says_stands_in_the_form(hands: Hands) -> None:
+    """A cell that tells the provider to lie is followed, and drawing the form changes nothing."""
+    local = hands.panel.model.local
+    assert local is not None
+    local.misbehave("expired", "wrong-nonce")
+    hands.panel.model.changed()
+    assert hands.panel.provider.fault_form.by_name.value == "expired"
+    assert local.misbehaviours == ("expired", "wrong-nonce")
+
+
+def test_a_teacher_hides_it(hands: Hands) -> None:
+    """With `show_faults` off neither the badge nor the form give it away."""
+    assert hands.panel.model.local is not None
+    hands.panel.model.local.mystery(2)
+    hands.panel.show_faults = False
+    assert "mystery" not in header(hands)
+    assert "fxp-hidden" in hands.panel.provider.fault_form.widget._dom_classes

@@ -1,60 +1,90 @@
-"""What a provider sends is text, wherever the panel shows it: none of it becomes markup, and none of it runs."""
+"""What a provider sends is text, wherever the panel shows it: none of it becomes markup, none of it runs or breaks out of its box."""
 
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness import OpenNotebook
+from tests.browser.hostile_provider import HOSTILE, LONG, MARKUP, RIGHT_TO_LEFT, make_hostile
 from tests.browser.panels import CELL, PanelPage
+from tests.browser.test_panel_looks import flaws
+from tests.flow.odd_provider import OddProvider, odd_provider
 
-HOSTILE = '"><img src=x onerror="window.owned=1"><script>window.owned=1</script>\' onmouseover=\'window.owned=1'
-PERSON = f"""
-from explorer.provider.people import ALICE
-for claim in ("name", "given_name", "nickname", "profile", "picture", "zoneinfo"):
-    ALICE.claims[claim] = {HOSTILE!r}
-ALICE.claims["address"] = {{{HOSTILE!r}: {HOSTILE!r}}}
-"""
+OPENED = "document.querySelectorAll('.fxp details').forEach(each => each.open = true)"
+FOLDS = "document.querySelectorAll('.fxp .fxp-fold-toggle:not(.mod-active)').forEach(each => each.click())"
+BROKE_OUT = """() => [
+    window.owned,
+    ...document.querySelectorAll('.fxp img, .fxp script, .fxp iframe, .fxp [onmouseover], .fxp [onerror], .fxp a[href^="javascript"]')
+].filter(Boolean).length"""
+CLIENT = "from explorer import Client\nclient = Client('app', 'a client secret', redirect_uri='http://127.0.0.1:9/callback')"
 
 
-def nothing_ran(panel: PanelPage) -> bool:
-    """Tell whether no hostile text became an element or ran; the mouse goes over everything first."""
-    for element in panel.root.locator("td:visible, code:visible").all()[:60]:
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[OddProvider]:
+    """A provider that means it."""
+    with odd_provider() as provider:
+        make_hostile(provider)
+        yield provider
+
+
+def nothing_happened(panel: PanelPage) -> None:
+    """Open everything, go over it with the mouse, and look whether any of it became markup, ran, or left its box."""
+    panel.page.evaluate(FOLDS)
+    panel.page.evaluate(OPENED)
+    for element in panel.root.locator("td:visible, code:visible, label:visible").all()[:12]:
         element.hover(force=True)
-    return bool(
-        panel.page.evaluate(
-            "window.owned === undefined && !document.querySelector('.fxp img, .fxp script, .fxp [onmouseover]')"
-        )
-    )
+    assert panel.page.evaluate(BROKE_OUT) == 0
+    assert not flaws(panel.root)
 
 
-def test_claims_and_names(open_notebook: OpenNotebook) -> None:
-    """Hostile claims, a hostile scope and a hostile client_id stand there letter by letter."""
-    panel = PanelPage(open_notebook([PERSON, CELL]))
-    panel.button("Use this provider").click()
-    claims = json.dumps({"id_token": dict.fromkeys(("name", "address", "profile"))})
-    panel.button("More parameters: prompt, max_age, login_hint, extra ...").click()
-    panel.field("claims").fill(claims)
-    panel.field("login_hint").fill(HOSTILE)
-    panel.field("extra").fill(f"{HOSTILE}={HOSTILE}")
-    expect(panel.root.locator(".fxp-wire").get_by_text("window.owned=1").first).to_be_visible()
-    assert nothing_ran(panel)
-    panel.field("extra").fill("")
-    panel.field("login_hint").fill("")
-    panel.field("scope").fill(f"openid profile address {HOSTILE}")
-    expect(panel.root.get_by_role("link", name="Open sign-in")).to_have_attribute("href", re.compile("img"))
-    panel.paste(panel.sign_in())
-    panel.button("Go on: exchange the code").click()
+def test_a_hostile_provider(open_notebook: OpenNotebook, hostile: OddProvider) -> None:
+    """Discovery, the redirect, headers, tokens, claims, UserInfo, introspection, a refusal, and the record of it all."""
+    cell = f"{CLIENT}\nfrom explorer.panels import FlowPanel\npanel = FlowPanel({hostile.base!r}, client)\npanel"
+    panel = PanelPage(open_notebook([cell]))
+    panel.expect_step("2 Authorize")
+    panel.go("1 Provider")
+    nothing_happened(panel)
+    panel.go("2 Authorize")
+    panel.button("Copy the link").click()
+    panel.expect_step("3 Come back")
+    state = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.state))"))
+    nonce = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.nonce))"))
+    make_hostile(hostile, nonce)
+    extra = "&".join(f"{name}={text}" for name, text in zip("abc", HOSTILE, strict=True))
+    panel.paste(f"http://127.0.0.1:9/callback?code={MARKUP}&state={state}&{extra}&{MARKUP}=1")
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()
+    nothing_happened(panel)
+    panel.go("4 Exchange")
     panel.button("Send").click()
+    expect(panel.button("Go on: the tokens")).to_be_visible()
+    nothing_happened(panel)
     panel.button("Go on: the tokens").click()
-    panel.button("Ask UserInfo").click()
+    for name in ("Ask UserInfo", "Introspect", "Revoke", "Refresh"):
+        panel.button(name).click()
+        expect(panel.root.locator(".fxp-busy")).to_be_hidden()
+        nothing_happened(panel)
     expect(panel.root.get_by_text("window.owned=1").locator("visible=true").first).to_be_visible()
-    assert nothing_ran(panel)
-    for step in ("1 Provider", "2 Authorize", "3 Come back", "4 Exchange"):
-        panel.go(step)
-        assert nothing_ran(panel)
+    hostile.answers["/token"] = hostile.answers["/refuse"]
+    panel.go("4 Exchange")
+    panel.button("Send it once more").click()
+    expect(panel.root.get_by_text("Diagnosis").first).to_be_visible()
+    nothing_happened(panel)
+    label = json.dumps(f"{MARKUP.replace('x', 'y')} {RIGHT_TO_LEFT} {LONG[:3000]}")
+    panel.notebook.python(f"panel.flow.relabel({label}); other = panel.flow.again(); panel.model.changed()")
+    panel.go("6 Compare")
+    expect(panel.root.locator(".fxp-run-name", has_text="window.owned").first).to_be_visible()
+    nothing_happened(panel)
+    panel.button("Compare").click()
+    expect(panel.root.get_by_text("Comparison of 2 runs")).to_be_visible()
+    nothing_happened(panel)
+    panel.notebook.width(panel.root, 460)
+    nothing_happened(panel)
+    panel.button("Open").click()
+    nothing_happened(panel)
 
 
 def test_a_hostile_redirect(open_notebook: OpenNotebook) -> None:
@@ -63,9 +93,26 @@ def test_a_hostile_redirect(open_notebook: OpenNotebook) -> None:
     panel.button("Use this provider").click()
     panel.button("Copy the link").click()
     panel.expect_step("3 Come back")
-    panel.paste(f"http://127.0.0.1:1/?error={HOSTILE}&error_description={HOSTILE}&state={HOSTILE}&{HOSTILE}=1&iss={HOSTILE}")
-    expect(panel.root.get_by_text("window.owned=1").first).to_be_visible()
-    assert nothing_ran(panel)
-    panel.paste(HOSTILE)
+    for text in HOSTILE:
+        panel.paste(
+            f"http://127.0.0.1:1/?error={text}&error_description={text}&state={text}&{text}=1&iss={text}&error_uri={text}"
+        )
+        expect(panel.root.get_by_text("I recognised")).to_be_visible()
+        nothing_happened(panel)
+    panel.paste(MARKUP)
     expect(panel.error).to_be_visible()
-    assert nothing_ran(panel)
+    nothing_happened(panel)
+
+
+def test_what_a_person_types(open_notebook: OpenNotebook) -> None:
+    """A hostile scope, hint and parameter of one's own stand there letter by letter."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.button("Use this provider").click()
+    panel.button("More parameters: prompt, max_age, login_hint, extra ...").click()
+    for text in HOSTILE:
+        for name in ("scope", "login_hint"):
+            panel.field(name).fill(f"openid {text}")
+        panel.field("extra").fill(f"{text}={text}")
+        plain = "gnp.txt" if text == RIGHT_TO_LEFT else text[:20]  # what cannot be seen is written as its number
+        expect(panel.root.locator(".fxp-wire").get_by_text(plain).first).to_be_visible()
+        nothing_happened(panel)

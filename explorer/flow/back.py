@@ -22,12 +22,23 @@ from ..protocol.tokens import (
     parse_token_response,
 )
 from ..rules import Finding, Report, check_id_token
+from ..rules.jwks import check_jwks
 from ..rules.redirect import GUARDS
 from ..rules.token_response import check_token_response
 from ..secret import Secret, Text, reveal
 from .front import FrontChannel
 
 Result = TokenResponse | TokenErrorResponse
+_WHY = (
+    "metadata",
+    "authorize",
+    "redirect",
+    "token_request",
+    "tokens",
+    "jwks",
+    "id_token",
+    "access_token",
+)  # what check() tells
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
 
@@ -98,7 +109,7 @@ class BackChannel(FrontChannel):
         if not isinstance(sent, TokenRequest):
             raise Mistake("exchange() takes what flow.token_request(...) returned; without an argument it makes one itself.")
         with self._one_at_a_time:  # or two threads would both find the code unused
-            if self._spent(sent) and not again:
+            if self._was_sent(sent.get("code")) and not again:
                 raise Mistake(
                     "This code was sent before, and a code works once: open a fresh link. "
                     "Use again=True to see how the provider answers a second use."
@@ -128,11 +139,6 @@ class BackChannel(FrontChannel):
             finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
         ]
 
-    def _spent(self, sent: TokenRequest) -> bool:
-        """Tell whether this flow has sent the code of this request before; the record knows, also after a restart."""
-        code = _shown(sent.get("code"))
-        return code is not None and any(event.get("code") == code for event in self.run.of_kind("token_request"))
-
     def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
         evidence = exchange_evidence(
             sent,
@@ -140,7 +146,7 @@ class BackChannel(FrontChannel):
             self._known_metadata("exchange()"),
             code=code,
             code_age=self.code_age or 0.0,
-            posted_before=self._spent(sent),
+            posted_before=self._was_sent(sent.get("code")),
             overruled=[finding.rule for finding in self._failed_guards()],
         )
         self._recorder.note("token_request", code=_shown(sent.get("code")), altered=sent.altered, evidence=evidence)
@@ -182,15 +188,18 @@ class BackChannel(FrontChannel):
         Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
         """
         tokens = self._some_tokens("check()")
-        request = self._asked("check()")
-        described = Report.from_dicts(self.run.findings.get("metadata", ()))  # from the record, which outlives a kernel
-        report = described + (self.guards or Report(()))
-        report += self._recorder.report("tokens", check_token_response(tokens, request.scope))
-        if tokens.id_token is None:
-            return report
-        jwks, no_jwks = self._keys_for(parse_jwt(tokens.id_token))
-        id_token = check_id_token(
-            tokens.id_token,
+        self._recorder.report("tokens", check_token_response(tokens, self._asked("check()").scope))
+        if tokens.id_token is not None:
+            self._check_id_token(tokens, tokens.id_token)
+        findings = self.run.findings  # from the record, which outlives a kernel
+        return Report.from_dicts(finding for about in _WHY if about in findings for finding in findings[about])
+
+    def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
+        request, metadata = self._asked("check()"), self._known_metadata("check()")
+        jwks, no_jwks = self._keys_for(parse_jwt(id_token))
+        self._judge_keys()
+        report = check_id_token(
+            id_token,
             client=self.client,
             issuer=self.issuer,
             jwks=jwks,
@@ -203,8 +212,21 @@ class BackChannel(FrontChannel):
             trusted_audiences=self.trusted_audiences,
             now=self._recorder.clock(),
             leeway=self.leeway,
+            asked=dict(request.params),
+            asked_at=(self.run.last("authorize") or {}).get("at"),
+            answered_by=self.response.iss if self.response else None,
+            metadata=metadata.members,
         )
-        return report + self._recorder.report("id_token", id_token)
+        self._recorder.report("id_token", report)
+
+    def _judge_keys(self) -> None:
+        """Report on the key set, where one was fetched or given."""
+        metadata = self._known_metadata("check()")
+        if self._jwks_by_hand is not None:
+            self._recorder.report("jwks", check_jwks(self._jwks_by_hand, metadata=metadata.members))
+        elif self._jwks_answer is not None:
+            report = check_jwks(self._jwks, uri=metadata.jwks_uri, response=self._jwks_answer, metadata=metadata.members)
+            self._recorder.report("jwks", report)
 
     def _keys_for(self, token: Jwt) -> tuple[Mapping[str, Any] | None, str]:
         """Return the provider's keys, or None and the reason why there are none; an unknown kid is worth one more look."""
@@ -225,7 +247,8 @@ class BackChannel(FrontChannel):
         if uri is None:
             return None, "the provider's metadata has no jwks_uri; give the keys by hand: Flow(jwks=...)"
         try:
-            response = self._recorder.send(Request.get(uri), "keys")
+            response = self._jwks_answer = self._recorder.send(Request.get(uri), "keys")
+            self._jwks = None
             value = parse_json(response.body) if response.status == 200 else None
         except Unreachable as problem:
             return None, f"the JWKS could not be fetched: {problem}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake
-from ..messages import require_names
+from ..messages import Response, require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, discovery_url
@@ -21,6 +21,7 @@ from ..recorder import Clock, Recorder
 from ..rules import Report
 from ..rules.metadata import check_metadata
 from ..runs import Run, Runs
+from ..secret import Text
 from ..wire import Http
 
 
@@ -53,6 +54,7 @@ class FlowState:
         self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None
+        self._jwks_answer: Response | None = None
         self._one_at_a_time = threading.Lock()
         self._forget_from("authorize")
         self._recorder.learn(client.client_secret, client.private_key)
@@ -114,8 +116,8 @@ class FlowState:
         """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
         self.http.stop()
 
-    def _introduce(self) -> None:
-        """Record who asks whom: the first thing in every run."""
+    def _introduce(self, response: Response | None = None) -> None:
+        """Record who asks whom: the first thing in every run. `response` is the answer with the discovery document."""
         metadata = self._known_metadata("the record")
         found_at = self._provider if isinstance(self._provider, str) else None
         self._recorder.note(
@@ -129,8 +131,18 @@ class FlowState:
         self._recorder.note("client", **client_shape(self.client))
         by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
         self._recorder.note("metadata", members=metadata.members or by_hand)
-        if found_at is not None:
-            self._recorder.report("metadata", check_metadata(metadata, found_at=found_at, pinned=self.pinned_issuer))
+        self._judge_metadata(metadata, response)
+
+    def _judge_metadata(self, metadata: ProviderMetadata | None, response: Response | None) -> None:
+        """Report on the discovery document, also on one that cannot be used."""
+        if isinstance(self._provider, str):
+            report = check_metadata(metadata, found_at=self._provider, pinned=self.pinned_issuer, response=response)
+            self._recorder.report("metadata", report)
+
+    def _was_sent(self, code: Text | None) -> bool:
+        """Tell whether this flow has sent this code before; the record knows, also after a restart."""
+        shown = None if code is None else repr(code)
+        return shown is not None and any(event.get("code") == shown for event in self.run.of_kind("token_request"))
 
     def _known_metadata(self, step: str) -> ProviderMetadata:
         if self.metadata is None:

@@ -46,18 +46,20 @@ class FrontChannel(FlowState):
         if isinstance(self._provider, ProviderMetadata):
             return self._provider
         response = self._recorder.send(Request.get(self._provider), "discover")
-        if response.status != 200:
+        try:
+            metadata = parse_metadata(response.body) if response.status == 200 else None
+        except Mistake as problem:
+            self._judge_metadata(None, response)
+            raise Unreachable(f"{self._provider}: {problem}", "not-metadata") from None
+        if metadata is None:
+            self._judge_metadata(None, response)
             raise Unreachable(
                 f"{self._provider} answered {response.status}, not with a discovery document. "
                 "Is the address that of the issuer? Endpoints can be given by hand with ProviderMetadata(...).",
                 "not-metadata",
             )
-        try:
-            metadata = parse_metadata(response.body)
-        except Mistake as problem:
-            raise Unreachable(f"{self._provider}: {problem}", "not-metadata") from None
         self.metadata = metadata
-        self._introduce()
+        self._introduce(response)
         return metadata
 
     def preview(
@@ -175,10 +177,15 @@ class FrontChannel(FlowState):
             changes=response.changes,
             thinking=round(self._received_at - asked_at, 1),
         )
-        promises = self._known_metadata("receive()").promises_iss
-        self.guards = self._recorder.report(
-            "redirect", check_redirect(response, request, issuer=self.issuer, promises_iss=promises)
+        metadata = self._known_metadata("receive()")
+        checked = check_redirect(
+            response,
+            request,
+            issuer=self.issuer,
+            promises_iss=metadata.promises_iss if metadata.members else None,
+            code_seen=self._was_sent(response.code),
         )
+        self.guards = self._recorder.report("redirect", checked)
         if response.error is not None:
             self._recorder.note("refusal", leg="authorize", error=response.error, description=response.error_description)
         return response

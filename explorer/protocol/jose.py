@@ -26,7 +26,7 @@ SYMMETRIC = ("HS256", "HS384", "HS512")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 _KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "HS": "oct"}
 _CURVES = {"ES256": ("P-256",), "ES384": ("P-384",), "ES512": ("P-521",), "EdDSA": ("Ed25519", "Ed448")}
-_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
+PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 _ALGORITHMS = get_default_algorithms()
 
 
@@ -34,7 +34,7 @@ _ALGORITHMS = get_default_algorithms()
 class Jwt:
     """A compact JWT in its pieces. `problems` are words for what is wrong with its form; then header or claims may be empty.
 
-    Known problems: "parts", "encrypted", "base64url", "not-json", "duplicate-name".
+    Known problems: "parts", "encrypted", "base64url", "not-json", "duplicate-name" (in the header), "duplicate-claim".
     """
 
     header: Mapping[str, Any] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def parse_jwt(raw: Text) -> Jwt:
     if len(parts) != 3:
         return Jwt(problems=("parts",))
     header, header_problems = _object(parts[0])
-    claims, claims_problems = _object(parts[1])
+    claims, claims_problems = _object(parts[1], "duplicate-claim")
     signature, signature_problems = _decode(parts[2])
     problems = tuple(dict.fromkeys([*header_problems, *claims_problems, *signature_problems]))
     return Jwt(header, claims, signature, f"{parts[0]}.{parts[1]}".encode("utf-8", "replace"), problems)
@@ -87,7 +87,7 @@ def _decode(part: str) -> tuple[bytes, list[str]]:
     return (content, []) if base64.urlsafe_b64encode(content).rstrip(b"=").decode() == part else (b"", ["base64url"])
 
 
-def _object(part: str) -> tuple[dict[str, Any], list[str]]:
+def _object(part: str, duplicate: str = "duplicate-name") -> tuple[dict[str, Any], list[str]]:
     raw, problems = _decode(part)
     if problems:
         return {}, problems
@@ -97,7 +97,7 @@ def _object(part: str) -> tuple[dict[str, Any], list[str]]:
         return {}, ["not-json"]
     if not isinstance(text.value, dict) or text.constants:
         return {}, ["not-json"]
-    return text.value, ["duplicate-name"] if text.duplicates else []
+    return text.value, [duplicate] if text.duplicates else []
 
 
 @dataclass(frozen=True)
@@ -128,14 +128,22 @@ def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:
 
 
 def _fits(key: Mapping[str, Any], alg: str) -> bool:
-    operations = key.get("key_ops")
+    return key_fits(key, alg) and is_for_signatures(key)
+
+
+def key_fits(key: Mapping[str, Any], alg: str) -> bool:
+    """Tell whether a key is of the kind that an algorithm signs with: its kty, crv and alg (RFC 7517 4.1 and 4.4)."""
     return (
         key.get("kty") == _KEY_TYPES.get(alg[:2])
-        and key.get("use", "sig") == "sig"
         and key.get("alg", alg) == alg
-        and (not isinstance(operations, list) or "verify" in operations)
         and (alg not in _CURVES or key.get("crv") in _CURVES[alg])
     )
+
+
+def is_for_signatures(key: Mapping[str, Any]) -> bool:
+    """Tell whether a key may verify signatures, by its own `use` and `key_ops` (RFC 7517 4.2 and 4.3)."""
+    operations = key.get("key_ops")
+    return key.get("use", "sig") == "sig" and (not isinstance(operations, list) or "verify" in operations)
 
 
 def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
@@ -153,7 +161,7 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
         return f"the key does not fit {token.alg} (kty, crv, use, alg)"
     if not token.signature:
         return False
-    public = {name: value for name, value in key.items() if name not in _PRIVATE}
+    public = {name: value for name, value in key.items() if name not in PRIVATE}
     try:
         loaded = _loaded(token.alg, json.dumps(public))
         if getattr(loaded, "key_size", 2048) < 2048 and token.alg[:2] in ("RS", "PS"):
@@ -190,7 +198,7 @@ def half_hash(text: Text, alg: str) -> str | None:
     if name is None:
         return None
     digest = hashlib.new(name, reveal(text).encode("utf-8", "replace")).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+    return _base64url(digest[: len(digest) // 2])
 
 
 def sign_client_assertion(client: Client, audience: str, *, now: float, jti: str, lifetime: int = 60) -> Secret:
@@ -231,13 +239,35 @@ def _signed(claims: dict[str, Any], private_key: Secret, alg: str, headers: dict
         return None
 
 
+def certificate_members(entry: str) -> dict[str, Any] | None:
+    """Return what an entry of `x5c` says, as members of a JWK: its public key and both thumbprints (RFC 7517 4.7 to 4.9).
+
+    None for what is no certificate in ordinary base64 of DER, or has a key of another kind than RSA and EC.
+    """
+    from cryptography import x509  # few key sets have certificates, and loading it takes a while
+
+    try:
+        content = base64.b64decode(entry, validate=True)
+        key: Any = x509.load_der_x509_certificate(content).public_key()
+        algorithm: Any = _ALGORITHMS["ES256" if hasattr(key, "curve") else "RS256"]
+        members: dict[str, Any] = algorithm.to_jwk(key, as_dict=True)
+    except Exception:  # binascii and cryptography raise a dozen kinds for what a provider may send
+        return None
+    sha1 = hashlib.sha1(content, usedforsecurity=False).digest()
+    return members | {"x5t": _base64url(sha1), "x5t#S256": _base64url(hashlib.sha256(content).digest())}
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
 def without_private_members(value: Any, *, in_key_set: bool = False) -> Any:
     """Return a JSON value for the record, its JWKs without the private members that nobody should have sent (RFC 7517 9.2)."""
     if isinstance(value, list):
         return [without_private_members(item, in_key_set=in_key_set) for item in value]
     if not isinstance(value, Mapping):
         return value
-    hidden = _PRIVATE | {"k"} if in_key_set or "kty" in value else ()
+    hidden = PRIVATE | {"k"} if in_key_set or "kty" in value else ()
     return {
         name: without_private_members(item, in_key_set=name == "keys") for name, item in value.items() if name not in hidden
     }

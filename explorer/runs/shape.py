@@ -13,7 +13,11 @@ from ..protocol.json_text import DEEPEST as LEVELS
 from ..rules.finding import Severity, Verdict
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
-REPORTS = ("metadata", "redirect", "tokens", "id_token", "userinfo", "refresh")
+# what is judged, in the order of the flow
+REPORTS = (
+    *("metadata", "authorize", "redirect", "token_request", "token_error", "tokens", "jwks", "id_token", "access_token"),
+    *("userinfo", "refresh", "introspection", "logout", "transport"),
+)
 
 Check = Callable[[Any], bool]
 

@@ -32,6 +32,7 @@ _PROBLEMS = {
     "base64url": "A part of it is not base64url.",
     "not-json": "Header or claims are not a JSON object.",
     "duplicate-name": "A name appears twice in it, and parsers differ in which one they keep.",
+    "duplicate-claim": "A claim appears twice in it, and parsers differ in which one they keep.",
 }
 
 

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.protocol.metadata import ProviderMetadata
 from explorer.protocol.tokens import TokenResponse, parse_token_response
 from explorer.protocol.userinfo import parse_json_answer
 from explorer.rules import Report
-from explorer.rules.metadata import METADATA, check_metadata
 from explorer.rules.refresh import REFRESH, check_refresh
 from explorer.rules.token_response import TOKEN_RESPONSE, check_token_response
 from explorer.rules.userinfo import USERINFO, check_userinfo
@@ -64,12 +62,6 @@ def of_refresh(before: Any = FIRST, public: bool = False, token: str | None = "n
     """Check a refresh whose new ID token differs in the changes."""
     after = {name: value for name, value in {**FIRST, **changes}.items() if value is not None}
     return check_refresh(tokens(refresh_token=token), sent=Secret("old"), before=before, after=after or None, is_public=public)
-
-
-def of_metadata(issuer: str, found_at: str, pinned: str | None = None, **given_members: Any) -> Report:
-    """Check a discovery document."""
-    metadata = ProviderMetadata(issuer=issuer, members=given_members)
-    return check_metadata(metadata, found_at=f"{found_at}/.well-known/openid-configuration", pinned=pinned)
 
 
 NO_AFTER = dict.fromkeys(FIRST)
@@ -146,15 +138,6 @@ CASES = [
     ],
     ("REFR-IAT-OLD", "skip", lambda: of_refresh(iat="100")),
     ("REFR-AUTH-TIME-CHANGED", "skip", lambda: of_refresh(auth_time=None)),
-    ("DISC-ISSUER-MISMATCH", "pass", lambda: of_metadata("https://op", "https://op")),
-    ("DISC-ISSUER-MISMATCH", "pass", lambda: of_metadata("https://op/", "https://op")),
-    ("DISC-ISSUER-MISMATCH", "fail", lambda: of_metadata("https://opINVALID", "https://op")),
-    ("DISC-ISSUER-MISMATCH", "skip", lambda: of_metadata("https://x", "https://op", "https://x")),
-    ("DISC-ISSUER-PINNED", "pass", lambda: of_metadata("https://x", "https://op", "https://x")),
-    ("DISC-ISSUER-PINNED", "fail", lambda: of_metadata("https://op", "https://op", "https://x")),
-    ("DISC-ISSUER-PINNED", "skip", lambda: of_metadata("https://op", "https://op")),
-    ("DISC-PKCE-NOT-ADVERTISED", "pass", lambda: of_metadata("x", "x", code_challenge_methods_supported=["S256"])),
-    ("DISC-PKCE-NOT-ADVERTISED", "fail", lambda: of_metadata("x", "x", code_challenge_methods_supported="S256")),
 ]
 
 
@@ -170,7 +153,7 @@ def test_verdict(rule, verdict, report):
 def test_every_rule_is_seen_to_pass_and_to_fail():
     """No rule is without a test; two only tell what is so, and cannot fail."""
     seen = {(rule, verdict) for rule, verdict, _ in CASES}
-    sets = (TOKEN_RESPONSE, USERINFO, REFRESH, METADATA)
+    sets = (TOKEN_RESPONSE, USERINFO, REFRESH)
     missing = [(rule.id, v) for rules in sets for rule in rules.rules for v in ("pass", "fail") if (rule.id, v) not in seen]
     assert missing == [("REFR-ROTATED", "fail"), ("REFR-NO-ID-TOKEN", "fail")]
 
@@ -188,18 +171,3 @@ def test_any_answers_give_whole_reports(body, scope, sub):
         ]
     for report in reports:
         assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
-
-
-@pytest.mark.parametrize(
-    ("found_at", "issuer"),
-    [
-        ("https://op/tenant/.well-known/openid-configuration", "https://op/tenant"),
-        ("https://op/tenant/.well-known/openid-configuration?p=policy", "https://op/tenant"),
-        ("https://op/.well-known/oauth-authorization-server/tenant", "https://op/tenant"),
-        ("https://op/.well-known/oauth-authorization-server", "https://op"),
-    ],
-)
-def test_the_name_that_a_discovery_address_implies(found_at: str, issuer: str) -> None:
-    """The well-known part may have a query behind it, or stand before the path (RFC 8414 3.1)."""
-    metadata = ProviderMetadata(issuer=issuer)
-    assert check_metadata(metadata, found_at=found_at, pinned=None)["DISC-ISSUER-MISMATCH"].verdict == "pass"

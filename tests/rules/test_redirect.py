@@ -26,12 +26,18 @@ def asked(state: str | None = "s1", redirect_uri: str | None = CALLBACK, **param
     return AuthorizationRequest("https://op/a", pairs, state, None, None, None)
 
 
-def check(text: str, request: AuthorizationRequest | None = None, promises_iss: bool = False) -> Report:
+def check(
+    text: str, request: AuthorizationRequest | None = None, promises_iss: bool | None = False, code_seen: bool = False
+) -> Report:
     """Check a pasted text against a request."""
-    return check_redirect(parse_redirect(text), request or asked(), issuer=ISSUER, promises_iss=promises_iss)
+    response = parse_redirect(text)
+    return check_redirect(response, request or asked(), issuer=ISSUER, promises_iss=promises_iss, code_seen=code_seen)
 
 
 OK = f"{CALLBACK}?code=c&state=s1&iss={ISSUER}"
+LONG = f"{CALLBACK}?code={'c' * 22}&state=s1"
+REFUSED = f"{CALLBACK}?error=access_denied&state=s1"
+SILENT = {"request": asked(prompt="none")}
 CASES = [
     ("AUTHR-DUPLICATE-PARAM", "pass", OK, {}),
     ("AUTHR-DUPLICATE-PARAM", "fail", f"{OK}&code=d", {}),
@@ -73,6 +79,52 @@ CASES = [
     ("AUTHR-WRONG-REDIRECT-URI", "skip", OK, {"request": asked(redirect_uri=None)}),
     ("AUTHR-TOKEN-IN-QUERY", "pass", OK, {}),
     ("AUTHR-TOKEN-IN-QUERY", "fail", f"{OK}&id_token=canary-31415", {}),
+    ("AUTHR-STATE-ALTERED", "pass", OK, {}),
+    *[
+        ("AUTHR-STATE-ALTERED", "fail", f"{CALLBACK}?code=c&state={came}", {"request": asked(sent)})
+        for sent, came in [("aB", "ab"), ("a+b", "a b"), ("a&b", "a%26amp;b"), ("a%2Fb", "a/b"), ("0123456789", "01234567")]
+    ],
+    ("AUTHR-STATE-ALTERED", "skip", f"{CALLBACK}?code=c&state=s2", {}),
+    ("AUTHR-EMPTY", "pass", OK, {}),
+    ("AUTHR-EMPTY", "fail", f"{CALLBACK}?access_token=canary-31415", {}),
+    ("AUTHR-CODE-SEEN", "pass", OK, {}),
+    ("AUTHR-CODE-SEEN", "fail", OK, {"code_seen": True}),
+    ("AUTHR-CODE-SEEN", "skip", REFUSED, {"code_seen": True}),
+    ("AUTHR-CODE-CHARS", "pass", OK, {}),
+    ("AUTHR-CODE-CHARS", "fail", f"{CALLBACK}?code=caf%C3%A9", {}),
+    ("AUTHR-CODE-SPACE", "pass", OK, {}),
+    ("AUTHR-CODE-SPACE", "fail", f"{CALLBACK}?code=a+b", {}),
+    ("AUTHR-CODE-SHORT", "pass", LONG, {}),
+    ("AUTHR-CODE-SHORT", "fail", OK, {}),
+    ("AUTHR-CODE-SHORT", "skip", REFUSED, {}),
+    ("AUTHR-TOKEN-UNEXPECTED", "pass", OK, {}),
+    ("AUTHR-TOKEN-UNEXPECTED", "pass", f"{OK}&id_token=x", {"request": asked(response_type="code id_token")}),
+    ("AUTHR-TOKEN-UNEXPECTED", "fail", f"{OK}&access_token=canary-31415", {"request": asked(response_type="code")}),
+    ("AUTHR-ISS-UNADVERTISED", "pass", OK, {"promises_iss": True}),
+    ("AUTHR-ISS-UNADVERTISED", "fail", OK, {}),
+    ("AUTHR-ISS-UNADVERTISED", "skip", OK, {"promises_iss": None}),
+    ("AUTHR-ISS-FORMAT", "pass", OK, {}),
+    *[("AUTHR-ISS-FORMAT", "fail", f"{LONG}&iss={iss}", {}) for iss in ("http://op", "op", "https://op%3Fa", "https://op%23a")],
+    ("AUTHR-ISS-FORMAT", "pass", f"{LONG}&iss=http://127.0.0.1:1", {}),
+    ("AUTHR-ERROR-UNKNOWN", "pass", REFUSED, {}),
+    ("AUTHR-ERROR-UNKNOWN", "fail", f"{CALLBACK}?error=no_such_code", {}),
+    ("AUTHR-ERROR-UNKNOWN", "skip", OK, {}),
+    ("AUTHR-ERROR-CHARS", "pass", f"{REFUSED}&error_description=no,+thanks&error_uri=https://op/e", {}),
+    ("AUTHR-ERROR-CHARS", "fail", f"{REFUSED}&error_description=%22no%22", {}),
+    ("AUTHR-ERROR-CHARS", "fail", f"{REFUSED}&error_uri=a+b", {}),
+    ("AUTHR-ERROR-STATE-MISSING", "pass", REFUSED, {}),
+    ("AUTHR-ERROR-STATE-MISSING", "fail", f"{CALLBACK}?error=access_denied", {}),
+    ("AUTHR-ERROR-STATE-MISSING", "skip", OK, {}),
+    ("AUTHR-PROMPT-NONE-ERROR", "pass", f"{CALLBACK}?error=consent_required", SILENT),
+    ("AUTHR-PROMPT-NONE-ERROR", "fail", REFUSED, SILENT),
+    ("AUTHR-PROMPT-NONE-ERROR", "skip", REFUSED, {}),
+    ("AUTHR-LOGIN-REQUIRED", "pass", OK, SILENT),
+    ("AUTHR-LOGIN-REQUIRED", "fail", f"{CALLBACK}?error=login_required", SILENT),
+    ("AUTHR-FORM-POST-METHOD", "pass", "code=c&state=s1", {"request": asked(response_mode="form_post")}),
+    ("AUTHR-FORM-POST-METHOD", "fail", OK, {"request": asked(response_mode="form_post")}),
+    ("AUTHR-CALLBACK-HTTP", "pass", OK, {}),
+    ("AUTHR-CALLBACK-HTTP", "fail", OK.replace("127.0.0.1:8080", "app.example"), {}),
+    ("AUTHR-CALLBACK-HTTP", "skip", "c", {}),
 ]
 
 

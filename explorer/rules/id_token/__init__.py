@@ -12,10 +12,12 @@ from ..registry import RuleSet
 from .binding import BINDING
 from .header import HEADER
 from .parties import PARTIES
+from .person import PERSON
+from .signing import SIGNATURE
 from .subject import LEEWAY, IdTokenCheck
 from .times import TIMES
 
-ID_TOKEN: RuleSet[IdTokenCheck] = RuleSet(HEADER, PARTIES, TIMES, BINDING)  # in the order of the standard
+ID_TOKEN: RuleSet[IdTokenCheck] = RuleSet(HEADER, SIGNATURE, PARTIES, TIMES, BINDING, PERSON)  # in the order of the standard
 
 
 def check_id_token(
@@ -33,11 +35,17 @@ def check_id_token(
     trusted_audiences: Iterable[str] = (),
     leeway: float = LEEWAY,
     no_jwks: str = "",
+    asked: Mapping[str, str] | None = None,
+    asked_at: float | None = None,
+    answered_by: str | None = None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Report:
     """Tell, rule by rule, why to believe an ID token or why not. Offline: it fetches nothing.
 
     `nonce=None` means that none was sent, and must be said. `now` is seconds since 1970, `leeway` and `max_age` are
     seconds; `jwks` the provider's key set, or None with the reason in `no_jwks`. See OIDC Core 3.1.3.7.
+    What else is known makes more rules arise: `asked` are the parameters of the authorize request (prompt, claims, state),
+    `asked_at` when it was made, `answered_by` the `iss` of the redirect, `metadata` the discovery document.
     """
     check = IdTokenCheck(
         raw,
@@ -53,5 +61,9 @@ def check_id_token(
         tuple(acr_values),
         tuple(trusted_audiences),
         no_jwks,
+        asked or {},
+        asked_at,
+        answered_by,
+        metadata or {},
     )
     return ID_TOKEN.run(check)

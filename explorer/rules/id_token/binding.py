@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...protocol.jose import half_hash
 from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..rows import rows
+from ..shapes import not_texts
 from .subject import START_AGAIN, IdTokenCheck, seconds, span
 
 BINDING: RuleSet[IdTokenCheck] = RuleSet()
 rule = BINDING.rule
+row = rows(BINDING, requires=["IDTH-NOT-JSON"])
+
+_LENGTHS = {"256": 22, "384": 32, "512": 43, "EdDSA": 43}  # characters of half a hash in base64url
 
 
 @rule(
@@ -80,12 +87,12 @@ def acr(check: IdTokenCheck) -> Outcome:
     advice="With max_age the provider must say when the user signed in.",
 )
 def auth_time_present(check: IdTokenCheck) -> Outcome:
-    """Does it say when the user signed in, as max_age demands?"""
-    if check.max_age is None:
+    """Does it say when the user signed in, if that was demanded?"""
+    if check.max_age is None and "auth_time" not in check.essential:
         return inapplicable("max_age was not sent, so auth_time is optional")
     received = check.claims.get("auth_time")
     return (
-        failed("max_age was sent, and the token has no auth_time.", "auth_time")
+        failed("auth_time was demanded, and the token has none.", "auth_time")
         if received is None
         else passed("auth_time", received)
     )
@@ -100,12 +107,85 @@ def auth_time_present(check: IdTokenCheck) -> Outcome:
 def auth_time(check: IdTokenCheck) -> Outcome:
     """Did the user sign in recently enough?"""
     then = seconds(check.claims["auth_time"])
-    limit = check.max_age or 0
+    limit = check.max_age
+    if limit is None:
+        return inapplicable("max_age was not sent, so any age will do")
     if then is None:
         return skipped("auth_time is not a number, so it cannot be compared")
     if check.now - then <= limit + check.leeway:
         return passed(f"at most {limit} s ago", then)
     return failed(f"The user signed in {span(check.now - then)} ago.", f"at most {limit} s ago", then)
+
+
+def _signed_in_before(check: IdTokenCheck) -> str | list[str] | None:
+    """How long before the request the user signed in, where the request demanded a new sign-in."""
+    then = seconds(check.claims.get("auth_time"))
+    if "login" not in check.asked.get("prompt", "").split() or check.asked_at is None or then is None:
+        return None
+    return span(check.asked_at - then) if then < check.asked_at - check.leeway else []
+
+
+row(
+    "IDTC-AUTH-TIME-STALE-PROMPT",
+    "If a new sign-in was demanded, did it take place?",
+    _signed_in_before,
+    "prompt=login was sent, and the user had signed in {} before.",
+    spec="OIDC Core 3.1.2.1",
+    severity="warning",
+    advice="The provider did not ask again: do not rely on prompt=login here.",
+    unless="prompt=login was not sent, or the token has no auth_time",
+)
+
+
+def _other_level(check: IdTokenCheck) -> Any:
+    """The level of the sign-in, where another one was essential."""
+    said = check.essential.get("acr")
+    if said is None:
+        return None
+    values = said.get("values")
+    wanted = [*(values if isinstance(values, list) else []), *([said["value"]] if "value" in said else [])]
+    received = check.claims.get("acr")
+    return [] if received in wanted or (received is not None and not wanted) else str(received)
+
+
+row(
+    "IDTC-ACR-ESSENTIAL",
+    "If a level of sign-in was essential, is it this one?",
+    _other_level,
+    "acr was essential, and the token says: {}.",
+    spec="OIDC Core 5.5.1.1, 3.1.3.7 (12)",
+    advice="Refuse the sign-in: the provider should have answered with an error.",
+    unless="no acr was called essential",
+)
+row(
+    "IDTC-ACR-EMPTY",
+    "If it names the level of the sign-in, is that a text?",
+    lambda check: (not isinstance(check.claims["acr"], str) or not check.claims["acr"]) if "acr" in check.claims else None,
+    "acr is empty, or no text.",
+    spec="OIDC Core 2",
+    advice="Ask the provider.",
+    unless="the token has no acr",
+)
+row(
+    "IDTC-ACR-ZERO",
+    "Is the level of the sign-in more than the lowest?",
+    lambda check: check.claims["acr"] == "0" if "acr" in check.claims else None,
+    "acr is 0, which stands for a weak or remembered sign-in.",
+    spec="OIDC Core 2",
+    severity="info",
+    advice="Do not let it open anything of value.",
+    unless="the token has no acr",
+)
+row(
+    "IDTC-AMR-TYPE",
+    "If it says how the user proved it, is that a list?",
+    lambda check: not_texts(check.claims["amr"]) if "amr" in check.claims else None,
+    "amr is no list of texts.",
+    spec="OIDC Core 2; RFC 8176",
+    advice="Ask the provider: libraries will stumble over it.",
+    expected='["pwd", "otp"]',
+    unless="the token has no amr",
+)
 
 
 @rule(
@@ -128,6 +208,41 @@ def at_hash(check: IdTokenCheck) -> Outcome:
 def c_hash(check: IdTokenCheck) -> Outcome:
     """Does the code belong to it?"""
     return _half_hash(check, "c_hash", check.code, "The code does not belong to this ID token.")
+
+
+@rule(
+    "IDTC-S-HASH-MISMATCH",
+    spec="FAPI 1.0 Advanced 5.2.2",
+    requires=["IDTH-NOT-JSON"],
+    advice="Do not use the answer: it is one to another request.",
+)
+def s_hash(check: IdTokenCheck) -> Outcome:
+    """Does the state belong to it?"""
+    state = check.asked.get("state")
+    return _half_hash(
+        check, "s_hash", None if state is None else Secret(state, "state"), "The state does not belong to this ID token."
+    )
+
+
+def _odd_lengths(check: IdTokenCheck) -> dict[str, Any] | None:
+    """The hashes whose length is not that of half a hash, with it."""
+    present = {name: check.claims[name] for name in ("at_hash", "c_hash", "s_hash") if name in check.claims}
+    length = _LENGTHS.get(check.alg) or _LENGTHS.get(check.alg[-3:])
+    if not present or length is None:
+        return None
+    lengths = {name: len(value) if isinstance(value, str) else None for name, value in present.items()}
+    return {name: found for name, found in lengths.items() if found != length}
+
+
+row(
+    "IDTC-AT-HASH-LENGTH",
+    "Are the hashes as long as half a hash of this algorithm?",
+    _odd_lengths,
+    "Of another length: {}.",
+    spec="OIDC Core 3.1.3.6, 3.2.2.9",
+    advice="It is the left half of the raw hash in base64url: 22, 32 or 43 characters. Hex and the whole hash are usual mistakes.",
+    unless="the token has no hash, or its algorithm names none",
+)
 
 
 def _half_hash(check: IdTokenCheck, name: str, value: Secret | None, message: str) -> Outcome:

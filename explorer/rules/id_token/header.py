@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from ...protocol.jose import SYMMETRIC, mac_key
+import re
+from typing import Any
+
 from ...secret import Text, reveal
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
-from ..signature import mac_outcome, signature_outcome
+from ..registry import Outcome, RuleSet, failed, passed
+from ..rows import rows
 from .subject import START_AGAIN, IdTokenCheck
 
 HEADER: RuleSet[IdTokenCheck] = RuleSet()
 rule = HEADER.rule
+row = rows(HEADER, requires=["IDTH-NOT-JSON"])
+
+_PATH_OR_QUERY = re.compile(r"\.\./|[/\\'\"`;|<>]|--|://|\x00")  # a kid is a name: not a file, a query, a command, an address
+_REGISTERED = frozenset({"alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit"})
 
 
 @rule(
@@ -84,111 +90,108 @@ def typ(check: IdTokenCheck) -> Outcome:
     return passed("JWT", received) if plain else failed("The header says that this is another kind of token.", "JWT", received)
 
 
-@rule(
+row(
     "IDTH-CRIT-UNKNOWN",
+    "Does it demand nothing that is not known here?",
+    lambda check: _demands(check.header["crit"]) if "crit" in check.header else [],
+    "The header demands extensions that are not known here (crit): {}.",
     spec="RFC 7515 4.1.11",
     advice="Refuse it: the issuer says that its extensions must be understood.",
-    requires=["IDTH-NOT-JSON"],
+    expected="no crit",
 )
-def critical(check: IdTokenCheck) -> Outcome:
-    """Does it demand nothing that we do not know?"""
-    if "crit" not in check.token.header:
-        return passed("no critical extensions")
-    return failed("The header demands extensions that are not known here (crit).", "no crit", check.token.header["crit"])
 
 
-@rule("IDTC-DUPLICATE-CLAIM", spec="RFC 7515 4; RFC 7519 4", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
-def duplicate(check: IdTokenCheck) -> Outcome:
-    """Is each name there once?"""
-    bad = "duplicate-name" in check.token.problems
-    return (
-        failed("A name appears twice, and parsers differ in which one they keep.", "each name once")
-        if bad
-        else passed("each name once")
-    )
+def _demands(crit: Any) -> Any:
+    """What crit names; an empty one, or one of another type, is as bad."""
+    return crit or "an empty list"
 
 
-@rule(
-    "IDTH-ALG-NONE",
-    spec="OIDC Core 3.1.3.7 (6, 7); RFC 8725 3.2",
-    advice="Refuse it: anyone can write an unsigned token.",
-    requires=["IDTH-NOT-JSON"],
+row(
+    "IDTH-B64-FALSE",
+    "Are the claims encoded as in every JWT?",
+    lambda check: check.header.get("b64") is False,
+    "The header says that the claims are not encoded (b64 false), which no JWT may.",
+    spec="RFC 7797 7",
+    advice="Refuse it.",
 )
-def alg_none(check: IdTokenCheck) -> Outcome:
-    """Is the token signed at all?"""
-    if check.token.alg.lower() != "none":
-        return passed("signed", check.token.alg)
-    if check.client.id_token_signed_response_alg == "none":
-        return passed("registered for unsigned tokens", "none")
-    return failed(
-        "The token is not signed (alg none).", check.client.id_token_signed_response_alg, check.token.header.get("alg")
-    )
-
-
-@rule(
-    "IDTH-ALG-CONFUSION",
-    spec="RFC 8725 2.1, 3.1",
-    advice="Refuse it: a public key must never serve as a shared secret.",
-    requires=["IDTH-NOT-JSON"],
+row(
+    "IDTH-DUPLICATE-NAME",
+    "Is each name in the header there once?",
+    lambda check: "duplicate-name" in check.token.problems,
+    "A name appears twice in the header, and parsers differ in which one they keep.",
+    spec="RFC 7515 4",
+    advice=START_AGAIN,
+    expected="each name once",
 )
-def alg_confusion(check: IdTokenCheck) -> Outcome:
-    """Is the kind of signature the registered kind?"""
-    registered = check.client.id_token_signed_response_alg
-    if check.token.alg in SYMMETRIC and registered not in SYMMETRIC:
-        return failed(
-            "The token is signed with a shared secret, though public-key signatures were agreed.", registered, check.token.alg
-        )
-    return passed(registered, check.token.alg)
-
-
-@rule(
-    "IDTH-ALG-NOT-EXPECTED",
-    spec="OIDC Core 3.1.3.7 (7); RFC 8725 3.1",
-    requires=["IDTH-NOT-JSON"],
-    advice="Set id_token_signed_response_alg to what was agreed at registration; never take it from the token.",
+row(
+    "IDTC-DUPLICATE-CLAIM",
+    "Is each claim there once?",
+    lambda check: "duplicate-claim" in check.token.problems,
+    "A claim appears twice, and parsers differ in which one they keep.",
+    spec="RFC 7519 4; RFC 8725 2.4",
+    advice=START_AGAIN,
+    expected="each name once",
 )
-def alg(check: IdTokenCheck) -> Outcome:
-    """Is it signed with the algorithm that was agreed at registration?"""
-    expected = check.client.id_token_signed_response_alg
-    return equal(expected, check.token.header.get("alg"), "The algorithm is not the one that was agreed at registration.")
-
-
-@rule("IDTH-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (6); RFC 7515 5.2", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
-def signature(check: IdTokenCheck) -> Outcome:
-    """Did the provider sign exactly this?"""
-    if check.token.alg.lower() == "none":
-        return skipped("there is no signature to verify (alg none)")
-    if check.token.alg in SYMMETRIC:
-        return inapplicable("an HS signature has the client secret as its key: see the next row")
-    return signature_outcome(check.token, check.jwks, check.no_jwks)
-
-
-@rule("IDTH-HS-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (8), 10.1", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
-def mac(check: IdTokenCheck) -> Outcome:
-    """If it is signed with the client secret, is the signature good?"""
-    if check.token.alg not in SYMMETRIC:
-        return inapplicable("the token is not signed with a shared secret")
-    if check.client.id_token_signed_response_alg not in SYMMETRIC:
-        return skipped("the client is not registered for HS signatures, so this one means nothing")
-    return mac_outcome(check.token, check.client)
-
-
-@rule(
-    "IDTH-HS-SECRET-SHORT",
-    spec="RFC 7518 3.2; OIDC Core 16.19",
-    advice="Ask for a longer secret, or for public-key signatures: whoever has one token can try secrets at home.",
-    requires=["IDTH-NOT-JSON"],
+row(
+    "IDTH-JKU-X5U",
+    "Does it leave its keys to the JWKS, without an address of its own?",
+    lambda check: [name for name in ("jku", "x5u") if name in check.header],
+    "The token points to keys by itself: {}.",
+    spec="OIDC Core 2; RFC 8725 3.10",
+    severity="warning",
+    advice="Never fetch a key from an address inside a token.",
 )
-def secret_length(check: IdTokenCheck) -> Outcome:
-    """If the client secret is the key, is it as long as the hash?"""
-    secret, alg = check.client.client_secret, check.token.alg
-    if alg not in SYMMETRIC or secret is None:
-        return inapplicable("the token is not signed with a client secret that is at hand")
-    least, length = int(alg[2:]) // 8, len(mac_key(secret))
-    expected = f"{least} bytes or more"
-    if length >= least:
-        return passed(expected, length)
-    return failed(f"The client secret is too short to be the key of an {alg} signature.", expected, length)
+row(
+    "IDTH-JWK-X5C",
+    "Does it leave its keys to the JWKS, without bringing one?",
+    lambda check: [name for name in ("jwk", "x5c") if name in check.header],
+    "The token brings its own key: {}.",
+    spec="OIDC Core 2; RFC 8725 3.10",
+    severity="warning",
+    advice="Never trust a key that comes with the token: anyone can make such a pair.",
+)
+row(
+    "IDTH-KID-SUSPICIOUS",
+    "Is the key's name a plain name?",
+    lambda check: check.token.kid if _PATH_OR_QUERY.search(check.token.kid or "") else [],
+    "The kid holds pieces of a path, a query or an address: {}.",
+    spec="RFC 8725 3.10",
+    severity="warning",
+    advice="Use kid only to look up known keys, never as the name of a file or in a query.",
+)
+
+
+def _is_access_token(check: IdTokenCheck) -> list[str]:
+    """The signs of an access token, each with the claim or field that shows it."""
+    signs = {
+        "typ": str(check.header.get("typ")).lower().removeprefix("application/") == "at+jwt",
+        "token_use": check.claims.get("token_use") == "access",
+        "tok_type": check.claims.get("tok_type") == "AT",
+        "scope": "scope" in check.claims or "scp" in check.claims,
+    }
+    return [name for name, is_there in signs.items() if is_there]
+
+
+row(
+    "IDTH-CONTROL-ACCESS-TOKEN",
+    "Is it the ID token, and not the access token?",
+    _is_access_token,
+    "This looks like the access token: see {}.",
+    spec="RFC 9068 2.1; RFC 8725 3.12",
+    severity="info",
+    advice="Look for id_token in the token response.",
+)
+row(
+    "IDTH-ZIP",
+    "If it is encrypted, is it not compressed?",
+    lambda check: "zip" in check.header if "encrypted" in check.token.problems else None,
+    "The encrypted token is compressed, which can tell what is inside.",
+    spec="RFC 8725 3.6; RFC 7516 4.1.3",
+    severity="warning",
+    advice="Tell the provider.",
+    unless="the token is not encrypted",
+    requires=[],
+)
 
 
 def _count(raw: Text) -> int:

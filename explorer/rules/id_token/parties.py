@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed
+from ..rows import rows
+from ..shapes import is_issuer
 from .subject import IdTokenCheck, required
 
 PARTIES: RuleSet[IdTokenCheck] = RuleSet()
 rule = PARTIES.rule
+of_issuer = rows(PARTIES, spec="OIDC Core 3.1.3.7 (2)", requires=["IDTC-ISS-MISSING"])
+
+# What these providers are known to call themselves beside the name in their metadata (reference/providers.toml)
+_ALIASES = ("accounts.google.com", "https://accounts.google.com", "https://identity.oraclecloud.com/")
+_SELF_ISSUED = "https://self-issued.me"
 
 
 required(PARTIES, "iss", "OIDC Core 2, 3.1.3.7 (2)", "the issuer")
@@ -20,10 +27,73 @@ required(PARTIES, "iss", "OIDC Core 2, 3.1.3.7 (2)", "the issuer")
 )
 def issuer(check: IdTokenCheck) -> Outcome:
     """Did our provider issue it?"""
+    return equal(
+        _of_tenant(check), check.claims["iss"], "Another provider issued this token, or the configured issuer is wrong."
+    )
+
+
+def _of_tenant(check: IdTokenCheck) -> str:
+    """The issuer; one that is a template for many tenants has the token's own tenant put in (Microsoft's documentation)."""
+    tenant = check.claims.get("tid")
+    return check.issuer.replace("{tenantid}", tenant) if isinstance(tenant, str) else check.issuer
+
+
+def _by_a_slash(check: IdTokenCheck) -> bool:
     received = check.claims["iss"]
-    if isinstance(received, str) and received != check.issuer and received.rstrip("/") == check.issuer.rstrip("/"):
-        return failed("The issuer differs by a final slash, which makes it another issuer.", check.issuer, received)
-    return equal(check.issuer, received, "Another provider issued this token, or the configured issuer is wrong.")
+    return isinstance(received, str) and received != check.issuer and received.rstrip("/") == check.issuer.rstrip("/")
+
+
+of_issuer(
+    "IDTC-ISS-SLASH",
+    "Is the issuer the same to the last slash?",
+    _by_a_slash,
+    "The issuer differs by a final slash, which makes it another issuer.",
+    spec="OIDC Core 3.1.3.7 (2); Discovery 4.3",
+    advice="Pin the name that the tokens have: Flow(issuer=...). Auth0 and Oracle end in a slash, most others do not.",
+)
+of_issuer(
+    "IDTC-ISS-TEMPLATE",
+    "Is the issuer one name, rather than a template for many tenants?",
+    lambda check: check.issuer if "{" in check.issuer else [],
+    "The metadata name a template, {}: the tid of the token was put in before the names were compared.",
+    severity="warning",
+    advice="Allow only tenants that you know, or use the address of your own: Flow(issuer=...).",
+)
+of_issuer(
+    "IDTC-ISS-ALIAS",
+    "Is it free of other names that this provider is known for?",
+    lambda check: check.claims["iss"] if check.claims["iss"] in _ALIASES and check.claims["iss"] != check.issuer else [],
+    "{} is a known name of a provider, and not the one that was expected.",
+    severity="warning",
+    advice="If it is yours, pin exactly this name: Flow(issuer=...).",
+)
+of_issuer(
+    "IDTC-ISS-FORMAT",
+    "Has the issuer the form of one?",
+    lambda check: [] if is_issuer(check.claims["iss"]) else str(check.claims["iss"]),
+    "{} is no https address without query and fragment.",
+    spec="OIDC Core 2, 16.15",
+    advice="Ask the provider which name it has.",
+    expected="https://...",
+)
+of_issuer(
+    "IDTC-SELF-ISSUED",
+    "Does a provider vouch for it, and not the user?",
+    lambda check: check.claims["iss"] == _SELF_ISSUED,
+    "The token is self-issued: a wallet made it, and no provider.",
+    spec="OIDC Core 7",
+    severity="warning",
+    advice="This does not belong to the code flow.",
+)
+of_issuer(
+    "AUTHR-ISS-VS-ID-TOKEN",
+    "Do the redirect and the token name the same provider?",
+    lambda check: None if check.answered_by is None else [] if check.answered_by == check.claims["iss"] else check.answered_by,
+    "The redirect named {} as the provider, and the token another.",
+    spec="RFC 9207 2.4; OIDC Core 3.1.3.7",
+    advice="Do not use these tokens: two providers may have been mixed up.",
+    unless="the redirect did not name the provider",
+)
 
 
 required(PARTIES, "sub", "OIDC Core 2", "the user's identifier")
@@ -92,6 +162,21 @@ def audience(check: IdTokenCheck) -> Outcome:
     ours = check.client.client_id
     message = "This token was made for another application."
     return passed(ours, check.claims["aud"]) if ours in check.audiences else failed(message, ours, check.claims["aud"])
+
+
+rows(PARTIES)(
+    "IDTC-AUD-IS-API",
+    "Was it made for an application, and not for an API?",
+    lambda check: [] if check.client.client_id in check.audiences else [a for a in check.audiences if _is_api(a)],
+    "The audience is the address of an API: {}.",
+    spec="OIDC Core 3.1.3.7 (3); RFC 9068 2.2",
+    advice="This looks like an access token: look for id_token in the token response.",
+    requires=["IDTC-AUD-MISSING"],
+)
+
+
+def _is_api(audience: object) -> bool:
+    return isinstance(audience, str) and audience.startswith(("https://", "http://", "api://", "urn:"))
 
 
 @rule(

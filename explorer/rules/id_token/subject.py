@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ...protocol.client import Client
-from ...protocol.jose import Jwt, parse_jwt
+from ...protocol.jose import ASYMMETRIC, Jwt, KeyChoice, choose_keys, parse_jwt
+from ...protocol.json_text import JsonProblem, parse_json
 from ...secret import Secret, Text
 from ..registry import Outcome, RuleSet, failed, passed
 
@@ -19,7 +20,11 @@ CLOCK = "Compare the two clocks first: the offset from the Date header is in the
 
 @dataclass(frozen=True)
 class IdTokenCheck:
-    """An ID token with all that is needed to judge it. None means: not sent, not at hand."""
+    """An ID token with all that is needed to judge it. None means: not sent, not at hand.
+
+    `asked` are the parameters of the authorize request that the claims answer to, `asked_at` when it was made;
+    `answered_by` is the `iss` of the redirect, `metadata` the discovery document.
+    """
 
     raw: Text
     client: Client
@@ -34,22 +39,60 @@ class IdTokenCheck:
     acr_values: tuple[str, ...] = ()
     trusted_audiences: tuple[str, ...] = ()
     no_jwks: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    asked_at: float | None = None
+    answered_by: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def token(self) -> Jwt:
         """The token taken apart."""
         return parse_jwt(self.raw)
 
-    @property
+    @cached_property
+    def header(self) -> Mapping[str, Any]:
+        """The header, unbelieved."""
+        return self.token.header
+
+    @cached_property
     def claims(self) -> Mapping[str, Any]:
         """The claims, unbelieved."""
         return self.token.claims
 
-    @property
+    @cached_property
+    def alg(self) -> str:
+        """The algorithm that the header names; empty where it names none."""
+        return self.token.alg
+
+    @cached_property
+    def choice(self) -> KeyChoice | None:
+        """The keys that may have signed it; None where no public key is concerned, or there are none."""
+        if self.jwks is None or self.alg not in ASYMMETRIC:
+            return None
+        return choose_keys(self.jwks, self.token)
+
+    @cached_property
+    def keys(self) -> list[Mapping[str, Any]]:
+        """The keys of that set, whatever they are for."""
+        listed = self.jwks.get("keys") if isinstance(self.jwks, Mapping) else None
+        return [key for key in listed if isinstance(key, Mapping)] if isinstance(listed, list) else []
+
+    @cached_property
     def audiences(self) -> list[Any]:
         """The aud claim as a list, whichever of its two forms it has (RFC 7519 4.1.3)."""
         aud = self.claims.get("aud")
         return aud if isinstance(aud, list) else [aud]
+
+    @cached_property
+    def essential(self) -> Mapping[str, Any]:
+        """The claims that the request called essential, with what it said of each (OIDC Core 5.5.1)."""
+        try:
+            asked = parse_json(self.asked.get("claims", "{}").encode("utf-8", "replace"))
+        except JsonProblem:
+            return {}
+        of_token = asked.get("id_token") if isinstance(asked, dict) else None
+        wanted = of_token.items() if isinstance(of_token, dict) else ()
+        return {name: said for name, said in wanted if isinstance(said, dict) and said.get("essential") is True}
 
 
 def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..registry import Outcome, RuleSet, failed, inapplicable, passed, skipped
+from ..rows import rows
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, seconds, span
 
 FRESH = 300  # seconds; an ID token older than this did not come from a sign-in just now (conformance suite)
@@ -10,30 +13,79 @@ FAR = 50 * 365 * 86_400  # seconds; a time that far ahead is in milliseconds (co
 
 TIMES: RuleSet[IdTokenCheck] = RuleSet()
 rule = TIMES.rule
+row = rows(TIMES, requires=["IDTH-NOT-JSON"])
+
+_NAMES = ("exp", "iat", "nbf", "auth_time", "updated_at")
+_DAY = 86_400  # seconds
 
 
 required(TIMES, "exp", "OIDC Core 2, 3.1.3.7 (9)", "when it expires")
 required(TIMES, "iat", "OIDC Core 2, 3.1.3.7 (10)", "when it was issued")
 
 
-@rule(
+def _times(check: IdTokenCheck) -> dict[str, Any]:
+    """The times in it that are numbers, by name."""
+    return {name: check.claims[name] for name in _NAMES if seconds(check.claims.get(name)) is not None}
+
+
+row(
     "IDTC-TIME-TYPE",
-    spec="OIDC Core 2; RFC 7519 2",
-    requires=["IDTH-NOT-JSON"],
+    "Are the times numbers of seconds?",
+    lambda check: {
+        name: check.claims[name]
+        for name in _NAMES
+        if check.claims.get(name) is not None and seconds(check.claims[name]) is None
+    },
+    "A time must be a JSON number of seconds since 1970, and these are not: {}.",
+    spec="OIDC Core 2, 5.1; RFC 7519 2",
     advice="Ask the provider: libraries differ in what they do with this.",
+    expected="a number",
 )
-def time_types(check: IdTokenCheck) -> Outcome:
-    """Are the times numbers of seconds?"""
-    present = {name: check.claims[name] for name in ("exp", "iat", "nbf", "auth_time") if check.claims.get(name) is not None}
-    wrong = {name: value for name, value in present.items() if seconds(value) is None}
-    if wrong:
-        return failed(f"{', '.join(wrong)} must be a JSON number of seconds since 1970.", "a number", wrong)
-    far = {name: value for name, value in present.items() if value > check.now + FAR}
-    return (
-        failed("A time lies more than 50 years ahead: it is probably in milliseconds.", "seconds", far)
-        if far
-        else passed("numbers")
-    )
+row(
+    "IDTC-TIME-MILLIS",
+    "Do the times lie within a lifetime?",
+    lambda check: {name: value for name, value in _times(check).items() if value > check.now + FAR},
+    "More than 50 years ahead, so probably in milliseconds: {}.",
+    spec="RFC 7519 2",
+    advice="The unit is seconds: tell the provider.",
+    expected="seconds",
+)
+row(
+    "IDTC-TIME-FRACTION",
+    "Are the times whole seconds?",
+    lambda check: {name: value for name, value in _times(check).items() if isinstance(value, float)},
+    "With a fraction or an exponent: {}.",
+    spec="RFC 7519 2",
+    severity="info",
+    advice="It is allowed, and parsers that know whole numbers only will fail.",
+)
+
+
+def _both(check: IdTokenCheck) -> tuple[float, float] | None:
+    """exp and iat, where both are times."""
+    exp, iat = seconds(check.claims.get("exp")), seconds(check.claims.get("iat"))
+    return None if exp is None or iat is None else (exp, iat)
+
+
+row(
+    "IDTC-EXP-BEFORE-IAT",
+    "Does it expire after it was issued?",
+    lambda check: None if (both := _both(check)) is None else both[0] <= both[1],
+    "The token had expired when it was made.",
+    spec="OIDC Core 2; RFC 7519 4.1.4",
+    advice="Ask the provider: one of the two times is wrong.",
+    unless="exp or iat is no time",
+)
+row(
+    "IDTC-LIFETIME-LONG",
+    "Does it live for a day at most?",
+    lambda check: None if (both := _both(check)) is None else span(both[0] - both[1]) if both[0] - both[1] > _DAY else [],
+    "The token lives for {}, and it only reports a sign-in.",
+    spec="OIDC Core 2, 16.18",
+    severity="info",
+    advice="Minutes are enough: ask the provider for a shorter life.",
+    unless="exp or iat is no time",
+)
 
 
 @rule("IDTC-EXP-PAST", spec="OIDC Core 3.1.3.7 (9)", requires=["IDTC-EXP-MISSING"], advice=f"{START_AGAIN} {CLOCK}")
@@ -76,6 +128,26 @@ def not_before(check: IdTokenCheck) -> Outcome:
     if "nbf" not in check.claims:
         return inapplicable("the token has no nbf, which is optional")
     return _not_after_now(check, "nbf", "The token becomes valid {} from now.")
+
+
+def _ahead(check: IdTokenCheck) -> str | list[str] | None:
+    """By how much auth_time lies ahead of now, or of the time of issue."""
+    then, iat = seconds(check.claims.get("auth_time")), seconds(check.claims.get("iat"))
+    if then is None:
+        return None
+    latest = min(check.now, check.now if iat is None else iat)
+    return span(then - latest) if then > latest + check.leeway else []
+
+
+row(
+    "IDTC-AUTH-TIME-FUTURE",
+    "Did the user sign in before the token was issued?",
+    _ahead,
+    "The sign-in lies {} after the token, or after now.",
+    spec="OIDC Core 2",
+    advice=CLOCK,
+    unless="the token has no auth_time that is a time",
+)
 
 
 def _not_after_now(check: IdTokenCheck, name: str, message: str) -> Outcome:

@@ -1,13 +1,9 @@
-"""Is the answer in the browser really the answer to our request? (RFC 6749 4.1.2 and 10.12, RFC 9207 2.4)"""
+"""Does the answer belong to our request, and does our provider give it? (RFC 6749 10.12, RFC 9207 2.4)"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..protocol.authorize import AuthorizationRequest
-from ..protocol.redirect import AuthorizationResponse
-from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from .subject import RedirectCheck
 
 # A code may not be exchanged after one of these failed, unless the person names it (design law 7).
 GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
@@ -15,24 +11,8 @@ GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "A
 _STOP = "Do not use this code. It may be an old tab, a second sign-in, or an attack: open a fresh link."
 _BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
 
-
-@dataclass(frozen=True)
-class RedirectCheck:
-    """An answer with the request that it should answer. `issuer` is the name that the provider must give in `iss`."""
-
-    response: AuthorizationResponse
-    request: AuthorizationRequest
-    issuer: str
-    promises_iss: bool
-
-    @property
-    def bare(self) -> bool:
-        """True where only a code was pasted."""
-        return self.response.kind == "code"
-
-
-REDIRECT: RuleSet[RedirectCheck] = RuleSet()
-rule = REDIRECT.rule
+BELONGING: RuleSet[RedirectCheck] = RuleSet()
+rule = BELONGING.rule
 
 
 @rule("AUTHR-DUPLICATE-PARAM", spec="RFC 6749 3.1", advice="Refuse the answer: nobody can say which copy is right.")
@@ -115,7 +95,6 @@ def code_in_query(check: RedirectCheck) -> Outcome:
 @rule(
     "AUTHR-WRONG-REDIRECT-URI",
     spec="RFC 6749 4.1.2; RFC 9700 4.4.2.2",
-    severity="warning",
     advice="Compare it with the redirect_uri of the request.",
 )
 def landed_where_asked(check: RedirectCheck) -> Outcome:
@@ -143,10 +122,3 @@ def no_token(check: RedirectCheck) -> Outcome:
     """Is there no token in the address?"""
     found = [name for name in ("access_token", "id_token") if check.response.get(name) is not None]
     return failed("Tokens came in the address.", "a code only", ", ".join(found)) if found else passed("no token")
-
-
-def check_redirect(
-    response: AuthorizationResponse, request: AuthorizationRequest, *, issuer: str, promises_iss: bool
-) -> Report:
-    """Tell whether an authorization response answers this request: state, iss, and the form of the answer."""
-    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss))

@@ -1,0 +1,112 @@
+"""What an ID token says about the person: is it well formed, and may it be used? (OIDC Core 5.1 and 5.7)"""
+
+from __future__ import annotations
+
+from .. import person
+from ..registry import RuleSet
+from ..rows import rows
+from .subject import START_AGAIN, IdTokenCheck
+
+PERSON: RuleSet[IdTokenCheck] = RuleSet()
+row = rows(PERSON, spec="OIDC Core 5.1", unless="the token has no such claim", requires=["IDTH-NOT-JSON"])
+
+row(
+    "IDTC-NULL-CLAIM",
+    "Has every claim a value?",
+    lambda check: [name for name, value in check.claims.items() if value is None],
+    "Without a value (null): {}.",
+    spec="OIDC Core 2, 13.3",
+    advice="Claims without a value are to be left out: tell the provider.",
+)
+row(
+    "IDTC-BLANK-CLAIM",
+    "Is every text claim more than blank?",
+    lambda check: person.empty(check.claims),
+    "Empty, blank, or the word null: {}.",
+    spec="OIDC Core 5.3.2",
+    severity="warning",
+    advice="Take it as not there; the provider should leave it out.",
+)
+row(
+    "IDTC-EVENTS",
+    "Is it about a sign-in, and not about an event?",
+    lambda check: "events" in check.claims,
+    "The token reports an event: it is a logout token, or another security event.",
+    spec="Back-Channel Logout 2.4; RFC 8725 3.12",
+    advice=START_AGAIN,
+)
+row(
+    "IDTC-EMAIL-VERIFIED-TYPE",
+    "Is what was verified true or false?",
+    lambda check: [name for name in person.BOOLEANS if not isinstance(check.claims.get(name, False), bool | None)],
+    "Neither true nor false: {}.",
+    advice='In Python the text "false" counts as true: compare it with the text, and tell the provider.',
+    expected="true or false",
+)
+row(
+    "IDTC-EMAIL-UNVERIFIED",
+    "If there is an e-mail address, was it verified?",
+    lambda check: check.claims.get("email_verified") is not True if check.claims.get("email") else None,
+    "The e-mail address was not verified.",
+    spec="OIDC Core 5.1, 5.7",
+    severity="warning",
+    advice="Do not use it to find an account: anyone could have typed it.",
+    expected="email_verified true",
+)
+row(
+    "IDTC-EMAIL-FORMAT",
+    "Is the e-mail address one?",
+    lambda check: person.odd_email(check.claims),
+    "{} is no e-mail address.",
+    severity="warning",
+    advice="Do not write to it; tell the provider.",
+)
+row(
+    "IDTC-BIRTHDATE-FORMAT",
+    "Is the birthdate a date?",
+    lambda check: person.odd_birthdate(check.claims),
+    "{} is neither YYYY-MM-DD nor YYYY.",
+    advice="Tell the provider: a date is written as in ISO 8601.",
+    expected="1988-04-12, or 1988",
+)
+row(
+    "IDTC-ZONEINFO-FORMAT",
+    "Is the time zone the name of one?",
+    lambda check: person.odd_zone(check.claims),
+    "{} is no name of a time zone.",
+    severity="warning",
+    advice="A name is written as Europe/Paris.",
+)
+row(
+    "IDTC-LOCALE-FORMAT",
+    "Is the language written with a hyphen?",
+    lambda check: (check.claims["locale"] if "_" in str(check.claims["locale"]) else []) if "locale" in check.claims else None,
+    "{} has an underscore.",
+    severity="info",
+    advice="Take both: en-GB is the standard, en_GB is seen.",
+)
+row(
+    "IDTC-PHONE-FORMAT",
+    "Is the telephone number one for the whole world?",
+    lambda check: person.odd_phone(check.claims),
+    "{} does not begin with + and the country.",
+    severity="info",
+    advice="The form of E.164 is recommended: +420601234567.",
+)
+row(
+    "IDTC-ADDRESS-TYPE",
+    "Is the postal address an object?",
+    lambda check: not isinstance(check.claims["address"], dict | None) if "address" in check.claims else None,
+    "address is no JSON object.",
+    spec="OIDC Core 5.1.1",
+    advice="It has members such as formatted and country: tell the provider.",
+    expected='{"formatted": "..."}',
+)
+row(
+    "IDTC-URL-CLAIMS",
+    "Are picture, profile and website addresses?",
+    lambda check: person.odd_urls(check.claims),
+    "No web address: {}.",
+    severity="warning",
+    advice="Do not make a link of it.",
+)

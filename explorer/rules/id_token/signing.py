@@ -1,0 +1,301 @@
+"""With which algorithm and which key an ID token is signed, and whether the signature holds (OIDC Core 3.1.3.7, items 6 to 8)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from ...protocol.jose import ASYMMETRIC, SYMMETRIC, is_for_signatures, key_fits, mac_holds, mac_key
+from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..rows import rows
+from ..shapes import listed
+from ..signature import mac_outcome, signature_outcome
+from .subject import START_AGAIN, IdTokenCheck
+
+SIGNATURE: RuleSet[IdTokenCheck] = RuleSet()
+rule = SIGNATURE.rule
+row = rows(SIGNATURE, requires=["IDTH-NOT-JSON"])
+of_keys = rows(SIGNATURE, requires=["IDTH-NOT-JSON"], unless="no public key is looked for, or there are none to look among")
+
+_EXACT = {name.lower(): name for name in (*ASYMMETRIC, *SYMMETRIC, "none", "Ed25519", "Ed448", "ES256K")}
+_ECDSA = {"ES256": 64, "ES384": 96, "ES512": 132}  # bytes of a signature: two numbers side by side
+
+row(
+    "IDTH-ALG-MISSING",
+    "Does the header name its algorithm?",
+    lambda check: not check.alg,
+    "The header names no algorithm.",
+    spec="RFC 7515 4.1.1",
+    advice="Refuse it: nobody can say how it was signed.",
+    expected="alg",
+)
+row(
+    "IDTH-ALG-CASE",
+    "Is the algorithm spelled exactly?",
+    lambda check: check.alg if _EXACT.get(check.alg.lower(), check.alg) != check.alg else [],
+    "The names of algorithms are case-sensitive, and {} is spelled otherwise.",
+    spec="RFC 7515 4.1.1; RFC 7518 3.1",
+    advice="Refuse it: whoever writes None hopes for a careless reader.",
+)
+
+
+@rule(
+    "IDTH-ALG-NONE",
+    spec="OIDC Core 3.1.3.7 (6, 7); RFC 8725 3.2",
+    advice="Refuse it: anyone can write an unsigned token.",
+    requires=["IDTH-NOT-JSON"],
+)
+def alg_none(check: IdTokenCheck) -> Outcome:
+    """Is the token signed at all?"""
+    if check.token.alg.lower() != "none":
+        return passed("signed", check.token.alg)
+    if check.client.id_token_signed_response_alg == "none":
+        return passed("registered for unsigned tokens", "none")
+    return failed(
+        "The token is not signed (alg none).", check.client.id_token_signed_response_alg, check.token.header.get("alg")
+    )
+
+
+@rule(
+    "IDTH-ALG-CONFUSION",
+    spec="RFC 8725 2.1, 3.1",
+    advice="Refuse it: a public key must never serve as a shared secret.",
+    requires=["IDTH-NOT-JSON"],
+)
+def alg_confusion(check: IdTokenCheck) -> Outcome:
+    """Is the kind of signature the registered kind?"""
+    registered = check.client.id_token_signed_response_alg
+    if check.token.alg in SYMMETRIC and registered not in SYMMETRIC:
+        return failed(
+            "The token is signed with a shared secret, though public-key signatures were agreed.", registered, check.token.alg
+        )
+    return passed(registered, check.token.alg)
+
+
+@rule(
+    "IDTH-ALG-NOT-EXPECTED",
+    spec="OIDC Core 3.1.3.7 (7); RFC 8725 3.1",
+    requires=["IDTH-NOT-JSON"],
+    advice="Set id_token_signed_response_alg to what was agreed at registration; never take it from the token.",
+)
+def alg(check: IdTokenCheck) -> Outcome:
+    """Is it signed with the algorithm that was agreed at registration?"""
+    expected = check.client.id_token_signed_response_alg
+    return equal(expected, check.token.header.get("alg"), "The algorithm is not the one that was agreed at registration.")
+
+
+row(
+    "IDTH-ALG-NONE-SIGNATURE",
+    "If it says that it is not signed, is the signature empty?",
+    lambda check: bool(check.token.signature) if check.alg.lower() == "none" else None,
+    "The algorithm is none, and there is a signature all the same.",
+    spec="RFC 7518 3.6",
+    advice="Refuse it: somebody changed the header.",
+    unless="the token is signed",
+)
+row(
+    "IDTH-ALG-WEAK-OR-UNKNOWN",
+    "Is the algorithm a registered one?",
+    lambda check: check.alg if check.alg and check.alg.lower() not in _EXACT else [],
+    "{} is no registered signature algorithm, or a forbidden one.",
+    spec="RFC 7518 3.1; RFC 8725 3.2",
+    severity="warning",
+    advice="Ask the provider for RS256 or ES256.",
+)
+
+
+def _unadvertised(check: IdTokenCheck) -> Any:
+    advertised = listed(check.metadata, "id_token_signing_alg_values_supported")
+    return None if advertised is None else [] if check.alg in advertised else check.alg or "none named"
+
+
+row(
+    "IDTH-ALG-UNADVERTISED",
+    "Is the algorithm one that the provider lists?",
+    _unadvertised,
+    "The provider does not list this algorithm in its metadata: {}.",
+    spec="Discovery 3",
+    severity="warning",
+    advice="Ask the provider which of the two is right.",
+    unless="there is no list of algorithms",
+)
+row(
+    "IDTH-HS-PUBLIC-CLIENT",
+    "If it is signed with a shared secret, does the client have one?",
+    lambda check: check.client.is_public if check.alg in SYMMETRIC else None,
+    "The token is signed with a shared secret, and a public client has none.",
+    spec="OIDC Core 10.1",
+    advice="Refuse it, and register the client for RS256 or ES256.",
+    unless="the token is not signed with a shared secret",
+)
+row(
+    "IDTH-HS-MULTI-AUD",
+    "If it is signed with a shared secret, is it clear with whose?",
+    lambda check: (
+        (len(check.audiences) > 1 or check.claims.get("azp", check.client.client_id) != check.client.client_id)
+        if check.alg in SYMMETRIC
+        else None
+    ),
+    "The token is for several, and no standard says whose secret signs it then.",
+    spec="OIDC Core 3.1.3.7 (8)",
+    severity="warning",
+    advice="Ask for public-key signatures.",
+    unless="the token is not signed with a shared secret",
+)
+
+# Which key
+
+
+def _named(check: IdTokenCheck) -> list[Mapping[str, Any]]:
+    """The keys that bear the name in the header; all of them where it has none."""
+    kid = check.token.kid
+    return check.keys if kid is None else [key for key in check.keys if key.get("kid") == kid]
+
+
+of_keys(
+    "IDTH-KID-UNKNOWN",
+    "Is the key that it names in the JWKS?",
+    lambda check: None if check.choice is None else [] if check.choice.kid_found else check.token.kid,
+    "No key in the JWKS has the kid {}.",
+    spec="OIDC Core 10.1.1",
+    advice="The provider may have changed its keys: check() fetched them again; if it stays so, refuse the token.",
+)
+of_keys(
+    "IDTH-KEY-ALG-MISMATCH",
+    "Is there a key that fits the algorithm?",
+    lambda check: (
+        None
+        if check.choice is None or not check.choice.kid_found
+        else not any(key_fits(key, check.alg) for key in _named(check))
+    ),
+    "No key fits the algorithm: kty, crv or alg are others.",
+    spec="RFC 7517 4.4; RFC 8725 3.1",
+    advice="Refuse the token.",
+)
+of_keys(
+    "IDTH-KEY-USE-ENC",
+    "Is the key meant for signatures?",
+    lambda check: (
+        None
+        if check.choice is None or not (fitting := [key for key in _named(check) if key_fits(key, check.alg)])
+        else not any(is_for_signatures(key) for key in fitting)
+    ),
+    "The key is for encryption, by its own use or key_ops.",
+    spec="RFC 7517 4.2, 4.3",
+    advice="Refuse the token, and tell the provider.",
+    unless="there is no fitting key to look at",
+)
+of_keys(
+    "IDTH-KID-MISSING-MULTI",
+    "Is it clear which key signed it?",
+    lambda check: (
+        None
+        if check.choice is None
+        else len(check.choice.keys)
+        if check.token.kid is None and len(check.choice.keys) > 1
+        else 0
+    ),
+    "The header has no kid, and {} keys fit: every one was tried.",
+    spec="OIDC Core 10.1",
+    advice="Tell the provider: with several keys the header must name one.",
+)
+of_keys(
+    "IDTH-KID-AMBIGUOUS",
+    "Is the key's name that of one key only?",
+    lambda check: (
+        None if check.choice is None or check.token.kid is None else check.token.kid if len(_named(check)) > 1 else []
+    ),
+    "Several keys have the kid {}.",
+    spec="RFC 7517 4.5",
+    severity="warning",
+    advice="The fitting one was taken; tell the provider.",
+)
+
+# The signature
+
+row(
+    "IDTH-SIGNATURE-EMPTY",
+    "Is there a signature?",
+    lambda check: None if check.alg.lower() in ("none", "") else not check.token.signature,
+    "The header names an algorithm, and the signature is gone.",
+    spec="RFC 7515 5.2; RFC 8725 2.1",
+    advice=START_AGAIN,
+    unless="the header says that there is none",
+)
+row(
+    "IDTH-SIGNATURE-ECDSA-FORMAT",
+    "If it is an ECDSA signature, has it its fixed length?",
+    lambda check: (
+        None if check.alg not in _ECDSA or not check.token.signature else len(check.token.signature) != _ECDSA[check.alg]
+    ),
+    "The signature has another length; DER is a usual mistake.",
+    spec="RFC 7518 3.4",
+    advice="A JWS wants the two numbers side by side: 64, 96 or 132 bytes.",
+    unless="the token has no ECDSA signature",
+)
+
+
+@rule("IDTH-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (6); RFC 7515 5.2", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
+def signature(check: IdTokenCheck) -> Outcome:
+    """Did the provider sign exactly this?"""
+    if check.token.alg.lower() == "none":
+        return skipped("there is no signature to verify (alg none)")
+    if check.token.alg in SYMMETRIC:
+        return inapplicable("an HS signature has the client secret as its key: see the next row")
+    if check.choice is not None and not check.choice.keys:
+        return skipped(f"there is no key to verify with: {check.choice.reason}")
+    return signature_outcome(check.token, check.jwks, check.no_jwks)
+
+
+@rule("IDTH-HS-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (8), 10.1", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
+def mac(check: IdTokenCheck) -> Outcome:
+    """If it is signed with the client secret, is the signature good?"""
+    if check.token.alg not in SYMMETRIC:
+        return inapplicable("the token is not signed with a shared secret")
+    if check.client.id_token_signed_response_alg not in SYMMETRIC:
+        return skipped("the client is not registered for HS signatures, so this one means nothing")
+    return mac_outcome(check.token, check.client)
+
+
+@rule(
+    "IDTH-HS-SECRET-SHORT",
+    spec="RFC 7518 3.2; OIDC Core 16.19",
+    advice="Ask for a longer secret, or for public-key signatures: whoever has one token can try secrets at home.",
+    requires=["IDTH-NOT-JSON"],
+)
+def secret_length(check: IdTokenCheck) -> Outcome:
+    """If the client secret is the key, is it as long as the hash?"""
+    secret, alg = check.client.client_secret, check.token.alg
+    if alg not in SYMMETRIC or secret is None:
+        return inapplicable("the token is not signed with a client secret that is at hand")
+    least, length = int(alg[2:]) // 8, len(mac_key(secret))
+    expected = f"{least} bytes or more"
+    if length >= least:
+        return passed(expected, length)
+    return failed(f"The client secret is too short to be the key of an {alg} signature.", expected, length)
+
+
+def _decoded_secret_fits(check: IdTokenCheck) -> bool | None:
+    """Tell whether the signature holds with the secret taken for base64, where it does not as it stands."""
+    secret = check.client.client_secret
+    if check.alg not in SYMMETRIC or secret is None or mac_holds(check.token, mac_key(secret)):
+        return None
+    text = secret.reveal().replace("-", "+").replace("_", "/")
+    try:
+        return mac_holds(check.token, base64.b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError):
+        return False
+
+
+row(
+    "IDTH-HS-KEY-BYTES",
+    "Is the secret used as the text that it is?",
+    _decoded_secret_fits,
+    "The signature holds only with the client secret decoded from base64 first.",
+    spec="OIDC Core 3.1.3.7 (8), 10.1",
+    severity="info",
+    advice="The provider does otherwise than the standard: ask for RS256, which knows no such question.",
+    unless="no shared secret is at hand, or it fits as it stands",
+)

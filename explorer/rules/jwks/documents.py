@@ -1,0 +1,206 @@
+"""The key set as a document: did it come, is it a key set, does it hold public keys only, and those that are needed?"""
+
+from __future__ import annotations
+
+from ...protocol.jose import ASYMMETRIC, PRIVATE, is_for_signatures, key_fits
+from ..registry import RuleSet
+from ..rows import rows
+from ..shapes import is_plain_http, listed, twice
+from .subject import JwksCheck, Key, material
+
+DOCUMENT: RuleSet[JwksCheck] = RuleSet()
+row = rows(DOCUMENT, unless="there is no key set to look at", requires=["JWKS-NOT-JSON"])
+of_answer = rows(DOCUMENT, unless="the keys were given by hand", requires=())
+
+_CLOSED = (401, 403)
+_TYPES = ("application/jwk-set+json", "application/json")
+_EVERY_TYPE = ("RSA", "EC", "OKP", "oct")
+
+of_answer(
+    "JWKS-PROTECTED",
+    "Are the public keys public?",
+    lambda check: check.response.status in _CLOSED if check.response else None,
+    "The keys are closed to the public.",
+    spec="Discovery 3",
+    advice="Open them in the provider's console (Oracle: Access Signing Certificate), or give them by hand: Flow(jwks=...).",
+    expected=200,
+)
+of_answer(
+    "JWKS-STATUS",
+    "Did the key set come?",
+    lambda check: None if not check.response else 0 if check.response.status in (200, *_CLOSED) else check.response.status,
+    "The status is {}.",
+    spec="Discovery 3; RFC 7517 5",
+    advice="Open jwks_uri in a browser: is it the right address?",
+    expected=200,
+)
+of_answer(
+    "JWKS-HTTP",
+    "Did the keys come over https, or from this machine?",
+    lambda check: is_plain_http(check.uri) if check.uri else None,
+    "The keys came over plain http, where anybody on the way can change them.",
+    spec="Discovery 3; OIDC Core 16.17",
+    advice="Do not believe a signature under these keys: use https.",
+    expected="https://...",
+)
+of_answer(
+    "JWKS-CONTENT-TYPE",
+    "Is it declared as a key set, or as JSON?",
+    lambda check: (
+        None
+        if not check.response or check.response.status != 200
+        else []
+        if check.response.media_type in _TYPES
+        else check.response.media_type or "nothing"
+    ),
+    "It is declared as {}.",
+    spec="RFC 7517 8.5.2",
+    severity="info",
+    advice="Strict clients may refuse it.",
+    expected="application/jwk-set+json",
+)
+of_answer(
+    "JWKS-NOT-JSON",
+    "Is it a key set?",
+    lambda check: None if check.response and check.response.status != 200 else check.listed is None,
+    "This is no JSON object with a list called keys.",
+    spec="RFC 7517 5, 5.1",
+    advice="Look at the answer: is jwks_uri the right address?",
+    expected='{"keys": [...]}',
+    unless="no key set came",
+)
+row(
+    "JWKS-EMPTY",
+    "Is there a key in it?",
+    lambda check: not check.keys,
+    "The key set is empty.",
+    spec="RFC 7517 5.1; OIDC Core 10.1",
+    advice="No signature can be verified: ask the provider.",
+)
+row(
+    "JWKS-PRIVATE",
+    "Are the private halves kept at home?",
+    lambda check: check.those(lambda key: PRIVATE & key.keys()),
+    "A PRIVATE KEY IS PUBLISHED, so anyone can forge tokens: {}.",
+    spec="Discovery 3; RFC 7517 9.2; RFC 7518 6.2.2, 6.3.2",
+    advice="Believe no signature of this provider, and tell it at once.",
+)
+row(
+    "JWKS-SYMMETRIC",
+    "Is there no shared secret among the keys?",
+    lambda check: check.those(lambda key: key.get("kty") == "oct" or "k" in key),
+    "A shared secret is published: {}.",
+    spec="Discovery 3; RFC 7517 9.2; RFC 7518 6.4",
+    advice="Whoever knows it can sign as the provider: tell it at once.",
+)
+row(
+    "JWKS-KTY-MISSING",
+    "Has every key a type?",
+    lambda check: check.those(lambda key: not isinstance(key.get("kty"), str)),
+    "Without kty: {}.",
+    spec="RFC 7517 4.1",
+    advice="Tell the provider; the other keys can be used.",
+)
+row(
+    "JWKS-KTY-UNKNOWN",
+    "Is every key of a type that is known here?",
+    lambda check: check.those(lambda key: isinstance(key.get("kty"), str) and key["kty"] not in _EVERY_TYPE),
+    "Of an unknown type: {}.",
+    spec="RFC 7517 5",
+    severity="info",
+    advice="Nothing: keys of other types are passed over.",
+)
+
+# Names
+
+row(
+    "JWKS-KID-TYPE",
+    "Is every kid a text?",
+    lambda check: check.those(lambda key: "kid" in key and not isinstance(key["kid"], str)),
+    "kid is no text: {}.",
+    spec="RFC 7517 4.5",
+    advice="Clients will not find this key: tell the provider.",
+)
+
+
+def _unnamed(check: JwksCheck) -> list[str]:
+    several = twice(str(key.get("kty")) for key in check.keys)
+    return check.those(lambda key: str(key.get("kty")) in several and "kid" not in key)
+
+
+def _same_name(check: JwksCheck) -> list[str]:
+    names = twice(f"{key['kid']} ({key.get('kty')})" for key in check.keys if isinstance(key.get("kid"), str))
+    return [f"kid {name}" for name in names]
+
+
+row(
+    "JWKS-KID-MISSING",
+    "Where there are several keys of a type, has each a name?",
+    _unnamed,
+    "Without kid among several of its type: {}.",
+    spec="OIDC Core 10.1",
+    advice="Clients have to try every key: tell the provider.",
+)
+row(
+    "JWKS-KID-DUPLICATE",
+    "Has each key a name of its own?",
+    _same_name,
+    "Two keys share a name: {}.",
+    spec="RFC 7517 4.5",
+    severity="warning",
+    advice="Clients may take the wrong one: tell the provider.",
+)
+
+# What they are for
+
+
+def _purposeless(check: JwksCheck) -> list[str] | None:
+    uses = [str(key.get("use")) for key in check.keys]
+    return check.those(lambda key: "use" not in key) if {"sig", "enc"} <= set(uses) else None
+
+
+def _for_both(check: JwksCheck) -> list[str]:
+    by_use = {use: {material(key) for key in check.keys if key.get("use") == use} - {None} for use in ("sig", "enc")}
+    both = by_use["sig"] & by_use["enc"]
+    return check.those(lambda key: both and material(key) in both)
+
+
+def _missing_algorithms(check: JwksCheck) -> list[str] | None:
+    advertised = listed(check.metadata, "id_token_signing_alg_values_supported")
+    if advertised is None:
+        return None
+    return [alg for alg in advertised if alg in ASYMMETRIC and not any(_signs(key, alg) for key in check.keys)]
+
+
+def _signs(key: Key, alg: str) -> bool:
+    return key_fits(key, alg) and is_for_signatures(key)
+
+
+row(
+    "JWKS-USE-MISSING",
+    "Where some keys are for encryption, does each say what it is for?",
+    _purposeless,
+    "Without use in a set of both kinds: {}.",
+    spec="Discovery 3",
+    advice="Such a key is taken for a signing key here; tell the provider.",
+    unless="there are keys of one kind only",
+)
+row(
+    "JWKS-SIG-ENC-SAME",
+    "Are keys for signatures and for encryption different ones?",
+    _for_both,
+    "One key serves for both: {}.",
+    spec="Discovery 3",
+    severity="warning",
+    advice="Tell the provider: each purpose wants a key of its own.",
+)
+row(
+    "JWKS-NO-KEY-FOR-ALG",
+    "Is there a key for each algorithm that the provider offers?",
+    _missing_algorithms,
+    "No key for: {}.",
+    spec="Discovery 3; OIDC Core 10.1",
+    severity="warning",
+    advice="Tokens that are signed so could not be verified: choose another algorithm, or ask the provider.",
+    unless="the provider does not say with which algorithms it signs",
+)

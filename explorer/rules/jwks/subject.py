@@ -1,0 +1,80 @@
+"""What is judged: a key set, with the answer that brought it; and a few questions that are asked of every key."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ...messages import Response
+from ...protocol.jose import certificate_members
+from ..shapes import BASE64URL
+
+Key = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class JwksCheck:
+    """A key set as parsed JSON, its address and the answer that brought it; the discovery document says what it is for."""
+
+    document: Any
+    uri: str | None
+    response: Response | None
+    metadata: Mapping[str, Any]
+
+    @cached_property
+    def listed(self) -> list[Any] | None:
+        """The list of keys; None where there is none."""
+        keys = self.document.get("keys") if isinstance(self.document, Mapping) else None
+        return keys if isinstance(keys, list) else None
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """The keys that are objects."""
+        return [key for key in self.listed or () if isinstance(key, Mapping)]
+
+    @cached_property
+    def certificates(self) -> dict[int, dict[str, Any] | None]:
+        """What the first certificate of a key says, by the key's place; None for one that cannot be read."""
+        found = {}
+        for place, key in enumerate(self.keys):
+            chain = key.get("x5c")
+            if chain is not None:
+                first = chain[0] if isinstance(chain, list) and chain else None
+                found[place] = certificate_members(first) if isinstance(first, str) else None
+        return found
+
+    def name(self, place: int) -> str:
+        """What to call a key: its kid, or its place in the list."""
+        kid = self.keys[place].get("kid")
+        return f"kid {kid}" if isinstance(kid, str) and kid else f"key {place + 1}"
+
+    def those(self, is_wrong: Callable[[Key], Any]) -> list[str]:
+        """Return the names of the keys of which something is true."""
+        return [self.name(place) for place, key in enumerate(self.keys) if is_wrong(key)]
+
+
+def content(value: Any) -> bytes | None:
+    """Return the bytes of a member in base64url, None for what is none."""
+    if not isinstance(value, str) or not BASE64URL.fullmatch(value):
+        return None
+    try:
+        return base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def number(value: Any) -> int | None:
+    """Return the number that a member in base64url stands for (RFC 7518 2)."""
+    found = content(value)
+    return int.from_bytes(found) if found else None
+
+
+def material(key: Key) -> tuple[str, ...] | None:
+    """Return what makes a key that key and no other; None where it is incomplete."""
+    names = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}.get(str(key.get("kty")))
+    values = [key.get(name) for name in names or ()]
+    return tuple(values) if values and all(isinstance(value, str) for value in values) else None  # type: ignore[arg-type]

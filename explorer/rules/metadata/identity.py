@@ -1,0 +1,177 @@
+"""Does the document speak for the provider that was asked? (Discovery 4, RFC 8414 3)"""
+
+from __future__ import annotations
+
+from ...protocol.metadata import WELL_KNOWN
+from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..rows import rows
+from ..shapes import is_plain_http, split
+from .subject import MetadataCheck
+
+IDENTITY: RuleSet[MetadataCheck] = RuleSet()
+rule = IDENTITY.rule
+row = rows(IDENTITY)
+of_answer = rows(IDENTITY, unless="the answer itself is not at hand")
+of_issuer = rows(IDENTITY, spec="Discovery 3; RFC 8414 2", requires=["DISC-ISSUER-MISSING"])
+
+of_answer(
+    "DISC-STATUS",
+    "Is the status 200?",
+    lambda check: None if check.response is None else check.response.status if check.response.status != 200 else 0,
+    "The status is {}.",
+    spec="Discovery 4.2",
+    advice="Is the address that of the issuer? Endpoints can be given by hand: ProviderMetadata(...).",
+    expected=200,
+)
+of_answer(
+    "DISC-CONTENT-TYPE",
+    "Is the document declared as JSON?",
+    lambda check: (
+        None
+        if check.response is None
+        else []
+        if check.response.media_type == "application/json"
+        else check.response.media_type or "nothing"
+    ),
+    "It is declared as {}.",
+    spec="Discovery 4.2",
+    advice="Clients that look at the media type will refuse it: tell the provider.",
+    expected="application/json",
+)
+of_answer(
+    "DISC-NOT-JSON",
+    "Is it a JSON object?",
+    lambda check: None if check.response is None else check.json is None or not isinstance(check.json.value, dict),
+    "The answer is no JSON object, so nothing can be read in it.",
+    spec="Discovery 4.2",
+    advice="Open the address in a browser: is it a sign-in page, a proxy's page, another service?",
+    expected="a JSON object",
+)
+of_answer(
+    "DISC-DUPLICATE-MEMBER",
+    "Is each member there once?",
+    lambda check: None if check.json is None else list(check.json.duplicates),
+    "Twice in it: {}.",
+    spec="RFC 8259 4",
+    severity="warning",
+    advice="Parsers differ in which copy they keep: tell the provider.",
+)
+row(
+    "DISC-ISSUER-MISSING",
+    "Does it name its issuer?",
+    lambda check: not check.issuer,
+    "The document does not say whose it is: there is no issuer.",
+    spec="Discovery 3",
+    advice="Is this the address of an OpenID Provider?",
+    expected="issuer",
+)
+
+
+def _odd_address(check: MetadataCheck) -> list[str]:
+    parts = split(check.found_at)
+    usual = parts is not None and not parts.query and (parts.path.endswith(WELL_KNOWN) or _OAUTH in parts.path)
+    return [] if usual else [check.found_at]
+
+
+_OAUTH = "/.well-known/oauth-authorization-server"
+row(
+    "DISC-URL",
+    "Is the address the issuer with the well-known path behind it?",
+    _odd_address,
+    "The document stands at an address that is not made from the issuer.",
+    spec="Discovery 4, 4.1",
+    advice="Prefer the standard address; a vendor's own document has another structure.",
+    expected=f"issuer + {WELL_KNOWN}",
+)
+row(
+    "DISC-URL-OAUTH",
+    "Is it the document of OpenID Connect?",
+    lambda check: check.found_at if _OAUTH in check.found_at else [],
+    "This is the document of plain OAuth, which may say other things.",
+    spec="RFC 8414 3, 5",
+    severity="info",
+    advice=f"Ask for {WELL_KNOWN} behind the issuer.",
+)
+
+
+@rule(
+    "DISC-ISSUER-MISMATCH",
+    spec="Discovery 4.3; RFC 8414 3.3",
+    requires=["DISC-ISSUER-MISSING"],
+    advice="If this provider is known to do so (Oracle does), pin the name that you trust: Flow(issuer=...).",
+)
+def issuer(check: MetadataCheck) -> Outcome:
+    """Is the provider's name the address where it was found?"""
+    if check.pinned is not None:
+        return inapplicable("an issuer is pinned: the next row compares it")
+    received = check.issuer
+    if received == check.implied:
+        return passed(check.implied, received)
+    if received.rstrip("/") == check.implied.rstrip("/"):  # Discovery 4.1 takes the slash away before the path is added
+        return passed(
+            check.implied, received, "They differ by a final slash only; the published form is the one that tokens carry."
+        )
+    return failed("The document names another issuer than the address where it was found.", check.implied, received)
+
+
+@rule(
+    "DISC-ISSUER-PINNED",
+    spec="Discovery 4.3",
+    requires=["DISC-ISSUER-MISSING"],
+    advice="Compare with the provider's console which name is right.",
+)
+def pinned(check: MetadataCheck) -> Outcome:
+    """Is it the issuer that was pinned?"""
+    if check.pinned is None:
+        return inapplicable("no issuer is pinned")
+    if check.issuer == check.pinned:
+        return passed(check.pinned, check.issuer)
+    return failed("The document names another issuer than the one that was pinned.", check.pinned, check.issuer)
+
+
+of_issuer(
+    "DISC-ISSUER-SLASH",
+    "Is the pinned issuer written as the document writes it, to the last slash?",
+    lambda check: (
+        None
+        if check.pinned is None
+        else check.issuer
+        if check.issuer != check.pinned and check.issuer.rstrip("/") == check.pinned.rstrip("/")
+        else []
+    ),
+    "The two differ by a final slash only, which makes them two issuers: the document says {}.",
+    spec="Discovery 4.1, 4.3",
+    advice="Pin the name exactly as the document and the tokens have it.",
+    unless="no issuer is pinned",
+)
+of_issuer(
+    "DISC-ISSUER-SCHEME",
+    "Is the issuer an https address, or one of this machine?",
+    lambda check: is_plain_http(check.issuer) or not check.issuer.startswith(("https://", "http://")),
+    "The issuer is not https.",
+    advice="Whoever can change what comes over http can be this provider: use https.",
+    expected="https://...",
+)
+of_issuer(
+    "DISC-ISSUER-QUERY-FRAGMENT",
+    "Is the issuer free of query and fragment?",
+    lambda check: check.issuer if "?" in check.issuer or "#" in check.issuer else [],
+    "An issuer has neither ? nor #, and this one is {}.",
+    advice="Tell the provider.",
+)
+of_issuer(
+    "DISC-ISSUER-USERINFO",
+    "Is the issuer free of a user name?",
+    lambda check: (parts := split(check.issuer)) is not None and "@" in parts.netloc,
+    "The issuer holds a user name or password before the host.",
+    advice="Tell the provider.",
+)
+of_issuer(
+    "DISC-ISSUER-TEMPLATE",
+    "Is the issuer one name, rather than a template for many?",
+    lambda check: check.issuer if "{" in check.issuer else [],
+    "The issuer is a template for many tenants: {}.",
+    spec="Discovery 4.3",
+    severity="warning",
+    advice="Use the address of your own tenant, or allow only tenants that you know.",
+)

@@ -1,0 +1,197 @@
+"""Is what the provider offers enough, and safe? (Discovery 3, OIDC Core 15, RFC 9700)"""
+
+from __future__ import annotations
+
+from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..rows import rows
+from ..shapes import listed
+from .subject import MetadataCheck
+
+OFFERS: RuleSet[MetadataCheck] = RuleSet()
+rule = OFFERS.rule
+row = rows(OFFERS, spec="Discovery 3")
+
+_JWT_METHODS = ("private_key_jwt", "client_secret_jwt")
+_METHODS = frozenset(
+    {
+        "client_secret_basic",
+        "client_secret_post",
+        "client_secret_jwt",
+        "private_key_jwt",
+        "tls_client_auth",
+        "self_signed_tls_client_auth",
+        "attest_jwt_client_auth",
+        "none",
+    }
+)
+
+
+def _of(check: MetadataCheck, name: str) -> list[str]:
+    """The texts of a list, none where it is absent or no list."""
+    return listed(check.members, name) or []
+
+
+def _lacks(check: MetadataCheck, name: str, value: str) -> bool | None:
+    """Tell whether a list is there and lacks a value."""
+    offered = listed(check.members, name)
+    return None if offered is None else value not in offered
+
+
+row(
+    "DISC-NO-CODE",
+    "Does the provider offer the code flow?",
+    lambda check: _lacks(check, "response_types_supported", "code"),
+    "response_types_supported does not name code.",
+    spec="Discovery 3; OIDC Core 15.2",
+    advice="Ask the provider whether the Authorization Code flow can be switched on.",
+    expected="code",
+    unless="it does not say which flows it offers",
+)
+row(
+    "DISC-IMPLICIT",
+    "Are the old flows closed that put tokens into addresses?",
+    lambda check: [value for value in _of(check, "response_types_supported") if "token" in value.split()],
+    "Still on offer: {}.",
+    spec="RFC 9700 2.1.2",
+    severity="info",
+    advice="Do not use them: ask for response_type=code.",
+)
+row(
+    "DISC-ROPC",
+    "Is the password grant closed?",
+    lambda check: "password" in _of(check, "grant_types_supported"),
+    "The password grant is on offer, and must not be used.",
+    spec="RFC 9700 2.4",
+    severity="info",
+    advice="Never take a user's password: send the user to the provider's page.",
+)
+
+
+def _grant_gaps(check: MetadataCheck) -> list[str] | None:
+    grants, types = listed(check.members, "grant_types_supported"), _of(check, "response_types_supported")
+    if grants is None:
+        return None
+    words = {word for value in types for word in value.split()}
+    needed = {"authorization_code": "code" in words, "implicit": bool({"token", "id_token"} & words)}
+    return [grant for grant, is_needed in needed.items() if is_needed and grant not in grants]
+
+
+row(
+    "DISC-GRANT-MISMATCH",
+    "Do response types and grant types tell the same story?",
+    _grant_gaps,
+    "Response types ask for grants that grant_types_supported lacks: {}.",
+    spec="Discovery 3; RFC 7591 2.1",
+    severity="warning",
+    advice="Try it; one of the two lists is wrong.",
+    unless="it does not list its grant types",
+)
+row(
+    "DISC-SCOPES-NO-OPENID",
+    "Is openid among its scopes?",
+    lambda check: _lacks(check, "scopes_supported", "openid"),
+    "scopes_supported does not name openid.",
+    severity="warning",
+    advice="Every OpenID Provider has it: is this the document of plain OAuth?",
+    expected="openid",
+    unless="it does not list its scopes",
+)
+row(
+    "DISC-NO-RS256",
+    "Is RS256 among its signature algorithms?",
+    lambda check: _lacks(check, "id_token_signing_alg_values_supported", "RS256"),
+    "id_token_signing_alg_values_supported does not name RS256, which every provider must offer.",
+    spec="Discovery 3; OIDC Core 15.1",
+    advice="Set id_token_signed_response_alg to one that is offered.",
+    expected="RS256",
+    unless="it does not list its algorithms",
+)
+row(
+    "DISC-ALG-NONE",
+    "Are all ID tokens signed?",
+    lambda check: "none" in _of(check, "id_token_signing_alg_values_supported"),
+    "Unsigned ID tokens (none) are on offer.",
+    spec="Discovery 3; RFC 8725 3.2",
+    severity="warning",
+    advice="Never accept one that you did not register for.",
+)
+
+
+@rule(
+    "DISC-PKCE-NOT-ADVERTISED",
+    spec="RFC 8414 2; RFC 9700 2.1.1",
+    severity="warning",
+    advice="Send PKCE all the same; it works at Oracle, which does not say so.",
+)
+def pkce(check: MetadataCheck) -> Outcome:
+    """Does the provider say that it knows PKCE?"""
+    methods = check.members.get("code_challenge_methods_supported")
+    return failed("The document does not announce PKCE.", "S256") if methods is None else passed("S256", methods)
+
+
+@rule(
+    "DISC-PKCE-NO-S256",
+    spec="RFC 7636 4.2; RFC 9700 2.1.1",
+    severity="warning",
+    advice="plain protects nothing that matters: ask the provider for S256.",
+)
+def s256(check: MetadataCheck) -> Outcome:
+    """If it lists PKCE methods, is S256 one of them?"""
+    methods = listed(check.members, "code_challenge_methods_supported")
+    if methods is None:
+        return inapplicable("it lists no PKCE methods")
+    return passed("S256", methods) if "S256" in methods else failed("S256 is not among the PKCE methods.", "S256", methods)
+
+
+row(
+    "DISC-AUTH-METHOD-NONSTANDARD",
+    "Are the ways in which a client proves itself registered ones?",
+    lambda check: [value for value in _of(check, "token_endpoint_auth_methods_supported") if value not in _METHODS],
+    "Names of this vendor's own: {}.",
+    spec="RFC 8414 2; RFC 8705 2.1.1",
+    severity="info",
+    advice="Look them up in its documentation; a certificate is tls_client_auth elsewhere.",
+)
+row(
+    "DISC-AUTH-ALG-NONE",
+    "Must a client's assertion be signed?",
+    lambda check: "none" in _of(check, "token_endpoint_auth_signing_alg_values_supported"),
+    "Unsigned client assertions (none) are on offer, which is never allowed.",
+    spec="Discovery 3; RFC 8414 2",
+    advice="Sign with RS256 or ES256, and tell the provider.",
+)
+row(
+    "DISC-AUTH-ALG-MISSING",
+    "If clients may sign an assertion, does it say with which algorithms?",
+    lambda check: (
+        "token_endpoint_auth_signing_alg_values_supported" not in check.members
+        if any(method in _JWT_METHODS for method in _of(check, "token_endpoint_auth_methods_supported"))
+        else None
+    ),
+    "There is no token_endpoint_auth_signing_alg_values_supported.",
+    spec="RFC 8414 2",
+    advice="Try RS256.",
+    unless="no client signs an assertion here",
+)
+row(
+    "DISC-DPOP-ALGS",
+    "If it knows DPoP, are its algorithms asymmetric?",
+    lambda check: (
+        None
+        if (algs := listed(check.members, "dpop_signing_alg_values_supported")) is None
+        else [alg for alg in algs if alg == "none" or alg.startswith("HS")]
+    ),
+    "Not allowed for DPoP: {}.",
+    spec="RFC 9449 4.2, 5.1",
+    advice="Tell the provider.",
+    unless="it says nothing about DPoP",
+)
+row(
+    "DISC-PAR-REQUIRED",
+    "May the request travel through the browser?",
+    lambda check: check.members.get("require_pushed_authorization_requests") is True,
+    "The provider takes only requests that were pushed to it first (PAR).",
+    spec="RFC 9126 5",
+    severity="info",
+    advice="Push the request to pushed_authorization_request_endpoint before you open the link.",
+)

@@ -1,0 +1,30 @@
+"""Is the answer in the browser really the answer to our request? (RFC 6749 4.1.2 and 10.12, RFC 9207 2.4)"""
+
+from __future__ import annotations
+
+from ...protocol.authorize import AuthorizationRequest
+from ...protocol.redirect import AuthorizationResponse
+from ..finding import Report
+from ..registry import RuleSet
+from .form import FORM
+from .guards import BELONGING, GUARDS
+from .subject import RedirectCheck
+
+__all__ = ["GUARDS", "REDIRECT", "check_redirect"]
+
+REDIRECT: RuleSet[RedirectCheck] = RuleSet(BELONGING, FORM)
+
+
+def check_redirect(
+    response: AuthorizationResponse,
+    request: AuthorizationRequest,
+    *,
+    issuer: str,
+    promises_iss: bool | None,
+    code_seen: bool = False,
+) -> Report:
+    """Tell whether an authorization response answers this request: state, iss, and the form of the answer.
+
+    `promises_iss` is what discovery says, None without it; `code_seen` that its code was sent before.
+    """
+    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss, code_seen))

@@ -1,0 +1,38 @@
+"""What is judged: an authorization response with the request that it should answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...protocol.authorize import AuthorizationRequest
+from ...protocol.redirect import AuthorizationResponse
+from ...secret import reveal
+
+
+@dataclass(frozen=True)
+class RedirectCheck:
+    """An answer with the request that it should answer. `issuer` is the name that the provider must give in `iss`.
+
+    `promises_iss` is None where the provider has not described itself; `code_seen` tells that its code came before.
+    """
+
+    response: AuthorizationResponse
+    request: AuthorizationRequest
+    issuer: str
+    promises_iss: bool | None
+    code_seen: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """True where only a code was pasted."""
+        return self.response.kind == "code"
+
+    @property
+    def code(self) -> str:
+        """The code, for a look at its form; empty where there is none."""
+        return reveal(self.response.get("code") or "")
+
+    @property
+    def asked_silently(self) -> bool:
+        """True where the request forbade any page (prompt=none)."""
+        return (self.request.get("prompt") or "") == "none"

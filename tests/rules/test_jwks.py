@@ -1,0 +1,154 @@
+"""The rules of the key set: each seen to pass and to fail; good keys made by joserfc and cryptography."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from joserfc.jwk import ECKey, OKPKey
+
+from explorer.provider.keys import SigningKey
+from explorer.rules import Report
+from explorer.rules.jwks import JWKS, check_jwks
+from tests.hostile import JSON, answer, base64url, members, patient
+from tests.rules.minting import key_for, public
+
+URI = "https://op.example/jwks"
+RSA = public(key_for("RS256"), kid="r", use="sig", alg="RS256")
+EC = public(key_for("ES256"), kid="e")
+OKP = public(key_for("EdDSA"), kid="o")
+_SIGNING = SigningKey(key_for("RS256"), "c")
+CERTIFIED = {
+    **public(key_for("RS256"), kid="c"),
+    "x5c": [base64.b64encode(_SIGNING.certificate).decode()],
+    **_SIGNING.thumbprints,
+}
+ALGS = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
+
+
+def check(*keys: Any, document: Any = None, status: int = 200, media_type: str = "application/json", **more: Any) -> Report:
+    """Check a key set that was fetched."""
+    document = {"keys": list(keys)} if document is None else document
+    return check_jwks(document, response=answer(document, status, media_type), **{"uri": URI, "metadata": ALGS, **more})
+
+
+def changed(key: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return a key with changes; None leaves a member out."""
+    return {name: value for name, value in {**key, **changes}.items() if value is not None}
+
+
+def padded(text: str, zeros: int) -> str:
+    """Return a number in base64url with zero bytes in front."""
+    return base64url(bytes(zeros) + base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+OTHER_EC = public(ECKey.generate_key("P-256"), kid="x")
+FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
+    ("JWKS-PROTECTED", [], {"status": 401}),
+    ("JWKS-STATUS", [], {"status": 500}),
+    ("JWKS-HTTP", [RSA], {"uri": "http://op.example/jwks"}),
+    ("JWKS-CONTENT-TYPE", [RSA], {"media_type": "text/plain"}),
+    ("JWKS-NOT-JSON", [], {"document": []}),
+    ("JWKS-NOT-JSON", [], {"document": {"keys": {}}}),
+    ("JWKS-EMPTY", [], {}),
+    *[("JWKS-PRIVATE", [changed(RSA, **{name: "AA"})], {}) for name in ("d", "p", "q", "dp", "dq", "qi", "oth")],
+    ("JWKS-SYMMETRIC", [{"kty": "oct"}], {}),
+    ("JWKS-SYMMETRIC", [changed(RSA, k="AA")], {}),
+    ("JWKS-KTY-MISSING", [changed(RSA, kty=None)], {}),
+    ("JWKS-KTY-UNKNOWN", [{"kty": "AKP"}], {}),
+    ("JWKS-KID-TYPE", [changed(RSA, kid=7)], {}),
+    ("JWKS-KID-MISSING", [RSA, changed(RSA, kid=None)], {}),
+    ("JWKS-KID-DUPLICATE", [EC, OTHER_EC | {"kid": "e"}], {}),
+    ("JWKS-USE-MISSING", [RSA, changed(EC, use="enc"), OKP], {}),
+    ("JWKS-SIG-ENC-SAME", [RSA, changed(RSA, use="enc", kid="b")], {}),
+    ("JWKS-NO-KEY-FOR-ALG", [EC], {}),
+    ("JWKS-NO-KEY-FOR-ALG", [changed(RSA, use="enc")], {}),
+    ("JWKS-RSA-MEMBERS", [changed(RSA, e=None)], {}),
+    ("JWKS-EC-MEMBERS", [changed(EC, y=None)], {}),
+    ("JWKS-OKP-MEMBERS", [changed(OKP, x=7)], {}),
+    ("JWKS-RSA-SHORT", [changed(RSA, n=base64url(b"\xff" * 255))], {}),
+    ("JWKS-RSA-EXPONENT", [changed(RSA, e="AQ")], {}),
+    ("JWKS-RSA-EXPONENT", [changed(RSA, e="AQAC")], {}),
+    ("JWKS-RSA-LEADING-ZERO", [changed(RSA, n=padded(RSA["n"], 1))], {}),
+    ("JWKS-EC-LENGTH", [changed(EC, x=padded(EC["x"], 1))], {}),
+    ("JWKS-EC-CURVE", [changed(EC, y=OTHER_EC["y"])], {}),
+    ("JWKS-BASE64URL", [changed(EC, x=EC["x"] + "=")], {}),
+    ("JWKS-BASE64URL", [changed(EC, x="a+/b")], {}),
+    ("JWKS-SAMPLE-KEY", [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}], {}),
+    ("JWKS-ALG-KTY", [changed(EC, alg="RS256")], {}),
+    ("JWKS-ALG-KTY", [changed(EC, alg="ES384")], {}),
+    ("JWKS-KEYOPS-DUPLICATE", [changed(RSA, key_ops=["verify", "verify"])], {}),
+    ("JWKS-KEYOPS-CONFLICT", [changed(RSA, key_ops=["verify"])], {}),
+    ("JWKS-X5C-FORMAT", [changed(RSA, x5c=["-----BEGIN CERTIFICATE-----"])], {}),
+    ("JWKS-X5C-FORMAT", [changed(RSA, x5c="AA")], {}),
+    ("JWKS-X5C-ONLY", [changed(CERTIFIED, n=None, e=None)], {}),
+    ("JWKS-X5C-MISMATCH", [changed(CERTIFIED, n=public(key_for("RS256", "another"))["n"])], {}),
+    ("JWKS-X5T-MISMATCH", [changed(CERTIFIED, x5t="AA")], {}),
+]
+SKIPS = [
+    ("JWKS-NOT-JSON", [], {"status": 401}),
+    ("JWKS-EMPTY", [], {"status": 401}),
+    ("JWKS-USE-MISSING", [RSA], {}),
+    ("JWKS-NO-KEY-FOR-ALG", [RSA], {"metadata": {}}),
+    ("JWKS-X5T-MISMATCH", [RSA], {}),
+]
+
+
+@pytest.mark.parametrize(("rule", "keys", "arguments"), FAILS, ids=[rule for rule, *_ in FAILS])
+def test_it_fails(rule: str, keys: list[Any], arguments: dict[str, Any]) -> None:
+    """What is wrong is found by its rule, which says so in a sentence and what to do."""
+    finding = check(*keys, **arguments)[rule]
+    assert finding.verdict == "fail"
+    assert finding.message.endswith(".")
+    assert finding.advice.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("rule", "keys", "arguments"), SKIPS, ids=[rule for rule, *_ in SKIPS])
+def test_it_is_skipped(rule: str, keys: list[Any], arguments: dict[str, Any]) -> None:
+    """What does not arise has its reason."""
+    finding = check(*keys, **arguments)[rule]
+    assert (finding.verdict, bool(finding.message)) == ("skip", True)
+
+
+def test_honest_keys_are_clean_and_every_rule_is_seen() -> None:
+    """Keys of every kind fail nothing, and each rule passes somewhere and fails somewhere."""
+    others = [public(ECKey.generate_key(crv), kid=crv) for crv in ("P-256", "P-384", "P-521", "secp256k1")]
+    reports = [
+        check(RSA, EC, OKP, *others),
+        check(RSA, changed(EC, use="enc")),
+        check(CERTIFIED),
+        check(RSA, changed(EC, kid=None)),
+    ]
+    assert [finding.rule for report in reports for finding in report.findings if finding.verdict == "fail"] == []
+    every = {rule.id for rule in JWKS.rules}
+    assert every - {finding.rule for report in reports for finding in report.findings if finding.verdict == "pass"} == set()
+    assert every - {rule for rule, *_ in FAILS} == set()
+
+
+def test_curves_of_another_kind_are_left_alone() -> None:
+    """A key of a type or curve that nobody here computes with is passed over, not called wrong."""
+    report = check_jwks(
+        {"keys": [public(OKPKey.generate_key("X25519")), {"kty": "AKP", "alg": "ML-DSA-44"}, "no object", None]}
+    )
+    assert report.ok
+    assert report["JWKS-STATUS"].verdict == "skip"
+
+
+def test_no_private_value_is_shown() -> None:
+    """The finding names the key, not what should never have been published."""
+    report = check(changed(RSA, d="canary-31415", k="canary-31415"))
+    assert "canary" not in repr(report.findings)
+
+
+@given(JSON | members("keys"), members("kty", "crv", "n", "e", "x", "y", "kid", "use", "alg", "key_ops", "x5c", "x5t", "d"))
+@patient
+def test_any_key_set_gives_a_whole_report(document: Any, key: dict[str, Any]) -> None:
+    """Whatever the key set is, every rule reports, and the report survives JSON."""
+    kinds = [{**key, "kty": kty} for kty in ("RSA", "EC", "OKP")]
+    for each in (document, {"keys": [key, *kinds, RSA]}):
+        report = check_jwks(each, uri=URI, metadata=ALGS)
+        assert len(report.findings) == len(JWKS.rules)
+        assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report

@@ -75,7 +75,7 @@ class Provider:
         return [self.issuer, self.address, self.address + self.profile.paths.token_endpoint]
 
     def towards(self, location: str) -> str:
-        """Return a redirect target; to our own landing page without the origin, so that a proxy can put its prefix there."""
+        """Return a redirect target; to our own landing page without the origin, since behind a proxy it has another."""
         ours = location.partition("?")[0] == self.landing
         return location.removeprefix(self.address) if ours else location
 

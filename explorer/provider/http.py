@@ -70,8 +70,19 @@ def json_answer(body: Any, status: int = 200) -> Response:
     return no_store(status, json.dumps(body, ensure_ascii=False).encode(), "application/json")
 
 
+def relative(path: str, request: Request) -> str:
+    """Return the way to a path of our own from the one that was asked for, which is right below any proxy's prefix too.
+
+    From its beginning with a slash it would not be: jupyter-server-proxy mends that in a redirect, and writes the address
+    that it mended, code and all, into Jupyter's log.
+    """
+    return "../" * (request.path.count("/") - 1) + path.removeprefix("/")
+
+
 def redirect(location: str, request: Request) -> Response:
     """Send the browser on. After a POST the status is 303, so that the form is not posted again (RFC 9700 4.12)."""
+    if location.startswith("/"):
+        location = relative(location, request)
     answer = no_store(303 if request.method == "POST" else 302, b"", "text/plain; charset=utf-8")
     answer.headers["Location"] = location
     return answer

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tornado.template import Loader
 
 from .asking import Ask
-from .http import Pairs, Request, Response, no_store
+from .http import Pairs, Request, Response, no_store, relative
 from .people import PEOPLE, Person
 from .words import came_words, scope_words, sent_words
 
@@ -53,13 +53,14 @@ class Pages:
         address = self._provider.landing + (f"?{request.query}" if request.query else "")
         text = request.body.decode("utf-8", "replace") if posted else address
         came = [(name, value, came_words(name)) for name, value in pairs]
-        names = {name for name, _ in pairs}
-        return self._page("landing", request, script="copy.js", came=came, names=names, text=text, posted=posted)
+        shown: dict[str, Any] = {"came": came, "names": {name for name, _ in pairs}, "text": text, "posted": posted}
+        elsewhere = "X-ProxyContextPath" in request.headers  # jupyter-server-proxy says so; then the address bar differs
+        return self._page("landing", request, script="copy.js", elsewhere=elsewhere, **shown)
 
     def form_post(self, request: Request, redirect_uri: str, params: Pairs) -> Response:
         """Carry the answer in a form that posts itself (OAuth 2.0 Form Post Response Mode 2)."""
         ours = redirect_uri == self._provider.landing
-        action = "../" * (request.path.count("/") - 1) + "callback" if ours else redirect_uri
+        action = relative("/callback", request) if ours else redirect_uri
         targets = [redirect_uri]
         return self._page(
             "form_post", request, script="post.js", targets=targets, action=action, params=params, redirect_uri=redirect_uri

@@ -140,7 +140,7 @@ def test_sign_in_and_consent_are_asked_once_in_a_browser(standard: Provider, cli
     assert "code" in came_back(browser.sign_in(url))
     assert "code" in came_back(browser.get(url))
     with Browser(standard).http as other:
-        assert "/interaction/" in other.get(url).headers["Location"]
+        assert "interaction/" in other.get(url).headers["Location"]
 
 
 def test_more_scopes_need_more_consent(standard: Provider, client: Registration, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Behind jupyter-server-proxy: a prefix that is stripped, root-relative redirects that get it back, and foreign headers."""
+"""Behind jupyter-server-proxy: a prefix that is stripped, redirects that stay below it by being relative, and foreign headers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
@@ -26,7 +26,7 @@ class Proxy(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Strip the prefix, add Jupyter's own headers, and put the prefix before a root-relative Location."""
+        """Strip the prefix, add Jupyter's own headers, and refuse a Location that would have to be mended, and logged."""
         if not self.path.startswith(self.prefix + "/"):
             self.send_error(404, "outside the prefix")
             return
@@ -34,10 +34,14 @@ class Proxy(BaseHTTPRequestHandler):
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "content-length")}
         headers["Cookie"] = "; ".join(filter(None, [JUPYTER["Cookie"], headers.get("cookie", headers.get("Cookie", ""))]))
         headers["Authorization"] = JUPYTER["Authorization"]
+        headers["X-ProxyContextPath"] = f"/proxy/{urlsplit(self.target).port}"
         answer = fetch(self.target + self.path.removeprefix(self.prefix), self.command, content=body, headers=headers)
+        if answer.headers.get("Location", "").startswith("/"):
+            self.send_error(502, "jupyter-server-proxy would write this Location, which may hold a code, into its log")
+            return
         self.send_response(answer.status_code)
         for name, value in answer.headers.items():
-            self.send_header(name, self.prefix + value if name == "location" and value.startswith("/") else value)
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.content)
 
@@ -92,6 +96,8 @@ def test_the_whole_way_through_a_proxy(outside: str, provider: Provider) -> None
     copied = re.search(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.DOTALL)
     assert copied
     assert unescape(copied[1]).startswith(provider.landing + "?code=")
+    assert "The address bar says something else" in page.text
+    assert "address bar" not in fetch(unescape(copied[1])).text, "without a proxy it says the same"
 
 
 def test_form_post_through_a_proxy(outside: str, provider: Provider) -> None:
@@ -102,7 +108,7 @@ def test_form_post_through_a_proxy(outside: str, provider: Provider) -> None:
 
 
 def test_a_client_elsewhere_gets_a_whole_address(provider: Provider, outside: str) -> None:
-    """Only the way to our own landing page is root-relative."""
+    """Only the way to our own landing page is relative."""
     client = provider.register(fresh_name(), redirect_uris=("http://127.0.0.1:9/cb",))
     url = authorize_url(provider, client.client_id, redirect_uri="http://127.0.0.1:9/cb", prompt="none")
     answer = fetch(url.replace(provider.address, outside))

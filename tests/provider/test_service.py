@@ -266,4 +266,4 @@ def test_the_provider_needs_no_socket(key_folder: Path) -> None:
     url = authorize_url(provider, "app")
     answer = provider.handle(Request("GET", "/authorize", url.partition("?")[2]))
     assert answer.status == 302
-    assert os.path.dirname(answer.headers["Location"]) == "/interaction"
+    assert os.path.dirname(answer.headers["Location"]) == "interaction"

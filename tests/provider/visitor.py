@@ -44,7 +44,7 @@ class Browser:
     def open(self, url: str) -> httpx.Response:
         """Open an address and follow the way through the provider until there is a page, or it leads out."""
         answer = self.get(url)
-        while "/interaction/" in answer.headers.get("Location", ""):
+        while "interaction/" in answer.headers.get("Location", ""):
             answer = self.get(answer.headers["Location"])
         return answer
 
@@ -52,7 +52,7 @@ class Browser:
         """Press a button of a page's form, and follow inside the provider."""
         answer = self.http.post(page.url, data=field)
         location = answer.headers.get("Location", "")
-        return self.open(location) if "/interaction/" in location else answer
+        return self.open(location) if "interaction/" in location else answer
 
     def sign_in(self, url: str, user: str = "alice", decision: str = "allow") -> httpx.Response:
         """Click through whatever is asked; return the answer that leads back to the client."""

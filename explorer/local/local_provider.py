@@ -14,12 +14,12 @@ from ..errors import Mistake
 from ..home import home as users_home
 from ..protocol.client import BasicEncoding, Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
-from ..provider import PEOPLE, PROFILES, BadRegistration, BrokenKey, Provider, Service, start
+from ..provider import PROFILES, BadRegistration, BrokenKey, Provider, Service, start
 from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
-from ..secret import Secret
+from ..secret import Secret, Text
 from .lying import Lying
-from .window import private_window
+from .window import Window
 
 _lock = threading.RLock()
 _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a port nor a home of their own
@@ -215,18 +215,18 @@ class LocalProvider(Lying):
 
     # The browser
 
-    def sign_in(self, url: str, user: str = "alice", consent: bool = True) -> Secret:
+    def window(self) -> Window:
+        """Open a browser window in which a person stays signed in, for what comes after the first sign-in."""
+        return Window(self.address)
+
+    def sign_in(self, url: Text, user: str = "alice", consent: bool = True) -> Secret:
         """Follow a sign-in link as a browser does, and return the redirect that it ends in.
 
         Each call is a private window: nobody is signed in at its beginning. With `consent=False` the user says no. After
         `response_mode=form_post` the form's body is returned. Raises `Mistake` with the provider's own sentence when it
         shows an error instead of going back.
         """
-        if user not in PEOPLE:
-            raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
-        if not url.startswith(self.address + "/"):
-            raise Mistake(f"sign_in follows links to the local provider, which begin with {self.address}/; got {url[:200]!r}.")
-        return private_window(url, {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")})
+        return self.window().sign_in(url, user, consent)
 
 
 def _register(

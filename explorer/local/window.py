@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urljoin
 import httpx
 
 from ..errors import Mistake, Unreachable
-from ..secret import Secret
+from ..provider import PEOPLE
+from ..secret import Secret, Text, reveal
 
 logging.getLogger("httpcore").setLevel(logging.INFO)  # its debug lines print headers, and a redirect's holds the code
 
@@ -19,41 +20,83 @@ _PAGE = re.compile(r'<main data-page="([^"]*)">')
 _SENTENCE = re.compile(r'<p class="sentence">([^<]*)</p>')
 _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
+Clicks = dict[str, tuple[str, str]]
 
-def private_window(url: str, clicks: dict[str, tuple[str, str]]) -> Secret:
-    """Open a link in a browser without cookies, and return the redirect that leads out of the provider.
 
-    `clicks` says which button to press on which page: a field and its value by the page's name. Raises `Mistake` with
-    the provider's sentence when it stops, and `Unreachable` when it does not answer.
+class Window:
+    """One browser window at the local provider: whoever signs in in it stays signed in, until they sign out.
+
+    `pages` are the pages that the provider showed for the latest link, in order; none when nothing had to be asked.
     """
-    with httpx.Client(trust_env=False, timeout=30) as window:
-        try:
-            return _walk(window, url, dict(clicks))
-        except httpx.InvalidURL as problem:
-            raise Mistake(f"This cannot be a link to the local provider: {problem}.") from None
-        except httpx.HTTPError as problem:
-            raise Unreachable(f"The local provider gave no answer ({problem}). Does it still run?") from None
 
+    def __init__(self, address: str) -> None:
+        self.pages: tuple[str, ...] = ()
+        self._address = address
+        self._cookies = httpx.Cookies()
 
-def _walk(window: httpx.Client, url: str, clicks: dict[str, tuple[str, str]]) -> Secret:
-    """Go from page to page, clicking once on each."""
-    answer = window.get(url)
-    while True:
-        if "Location" in answer.headers:
-            # Joined as text: httpx would normalise the address, and a code must stay as it came.
-            url = urljoin(url, answer.headers["Location"])
-            if "/interaction/" not in url.partition("?")[0]:
-                return Secret(url, "redirect")
-            answer = window.get(url)
-            continue
-        page = _PAGE.search(answer.text)
-        name = page[1] if page else ""
-        if name == "form-post":
-            fields = [(html.unescape(field), html.unescape(value)) for field, value in _FIELD.findall(answer.text)]
-            return Secret(urlencode(fields), "redirect")
-        if name not in clicks:
-            raise Mistake(f"The provider stopped: {_reason(answer, name)}")
-        answer = window.post(url, data=dict([clicks.pop(name)]))
+    def __repr__(self) -> str:
+        return f"<Window at {self._address}: {', '.join(self.pages) or 'no page shown'}>"
+
+    def sign_in(self, url: Text, user: str = "alice", consent: bool = True) -> Secret:
+        """Follow a sign-in link, and return the redirect that it ends in.
+
+        `user` and `consent` are what is clicked where the provider asks. After `response_mode=form_post` the form's body is
+        returned. Raises `Mistake` with the provider's own sentence when it shows an error instead of going back.
+        """
+        if user not in PEOPLE:
+            raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
+        clicks = {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")}
+        redirect = self._open(url, clicks)
+        if redirect is None:
+            raise Mistake("This is a link to sign out: sign_out() follows those.")
+        return redirect
+
+    def sign_out(self, url: Text) -> Secret | None:
+        """Follow a sign-out link, and agree where the provider asks.
+
+        Returns the address to which the provider sends the browser back, or None where it stays on the provider's page.
+        """
+        return self._open(url, {"sign-out": ("decision", "sign-out")})
+
+    def _open(self, url: Text, clicks: Clicks) -> Secret | None:
+        """Follow a link to where it ends: outside of the provider, or at the page that says that it is done (None)."""
+        address = reveal(url)
+        if not address.startswith(self._address + "/"):
+            hidden = repr(url) if isinstance(url, Secret) else repr(address[:200])
+            raise Mistake(f"This follows links to the local provider, which begin with {self._address}/; got {hidden}.")
+        self.pages = ()
+        with httpx.Client(trust_env=False, timeout=30, cookies=self._cookies) as browser:
+            try:
+                return self._walk(browser, address, clicks)
+            except httpx.InvalidURL as problem:
+                raise Mistake(f"This cannot be a link to the local provider: {problem}.") from None
+            except httpx.HTTPError as problem:
+                raise Unreachable(f"The local provider gave no answer ({problem}). Does it still run?") from None
+            finally:
+                self._cookies = browser.cookies
+
+    def _walk(self, browser: httpx.Client, url: str, clicks: Clicks) -> Secret | None:
+        """Go from page to page, clicking once on each."""
+        answer = browser.get(url)
+        while True:
+            if "Location" in answer.headers:
+                # Joined as text: httpx would normalise the address, and a code must stay as it came.
+                url = urljoin(url, answer.headers["Location"])
+                if "/interaction/" not in url.partition("?")[0]:
+                    return Secret(url, "redirect")
+                answer = browser.get(url)
+                continue
+            page = _PAGE.search(answer.text)
+            name = page[1] if page else ""
+            if name == "form-post":
+                fields = [(html.unescape(field), html.unescape(value)) for field, value in _FIELD.findall(answer.text)]
+                return Secret(urlencode(fields), "redirect")
+            self.pages += (name,) if page else ()
+            if name == "signed-out":
+                return None
+            if name not in clicks:
+                raise Mistake(f"The provider stopped: {_reason(answer, name)}")
+            answer = browser.post(url, data=dict([clicks.pop(name)]))
 
 
 def _reason(answer: httpx.Response, page: str) -> str:

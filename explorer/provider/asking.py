@@ -30,6 +30,7 @@ class Ask:
     max_age: int | None
     claims: dict[str, Any]
     only_sub: str | None
+    acr: str | None
 
     @property
     def claim_names(self) -> list[str]:
@@ -68,6 +69,7 @@ def read_ask(provider: Provider, request: Request) -> Ask:
         max_age=_max_age(params, to),
         claims=claims,
         only_sub=_only_sub(provider, params, claims, to),
+        acr=_acr(provider, params, claims, to),
     )
 
 
@@ -174,11 +176,19 @@ def _claims(params: dict[str, str], to: ReturnAddress) -> dict[str, Any]:
         claims = None
     if not isinstance(claims, dict) or not all(isinstance(part, dict) for part in claims.values()):
         raise Refused("invalid_request", "claims is not a JSON object of objects (Core 5.5).", to)
-    acr = claims.get("id_token", {}).get("acr")
-    if isinstance(acr, dict) and acr.get("essential") is True and ("value" in acr or "values" in acr):
-        # Core 5.5.1.1: an essential level that cannot be reached is a failed sign-in.
-        raise Refused("unmet_authentication_requirements", "One click is all the proof that there is here.", to)
     return claims
+
+
+def _acr(provider: Provider, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
+    """Return the level of the sign-in where one was asked for that exists here (Core 3.1.2.1, 5.5.1.1)."""
+    wish = claims.get("id_token", {}).get("acr")
+    wish = wish if isinstance(wish, dict) else {}
+    values = wish.get("values", [wish["value"]] if "value" in wish else [])
+    named = values if isinstance(values, list) else []
+    found = next((acr for acr in provider.profile.acr_values if acr in [*params.get("acr_values", "").split(), *named]), None)
+    if wish.get("essential") is True and values and found is None:  # then it is a failed sign-in
+        raise Refused("unmet_authentication_requirements", "One click is all the proof that there is here.", to)
+    return found
 
 
 def _only_sub(provider: Provider, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:

@@ -98,8 +98,8 @@ class RefreshGrant(_Minting, RefreshTokenGrant):
         return token
 
     def revoke_old_credential(self, refresh_token: Token) -> None:
-        """End the refresh token that was just used."""
-        refresh_token.revoked = True
+        """End the refresh token that was just used, as far as it is replaced."""
+        refresh_token.revoked = bool(self.server.provider.insists_on("refresh_token is replaced"))
 
 
 class Pkce(CodeChallenge):

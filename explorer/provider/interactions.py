@@ -140,7 +140,7 @@ class FrontDoor:
             scope=ask.scope,
             redirect_uri=ask.get("redirect_uri"),
             nonce=ask.get("nonce"),
-            acr=next(iter({*self._provider.profile.acr_values} & {*(ask.get("acr_values") or "").split()}), None),
+            acr=ask.acr,
             code_challenge=ask.get("code_challenge"),
             code_challenge_method=ask.get("code_challenge_method"),
             claims=ask.claims,

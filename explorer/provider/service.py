@@ -50,7 +50,7 @@ class Door(RequestHandler):
 
     def _carry(self, answer: Response) -> None:
         self.set_status(answer.status)
-        for name in ("Server", "Content-Type"):
+        for name in ("Server", "Content-Type", *answer.headers):
             self.clear_header(name)
         for name, value in answer.headers.get_all():
             self.add_header(name, value)

@@ -36,13 +36,14 @@ class Mint:
         access_token = self._access_token(grant, scope, now, lifetime)
         self._remember(access_token, "access_token", grant, scope, now, lifetime)
         body: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": lifetime, "scope": scope}
-        if "offline_access" in grant.scope.split():
+        if "offline_access" in grant.scope.split() and (first or provider.insists_on("refresh_token is replaced")):
             body["refresh_token"] = secrets.token_urlsafe(32)
             self._remember(body["refresh_token"], "refresh_token", grant, grant.scope, now, REFRESH_LIFETIME)
         if "openid" in scope.split():
             body["id_token"] = self._id_token(grant, access_token, now, lifetime, first=first)
         body = provider.profile.token_response(body)
-        spoil(provider.faults, "token_response", body)
+        for place in ("token_response",) if first else ("token_response", "refresh_response"):
+            spoil(provider.faults, place, body)
         return body
 
     def _remember(self, value: str, kind: str, grant: Authorization, scope: str, now: int, lifetime: int) -> None:
@@ -71,8 +72,11 @@ class Mint:
         claims = {name: grant.person.claims[name] for name in asked if name in grant.person.claims} | claims
         header = provider.profile.id_token_header(alg, signing)
         draft = Draft(header, dict(claims), key, alg, now, grant.nonce, access_token)
-        spoil(provider.faults, "id_token", draft)
-        token = draft.sign()
+        for place in ("id_token",) if first else ("id_token", "refreshed_id_token"):
+            spoil(provider.faults, place, draft)
+        parts = draft.sign().split(".")
+        spoil(provider.faults, "signed_id_token", parts)
+        token = ".".join(parts)
         provider.memory.id_tokens[token] = claims
         return token
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .parts import code, el, group_row, heading, note, row, sentence, table, view
+from .parts import code, el, fold, heading, note, row, sentence, table, view
 from .text import Html, prose
 
 if TYPE_CHECKING:
@@ -19,26 +18,31 @@ def faults_html(faults: Iterable[Fault]) -> Html:
     """Return the catalogue, in the order of the flow."""
     known = list(faults)
     caught = sum(fault.caught_by is not None for fault in known)
-    rows = [each for where, group in groupby(known, _where) for each in (group_row(_COLUMNS, where), *map(_row, group))]
+    places: dict[str, list[Fault]] = {}
+    for fault in known:
+        places.setdefault(_where(fault), []).append(fault)
     return view(
         "faults",
         heading("How the local provider can lie"),
         sentence(code('provider.misbehave("wrong-nonce")'), " begins it, ", code("provider.behave()"), " ends it."),
         sentence(f"{len(known)} ways, {caught} of which a single run of an honest app shows.", kind="quiet"),
-        table(_COLUMNS, rows, caption="Faults, by where they show", kind="faults"),
+        *(fold(f"{where} ({len(group)})", _table(group), opened=len(places) == 1) for where, group in places.items()),
         label="Faults of the local provider",
     )
 
 
 def fault_html(fault: Fault) -> Html:
     """Return one fault: the solution of a mystery."""
-    rows = [group_row(_COLUMNS, _where(fault)), _row(fault)]
-    return view("faults", table(_COLUMNS, rows, caption="A fault", kind="faults"), label="A fault of the local provider")
+    return view("faults", heading(_where(fault)), _table([fault]), label="A fault of the local provider")
 
 
 def _where(fault: Fault) -> str:
     where = str(fault.where)
     return where[:1].upper() + where[1:]
+
+
+def _table(faults: Iterable[Fault]) -> Html:
+    return table(_COLUMNS, map(_row, faults), caption="What the provider can do wrong here", kind="faults")
 
 
 def _row(fault: Fault) -> Html:

@@ -97,6 +97,8 @@ REDIRECTED: list[tuple[dict[str, str | None], str]] = [
     ({"claims": '{"id_token": 1}'}, "invalid_request"),
     ({"claims": "[" * 100_000}, "invalid_request"),
     ({"claims": '{"id_token": {"acr": {"essential": true, "value": "gold"}}}'}, "unmet_authentication_requirements"),
+    ({"claims": '{"id_token": {"acr": {"essential": true, "values": ["gold", 1]}}}'}, "unmet_authentication_requirements"),
+    ({"claims": '{"id_token": {"acr": {"essential": true, "values": "gold"}}}'}, "unmet_authentication_requirements"),
     ({"id_token_hint": "x.y.z"}, "invalid_request"),
 ]
 

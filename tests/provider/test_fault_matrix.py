@@ -10,11 +10,24 @@ from explorer import LocalProvider
 from explorer.provider import FAULTS, MYSTERIES
 from tests.provider.honest_client import WAITING, Wishes, failures, run
 
+LEVEL = "urn:practice:one-click"
+
 # What a fault needs so that it can show.
 WISHES = {
     "missing-auth-time": Wishes(request={"max_age": 600}),
     "old-sign-in": Wishes(request={"max_age": 600}),
-    "other-acr": Wishes(request={"acr_values": "urn:practice:one-click"}),
+    "no-new-sign-in": Wishes(request={"prompt": "login"}),
+    "other-acr": Wishes(request={"acr_values": LEVEL}),
+    "essential-acr-ignored": Wishes(request={"claims": {"id_token": {"acr": {"essential": True, "value": LEVEL}}}}),
+    "at-hash-by-sha256": Wishes({"id_token_signed_response_alg": "ES384"}),
+    "der-signature": Wishes({"id_token_signed_response_alg": "ES256"}),
+    "unasked-nonce": Wishes(request={"nonce": None}),
+    "unasked-state": Wishes(request={"state": None}),
+    "error-without-state": Wishes(consent=False),
+    "unknown-error": Wishes(consent=False),
+    "error-with-quotes": Wishes(consent=False),
+    "refresh-token-stays": Wishes({"public": True}),
+    "slow": Wishes(patience=0.2),
 }
 
 CAUGHT = {name: fault.caught_by for name, fault in FAULTS.items() if fault.caught_by}

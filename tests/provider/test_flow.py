@@ -183,6 +183,22 @@ def test_userinfo_follows_the_scopes(standard: Provider, user: str) -> None:
     assert set(get_json(url, email["access_token"])) == {"sub", "email", "email_verified"}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"acr_values": "gold urn:practice:one-click"},
+        {"claims": '{"id_token": {"acr": {"essential": true, "values": ["gold", "urn:practice:one-click"]}}}'},
+        {"claims": '{"id_token": {"acr": {"value": "urn:practice:one-click"}}}'},
+    ],
+)
+def test_the_one_level_there_is(standard: Provider, asked: dict[str, str]) -> None:
+    """Whoever asks for the level that there is gets it named; nobody else does."""
+    name = fresh_name()
+    assert peek(get_tokens(standard, name, **asked)["id_token"])["acr"] == "urn:practice:one-click"
+    assert "acr" not in peek(get_tokens(standard, name, acr_values="gold")["id_token"])
+    assert "acr" not in peek(get_tokens(standard, name)["id_token"])
+
+
 def test_the_two_people_differ() -> None:
     """Alice and Bob have nothing in common, and one of them has letters beyond ASCII and an unverified address."""
     alice, bob = PEOPLE["alice"], PEOPLE["bob"]

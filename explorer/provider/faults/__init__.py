@@ -10,7 +10,8 @@ lax.py              what it does not insist on
 mysteries.py        faults by number, for guessing
 """
 
-from . import claims, signature, redirect, token_endpoint, userinfo, lax  # noqa: F401, I001  (the catalogue is in this order)
+from . import claims, signature, damage, redirect, token_endpoint, userinfo, refresh  # noqa: F401, I001  (the catalogue's order)
+from . import discovery, jwks, transport, lax  # noqa: F401
 from .mysteries import MYSTERIES
 from .registry import CHECKS, FAULTS, PLACES, Fault, fault, spoil
 

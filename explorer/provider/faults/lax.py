@@ -1,4 +1,4 @@
-"""What a lax provider does not insist on. An honest app does nothing wrong, so no single run of it shows any of this."""
+"""What a lax provider does not insist on. An honest app does nothing wrong, so its runs hardly ever show any of this."""
 
 from __future__ import annotations
 
@@ -43,3 +43,9 @@ def any_redirect_uri(checks: set[str]) -> None:
 def refresh_token_reuse(checks: set[str]) -> None:
     """Takes a refresh token again after it was replaced. No single run shows it: send the first one once more."""
     checks.discard("refresh_token is new")
+
+
+@fault("refresh-token-stays", caught_by="REFR-PUBLIC-NOT-ROTATED")
+def refresh_token_stays(checks: set[str]) -> None:
+    """Does not replace a refresh token that was used, not even that of a public client."""
+    checks.discard("refresh_token is replaced")

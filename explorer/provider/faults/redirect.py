@@ -4,31 +4,68 @@ from __future__ import annotations
 
 from typing import Any
 
-from .registry import fault
+from ..http import Response
+from .registry import Spoil, enter, fault
 
 
-@fault("wrong-state", caught_by="AUTHR-STATE-MISMATCH")
-def wrong_state(redirect: dict[str, Any]) -> None:
-    """Sends another state back than the one that came."""
-    redirect["state"] = "the-state-of-another-tab"
+def _sets(**params: str) -> Spoil:
+    def sets(redirect: dict[str, Any]) -> None:
+        redirect |= params
+
+    return sets
 
 
-@fault("missing-state", caught_by="AUTHR-STATE-MISSING")
-def missing_state(redirect: dict[str, Any]) -> None:
-    """Sends the code back without the state."""
-    redirect.pop("state", None)
+def _leaves_out(name: str) -> Spoil:
+    def leaves_out(redirect: dict[str, Any]) -> None:
+        redirect.pop(name, None)
+
+    return leaves_out
 
 
-@fault("wrong-redirect-iss", caught_by="AUTHR-ISS-MISMATCH")
-def wrong_redirect_iss(redirect: dict[str, Any]) -> None:
-    """Answers in the name of another provider (iss), as in a mix-up attack."""
-    redirect["iss"] = "https://another-provider.example"
+enter(
+    (
+        "wrong-state",
+        "AUTHR-STATE-MISMATCH",
+        "Sends another state back than the one that came.",
+        _sets(state="the-state-of-another-tab"),
+    ),
+    ("missing-state", "AUTHR-STATE-MISSING", "Sends the code back without the state.", _leaves_out("state")),
+    (
+        "unasked-state",
+        "AUTHR-STATE-UNEXPECTED",
+        "Sends a state back to an app that sent none.",
+        _sets(state="the-state-of-another-tab"),
+    ),
+    (
+        "wrong-redirect-iss",
+        "AUTHR-ISS-MISMATCH",
+        "Answers in the name of another provider (iss), as in a mix-up attack.",
+        _sets(iss="https://another-provider.example"),
+    ),
+    (
+        "missing-redirect-iss",
+        "AUTHR-ISS-MISSING",
+        "Promises in its metadata to name itself in the redirect (iss), and does not.",
+        _leaves_out("iss"),
+    ),
+    (
+        "redirect-iss-with-query",
+        "AUTHR-ISS-FORMAT",
+        "Names itself in the redirect by an address with a query (iss).",
+        _sets(iss="https://provider.example/?tenant=1"),
+    ),
+)
 
 
-@fault("missing-redirect-iss", caught_by="AUTHR-ISS-MISSING")
-def missing_redirect_iss(redirect: dict[str, Any]) -> None:
-    """Promises in its metadata to name itself in the redirect (iss), and does not."""
-    redirect.pop("iss", None)
+@fault(
+    "state-cut",
+    caught_by="AUTHR-STATE-ALTERED",
+    seen="A user of micronaut-security got the state back from Apple HTML-escaped.",
+)
+def state_cut(redirect: dict[str, Any]) -> None:
+    """Cuts the end off the state, as a column that is too short does."""
+    if "state" in redirect:
+        redirect["state"] = redirect["state"][:-4]
 
 
 @fault("code-twice", caught_by="AUTHR-DUPLICATE-PARAM")
@@ -38,7 +75,78 @@ def code_twice(redirect: dict[str, Any]) -> None:
         redirect["code"] = [redirect["code"], "another-code-beside-the-first"]
 
 
-@fault("code-and-error", caught_by="AUTHR-CODE-AND-ERROR")
-def code_and_error(redirect: dict[str, Any]) -> None:
-    """Sends an error along with the code: the redirect says yes and no."""
-    redirect["error"] = "server_error"
+@fault("short-code", caught_by="AUTHR-CODE-SHORT")
+def short_code(redirect: dict[str, Any]) -> None:
+    """Sends a code of eight characters, which can be guessed; here it does not even buy anything."""
+    if "code" in redirect:
+        redirect["code"] = redirect["code"][:8]
+
+
+@fault("code-beyond-ascii", caught_by="AUTHR-CODE-CHARS")
+def code_beyond_ascii(redirect: dict[str, Any]) -> None:
+    """Sends a code with letters outside ASCII; here it does not buy anything."""
+    if "code" in redirect:
+        redirect["code"] = f"{redirect['code']}é"
+
+
+@fault("token-in-redirect", caught_by="AUTHR-TOKEN-IN-QUERY")
+def token_in_redirect(redirect: dict[str, Any]) -> None:
+    """Sends an access token along in the address, where histories and logs keep it."""
+    if "code" in redirect:
+        redirect |= {"access_token": "an-access-token-that-everybody-sees", "token_type": "Bearer"}
+
+
+enter(
+    (
+        "code-and-error",
+        "AUTHR-CODE-AND-ERROR",
+        "Sends an error along with the code: the redirect says yes and no.",
+        _sets(error="server_error"),
+    ),
+    ("empty-redirect", "AUTHR-EMPTY", "Comes back with neither a code nor an error.", _leaves_out("code")),
+    (
+        "extra-parameters",
+        None,
+        "Sends parameters that the app did not ask for. That is allowed: an app has to ignore what it does not know.",
+        _sets(session_state="b6f0d2", authuser="0"),
+        "Google adds scope, authuser and prompt, Keycloak session_state.",
+    ),
+)
+
+# How the browser is sent
+
+
+@fault("code-in-fragment", caught_by="AUTHR-CODE-IN-FRAGMENT")
+def code_in_fragment(redirect_answer: Response) -> None:
+    """Sends the code behind the # of the address, where no server reads it."""
+    redirect_answer.headers["Location"] = redirect_answer.headers["Location"].replace("?", "#", 1)
+
+
+@fault("other-landing", caught_by="AUTHR-WRONG-REDIRECT-URI")
+def other_landing(redirect_answer: Response) -> None:
+    """Sends the browser to another page than the redirect_uri."""
+    redirect_answer.headers["Location"] = redirect_answer.headers["Location"].replace("?", "/elsewhere?", 1)
+
+
+# Refusals: they show when the user says no
+
+
+@fault("error-without-state", caught_by="AUTHR-ERROR-STATE-MISSING", seen="WSO2: errors came back without the state.")
+def error_without_state(redirect: dict[str, Any]) -> None:
+    """Leaves the state out of a refusal."""
+    if "error" in redirect:
+        redirect.pop("state", None)
+
+
+@fault("unknown-error", caught_by="AUTHR-ERROR-UNKNOWN", seen="Salesforce: one page of the manual writes access-denied.")
+def unknown_error(redirect: dict[str, Any]) -> None:
+    """Refuses with an error code that no standard knows."""
+    if "error" in redirect:
+        redirect["error"] = "access-denied"
+
+
+@fault("error-with-quotes", caught_by="AUTHR-ERROR-CHARS", seen="Entra's descriptions hold line breaks.")
+def error_with_quotes(redirect: dict[str, Any]) -> None:
+    """Writes characters into the error_description that may not be there: a quote and a line break."""
+    if "error" in redirect:
+        redirect["error_description"] = 'The user said "no".\r\nTrace ID: 1'

@@ -2,10 +2,13 @@
 
 It names its place by its parameter, and changes what it is given:
 
-    id_token, access_token   a `Draft`: `.header`, `.claims`, `.key`, `.alg`, just before it is signed
+    id_token, access_token   a `Draft`: `.header`, `.claims`, `.key`, `.alg`, just before it is signed;
+                             `refreshed_id_token` is the one of a refresh alone
+    signed_id_token          the parts of the ID token between the dots, a list of texts
     redirect                 the parameters of the authorization response, a dict; a list is sent as that name several times
     redirect_answer          the `Response` that sends the browser back
-    token_response           the body of the token response, a dict; `userinfo` and `introspection` likewise
+    token_response           the body of the token response, a dict; `userinfo` and `introspection` likewise;
+                             `refresh_response` is the one of a refresh alone
     discovery, jwks          the document, a dict
     token_answer             the `Response` of the token endpoint: `.status`, `.body`, `.headers`, `.delay`, `.cut`;
                              `userinfo_answer`, `discovery_answer` and `jwks_answer` likewise, and `answer` is any of all
@@ -24,7 +27,10 @@ from typing import Any
 
 PLACES = {  # and in words, where that is
     "id_token": "in the ID token",
+    "signed_id_token": "in the ID token",
     "access_token": "in the access token",
+    "refreshed_id_token": "at a refresh",
+    "refresh_response": "at a refresh",
     "redirect": "in the redirect",
     "redirect_answer": "in the redirect",
     "token_response": "at the token endpoint",
@@ -48,6 +54,7 @@ CHECKS = frozenset(
         "redirect_uri",
         "registered redirect_uri",
         "refresh_token is new",
+        "refresh_token is replaced",
     }
 )
 
@@ -90,6 +97,15 @@ def fault(name: str, *, caught_by: str | None, what: str | None = None, seen: st
         return spoil
 
     return enter
+
+
+Row = tuple[str, str | None, str, Spoil] | tuple[str, str | None, str, Spoil, str]
+
+
+def enter(*rows: Row) -> None:
+    """Enter faults that need no function of their own: name, caught_by, what, the function, and seen where it was."""
+    for name, caught_by, what, spoil, *seen in rows:
+        fault(name, caught_by=caught_by, what=what, seen="".join(seen))(spoil)
 
 
 def also(name: str) -> Callable[[Spoil], Spoil]:

@@ -50,6 +50,7 @@ HOMES = {
     "00": "start_here",
     "01": "confidential_client",
     "02": "public_client",
+    "03": "reading_a_token",
 }
 _exercises: dict[str, dict[int, Exercise]] = {}
 

@@ -1,0 +1,43 @@
+"""Lesson 03: a token taken apart by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..protocol.jose import half_hash
+from .answers import text
+from .exercises import exercise
+
+HEADER = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"  # printed in RFC 7519 3.1
+ACCESS_TOKEN = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"  # printed in OIDC Core A.3
+
+
+@exercise(
+    "03.1",
+    hint="json.loads(decode('...')) with the helper of this notebook, and then the member alg.",
+    why="HS256 is signed with a secret that both sides know, where RS256 has a key pair. Lesson 04 shows why they must not be mixed up.",
+)
+def reads_a_header(answer: Any) -> bool:
+    """Which algorithm does the header of RFC 7519's example name?"""
+    return text(answer) == "HS256"
+
+
+@exercise(
+    "03.2",
+    hint="Divide by 1000, give it to datetime.fromtimestamp with UTC as the second argument, and write year-month-day.",
+    why="Taken for seconds, the same number lies some sixty thousand years ahead: such a token would never expire.",
+)
+def milliseconds(answer: Any) -> bool:
+    """Which day is meant by the exp that counts in milliseconds?"""
+    return re.fullmatch(r"2030-01-01([T ]00:00:00.*)?", text(answer)) is not None
+
+
+@exercise(
+    "03.3",
+    hint="sha256(b'...').digest(), not hexdigest(); the first 16 bytes of it; then base64url without the = at the end.",
+    why="It needed no key either: at_hash protects the access token only because the ID token around it is signed.",
+)
+def half_of_the_hash(answer: Any) -> bool:
+    """Which at_hash belongs to the access token of the standard's example?"""
+    return text(answer.decode() if isinstance(answer, bytes) else answer) == half_hash(ACCESS_TOKEN, "RS256")

@@ -1,0 +1,56 @@
+"""Lesson 08: your own provider, without giving a secret away."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .answers import text
+from .exercises import exercise
+
+_BASE = "https://login.example.com"
+_FATES = {
+    "the correlation id": "send",
+    "the client_id": "send",
+    "the saved run": "send",
+    "the text of curl()": "send",
+    "the values of shell_variables()": "keep",
+    "an access token": "keep",
+    "the Authorization header": "keep",
+    "a HAR file of the browser": "keep",
+}
+# What stands in a report: the error, the number for the provider's support, the day and the time, and the client.
+_NEEDED = (r"invalid_grant", r"ECID\W+[\w-]{16,}", r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d", "(?i)client")
+# What must not: a Basic header, a token, a code or a secret as the oracle profile makes them.
+_LEAKED = re.compile(r"Basic [A-Za-z0-9+/]{8}|eyJ[\w-]{8}|AQIDB[\w-]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
+
+
+@exercise(
+    "08.1",
+    hint="ProviderMetadata(issuer=..., authorization_endpoint=..., token_endpoint=...), each a whole address.",
+    why="With these three a browser can be sent and a code exchanged. The keys, and UserInfo, are for later steps.",
+)
+def by_hand(answer: Any) -> bool:
+    """What is the metadata of the provider in the text, by hand?"""
+    endpoints = (answer.authorization_endpoint, answer.token_endpoint)
+    return bool(answer.issuer == _BASE and endpoints == (f"{_BASE}/authorize", f"{_BASE}/token"))
+
+
+@exercise(
+    "08.2",
+    hint="Keep whatever lets somebody else act as you, or as the person who signed in. A fingerprint lets nobody do anything.",
+    why="A browser's HAR file has it all: cookies, codes, tokens. The record was made so that there is something else to send.",
+)
+def send_or_keep(answer: Any) -> bool:
+    """What may be sent to the support of your provider, and what do you keep?"""
+    return {text(what): text(fate).lower() for what, fate in dict(answer).items()} == _FATES
+
+
+@exercise(
+    "08.3",
+    hint="It needs the error, the ECID with its name before it, the time as 2026-01-31 12:00, and the client; and no secret.",
+    why="With these four the support finds the request in its own logs, where it sees what you cannot.",
+)
+def report(answer: Any) -> bool:
+    """What do you write to the support about the refusal?"""
+    return isinstance(answer, str) and all(re.search(part, answer) for part in _NEEDED) and not _LEAKED.search(answer)

@@ -1,0 +1,81 @@
+"""The answers to lessons 07 and 08 that readers would give, right and wrong."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from explorer import ProviderMetadata
+from tests.lessons.judging import assert_right, assert_wrong
+
+CHANCE_OR_NEWS = dict.fromkeys(["another state", "another code", "another exp"], "chance") | dict.fromkeys(
+    ["another lifetime", "another aud", "no nonce"], "news"
+)
+SEND_OR_KEEP = dict.fromkeys(
+    ["the correlation id", "the client_id", "the saved run", "the text of curl()"], "send"
+) | dict.fromkeys(
+    ["the values of shell_variables()", "an access token", "the Authorization header", "a HAR file of the browser"], "keep"
+)
+BASE = "https://login.example.com"
+BY_HAND = ProviderMetadata(issuer=BASE, authorization_endpoint=f"{BASE}/authorize", token_endpoint=f"{BASE}/token")
+REPORT = """2026-01-31 12:00:07 UTC: invalid_grant for the client reports.
+The authorization code or refresh token is invalid. ECID: lS5ihffv2OLPgFwh00000000"""
+CURL = 'curl -H "Authorization: ${BASIC_AUTHORIZATION}" --data-raw "code=${CODE}&code_verifier=${CODE_VERIFIER}"'
+
+RIGHT: list[tuple[str, int, Any]] = [
+    ("07", 1, "phone_number phone_number_verified"),
+    ("07", 1, ["phone_number_verified", "phone_number"]),
+    ("07", 1, pd.Index(["phone_number", "phone_number_verified"])),
+    ("07", 2, CHANCE_OR_NEWS),
+    ("07", 2, {f" {what}": told.upper() for what, told in CHANCE_OR_NEWS.items()}),
+    ("07", 3, 8),
+    ("07", 3, 8.0),
+    ("07", 3, " 8 "),
+    ("08", 1, BY_HAND),
+    ("08", 1, SimpleNamespace(**vars(BY_HAND))),
+    ("08", 2, SEND_OR_KEEP),
+    ("08", 3, REPORT),
+    ("08", 3, f"{REPORT}\n{CURL}"),
+    ("08", 3, REPORT.replace("2026-01-31 12:00:07 UTC", "2026-01-31T12:00Z")),
+]
+
+WRONG: list[tuple[str, int, Any]] = [
+    ("07", 1, "phone_number"),
+    ("07", 1, "phone"),
+    ("07", 1, "phone_number phone_number_verified sub"),
+    ("07", 2, CHANCE_OR_NEWS | {"no nonce": "chance"}),
+    ("07", 2, CHANCE_OR_NEWS | {"another exp": "news"}),
+    ("07", 2, {"another state": "chance"}),
+    ("07", 3, 28800),
+    ("07", 3, 1 / 8),
+    ("07", 3, "eight"),
+    ("08", 1, ProviderMetadata(issuer=BASE)),
+    ("08", 1, ProviderMetadata(issuer=f"{BASE}/", authorization_endpoint=f"{BASE}/authorize", token_endpoint=f"{BASE}/token")),
+    ("08", 1, f"{BASE}/token"),
+    ("08", 2, SEND_OR_KEEP | {"a HAR file of the browser": "send"}),
+    ("08", 2, SEND_OR_KEEP | {"the saved run": "keep"}),
+    ("08", 3, "It does not work."),
+    ("08", 3, REPORT.replace("ECID", "")),
+    ("08", 3, REPORT.replace("2026-01-31 12:00:07 UTC", "Just now")),
+    ("08", 3, REPORT.replace("invalid_grant", "An error")),
+    ("08", 3, REPORT.replace("client reports", "application")),
+    ("08", 3, f"{REPORT}\nAuthorization: Basic cmVwb3J0czpzM2NyZXQ="),
+    ("08", 3, f"{REPORT}\nThe secret is 7c9e6679-7425-40de-944b-e07fc1f90ae7."),
+    ("08", 3, f"{REPORT}\ncode=AQIDBAVlS5ihffv2OLPgFwhcanary"),
+    ("08", 3, f"{REPORT}\naccess_token: eyJ4NXQjUzI1NiI6ImNhbmFyeSJ9.e30."),
+]
+
+
+@pytest.mark.parametrize(("number", "own", "answer"), RIGHT)
+def test_right_answers(number: str, own: int, answer: Any) -> None:
+    """A right answer is right in every form that a reader would give it, and is told why."""
+    assert_right(number, own, answer)
+
+
+@pytest.mark.parametrize(("number", "own", "answer"), WRONG)
+def test_wrong_answers(number: str, own: int, answer: Any) -> None:
+    """A wrong answer gets the hint, also one that is nearly right, and a report with a secret in it."""
+    assert_wrong(number, own, answer)

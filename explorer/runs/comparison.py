@@ -32,7 +32,8 @@ class Comparison:
 
     Behind the columns of the runs stand `differs` (not all runs have the same value; having none is a difference too)
     and `varies` (the value is new at every sign-in, such as a nonce, so that a difference says nothing; `meanings`
-    compares those). "(absent)" says that a run has no such value; null and "" are values.
+    compares those). "(absent)" says that a run has no such value; null and "" are values. The text "3600" differs from the
+    number 3600, though pandas prints both alike.
     """
 
     runs: tuple[Run, ...]

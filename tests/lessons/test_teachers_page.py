@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from explorer.lessons import HOMES, exercises_of, lesson
+from explorer.provider import FAULTS, MYSTERIES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGE = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
@@ -75,3 +76,14 @@ def test_the_answers_are_right() -> None:
             assert lesson(number)(int(own), ast.literal_eval(literal[1])), exercise
             checked += 1
     assert checked >= 10
+
+
+def test_each_mystery_shows_where_the_page_says() -> None:
+    """The numbers of the mysteries stand beside the place that their fault spoils, each once."""
+    places = {"redirect": "the redirect", "id_token": "the ID token", "userinfo": "UserInfo"}
+    places |= dict.fromkeys(["token_response", "token_answer"], "the token response")
+    expected: dict[str, set[int]] = {}
+    for number, name in enumerate(MYSTERIES, 1):
+        for place in FAULTS[name].places:
+            expected.setdefault(places[place], set()).add(number)
+    assert {place: set(map(int, numbers.split(", "))) for place, numbers, _ in rows("A mystery for the class")} == expected

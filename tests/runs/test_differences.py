@@ -141,3 +141,9 @@ def test_the_status_tells_a_refusal_from_no_answer():
     silent = {**refused.exchanges[0], "response": None, "error": "Nothing listens.", "error_kind": "connect"}
     comparison = compare(refused, Run("b", 0.0, "b", refused.events[:-2]).with_event(silent))
     assert differing(comparison)["parameter", "token_response", "(status)"] == [200, "connect"]
+
+
+def test_a_text_is_not_a_number():
+    """A text with digits in it differs from the number, which a pandas table prints alike."""
+    comparison = compare(run(label="a", claims={**TOKEN, "level": 2}), run(label="b", claims={**TOKEN, "level": "2"}))
+    assert differing(comparison) == {("claim", "id_token", "level"): [2, "2"]}

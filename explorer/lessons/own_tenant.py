@@ -19,8 +19,9 @@ _FATES = {
     "the Authorization header": "keep",
     "a HAR file of the browser": "keep",
 }
-# What stands in a report: the error, the number for the provider's support, the day and the time, and the client.
-_NEEDED = (r"invalid_grant", r"ECID\W+[\w-]{16,}", r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d", "(?i)client")
+# What stands in a report: the number for the provider's support, the error, the day and the time, and the client.
+_NUMBER = re.compile(r"(?i)(?:ecid|(?:correlation|trace|request)[ _-]?id)\W+[\w-]{8,}")
+_NEEDED = (_NUMBER, r"invalid_grant", r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d", "(?i)client")
 # What must not: a Basic header, a token, a code or a secret as the oracle profile makes them.
 _LEAKED = re.compile(r"Basic [A-Za-z0-9+/]{8}|eyJ[\w-]{8}|AQIDB[\w-]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
 
@@ -48,9 +49,10 @@ def send_or_keep(answer: Any) -> bool:
 
 @exercise(
     "08.3",
-    hint="It needs the error, the ECID with its name before it, the time as 2026-01-31 12:00, and the client; and no secret.",
+    hint="It needs the error, the number with its name before it as in ECID: ..., the time as 2026-01-31 12:00, and the client; and no secret.",
     why="With these four the support finds the request in its own logs, where it sees what you cannot.",
 )
 def report(answer: Any) -> bool:
     """What do you write to the support about the refusal?"""
-    return isinstance(answer, str) and all(re.search(part, answer) for part in _NEEDED) and not _LEAKED.search(answer)
+    is_whole = isinstance(answer, str) and all(re.search(part, answer) for part in _NEEDED)
+    return is_whole and not _LEAKED.search(_NUMBER.sub("", answer))  # some providers' numbers look like secrets

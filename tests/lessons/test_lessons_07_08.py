@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from explorer import ProviderMetadata
+from explorer import LocalProvider, ProviderMetadata
 from tests.lessons.judging import assert_right, assert_wrong
 
 CHANCE_OR_NEWS = dict.fromkeys(["another state", "another code", "another exp"], "chance") | dict.fromkeys(
@@ -40,6 +43,7 @@ RIGHT: list[tuple[str, int, Any]] = [
     ("08", 3, REPORT),
     ("08", 3, f"{REPORT}\n{CURL}"),
     ("08", 3, REPORT.replace("2026-01-31 12:00:07 UTC", "2026-01-31T12:00Z")),
+    ("08", 3, REPORT.replace("ECID: lS5ihffv2OLPgFwh00000000", "trace_id=7c9e6679-7425-40de-944b-e07fc1f90ae7")),
 ]
 
 WRONG: list[tuple[str, int, Any]] = [
@@ -63,7 +67,7 @@ WRONG: list[tuple[str, int, Any]] = [
     ("08", 3, REPORT.replace("invalid_grant", "An error")),
     ("08", 3, REPORT.replace("client reports", "application")),
     ("08", 3, f"{REPORT}\nAuthorization: Basic cmVwb3J0czpzM2NyZXQ="),
-    ("08", 3, f"{REPORT}\nThe secret is 7c9e6679-7425-40de-944b-e07fc1f90ae7."),
+    ("08", 3, f"{REPORT}\nThe client_secret is 7c9e6679-7425-40de-944b-e07fc1f90ae7."),
     ("08", 3, f"{REPORT}\ncode=AQIDBAVlS5ihffv2OLPgFwhcanary"),
     ("08", 3, f"{REPORT}\naccess_token: eyJ4NXQjUzI1NiI6ImNhbmFyeSJ9.e30."),
 ]
@@ -79,3 +83,41 @@ def test_right_answers(number: str, own: int, answer: Any) -> None:
 def test_wrong_answers(number: str, own: int, answer: Any) -> None:
     """A wrong answer gets the hint, also one that is nearly right, and a report with a secret in it."""
     assert_wrong(number, own, answer)
+
+
+OWN_TENANT = Path(__file__).parents[2] / "notebooks" / "08-own-tenant.ipynb"
+MARK = "# <-- yours"
+
+
+def cells_of_the_text() -> Iterator[str]:
+    """Yield the code cells of lesson 08, without its exercises."""
+    for cell in json.loads(OWN_TENANT.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "check(" not in source:
+            yield source
+
+
+def changed(cell: str, mine: dict[str, str]) -> str:
+    """Return a cell as its reader changes it: each marked line says what is theirs, or goes."""
+    lines = [] if f"{MARK}: delete this cell" in cell else cell.splitlines()
+    names = [line.partition(" = ")[0] if MARK in line else None for line in lines]
+    return "\n".join(
+        line if name is None else f"{name} = {mine[name]}"
+        for line, name in zip(lines, names, strict=True)
+        if name is None or name in mine
+    )
+
+
+def test_the_marked_lines_are_all_that_has_to_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lesson 08 runs with another provider, which is not Oracle's, when the marked lines are changed and nothing else."""
+    with LocalProvider(home=tmp_path) as provider:
+        client = provider.register("mine", redirect_uri="http://127.0.0.1:9998/back")
+        assert client.client_secret is not None
+        monkeypatch.setenv("MY_SECRET", client.client_secret.reveal())
+        mine = {"ADDRESS": provider.address, "ISSUER": provider.issuer, "CLIENT_ID": "mine", "VARIABLE": "MY_SECRET"}
+        mine |= {"REDIRECT_URI": client.redirect_uri, "odd": {}, "keys": provider.jwks}
+        names: dict[str, Any] = {}
+        for cell in cells_of_the_text():
+            exec(changed(cell, {name: repr(value) for name, value in mine.items()}), names)  # noqa: S102 - our own notebook
+        assert names["flow"].run.report.ok
+        assert "stand_in" not in names

@@ -14,6 +14,7 @@ from typing import Any
 from .errors import Mistake, Unreachable
 from .messages import Request, Response
 from .rules import Report
+from .rules.kept import kept
 from .runs import Run, Runs
 from .runs.masking import event_text, exchange_view, masked, tokens_of
 from .secret import Secret
@@ -80,7 +81,7 @@ class Recorder:
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them."""
-        self.note("report", about=about, findings=report.to_dicts())
+        self.note("report", about=about, findings=kept(report))
         return report
 
     def send(self, request: Request, step: str) -> Response:

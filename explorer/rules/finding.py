@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pandas
+
+    from .kept import Row
+    from .registry import Outcome, Rule
 
 Verdict = Literal["pass", "fail", "skip"]
 Severity = Literal["error", "warning", "info"]
@@ -17,7 +20,7 @@ _ORDER = {("fail", "error"): 0, ("fail", "warning"): 1, ("fail", "info"): 2, "sk
 
 
 class Finding(NamedTuple):
-    """The answer to one question about one message: a tuple with names, since forty are made for each token.
+    """The answer to one question about one message.
 
     `rule` is a stable id; `message` one plain sentence: what is wrong, or why nothing could be said. `expected` and
     `received` are values for people; they hold no secrets. `advice` says what to do after a failure. A skipped question
@@ -46,27 +49,42 @@ class Finding(NamedTuple):
         return _ORDER[(self.verdict, self.severity)] if self.verdict == "fail" else _ORDER[self.verdict]
 
 
-@dataclass(frozen=True)
 class Report:
-    """All findings of one check, in the order of the standard. Nothing is left out: what was not checked says why."""
+    """All findings of one check, in the order of the standard. Nothing is left out: what was not checked says why.
 
-    findings: tuple[Finding, ...]
+    Hundreds of rules are asked, most of them pass, and few passes are ever looked at. So a report keeps each rule with
+    what it saw, and makes the findings when somebody asks for them.
+    """
+
+    def __init__(
+        self, findings: Iterable[Finding] = (), *, judged: Iterable[tuple[Rule[Any] | Finding, Outcome | Finding]] = ()
+    ) -> None:
+        """`judged` are pairs of a rule and what it saw; a finding that is made already is both."""
+        self.judged = (*((finding, finding) for finding in findings), *judged)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, in the order of the standard."""
+        return tuple(made(rule, seen) for rule, seen in self.judged)
+
+    def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
+        return tuple(made(rule, seen) for rule, seen in self.judged if seen.verdict == verdict)
 
     @property
     def ok(self) -> bool:
         """True when no finding of severity error failed. A question left open is not a passed one: look at `open`."""
-        return not any(finding.is_error for finding in self.findings)
+        return not any(finding.is_error for finding in self._of("fail"))
 
     @property
     def counts(self) -> dict[str, int]:
         """How many passed, failed and were skipped; `open` are those of the skipped that did arise."""
-        counted = Counter(finding.verdict for finding in self.findings)
+        counted = Counter(seen.verdict for _, seen in self.judged)
         return {verdict: counted[verdict] for verdict in ("fail", "skip", "pass")}
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """The questions that arose and were not answered."""
-        return tuple(finding for finding in self.findings if finding.verdict == "skip" and finding.applies)
+        return tuple(finding for finding in self._of("skip") if finding.applies)
 
     @property
     def worst_first(self) -> tuple[Finding, ...]:
@@ -82,7 +100,7 @@ class Report:
 
     def failed(self, rule: str) -> bool:
         """Tell whether the rule of that id failed."""
-        return any(finding.rule == rule and finding.verdict == "fail" for finding in self.findings)
+        return any(finding.rule == rule for finding in self._of("fail"))
 
     def __getitem__(self, rule: str) -> Finding:
         """Return the finding of a rule by its id."""
@@ -92,7 +110,12 @@ class Report:
         raise KeyError(rule)
 
     def __add__(self, other: Report) -> Report:
-        return Report(self.findings + other.findings)
+        return Report(judged=(*self.judged, *other.judged))
+
+    def __eq__(self, other: object) -> bool:
+        return self.findings == other.findings if isinstance(other, Report) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # what a provider sent may be a list
 
     def __repr__(self) -> str:
         counts = self.counts
@@ -106,6 +129,13 @@ class Report:
         return [finding._asdict() for finding in self.findings]
 
     @classmethod
-    def from_dicts(cls, rows: Iterable[Mapping[str, Any]]) -> Report:
-        """Return the report that `to_dicts` wrote."""
-        return cls(tuple(Finding(**{name: row[name] for name in Finding._fields if name in row}) for row in rows))
+    def from_dicts(cls, rows: Iterable[Row]) -> Report:
+        """Return the report that `to_dicts` wrote, or that a run has kept."""
+        from .kept import finding_of  # it knows all rules, and they know this module
+
+        return cls(map(finding_of, rows))
+
+
+def made(rule: Rule[Any] | Finding, seen: Outcome | Finding) -> Finding:
+    """Return the finding of a pair in `Report.judged`."""
+    return rule if isinstance(rule, Finding) else rule.finding(seen)  # type: ignore[arg-type]  # a rule comes with an outcome

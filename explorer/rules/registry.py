@@ -10,6 +10,7 @@ It gets one subject and returns what it saw. A rule that needs another one to ha
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -19,7 +20,7 @@ from .finding import Finding, Report, Severity, Verdict
 Subject = TypeVar("Subject")
 
 
-class Outcome(NamedTuple):  # forty are made for each token, and a tuple is made quickly
+class Outcome(NamedTuple):  # hundreds are made in a flow, and a tuple is made quickly
     """What one rule saw."""
 
     verdict: Verdict
@@ -44,8 +45,9 @@ def skipped(reason: str) -> Outcome:
     return Outcome("skip", reason)
 
 
+@functools.lru_cache(maxsize=1024)
 def inapplicable(reason: str) -> Outcome:
-    """The question does not arise, for this reason; nothing is left open."""
+    """The question does not arise, for this reason; nothing is left open. Most rules say this, for one of a few reasons."""
     return Outcome("skip", reason, applies=False)
 
 
@@ -55,7 +57,7 @@ def equal(expected: Any, received: Any, message: str) -> Outcome:
     return passed(expected, received) if same else failed(message, expected, received)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
     """A question with a stable id, the section that asks it, and what to do when the answer is no."""
 
@@ -69,18 +71,9 @@ class Rule(Generic[Subject]):
 
     def finding(self, outcome: Outcome) -> Finding:
         """Return the finding for what the rule saw."""
-        return Finding(
-            rule=self.id,
-            question=self.question,
-            verdict=outcome.verdict,
-            severity=self.severity,
-            message=outcome.message,
-            spec=self.spec,
-            expected=outcome.expected,
-            received=outcome.received,
-            advice=self.advice if outcome.verdict == "fail" else "",
-            applies=outcome.applies,
-        )
+        verdict, message, expected, received, applies = outcome
+        advice = self.advice if verdict == "fail" else ""
+        return Finding(self.id, self.question, verdict, self.severity, message, self.spec, expected, received, advice, applies)
 
 
 class RuleSet(Generic[Subject]):
@@ -104,12 +97,14 @@ class RuleSet(Generic[Subject]):
     def run(self, subject: Subject) -> Report:
         """Ask every question: the first failure hides nothing. A rule whose requirement did not pass is skipped, and says so."""
         outcomes: dict[str, Outcome] = {}
-        findings = []
         for rule in self.rules:
-            missing = next((need for need in rule.requires if outcomes[need].verdict != "pass"), None)
-            outcomes[rule.id] = rule.check(subject) if missing is None else _without(missing, outcomes[missing])
-            findings.append(rule.finding(outcomes[rule.id]))
-        return Report(tuple(findings))
+            for need in rule.requires:
+                if outcomes[need].verdict != "pass":
+                    outcomes[rule.id] = _without(need, outcomes[need])
+                    break
+            else:
+                outcomes[rule.id] = rule.check(subject)
+        return Report(judged=zip(self.rules, outcomes.values(), strict=True))
 
 
 def _without(requirement: str, outcome: Outcome) -> Outcome:

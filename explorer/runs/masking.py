@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..messages import Exchange, Request, Response, Timing
 from ..protocol.jose import looks_like_jwt, parse_jwt, without_private_members
 from ..protocol.json_text import JsonProblem, parse_json
 from ..protocol.tokens import mask_tokens, tokens_in
+from ..rules.kept import is_short
 from ..secret import Secret, Text, may_hold, redact, reveal
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
@@ -33,11 +34,17 @@ def event_text(event: Mapping[str, Any], known: Iterable[Secret]) -> str:
 def _masked_frame(value: Any, known: tuple[Secret, ...]) -> Any:
     """Mask what is told in an event; its own names and words stay."""
     if isinstance(value, dict):
-        return {
-            name: item if name in _OUR_WORDS else (masked if name in _FOREIGN else _masked_frame)(item, known)
-            for name, item in value.items()
-        }
+        return {name: item if name in _OUR_WORDS else _way(name)(item, known) for name, item in value.items()}
     return [_masked_frame(item, known) for item in value] if isinstance(value, list) else masked(value, known)
+
+
+def _way(name: str) -> Callable[[Any, tuple[Secret, ...]], Any]:
+    return masked if name in _FOREIGN else _masked_findings if name == "findings" else _masked_frame
+
+
+def _masked_findings(rows: Any, known: tuple[Secret, ...]) -> list[Any]:
+    """Of a finding in its short form, the rule and the verdict are ours."""
+    return [[*row[:2], *masked(row[2:], known)] if is_short(row) else _masked_frame(row, known) for row in rows]
 
 
 def masked(value: Any, known: tuple[Secret, ...]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..rules.kept import rule_and_verdict
 from .masking import timing_of
 from .record import Event, Run
 
@@ -61,7 +62,7 @@ def status_of(exchange: Event) -> Any:
 def verdicts_of(run: Run) -> Pairs:
     """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token"."""
     for about, findings in run.findings.items():
-        yield from (((about, finding["rule"]), finding["verdict"]) for finding in findings)
+        yield from (((about, rule), verdict) for rule, verdict in map(rule_and_verdict, findings))
 
 
 def durations_of(run: Run) -> Pairs:

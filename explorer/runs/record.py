@@ -12,6 +12,7 @@ from typing import Any, cast
 from ..errors import Mistake
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
+from ..rules.kept import Row
 from .shape import DEEPEST, REPORTS, is_event, is_number, is_text_or_null
 
 FORMAT = 1
@@ -115,8 +116,8 @@ class Run:
         return dict((self.last("userinfo") or {}).get("members", {}))
 
     @property
-    def findings(self) -> Mapping[str, list[Event]]:
-        """The latest findings of each kind of check as they were kept, in the order of the flow: about -> findings."""
+    def findings(self) -> Mapping[str, list[Row]]:
+        """The latest findings of each kind of check as they are kept, in the order of the flow: about -> rows for `Report`."""
         of_the_provider = (event for event in self.of_kind("report") if event["about"] == "metadata")
         of_the_attempt = (event for event in self.attempt if event["kind"] == "report")
         latest = {event["about"]: event["findings"] for event in (*of_the_provider, *of_the_attempt)}

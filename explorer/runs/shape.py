@@ -11,6 +11,7 @@ from typing import Any, TypeGuard, get_args
 
 from ..protocol.json_text import DEEPEST as LEVELS
 from ..rules.finding import Severity, Verdict
+from ..rules.kept import is_short
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
 # what is judged, in the order of the flow
@@ -57,6 +58,8 @@ def _pairs(value: Any) -> bool:
 
 
 def _finding(value: Any) -> bool:
+    if is_short(value):
+        return True
     texts = dict.fromkeys(("rule", "question", "message", "spec"), _text)
     known: dict[str, Check] = {"verdict": get_args(Verdict).__contains__, "severity": get_args(Severity).__contains__}
     return has(value, **texts, **known) and is_text_or_null(value.get("advice", ""))

@@ -72,8 +72,7 @@ def _things(count: int) -> str:
 
 def _questions(comparison: Comparison) -> Mapping[str, str]:
     """The question of every rule."""
-    kept = (finding for run in comparison.runs for findings in run.findings.values() for finding in findings)
-    return {finding["rule"]: finding["question"] for finding in kept}
+    return {finding.rule: finding.question for run in comparison.runs for finding in run.report.findings}
 
 
 # One row a thing that is compared

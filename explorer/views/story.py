@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..rules import Finding, Report
 from ..runs import Run
 from .timing import recorded_timing
 from .values import duration, milliseconds, number
@@ -125,11 +126,11 @@ def _path(url: Any) -> str:
 
 def _report(event: Mapping[str, Any]) -> Iterator[Step]:
     """What was checked; what failed is named."""
-    findings = event["findings"]
+    report = Report.from_dicts(event["findings"])
     title = _TITLES.get(event["about"], event["about"])
-    failed = [finding for finding in findings if finding["verdict"] == "fail"]
-    errors = [finding for finding in failed if finding["severity"] == "error"]
-    made = len(failed) + sum(finding["verdict"] == "pass" for finding in findings)
+    failed = [finding for finding in report.findings if finding.verdict == "fail"]
+    errors = [finding for finding in failed if finding.is_error]
+    made = len(failed) + report.counts["pass"]
     if errors:
         yield _note(f"{title}: {len(errors)} of {made} checks failed", _rules(errors), "bad")
     elif failed:
@@ -138,9 +139,9 @@ def _report(event: Mapping[str, Any]) -> Iterator[Step]:
         yield _note(f"{title}: {made} check{'s' if made > 1 else ''} passed")
 
 
-def _rules(findings: list[Mapping[str, Any]]) -> str:
+def _rules(findings: list[Finding]) -> str:
     more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-    return f"{findings[0]['rule']}{more}"
+    return f"{findings[0].rule}{more}"
 
 
 def _overruled(event: Mapping[str, Any]) -> Iterator[Step]:

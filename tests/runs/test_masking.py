@@ -229,3 +229,14 @@ def test_no_secret_rewrites_the_frame_of_an_event(word: str) -> None:
     report = json.loads(event_text(events[0], [Secret(word, "access_token")]))
     assert Report.from_dicts(report["findings"]).ok is False
     assert word not in json.dumps(report["findings"][0]["received"]).replace("access_token", "")
+
+
+@pytest.mark.parametrize("word", [*WORDS, "IDTC-SUB-MISSING"])
+def test_no_secret_rewrites_a_finding_that_is_kept_short(word: str) -> None:
+    """Neither its rule nor its verdict; what was expected and received, and the reason, are masked."""
+    rows = [["IDTC-SUB-MISSING", "pass", f"a {word}", {word: [word]}], ["IDTC-NBF-FUTURE", "skip", f"no {word} here"]]
+    kept_rows = json.loads(event_text({"kind": "report", "at": 1.0, "about": "id_token", "findings": rows}, [Secret(word)]))
+    assert [row[:2] for row in kept_rows["findings"]] == [["IDTC-SUB-MISSING", "pass"], ["IDTC-NBF-FUTURE", "skip"]]
+    assert word not in json.dumps([row[2:] for row in kept_rows["findings"]]).replace("<secret ", "")
+    foreign = {"kind": "token_request", "at": 1.0, "evidence": {"methods_supported": [word, "pass", "x", "y"]}}
+    assert word not in json.loads(event_text(foreign, [Secret(word)]))["evidence"]["methods_supported"]

@@ -111,6 +111,11 @@ DAMAGE: list[tuple[str, str, list[Any]]] = [
     ("refusal", "error", [7, []]),
     ("report", "about", [None, "weather", []]),
     ("report", "findings", [None, {}, [7], [{}], [{**FINDING, "verdict": "maybe"}], [{**FINDING, "severity": []}]]),
+    (
+        "report",
+        "findings",
+        [[[]], [["R"]], [["R", "fail", 1, 2]], [["R", "pass"]], [["R", "skip", 7]], [[7, "skip", "x"]], ["ab"]],
+    ),
 ]
 
 

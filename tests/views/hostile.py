@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from explorer.rules import Finding
+from explorer.rules import Finding, Report
 from explorer.secret import Secret
 
 BREAKERS = (
@@ -65,6 +65,8 @@ def variants(value: Any, loose: bool = False, typed: bool = False) -> Iterator[A
         yield from (Secret(text, text) for text in TEXTS)
     elif dataclasses.is_dataclass(value) or isinstance(value, Finding):
         yield from _of_fields(value)
+    elif isinstance(value, Report):
+        yield from map(Report, variants(value.findings))
     elif isinstance(value, Mapping):
         yield from _of_mapping(value, typed)
     elif isinstance(value, (tuple, list)):

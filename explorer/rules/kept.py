@@ -1,0 +1,76 @@
+"""How a run keeps findings: whole where somebody will ask later, short where nothing has to be told.
+
+A finding that failed, or was left open, is an object with all its words, as they were when it was judged. One that passed
+is `[rule, "pass", expected, received]`, one that did not arise `[rule, "skip", reason]`: an id keeps its meaning, so that
+its question and its section can be looked up. Where a run names a rule that this version does not have, the verdict stays.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+from .finding import Finding, Report, made
+from .registry import Outcome, Rule, RuleSet, inapplicable, passed
+
+Row = Mapping[str, Any] | list[Any]
+
+_UNKNOWN: Rule[Any] = Rule(
+    "", "(This version of the explorer does not have the rule.)", "", "info", "", (), lambda _: NotImplemented
+)
+
+
+def kept(report: Report) -> list[Row]:
+    """Return the findings as a run keeps them."""
+    rows: list[Row] = []
+    for rule, seen in report.judged:
+        if isinstance(rule, Finding) or not _needs_no_words(seen):
+            rows.append(made(rule, seen)._asdict())
+        elif seen.verdict == "pass":
+            rows.append([rule.id, "pass", seen.expected, seen.received])
+        else:
+            rows.append([rule.id, "skip", seen.message])
+    return rows
+
+
+def _needs_no_words(seen: Outcome | Finding) -> bool:
+    """It passed and has nothing to add, or it did not arise."""
+    return not seen.message if seen.verdict == "pass" else seen.verdict == "skip" and not seen.applies
+
+
+def finding_of(row: Row) -> Finding:
+    """Return the finding that was kept."""
+    if isinstance(row, Mapping):
+        return Finding(**{name: row[name] for name in Finding._fields if name in row})
+    name, verdict, *told = row
+    rule = _rules().get(name, _UNKNOWN)
+    seen = passed(*told) if verdict == "pass" else inapplicable(*told)
+    return rule.finding(seen)._replace(rule=name)
+
+
+def is_short(row: Any) -> bool:
+    """Tell whether a JSON value is a finding in its short form."""
+    if not isinstance(row, list) or not all(isinstance(word, str) for word in row[:2]):
+        return False
+    return len(row) == 4 if row[1:2] == ["pass"] else len(row) == 3 and row[1] == "skip" and isinstance(row[2], str)
+
+
+def rule_and_verdict(row: Row) -> tuple[str, str]:
+    """Return what most readers of a run want to know."""
+    return (row["rule"], row["verdict"]) if isinstance(row, Mapping) else (row[0], row[1])
+
+
+@functools.cache
+def _rules() -> Mapping[str, Rule[Any]]:
+    """Every rule of this version, by its id; whoever reads a run has not loaded them all."""
+    room = __name__.rpartition(".")[0]
+    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(_paths(room), f"{room}.")]
+    sets = [value for module in modules for value in vars(module).values() if isinstance(value, RuleSet)]
+    return {rule.id: rule for rules in sets for rule in rules.rules}
+
+
+def _paths(room: str) -> list[str]:
+    return list(importlib.import_module(room).__path__)

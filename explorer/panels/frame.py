@@ -21,6 +21,7 @@ class Frame:
         self._header, self._busy = Section("fxp-who"), Section("fxp-busy-words")
         self.stop = button("Stop", lambda *_: self.model.worker.stop(), icon="stop")  # no lock: it must work at once
         self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
+        self.title = "No provider chosen yet"  # what the header says without a flow
         self.widget: Any = None
 
     def _compose(self, *body: Any, head: tuple[Any, ...] = (), kind: str = "") -> None:
@@ -58,7 +59,7 @@ class Frame:
         self.model.attempt(self._draw_frame)
 
     def _draw_frame(self) -> None:
-        self._header.show(header_html(self.model))
+        self._header.show(header_html(self.model, self.title))
         self._busy.show(el("div", self.model.worker.what, role="status") if self.model.worker.what else "")
         visible(self._progress, bool(self.model.worker.what))
 
@@ -69,10 +70,10 @@ class Frame:
         return bundle
 
 
-def header_html(model: PanelModel) -> str:
+def header_html(model: PanelModel, title: str) -> str:
     """Return who asks whom, and whether the practice provider was told to lie."""
     if not model.has_flow:
-        return el("div", el("span", "No provider chosen yet", class_="fxp-quiet"), class_="fx")
+        return el("div", el("span", title, class_="fxp-quiet"), class_="fx")
     flow = model.flow
     lies = model.local.misbehaviours if model.local and model.show_faults else ()
     badge = el("span", f"told to lie: {', '.join(lies)}", class_="fxp-badge") if lies else None

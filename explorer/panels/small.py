@@ -85,6 +85,7 @@ class ComparePanel(Frame):
         super().__init__(PanelModel())
         self.step = self.model.step(CompareStep)
         self.step.pinned = True
+        self.title = "Runs side by side"
         self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by)
         self._compose(box(self._progress, self.step.widget, kind="fxp-stage"), kind="fxp-small")
         self.model.changed()

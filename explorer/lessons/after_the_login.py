@@ -1,0 +1,41 @@
+"""Lesson 06: what each token is still good for after the login, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import words
+from .exercises import exercise
+
+
+@exercise(
+    "06.1",
+    hint="Look at the table's row for the revoked refresh token, and name the columns in which something still works.",
+    why="Revoking ends what the provider is asked about. The session is another matter, and an API that only reads asks nobody.",
+)
+def after_revoking(answer: Any) -> bool:
+    """What still works after the refresh token was revoked?"""
+    return {word.lower() for word in words(answer)} == {"prompt=none", "api"}
+
+
+@exercise(
+    "06.2",
+    hint="Go on with one flow: signed_in(...), then .refresh(scope='openid'), then .userinfo(); hand in the flow itself.",
+    why="The e-mail address is gone: the new access token can do less. A refresh can never ask for more than Alice has allowed.",
+)
+def asks_for_less(answer: Any) -> bool:
+    """What does UserInfo say after a refresh for openid alone?"""
+    run = answer.run
+    asked = dict(run.params)["scope"].split()
+    return "email" in asked and run.last("refresh") is not None and set(run.userinfo) == {"sub"}
+
+
+@exercise(
+    "06.3",
+    hint="One window for both: sign in with the shop's link first, then open the second client's link, authorize(prompt='none').",
+    why="consent_required: she is signed in, but has not yet allowed this client anything, and no page may be shown to ask her.",
+)
+def a_stranger_asks_silently(answer: Any) -> bool:
+    """What does the provider answer when a client that Alice does not know asks with prompt=none?"""
+    run = answer.run
+    return (dict(run.params)["prompt"], run.refusal["error"]) == ("none", "consent_required")

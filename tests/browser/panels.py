@@ -13,10 +13,10 @@ PUBLIC = CELL.replace("()", "(public=True)")
 class PanelPage:
     """The panel of an open notebook."""
 
-    def __init__(self, notebook: NotebookPage) -> None:
+    def __init__(self, notebook: NotebookPage, root: Locator | None = None) -> None:
         self.notebook = notebook
         self.page = notebook.page
-        self.root = notebook.page.locator(".fxp")
+        self.root = root or notebook.page.locator(".fxp")
         self.root.wait_for()
 
     def go(self, step: str) -> None:

@@ -20,7 +20,7 @@ def focusables(root: Locator) -> list[Locator]:
     return root.locator("button, summary, a[href], input, select, textarea, [tabindex='0']").locator("visible=true").all()
 
 
-@pytest.mark.parametrize("step", ["1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens"])
+@pytest.mark.parametrize("step", ["1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens", "6 Compare"])
 def test_no_key_changes_the_notebook(open_notebook: OpenNotebook, step: str) -> None:
     """With any control of any step focused, the notebook's own keys leave cells, order, types and kernel as they are."""
     panel = PanelPage(open_notebook([CELL, "panel.finish()", "marker = 42"]))
@@ -120,7 +120,7 @@ def test_by_keyboard_alone(open_notebook: OpenNotebook) -> None:
 def test_every_control_speaks_its_label(open_notebook: OpenNotebook) -> None:
     """No control in any step is without a name that a screen reader could say."""
     panel = PanelPage(open_notebook([CELL, "panel.finish()"]))
-    for step in ("1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens"):
+    for step in ("1 Provider", "2 Authorize", "3 Come back", "4 Exchange", "5 Tokens", "6 Compare"):
         panel.go(step)
         nameless = [
             control.evaluate("e => e.outerHTML.slice(0, 200)")

@@ -51,6 +51,7 @@ HOMES = {
     "01": "confidential_client",
     "02": "public_client",
     "03": "reading_a_token",
+    "04": "believing_a_token",
     "05": "redirect_guards",
     "06": "after_the_login",
     "07": "comparing_runs",

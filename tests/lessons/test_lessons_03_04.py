@@ -17,6 +17,13 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NEW_YEAR = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
 AT_HASH = "77QmUPtjPfzWtF2AnpK9RQ"  # printed in OIDC Core A.3
 WHOLE_HASH = base64.urlsafe_b64encode(hashlib.sha256(ACCESS_TOKEN.encode()).digest()).rstrip(b"=").decode()
+STOPPED_BY = {
+    "a token that the owner of a game brings along": "aud",
+    "a token whose sub somebody has changed": "signature",
+    "a token out of a backup of last year": "exp",
+    "a token that was seen a minute ago": "nonce",
+    "an access token of somebody else": "at_hash",
+}
 
 RIGHT: list[tuple[str, int, Any]] = [
     ("03", 1, "HS256"),
@@ -27,6 +34,12 @@ RIGHT: list[tuple[str, int, Any]] = [
     ("03", 2, NEW_YEAR.isoformat()),
     ("03", 3, AT_HASH),
     ("03", 3, AT_HASH.encode()),
+    ("04", 1, STOPPED_BY),
+    ("04", 1, {attack: f" {check.upper()}" for attack, check in STOPPED_BY.items()}),
+    ("04", 2, "wrong-nonce, missing-exp stranger-in-audience"),
+    ("04", 2, ["missing-exp", "stranger-in-audience", "wrong-nonce"]),
+    ("04", 3, "IDTC-SUB-MISSING"),
+    ("04", 3, ["IDTC-SUB-MISSING"]),
 ]
 
 WRONG: list[tuple[str, int, Any]] = [
@@ -39,6 +52,12 @@ WRONG: list[tuple[str, int, Any]] = [
     ("03", 3, f"{AT_HASH}=="),
     ("03", 3, ACCESS_TOKEN),
     ("03", 3, WHOLE_HASH),
+    ("04", 1, STOPPED_BY | {"a token out of a backup of last year": "nonce"}),
+    ("04", 1, "aud signature exp nonce at_hash"),
+    ("04", 2, "missing-exp wrong-nonce"),
+    ("04", 2, "expired missing-exp stranger-in-audience wrong-nonce"),
+    ("04", 3, "IDTC-SUB-TYPE"),
+    ("04", 3, "missing-sub"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -68,7 +69,7 @@ class TokensStep(Step):
 
     # What the reader does
 
-    def _does(self, label: str, what: str, act: Callable[[Flow], str], *, icon: str, primary: bool = False) -> object:
+    def _does(self, label: str, what: str, act: Callable[[Flow], str], *, icon: str, primary: bool = False) -> Any:
         """Return a button that does `act` in the worker, and shows what it returns."""
 
         def job() -> None:
@@ -134,14 +135,18 @@ class TokensStep(Step):
             return
         self._draw_tokens(flow, tokens)
 
+    @property
+    def _is_checked(self) -> bool:
+        return bool(self.model.state_of(self.key))
+
     def _draw_tokens(self, flow: Flow, tokens: TokenResponse) -> None:
         now = _now(flow)
+        self.check.description = "Check again" if self._is_checked else "Check"
         id_token = parse_jwt(tokens.id_token) if tokens.id_token else None
         access = flow.access_token
         report = findings(flow, *JUDGED)
-        self._sections["verdict"].show(
-            el("div", sentence(verdict_sentence(report), kind="good" if report.ok else "bad"), class_="fx")
-        )
+        verdict, mood = (verdict_sentence(report), "good" if report.ok else "bad") if self._is_checked else (_UNCHECKED, "open")
+        self._sections["verdict"].show(el("div", sentence(verdict, kind=mood), class_="fx"))
         self._sections["report"].show(report_html(report))
         self._sections["claims"].show(claims_html(id_token.claims, now=now) if id_token else said(_NO_ID_TOKEN))
         self._sections["id_token"].show(jwt_html(id_token, now=now) if id_token else said(_NO_ID_TOKEN))
@@ -157,7 +162,7 @@ class TokensStep(Step):
     @property
     def summary(self) -> str:
         """The verdict, counted."""
-        if not self.model.has_flow or not self.model.state_of(self.key):
+        if not self.model.has_flow or not self._is_checked:
             return ""
         report = findings(self.model.flow, *JUDGED)
         left_open = f", {len(report.open)} left open" if report.open else ""
@@ -170,6 +175,7 @@ def _now(flow: Flow) -> float | None:
     return event["at"] if event else None
 
 
+_UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
 _RAW = "Whoever has a token can use it. It is shown for twenty seconds, is never saved with the notebook, and is not for a screen that others see."

@@ -133,3 +133,15 @@ def test_elsewhere_a_person_signs_in(flow: Flow) -> None:
     panel.model.local = None
     with pytest.raises(Mistake, match="sign in"):
         panel.finish()
+
+
+def test_tokens_that_nobody_checked_are_not_believed(flow: Flow, provider: LocalProvider) -> None:
+    """A cell that exchanges without checking leaves a panel that says so, and a button that checks."""
+    flow.receive(provider.sign_in(flow.authorize().url))
+    flow.exchange()
+    panel = TokensPanel(flow)
+    assert "not checked yet" in shown(panel)
+    panel.step.check.click()  # type: ignore[attr-defined]
+    assert panel.model.worker.wait(20)
+    assert "not checked yet" not in shown(panel)
+    assert flow.run.report.ok

@@ -142,6 +142,7 @@ def test_the_whole_panel_lies_by_number(open_notebook: OpenNotebook) -> None:
     """A mystery is set in the panel, shows in the checks, and tells its name when it is asked."""
     panel = PanelPage(open_notebook([CELL]))
     panel.button("Use this provider").click()
+    panel.expect_step("2 Authorize")
     panel.go("1 Provider")
     panel.button("Let the practice provider lie").click()
     panel.field("or as a mystery").select_option("mystery 24")

@@ -87,3 +87,13 @@ def test_each_mystery_shows_where_the_page_says() -> None:
         for place in FAULTS[name].places:
             expected.setdefault(places[place], set()).add(number)
     assert {place: set(map(int, numbers.split(", "))) for place, numbers, _ in rows("A mystery for the class")} == expected
+
+
+def test_the_fresh_mysteries_are_fresh() -> None:
+    """A mystery that the page offers to a class that has done everything occurs in no notebook."""
+    told = re.search(r"Fresh for a class that has done everything are ([\d, and]+)\.", PAGE)
+    assert told
+    seen = "".join(file.read_text(encoding="utf-8") for file in NOTEBOOKS.glob("*.ipynb"))
+    for number in map(int, re.findall(r"\d+", told[1])):
+        assert f"mystery({number})" not in seen
+        assert MYSTERIES[number - 1] not in seen

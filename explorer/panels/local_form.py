@@ -10,7 +10,7 @@ from .setup import LocalChoice
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
 _KINDS = [("confidential: it can keep a secret", False), ("public: it cannot, such as an app in a browser", True)]
 _METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
-_ENCODINGS = [("form: encoded first (RFC 6749 2.3.1)", "form"), ("raw: as it is", "raw")]
+_ENCODINGS = [("form: encoded first", "form"), ("raw: as it is", "raw")]
 
 
 class LocalForm:

@@ -35,7 +35,7 @@ export default {
       }
       const marked = chosen().size;
       told.textContent = rows.size
-        ? `${shown === rows.size ? rows.size : `${shown} of ${rows.size}`} runs, ${marked} marked`
+        ? `${shown === rows.size ? "" : `${shown} of `}${rows.size} run${rows.size === 1 ? "" : "s"}, ${marked} marked`
         : model.get("empty");
     };
     const mark = () => {

@@ -24,6 +24,8 @@ from ..protocol.tokens import (
 from ..rules import Finding, Report, check_id_token
 from ..rules.jwks import check_jwks
 from ..rules.redirect import GUARDS
+from ..rules.token_error import check_token_error
+from ..rules.token_request import check_token_request
 from ..rules.token_response import check_token_response
 from ..secret import Secret, Text, reveal
 from .front import FrontChannel
@@ -119,6 +121,9 @@ class BackChannel(FrontChannel):
         self._forget_from("exchange")
         response = self._recorder.send(sent.request, "exchange")
         self.result = self._taken("exchange", parse_token_response(response))
+        if isinstance(self.result, TokenErrorResponse):
+            with_header = sent.request.header("Authorization") is not None
+            self._recorder.report("token_error", check_token_error(self.result, with_header=with_header))
         return self.result
 
     def _heed_guards(self, despite: tuple[str, ...]) -> None:
@@ -140,16 +145,30 @@ class BackChannel(FrontChannel):
         ]
 
     def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
+        """Record the request before it goes out: what evidence there is, and what is wrong with it."""
+        sent_before, guards = self._was_sent(sent.get("code")), [finding.rule for finding in self._failed_guards()]
         evidence = exchange_evidence(
             sent,
             self._asked("exchange()"),
             self._known_metadata("exchange()"),
             code=code,
             code_age=self.code_age or 0.0,
-            posted_before=self._was_sent(sent.get("code")),
-            overruled=[finding.rule for finding in self._failed_guards()],
+            posted_before=sent_before,
+            overruled=guards,
         )
         self._recorder.note("token_request", code=_shown(sent.get("code")), altered=sent.altered, evidence=evidence)
+        report = check_token_request(
+            sent,
+            self._asked("exchange()"),
+            client=self.client,
+            metadata=self._known_metadata("exchange()"),
+            code=code,
+            code_age=self.code_age or 0.0,
+            sent_before=sent_before,
+            failed_guards=guards,
+            now=self._recorder.clock(),
+        )
+        self._recorder.report("token_request", report)
 
     def _taken(self, step: str, result: Result) -> Result:
         """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""
@@ -183,8 +202,9 @@ class BackChannel(FrontChannel):
     # 4 Believe
 
     def check(self) -> Report:
-        """Tell, rule by rule, why to believe what came: discovery, redirect, token response, ID token (OIDC Core 3.1.3.5, 3.1.3.7).
+        """Tell, rule by rule, why to believe what came: discovery, redirect, token response, keys, tokens (OIDC Core 3.1.3.5, 3.1.3.7).
 
+        What we sent ourselves is judged when it is made, and stands in `run.report` with everything else.
         Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
         """
         tokens = self._some_tokens("check()")
@@ -192,7 +212,7 @@ class BackChannel(FrontChannel):
         if tokens.id_token is not None:
             self._check_id_token(tokens, tokens.id_token)
         findings = self.run.findings  # from the record, which outlives a kernel
-        return Report.from_dicts(finding for about in _WHY if about in findings for finding in findings[about])
+        return Report.from_dicts(finding for about in _CAME if about in findings for finding in findings[about])
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
         request, metadata = self._asked("check()"), self._known_metadata("check()")

@@ -14,6 +14,7 @@ from ..protocol.client import AUTO
 from ..protocol.jose import without_private_members
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..rules.authorize import check_authorize_request
 from ..rules.redirect import check_redirect
 from ..runs.pending import remove_pending, save_pending
 from ..secret import Secret, Text
@@ -33,6 +34,8 @@ class Fresh:
 
 
 _NOT_KEPT = ("id_token_hint",)  # a token; after a restart the link is open already, and nobody needs it again
+
+_ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by one request only
 
 
 class FrontChannel(FlowState):
@@ -120,7 +123,7 @@ class FrontChannel(FlowState):
             "pkce": pkce,
         }
         arguments |= {"extra": require_pairs(extra), "omit": require_names(omit, "omit"), **optional}
-        request = self.preview(fresh or Fresh(), **arguments)
+        request, metadata = self.preview(fresh or Fresh(), **arguments), self._known_metadata("authorize()")
         if not self.run.provider:  # endpoints given by hand, or a flow made by again(): nobody was asked to describe itself
             self._introduce()
         self._drop_pending()
@@ -128,7 +131,9 @@ class FrontChannel(FlowState):
         self._arguments = arguments
         self.request = request
         self._recorder.learn(request.code_verifier)
+        used = [value for event in self.run.of_kind("authorize") for name, value in event["params"] if name in _ONCE]
         self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
+        self._recorder.report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
         self._save_pending(request)
         return request
 

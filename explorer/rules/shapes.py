@@ -84,3 +84,10 @@ def listed(members: Mapping[str, Any], name: str) -> list[str] | None:
 def twice(names: Iterable[str]) -> list[str]:
     """Return the names that are there more than once."""
     return [name for name, count in Counter(names).items() if count > 1]
+
+
+def seconds(value: Any) -> float | None:
+    """A JSON number that is a time; True is no number here, though Python thinks so, and one of 20 digits is no time."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e20:
+        return None
+    return value

@@ -8,8 +8,8 @@ from ...protocol.jose import half_hash
 from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
 from ..rows import rows
-from ..shapes import not_texts
-from .subject import START_AGAIN, IdTokenCheck, seconds, span
+from ..shapes import not_texts, seconds
+from .subject import START_AGAIN, IdTokenCheck, span
 
 BINDING: RuleSet[IdTokenCheck] = RuleSet()
 rule = BINDING.rule

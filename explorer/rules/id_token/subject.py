@@ -115,13 +115,6 @@ def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> N
     )(present)
 
 
-def seconds(value: Any) -> float | None:
-    """A JSON number that is a time; True is no number here, though Python thinks so, and one of 20 digits is no time."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e20:
-        return None
-    return value
-
-
 def span(duration: float) -> str:
     return (
         f"{duration:.0f} s" if duration < 120 else f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"

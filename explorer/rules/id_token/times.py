@@ -6,7 +6,8 @@ from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, inapplicable, passed, skipped
 from ..rows import rows
-from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, seconds, span
+from ..shapes import seconds
+from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, span
 
 FRESH = 300  # seconds; an ID token older than this did not come from a sign-in just now (conformance suite)
 FAR = 50 * 365 * 86_400  # seconds; a time that far ahead is in milliseconds (conformance suite)

@@ -1,0 +1,259 @@
+"""What is asked for, by whom, and how the answer is to travel (OIDC Core 3.1.2.1, RFC 6749 3.3)."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import Any
+
+from ...reference import scope, spelling
+from ..registry import Outcome, RuleSet, equal
+from ..rows import rows
+from ..shapes import PRINTABLE, SCOPE_TOKEN, listed, twice
+from .subject import AuthorizeCheck
+
+BASICS: RuleSet[AuthorizeCheck] = RuleSet()
+rule = BASICS.rule
+row = rows(BASICS, spec="OIDC Core 3.1.2.1")
+of_type = rows(BASICS, unless="there is no response_type")
+of_scope = rows(BASICS, spec="RFC 6749 3.3, A.4", unless="there is no scope")
+of_mode = rows(BASICS, spec="Multiple Response Types 2.1", unless="there is no response_mode")
+
+_WORDS = ("code", "id_token", "token")
+_TYPES = frozenset(frozenset(c) for n in (1, 2, 3) for c in combinations(_WORDS, n)) | {frozenset({"none"})}
+_SEPARATOR = re.compile(r"[,;\n]|%2B|\w\+\w")
+_MARKUP = re.compile("\\*\\*|</?[a-z]+>|[\u201c\u201d\u2018\u2019`]")
+_STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")
+_DEFAULT_MODES = ["query", "fragment"]
+
+
+def _unknown_type(check: AuthorizeCheck) -> Any:
+    value, offered = check.get("response_type"), listed(check.metadata.members, "response_types_supported")
+    if not value:
+        return None
+    words = frozenset(value.split())
+    if words not in _TYPES:
+        near = spelling(value, _WORDS)
+        return f"{value} (meant: {near})" if near else value
+    return [] if offered is None or words in {frozenset(each.split()) for each in offered} else value
+
+
+row(
+    "AUTHZ-RESPONSE-TYPE-MISSING",
+    "Does it say which flow it wants?",
+    lambda check: None if check.has_object else not check.get("response_type"),
+    "There is no response_type.",
+    spec="OIDC Core 3.1.2.1; RFC 6749 3.1.1",
+    advice="Add response_type=code.",
+    expected="code",
+    unless="a request object says it",
+)
+of_type(
+    "AUTHZ-RESPONSE-TYPE-UNKNOWN",
+    "Is it a flow that exists, and that the provider offers?",
+    _unknown_type,
+    "This response_type does not exist, or the provider does not offer it: {}.",
+    spec="RFC 6749 3.1.1; Discovery 3",
+    advice="Ask for response_type=code.",
+    expected="code",
+)
+of_type(
+    "AUTHZ-RESPONSE-TYPE-NOT-CODE",
+    "Are access tokens kept out of the browser?",
+    lambda check: "token" in check.words("response_type") if check.get("response_type") else None,
+    "This flow brings access tokens through the browser's address.",
+    spec="RFC 9700 2.1.2",
+    severity="warning",
+    advice="Ask for response_type=code.",
+    expected="code",
+)
+of_type(
+    "AUTHZ-RESPONSE-TYPE-HYBRID",
+    "Is it the plain code flow?",
+    lambda check: "id_token" in check.words("response_type") if check.get("response_type") else None,
+    "An ID token comes through the browser too, so nonce is compulsory, and the answer stands behind the #.",
+    spec="OIDC Core 3.2.2.1, 3.3.2.1",
+    severity="info",
+    advice="Ask for response_type=code, unless you study the hybrid flow.",
+)
+
+# The client
+
+row(
+    "AUTHZ-CLIENT-ID-MISSING",
+    "Does it say who asks?",
+    lambda check: not check.get("client_id"),
+    "There is no client_id.",
+    spec="OIDC Core 3.1.2.1; RFC 6749 4.1.1",
+    advice="Add the name under which your application is registered.",
+    expected="client_id",
+)
+row(
+    "AUTHZ-CLIENT-ID-CHARS",
+    "Is the client_id written in printable ASCII?",
+    lambda check: not PRINTABLE.fullmatch(check.get("client_id")),
+    "The client_id holds characters that none may have.",
+    spec="RFC 6749 A.1",
+    advice="Copy it again from the provider's console.",
+)
+
+
+@rule(
+    "AUTHZ-CLIENT-ID-MISMATCH",
+    spec="RFC 6749 2.2; OIDC Core 3.1.2.1",
+    requires=["AUTHZ-CLIENT-ID-MISSING"],
+    advice="The code will be bound to the client that is named here: use the same one everywhere.",
+)
+def client_id(check: AuthorizeCheck) -> Outcome:
+    """Does it name the client of this flow?"""
+    return equal(check.client.client_id, check.get("client_id"), "It names another client than this flow has.")
+
+
+# The scope
+
+row(
+    "AUTHZ-SCOPE-MISSING",
+    "Does it say what it asks for?",
+    lambda check: None if check.is_pushed else not check.get("scope").strip(),
+    "There is no scope.",
+    advice="Add scope=openid.",
+    expected="openid",
+    unless="the request was pushed before",
+)
+of_scope(
+    "AUTHZ-SCOPE-NO-OPENID",
+    "Does it ask for OpenID Connect?",
+    lambda check: "openid" not in check.words("scope") if check.words("scope") else None,
+    "Without openid this is plain OAuth: expect an access token and no ID token.",
+    spec="OIDC Core 3.1.2.1",
+    advice="Add openid to the scope.",
+    expected="openid",
+)
+of_scope(
+    "AUTHZ-SCOPE-CASE",
+    "Are the standard scopes in lower case?",
+    lambda check: (
+        [word for word in words if word.lower() in _STANDARD and word not in _STANDARD]
+        if (words := check.words("scope"))
+        else None
+    ),
+    "In another letter case: {}.",
+    spec="RFC 6749 3.3; OIDC Core 3.1.2.1",
+    advice="Scopes are case-sensitive: write them in lower case.",
+)
+of_scope(
+    "AUTHZ-SCOPE-SEPARATOR",
+    "Are the scopes separated by spaces?",
+    lambda check: _SEPARATOR.search(check.get("scope")) is not None if check.words("scope") else None,
+    "A comma, a semicolon, a plus or a line break stands between scopes.",
+    advice="Put one space between them; anything else makes one unknown scope.",
+    expected="openid email",
+)
+of_scope(
+    "AUTHZ-SCOPE-CHARS",
+    "Are the scopes written in the characters that are allowed?",
+    lambda check: [w for w in words if not SCOPE_TOKEN.fullmatch(w)] if (words := check.words("scope")) else None,
+    "With a character that no scope may have: {}.",
+    advice="Copy it again; typographic quotes come from formatted text.",
+)
+of_scope(
+    "AUTHZ-SCOPE-MARKUP",
+    "Is the scope free of formatting?",
+    lambda check: _MARKUP.search(check.get("scope")) is not None if check.words("scope") else None,
+    "The scope looks copied from a formatted page.",
+    severity="warning",
+    advice="Take the quotes, stars or tags out.",
+)
+of_scope(
+    "AUTHZ-SCOPE-EXTRA-SPACE",
+    "Is there exactly one space between scopes?",
+    lambda check: check.get("scope") != " ".join(words) if (words := check.words("scope")) else None,
+    "There is a space too many in the scope.",
+    spec="RFC 6749 A.4",
+    severity="warning",
+    advice="Some servers refuse the empty scope between: leave one space.",
+)
+of_scope(
+    "AUTHZ-SCOPE-DUPLICATE",
+    "Is each scope there once?",
+    lambda check: twice(words) if (words := check.words("scope")) else None,
+    "Twice: {}.",
+    severity="info",
+    advice="It has no effect.",
+)
+
+
+def _unlisted_scopes(check: AuthorizeCheck) -> list[str] | None:
+    """The scopes that the provider does not list. Those of an API are addresses, mostly, and in no such list."""
+    offered = listed(check.metadata.members, "scopes_supported")
+    if offered is None:
+        return None
+    unlisted = [word for word in check.words("scope") if word not in offered and word != "offline_access" and ":" not in word]
+    return [f"{word} (meant: {near})" if (near := _near(word, offered)) else word for word in unlisted]
+
+
+def _near(word: str, offered: list[str]) -> str | None:
+    return None if scope(word) else spelling(word, offered)
+
+
+row(
+    "AUTHZ-SCOPE-UNADVERTISED",
+    "Is every scope one that the provider lists?",
+    _unlisted_scopes,
+    "The provider does not list: {}.",
+    spec="OIDC Core 3.1.2.1; Discovery 3",
+    severity="info",
+    advice="The list may be partial; a misspelt one would look the same.",
+    unless="the provider does not list its scopes",
+)
+
+# How the answer travels
+
+of_mode(
+    "AUTHZ-RESPONSE-MODE-FRAGMENT",
+    "Will a server see the code?",
+    lambda check: check.get("response_type") == "code" and mode == "fragment" if (mode := check.get("response_mode")) else None,
+    "The code will stand behind the #, which no server ever sees.",
+    severity="warning",
+    advice="Leave response_mode out: query is the default.",
+)
+of_mode(
+    "AUTHZ-RESPONSE-MODE-QUERY-TOKEN",
+    "Are tokens kept out of the query?",
+    lambda check: (
+        mode == "query" and bool({"token", "id_token"} & set(check.words("response_type")))
+        if (mode := check.get("response_mode"))
+        else None
+    ),
+    "Tokens would come in the query, where logs and histories keep them.",
+    spec="Multiple Response Types 3, 5; RFC 9700 4.3.2",
+    advice="Leave response_mode out.",
+)
+
+
+def _unlisted_mode(check: AuthorizeCheck) -> Any:
+    mode = check.get("response_mode")
+    if not mode or not check.metadata.members:
+        return None
+    return [] if mode in (listed(check.metadata.members, "response_modes_supported") or _DEFAULT_MODES) else mode
+
+
+of_mode(
+    "AUTHZ-RESPONSE-MODE-UNSUPPORTED",
+    "Is this way one that the provider lists?",
+    _unlisted_mode,
+    "The provider does not list the response_mode {}.",
+    spec="OIDC Core 3.1.2.6; Discovery 3",
+    severity="warning",
+    advice="It may answer with an error page instead of going back.",
+    unless="there is no response_mode, or no discovery document",
+)
+of_mode(
+    "AUTHZ-RESPONSE-MODE-FORM-POST",
+    "Does the answer come in an address?",
+    lambda check: mode == "form_post" if (mode := check.get("response_mode")) else None,
+    "The answer will come as a form, posted from the provider's page.",
+    spec="Form Post Response Mode 2",
+    severity="info",
+    advice="Cookies with SameSite=Lax or Strict do not come along: keep the session elsewhere.",
+)

@@ -1,0 +1,264 @@
+"""The optional parameters: how to ask the user, what to say about them, for which API (OIDC Core 3.1.2.1 and 11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...protocol.jose import parse_jwt
+from ..registry import RuleSet
+from ..rows import rows
+from ..shapes import LANGUAGE_TAG, listed, split
+from .subject import AuthorizeCheck
+
+OPTIONS: RuleSet[AuthorizeCheck] = RuleSet()
+row = rows(OPTIONS, spec="OIDC Core 3.1.2.1")
+of_prompt = rows(OPTIONS, spec="OIDC Core 3.1.2.1", unless="there is no prompt")
+of_offline = rows(OPTIONS, spec="OIDC Core 11", unless="offline_access is not asked for")
+
+_PROMPTS = ("none", "login", "consent", "select_account")
+_DISPLAYS = ("page", "popup", "touch", "wap")
+_YEAR = 31_536_000  # seconds
+
+of_prompt(
+    "AUTHZ-PROMPT-NONE-COMBINED",
+    "If no page is allowed, is that all it says?",
+    lambda check: "none" in words and len(words) > 1 if (words := check.words("prompt")) else None,
+    "prompt=none forbids every page, and another value asks for one.",
+    advice="Let none stand alone.",
+)
+of_prompt(
+    "AUTHZ-PROMPT-SEPARATOR",
+    "Are its words separated by spaces?",
+    lambda check: any(sign in check.get("prompt") for sign in ",+;") if check.words("prompt") else None,
+    "A comma or a plus stands between the words of prompt.",
+    advice="Put spaces between them.",
+    expected="login consent",
+)
+of_prompt(
+    "AUTHZ-PROMPT-CASE",
+    "Are its words in lower case?",
+    lambda check: (
+        [w for w in words if w.lower() in _PROMPTS and w not in _PROMPTS] if (words := check.words("prompt")) else None
+    ),
+    "In another letter case: {}.",
+    severity="warning",
+    advice="They are case-sensitive.",
+)
+
+
+def _unknown_prompts(check: AuthorizeCheck) -> list[str] | None:
+    offered = listed(check.metadata.members, "prompt_values_supported") or []
+    known = (*_PROMPTS, *offered, "create")
+    words = check.words("prompt")
+    return [word for word in words if word not in known and word.lower() not in _PROMPTS] if words else None
+
+
+of_prompt(
+    "AUTHZ-PROMPT-UNKNOWN",
+    "Are its words known ones?",
+    _unknown_prompts,
+    "Unknown: {}.",
+    severity="info",
+    advice="The provider may ignore or refuse it.",
+    expected=", ".join(_PROMPTS),
+)
+of_prompt(
+    "AUTHZ-PROMPT-CREATE-UNADVERTISED",
+    "If a sign-up page is asked for, is there one?",
+    lambda check: (
+        "create" not in (listed(check.metadata.members, "prompt_values_supported") or ())
+        if "create" in check.words("prompt")
+        else None
+    ),
+    "prompt=create is sent, and the provider does not list it.",
+    spec="Initiating User Registration 4.1, 4.2",
+    severity="warning",
+    advice="Expect a plain sign-in page.",
+    unless="no sign-up page is asked for",
+)
+of_prompt(
+    "AUTHZ-PROMPT-NONE-NO-HINT",
+    "If no page is allowed, does it say whose session is meant?",
+    lambda check: not check.get("id_token_hint") if "none" in check.words("prompt") else None,
+    "prompt=none is sent without id_token_hint.",
+    severity="warning",
+    advice="Send an earlier ID token as id_token_hint.",
+    unless="pages are allowed",
+)
+of_prompt(
+    "AUTHZ-PROMPT-NONE-MAX-AGE-0",
+    "If no page is allowed, may the sign-in be an old one?",
+    lambda check: check.get("max_age") == "0" if "none" in check.words("prompt") else None,
+    "prompt=none says never to ask, and max_age=0 always to ask.",
+    advice="Take one of them out.",
+    unless="pages are allowed",
+)
+
+# offline_access
+
+of_offline(
+    "AUTHZ-OFFLINE-NO-CONSENT",
+    "Is the user asked, where access goes on without them?",
+    lambda check: "consent" not in check.words("prompt") if "offline_access" in check.words("scope") else None,
+    "offline_access is asked for without prompt=consent.",
+    severity="warning",
+    advice="Providers that go by the text give no refresh token then: add prompt=consent.",
+)
+of_offline(
+    "AUTHZ-OFFLINE-WITHOUT-CODE",
+    "Can a refresh token come at all?",
+    lambda check: "code" not in check.words("response_type") if "offline_access" in check.words("scope") else None,
+    "No refresh token comes without a code.",
+    severity="warning",
+    advice="Ask for response_type=code.",
+)
+of_offline(
+    "AUTHZ-OFFLINE-PROMPT-NONE",
+    "May the user be asked?",
+    lambda check: "none" in check.words("prompt") if "offline_access" in check.words("scope") else None,
+    "prompt=none forbids the page on which the user would agree.",
+    spec="OIDC Core 11, 3.1.2.1",
+    severity="warning",
+    advice="Expect no refresh token.",
+)
+of_offline(
+    "AUTHZ-OFFLINE-UNADVERTISED",
+    "Does the provider list offline_access?",
+    lambda check: (
+        "offline_access" not in offered
+        if "offline_access" in check.words("scope") and (offered := listed(check.metadata.members, "scopes_supported"))
+        else None
+    ),
+    "The provider does not list offline_access.",
+    spec="OIDC Core 11; Discovery 3",
+    severity="info",
+    advice="It may have a switch of its own: access_type=offline at Google, the scope refresh_token at Salesforce.",
+    unless="offline_access is not asked for, or the provider does not list its scopes",
+)
+
+# The rest
+
+row(
+    "AUTHZ-MAX-AGE-FORMAT",
+    "Is max_age a number of seconds?",
+    lambda check: not (age.isascii() and age.isdigit()) if (age := check.get("max_age")) else None,
+    "max_age is no whole number.",
+    advice="Give seconds, such as 3600.",
+    unless="there is no max_age",
+)
+row(
+    "AUTHZ-MAX-AGE-MILLIS",
+    "Is max_age less than a year?",
+    lambda check: check.request.max_age if (check.request.max_age or 0) > _YEAR else 0 if check.get("max_age") else None,
+    "max_age is {}, and the unit is seconds.",
+    severity="info",
+    advice="Were milliseconds meant?",
+    unless="there is no max_age",
+)
+row(
+    "AUTHZ-DISPLAY-UNKNOWN",
+    "Is display a known one, and one that the provider lists?",
+    lambda check: (
+        None
+        if not (display := check.get("display"))
+        else []
+        if display in (listed(check.metadata.members, "display_values_supported") or _DISPLAYS)
+        else display
+    ),
+    "display is {}.",
+    spec="OIDC Core 3.1.2.1; Discovery 3",
+    severity="info",
+    advice="The provider may ignore it.",
+    unless="there is no display",
+)
+row(
+    "AUTHZ-ACR-UNSUPPORTED",
+    "Are the levels of sign-in ones that the provider lists?",
+    lambda check: (
+        None
+        if (offered := listed(check.metadata.members, "acr_values_supported")) is None
+        else [word for word in check.words("acr_values") if word not in offered]
+    ),
+    "The provider does not list: {}.",
+    spec="OIDC Core 3.1.2.1; Discovery 3",
+    severity="info",
+    advice="acr_values is a wish: look at acr in the ID token.",
+    unless="the provider does not list its levels",
+)
+
+
+def _odd_locales(check: AuthorizeCheck) -> list[str]:
+    words = [*check.words("ui_locales"), *check.words("claims_locales")]
+    return [word for word in words if not LANGUAGE_TAG.fullmatch(word)]
+
+
+row(
+    "AUTHZ-UI-LOCALES-SYNTAX",
+    "Are the languages tags with hyphens, and spaces between?",
+    _odd_locales,
+    "No language tag: {}.",
+    spec="OIDC Core 3.1.2.1, 5.2; RFC 5646",
+    severity="warning",
+    advice="Write en-GB fr, not en_GB,fr.",
+)
+row(
+    "AUTHZ-ID-TOKEN-HINT-NOT-JWT",
+    "Is id_token_hint a JWT?",
+    lambda check: hint.count(".") not in (2, 4) if (hint := check.get("id_token_hint")) else None,
+    "id_token_hint is no JWT.",
+    spec="OIDC Core 3.1.2.1, 3.1.2.2",
+    advice="Send an ID token that you received before, not an access token or a name.",
+    unless="there is no id_token_hint",
+)
+
+
+def _foreign_hint(check: AuthorizeCheck) -> Any:
+    if not check.get("id_token_hint"):
+        return None
+    issuer = parse_jwt(check.get("id_token_hint")).claims.get("iss")
+    return [] if issuer in (None, check.metadata.issuer) else str(issuer)
+
+
+row(
+    "AUTHZ-ID-TOKEN-HINT-WRONG-ISSUER",
+    "Is id_token_hint a token of this provider?",
+    _foreign_hint,
+    "id_token_hint was issued by {}.",
+    spec="OIDC Core 3.1.2.2",
+    severity="warning",
+    advice="The provider must refuse it: send one of its own.",
+    unless="there is no id_token_hint",
+)
+
+
+def _odd_resources(check: AuthorizeCheck) -> list[str]:
+    addresses = [value for name, value in check.request.params if name == "resource"]
+    return [value for value in addresses if "#" in value or (parts := split(value)) is None or not parts.scheme]
+
+
+row(
+    "AUTHZ-RESOURCE-FORMAT",
+    "Is every API named by a whole address without a fragment?",
+    _odd_resources,
+    "No such address: {}.",
+    spec="RFC 8707 2",
+    advice="Send the address under which the API is known to the provider.",
+)
+row(
+    "AUTHZ-AUDIENCE-VENDOR",
+    "Is the API named by the standard parameter?",
+    lambda check: "audience" in check.names,
+    "audience is an extension of some vendors (Auth0).",
+    spec="RFC 8707 2",
+    severity="info",
+    advice="Elsewhere it is called resource.",
+)
+row(
+    "AUTHZ-ACCESS-TYPE-VENDOR",
+    "Is lasting access asked for by the standard scope?",
+    lambda check: "access_type" in check.names,
+    "access_type is an extension of Google's.",
+    spec="OIDC Core 11",
+    severity="info",
+    advice="Elsewhere the scope offline_access asks for a refresh token.",
+)

@@ -1,0 +1,190 @@
+"""On which terms the tokens come: how they are used, how long, for what, and whether they can be renewed (RFC 6749 3.3, 5.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..rows import rows
+from ..shapes import SCOPE_TOKEN, seconds
+from .subject import TokenResponseCheck
+
+_DAY = 86_400  # seconds
+_SLACK = 120  # seconds between two statements of one lifetime that nobody minds
+_MOMENT = 10**9  # seconds; a larger lifetime is a time since 1970
+
+TERMS: RuleSet[TokenResponseCheck] = RuleSet()
+rule = TERMS.rule
+row = rows(TERMS, spec="RFC 6749 5.1")
+of_lifetime = rows(TERMS, spec="RFC 6749 5.1", requires=["TOKR-EXPIRES-IN-TYPE"])
+
+
+@rule(
+    "TOKR-TOKEN-TYPE-MISSING",
+    spec="RFC 6749 5.1, 7.1",
+    advice="Treat it as Bearer only if the provider's documentation says so.",
+)
+def token_type_present(check: TokenResponseCheck) -> Outcome:
+    """Does it say how the token is used?"""
+    received = check.tokens.token_type
+    return passed("token_type", received) if received else failed("There is no token_type.", "Bearer")
+
+
+@rule(
+    "TOKR-TOKEN-TYPE-UNKNOWN",
+    spec="RFC 6749 7.1",
+    advice="Do not use a token whose type you do not know.",
+    requires=["TOKR-TOKEN-TYPE-MISSING"],
+)
+def token_type(check: TokenResponseCheck) -> Outcome:
+    """Is it a type that we know?"""
+    received = check.tokens.token_type
+    known = isinstance(received, str) and received.lower() in ("bearer", "dpop")
+    return passed("Bearer", received) if known else failed("This token_type is not known.", "Bearer", received)
+
+
+@rule(
+    "TOKR-EXPIRES-IN-MISSING",
+    spec="RFC 6749 5.1",
+    severity="warning",
+    advice="Look the lifetime up in the provider's documentation.",
+)
+def expires_in_present(check: TokenResponseCheck) -> Outcome:
+    """Does it say how long the access token lives?"""
+    received = check.tokens.expires_in
+    return failed("There is no expires_in.", "seconds") if received is None else passed("seconds", received)
+
+
+row(
+    "TOKR-EXPIRES-IN-TYPE",
+    "Is the lifetime a number?",
+    lambda check: [] if check.lifetime is not None else repr(check.tokens.expires_in),
+    "expires_in is no JSON number, but {}.",
+    spec="RFC 6749 5.1, A.14",
+    advice="Strict clients refuse it: tell the provider.",
+    expected="a number",
+    requires=["TOKR-EXPIRES-IN-MISSING"],
+)
+of_lifetime(
+    "TOKR-EXPIRES-IN-VALUE",
+    "Is the lifetime a positive whole number?",
+    lambda check: [] if isinstance(check.lifetime, int) and check.lifetime > 0 else str(check.lifetime),
+    "{} is no positive whole number of seconds.",
+    spec="RFC 6749 A.14",
+    advice="Take the token as expired, and ask the provider.",
+)
+of_lifetime(
+    "TOKR-EXPIRES-IN-TIMESTAMP",
+    "Is the lifetime a duration, and not a moment?",
+    lambda check: check.lifetime if (check.lifetime or 0) > _MOMENT else 0,
+    "{} looks like a time since 1970, and expires_in is a number of seconds from now.",
+    advice="Tell the provider; a client would use the token long after its end.",
+)
+of_lifetime(
+    "TOKR-EXPIRES-IN-LONG",
+    "Does the access token live for a day at most?",
+    lambda check: check.lifetime if _DAY < (check.lifetime or 0) <= _MOMENT else 0,
+    "The access token lives for {} seconds, and whoever finds it can use it so long.",
+    spec="OIDC Core 16.18; RFC 6750 5.3",
+    severity="warning",
+    advice="Ask for a shorter life, with a refresh token beside it.",
+)
+
+
+def _other_lifetime(check: TokenResponseCheck) -> Any:
+    """How long the access token lives by its own claims, where that is something else."""
+    exp, iat = seconds(check.access_claims.get("exp")), seconds(check.access_claims.get("iat"))
+    stated = seconds(check.lifetime)
+    if exp is None or iat is None or stated is None:
+        return None
+    return exp - iat if abs(exp - iat - stated) > _SLACK else 0
+
+
+of_lifetime(
+    "TOKR-EXPIRES-IN-VS-EXP",
+    "Does the access token say the same about its lifetime?",
+    _other_lifetime,
+    "By its own claims the access token lives for {} seconds, and expires_in says something else.",
+    spec="RFC 6749 5.1; RFC 9068 2.2",
+    severity="warning",
+    advice="Trust the shorter one.",
+    unless="the access token does not say how long it lives",
+)
+
+
+@rule(
+    "TOKR-SCOPE-NARROWER",
+    spec="RFC 6749 3.3, 5.1",
+    severity="warning",
+    advice="The application has to cope with less, or the client needs more rights.",
+)
+def scope(check: TokenResponseCheck) -> Outcome:
+    """Was everything granted that was requested?"""
+    if check.tokens.scope is None:
+        return inapplicable("the answer has no scope, which means: as requested")
+    missing = check.requested - set(check.tokens.scope.split())
+    if not missing:
+        return passed(check.requested_scope, check.tokens.scope)
+    return failed(f"Not granted: {' '.join(sorted(missing))}.", check.requested_scope, check.tokens.scope)
+
+
+row(
+    "TOKR-SCOPE-WIDER",
+    "Was nothing granted that was not requested?",
+    lambda check: None if check.granted is None else sorted(check.granted - check.requested),
+    "Granted without being asked for: {}.",
+    spec="RFC 6749 3.3; RFC 9700 2.3",
+    severity="warning",
+    advice="A token that can do more is worth more to a thief: ask the provider why.",
+    unless="the answer has no scope, which means: as requested",
+)
+row(
+    "TOKR-SCOPE-NO-OPENID",
+    "Was openid granted, if it was requested?",
+    lambda check: None if check.granted is None or "openid" not in check.requested else "openid" not in check.granted,
+    "openid was requested and not granted: this is plain OAuth.",
+    spec="OIDC Core 3.1.2.1; RFC 6749 5.1",
+    severity="warning",
+    advice="Look at the client's settings at the provider.",
+    unless="the answer has no scope, or openid was not requested",
+)
+
+
+def _odd_scope(check: TokenResponseCheck) -> Any:
+    """What is odd about the scope: its type, or the words that are none."""
+    value = check.tokens.members.get("scope")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return type(value).__name__
+    return [word for word in value.split() if not SCOPE_TOKEN.fullmatch(word) or "," in word or "%20" in word]
+
+
+row(
+    "TOKR-SCOPE-FORMAT",
+    "Is the scope one text with spaces between its words?",
+    _odd_scope,
+    "The scope is no text of words with spaces between them: {}.",
+    spec="RFC 6749 3.3, 5.1",
+    advice="Tell the provider; clients compare it word by word.",
+    expected="openid email",
+    unless="the answer has no scope",
+)
+
+
+@rule(
+    "TOKR-REFRESH-MISSING",
+    spec="OIDC Core 11",
+    severity="info",
+    advice="Try prompt=consent, and look at the client's grant settings.",
+)
+def refresh_token(check: TokenResponseCheck) -> Outcome:
+    """Is there a refresh token, if offline_access was requested?"""
+    if "offline_access" not in check.requested:
+        return inapplicable("offline_access was not requested")
+    received = check.tokens.refresh_token
+    return (
+        passed("refresh_token", "present")
+        if received
+        else failed("offline_access was requested, and there is no refresh_token.", "refresh_token")
+    )

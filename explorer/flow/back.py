@@ -31,16 +31,7 @@ from ..secret import Secret, Text, reveal
 from .front import FrontChannel
 
 Result = TokenResponse | TokenErrorResponse
-_WHY = (
-    "metadata",
-    "authorize",
-    "redirect",
-    "token_request",
-    "tokens",
-    "jwks",
-    "id_token",
-    "access_token",
-)  # what check() tells
+_CAME = ("metadata", "redirect", "tokens", "jwks", "id_token", "access_token")  # what check() tells of; we did not make it
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
 

@@ -87,33 +87,16 @@ of_success(
     advice="Tell the provider.",
     expected="a JSON object",
 )
-of_success(
-    "TOKR-ACCESS-TOKEN-MISSING",
-    "If the status is 200, is there an access token?",
-    lambda check: (check.answer.problem or "").startswith(("Expected access", "Expected id")) if check.status == 200 else None,
-    "There is neither an access token nor an error.",
-    spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
-    advice="Look at the answer in the exchange, and at the client's settings.",
-)
-of_success(
-    "TOKR-STATUS",
-    "If tokens came, is the status 200?",
-    lambda check: check.status if (check.answer.problem or "").startswith("Tokens came") else 0,
-    "Tokens came with the status {}.",
-    advice="They are not used here: tell the provider.",
-    expected=200,
-)
-
 # What is a refusal
 
 row(
     "TOKE-ERROR-MISSING",
-    "Is there an error code?",
-    lambda check: check.answer.error is None if check.status >= 400 else None,
-    "The refusal has no error code, so it is no OAuth error: a proxy, a firewall, or a format of the vendor's own.",
+    "If no tokens came, is there an error code?",
+    lambda check: None if check.status < 400 and (check.looks_like or not check.answer.members) else check.answer.error is None,
+    "There are neither tokens nor an error code, so this is no OAuth answer: a proxy, a firewall, or a format of the vendor's own.",
     advice="Read the body in the exchange; is the token endpoint's address right?",
     expected="error",
-    unless="the status is not that of a refusal",
+    unless="the answer is no refusal, and no JSON: the rows above judge that",
 )
 of_error(
     "TOKE-ERROR-UNKNOWN",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import NotebookPage, OpenNotebook, Watch, running_chromium, write_notebook
-from tests.browser.server import Lab, running_lab
+from tests.browser.server import Lab, Place, running_lab
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FAILED = pytest.StashKey[bool]()
@@ -35,11 +35,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def place() -> Place:
+    """JupyterLab on one's own machine; a file about another place has a fixture of this name."""
+    return Place()
+
+
+@pytest.fixture(scope="module")
+def lab(chromium: Browser, place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab over a copy of the notebooks. It comes after Chromium, since without that it has no use."""
     folder = tmp_path_factory.mktemp("lab") / "notebooks"
     shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
-    with running_lab(folder) as running:
+    with running_lab(folder, place) as running:
         yield running
 
 

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +25,43 @@ SETTINGS = {
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where notebooks are opened: below which path, with what in the environment, in JupyterLab or in Jupyter Notebook 7."""
+
+    base_url: str = "/"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    notebook7: bool = False
+
+
+@dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, its token, the folder whose notebooks it shows, and its log."""
+    """A running JupyterLab: its address, its token, the folder whose notebooks it shows, its log, and what place it is."""
 
     url: str
     token: str
     folder: Path
     log: Path
+    place: Place
 
     def address_of(self, notebook: str) -> str:
         """Return the page of a notebook, in a workspace of its own: a shared one would restore the last test's layout."""
-        return f"{self.url}lab/workspaces/{secrets.token_hex(4)}/tree/{notebook}?token={self.token}"
+        page = "notebooks" if self.place.notebook7 else f"lab/workspaces/{secrets.token_hex(4)}/tree"
+        return f"{self.url}{page}/{notebook}?token={self.token}"
 
 
 @contextlib.contextmanager
-def running_lab(folder: Path) -> Iterator[Lab]:
-    """Run JupyterLab over a folder, by the very command line of `flow-explorer`, until the block ends."""
+def running_lab(folder: Path, place: Place) -> Iterator[Lab]:
+    """Run JupyterLab over a folder, by the very command line of `flow-explorer`, until the block ends.
+
+    Where Jupyter Notebook 7 is installed, the same server has its pages too.
+    """
     with tempfile.TemporaryDirectory(prefix="lab-") as scratch:
-        environment = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": f"{scratch}/workspaces"}
+        environment = {**os.environ, **place.environment, "JUPYTERLAB_WORKSPACES_DIR": f"{scratch}/workspaces"}
         environment["JUPYTERLAB_SETTINGS_DIR"] = str(_write_settings(Path(scratch, "settings")))
         options = [
+            f"--ServerApp.base_url={place.base_url}",
             "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--ServerApp.shutdown_no_activity_timeout=900",  # if we are killed, it does not stay for ever
             "--MappingKernelManager.cull_idle_timeout=600",
         ]
@@ -55,7 +71,7 @@ def running_lab(folder: Path) -> Iterator[Lab]:
             process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
         try:
             running = _wait_for_server(process, log)
-            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder, log)
+            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder, log, place)
         finally:
             process.terminate()
             try:

@@ -26,10 +26,11 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where notebooks are opened: below which path, with what in the environment, in JupyterLab or in Jupyter Notebook 7."""
+    """Where notebooks are opened: below which path, with what environment and options, in JupyterLab or in Notebook 7."""
 
     base_url: str = "/"
     environment: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     notebook7: bool = False
 
 
@@ -64,6 +65,7 @@ def running_lab(folder: Path, place: Place) -> Iterator[Lab]:
             "--JupyterNotebookApp.expose_app_in_browser=True",
             "--ServerApp.shutdown_no_activity_timeout=900",  # if we are killed, it does not stay for ever
             "--MappingKernelManager.cull_idle_timeout=600",
+            *place.options,
         ]
         command = lab_cli.command(folder, options, port=0, browser=False)
         log = Path(scratch, "lab.log")

@@ -18,15 +18,24 @@ _HERE = Path(__file__).parent
 
 DEAD = "No answer from the kernel: run this cell again."
 SLOW = "No answer from the kernel for 5 seconds. It may be busy with another cell; if it was restarted, run this cell again."
+ELSEWHERE = (
+    "This panel is made for JupyterLab and Jupyter Notebook 7. Elsewhere, as in VS Code, pasting works. The sign-in opens in your "
+    "own browser, which finds the practice provider only if the kernel runs on the same computer or its port is forwarded; a "
+    "hub's link does not open. A copy button may only select its text."
+)
 
 
 class Keeper(anywidget.AnyWidget):
-    """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone."""
+    """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone.
+
+    In a page that is not Jupyter's own, it says what does not work there.
+    """
 
     _esm = _HERE / "panel.js"
     _css = traitlets.Unicode(css() + (_HERE / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
     dead_text = traitlets.Unicode(DEAD).tag(sync=True)
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)
+    elsewhere_text = traitlets.Unicode(ELSEWHERE).tag(sync=True)
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ export default {
     el.append(link);
 
     const point = (href) => {
-      const usable = /^(https?:\/\/|\/)/.test(href);
+      const usable = /^https?:\/\//.test(href) || (href.startsWith("/") && location.protocol.startsWith("http"));
       if (usable) link.href = href;
       else link.removeAttribute("href");
       link.setAttribute("aria-disabled", String(!usable));

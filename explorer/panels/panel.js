@@ -15,7 +15,16 @@ export default {
       if (ours(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
     });
 
+    // VS Code takes its notebook's keys at the window, where none without Ctrl, Alt or Cmd needs to arrive.
+    listen("keydown", (event) => {
+      if (ours(event.target) && !event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
+    });
+
     listen("click", ({ target }) => ours(target) && ask());
+
+    if (!document.getElementById("jupyter-config-data")) {
+      el.append(words("fxp-elsewhere", "note", model.get("elsewhere_text"))); // every page of Jupyter's own has one
+    }
 
     // A screen reader is told which folds are open, and spared the icons: each is a letter of a private alphabet.
     const describe = () => {
@@ -39,13 +48,11 @@ export default {
 
     const clock = setInterval(() => {
       for (const age of el.closest(".fxp")?.querySelectorAll("[data-fxp-since]") ?? []) {
-        age.textContent = words(Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince)));
+        age.textContent = duration(Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince)));
       }
     }, 1000);
 
-    const notice = document.createElement("p");
-    notice.className = "fxp-dead";
-    notice.setAttribute("role", "alert");
+    const notice = words("fxp-dead", "alert", "");
     notice.hidden = true;
     el.append(notice);
 
@@ -81,7 +88,15 @@ export default {
   },
 };
 
-function words(seconds) {
+function words(kind, role, text) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.setAttribute("role", role);
+  made.textContent = text;
+  return made;
+}
+
+function duration(seconds) {
   const whole = Math.floor(seconds);
   return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

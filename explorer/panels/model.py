@@ -14,6 +14,7 @@ from ..flow import Flow
 from ..local import LocalProvider
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
+from ..rules.redirect import GUARDS
 from ..runs import Run, Runs
 from ..runs.comparison import Comparison
 from ..secret import Secret
@@ -256,7 +257,8 @@ def findings(flow: Flow, *about: str) -> Report:
 def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
     if flow.response is None:
         return ""
-    failed = [finding.rule for finding in (flow.guards.findings if flow.guards else ()) if finding.is_error]
+    wrong = (finding.rule for finding in (flow.guards.findings if flow.guards else ()) if finding.is_error)
+    failed = [rule for rule in wrong if rule in GUARDS]  # what else is wrong is shown, and keeps nobody from going on
     return "failed" if flow.response.code is None or set(failed) - set(despite) else "done"
 
 

@@ -13,7 +13,7 @@ import pytest
 from explorer import LocalProvider
 from explorer.panels.provider_step import OWN
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, all_state
+from tests.panels.hands import Hands, all_state, text_of
 
 
 @pytest.fixture
@@ -170,6 +170,19 @@ def test_a_forged_answer_is_stopped_and_can_be_overruled_by_name(connected: Hand
     connected.send()
     assert connected.panel.flow.tokens is not None
     assert connected.panel.run.last("overruled")["rules"] == ["AUTHR-STATE-MISMATCH"]  # type: ignore[index]
+
+
+def test_an_address_of_another_kind_does_not_stop_the_way(connected: Hands) -> None:
+    """The address bar of a hub is not the registered address: that is shown as wrong, and step 3 leads on to the exchange."""
+    local = connected.panel.model.local
+    assert local is not None
+    answer = local.sign_in(connected.open_link()).reveal()
+    connected.paste(answer.replace(local.address, f"http://hub.example/user/ada/proxy/{local.port}"))
+    assert "The browser landed at another address" in text_of(connected.panel.redirect._read.widget.value)
+    connected.click(connected.panel.redirect.primary)
+    assert connected.panel.model.open == "exchange"
+    connected.send()
+    assert connected.panel.flow.tokens is not None
 
 
 def test_steps_out_of_order(make_panel: MakePanel) -> None:

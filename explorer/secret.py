@@ -20,9 +20,12 @@ from typing import Any
 from .home import private_folder, write_private
 
 _TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.-]{14,}")
+_SIGN = re.compile(r"[^A-Za-z0-9]")
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}  # escapes that JSON has (RFC 8259 7)
 _BASE64_SIGNS = {"+": "(?:[+-]|%(?:25){0,3}2[Bb])", "/": "(?:[/_]|%(?:25){0,3}2[Ff])"}
 _KEY_LENGTH = 32
+_SHORTEST = 4  # characters: to hide a shorter one would make the text unreadable and would hide nothing
+_ENOUGH_TO_TELL = 300  # characters in which a run of letters and digits is looked for that tells a text without the secret
 _LONGEST_HEAD = 4_000  # characters; the private key of an RSA pair of 4,096 bits has 3,300 in PEM
 _MOST_SIGNS = 400  # among them, since each sign has dozens of spellings
 
@@ -106,11 +109,14 @@ def redact(text: str, known: Iterable[Secret]) -> str:
     """Return `text` with every known secret, and everything shaped like a JWT, replaced by a fingerprint.
 
     A provider may echo a secret in an error description, a page or a header, in any encoding: percent signs (once or
-    more often), JSON, HTML, base64 at any offset. Secrets shorter than four characters are left alone: replacing them
-    would make the text unreadable and would hide nothing. One of many thousand characters, which only a hostile provider
-    sends, is found by its head, and hidden with whatever follows up to a space or a quote.
+    more often), JSON, HTML, base64 at any offset. Secrets shorter than four characters are left alone. One of many thousand
+    characters, which only a hostile provider sends, is found by its head, and hidden with whatever follows up to a space
+    or a quote.
     """
-    echoed = [s for s in set(known) if len(s) >= 4 and any(anchor in text for anchor in _anchors(s.reveal()))]
+    known = frozenset(known)
+    if not may_hold(text, known):
+        return text
+    echoed = [s for s in known if len(s) >= _SHORTEST and any(anchor in text for anchor in _anchors(s.reveal()))]
     if echoed:
         echoed.sort(key=lambda secret: (-len(secret), secret.fingerprint))
         pattern = _spellings(tuple(secret.reveal() for secret in echoed))
@@ -118,11 +124,16 @@ def redact(text: str, known: Iterable[Secret]) -> str:
     return _TOKEN_LIKE.sub(_hide_token, text)
 
 
+def may_hold(text: str, known: Iterable[Secret]) -> bool:
+    """Tell quickly whether a text may hold one of these secrets, or a JWT: False is certain, True asks for `redact`."""
+    return "eyJ" in text or any(map(text.__contains__, _all_anchors(frozenset(known))))  # eyJ is `{"` in base64url
+
+
 def _hide_token(run: re.Match[str]) -> str:
     """Replace the part of a run of base64url and dots that begins as a JWT does (RFC 7515 7.1, RFC 7516 7.1)."""
     parts = run.group().split(".")
     for index, part in enumerate(parts[:-2]):
-        start = part.find("eyJ")  # `{"` in base64url
+        start = part.find("eyJ")
         if 0 <= start <= len(part) - 11:
             token = ".".join([part[start:], *parts[index + 1 :]])
             return ".".join([*parts[:index], part[:start] + repr(Secret(token, "jwt"))])
@@ -131,15 +142,22 @@ def _hide_token(run: re.Match[str]) -> str:
 
 def _head(value: str) -> str:
     """The beginning of a value that is long enough to know it by, and short enough for a pattern: nearly always all of it."""
-    signs = [index for index, c in enumerate(value[:_LONGEST_HEAD]) if not (c.isascii() and c.isalnum())]
+    signs = [sign.start() for sign in _SIGN.finditer(value, 0, _LONGEST_HEAD)]
     return value[: signs[_MOST_SIGNS]] if len(signs) > _MOST_SIGNS else value[:_LONGEST_HEAD]
 
 
 @functools.lru_cache(maxsize=256)
 def _anchors(value: str) -> list[str]:
     """Runs of letters and digits of which every spelling holds one: most texts hold none, and need no slow search."""
-    head = _head(value)
-    return [max(re.findall("[A-Za-z0-9]*", spelling), key=len) for spelling in (head, *_base64(head))]
+    beginning = value[:_ENOUGH_TO_TELL]
+    return [max(_SIGN.split(spelling), key=len) for spelling in (beginning, *_base64(beginning))]
+
+
+@functools.lru_cache(maxsize=16)
+def _all_anchors(known: frozenset[Secret]) -> tuple[str, ...]:
+    """The anchors of all secrets that are hidden; kept, since the same few are looked for in every text of a flow."""
+    anchors = (anchor for secret in known if len(secret) >= _SHORTEST for anchor in _anchors(secret.reveal()))
+    return tuple(dict.fromkeys(anchors))
 
 
 @functools.lru_cache(maxsize=32)
@@ -188,8 +206,3 @@ def _encoded_base64(letters: str) -> str:
     """The letters plain or URL-safe, with the uncertain last one and the padding where there are any."""
     certain = "".join(_BASE64_SIGNS.get(c, c) for c in letters)
     return f"{certain}(?:[A-Za-z0-9_-]|{'|'.join(_BASE64_SIGNS.values())})?(?:=|%(?:25){{0,3}}3[Dd]){{0,2}}"
-
-
-def may_hold(text: str, known: Iterable[Secret]) -> bool:
-    """Tell quickly whether a text may hold one of these secrets, or a JWT: False is certain, True asks for `redact`."""
-    return "eyJ" in text or any(anchor in text for secret in known for anchor in _anchors(secret.reveal()))

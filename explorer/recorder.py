@@ -35,7 +35,7 @@ class Recorder:
         self.http = http
         self.runs = runs
         self.clock = clock
-        self._secrets: set[Secret] = set()
+        self._known: frozenset[Secret] = frozenset()
         self._lock = threading.RLock()
         self._behind = False  # the file lacks events that the run has
         now = clock()
@@ -49,11 +49,7 @@ class Recorder:
     def learn(self, *found: Secret | None) -> None:
         """Remember secrets, so that they are masked wherever they turn up."""
         with self._lock:
-            self._secrets.update(secret for secret in found if secret is not None)
-
-    def _known(self) -> frozenset[Secret]:
-        with self._lock:
-            return frozenset(self._secrets)
+            self._known = self._known.union(secret for secret in found if secret is not None)
 
     def note(self, kind: str, **data: Any) -> None:
         """Add an event to the run, and keep it on disk.
@@ -62,7 +58,7 @@ class Recorder:
         full disk is a warning, and the run is written whole as soon as that is possible again.
         """
         with self._lock:
-            line = event_text({"kind": kind, "at": self.clock(), **data}, self._secrets)
+            line = event_text({"kind": kind, "at": self.clock(), **data}, self._known)
             before = self.run
             run = before.with_event(json.loads(line))
             try:
@@ -95,7 +91,7 @@ class Recorder:
             exchange = dataclasses.replace(exchange, response=None, error=sentence, error_kind="too-large")
         else:
             self.learn(*tokens)  # a header, or another member, may repeat them
-        self.note("exchange", **exchange_view(exchange, self._known()))
+        self.note("exchange", **exchange_view(exchange, self._known))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
         return dataclasses.replace(
@@ -104,7 +100,7 @@ class Recorder:
 
     def hide(self, value: Any) -> Any:
         """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""
-        return masked(value, tuple(self._known()))
+        return masked(value, self._known)
 
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ..messages import Exchange, Request, Response, Timing
@@ -27,27 +27,27 @@ def event_text(event: Mapping[str, Any], known: Iterable[Secret]) -> str:
 
     The whole line is searched first, which is quick and nearly always finds nothing; only then is each text masked.
     """
-    line, known = json.dumps(event, default=_kept), tuple(known)
-    return json.dumps(_masked_frame(json.loads(line), known)) if may_hold(line, known) else line
+    line, known = _JSON.encode(event), frozenset(known)
+    return _JSON.encode(_masked_frame(json.loads(line), known)) if may_hold(line, known) else line
 
 
-def _masked_frame(value: Any, known: tuple[Secret, ...]) -> Any:
+def _masked_frame(value: Any, known: Collection[Secret]) -> Any:
     """Mask what is told in an event; its own names and words stay."""
     if isinstance(value, dict):
         return {name: item if name in _OUR_WORDS else _way(name)(item, known) for name, item in value.items()}
     return [_masked_frame(item, known) for item in value] if isinstance(value, list) else masked(value, known)
 
 
-def _way(name: str) -> Callable[[Any, tuple[Secret, ...]], Any]:
+def _way(name: str) -> Callable[[Any, Collection[Secret]], Any]:
     return masked if name in _FOREIGN else _masked_findings if name == "findings" else _masked_frame
 
 
-def _masked_findings(rows: Any, known: tuple[Secret, ...]) -> list[Any]:
+def _masked_findings(rows: Any, known: Collection[Secret]) -> list[Any]:
     """Of a finding in its short form, the rule and the verdict are ours."""
     return [[*row[:2], *masked(row[2:], known)] if is_short(row) else _masked_frame(row, known) for row in rows]
 
 
-def masked(value: Any, known: tuple[Secret, ...]) -> Any:
+def masked(value: Any, known: Collection[Secret]) -> Any:
     """Return a JSON value with every text in it masked, names too."""
     if isinstance(value, str):
         return redact(value, known)
@@ -66,6 +66,9 @@ def _kept(value: Any) -> Any:
     return {"jwt": repr(value), "header": token.header, "claims": token.claims, "problems": token.problems}
 
 
+_JSON = json.JSONEncoder(default=_kept)
+
+
 def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str, Any]:
     """Return what the record keeps of an exchange, to be masked by `event_text`.
 
@@ -76,7 +79,7 @@ def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str,
     return {
         "step": exchange.step,
         "request": _request(exchange.request),
-        "response": _response(exchange.response, tuple(known)) if exchange.response else None,
+        "response": _response(exchange.response, frozenset(known)) if exchange.response else None,
         "timing": {"started_at": timing.started_at, "reused": timing.reused, "phases": phases},
         "clock_offset": exchange.clock_offset,
         "correlation_ids": exchange.correlation_ids,
@@ -116,7 +119,7 @@ def _credential(name: str, value: Text) -> Text:
     return Secret(reveal(value), "authorization") if name.lower() == "authorization" and isinstance(value, str) else value
 
 
-def _response(response: Response, known: tuple[Secret, ...]) -> dict[str, Any]:
+def _response(response: Response, known: Collection[Secret]) -> dict[str, Any]:
     headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
@@ -127,7 +130,7 @@ def _response(response: Response, known: tuple[Secret, ...]) -> dict[str, Any]:
     }
 
 
-def _body(response: Response, known: tuple[Secret, ...]) -> Any:
+def _body(response: Response, known: Collection[Secret]) -> Any:
     try:
         value = parse_json(response.body)
     except JsonProblem:

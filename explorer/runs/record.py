@@ -37,7 +37,7 @@ class Run:
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
         label = event.get("label") if event["kind"] == "label" else self.label
-        return dataclasses.replace(self, label=label, events=(*self.events, event))
+        return Run(self.id, self.created, label, (*self.events, event))
 
     # What is in it
 

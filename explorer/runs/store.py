@@ -9,13 +9,13 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from io import FileIO
 from pathlib import Path
 
 from ..errors import Mistake
 from ..home import private_folder, write_private
 from .record import Run
 
+_APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
@@ -49,8 +49,8 @@ class Runs:
         """
         path = self.path(run.id)
         try:
-            begun = bool(run.events) and path.exists()
-            _append(path, f"{line}\n" if begun else f"{run.to_json()}{line}\n")
+            if not run.events or not _append(path, f"{line}\n"):
+                _append(path, f"{run.to_json()}{line}\n", make=True)
         except OSError as error:
             raise self._refusal(error) from None
 
@@ -100,22 +100,32 @@ class Runs:
         return f"<Runs in {self.folder}>"
 
 
-def _append(path: Path, text: str) -> None:
-    """Append in one write, unbuffered, so that a reader never meets half a line; the file is made 0600.
+def _append(path: Path, text: str, *, make: bool = False) -> bool:
+    """Append in one write, so that a reader never meets half a line; `make` makes the file, 0600. False: it is not there.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
     """
     content = text.encode()
-    with FileIO(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+b") as file:
-        if _ends_within_a_line(file):
-            file.seek(0)
-            file.truncate(file.readall().rfind(b"\n") + 1)
-        if file.write(content) != len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def _ends_within_a_line(file: FileIO) -> bool:
-    if file.seek(0, os.SEEK_END) == 0:
+    try:
+        file = os.open(path, _APPEND | (os.O_CREAT if make else 0), 0o600)
+    except FileNotFoundError:
+        if make:
+            raise
         return False
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) != b"\n"
+    try:
+        _drop_half_a_line(file)
+        if os.write(file, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(file)
+    return True
+
+
+def _drop_half_a_line(file: int) -> None:
+    if os.lseek(file, 0, os.SEEK_END) == 0:
+        return
+    os.lseek(file, -1, os.SEEK_END)
+    if os.read(file, 1) != b"\n":
+        os.lseek(file, 0, os.SEEK_SET)
+        with open(file, "rb", closefd=False) as whole:
+            os.truncate(file, whole.read().rfind(b"\n") + 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ..protocol.authorize import AuthorizationRequest
+from ..rules.authorize import check_authorize_request
+from ..views.report import problems_html
 from ..views.request import authorize_html
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
@@ -32,9 +35,9 @@ class AuthorizeStep(Step):
         self.copy.on_copy(lambda text: self.on(lambda: self._leave(text))())
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
-        self._url = Section()
+        self._url, self._wrong = Section(), Section("fxp-checks")
         wire = fold("The link, one parameter a line", self._url.widget, kind="fxp-wire")
-        self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more], [wire])
+        self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more, self._wrong.widget], [wire])
 
     def _leave(self, address: str) -> None:
         """The link was opened, or copied to be opened elsewhere: from now on it is an attempt, and step 3 waits for its answer."""
@@ -51,12 +54,14 @@ class AuthorizeStep(Step):
         has_link = self.model.has_flow and self.model.flow.metadata is not None
         if not has_link:
             self._url.show("")
+            self._wrong.show("")
             return
         try:
             self.model.drafts.write(self.form.arguments)
         finally:
             request = self.model.drafts.current.request
             self._url.show(authorize_html(request))
+            self._wrong.show(self._wrong_html(request))
             self.link.href = self.copy.text = self.model.browser_url(request.url)
 
     def _follow_code(self) -> None:
@@ -70,6 +75,14 @@ class AuthorizeStep(Step):
             finally:
                 self._taking = False
         self._followed = now
+
+    def _wrong_html(self, request: AuthorizationRequest) -> str:
+        """What the standards have against the link, as long as it is only written."""
+        flow = self.model.flow
+        if flow.metadata is None:
+            return ""
+        report = check_authorize_request(request, client=flow.client, metadata=flow.metadata)
+        return problems_html("Before you open it", report)
 
     @property
     def summary(self) -> str:

@@ -43,6 +43,12 @@ def report_html(report: Report, *, folded: Collection[str] = ("pass", "none")) -
     )
 
 
+def problems_html(title: str, report: Report) -> Html | str:
+    """Return what failed, and nothing else; empty when nothing did."""
+    failed = _of(report, "fail")
+    return view("report", heading(title), findings_table(failed), label=title) if failed else ""
+
+
 def finding_html(finding: Finding) -> Html:
     """Return one finding as a check table of one row."""
     return view("report", findings_table([finding]), label="Check")

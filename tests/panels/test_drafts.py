@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands
+from tests.panels.hands import Hands, text_of
 
 
 def query(url: str) -> dict[str, str]:
@@ -108,3 +108,15 @@ def test_a_browser_that_is_elsewhere(hands: Hands, monkeypatch: pytest.MonkeyPat
     assert href.startswith(f"/proxy/{local.port}/authorize?")
     assert hands.panel.flow.request is not None
     assert hands.panel.flow.request.url.startswith(local.address)
+
+
+def test_the_link_is_judged_while_it_is_written(hands: Hands) -> None:
+    """What the standards have against the link stands beneath the form, before it is opened, and goes when it is mended."""
+    step = hands.panel.authorize
+    assert step._wrong.widget.value == ""
+    step.form.pkce.value = None
+    assert "PKCE" in text_of(step._wrong.widget.value)
+    step.form.pkce.value = "S256"
+    assert step._wrong.widget.value == ""
+    step.form.scope.value = "profile"
+    assert "AUTHZ-SCOPE-NO-OPENID" in text_of(step._wrong.widget.value)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .parts import Step
 
 STEPS = ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
-JUDGED = ("redirect", "tokens", "id_token")  # what the verdict of step 5 is about
+JUDGED = ("metadata", "redirect", "tokens", "jwks", "id_token", "access_token")  # what the verdict of step 5 is about
 Callback = Callable[..., object]
 Kind = TypeVar("Kind", bound="Step")
 

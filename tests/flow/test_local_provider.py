@@ -307,3 +307,20 @@ def test_a_fingerprint_is_the_same_wherever_a_value_stands(provider: LocalProvid
 
     assert f"code={flow.response.code}" in flow.token_request().http()
     assert repr(flow.client.client_secret) in repr(flow.client)
+
+
+def test_an_injected_code_is_suspected(standard: LocalProvider) -> None:
+    """A stolen code behind the thief's own state passes the guards here; the provider refuses, and the diagnosis says what is left."""
+    client = standard.register("notebook")
+    flow = Flow(standard.issuer, client)
+    flow.discover()
+    flow.authorize()
+    victim, thief = flow.again(), flow.again()
+    assert victim.request is not None
+    assert thief.request is not None
+    stolen = victim.receive(standard.sign_in(victim.request.url)).code
+    assert stolen is not None
+    thief.receive(f"{client.redirect_uri}?code={stolen.reveal()}&state={thief.request.state}&iss={standard.issuer}")
+    thief.exchange()
+    (suspected,) = [cause for cause in diagnose(thief.run).causes if cause.id == "code-of-another-request"]
+    assert "only the provider knows" in suspected.evidence

@@ -84,7 +84,7 @@ class FlowState:
     @property
     def arguments(self) -> dict[str, Any]:
         """What `authorize()` was called with last; empty before that."""
-        return self._arguments
+        return dict(self._arguments)
 
     @property
     def provider_address(self) -> str:

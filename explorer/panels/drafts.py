@@ -43,7 +43,7 @@ class Drafts:
         self._used = False
         self._shown: dict[str, Draft] = {}
         self.adopted = 0  # how many links came from code, so that the form can follow
-        self.current = self._draft(dict(flow.arguments))
+        self.current = self._draft(flow.arguments)
         if flow.request is not None:
             self.adopt(flow.request)
 
@@ -78,7 +78,7 @@ class Drafts:
     def adopt(self, request: AuthorizationRequest) -> None:
         """Show a link that code has put into the record; the next change of the form makes fresh values."""
         self._fresh, self._used = _values_of(request), True
-        self.current = Draft(dict(self._flow.arguments), self._fresh, request)
+        self.current = Draft(self._flow.arguments, self._fresh, request)
         self._remember(self.current)
         self.adopted += 1
 

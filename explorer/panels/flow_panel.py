@@ -44,7 +44,8 @@ class FlowPanel(Frame):
         public: bool = False,
         home: Path | str | None = None,
     ) -> None:
-        super().__init__(model_of(flow) if flow is not None else PanelModel(Path(home) if home else None))
+        super().__init__(model_of(flow) if flow is not None else PanelModel())
+        self.model.home = Path(home) if home else self.model.home
         if isinstance(provider, LocalProvider):
             self.model.local = provider.start()
         self.steps: dict[str, Step] = {kind.key: self.model.step(kind) for kind in _KINDS}

@@ -9,13 +9,15 @@ from IPython.core.getipython import get_ipython
 from .model import PanelModel
 
 _followers: weakref.WeakSet[PanelModel] = weakref.WeakSet()
+_told: weakref.WeakSet[object] = weakref.WeakSet()  # the shells that tell us when a cell has ended
 
 
 def follow_cells(model: PanelModel) -> None:
     """Draw the panels of this model again after each cell that changed its flow."""
     shell = get_ipython()
-    if shell is not None and not _followers:
+    if shell is not None and shell not in _told:
         shell.events.register("post_run_cell", _after_a_cell)
+        _told.add(shell)
     _followers.add(model)
 
 

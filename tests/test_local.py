@@ -160,7 +160,7 @@ def test_the_standard_profile(provider: LocalProvider) -> None:
 
 def test_the_oracle_profile(oracle: LocalProvider) -> None:
     """The issuer is pinned and trusted as an audience; the keys can be had although they are closed, and be opened."""
-    assert oracle.settings == {"issuer": oracle.issuer, "trusted_audiences": (oracle.issuer,)}
+    assert oracle.settings == {"issuer": oracle.issuer, "trusted_audiences": (oracle.issuer,), "profile": "oracle"}
     assert oracle.issuer != oracle.address
     assert oracle.metadata.introspection_endpoint == oracle.address + "/oauth2/v1/introspect"
     keys = str(oracle.metadata.jwks_uri)

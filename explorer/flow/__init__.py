@@ -31,8 +31,9 @@ class Flow(AfterSignIn):
     `provider` is an issuer, a discovery URL, or a `ProviderMetadata` for a tenant without discovery. `issuer` pins the
     name that tokens must carry when it is not where discovery was found; `trusted_audiences` are accepted beside our
     own client_id; `jwks` gives the keys by hand; `leeway` is seconds of clock difference that are forgiven. `http` says
-    how to reach the network, `runs` in which folder the record is kept, `label` what to call it; `clock` returns seconds since
-    1970. Nothing is sent until a step is called.
+    how to reach the network, `runs` in which folder the record is kept, `label` what to call it; `profile` names a provider
+    whose known departures from the standard are no errors ("oracle", "entra", ...); `clock` returns seconds since 1970.
+    Nothing is sent until a step is called.
     """
 
     @classmethod

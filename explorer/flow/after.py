@@ -8,7 +8,11 @@ from ..errors import Mistake
 from ..protocol.jose import parse_jwt
 from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
 from ..protocol.userinfo import JsonAnswer, build_logout_url, build_userinfo_request, parse_json_answer, token_hint
+from ..rules import Report
+from ..rules.introspection import check_introspection
+from ..rules.logout import check_logout
 from ..rules.refresh import check_refresh
+from ..rules.signature import NO_KEYS, Keys
 from ..rules.userinfo import check_userinfo
 from ..secret import Secret
 from .back import BackChannel
@@ -34,11 +38,23 @@ class AfterSignIn(BackChannel):
         first = self._some_tokens("userinfo()")
         token = self._needed(self.access_token, "userinfo() needs an access token, and the provider sent none.")
         request = build_userinfo_request(self._known_metadata("userinfo()"), token)
-        answer = parse_json_answer(self._recorder.send(request, "userinfo"))
-        sub = parse_jwt(first.id_token).claims.get("sub") if first.id_token else None
+        answer = parse_json_answer(self._send(request, "userinfo"))
         self.userinfo_answer = self._taken_answer("userinfo", answer)
-        self._recorder.report("userinfo", check_userinfo(answer, sub))
+        self._report("userinfo", self._judged_userinfo(answer, first))
         return self.userinfo_answer
+
+    def _judged_userinfo(self, answer: JsonAnswer, tokens: TokenResponse) -> Report:
+        jwt = parse_jwt(answer.response.text().strip()) if answer.signed else None
+        return check_userinfo(
+            answer,
+            parse_jwt(tokens.id_token).claims.get("sub") if tokens.id_token else None,
+            client=self.client,
+            issuer=self.issuer,
+            requested=self._asked("userinfo()").scope,
+            token_type=tokens.token_type,
+            believed=Report.from_dicts(self.run.findings.get("id_token", ())).ok if tokens.id_token else None,
+            keys=Keys(*self._keys_for(jwt)) if jwt else NO_KEYS,
+        )
 
     def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
         """Get new tokens without a new sign-in (RFC 6749 6, OIDC Core 12).
@@ -50,13 +66,15 @@ class AfterSignIn(BackChannel):
         missing = "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
         token = self._needed(first.refresh_token if again else self.refresh_token, missing)
         sent = self._authenticated(refresh_grant(token, scope), "token_endpoint")
-        result = self._taken("refresh", parse_token_response(self._recorder.send(sent.request, "refresh")))
+        result = self._taken("refresh", parse_token_response(self._send(sent.request, "refresh")))
         if isinstance(result, TokenResponse):
             self.refreshed = result
             before = parse_jwt(first.id_token).claims if first.id_token else None
             after = parse_jwt(result.id_token).claims if result.id_token else None
-            report = check_refresh(result, sent=token, before=before, after=after, is_public=self.client.is_public)
-            self._recorder.report("refresh", report)
+            report = check_refresh(
+                result, sent=token, before=before, after=after, is_public=self.client.is_public, granted=first.scope
+            )
+            self._report("refresh", report)
         return result
 
     def introspect(self, kind: str = "access_token") -> JsonAnswer:
@@ -74,7 +92,10 @@ class AfterSignIn(BackChannel):
             raise Mistake(f"{step}() takes 'access_token' or 'refresh_token', not {kind!r}.")
         token = self._needed(held[kind], f"{step}() needs a token of the kind {kind}, and none came.")
         sent = self._authenticated(token_hint(token, kind), endpoint)
-        return self._taken_answer(step, parse_json_answer(self._recorder.send(sent.request, step)), token=kind)
+        answer = parse_json_answer(self._send(sent.request, step))
+        if step == "introspect":
+            self._report("introspection", check_introspection(answer))
+        return self._taken_answer(step, answer, token=kind)
 
     def _taken_answer(self, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
         """Record an answer under the name of the step; return it without the secrets that it repeats."""
@@ -93,6 +114,14 @@ class AfterSignIn(BackChannel):
             state=state,
         )
         self._recorder.learn(link)
+        report = check_logout(
+            self._known_metadata("logout_url()").endpoint("end_session_endpoint"),
+            hint=parse_jwt(hint).claims if hint else None,
+            client_id=self.client.client_id,
+            post_logout_redirect_uri=post_logout_redirect_uri,
+            state=state,
+        )
+        self._report("logout", report)
         self._recorder.note("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
         return link
 

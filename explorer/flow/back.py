@@ -22,6 +22,7 @@ from ..protocol.tokens import (
     parse_token_response,
 )
 from ..rules import Finding, Report, check_id_token
+from ..rules.access_token import check_access_token
 from ..rules.jwks import check_jwks
 from ..rules.redirect import GUARDS
 from ..rules.token_error import check_token_error
@@ -110,11 +111,11 @@ class BackChannel(FrontChannel):
             self._note_token_request(sent, code)
         self._drop_pending()
         self._forget_from("exchange")
-        response = self._recorder.send(sent.request, "exchange")
+        response = self._send(sent.request, "exchange")
         self.result = self._taken("exchange", parse_token_response(response))
         if isinstance(self.result, TokenErrorResponse):
             with_header = sent.request.header("Authorization") is not None
-            self._recorder.report("token_error", check_token_error(self.result, with_header=with_header))
+            self._report("token_error", check_token_error(self.result, with_header=with_header))
         return self.result
 
     def _heed_guards(self, despite: tuple[str, ...]) -> None:
@@ -159,7 +160,7 @@ class BackChannel(FrontChannel):
             failed_guards=guards,
             now=self._recorder.clock(),
         )
-        self._recorder.report("token_request", report)
+        self._report("token_request", report)
 
     def _taken(self, step: str, result: Result) -> Result:
         """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""
@@ -199,9 +200,12 @@ class BackChannel(FrontChannel):
         Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
         """
         tokens = self._some_tokens("check()")
-        self._recorder.report("tokens", check_token_response(tokens, self._asked("check()").scope))
+        self._report("tokens", check_token_response(tokens, self._asked("check()").scope))
         if tokens.id_token is not None:
             self._check_id_token(tokens, tokens.id_token)
+        if tokens.access_token is not None:
+            self._check_access_token(tokens, tokens.access_token)
+        self._report("transport", self._judged_transport())
         findings = self.run.findings  # from the record, which outlives a kernel
         return Report.from_dicts(finding for about in _CAME if about in findings for finding in findings[about])
 
@@ -228,16 +232,29 @@ class BackChannel(FrontChannel):
             answered_by=self.response.iss if self.response else None,
             metadata=metadata.members,
         )
-        self._recorder.report("id_token", report)
+        self._report("id_token", report)
+
+    def _check_access_token(self, tokens: TokenResponse, access_token: Secret) -> None:
+        report = check_access_token(
+            access_token,
+            issuer=self.issuer,
+            client_id=self.client.client_id,
+            now=self._recorder.clock(),
+            leeway=self.leeway,
+            scope=tokens.scope,
+            sub=parse_jwt(tokens.id_token).claims.get("sub") if tokens.id_token else None,
+            token_type=tokens.token_type,
+        )
+        self._report("access_token", report)
 
     def _judge_keys(self) -> None:
         """Report on the key set, where one was fetched or given."""
         metadata = self._known_metadata("check()")
         if self._jwks_by_hand is not None:
-            self._recorder.report("jwks", check_jwks(self._jwks_by_hand, metadata=metadata.members))
+            self._report("jwks", check_jwks(self._jwks_by_hand, metadata=metadata.members))
         elif self._jwks_answer is not None:
             report = check_jwks(self._jwks, uri=metadata.jwks_uri, response=self._jwks_answer, metadata=metadata.members)
-            self._recorder.report("jwks", report)
+            self._report("jwks", report)
 
     def _keys_for(self, token: Jwt) -> tuple[Mapping[str, Any] | None, str]:
         """Return the provider's keys, or None and the reason why there are none; an unknown kid is worth one more look."""
@@ -258,7 +275,7 @@ class BackChannel(FrontChannel):
         if uri is None:
             return None, "the provider's metadata has no jwks_uri; give the keys by hand: Flow(jwks=...)"
         try:
-            response = self._jwks_answer = self._recorder.send(Request.get(uri), "keys")
+            response = self._jwks_answer = self._send(Request.get(uri), "keys")
             self._jwks = None
             value = parse_json(response.body) if response.status == 200 else None
         except Unreachable as problem:

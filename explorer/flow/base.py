@@ -10,7 +10,7 @@ from typing import Any
 
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake
-from ..messages import Response, require_names
+from ..messages import Request, Response, require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, discovery_url
@@ -19,10 +19,14 @@ from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..protocol.userinfo import JsonAnswer
 from ..recorder import Clock, Recorder
 from ..rules import Report
+from ..rules.exceptions import profile_facts, with_exceptions
 from ..rules.metadata import check_metadata
+from ..rules.transport import check_transport
 from ..runs import Run, Runs
 from ..secret import Text
 from ..wire import Http
+
+_ONCE_FOR_ALL = ("discover", "keys")  # steps whose answers serve later attempts too
 
 
 class FlowState:
@@ -40,6 +44,7 @@ class FlowState:
         http: Http | None = None,
         runs: Runs | str | Path | None = None,
         label: str | None = None,
+        profile: str | None = None,
         clock: Clock = time.time,
     ) -> None:
         self._provider = provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
@@ -49,6 +54,8 @@ class FlowState:
         self.pinned_issuer = issuer
         self.trusted_audiences = require_names(trusted_audiences, "trusted_audiences")
         self.leeway = leeway
+        self.profile = profile
+        self._facts = profile_facts(profile)
         self._jwks_by_hand = jwks
         self._recorder = Recorder(http or Http(), runs if isinstance(runs, Runs) else Runs(runs), label, clock)
         self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
@@ -127,6 +134,7 @@ class FlowState:
             pinned=self.pinned_issuer,
             trusted_audiences=self.trusted_audiences,
             leeway=self.leeway,
+            profile=self.profile,
         )
         self._recorder.note("client", **client_shape(self.client))
         by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
@@ -137,7 +145,26 @@ class FlowState:
         """Report on the discovery document, also on one that cannot be used."""
         if isinstance(self._provider, str):
             report = check_metadata(metadata, found_at=self._provider, pinned=self.pinned_issuer, response=response)
-            self._recorder.report("metadata", report)
+            self._report("metadata", report)
+
+    def _report(self, about: str, report: Report) -> Report:
+        """Record findings, those that this provider is known for marked as such; returns them."""
+        return self._recorder.report(about, with_exceptions(report, self._facts))
+
+    def _send(self, request: Request, step: str) -> Response:
+        """Send a request, and say at once where it travelled badly. Raises `Unreachable` when no answer came."""
+        try:
+            return self._recorder.send(request, step)
+        finally:
+            report = self._judged_transport()
+            if report.counts["fail"]:
+                self._report("transport", report)
+
+    def _judged_transport(self) -> Report:
+        """How the exchanges of this attempt travelled, and those before it, which no attempt repeats."""
+        before = [event for event in self.run.of_kind("exchange") if event["step"] in _ONCE_FOR_ALL]
+        attempt = [event for event in self.run.attempt if event["kind"] == "exchange" and event["step"] not in _ONCE_FOR_ALL]
+        return check_transport([*before, *attempt])
 
     def _was_sent(self, code: Text | None) -> bool:
         """Tell whether this flow has sent this code before; the record knows, also after a restart."""

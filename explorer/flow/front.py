@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Self, Unpack
 
 from ..errors import Mistake, Unreachable
-from ..messages import Request, require_names, require_pairs
+from ..messages import Request, parse_form, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
 from ..protocol.client import AUTO
 from ..protocol.jose import without_private_members
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..rules import Report
 from ..rules.authorize import check_authorize_request
 from ..rules.redirect import check_redirect
 from ..runs.pending import remove_pending, save_pending
-from ..secret import Secret, Text
+from ..secret import Secret, Text, reveal
 from .base import FlowState
 
 
@@ -48,7 +49,7 @@ class FrontChannel(FlowState):
         """
         if isinstance(self._provider, ProviderMetadata):
             return self._provider
-        response = self._recorder.send(Request.get(self._provider), "discover")
+        response = self._send(Request.get(self._provider), "discover")
         try:
             metadata = parse_metadata(response.body) if response.status == 200 else None
         except Mistake as problem:
@@ -133,7 +134,7 @@ class FrontChannel(FlowState):
         self._recorder.learn(request.code_verifier)
         used = [value for event in self.run.of_kind("authorize") for name, value in event["params"] if name in _ONCE]
         self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
-        self._recorder.report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
+        self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
         self._save_pending(request)
         return request
 
@@ -153,6 +154,7 @@ class FrontChannel(FlowState):
             http=self.http,
             runs=self._recorder.runs,
             label=label,
+            profile=self.profile,
             clock=self._recorder.clock,
         )
         flow.metadata = self._known_metadata("again()")
@@ -168,7 +170,11 @@ class FrontChannel(FlowState):
         Raises `Mistake` before `authorize()`, and for a text that cannot be the answer.
         """
         request = self._asked("receive()")
-        response = parse_redirect(pasted, as_is=as_is)
+        try:
+            response = parse_redirect(pasted, as_is=as_is)
+        except Mistake:
+            self._judge_empty(pasted, request)
+            raise
         self._forget_from("receive")
         self.response = response
         self._received_at = self._recorder.clock()
@@ -182,6 +188,12 @@ class FrontChannel(FlowState):
             changes=response.changes,
             thinking=round(self._received_at - asked_at, 1),
         )
+        self.guards = self._judge_redirect(response, request)
+        if response.error is not None:
+            self._recorder.note("refusal", leg="authorize", error=response.error, description=response.error_description)
+        return response
+
+    def _judge_redirect(self, response: AuthorizationResponse, request: AuthorizationRequest) -> Report:
         metadata = self._known_metadata("receive()")
         checked = check_redirect(
             response,
@@ -190,10 +202,13 @@ class FrontChannel(FlowState):
             promises_iss=metadata.promises_iss if metadata.members else None,
             code_seen=self._was_sent(response.code),
         )
-        self.guards = self._recorder.report("redirect", checked)
-        if response.error is not None:
-            self._recorder.note("refusal", leg="authorize", error=response.error, description=response.error_description)
-        return response
+        return self._report("redirect", checked)
+
+    def _judge_empty(self, pasted: Text, request: AuthorizationRequest) -> None:
+        """Report on an address that is our own and brings nothing: then the provider sent it so, and nobody slipped."""
+        address, _, query = reveal(pasted).strip().partition("?") if isinstance(pasted, str | Secret) else ("", "", "")
+        if address and address == request.redirect_uri:
+            self._judge_redirect(AuthorizationResponse("url", tuple(parse_form(query)), address), request)
 
     def _save_pending(self, request: AuthorizationRequest) -> None:
         if request.state is None:
@@ -215,6 +230,7 @@ class FrontChannel(FlowState):
                     "issuer": self.pinned_issuer,
                     "trusted_audiences": list(self.trusted_audiences),
                     "leeway": self.leeway,
+                    "profile": self.profile,
                     "jwks": without_private_members(self._jwks_by_hand),
                 },
                 "request": {

@@ -150,7 +150,7 @@ class LocalProvider(Lying):
         """What a `Flow` must be told beside the address: `Flow(provider.address, client, **provider.settings)`."""
         if self.issuer == self.address:
             return {}
-        return {"issuer": self.issuer, "trusted_audiences": (self.issuer,)}
+        return {"issuer": self.issuer, "trusted_audiences": (self.issuer,), "profile": self.profile}
 
     @property
     def redirect_uri(self) -> str:

@@ -26,6 +26,7 @@ class Client:
 
     `redirect_uri` must be registered letter for letter. `token_endpoint_auth_method` is one of OIDC Core 9;
     `AUTO` means `client_secret_basic` with a secret, `private_key_jwt` with a private key, and `none` without either.
+    `userinfo_signed_response_alg` is what was registered where UserInfo is to be signed (Registration 2).
     `basic_encoding` is "form" as RFC 6749 2.3.1 has it, or "raw" for servers that skip the form encoding.
     `private_key` is a PEM text; `private_key_id` its `kid`; `token_endpoint_auth_signing_alg` the algorithm it signs with.
     Raises `Mistake` where an argument cannot be right.
@@ -37,6 +38,7 @@ class Client:
     token_endpoint_auth_method: str = dataclasses.field(default=AUTO, kw_only=True)
     basic_encoding: BasicEncoding = dataclasses.field(default="form", kw_only=True)
     id_token_signed_response_alg: str = dataclasses.field(default="RS256", kw_only=True)
+    userinfo_signed_response_alg: str | None = dataclasses.field(default=None, kw_only=True)
     private_key: Secret | None = dataclasses.field(default=None, kw_only=True)
     private_key_id: str | None = dataclasses.field(default=None, kw_only=True)
     token_endpoint_auth_signing_alg: str = dataclasses.field(default="RS256", kw_only=True)

@@ -10,6 +10,7 @@ from ..protocol.tokens import TokenResponse
 from ..secret import Secret
 from .finding import Report
 from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from .rows import rows
 
 _DISCARD = "Discard the new tokens, and end the session."
 
@@ -23,6 +24,7 @@ class RefreshCheck:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     is_public: bool
+    granted: str | None = None
 
 
 REFRESH: RuleSet[RefreshCheck] = RuleSet()
@@ -123,8 +125,47 @@ def nonce(check: RefreshCheck) -> Outcome:
     return equal((check.before or {}).get("nonce"), after, "The new token carries another nonce.")
 
 
+rows(REFRESH)(
+    "REFR-NONCE-PRESENT",
+    "Is it free of a nonce, since nobody was asked anew?",
+    lambda check: "nonce" in (check.after or {}),
+    "The new token has a nonce.",
+    spec="OIDC Core 12.2",
+    severity="warning",
+    advice="It should be left out; if it is there, it has to be that of the first token.",
+    requires=["REFR-NO-ID-TOKEN"],
+)
+
+
+def _more(check: RefreshCheck) -> list[str] | None:
+    """The scope values that were not granted before."""
+    if check.granted is None or check.tokens.scope is None:
+        return None
+    return sorted(set(check.tokens.scope.split()) - set(check.granted.split()))
+
+
+rows(REFRESH)(
+    "REFR-SCOPE-GREW",
+    "Is nothing granted that was not granted before?",
+    _more,
+    "Granted in addition: {}.",
+    spec="RFC 6749 6",
+    advice="A refresh may not add rights: tell the provider.",
+    unless="one of the two answers has no scope",
+)
+
+
 def check_refresh(
-    tokens: TokenResponse, *, sent: Secret, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, is_public: bool
+    tokens: TokenResponse,
+    *,
+    sent: Secret,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    is_public: bool,
+    granted: str | None = None,
 ) -> Report:
-    """Tell whether refreshed tokens continue the same sign-in; `before` and `after` are claims of the two ID tokens."""
-    return REFRESH.run(RefreshCheck(tokens, sent, before, after, is_public))
+    """Tell whether refreshed tokens continue the same sign-in; `before` and `after` are claims of the two ID tokens.
+
+    `granted` is the scope that was granted at the sign-in, None where nobody said.
+    """
+    return REFRESH.run(RefreshCheck(tokens, sent, before, after, is_public, granted))

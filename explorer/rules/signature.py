@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..protocol.client import Client
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, mac_key, parse_jwt, signature_holds
@@ -13,6 +13,16 @@ from .registry import Outcome, Rule, failed, passed, skipped
 
 _SPEC = "OIDC Core 3.1.3.7 (6); RFC 7515 5.2"
 _CHANGED = "The signature does not fit: the token was changed, or another key signed it."
+
+
+class Keys(NamedTuple):
+    """A provider's key set, or why there is none."""
+
+    jwks: Mapping[str, Any] | None
+    none_because: str = ""
+
+
+NO_KEYS = Keys(None)
 
 
 def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str = "") -> Outcome:

@@ -72,10 +72,10 @@ of_success(
     "The body is form-encoded, not JSON.",
     advice="GitHub answers so unless it is asked with Accept: application/json.",
 )
-of_success(
+row(
     "TOKR-HTML",
-    "If the status is 200, is it no web page?",
-    lambda check: "HTML" in check.looks_like if check.status == 200 else None,
+    "Is it data, and no web page?",
+    lambda check: "HTML" in check.looks_like,
     "A web page came: a sign-in page, a proxy's page, or an error page.",
     advice="Check the address of the token endpoint, and whether a proxy stands between.",
 )

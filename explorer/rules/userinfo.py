@@ -1,25 +1,90 @@
-"""Is the UserInfo answer about the person of the ID token? (OIDC Core 5.3.2, 5.3.4)"""
+"""Is the UserInfo answer whole, and about the person of the ID token? (OIDC Core 5.3, RFC 6750 3)"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from ..protocol.client import Client
+from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..protocol.userinfo import JsonAnswer
+from ..reference import scope
+from . import person
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from .rows import rows
+from .signature import NO_KEYS, Keys, signature_outcome
+
+_ERROR = re.compile(r'\berror="?([a-z_]+)')
+_FITTING = {"invalid_request": 400, "invalid_token": 401, "insufficient_scope": 403}  # RFC 6750 3.1
+_TYPES = ("application/json", "application/jwt")
 
 
 @dataclass(frozen=True)
 class UserInfoCheck:
-    """A UserInfo answer with the `sub` of the ID token, None where there was no ID token."""
+    """A UserInfo answer with the `sub` of the ID token, None where there was no ID token; and what else is known.
+
+    `requested` is the scope, `token_type` that of the access token, `believed` whether the ID token was checked and
+    found good (None where there is none), `keys` those of the provider, for a signed answer.
+    """
 
     answer: JsonAnswer
     sub: Any
+    client: Client | None = None
+    issuer: str | None = None
+    requested: str = ""
+    token_type: Any = None
+    believed: bool | None = None
+    keys: Keys = NO_KEYS
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.answer.response.status
+
+    @property
+    def challenge(self) -> str | None:
+        """The WWW-Authenticate header."""
+        return self.answer.response.header("WWW-Authenticate")
+
+    @cached_property
+    def token(self) -> Jwt:
+        """A signed answer taken apart."""
+        return parse_jwt(self.answer.response.text().strip())
+
+    @cached_property
+    def claims(self) -> Any:
+        """What it says."""
+        return self.answer.members
 
 
 USERINFO: RuleSet[UserInfoCheck] = RuleSet()
 rule = USERINFO.rule
+row = rows(USERINFO, spec="OIDC Core 5.3.2")
+of_success = rows(USERINFO, spec="OIDC Core 5.3.2", requires=["UI-CONTENT-TYPE"])
+of_signed = rows(USERINFO, spec="OIDC Core 5.3.2", unless="the answer is not signed", requires=["UI-CONTENT-TYPE"])
+
+row(
+    "UI-BEFORE-VALIDATION",
+    "Was the ID token checked before?",
+    lambda check: None if check.believed is None else not check.believed,
+    "UserInfo was asked before the ID token was checked and found good.",
+    spec="OIDC Core 3.1.3.5, 5.3.2",
+    severity="warning",
+    advice="Call flow.check() first, and go on only if it is good: these may be an attacker's tokens.",
+    unless="there is no ID token, or nothing is known of a check",
+)
+row(
+    "UI-DPOP-SCHEME",
+    "Is the access token shown in the way that it wants?",
+    lambda check: str(check.token_type).lower() == "dpop",
+    "The access token is bound to a key (DPoP), and was sent as a Bearer token.",
+    spec="RFC 9449 7.1",
+    advice="The provider should refuse it; this explorer makes no DPoP proofs.",
+    expected="Bearer",
+)
 
 
 @rule(
@@ -29,7 +94,47 @@ rule = USERINFO.rule
 )
 def status(check: UserInfoCheck) -> Outcome:
     """Did the provider answer with 200?"""
-    return equal(200, check.answer.response.status, "The provider refused to answer.")
+    return equal(200, check.status, "The provider refused to answer.")
+
+
+row(
+    "UI-REDIRECT",
+    "Did it answer here, without sending us on?",
+    lambda check: check.status if 300 <= check.status < 400 else 0,
+    "The answer is a redirect ({}), which is not followed with the token.",
+    spec="RFC 9700 4.9.1; RFC 6750 5.2",
+    severity="warning",
+    advice="Check userinfo_endpoint: https or http, the host, a / at the end.",
+)
+row(
+    "UI-401-NO-CHALLENGE",
+    "If it refuses the token, does it say why?",
+    lambda check: check.challenge is None if check.status == 401 else None,
+    "A 401 came without WWW-Authenticate.",
+    spec="RFC 6750 3; OIDC Core 5.3.3",
+    advice="Tell the provider; the token is expired, revoked, or made for another API.",
+    expected="WWW-Authenticate",
+    unless="the status is not 401",
+)
+
+
+def _contradiction(check: UserInfoCheck) -> Any:
+    error = _ERROR.search(check.challenge or "")
+    if error is None or error[1] not in _FITTING:
+        return None
+    return [] if _FITTING[error[1]] == check.status else f"{error[1]} with {check.status}"
+
+
+row(
+    "UI-CHALLENGE-STATUS",
+    "Do status and reason of a refusal fit?",
+    _contradiction,
+    "The two contradict each other: {}.",
+    spec="RFC 6750 3.1",
+    severity="warning",
+    advice="Go by the reason in WWW-Authenticate.",
+    unless="there is no refusal with a standard reason",
+)
 
 
 @rule(
@@ -40,37 +145,98 @@ def status(check: UserInfoCheck) -> Outcome:
 )
 def readable(check: UserInfoCheck) -> Outcome:
     """Is the answer JSON, or a signed JWT?"""
+    received = check.answer.response.media_type
+    if received not in _TYPES:
+        return failed("The media type is neither of the two.", "application/json", received)
     if check.answer.problem:
         return failed(f"The answer cannot be read: {check.answer.problem}.", "application/json")
-    received = check.answer.response.media_type
-    good = received in ("application/json", "application/jwt")
-    return (
-        passed("application/json", received)
-        if good
-        else failed("The media type is neither of the two.", "application/json", received)
-    )
+    return passed("application/json", received)
+
+
+row(
+    "UI-CONTENT-TYPE-MISMATCH",
+    "Is it what it is declared as?",
+    lambda check: (
+        None
+        if check.answer.response.media_type not in _TYPES
+        else check.answer.signed is not looks_like_jwt(check.answer.response.text().strip())
+    ),
+    "JSON is declared as a JWT, or a JWT as JSON.",
+    advice="Tell the provider: clients go by the media type.",
+    unless="it is declared as neither",
+    requires=["UI-STATUS"],
+)
+
+
+# A signed answer
 
 
 @rule(
     "UI-JWT-UNVERIFIED",
-    spec="OIDC Core 5.3.2, 5.3.4",
-    severity="warning",
-    advice="The claims are shown and not verified.",
-    requires=["UI-STATUS"],
+    spec="OIDC Core 5.3.2, 5.3.4; RFC 8725 3.3",
+    advice="Do not believe these claims.",
+    requires=["UI-CONTENT-TYPE"],
 )
 def signed(check: UserInfoCheck) -> Outcome:
-    """Is there no signature left unchecked?"""
-    return (
-        failed("The answer is a signed JWT, whose signature is not checked here.", "plain JSON")
-        if check.answer.signed
-        else passed("plain JSON")
-    )
+    """If it is signed, does the signature hold?"""
+    if not check.answer.signed:
+        return inapplicable("the answer is not signed")
+    if check.token.alg.lower() == "none":
+        return failed("The answer says that it is signed, and is not (alg none).", "a signature", check.token.alg)
+    return signature_outcome(check.token, check.keys.jwks, check.keys.none_because)
+
+
+def _unexpected(check: UserInfoCheck) -> Any:
+    if not check.answer.signed or check.client is None:
+        return None
+    return [] if check.token.alg == check.client.userinfo_signed_response_alg else check.token.alg or "none named"
+
+
+of_signed(
+    "UI-JWT-ALG",
+    "If it is signed, was that agreed at registration?",
+    _unexpected,
+    "A signed answer came ({}), and that was not agreed.",
+    spec="OIDC Core 5.3.2; Registration 2",
+    advice="If it was, say so: Client(userinfo_signed_response_alg=...).",
+)
+row(
+    "UI-EXPECTED-JWT",
+    "If a signed answer was agreed, is it signed?",
+    lambda check: None if check.client is None or not check.client.userinfo_signed_response_alg else not check.answer.signed,
+    "Plain JSON came, and a signed answer was agreed.",
+    spec="OIDC Core 5.3.2; Registration 2",
+    severity="warning",
+    advice="The provider ignores userinfo_signed_response_alg: look at the client's settings.",
+    unless="no signed answer was agreed",
+    requires=["UI-CONTENT-TYPE"],
+)
+
+
+def _unaddressed(check: UserInfoCheck) -> list[str] | None:
+    if not check.answer.signed or check.client is None:
+        return None
+    audience = check.claims.get("aud")
+    ours = check.client.client_id in (audience if isinstance(audience, list) else [audience])
+    return [name for name, fits in (("iss", check.claims.get("iss") == check.issuer), ("aud", ours)) if not fits]
+
+
+of_signed(
+    "UI-JWT-ISS-AUD",
+    "If it is signed, does it say who made it, and for us?",
+    _unaddressed,
+    "Missing, or of somebody else: {}.",
+    severity="warning",
+    advice="It may have been made for another client.",
+)
+
+# What it says
 
 
 @rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-STATUS"])
 def sub_present(check: UserInfoCheck) -> Outcome:
     """Does it say about whom it speaks?"""
-    received = check.answer.members.get("sub")
+    received = check.claims.get("sub")
     return passed("sub", received) if received else failed("UserInfo must always return sub.", "sub")
 
 
@@ -84,9 +250,77 @@ def sub(check: UserInfoCheck) -> Outcome:
     """Is it the person of the ID token?"""
     if check.sub is None:
         return skipped("there is no ID token to compare with")
-    return equal(check.sub, check.answer.members["sub"], "UserInfo speaks about another person than the ID token.")
+    return equal(check.sub, check.claims["sub"], "UserInfo speaks about another person than the ID token.")
 
 
-def check_userinfo(answer: JsonAnswer, sub: Any) -> Report:
-    """Tell whether a UserInfo answer may be used; `sub` is that of the ID token, or None."""
-    return USERINFO.run(UserInfoCheck(answer, sub))
+of_success(
+    "UI-CLAIM-TYPES",
+    "Is every standard claim of its type?",
+    lambda check: person.wrong_types(check.claims),
+    "Of another type: {}.",
+    spec="OIDC Core 5.1",
+    advice='Tell the provider; in Python the text "false" counts as true.',
+)
+of_success(
+    "UI-NULL-OR-EMPTY",
+    "Has every claim a value?",
+    lambda check: [*person.empty(check.claims), *(name for name, value in check.claims.items() if value is None)],
+    "Null or empty: {}.",
+    severity="warning",
+    advice="Take it as not there; the provider should leave it out.",
+)
+
+
+def _brought(check: UserInfoCheck) -> dict[str, list[str]]:
+    """The claims that came of each scope that was asked for and brings any beside sub."""
+    known = ((word, scope(word)) for word in check.requested.split() if word != "openid")
+    return {word: [name for name in entry.claims if name in check.claims] for word, entry in known if entry and entry.claims}
+
+
+of_success(
+    "UI-SUB-ONLY",
+    "Does it say more than who it is?",
+    lambda check: list(check.claims) == ["sub"] if _brought(check) else None,
+    "Only sub came.",
+    spec="OIDC Core 5.4",
+    severity="info",
+    advice="The scopes were not granted, or the provider puts the claims into the ID token (ADFS, Zitadel, Apple do).",
+    unless="no scope was asked for that brings claims",
+)
+of_success(
+    "UI-CLAIMS-NOT-GRANTED",
+    "Did every scope bring something?",
+    lambda check: [word for word, came in brought.items() if not came] if (brought := _brought(check)) else None,
+    "Nothing came of: {}.",
+    spec="OIDC Core 5.3.2, 5.4",
+    severity="info",
+    advice="A provider may leave out claims without a value or without consent.",
+    unless="no scope was asked for that brings claims",
+)
+of_success(
+    "UI-AGGREGATED",
+    "Does it speak for itself?",
+    lambda check: "_claim_names" in check.claims,
+    "Some claims live elsewhere (_claim_names).",
+    spec="OIDC Core 5.6.2",
+    severity="info",
+    advice="Look into _claim_sources: a signed part, or an address to ask.",
+)
+
+
+def check_userinfo(
+    answer: JsonAnswer,
+    sub: Any,
+    *,
+    client: Client | None = None,
+    issuer: str | None = None,
+    requested: str = "",
+    token_type: Any = None,
+    believed: bool | None = None,
+    keys: Keys = NO_KEYS,
+) -> Report:
+    """Tell whether a UserInfo answer may be used; `sub` is that of the ID token, or None.
+
+    What else is known makes more rules arise: see `UserInfoCheck`.
+    """
+    return USERINFO.run(UserInfoCheck(answer, sub, client, issuer, requested, token_type, believed, keys))

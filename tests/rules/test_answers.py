@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.protocol.client import Client
 from explorer.protocol.tokens import TokenResponse, parse_token_response
 from explorer.protocol.userinfo import parse_json_answer
 from explorer.rules import Report
 from explorer.rules.refresh import REFRESH, check_refresh
+from explorer.rules.signature import Keys
 from explorer.rules.token_response import TOKEN_RESPONSE, check_token_response
 from explorer.rules.userinfo import USERINFO, check_userinfo
 from explorer.secret import Secret
 from tests.hostile import JSON, answer, members, patient, unsigned
+from tests.rules.minting import jwks_for, key_for, sign
 
 HONEST = {
     "access_token": "canary-at",
@@ -50,18 +53,44 @@ def without_cache_control() -> Report:
     return check_token_response(dataclasses.replace(honest, response=bare), ALL)
 
 
-def of_userinfo(body: Any, status: int = 200, media_type: str = "application/json", sub: Any = "alice") -> Report:
+def of_userinfo(
+    body: Any, status: int = 200, media_type: str = "application/json", sub: Any = "alice", challenge: str = "", **known: Any
+) -> Report:
     """Check a UserInfo answer."""
-    return check_userinfo(parse_json_answer(answer(body, status, media_type)), sub)
+    headers = {"WWW_Authenticate": challenge} if challenge else {}
+    return check_userinfo(parse_json_answer(answer(body, status, media_type, **headers)), sub, **known)
+
+
+APP = Client("my-app", redirect_uri="https://app/cb")
+SIGNING_APP = Client("my-app", redirect_uri="https://app/cb", userinfo_signed_response_alg="RS256")
+
+
+def of_signed(client: Client = SIGNING_APP, keys: Any = None, raw: str = "", **changes: Any) -> Report:
+    """Check a signed UserInfo answer; None leaves a claim out."""
+    said = {"iss": "https://op.example", "aud": "my-app", "sub": "alice", **changes}
+    raw = raw or sign(
+        json.dumps({name: v for name, v in said.items() if v is not None}).encode(),
+        {"alg": "RS256", "kid": "k1"},
+        key_for("RS256"),
+    )
+    known = {"client": client, "issuer": "https://op.example", "keys": keys or Keys(jwks_for("RS256"))}
+    return of_userinfo(raw.encode(), media_type="application/jwt", **known)
 
 
 FIRST = {"iss": "i", "sub": "a", "aud": "c", "iat": 100, "auth_time": 90, "nonce": "n"}
 
 
-def of_refresh(before: Any = FIRST, public: bool = False, token: str | None = "new", **changes: Any) -> Report:  # noqa: S107
+def of_refresh(
+    before: Any = FIRST,
+    public: bool = False,
+    token: str | None = "new",  # noqa: S107
+    granted: str | None = None,
+    **changes: Any,
+) -> Report:
     """Check a refresh whose new ID token differs in the changes."""
     after = {name: value for name, value in {**FIRST, **changes}.items() if value is not None}
-    return check_refresh(tokens(refresh_token=token), sent=Secret("old"), before=before, after=after or None, is_public=public)
+    new = tokens(refresh_token=token)
+    return check_refresh(new, sent=Secret("old"), before=before, after=after or None, is_public=public, granted=granted)
 
 
 NO_AFTER = dict.fromkeys(FIRST)
@@ -139,8 +168,52 @@ CASES = [
     ("UI-CONTENT-TYPE", "fail", lambda: of_userinfo({"sub": "alice"}, media_type="text/html")),
     ("UI-CONTENT-TYPE", "fail", lambda: of_userinfo(b"<html>")),
     ("UI-CONTENT-TYPE", "skip", lambda: of_userinfo(b"", 500)),
-    ("UI-JWT-UNVERIFIED", "pass", lambda: of_userinfo({"sub": "alice"})),
-    ("UI-JWT-UNVERIFIED", "fail", lambda: of_userinfo(unsigned({}, {"sub": "alice"}).encode(), media_type="application/jwt")),
+    ("UI-JWT-UNVERIFIED", "pass", of_signed),
+    ("UI-JWT-UNVERIFIED", "fail", lambda: of_signed(keys=Keys({"keys": []}))),
+    ("UI-JWT-UNVERIFIED", "fail", lambda: of_signed(raw=unsigned({"alg": "none"}, {"sub": "alice"}, b""))),
+    ("UI-JWT-UNVERIFIED", "skip", lambda: of_signed(keys=Keys(None, "closed"))),
+    ("UI-JWT-UNVERIFIED", "skip", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-JWT-ALG", "pass", of_signed),
+    ("UI-JWT-ALG", "fail", lambda: of_signed(APP)),
+    ("UI-JWT-ALG", "skip", lambda: of_userinfo({"sub": "alice"}, client=APP)),
+    ("UI-EXPECTED-JWT", "pass", of_signed),
+    ("UI-EXPECTED-JWT", "fail", lambda: of_userinfo({"sub": "alice"}, client=SIGNING_APP)),
+    ("UI-EXPECTED-JWT", "skip", lambda: of_userinfo({"sub": "alice"}, client=APP)),
+    ("UI-JWT-ISS-AUD", "pass", lambda: of_signed(aud=["x", "my-app"])),
+    ("UI-JWT-ISS-AUD", "fail", lambda: of_signed(iss=None)),
+    ("UI-JWT-ISS-AUD", "fail", lambda: of_signed(aud="another")),
+    ("UI-BEFORE-VALIDATION", "pass", lambda: of_userinfo({"sub": "alice"}, believed=True)),
+    ("UI-BEFORE-VALIDATION", "fail", lambda: of_userinfo({"sub": "alice"}, believed=False)),
+    ("UI-BEFORE-VALIDATION", "skip", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-DPOP-SCHEME", "pass", lambda: of_userinfo({"sub": "alice"}, token_type="Bearer")),
+    ("UI-DPOP-SCHEME", "fail", lambda: of_userinfo({"sub": "alice"}, token_type="DPoP")),
+    ("UI-REDIRECT", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-REDIRECT", "fail", lambda: of_userinfo(b"", 302)),
+    ("UI-401-NO-CHALLENGE", "pass", lambda: of_userinfo({}, 401, challenge="Bearer")),
+    ("UI-401-NO-CHALLENGE", "fail", lambda: of_userinfo({}, 401)),
+    ("UI-401-NO-CHALLENGE", "skip", lambda: of_userinfo({}, 403)),
+    ("UI-CHALLENGE-STATUS", "pass", lambda: of_userinfo({}, 401, challenge='Bearer error="invalid_token"')),
+    ("UI-CHALLENGE-STATUS", "fail", lambda: of_userinfo({}, 400, challenge='Bearer error="invalid_token"')),
+    ("UI-CHALLENGE-STATUS", "skip", lambda: of_userinfo({}, 401, challenge="Bearer")),
+    ("UI-CONTENT-TYPE-MISMATCH", "pass", of_signed),
+    ("UI-CONTENT-TYPE-MISMATCH", "fail", lambda: of_userinfo({"sub": "alice"}, media_type="application/jwt")),
+    ("UI-CONTENT-TYPE-MISMATCH", "fail", lambda: of_userinfo(unsigned({"alg": "RS256"}, {}).encode())),
+    ("UI-CONTENT-TYPE-MISMATCH", "skip", lambda: of_userinfo({"sub": "alice"}, media_type="text/html")),
+    ("UI-CLAIM-TYPES", "pass", lambda: of_userinfo({"sub": "alice", "email_verified": True, "address": {}, "updated_at": 1})),
+    *[
+        ("UI-CLAIM-TYPES", "fail", lambda c=c: of_userinfo({"sub": "alice", **c}))
+        for c in ({"email_verified": "true"}, {"updated_at": "2025"}, {"updated_at": True}, {"address": "x"}, {"name": 7})
+    ],
+    ("UI-NULL-OR-EMPTY", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-NULL-OR-EMPTY", "fail", lambda: of_userinfo({"sub": "alice", "name": ""})),
+    ("UI-NULL-OR-EMPTY", "fail", lambda: of_userinfo({"sub": "alice", "name": None})),
+    ("UI-SUB-ONLY", "pass", lambda: of_userinfo({"sub": "alice", "email": "a"}, requested="openid email")),
+    ("UI-SUB-ONLY", "fail", lambda: of_userinfo({"sub": "alice"}, requested="openid email")),
+    ("UI-SUB-ONLY", "skip", lambda: of_userinfo({"sub": "alice"}, requested="openid api")),
+    ("UI-CLAIMS-NOT-GRANTED", "pass", lambda: of_userinfo({"sub": "alice", "email": "a"}, requested="openid email")),
+    ("UI-CLAIMS-NOT-GRANTED", "fail", lambda: of_userinfo({"sub": "alice", "email": "a"}, requested="openid email phone")),
+    ("UI-AGGREGATED", "pass", lambda: of_userinfo({"sub": "alice"})),
+    ("UI-AGGREGATED", "fail", lambda: of_userinfo({"sub": "alice", "_claim_names": {}})),
     ("UI-SUB-MISSING", "pass", lambda: of_userinfo({"sub": "alice"})),
     ("UI-SUB-MISSING", "fail", lambda: of_userinfo({"sub": ""})),
     ("UI-SUB-MISSING", "fail", lambda: of_userinfo([])),
@@ -149,6 +222,12 @@ CASES = [
     ("UI-SUB-MISMATCH", "fail", lambda: of_userinfo({"sub": True}, sub=1)),
     ("UI-SUB-MISMATCH", "skip", lambda: of_userinfo({"sub": "alice"}, sub=None)),
     ("UI-SUB-MISMATCH", "skip", lambda: of_userinfo({})),
+    ("REFR-NONCE-PRESENT", "pass", lambda: of_refresh(nonce=None)),
+    ("REFR-NONCE-PRESENT", "fail", lambda: of_refresh()),
+    ("REFR-NONCE-PRESENT", "skip", lambda: of_refresh(**NO_AFTER)),
+    ("REFR-SCOPE-GREW", "pass", lambda: of_refresh(granted=ALL)),
+    ("REFR-SCOPE-GREW", "fail", lambda: of_refresh(granted="openid")),
+    ("REFR-SCOPE-GREW", "skip", lambda: of_refresh()),
     ("REFR-ROTATED", "pass", lambda: of_refresh()),
     ("REFR-PUBLIC-NOT-ROTATED", "pass", lambda: of_refresh(public=True)),
     ("REFR-PUBLIC-NOT-ROTATED", "fail", lambda: of_refresh(public=True, token="old")),
@@ -197,7 +276,9 @@ def test_every_rule_is_seen_to_pass_and_to_fail():
 def test_any_answers_give_whole_reports(body, scope, sub):
     """Whatever came, nothing raises, and every report survives JSON."""
     given_tokens = parse_token_response(answer({"access_token": "x", **body, "error": None}))
-    reports = [check_userinfo(parse_json_answer(answer(body)), sub), check_userinfo(parse_json_answer(answer(sub)), sub)]
+    known = {"client": APP, "requested": scope, "token_type": sub, "believed": True}
+    answers = [parse_json_answer(answer(value)) for value in (body, sub)]
+    reports = [check_userinfo(each, sub, **known) for each in answers]
     if isinstance(given_tokens, TokenResponse):
         reports += [
             check_token_response(given_tokens, scope),

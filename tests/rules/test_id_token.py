@@ -216,6 +216,11 @@ FAILS: list[tuple[str, Any, dict[str, Any]]] = [
 ]
 PASSES: list[tuple[str, Any, dict[str, Any]]] = [
     ("IDTH-TYP-OTHER", {"header": {"typ": "application/JWT"}}, {}),
+    (
+        "IDTH-KID-SUSPICIOUS",
+        {"header": {"kid": "a--b_c/d=="}},
+        {"jwks": jwks_for() | {"keys": [public(key_for("RS256"), kid="a--b_c/d==")]}},
+    ),
     ("IDTH-ALG-NONE", unsigned({"alg": "none"}, claims(), b""), {"client": client_for("none")}),
     ("IDTH-SIGNATURE-INVALID", {"header": {"kid": None}}, {}),
     ("IDTC-AUD-MISMATCH", {"aud": [CLIENT_ID]}, {}),

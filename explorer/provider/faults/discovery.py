@@ -50,7 +50,7 @@ enter(
 )
 
 
-@fault("metadata-issuer-slash", caught_by="DISC-ISSUER-SLASH")
+@fault("metadata-issuer-slash", caught_by="AUTHR-ISS-MISMATCH")
 def metadata_issuer_slash(discovery: dict[str, Any]) -> None:
     """Writes its name in the metadata with a slash at the end that the address does not have."""
     discovery["issuer"] = f"{discovery.get('issuer')}/"

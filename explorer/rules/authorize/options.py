@@ -101,7 +101,7 @@ of_offline(
     "Is the user asked, where access goes on without them?",
     lambda check: "consent" not in check.words("prompt") if "offline_access" in check.words("scope") else None,
     "offline_access is asked for without prompt=consent.",
-    severity="warning",
+    severity="info",
     advice="Providers that go by the text give no refresh token then: add prompt=consent.",
 )
 of_offline(

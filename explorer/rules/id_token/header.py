@@ -14,8 +14,8 @@ HEADER: RuleSet[IdTokenCheck] = RuleSet()
 rule = HEADER.rule
 row = rows(HEADER, requires=["IDTH-NOT-JSON"])
 
-_PATH_OR_QUERY = re.compile(r"\.\./|[/\\'\"`;|<>]|--|://|\x00")  # a kid is a name: not a file, a query, a command, an address
-_REGISTERED = frozenset({"alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit"})
+# a kid is a name: no file, no query, no command, no address; base64url may well hold two hyphens
+_PATH_OR_QUERY = re.compile(r"""\.\.[/\\]|^[/\\]|['"`;|<>\x00]|\s--|://""")
 
 
 @rule(

@@ -1,0 +1,239 @@
+"""Where the access token is a JWT: may an API believe it, and is it worth little to a thief? (RFC 9068, RFC 9700 2.3)
+
+It is made for the API, not for us: these are things to know about it, not reasons to read who signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
+from ..secret import Text
+from .finding import Report
+from .registry import RuleSet
+from .rows import rows
+from .shapes import seconds, split
+
+_COMPULSORY = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")
+_DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True)
+class AccessTokenCheck:
+    """An access token, with what came beside it."""
+
+    raw: Text
+    issuer: str
+    client_id: str
+    now: float
+    leeway: float
+    scope: str | None
+    sub: Any
+    token_type: Any
+
+    @cached_property
+    def token(self) -> Jwt | None:
+        """The token taken apart; None for an opaque one."""
+        return parse_jwt(self.raw) if looks_like_jwt(self.raw) else None
+
+    @cached_property
+    def claims(self) -> Mapping[str, Any]:
+        """Its claims; empty for an opaque one."""
+        return self.token.claims if self.token else {}
+
+    @cached_property
+    def header(self) -> Mapping[str, Any]:
+        """Its header; empty for an opaque one."""
+        return self.token.header if self.token else {}
+
+    @cached_property
+    def audiences(self) -> list[str]:
+        """For whom it is."""
+        aud = self.claims.get("aud")
+        return [str(each) for each in (aud if isinstance(aud, list) else [aud]) if each is not None]
+
+    @cached_property
+    def is_by_profile(self) -> bool:
+        """True where it calls itself a token of RFC 9068."""
+        return str(self.header.get("typ")).lower().removeprefix("application/") == "at+jwt"
+
+
+ACCESS_TOKEN: RuleSet[AccessTokenCheck] = RuleSet()
+row = rows(ACCESS_TOKEN, spec="RFC 9068 2.2", unless="the access token is opaque: it is for the API alone")
+
+row(
+    "AT-ALG-NONE",
+    "Is it signed?",
+    lambda check: check.token.alg.lower() == "none" if check.token else None,
+    "The access token is not signed.",
+    spec="RFC 9068 2.1, 4",
+    advice="Any API that takes it can be fooled: tell the provider.",
+)
+row(
+    "AT-CLAIMS-MISSING",
+    "If it follows the profile, has it the seven claims?",
+    lambda check: [name for name in _COMPULSORY if name not in check.claims] if check.is_by_profile else None,
+    "Missing in a token of the type at+jwt: {}.",
+    advice="Tell the provider.",
+    unless="it does not call itself a token of RFC 9068",
+)
+row(
+    "AT-ISS-MISMATCH",
+    "Does it come from the same issuer?",
+    lambda check: (
+        None if "iss" not in check.claims else [] if check.claims["iss"] == check.issuer else str(check.claims["iss"])
+    ),
+    "The access token names another issuer: {}.",
+    spec="RFC 9068 2.2, 4",
+    severity="warning",
+    advice="ADFS and Entra do so on purpose; the API has to know this name.",
+    unless="it is opaque, or names no issuer",
+)
+row(
+    "AT-AUD-MISSING",
+    "Does it say for which API it is?",
+    lambda check: not check.audiences if check.token else None,
+    "The access token has no aud.",
+    spec="RFC 9068 2.2; RFC 9700 2.3",
+    severity="warning",
+    advice="An API cannot tell that it is meant; Cognito puts client_id and token_use there instead.",
+)
+row(
+    "AT-AUD-CLIENT",
+    "Is it for an API, and not for the client itself?",
+    lambda check: check.client_id in check.audiences if check.token else None,
+    "The audience is your own client_id.",
+    spec="RFC 9068 3, 4; RFC 8707 2",
+    severity="warning",
+    advice="Name an API: with resource, or the parameter that your provider has.",
+)
+row(
+    "AT-AUD-MULTI",
+    "Is it for one API?",
+    lambda check: (
+        None if not check.token else hosts if len(hosts := sorted({_place(each) for each in check.audiences})) > 1 else []
+    ),
+    "It opens several APIs: {}.",
+    spec="RFC 8707 3; RFC 9700 2.3, 4.10.2",
+    severity="warning",
+    advice="Ask for one token for each API, so that a leaked one opens one door.",
+)
+
+
+def _place(audience: str) -> str:
+    """The host of an address, or the name as it is."""
+    parts = split(audience)
+    return parts.hostname if parts and parts.hostname else audience
+
+
+row(
+    "AT-EXPIRED",
+    "Is it still valid?",
+    lambda check: None if (exp := seconds(check.claims.get("exp"))) is None else check.now >= exp + check.leeway,
+    "The access token has expired.",
+    spec="RFC 9068 4; RFC 6750 3.1",
+    advice="Refresh it, or sign in again.",
+    unless="it is opaque, or does not say when it expires",
+)
+
+
+def _life(check: AccessTokenCheck) -> float | None:
+    exp, iat = seconds(check.claims.get("exp")), seconds(check.claims.get("iat"))
+    return None if exp is None or iat is None else exp - iat
+
+
+row(
+    "AT-LONG-LIVED",
+    "Does it live for a day at most?",
+    lambda check: None if (life := _life(check)) is None else round(life) if life > _DAY else 0,
+    "It lives for {} seconds.",
+    spec="RFC 6750 5.3; OIDC Core 16.18",
+    severity="warning",
+    advice="Ask for a shorter life, with a refresh token beside it.",
+    unless="it is opaque, or does not say how long it lives",
+)
+row(
+    "AT-SCOPE-TYPE",
+    "If it names its scope, is that one text?",
+    lambda check: (
+        ["scp"]
+        if "scp" in check.claims
+        else ([] if isinstance(check.claims["scope"], str) else ["scope"])
+        if "scope" in check.claims
+        else None
+    ),
+    "It is no text called scope: {}.",
+    spec="RFC 9068 2.2.3; RFC 8693 4.2",
+    severity="warning",
+    advice="scp is what Entra and Okta write; an API has to be told.",
+    unless="it is opaque, or names no scope",
+)
+row(
+    "AT-SCOPE-DIFFERS",
+    "Does it allow what the token response says?",
+    lambda check: (
+        None
+        if check.scope is None or not isinstance(check.claims.get("scope"), str)
+        else sorted(set(check.scope.split()) ^ set(check.claims["scope"].split()))
+    ),
+    "In one of the two only: {}.",
+    spec="RFC 9068 2.2.3; RFC 6749 3.3",
+    severity="warning",
+    advice="Trust the narrower one.",
+    unless="one of the two names no scope",
+)
+row(
+    "AT-CNF-AS-BEARER",
+    "If it is bound to a key, is it used with that?",
+    lambda check: str(check.token_type).lower() == "bearer" if isinstance(check.claims.get("cnf"), Mapping) else None,
+    "The token is bound to a key (cnf), and the response calls it a Bearer token.",
+    spec="RFC 9449 6.1, 7.1; RFC 8705 3",
+    advice="It has to be sent with a DPoP proof, or over mutual TLS.",
+    unless="it is bound to no key",
+)
+row(
+    "AT-NONCE-HEADER",
+    "Can anybody verify its signature?",
+    lambda check: "nonce" in check.header if check.token else None,
+    "The header has a nonce: only Microsoft Graph can verify this signature.",
+    spec="RFC 7515 4.3",
+    severity="info",
+    advice="Do not try: it is not for you.",
+)
+row(
+    "AT-SUB-DIFFERS",
+    "Does it call the user by the same name as the ID token?",
+    lambda check: (
+        None
+        if check.sub is None or "sub" not in check.claims
+        else []
+        if check.claims["sub"] == check.sub
+        else str(check.claims["sub"])
+    ),
+    "In the access token the user is called {}.",
+    spec="RFC 9068 2.2, 6; OIDC Core 8",
+    severity="info",
+    advice="Some providers use a name for each API: never mix the two.",
+    unless="it is opaque, or there is no ID token",
+)
+
+
+def check_access_token(
+    raw: Text,
+    *,
+    issuer: str,
+    client_id: str,
+    now: float,
+    leeway: float = 60,
+    scope: str | None = None,
+    sub: Any = None,
+    token_type: Any = None,
+) -> Report:
+    """Tell what there is to know about an access token; of an opaque one nothing arises.
+
+    `scope` is that of the token response, `sub` that of the ID token.
+    """
+    return ACCESS_TOKEN.run(AccessTokenCheck(raw, issuer, client_id, now, leeway, scope, sub, token_type))

@@ -1,0 +1,46 @@
+"""What a provider is known to do otherwise, by its own choice: shown all the same, with what can be set, and no longer an error.
+
+The exceptions stand in reference/providers.toml. Which provider it is, the user says: nothing is guessed from an address.
+"""
+
+from __future__ import annotations
+
+from ..errors import Mistake
+from ..reference import ProviderFacts, provider_facts, providers
+from .finding import Finding, Report, made
+
+# Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
+_STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
+
+
+def profile_facts(profile: str | None) -> ProviderFacts | None:
+    """Return what is known of a provider by its short name; None for None. Raises `Mistake` for a name that is not known."""
+    if profile is None:
+        return None
+    facts = provider_facts(profile)
+    if facts is None:
+        known = ", ".join(entry.key for entry in providers())
+        raise Mistake(f"profile is the short name of a provider that is known here ({known}), not {profile!r}.")
+    return facts
+
+
+def with_exceptions(report: Report, facts: ProviderFacts | None) -> Report:
+    """Return the report with the failures that this provider is known for marked as such."""
+    if facts is None or not facts.exceptions:
+        return report
+    pairs = (
+        (finding, finding)
+        if seen.verdict == "fail" and (finding := _known(made(rule, seen), facts)) is not None
+        else (rule, seen)
+        for rule, seen in report.judged
+    )
+    return Report(judged=pairs)
+
+
+def _known(finding: Finding, facts: ProviderFacts) -> Finding | None:
+    """The finding as one that was to be expected; None where it was not."""
+    note = facts.exceptions.get(finding.rule)
+    if note is None:
+        return None
+    severity = finding.severity if finding.rule in _STAYS_AN_ERROR else "info"
+    return finding._replace(severity=severity, advice=f"{facts.name} is known for this. {note} {finding.advice}".strip())

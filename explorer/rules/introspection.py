@@ -1,0 +1,33 @@
+"""Does introspection say what a token is worth? (RFC 7662 2.2)"""
+
+from __future__ import annotations
+
+from ..protocol.userinfo import JsonAnswer
+from .finding import Report
+from .registry import RuleSet
+from .rows import rows
+
+INTROSPECTION: RuleSet[JsonAnswer] = RuleSet()
+row = rows(INTROSPECTION, spec="RFC 7662 2.2", unless="the provider refused to answer")
+
+row(
+    "INTRO-ACTIVE-MISSING",
+    "Does it say whether the token is good?",
+    lambda answer: not isinstance(answer.members.get("active"), bool) if answer.response.status < 300 else None,
+    "active is missing, or neither true nor false.",
+    advice="Take the token as worth nothing, and tell the provider.",
+    expected="active",
+)
+row(
+    "INTRO-INACTIVE",
+    "Is the token good?",
+    lambda answer: answer.members.get("active") is False if answer.response.status < 300 else None,
+    "The token is not active.",
+    severity="info",
+    advice="It is expired, revoked or unknown, or this client may not ask about it.",
+)
+
+
+def check_introspection(answer: JsonAnswer) -> Report:
+    """Tell whether an introspection answer says what it has to."""
+    return INTROSPECTION.run(answer)

@@ -1,0 +1,123 @@
+"""How the messages travelled: encrypted, without detours, between clocks that agree (OIDC Core 16.17, RFC 9110, RFC 9700)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .finding import Report
+from .registry import RuleSet
+from .rows import rows
+from .shapes import is_plain_http
+
+Exchange = Mapping[str, Any]  # as a run keeps it
+
+_WITH_CREDENTIALS = ("exchange", "refresh", "introspect", "revoke")  # steps in which the client proves itself
+_SKEW = 60  # seconds
+_CHALLENGE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:\s+\S.*)?", re.DOTALL)  # a scheme, then its parameters
+_WORDS = {"discover": "discovery", "keys": "the keys", "exchange": "the token endpoint"}
+
+
+@dataclass(frozen=True)
+class TransportCheck:
+    """The exchanges of a flow, as its run keeps them."""
+
+    exchanges: tuple[Exchange, ...]
+
+    def those(self, is_wrong: Callable[[Exchange], Any]) -> list[str]:
+        """Return the steps of which something is true, each once."""
+        steps = [each["step"] for each in self.exchanges if is_wrong(each)]
+        return list(dict.fromkeys(_WORDS.get(step, step) for step in steps))
+
+
+def _status(exchange: Exchange) -> int:
+    return int((exchange.get("response") or {}).get("status", 0))
+
+
+def _headers(exchange: Exchange) -> list[list[str]]:
+    return list((exchange.get("response") or {}).get("headers", ()))
+
+
+def _header(exchange: Exchange, name: str) -> str:
+    return next((value for key, value in _headers(exchange) if key.lower() == name), "")
+
+
+def _is_skewed(exchange: Exchange) -> bool:
+    offset = exchange.get("clock_offset")
+    return isinstance(offset, int | float) and abs(offset) > _SKEW
+
+
+TRANSPORT: RuleSet[TransportCheck] = RuleSet()
+row = rows(TRANSPORT)
+
+row(
+    "HTTP-PLAIN",
+    "Did everything travel over https, or on this machine?",
+    lambda check: check.those(lambda each: is_plain_http(each["request"]["url"])),
+    "Plain http: {}.",
+    spec="RFC 6749 1.6, 3.1, 3.2; OIDC Core 16.17",
+    advice="Whoever stands on the way has read it, and could change it: use https.",
+    expected="https://...",
+)
+row(
+    "HTTP-CERT-INVALID",
+    "Did the certificates hold?",
+    lambda check: check.those(lambda each: each.get("error_kind") == "tls"),
+    "No trusted, encrypted connection came about: {}.",
+    spec="OIDC Core 16.17; RFC 6750 5.3; RFC 9525",
+    advice="Read the reason in the exchange; give a company's own authority with Http(ca_file=...), and never switch the check off.",
+)
+row(
+    "HTTP-TIMEOUT",
+    "Did every answer come in time?",
+    lambda check: check.those(lambda each: each.get("error_kind") == "timeout"),
+    "No answer in time: {}.",
+    spec="RFC 6749 4.1.2",
+    severity="info",
+    advice="The code may have been used up: open a fresh link before you try again.",
+)
+row(
+    "HTTP-TOKEN-REDIRECT",
+    "Did the endpoints that see credentials answer by themselves?",
+    lambda check: check.those(lambda each: each["step"] in _WITH_CREDENTIALS and 300 <= _status(each) < 400),
+    "It redirects to another address, where credentials must not follow: {}.",
+    spec="RFC 9700 4.12, 2.6; RFC 9110 15.4",
+    advice="Correct the address of the endpoint: https or http, the host, a / at the end.",
+)
+row(
+    "HTTP-CLOCK-SKEW",
+    "Do the two clocks agree?",
+    lambda check: check.those(_is_skewed),
+    "More than a minute apart, by the Date header: {}.",
+    spec="RFC 7519 4.1.4 to 4.1.6; RFC 9110 6.6.1",
+    severity="warning",
+    advice="Set your clock, or ask the provider to set its own: exp, iat and nbf are judged by it.",
+    expected=f"{_SKEW} seconds at most",
+)
+row(
+    "HTTP-CHALLENGE-SYNTAX",
+    "Can every WWW-Authenticate header be read?",
+    lambda check: check.those(
+        lambda each: any(key.lower() == "www-authenticate" and not _CHALLENGE.fullmatch(value) for key, value in _headers(each))
+    ),
+    "It does not begin with the name of a scheme: {}.",
+    spec="RFC 9110 11.6.1; RFC 6750 3",
+    severity="warning",
+    advice="Read it by eye, in the exchange.",
+)
+row(
+    "HTTP-CONTENT-LENGTH-HTML",
+    "Did data come, rather than pages?",
+    lambda check: check.those(lambda each: _header(each, "content-type").lower().startswith("text/html")),
+    "A web page came: {}.",
+    spec="RFC 6749 5.1",
+    severity="info",
+    advice="A proxy, a sign-in page, or the wrong path: look at the answer.",
+)
+
+
+def check_transport(exchanges: Iterable[Exchange]) -> Report:
+    """Tell how the exchanges of a flow travelled; they are given as a run keeps them."""
+    return TRANSPORT.run(TransportCheck(tuple(exchanges)))

@@ -1,0 +1,197 @@
+"""The rules of access token, logout, introspection, transport, and of known exceptions: each seen to pass and to fail."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from explorer.errors import Mistake
+from explorer.protocol.userinfo import parse_json_answer
+from explorer.reference import providers
+from explorer.rules import Report
+from explorer.rules.access_token import ACCESS_TOKEN, check_access_token
+from explorer.rules.exceptions import profile_facts, with_exceptions
+from explorer.rules.introspection import INTROSPECTION, check_introspection
+from explorer.rules.logout import LOGOUT, check_logout
+from explorer.rules.transport import TRANSPORT, check_transport
+from tests.hostile import JSON, answer, members, patient, unsigned
+
+OP, NOW = "https://op.example", 1_750_000_000
+CLAIMS = {
+    "iss": OP,
+    "exp": NOW + 300,
+    "aud": "https://api.example",
+    "sub": "alice",
+    "client_id": "my-app",
+    "iat": NOW,
+    "jti": "1",
+    "scope": "openid read",
+}
+KNOWN = {"scope": "openid read", "sub": "alice", "token_type": "Bearer"}
+
+
+def access(
+    header: dict[str, Any] | None = None, *, raw: str = "", known: dict[str, Any] | None = None, **changes: Any
+) -> Report:
+    """Check an honest access token but for the changes; None leaves a claim out."""
+    claims = {name: value for name, value in {**CLAIMS, **changes}.items() if value is not None}
+    token = raw or unsigned({"alg": "RS256", "typ": "at+jwt", **(header or {})}, claims)
+    return check_access_token(token, issuer=OP, client_id="my-app", now=NOW, **{**KNOWN, **(known or {})})
+
+
+def logout(endpoint: str = f"{OP}/logout", hint: Any = None, **more: Any) -> Report:
+    """Check a logout request."""
+    return check_logout(endpoint, hint=hint, **{"client_id": "my-app", **more})
+
+
+def told(body: Any, status: int = 200) -> Report:
+    """Check an introspection answer."""
+    return check_introspection(parse_json_answer(answer(body, status)))
+
+
+def exchange(step: str = "exchange", url: str = f"{OP}/token", status: int = 200, **more: Any) -> Report:
+    """Check one exchange, in the form in which a run keeps it."""
+    headers = more.pop("headers", [["Content-Type", "application/json"]])
+    return check_transport(
+        [{"step": step, "request": {"url": url}, "response": {"status": status, "headers": headers}, **more}]
+    )
+
+
+BOUND = {"cnf": {"jkt": "x"}}
+HINT = {"aud": ["my-app"]}
+BACK = {"post_logout_redirect_uri": "https://app.example/bye"}
+CASES: list[tuple[str, str, Any]] = [
+    ("AT-ALG-NONE", "pass", access),
+    ("AT-ALG-NONE", "fail", lambda: access({"alg": "none"})),
+    ("AT-ALG-NONE", "skip", lambda: access(raw="opaque")),
+    ("AT-CLAIMS-MISSING", "pass", access),
+    ("AT-CLAIMS-MISSING", "fail", lambda: access(jti=None)),
+    ("AT-CLAIMS-MISSING", "skip", lambda: access({"typ": "JWT"}, jti=None)),
+    ("AT-ISS-MISMATCH", "pass", access),
+    ("AT-ISS-MISMATCH", "fail", lambda: access(iss="https://sts.example")),
+    ("AT-AUD-MISSING", "pass", access),
+    ("AT-AUD-MISSING", "fail", lambda: access(aud=None)),
+    ("AT-AUD-CLIENT", "pass", access),
+    ("AT-AUD-CLIENT", "fail", lambda: access(aud=["my-app"])),
+    ("AT-AUD-MULTI", "pass", lambda: access(aud=["https://api.example/a", "https://api.example/b"])),
+    ("AT-AUD-MULTI", "fail", lambda: access(aud=["https://a.example", "https://b.example"])),
+    ("AT-EXPIRED", "pass", lambda: access(exp=NOW - 59)),
+    ("AT-EXPIRED", "fail", lambda: access(exp=NOW - 60)),
+    ("AT-EXPIRED", "skip", lambda: access(exp="soon")),
+    ("AT-LONG-LIVED", "pass", access),
+    ("AT-LONG-LIVED", "fail", lambda: access(exp=NOW + 86_401)),
+    ("AT-SCOPE-TYPE", "pass", access),
+    ("AT-SCOPE-TYPE", "fail", lambda: access(scope=["openid"])),
+    ("AT-SCOPE-TYPE", "fail", lambda: access(scp="openid")),
+    ("AT-SCOPE-TYPE", "skip", lambda: access(scope=None)),
+    ("AT-SCOPE-DIFFERS", "pass", access),
+    ("AT-SCOPE-DIFFERS", "fail", lambda: access(scope="openid")),
+    ("AT-SCOPE-DIFFERS", "skip", lambda: access(known={"scope": None})),
+    ("AT-CNF-AS-BEARER", "pass", lambda: access(**BOUND, known={"token_type": "DPoP"})),
+    ("AT-CNF-AS-BEARER", "fail", lambda: access(**BOUND)),
+    ("AT-CNF-AS-BEARER", "skip", access),
+    ("AT-NONCE-HEADER", "pass", access),
+    ("AT-NONCE-HEADER", "fail", lambda: access({"nonce": "x"})),
+    ("AT-SUB-DIFFERS", "pass", access),
+    ("AT-SUB-DIFFERS", "fail", lambda: access(sub="alice-at-the-api")),
+    ("AT-SUB-DIFFERS", "skip", lambda: access(known={"sub": None})),
+    ("LOGOUT-ENDPOINT-HTTP", "pass", logout),
+    ("LOGOUT-ENDPOINT-HTTP", "fail", lambda: logout("http://op.example/logout")),
+    ("LOGOUT-NO-HINT", "pass", lambda: logout(hint=HINT)),
+    ("LOGOUT-NO-HINT", "fail", logout),
+    ("LOGOUT-CLIENT-MISMATCH", "pass", lambda: logout(hint=HINT)),
+    ("LOGOUT-CLIENT-MISMATCH", "fail", lambda: logout(hint={"aud": "another"})),
+    ("LOGOUT-CLIENT-MISMATCH", "skip", logout),
+    ("LOGOUT-REDIRECT-NO-CLIENT", "pass", lambda: logout(**BACK)),
+    ("LOGOUT-REDIRECT-NO-CLIENT", "fail", lambda: logout(**BACK, client_id=None)),
+    ("LOGOUT-REDIRECT-NO-CLIENT", "skip", logout),
+    ("LOGOUT-REDIRECT-HTTP", "pass", lambda: logout(**BACK)),
+    ("LOGOUT-REDIRECT-HTTP", "fail", lambda: logout(post_logout_redirect_uri="http://app.example/bye")),
+    ("LOGOUT-STATE-WITHOUT-REDIRECT", "pass", lambda: logout(**BACK, state="s")),
+    ("LOGOUT-STATE-WITHOUT-REDIRECT", "fail", lambda: logout(state="s")),
+    ("LOGOUT-STATE-WITHOUT-REDIRECT", "skip", logout),
+    ("INTRO-ACTIVE-MISSING", "pass", lambda: told({"active": False})),
+    ("INTRO-ACTIVE-MISSING", "fail", lambda: told({"active": "yes"})),
+    ("INTRO-ACTIVE-MISSING", "fail", lambda: told([])),
+    ("INTRO-ACTIVE-MISSING", "skip", lambda: told({}, 401)),
+    ("INTRO-INACTIVE", "pass", lambda: told({"active": True})),
+    ("INTRO-INACTIVE", "fail", lambda: told({"active": False})),
+    ("HTTP-PLAIN", "pass", lambda: exchange(url="http://127.0.0.1:8765/token")),
+    ("HTTP-PLAIN", "fail", lambda: exchange(url="http://op.example/token")),
+    ("HTTP-CERT-INVALID", "pass", exchange),
+    ("HTTP-CERT-INVALID", "fail", lambda: exchange(response=None, error_kind="tls")),
+    ("HTTP-TIMEOUT", "pass", exchange),
+    ("HTTP-TIMEOUT", "fail", lambda: exchange(response=None, error_kind="timeout")),
+    ("HTTP-TOKEN-REDIRECT", "pass", lambda: exchange("discover", status=302)),
+    ("HTTP-TOKEN-REDIRECT", "fail", lambda: exchange(status=307)),
+    ("HTTP-CLOCK-SKEW", "pass", lambda: exchange(clock_offset=-60)),
+    ("HTTP-CLOCK-SKEW", "fail", lambda: exchange(clock_offset=-61.5)),
+    ("HTTP-CHALLENGE-SYNTAX", "pass", lambda: exchange(headers=[["WWW-Authenticate", 'Bearer error="invalid_token"']])),
+    ("HTTP-CHALLENGE-SYNTAX", "fail", lambda: exchange(headers=[["WWW-Authenticate", '"Bearer"']])),
+    ("HTTP-CONTENT-LENGTH-HTML", "pass", exchange),
+    ("HTTP-CONTENT-LENGTH-HTML", "fail", lambda: exchange(headers=[["content-type", "text/html; charset=utf-8"]])),
+]
+
+
+@pytest.mark.parametrize(("rule", "verdict", "report"), CASES, ids=[f"{rule}-{verdict}" for rule, verdict, _ in CASES])
+def test_verdict(rule: str, verdict: str, report: Any) -> None:
+    """The rule says what it should, with a sentence and advice where it fails."""
+    finding = report()[rule]
+    assert finding.verdict == verdict
+    assert bool(finding.advice) == (verdict == "fail")
+    assert finding.message or verdict == "pass"
+
+
+def test_every_rule_is_seen() -> None:
+    """No rule is without a test."""
+    seen = {(rule, verdict) for rule, verdict, _ in CASES}
+    sets = (ACCESS_TOKEN, LOGOUT, INTROSPECTION, TRANSPORT)
+    assert [r.id for rules in sets for r in rules.rules if not {(r.id, "pass"), (r.id, "fail")} <= seen] == []
+
+
+def test_honest_ones_are_clean() -> None:
+    """An honest access token and an opaque one, a logout and an exchange by the book fail nothing."""
+    reports = [access(), access(raw="opaque"), logout(hint=HINT, **BACK, state="s"), told({"active": True}), exchange()]
+    assert [finding.rule for report in reports for finding in report.findings if finding.verdict == "fail"] == []
+
+
+@given(members(*CLAIMS, "cnf", "scp"), members("alg", "typ", "nonce"), JSON)
+@patient
+def test_any_token_gives_a_whole_report(claims: dict[str, Any], header: dict[str, Any], other: Any) -> None:
+    """Whatever is in it, every rule reports, and the report survives JSON."""
+    report = check_access_token(
+        unsigned(header, claims), issuer=OP, client_id="my-app", now=NOW, scope="x", sub=other, token_type=other
+    )
+    assert len(report.findings) == len(ACCESS_TOKEN.rules)
+    assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+    assert len(logout(hint=claims).findings) == len(LOGOUT.rules)
+
+
+# What a provider is known for
+
+
+def test_a_known_exception_is_shown_and_no_error() -> None:
+    """With the user's profile a known failure stays a failure, says what can be set, and weighs nothing."""
+    bare = told({}, 401) + access(aud=None)
+    report = with_exceptions(access(aud=None), profile_facts("cognito"))
+    finding = report["AT-AUD-MISSING"]
+    assert (finding.verdict, finding.severity) == ("fail", "info")
+    assert "Amazon Cognito is known for this" in finding.advice
+    assert bare["AT-AUD-MISSING"].severity == "warning", "the rule itself is what it was"
+    assert with_exceptions(access(aud=None), None)["AT-AUD-MISSING"].severity == "warning"
+    assert with_exceptions(access(aud=None), profile_facts("google"))["AT-AUD-MISSING"].severity == "warning"
+
+
+def test_what_passed_stays_as_it_is() -> None:
+    """An exception concerns failures only."""
+    assert with_exceptions(access(), profile_facts("cognito")) == access()
+
+
+def test_a_profile_that_nobody_knows() -> None:
+    """The sentence names those that are known."""
+    with pytest.raises(Mistake, match=r"oracle.*not 'orcale'"):
+        profile_facts("orcale")
+    assert [profile_facts(entry.key) for entry in providers()] == list(providers())

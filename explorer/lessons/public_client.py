@@ -36,11 +36,12 @@ def three_guards(answer: Any) -> bool:
 @exercise(
     "02.3",
     hint="Make both flows with flow.again(state=None, nonce=None, pkce=None), go on as in the text, check(), and give the victim's flow.",
-    why="Nothing failed, and the victim is signed in as Bob: without the three values nobody could have noticed.",
+    why="Nothing that came failed, and the victim is signed in as Bob: without the three values nobody could have noticed.",
 )
 def nobody_notices(answer: Any) -> bool:
     """What is noticed of Bob's forged redirect when state, nonce and PKCE are all left out?"""
     run = answer.run
     sent = {name for name, _ in run.params}
-    checked = run.report.counts["pass"] > 0 and run.report.ok
+    noticed = [finding for finding in run.report.findings if finding.is_error and not finding.rule.startswith("AUTHZ-")]
+    checked = run.report.counts["pass"] > 0 and not noticed  # that the link lacks them is known; nothing that came shows it
     return checked and run.claims["sub"] == BOB and not sent & {"state", "nonce", "code_challenge"}

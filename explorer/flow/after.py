@@ -11,7 +11,7 @@ from ..protocol.userinfo import JsonAnswer, build_logout_url, build_userinfo_req
 from ..rules import Report
 from ..rules.introspection import check_introspection
 from ..rules.logout import check_logout
-from ..rules.refresh import check_refresh
+from ..rules.refresh import check_refresh, check_refresh_request
 from ..rules.signature import NO_KEYS, Keys
 from ..rules.userinfo import check_userinfo
 from ..secret import Secret
@@ -65,6 +65,7 @@ class AfterSignIn(BackChannel):
         first = self._some_tokens("refresh()")
         missing = "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
         token = self._needed(first.refresh_token if again else self.refresh_token, missing)
+        asked = check_refresh_request(scope, granted=first.scope, replaced=token != self.refresh_token)
         sent = self._authenticated(refresh_grant(token, scope), "token_endpoint")
         result = self._taken("refresh", parse_token_response(self._send(sent.request, "refresh")))
         if isinstance(result, TokenResponse):
@@ -74,7 +75,8 @@ class AfterSignIn(BackChannel):
             report = check_refresh(
                 result, sent=token, before=before, after=after, is_public=self.client.is_public, granted=first.scope
             )
-            self._report("refresh", report)
+            asked += report
+        self._report("refresh", asked)
         return result
 
     def introspect(self, kind: str = "access_token") -> JsonAnswer:

@@ -155,6 +155,49 @@ rows(REFRESH)(
 )
 
 
+# What was asked
+
+
+@dataclass(frozen=True)
+class RefreshRequestCheck:
+    """A refresh request: the scope that it asks for, the one that was granted, and whether its token was replaced before."""
+
+    asked: str | None
+    granted: str | None
+    replaced: bool
+
+
+REFRESH_REQUEST: RuleSet[RefreshRequestCheck] = RuleSet()
+
+rows(REFRESH_REQUEST)(
+    "REFR-SCOPE-WIDER",
+    "Does it ask for no more than was granted?",
+    lambda check: (
+        None if check.asked is None or check.granted is None else sorted(set(check.asked.split()) - set(check.granted.split()))
+    ),
+    "It asks for more than was granted: {}.",
+    spec="RFC 6749 6",
+    advice="A refresh can only keep or reduce the scope: send the user to sign in again.",
+    unless="it asks for no scope, or nobody said what was granted",
+)
+rows(REFRESH_REQUEST)(
+    "REFR-OLD-TOKEN",
+    "Is it the newest refresh token?",
+    lambda check: check.replaced,
+    "This refresh token was replaced before.",
+    spec="RFC 9700 2.2.2, 4.14.2; RFC 6749 10.4",
+    advice="Always keep the newest: a provider may take this for theft and revoke everything.",
+)
+
+
+def check_refresh_request(asked: str | None, *, granted: str | None, replaced: bool) -> Report:
+    """Tell whether a refresh request can be granted; `asked` is its scope, `replaced` that a newer token has come."""
+    return REFRESH_REQUEST.run(RefreshRequestCheck(asked, granted, replaced))
+
+
+# What came
+
+
 def check_refresh(
     tokens: TokenResponse,
     *,

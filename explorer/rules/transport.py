@@ -108,6 +108,14 @@ row(
     advice="Read it by eye, in the exchange.",
 )
 row(
+    "HTTP-HEADER-CHARS",
+    "Are the headers written in ASCII?",
+    lambda check: check.those(lambda each: any(not value.isascii() for _, value in _headers(each))),
+    "A header holds other characters: {}.",
+    spec="RFC 9110 5.5",
+    advice="Programs differ in what they make of it: tell the provider.",
+)
+row(
     "HTTP-CONTENT-LENGTH-HTML",
     "Did data come, rather than pages?",
     lambda check: check.those(lambda each: _header(each, "content-type").lower().startswith("text/html")),

@@ -16,6 +16,7 @@ from explorer.rules.access_token import ACCESS_TOKEN, check_access_token
 from explorer.rules.exceptions import profile_facts, with_exceptions
 from explorer.rules.introspection import INTROSPECTION, check_introspection
 from explorer.rules.logout import LOGOUT, check_logout
+from explorer.rules.refresh import REFRESH_REQUEST, check_refresh_request
 from explorer.rules.transport import TRANSPORT, check_transport
 from tests.hostile import JSON, answer, members, patient, unsigned
 
@@ -45,6 +46,11 @@ def access(
 def logout(endpoint: str = f"{OP}/logout", hint: Any = None, **more: Any) -> Report:
     """Check a logout request."""
     return check_logout(endpoint, hint=hint, **{"client_id": "my-app", **more})
+
+
+def renewed(asked: str | None, *, replaced: bool = False) -> Report:
+    """Check a refresh request after "openid phone" was granted."""
+    return check_refresh_request(asked, granted="openid phone", replaced=replaced)
 
 
 def told(body: Any, status: int = 200) -> Report:
@@ -131,7 +137,14 @@ CASES: list[tuple[str, str, Any]] = [
     ("HTTP-CLOCK-SKEW", "fail", lambda: exchange(clock_offset=-61.5)),
     ("HTTP-CHALLENGE-SYNTAX", "pass", lambda: exchange(headers=[["WWW-Authenticate", 'Bearer error="invalid_token"']])),
     ("HTTP-CHALLENGE-SYNTAX", "fail", lambda: exchange(headers=[["WWW-Authenticate", '"Bearer"']])),
+    ("HTTP-HEADER-CHARS", "pass", exchange),
+    ("HTTP-HEADER-CHARS", "fail", lambda: exchange(headers=[["X-Note", "caf\u00e9"]])),
     ("HTTP-CONTENT-LENGTH-HTML", "pass", exchange),
+    ("REFR-SCOPE-WIDER", "pass", lambda: renewed("openid")),
+    ("REFR-SCOPE-WIDER", "fail", lambda: renewed("openid email")),
+    ("REFR-SCOPE-WIDER", "skip", lambda: renewed(None)),
+    ("REFR-OLD-TOKEN", "pass", lambda: renewed(None)),
+    ("REFR-OLD-TOKEN", "fail", lambda: renewed(None, replaced=True)),
     ("HTTP-CONTENT-LENGTH-HTML", "fail", lambda: exchange(headers=[["content-type", "text/html; charset=utf-8"]])),
 ]
 
@@ -148,7 +161,7 @@ def test_verdict(rule: str, verdict: str, report: Any) -> None:
 def test_every_rule_is_seen() -> None:
     """No rule is without a test."""
     seen = {(rule, verdict) for rule, verdict, _ in CASES}
-    sets = (ACCESS_TOKEN, LOGOUT, INTROSPECTION, TRANSPORT)
+    sets = (ACCESS_TOKEN, LOGOUT, INTROSPECTION, TRANSPORT, REFRESH_REQUEST)
     assert [r.id for rules in sets for r in rules.rules if not {(r.id, "pass"), (r.id, "fail")} <= seen] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -127,6 +128,16 @@ class Report:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return the findings as plain dictionaries, for JSON."""
         return [finding._asdict() for finding in self.findings]
+
+    def to_json(self) -> str:
+        """Return the findings as a JSON text: a list of objects, in the order of the standard."""
+        return json.dumps(self.to_dicts(), indent=2, default=str)
+
+    def to_markdown(self) -> str:
+        """Return the report as Markdown, for an issue or a wiki: what failed first, the passed ones by their ids."""
+        from ..views.report_markdown import report_markdown  # the one text for people; nothing of it loads before
+
+        return report_markdown(self)
 
     @classmethod
     def from_dicts(cls, rows: Iterable[Row]) -> Report:

@@ -41,8 +41,13 @@ def esc_drawn(value: object) -> Html:
 
 def esc_attribute(value: object) -> str:
     """Return any value as the text of a quoted attribute, where an unseen character can only be written out."""
+    return html.escape(seen(value))
+
+
+def seen(value: object) -> str:
+    """Return any value as plain text, cut at 10,000 characters, unseen ones written out; it is not escaped."""
     text, rest = _cut(value)
-    return _UNSEEN.sub(lambda match: f"[{_number(match.group())}]", html.escape(f"{text} {rest}" if rest else text))
+    return _UNSEEN.sub(lambda match: f"[{_number(match.group())}]", f"{text} {rest}" if rest else text)
 
 
 def _cut(value: object) -> tuple[str, str]:

@@ -1,0 +1,52 @@
+"""A report as Markdown, for an issue, a wiki, a mail: what failed first, then what was not checked; the passed ones by their ids."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ..rules import Finding, Report
+from .report import COLUMNS, sign_word, verdict_sentence
+from .text import seen
+
+# What means something in Markdown, and what makes a link of an address (GitHub Flavored Markdown 6.9)
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$]|:(?=//)|(?<=www)\.)")
+
+
+def report_markdown(report: Report) -> str:
+    """Return a report as Markdown: a sentence, a table of what failed or was left open, and the rest by its ids."""
+    failed = [finding for finding in report.worst_first if finding.verdict == "fail"]
+    lines = ["## Checks", "", md(verdict_sentence(report)), ""]
+    if failed or report.open:
+        lines += [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_row, (*failed, *report.open)), ""]
+    passed = [finding.rule for finding in report.findings if finding.verdict == "pass"]
+    unarisen = [finding.rule for finding in report.findings if finding.verdict == "skip" and not finding.applies]
+    for word, rules in ((sign_word("pass"), passed), (sign_word("none"), unarisen)):
+        if rules:
+            lines += [f"{len(rules)} {word}: {', '.join(map(md, rules))}.", ""]
+    return "\n".join(lines)
+
+
+def md(value: object) -> str:
+    """Return any value as Markdown text on one line, in which nothing means anything but itself."""
+    return _MARKS.sub(r"\\\1", " ".join(seen(value).split()))
+
+
+def _row(finding: Finding) -> str:
+    verdict = finding.severity if finding.verdict == "fail" else sign_word("skip")
+    advice = f"What to do: {finding.advice}" if finding.advice else ""
+    told = [md(part) for part in (finding.question, finding.message, advice, finding.rule) if part]
+    return _line((md(verdict), "<br>".join(told), _value(finding.expected), _value(finding.received), md(finding.spec)))
+
+
+def _value(value: Any) -> str:
+    """A value as a text, or as JSON where it is none."""
+    if value is None:
+        return ""
+    return md(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,77 @@
+"""A report as Markdown: whole, readable, and nothing in it means anything but itself."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import mistune  # nbconvert brings it
+import pytest
+
+from explorer.rules import Finding, Report
+from explorer.views.report_markdown import md, report_markdown
+from tests.views.hostile import BREAKERS, ODDITIES
+
+FINDINGS = (
+    Finding("A-PASS", "Good?", "pass", "error", "", "RFC 1"),
+    Finding("A-INFO", "Nice?", "fail", "info", "Not nice.", "RFC 2", advice="Smile."),
+    Finding("A-ERROR", "Right?", "fail", "error", "Wrong.", "RFC 3", "a|b", ["c", 7], "Mend it."),
+    Finding("A-OPEN", "Known?", "skip", "error", "nobody said", "RFC 4"),
+    Finding("A-NONE", "There?", "skip", "error", "it is not", "RFC 5", applies=False),
+)
+LINKS = ("https://evil.example/x", "www.evil.example", "me@evil.example", "[a](https://evil.example)", "![a](b)", "| a | b |")
+
+
+def rendered(text: str) -> str:
+    """Return what a reader of Markdown makes of it, addresses made links of and HTML let through."""
+    return str(mistune.create_markdown(escape=False, plugins=["table", "url", "strikethrough", "math"])(text))
+
+
+def test_the_whole_report() -> None:
+    """The worst stands first, with what to do; the passed ones are named by their ids."""
+    text = Report(FINDINGS).to_markdown()
+    lines = text.split("\n")
+    assert lines[2].startswith("1 of 4 checks failed: Wrong.")
+    assert [line.split(" | ")[0] for line in lines if line.startswith("| ")] == [
+        "| Verdict",
+        "| ---",
+        "| error",
+        "| info",
+        "| not checked",
+    ]
+    assert "Right?<br>Wrong.<br>What to do: Mend it.<br>A-ERROR" in text
+    assert "1 passed: A-PASS." in lines
+    assert "1 did not arise: A-NONE." in lines
+    assert rendered(text).count("<tr>") == 4
+
+
+def test_an_empty_report() -> None:
+    """Nothing checked is said so."""
+    assert report_markdown(Report()) == "## Checks\n\nNothing was checked.\n"
+
+
+@pytest.mark.parametrize("text", [*BREAKERS, *LINKS])
+def test_hostile_text_stays_text(text: str) -> None:
+    """Whatever a provider sends is neither a tag, nor a link, nor a cell of the table."""
+    hostile = Finding(text, text, "fail", "error", text, text, text, {text: text}, text)
+    page = rendered(report_markdown(Report((hostile,))))
+    assert set(re.findall(r"</?([a-z0-9]+)", page)) <= {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert page.count("<td>") == 5
+
+
+@pytest.mark.parametrize("value", [value for value in ODDITIES if value != 10**5_000], ids=lambda value: type(value).__name__)
+def test_odd_values_can_be_written(value: object) -> None:
+    """Whatever JSON allows may stand in a finding."""
+    finding = Finding("A", "B?", "fail", "error", "C.", "D", value, value, "E.")
+    assert report_markdown(Report((finding,))).count("\n| ") == 3
+
+
+def test_a_line_break_ends_no_row() -> None:
+    """A text of several lines is one line here."""
+    assert md("a\n\n# b\r\n| c") == "a \\# b\\[U\\+000D\\] \\| c"
+
+
+def test_json() -> None:
+    """The same report as JSON can be read again."""
+    report = Report(FINDINGS)
+    assert Report.from_dicts(json.loads(report.to_json())) == report

@@ -30,7 +30,7 @@ _B = {
 }
 # The beginnings of keys whose private halves are printed in RFC 7515 A.2 and A.3, RFC 7517 A.1, RFC 8037 A
 _PRINTED = (
-    "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfD-2",
+    "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp",
     "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86z",
     "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",

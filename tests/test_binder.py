@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,3 +36,29 @@ def test_the_package_is_installed_after_it_was_copied(recipe: str) -> None:
     """Only an editable requirement makes repo2docker install after the copy; before it, there is nothing to install."""
     install = recipe.index('pip install --no-cache-dir -r "binder/requirements.txt"')
     assert recipe.index("COPY --chown=0:0 src/ ${REPO_DIR}/") < install
+
+
+def test_it_is_installed_where_the_server_runs(recipe: str) -> None:
+    """Widgets, proxy and settings work in the server's own environment only; for this Python repo2docker makes no second."""
+    assert "ENV KERNEL_PYTHON_PREFIX=${NB_PYTHON_PREFIX}" in recipe
+    assert "RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install" in recipe
+
+
+@pytest.mark.parametrize(
+    ("package", "brings"),
+    [
+        ("flow-explorer", "share/jupyter/lab/settings/overrides.d/flow-explorer.json"),
+        ("jupyter-server-proxy", "etc/jupyter/jupyter_server_config.d/jupyter-server-proxy.json"),
+        ("anywidget", "share/jupyter/labextensions/anywidget/package.json"),
+        ("jupyterlab-widgets", "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager/package.json"),
+    ],
+)
+def test_what_the_server_needs_comes_along(package: str, brings: str) -> None:
+    """By being installed, in place as on Binder, all of it is enabled and where the server looks: no further step is needed."""
+    ours = [
+        "flow-explorer",
+        *(importlib.metadata.requires("flow-explorer") or ()),
+        *(importlib.metadata.requires("ipywidgets") or ()),
+    ]
+    assert package in {re.split("[<>~=]", requirement)[0].replace("_", "-") for requirement in ours}
+    assert any(str(file).endswith(brings) for file in importlib.metadata.files(package) or ())

@@ -10,7 +10,7 @@ from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .front import Copy, Link
 from .model import PanelModel
-from .parts import Section, Step, button, fold
+from .parts import Section, Step, button, fold, said
 
 
 class AuthorizeStep(Step):
@@ -60,9 +60,10 @@ class AuthorizeStep(Step):
             self.model.drafts.write(self.form.arguments)
         finally:
             request = self.model.drafts.current.request
-            self._url.show(authorize_html(request))
+            address = self.model.browser_url(request.url)
+            self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request))
             self._wrong.show(self._wrong_html(request))
-            self.link.href = self.copy.text = self.model.browser_url(request.url)
+            self.link.href = self.copy.text = address
 
     def _follow_code(self) -> None:
         """Write into the form what code asked for, once for each link that code made."""
@@ -93,3 +94,9 @@ class AuthorizeStep(Step):
         method = request.code_challenge_method
         state = "state sent" if request.state is not None else "no state"
         return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])
+
+
+_CARRIED = (
+    "The provider runs beside this notebook's kernel, which is not on your computer. So Jupyter carries the link there: in your "
+    "browser it begins with the address of this notebook, and the provider gets the rest as it stands below."
+)

@@ -93,7 +93,7 @@ class ProviderStep(Step):
 
 
 _LOCAL_HINT = (
-    "A real OpenID Provider that runs in this kernel and listens on this computer only. It knows two people, Alice and Bob, "
+    "A real OpenID Provider that runs in this kernel and listens on its computer only. It knows two people, Alice and Bob, "
     "who sign in without a password, and it needs no internet and no account."
 )
 _OWN_HINT = (

@@ -36,6 +36,8 @@ def test_a_flow_through_the_proxy(open_notebook: OpenNotebook, profile: str) -> 
     port = panel.notebook.python("print(panel.model.local.port)").strip()
     link = panel.root.get_by_role("link", name="Open sign-in")
     expect(link).to_have_attribute("href", re.compile(f"^{PREFIX}proxy/{port}/(authorize|oauth2/v1/authorize)[?]"))
+    expect(panel.root.get_by_text("Jupyter carries the link there")).to_be_visible()
+    panel.notebook.screenshot("hub-2", panel.root)
 
     tab = panel.open_sign_in()
     tab.get_by_role("button", name="Alice").click()

@@ -24,6 +24,7 @@ def test_a_flow_by_hand(open_notebook: OpenNotebook, cell: str) -> None:
     address = panel.sign_in()
     panel.expect_step("3 Come back")
     assert panel.notebook.python("print(panel.flow.request.url)").strip() == href
+    assert panel.root.get_by_text("Jupyter carries").count() == 0, "here nobody does"
     panel.paste(address)
     expect(panel.root.get_by_text("I recognised")).to_be_visible()
     expect(panel.root.locator("[data-fxp-since]")).to_have_text(re.compile(r"^[2-9] s"))

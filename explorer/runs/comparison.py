@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from ..errors import Mistake
-from .readings import BROWSER, Key, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
+from .readings import BROWSER, NOT_ARISEN, Key, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
 from .record import Run
 from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
 
@@ -72,7 +73,11 @@ class Comparison:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The verdict of every rule ("pass", "fail", "skip"): index rule, a column for each run, and `differs`."""
+        """The verdict of every rule: index rule, a column for each run, and `differs`.
+
+        The verdicts are "pass", "fail", "skip" (left open) and "none" (did not arise). That a question arose in one run
+        and not in another is no difference, where the answer was that all is well.
+        """
         return self._table(self.finding_rows, ["rule"], DIFFERS)
 
     @property
@@ -102,7 +107,13 @@ class Comparison:
     @cached_property
     def finding_rows(self) -> list[Row]:
         """The rows of `findings`, with the key (what was checked, rule)."""
-        return side_by_side([verdicts_of(run) for run in self.runs])
+        rows = [self._told(row) for row in side_by_side([verdicts_of(run) for run in self.runs])]
+        return sorted(rows, key=lambda row: not row.differs)
+
+    def _told(self, row: Row) -> Row:
+        """A row of verdicts; passed and did not arise are the same."""
+        verdicts = {"pass" if verdict == NOT_ARISEN else str(verdict) for verdict in row.values.values()}
+        return dataclasses.replace(row, differs=len(verdicts) > 1 or len(row.values) < len(self.runs))
 
     @cached_property
     def meaning_rows(self) -> list[Row]:

@@ -10,6 +10,7 @@ from .masking import timing_of
 from .record import Event, Run
 
 NOT_SENT = "not sent"
+NOT_ARISEN = "none"  # the verdict on a question that a run did not put
 BROWSER = "browser"  # the person's time there: observed, not timed
 
 Key = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
@@ -60,9 +61,18 @@ def status_of(exchange: Event) -> Any:
 
 
 def verdicts_of(run: Run) -> Pairs:
-    """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token"."""
+    """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token".
+
+    A question that did not arise has the verdict "none".
+    """
     for about, findings in run.findings.items():
-        yield from (((about, rule), verdict) for rule, verdict in map(rule_and_verdict, findings))
+        yield from (((about, rule), verdict) for rule, verdict in map(_verdict, findings))
+
+
+def _verdict(row: Any) -> tuple[str, str]:
+    rule, verdict = rule_and_verdict(row)
+    arose = row.get("applies", True) if isinstance(row, Mapping) else verdict != "skip"
+    return rule, verdict if arose else NOT_ARISEN
 
 
 def durations_of(run: Run) -> Pairs:

@@ -147,3 +147,25 @@ def test_a_text_is_not_a_number():
     """A text with digits in it differs from the number, which a pandas table prints alike."""
     comparison = compare(run(label="a", claims={**TOKEN, "level": 2}), run(label="b", claims={**TOKEN, "level": "2"}))
     assert differing(comparison) == {("claim", "id_token", "level"): [2, "2"]}
+
+
+def judged(verdict: str, applies: bool = True) -> Run:
+    """Return a run with one finding."""
+    row = {
+        "rule": "A-RULE",
+        "question": "?",
+        "verdict": verdict,
+        "severity": "error",
+        "message": "",
+        "spec": "",
+        "applies": applies,
+    }
+    return run(label=f"{verdict} {applies}").with_event({"kind": "report", "at": 9, "about": "id_token", "findings": [row]})
+
+
+@pytest.mark.parametrize(("other", "differs"), [(("skip", False), False), (("skip", True), True), (("fail", True), True)])
+def test_a_question_that_did_not_arise_is_no_difference(other, differs):
+    """Passed here and did not arise there says nothing; failed and left open do."""
+    comparison = compare(judged("pass"), judged(*other))
+    assert list(comparison.findings["differs"])[-1] == differs
+    assert (("finding", "id_token", "A-RULE") in differing(comparison)) == differs

@@ -60,10 +60,10 @@ class AuthorizeStep(Step):
             self.model.drafts.write(self.form.arguments)
         finally:
             request = self.model.drafts.current.request
-            address = self.model.browser_url(request.url)
+            # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
+            self.link.href = self.copy.text = address = self.model.browser_url(request.url)
             self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request))
             self._wrong.show(self._wrong_html(request))
-            self.link.href = self.copy.text = address
 
     def _follow_code(self) -> None:
         """Write into the form what code asked for, once for each link that code made."""

@@ -29,7 +29,7 @@ _SIGNS = {"done": ("check", "done"), "failed": ("times", "failed"), "": ("circle
 class FlowPanel(Frame):
     """One panel for the whole flow: provider, authorize, come back, exchange, tokens, compare.
 
-    Without arguments it offers the practice provider on this computer, or one of your own. `provider` is a
+    Without arguments it offers the built-in practice provider, or one of your own. `provider` is a
     `LocalProvider`, an issuer or a `ProviderMetadata`, and `client` who we are there; with `flow` the panel goes on with
     that flow. `public` offers a public client. `home` is a folder for runs and for the practice provider's key, by
     default the user's own.

@@ -16,7 +16,7 @@ from .own_form import OwnForm
 from .parts import Section, Step, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
 
-LOCAL, OWN = "Practice provider on this computer", "A provider of my own"
+LOCAL, OWN = "Practice provider, built in", "A provider of my own"
 
 
 class ProviderStep(Step):

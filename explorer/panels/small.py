@@ -22,7 +22,7 @@ from .walk import wait_for, walk
 class StepPanel(Frame):
     """One step of a flow, alone in its cell.
 
-    `flow` is the flow that it shows; without one it begins a flow at the practice provider on this computer. `home` is a
+    `flow` is the flow that it shows; without one it begins a flow at the built-in practice provider. `home` is a
     folder for the runs and the key of that one, by default the user's own.
     """
 

@@ -18,6 +18,9 @@ def home() -> Path:
 
 def private_folder(*parts: str) -> Path:
     """Return a folder below `home()`, made if need be, that only its owner can enter."""
+    whole = home().joinpath(*parts)
+    if whole.is_dir():
+        return whole
     folder = home()
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(exist_ok=True, mode=0o700)

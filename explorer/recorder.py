@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import json
 import secrets
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .errors import Mistake, Unreachable
+from .errors import Unreachable
 from .messages import Request, Response
 from .rules import Report
 from .rules.kept import kept
 from .runs import Run, Runs
+from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
+from .runs.record import OF_THE_PROVIDER
 from .secret import Secret
 from .wire import Http
 
@@ -37,51 +38,58 @@ class Recorder:
         self.clock = clock
         self._known: frozenset[Secret] = frozenset()
         self._lock = threading.RLock()
-        self._behind = False  # the file lacks events that the run has
         now = clock()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
-        self.run = Run(f"{stamp}-{secrets.token_hex(3)}", now, label)
+        self.continue_run(Run(f"{stamp}-{secrets.token_hex(3)}", now, label))
 
     def continue_run(self, run: Run) -> None:
-        """Go on with a run that was begun before the kernel was restarted."""
-        self.run = run
+        """Go on with a run, for instance one that was begun before the kernel was restarted."""
+        self.run_id = run.id
+        self._journal = Journal(self.runs, run)
+        self._reports = {about: Report.from_dicts(rows) for about, rows in run.findings.items()}
+
+    @property
+    def run(self) -> Run:
+        """The record so far."""
+        return self._journal.run
 
     def learn(self, *found: Secret | None) -> None:
         """Remember secrets, so that they are masked wherever they turn up."""
         with self._lock:
             self._known = self._known.union(secret for secret in found if secret is not None)
 
+    def step(self) -> contextlib.AbstractContextManager[None]:
+        """Write what is noted in the block in one go, at its end and before anything is sent."""
+        return self._journal.step()
+
     def note(self, kind: str, **data: Any) -> None:
         """Add an event to the run, and keep it on disk.
 
-        Raises `Mistake` when the folder refuses the first event of a run. Later than that nothing may be lost, so a
-        full disk is a warning, and the run is written whole as soon as that is possible again.
+        Raises `Mistake` when the folder refuses the first event of a run; later than that nothing is lost.
         """
         with self._lock:
-            line = event_text({"kind": kind, "at": self.clock(), **data}, self._known)
-            before = self.run
-            run = before.with_event(json.loads(line))
-            try:
-                if self._behind:
-                    self.runs.save(run)
-                else:
-                    self.runs.append(before, line)
-                self._behind = False
-            except Mistake as problem:
-                if not before.events:
-                    raise
-                if not self._behind:
-                    warnings.warn(str(problem), stacklevel=2)
-                self._behind = True
-            self.run = run
+            now = self.clock()
+            self._journal.add(kind, now, event_text({"kind": kind, "at": now, **data}, self._known))
+            if kind == "authorize":  # a new attempt
+                self._reports = {about: report for about, report in self._reports.items() if about == OF_THE_PROVIDER}
+
+    def latest(self, kind: str) -> float | None:
+        """Return when an event of that kind was noted last; None when none was."""
+        return self._journal.latest.get(kind)
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them."""
         self.note("report", about=about, findings=kept(report))
+        self._reports[about] = report
         return report
+
+    def reported(self, *about: str) -> Report:
+        """Return the latest findings of these kinds, in this order, as `Run.findings` has them."""
+        return Report(judged=(pair for kind in about if kind in self._reports for pair in self._reports[kind].judged))
 
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
+        self._journal.write()
         exchange = self.http.send(request, step)
         tokens = set(tokens_of(exchange))
         if len(tokens) > _MOST_TOKENS:

@@ -67,6 +67,7 @@ class Flow(AfterSignIn):
     def _continue(self, run: Run, metadata: ProviderMetadata, kept: dict[str, Any]) -> None:
         """Stand where the other kernel stood: after `authorize()`."""
         self._recorder.continue_run(run)
+        self._codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
         self.metadata = metadata
         self._arguments = kept["arguments"]
         request = dict(kept["request"])

@@ -16,6 +16,7 @@ from ..rules.signature import NO_KEYS, Keys
 from ..rules.userinfo import check_userinfo
 from ..secret import Secret
 from .back import BackChannel
+from .base import step
 
 
 class AfterSignIn(BackChannel):
@@ -33,6 +34,7 @@ class AfterSignIn(BackChannel):
         renewed = self.refreshed.refresh_token if self.refreshed else None
         return renewed or (self.tokens.refresh_token if self.tokens else None)
 
+    @step
     def userinfo(self) -> JsonAnswer:
         """Ask the provider about the person who signed in, and compare `sub` (OIDC Core 5.3). Raises `Mistake` without tokens."""
         first = self._some_tokens("userinfo()")
@@ -56,6 +58,7 @@ class AfterSignIn(BackChannel):
             keys=Keys(*self._keys_for(jwt)) if jwt else NO_KEYS,
         )
 
+    @step
     def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
         """Get new tokens without a new sign-in (RFC 6749 6, OIDC Core 12).
 

@@ -29,6 +29,7 @@ from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
 from ..rules.token_response import check_token_response
 from ..secret import Secret, Text, reveal
+from .base import step
 from .front import FrontChannel
 
 Result = TokenResponse | TokenErrorResponse
@@ -89,6 +90,7 @@ class BackChannel(FrontChannel):
         self._recorder.learn(assertion, *sent.basic_encodings.values())
         return sent
 
+    @step
     def exchange(
         self, request: TokenRequest | None = None, *, again: bool = False, despite: Iterable[str] = ()
     ) -> TokenResponse | TokenErrorResponse:
@@ -132,9 +134,8 @@ class BackChannel(FrontChannel):
             self._recorder.note("overruled", rules=[finding.rule for finding in failed])
 
     def _failed_guards(self) -> list[Finding]:
-        return [
-            finding for finding in (self.guards.findings if self.guards else ()) if finding.rule in GUARDS and finding.is_error
-        ]
+        failures = self.guards.failures if self.guards else ()
+        return [finding for finding in failures if finding.rule in GUARDS and finding.is_error]
 
     def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
         """Record the request before it goes out: what evidence there is, and what is wrong with it."""
@@ -148,7 +149,10 @@ class BackChannel(FrontChannel):
             posted_before=sent_before,
             overruled=guards,
         )
-        self._recorder.note("token_request", code=_shown(sent.get("code")), altered=sent.altered, evidence=evidence)
+        shown = _shown(sent.get("code"))
+        self._recorder.note("token_request", code=shown, altered=sent.altered, evidence=evidence)
+        if shown is not None:
+            self._codes_sent.add(shown)
         report = check_token_request(
             sent,
             self._asked("exchange()"),
@@ -193,6 +197,7 @@ class BackChannel(FrontChannel):
 
     # 4 Believe
 
+    @step
     def check(self) -> Report:
         """Tell, rule by rule, why to believe what came: discovery, redirect, token response, keys, tokens (OIDC Core 3.1.3.5, 3.1.3.7).
 
@@ -206,8 +211,7 @@ class BackChannel(FrontChannel):
         if tokens.access_token is not None:
             self._check_access_token(tokens, tokens.access_token)
         self._report("transport", self._judged_transport())
-        findings = self.run.findings  # from the record, which outlives a kernel
-        return Report.from_dicts(finding for about in _CAME if about in findings for finding in findings[about])
+        return self._recorder.reported(*_CAME)
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
         request, metadata = self._asked("check()"), self._known_metadata("check()")
@@ -228,7 +232,7 @@ class BackChannel(FrontChannel):
             now=self._recorder.clock(),
             leeway=self.leeway,
             asked=dict(request.params),
-            asked_at=(self.run.last("authorize") or {}).get("at"),
+            asked_at=self._recorder.latest("authorize"),
             answered_by=self.response.iss if self.response else None,
             metadata=metadata.members,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake
@@ -27,6 +28,21 @@ from ..secret import Text
 from ..wire import Http
 
 _ONCE_FOR_ALL = ("discover", "keys")  # steps whose answers serve later attempts too
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Step = Callable[Concatenate[Any, P], T]
+
+
+def step(method: Step[P, T]) -> Step[P, T]:
+    """What a step of the flow notes is written in one go, when it ends and before it sends anything."""
+
+    @functools.wraps(method)
+    def recorded(self: Any, /, *args: P.args, **named: P.kwargs) -> T:
+        with self._recorder.step():
+            return method(self, *args, **named)
+
+    return recorded
 
 
 class FlowState:
@@ -61,6 +77,7 @@ class FlowState:
         self.metadata = self._provider if isinstance(self._provider, ProviderMetadata) else None
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None
+        self._codes_sent: set[str] = set()
         self._jwks_answer: Response | None = None
         self._one_at_a_time = threading.Lock()
         self._forget_from("authorize")
@@ -116,7 +133,7 @@ class FlowState:
         """Go on with other credentials, for instance a secret that was typed in later."""
         self.client = client
         self._recorder.learn(client.client_secret, client.private_key)
-        if self.run.client:
+        if self._recorder.latest("client") is not None:
             self._recorder.note("client", **client_shape(client))
 
     def stop(self) -> None:
@@ -168,8 +185,7 @@ class FlowState:
 
     def _was_sent(self, code: Text | None) -> bool:
         """Tell whether this flow has sent this code before; the record knows, also after a restart."""
-        shown = None if code is None else repr(code)
-        return shown is not None and any(event.get("code") == shown for event in self.run.of_kind("token_request"))
+        return code is not None and repr(code) in self._codes_sent
 
     def _known_metadata(self, step: str) -> ProviderMetadata:
         if self.metadata is None:

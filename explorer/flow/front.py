@@ -19,7 +19,7 @@ from ..rules.authorize import check_authorize_request
 from ..rules.redirect import check_redirect
 from ..runs.pending import remove_pending, save_pending
 from ..secret import Secret, Text, reveal
-from .base import FlowState
+from .base import FlowState, step
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ _ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by 
 class FrontChannel(FlowState):
     """Ask the provider who it is, make the link, take what the browser brought back."""
 
+    @step
     def discover(self) -> ProviderMetadata:
         """Ask the provider to describe itself, and check that it speaks for its own address (Discovery 4).
 
@@ -97,6 +98,7 @@ class FrontChannel(FlowState):
             omit=omit,
         )
 
+    @step
     def authorize(
         self,
         scope: str = "openid",
@@ -125,14 +127,15 @@ class FrontChannel(FlowState):
         }
         arguments |= {"extra": require_pairs(extra), "omit": require_names(omit, "omit"), **optional}
         request, metadata = self.preview(fresh or Fresh(), **arguments), self._known_metadata("authorize()")
-        if not self.run.provider:  # endpoints given by hand, or a flow made by again(): nobody was asked to describe itself
+        if self._recorder.latest("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
             self._introduce()
         self._drop_pending()
         self._forget_from("authorize")
         self._arguments = arguments
         self.request = request
         self._recorder.learn(request.code_verifier)
-        used = [value for event in self.run.of_kind("authorize") for name, value in event["params"] if name in _ONCE]
+        earlier = self.run.of_kind("authorize") if self._recorder.latest("authorize") is not None else ()
+        used = [value for event in earlier for name, value in event["params"] if name in _ONCE]
         self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
         self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
         self._save_pending(request)
@@ -163,6 +166,7 @@ class FrontChannel(FlowState):
 
     # 2 Come back
 
+    @step
     def receive(self, pasted: Text, *, as_is: bool = False) -> AuthorizationResponse:
         """Take what the browser brought back: a whole address, its parameters, or a bare code (OIDC Core 3.1.2.5).
 
@@ -179,7 +183,7 @@ class FrontChannel(FlowState):
         self.response = response
         self._received_at = self._recorder.clock()
         self._recorder.learn(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
-        asked_at = (self.run.last("authorize") or {}).get("at", self._received_at)
+        asked_at = self._recorder.latest("authorize") or self._received_at
         self._recorder.note(
             "receive",
             recognised=response.kind,
@@ -217,7 +221,7 @@ class FrontChannel(FlowState):
         save_pending(
             request.state,
             {
-                "run": str(self._recorder.runs.path(self.run.id)),
+                "run": str(self._recorder.runs.path(self._recorder.run_id)),
                 "metadata": {
                     **{name: value for name, value in vars(metadata).items() if name != "members"},
                     "members": dict(metadata.members),

@@ -74,7 +74,12 @@ class Report:
     @property
     def ok(self) -> bool:
         """True when no finding of severity error failed. A question left open is not a passed one: look at `open`."""
-        return not any(finding.is_error for finding in self._of("fail"))
+        return not any(finding.is_error for finding in self.failures)
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The findings that failed, of whatever severity."""
+        return self._of("fail")
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,7 +106,7 @@ class Report:
 
     def failed(self, rule: str) -> bool:
         """Tell whether the rule of that id failed."""
-        return any(finding.rule == rule for finding in self._of("fail"))
+        return any(finding.rule == rule for finding in self.failures)
 
     def __getitem__(self, rule: str) -> Finding:
         """Return the finding of a rule by its id."""

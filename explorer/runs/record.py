@@ -16,6 +16,7 @@ from ..rules.kept import Row
 from .shape import DEEPEST, REPORTS, is_event, is_number, is_text_or_null
 
 FORMAT = 1
+OF_THE_PROVIDER = "metadata"  # the findings that an attempt does not start anew
 Event = Mapping[str, Any]
 
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
@@ -118,7 +119,7 @@ class Run:
     @property
     def findings(self) -> Mapping[str, list[Row]]:
         """The latest findings of each kind of check as they are kept, in the order of the flow: about -> rows for `Report`."""
-        of_the_provider = (event for event in self.of_kind("report") if event["about"] == "metadata")
+        of_the_provider = (event for event in self.of_kind("report") if event["about"] == OF_THE_PROVIDER)
         of_the_attempt = (event for event in self.attempt if event["kind"] == "report")
         latest = {event["about"]: event["findings"] for event in (*of_the_provider, *of_the_attempt)}
         return {about: latest[about] for about in REPORTS if about in latest}

@@ -42,20 +42,19 @@ class Runs:
             raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
         return self.folder / f"{run_id}.jsonl"
 
-    def append(self, run: Run, line: str) -> None:
-        """Write one more event behind the run as it was; the file is its owner's alone, and only ever grows.
+    def extend(self, run_id: str, lines: str) -> bool:
+        """Write more lines behind a run, whose file only ever grows. False where there is no such file.
 
-        A run whose file somebody removed is written anew. Raises `Mistake` where the folder refuses.
+        Raises `Mistake` where the folder refuses.
         """
-        path = self.path(run.id)
+        path = self.path(run_id)
         try:
-            if not run.events or not _append(path, f"{line}\n"):
-                _append(path, f"{run.to_json()}{line}\n", make=True)
+            return _append(path, lines)
         except OSError as error:
             raise self._refusal(error) from None
 
     def save(self, run: Run) -> Path:
-        """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
+        """Write a whole run, or not at all: one that is new, or came from elsewhere. Raises `Mistake` where the folder refuses."""
         try:
             path = self.path(run.id)
             write_private(path, run.to_json().encode())
@@ -75,10 +74,10 @@ class Runs:
 
     def relabel(self, run_id: str, label: str | None) -> Run:
         """Give a saved run another label, and return it. Raises `Mistake` where that cannot be kept."""
-        run = self.load(run_id)
         event = {"kind": "label", "at": time.time(), "label": label}
-        self.append(run, json.dumps(event))
-        return run.with_event(event)
+        run = self.load(run_id).with_event(event)
+        self.extend(run_id, f"{json.dumps(event)}\n")
+        return run
 
     def delete(self, run_id: str) -> None:
         """Remove a run from the folder."""
@@ -100,17 +99,15 @@ class Runs:
         return f"<Runs in {self.folder}>"
 
 
-def _append(path: Path, text: str, *, make: bool = False) -> bool:
-    """Append in one write, so that a reader never meets half a line; `make` makes the file, 0600. False: it is not there.
+def _append(path: Path, text: str) -> bool:
+    """Append in one write, so that a reader never meets half a line. False where there is no such file.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
     """
     content = text.encode()
     try:
-        file = os.open(path, _APPEND | (os.O_CREAT if make else 0), 0o600)
+        file = os.open(path, _APPEND)
     except FileNotFoundError:
-        if make:
-            raise
         return False
     try:
         _drop_half_a_line(file)

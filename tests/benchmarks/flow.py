@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 from explorer import Client, Flow, Runs
-from explorer.local.window import private_window
+from explorer.local.window import Window
 from explorer.wire import Http
 from tests.benchmarks import provider
 from tests.benchmarks.bare import BareClient
@@ -19,9 +19,9 @@ from tests.benchmarks.timing import Comparison, Stopwatch, alternate
 LIMIT = 1.25
 
 
-def sign_in(url: str) -> str:
+def sign_in(link: str) -> str:
     """Do what the person does in the browser."""
-    return private_window(url, {"sign-in": ("user", "alice"), "consent": ("decision", "allow")}).reveal()
+    return Window(link.partition("/authorize?")[0]).sign_in(link).reveal()
 
 
 def measure(rounds: int) -> Comparison:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import Mistake
 from explorer.runs import Run, Runs
+from explorer.runs.journal import Journal
 from tests.hostile import outcome, patient
 from tests.runs.made import run
 
@@ -23,10 +24,12 @@ def mode(path: Path) -> int:
 
 
 def append(runs: Runs, made: Run, **event: object) -> Run:
-    """Add an event to a run and its file, as the recorder does."""
+    """Add an event to a run and its file, as a journal does."""
     whole = {"kind": "x", "at": 1, **event}
-    runs.append(made, json.dumps(whole))
-    return made.with_event(whole)
+    journal = Journal(runs, made)
+    journal.add("x", 1, json.dumps(whole))
+    assert journal.run == made.with_event(whole)
+    return journal.run
 
 
 def test_saved_and_loaded(tmp_path):
@@ -88,7 +91,7 @@ def test_id_that_leads_elsewhere(tmp_path, run_id):
         with pytest.raises(Mistake, match="run's id"):
             call(run_id)
     with pytest.raises(Mistake, match="run's id"):
-        runs.append(dataclasses.replace(run(), id=run_id), "{}")
+        runs.extend(run_id, "{}\n")
     assert [path.name for path in tmp_path.rglob("*")] in ([], ["runs"])
 
 
@@ -119,7 +122,7 @@ def test_folder_that_refuses(tmp_path):
     """A folder that cannot be made or written is a sentence that says what to do."""
     (tmp_path / "file").write_text("in the way")
     runs = Runs(tmp_path / "file" / "runs")
-    for call in (lambda: runs.save(run()), lambda: runs.append(run(), "{}"), lambda: runs.load("x"), lambda: list(runs)):
+    for call in (lambda: runs.save(run()), lambda: runs.extend("x", "{}\n"), lambda: runs.load("x"), lambda: list(runs)):
         with pytest.raises(Mistake, match="FLOW_EXPLORER_HOME"):
             call()
 
@@ -129,6 +132,6 @@ def test_file_that_refuses(tmp_path):
     runs = Runs(tmp_path)
     runs.path("x").mkdir()
     with pytest.raises(Mistake, match="cannot be kept"):
-        runs.append(dataclasses.replace(run(), id="x"), "{}")
+        runs.extend("x", "{}\n")
     with pytest.raises(Mistake, match="cannot be read"):
         runs.load("x")

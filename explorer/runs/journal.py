@@ -1,0 +1,87 @@
+"""A run as it grows: what is noted is on disk when a step ends, and is read again only when somebody looks."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import warnings
+from collections.abc import Iterator
+
+from ..errors import Mistake
+from .record import Run
+from .store import Runs
+
+
+class Journal:
+    """The lines of one run, in memory and in its file. All methods may be called from several threads at once."""
+
+    def __init__(self, runs: Runs, run: Run) -> None:
+        self._runs = runs
+        self._run = self._at_first = run
+        self.latest: dict[str, float] = {event["kind"]: event["at"] for event in run.events}  # when each kind came last
+        self._lock = threading.RLock()
+        self._unread: list[str] = []  # lines that `_run` lacks
+        self._unwritten: list[str] = []  # lines that the file lacks
+        self._begun = bool(run.events)
+        self._behind = False  # the file lacks more than that, since the disk was full
+        self._steps = 0
+
+    @property
+    def run(self) -> Run:
+        """The run so far, as its file has it."""
+        with self._lock:
+            for line in self._unread:
+                self._run = self._run.with_event(json.loads(line))
+            self._unread.clear()
+            return self._run
+
+    def add(self, kind: str, at: float, line: str) -> None:
+        """Add an event: to the file at once, or inside of a step at its end. Raises `Mistake` as `write` does."""
+        with self._lock:
+            self.latest[kind] = at
+            self._unread.append(line)
+            self._unwritten.append(line)
+            if not self._steps:
+                self.write()
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[None]:
+        """Hold what is added in the block, and write it in one go at the end, however the block ends."""
+        with self._lock:
+            self._steps += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._steps -= 1
+                self.write()
+
+    def write(self) -> None:
+        """Write what is held.
+
+        Raises `Mistake` when the folder refuses the first events of a run. Later than that nothing may be lost, so a full
+        disk is a warning, and the run is written whole as soon as that is possible again.
+        """
+        with self._lock:
+            if not self._unwritten:
+                return
+            try:
+                self._append()
+                self._begun, self._behind = True, False
+            except Mistake as problem:
+                if not self._begun:
+                    self._run = self._at_first
+                    self._unread.clear()
+                    self.latest.clear()
+                    raise
+                if not self._behind:
+                    warnings.warn(str(problem), stacklevel=2)
+                self._behind = True
+            finally:
+                self._unwritten.clear()
+
+    def _append(self) -> None:
+        text = "".join(f"{line}\n" for line in self._unwritten)
+        if self._behind or not self._begun or not self._runs.extend(self._run.id, text):
+            self._runs.save(self.run)

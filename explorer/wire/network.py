@@ -14,7 +14,7 @@ from ..errors import Unreachable
 from . import trouble
 from .dial import dial, resolve
 from .proxy import Proxy
-from .watch import Watch, current
+from .watch import Watch, current, is_readable
 
 T = TypeVar("T")
 
@@ -122,11 +122,7 @@ class Stream(httpcore.NetworkStream):
 
     def _has_something(self) -> bool:
         """An idle connection with something to read has been closed by the other side, so it cannot be used again."""
-        if self._sock.fileno() < 0:
-            return True
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._sock, selectors.EVENT_READ)
-            return bool(selector.select(0))
+        return self._sock.fileno() < 0 or is_readable(self._sock)
 
 
 def _persist(operation: Callable[[], T], sock: socket.socket, event: int, watch: Watch) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 import platformdirs
@@ -35,7 +35,8 @@ def write_private(path: Path, content: bytes) -> None:
 
     The bytes go to a neighbour first and are moved into place, so that a reader, or a crash, never meets half a file.
     """
-    descriptor, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
+    neighbour = os.path.join(path.parent, f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import hmac
 import html
 import html.entities
@@ -62,7 +61,7 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that stand for this value under the user's own key."""
-        return hmac.new(_fingerprint_key(), self._value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:8]
+        return hmac.digest(_fingerprint_key(), self._value.encode("utf-8", "surrogatepass"), "sha256").hex()[:8]
 
     def __len__(self) -> int:
         return len(self._value)

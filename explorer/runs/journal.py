@@ -82,6 +82,7 @@ class Journal:
                 self._unwritten.clear()
 
     def _append(self) -> None:
-        text = "".join(f"{line}\n" for line in self._unwritten)
-        if self._behind or not self._begun or not self._runs.extend(self._run.id, text):
+        lines, begin = self._unwritten, not self._begun
+        text = "".join(f"{line}\n" for line in ([self._at_first.header(), *lines] if begin else lines))
+        if self._behind or not self._runs.extend(self._run.id, text, begin=begin):
             self._runs.save(self.run)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import re
 import time
 from pathlib import Path
@@ -64,7 +65,8 @@ def remove_pending(state: str) -> None:
 
 def sweep() -> None:
     """Remove pending flows that are older than their lifetime, and what a machine that stopped left half-written."""
-    for path in private_folder("pending").iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > LIFETIME:
-                path.unlink()
+    with os.scandir(private_folder("pending")) as files:
+        for file in files:
+            with contextlib.suppress(OSError):
+                if time.time() - file.stat().st_mtime > LIFETIME:
+                    os.unlink(file)

@@ -42,19 +42,19 @@ class Runs:
             raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
         return self.folder / f"{run_id}.jsonl"
 
-    def extend(self, run_id: str, lines: str) -> bool:
-        """Write more lines behind a run, whose file only ever grows. False where there is no such file.
+    def extend(self, run_id: str, lines: str, *, begin: bool = False) -> bool:
+        """Write more lines behind a run, whose file only ever grows; `begin` makes the file, which is its owner's alone.
 
-        Raises `Mistake` where the folder refuses.
+        False where there is no such file. Raises `Mistake` where the folder refuses.
         """
         path = self.path(run_id)
         try:
-            return _append(path, lines)
+            return _append(path, lines, begin)
         except OSError as error:
             raise self._refusal(error) from None
 
     def save(self, run: Run) -> Path:
-        """Write a whole run, or not at all: one that is new, or came from elsewhere. Raises `Mistake` where the folder refuses."""
+        """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
         try:
             path = self.path(run.id)
             write_private(path, run.to_json().encode())
@@ -99,15 +99,17 @@ class Runs:
         return f"<Runs in {self.folder}>"
 
 
-def _append(path: Path, text: str) -> bool:
+def _append(path: Path, text: str, begin: bool) -> bool:
     """Append in one write, so that a reader never meets half a line. False where there is no such file.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
     """
     content = text.encode()
     try:
-        file = os.open(path, _APPEND)
+        file = os.open(path, _APPEND | (os.O_CREAT if begin else 0), 0o600)
     except FileNotFoundError:
+        if begin:
+            raise
         return False
     try:
         _drop_half_a_line(file)

@@ -8,17 +8,19 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from .errors import Unreachable
 from .messages import Request, Response
+from .protocol.tokens import json_of
 from .rules import Report
 from .rules.kept import kept
 from .runs import Run, Runs
 from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
 from .runs.record import OF_THE_PROVIDER
-from .secret import Secret
+from .secret import Secret, may_hold
 from .wire import Http
 
 Clock = Callable[[], float]
@@ -85,13 +87,14 @@ class Recorder:
 
     def reported(self, *about: str) -> Report:
         """Return the latest findings of these kinds, in this order, as `Run.findings` has them."""
-        return Report(judged=(pair for kind in about if kind in self._reports for pair in self._reports[kind].judged))
+        return Report(judged=chain.from_iterable(self._reports[kind].judged for kind in about if kind in self._reports))
 
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
         exchange = self.http.send(request, step)
-        tokens = set(tokens_of(exchange))
+        content = json_of(exchange.response) if exchange.response else None
+        tokens = set(tokens_of(exchange, content))
         if len(tokens) > _MOST_TOKENS:
             sentence = (
                 f"The answer of {request.url} holds {len(tokens):,} tokens, so it is not kept. Is this the right address?"
@@ -99,12 +102,16 @@ class Recorder:
             exchange = dataclasses.replace(exchange, response=None, error=sentence, error_kind="too-large")
         else:
             self.learn(*tokens)  # a header, or another member, may repeat them
-        self.note("exchange", **exchange_view(exchange, self._known))
+        self.note("exchange", **exchange_view(exchange, self._known, content))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
-        return dataclasses.replace(
-            exchange.response, headers=tuple((name, self.hide(value)) for name, value in exchange.response.headers)
-        )
+        return self._hidden(exchange.response)
+
+    def _hidden(self, response: Response) -> Response:
+        """The answer without secrets in its headers; nearly always it is as it came."""
+        if not may_hold("\n".join(value for _, value in response.headers), self._known):
+            return response
+        return dataclasses.replace(response, headers=tuple((name, self.hide(value)) for name, value in response.headers))
 
     def hide(self, value: Any) -> Any:
         """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""

@@ -50,7 +50,7 @@ TABLE = {
     "runs": row({"protocol", "rules", "messages", "reference", "home"}),
     "diagnosis": row({"protocol", "rules", "messages", "reference", "runs"}),
     "explain": row({"protocol", "rules", "messages", "reference", "runs"}),
-    "recorder": row({"messages", "rules", "runs", "wire"}),
+    "recorder": row({"messages", "protocol", "rules", "runs", "wire"}),
     "flow": row({"messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home"}),
     "probes": row({"flow", "protocol", "rules", "runs"}),
     "provider": Row(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),

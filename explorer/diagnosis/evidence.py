@@ -92,7 +92,7 @@ def text_shape(value: Any) -> dict[str, Any]:
     return {
         "length": len(text),
         "edge_white_space": text != text.strip(),
-        "inner_white_space": any(c.isspace() for c in text.strip()),
+        "inner_white_space": len(text.split()) > 1,
         "percent_encoded": _ESCAPE.search(text) is not None,
         "ends_with_equals": text.endswith("="),
         "non_ascii": not text.isascii(),

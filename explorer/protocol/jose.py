@@ -263,6 +263,8 @@ def _base64url(content: bytes) -> str:
 
 def without_private_members(value: Any, *, in_key_set: bool = False) -> Any:
     """Return a JSON value for the record, its JWKs without the private members that nobody should have sent (RFC 7517 9.2)."""
+    if isinstance(value, str | int | float):  # nearly all; to ask whether something is a mapping takes long
+        return value
     if isinstance(value, list):
         return [without_private_members(item, in_key_set=in_key_set) for item in value]
     if not isinstance(value, Mapping):

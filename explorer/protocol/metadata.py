@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,6 +85,9 @@ _ORACLE_PATHS = {
 }
 
 
+_FORBIDDEN = re.compile(r"[\x00-\x20#\s]")  # in an endpoint's address
+
+
 def require_url(text: str, what: str) -> str:
     """Return `text` when it is an absolute http or https address without spaces; raise `Mistake` when it is not.
 
@@ -94,7 +98,7 @@ def require_url(text: str, what: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except (ValueError, AttributeError, TypeError):
         usable = False
-    if not usable or any(c.isspace() or ord(c) < 33 or c == "#" for c in text) or parts.username is not None:
+    if not usable or _FORBIDDEN.search(text) or parts.username is not None:
         shown = text if isinstance(text, str) and len(text) <= 200 else f"{str(text)[:200]}..."
         raise Mistake(f"{what} must be a whole address such as https://tenant.example/path, without a #; got {shown!r}.")
     return text

@@ -12,7 +12,7 @@ from typing import Any
 from ..messages import Params, Request, Response, require_names, require_pairs
 from ..secret import Secret, Text
 from .client import Client, basic_authorization, credentials
-from .json_text import JsonProblem, JsonText, parse_json, read_json
+from .json_text import JsonProblem, JsonText, read_json
 from .metadata import ProviderMetadata
 
 TOKENS = ("access_token", "id_token", "refresh_token")
@@ -242,17 +242,23 @@ def _masked(name: str, value: Any) -> Any:
     return value if value is None else Secret(json.dumps(value), name + _NO_TEXT)
 
 
-def tokens_in(response: Response) -> list[Secret]:
+def json_of(response: Response) -> JsonText | None:
+    """Return the JSON in the body of an answer; None where there is none."""
+    try:
+        return read_json(response.body)
+    except JsonProblem:
+        return None
+
+
+def tokens_in(response: Response, content: JsonText | None = None) -> list[Secret]:
     """Return every token that an answer holds, wherever: deep in its JSON, in a form, in a text that does not parse, in a header.
 
-    The record must hide them also where nobody expects them.
+    The record must hide them also where nobody expects them. `content` is the JSON of the body, where it was read before.
     """
     text = " ".join([*(value for _, value in response.headers), response.text()])
     found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(text)]
-    try:
-        return found + _tokens_in(parse_json(response.body))
-    except JsonProblem:
-        return found
+    content = content or json_of(response)
+    return found + _tokens_in(content.value) if content else found
 
 
 # name=value as in a form or an address, "name": "value" as in JSON that is cut off, or written inside other JSON; what is

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ..messages import Exchange, Request, Response, Timing
-from ..protocol.jose import looks_like_jwt, parse_jwt, without_private_members
-from ..protocol.json_text import JsonProblem, parse_json
-from ..protocol.tokens import mask_tokens, tokens_in
+from ..protocol.jose import parse_jwt, without_private_members
+from ..protocol.json_text import JsonText
+from ..protocol.tokens import json_of, mask_tokens, tokens_in
 from ..rules.kept import is_short
 from ..secret import Secret, Text, may_hold, redact, reveal
 
@@ -60,26 +60,28 @@ def _kept(value: Any) -> Any:
     """What JSON cannot hold: of a secret a fingerprint is kept, of a JWT its header and claims as well."""
     if not isinstance(value, Secret):
         return dict(value) if isinstance(value, Mapping) else str(value)
-    if not looks_like_jwt(value):
-        return repr(value)
     token = parse_jwt(value)
+    if not token.header or "encrypted" in token.problems:
+        return repr(value)
     return {"jwt": repr(value), "header": token.header, "claims": token.claims, "problems": token.problems}
 
 
 _JSON = json.JSONEncoder(default=_kept)
 
 
-def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str, Any]:
+def exchange_view(exchange: Exchange, known: Iterable[Secret] = (), content: JsonText | None = None) -> dict[str, Any]:
     """Return what the record keeps of an exchange, to be masked by `event_text`.
+
+    `content` is the JSON of the answer, where it was read before.
 
     Of a long body only the beginning is kept; secrets in it are masked before, since a half of one is found by nobody.
     """
-    timing = exchange.timing
+    timing, known = exchange.timing, frozenset(known)
     phases = {name: [round(start, 3), round(duration, 3)] for name, (start, duration) in timing.phases.items()}
     return {
         "step": exchange.step,
         "request": _request(exchange.request),
-        "response": _response(exchange.response, frozenset(known)) if exchange.response else None,
+        "response": _response(exchange.response, known, content) if exchange.response else None,
         "timing": {"started_at": timing.started_at, "reused": timing.reused, "phases": phases},
         "clock_offset": exchange.clock_offset,
         "correlation_ids": exchange.correlation_ids,
@@ -88,9 +90,9 @@ def exchange_view(exchange: Exchange, known: Iterable[Secret] = ()) -> dict[str,
     }
 
 
-def tokens_of(exchange: Exchange) -> list[Secret]:
+def tokens_of(exchange: Exchange, content: JsonText | None = None) -> list[Secret]:
     """Return every token in the answer, to be hidden wherever it turns up."""
-    return tokens_in(exchange.response) if exchange.response else []
+    return tokens_in(exchange.response, content) if exchange.response else []
 
 
 def timing_of(view: Mapping[str, Any]) -> Timing:
@@ -119,22 +121,21 @@ def _credential(name: str, value: Text) -> Text:
     return Secret(reveal(value), "authorization") if name.lower() == "authorization" and isinstance(value, str) else value
 
 
-def _response(response: Response, known: Collection[Secret]) -> dict[str, Any]:
+def _response(response: Response, known: Collection[Secret], content: JsonText | None) -> dict[str, Any]:
     headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
         "reason": response.reason,
         "headers": headers,
         "length": len(response.body),
-        "body": _body(response, known),
+        "body": _body(response, known, content),
     }
 
 
-def _body(response: Response, known: Collection[Secret]) -> Any:
-    try:
-        value = parse_json(response.body)
-    except JsonProblem:
+def _body(response: Response, known: Collection[Secret], content: JsonText | None) -> Any:
+    content = content or json_of(response)
+    if content is None:
         text = redact(response.text(), known)
         return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}... ({len(text):,} characters)"
-    value = without_private_members(value)
+    value = without_private_members(content.value)
     return mask_tokens(value) if isinstance(value, dict) else value

@@ -45,6 +45,8 @@ class Comparison:
 
 def alternate(ours: Callable[[Stopwatch], object], bare: Callable[[Stopwatch], object], rounds: int) -> Comparison:
     """Do both in turns, after one turn that is not counted, so that a slow moment of the machine falls on both."""
+    gc.collect()
+    gc.freeze()
     spent: dict[Callable[[Stopwatch], object], list[float]] = {ours: [], bare: []}
     for number in range(rounds + 1):
         for way in (ours, bare) if number % 2 else (bare, ours):

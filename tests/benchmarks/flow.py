@@ -6,15 +6,17 @@ process. CPU time of this process; what the browser does in between is not count
 
 from __future__ import annotations
 
-import sys
+import contextlib
+import os
 import tempfile
+from collections.abc import Iterator
 
 from explorer import Client, Flow, Runs
 from explorer.local.window import Window
 from explorer.wire import Http
 from tests.benchmarks import provider
 from tests.benchmarks.bare import BareClient
-from tests.benchmarks.timing import Comparison, Stopwatch, alternate
+from tests.benchmarks.timing import Comparison, Stopwatch, alternate, rounds_asked
 
 LIMIT = 1.25
 
@@ -24,9 +26,24 @@ def sign_in(link: str) -> str:
     return Window(link.partition("/authorize?")[0]).sign_in(link).reveal()
 
 
+@contextlib.contextmanager
+def own_home() -> Iterator[str]:
+    """Give a folder for the runs, below a home of its own for what else is kept; TMPDIR says on which disk."""
+    before = os.environ.get("FLOW_EXPLORER_HOME")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["FLOW_EXPLORER_HOME"] = f"{folder}/home"
+        try:
+            yield folder
+        finally:
+            if before is None:
+                del os.environ["FLOW_EXPLORER_HOME"]
+            else:
+                os.environ["FLOW_EXPLORER_HOME"] = before
+
+
 def measure(rounds: int) -> Comparison:
     """Compare whole flows; each begins with discovery."""
-    with provider.running() as known, tempfile.TemporaryDirectory() as folder:
+    with provider.running() as known, own_home() as folder:
         client, http, runs = Client(**known["client"]), Http(), Runs(folder)
         by_hand = BareClient(known["issuer"], known["client"])
 
@@ -58,8 +75,9 @@ def measure(rounds: int) -> Comparison:
             by_hand.userinfo()
             watch.stop()
 
-        return alternate(ours, bare, rounds)
+        with contextlib.closing(http), contextlib.closing(by_hand.http):
+            return alternate(ours, bare, rounds)
 
 
 if __name__ == "__main__":
-    print(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100).line("A whole flow", LIMIT))
+    print(measure(rounds_asked(100)).line("A whole flow", LIMIT))

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+def children() -> float:
+    """Return the CPU time of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @dataclass
 class Stopwatch:
-    """Adds up the CPU time of this process between `start` and `stop`; what happens outside is not counted."""
+    """Adds up CPU time between `start` and `stop`, by default that of this process; what happens outside is not counted."""
 
     spent: float = 0.0
     _begun: float = 0.0
+    _clock: Callable[[], float] = field(default=time.process_time)
 
-    def start(self) -> None:
+    def start(self, clock: Callable[[], float] = time.process_time) -> None:
         """Begin to count, once the garbage of whatever went before is gone."""
         gc.collect()
-        self._begun = time.process_time()
+        self._clock = clock
+        self._begun = clock()
 
     def stop(self) -> None:
         """Stop counting, for now."""
-        self.spent += time.process_time() - self._begun
+        self.spent += self._clock() - self._begun
 
 
 @dataclass(frozen=True)
@@ -43,17 +53,21 @@ class Comparison:
         return f"{what}: {_span(self.ours)} against {_span(self.bare)}, {self.ratio:.2f} times (at most {limit})"
 
 
-def alternate(ours: Callable[[Stopwatch], object], bare: Callable[[Stopwatch], object], rounds: int) -> Comparison:
+Turn = Callable[[Stopwatch], object]
+
+
+def alternate(ours: Turn, bare: Turn, rounds: int) -> Comparison:
     """Do both in turns, after one turn that is not counted, so that a slow moment of the machine falls on both."""
     gc.collect()
-    gc.freeze()
-    spent: dict[Callable[[Stopwatch], object], list[float]] = {ours: [], bare: []}
+    gc.freeze()  # what was imported is no garbage, and to look through it again and again would be half of the time
+    spent: dict[Turn, list[float]] = {ours: [], bare: []}
     for number in range(rounds + 1):
         for way in (ours, bare) if number % 2 else (bare, ours):
             watch = Stopwatch()
             way(watch)
             if number:
                 spent[way].append(watch.spent)
+    gc.unfreeze()
     return Comparison(statistics.median(spent[ours]), statistics.median(spent[bare]))
 
 
@@ -65,8 +79,14 @@ def repeated(action: Callable[[], object], times: int) -> Callable[[Stopwatch], 
         for _ in range(times):
             action()
         watch.stop()
+        watch.spent /= times
 
     return turn
+
+
+def rounds_asked(default: int) -> int:
+    """Return the number of rounds that the command asks for."""
+    return int(sys.argv[1]) if len(sys.argv) > 1 else default
 
 
 def _span(seconds: float) -> str:

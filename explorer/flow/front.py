@@ -183,14 +183,14 @@ class FrontChannel(FlowState):
         self.response = response
         self._received_at = self._recorder.clock()
         self._recorder.learn(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
-        asked_at = self._recorder.latest("authorize") or self._received_at
+        asked_at = self._recorder.latest("authorize")
         self._recorder.note(
             "receive",
             recognised=response.kind,
             params=[[name, repr(value) if isinstance(value, Secret) else value] for name, value in response.params],
             address=response.address,
             changes=response.changes,
-            thinking=round(self._received_at - asked_at, 1),
+            thinking=0.0 if asked_at is None else round(self._received_at - asked_at, 1),
         )
         self.guards = self._judge_redirect(response, request)
         if response.error is not None:

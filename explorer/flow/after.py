@@ -54,7 +54,7 @@ class AfterSignIn(BackChannel):
             issuer=self.issuer,
             requested=self._asked("userinfo()").scope,
             token_type=tokens.token_type,
-            believed=Report.from_dicts(self.run.findings.get("id_token", ())).ok if tokens.id_token else None,
+            believed=self._recorder.reported("id_token").ok if tokens.id_token else None,
             keys=Keys(*self._keys_for(jwt)) if jwt else NO_KEYS,
         )
 

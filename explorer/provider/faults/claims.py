@@ -246,6 +246,13 @@ def at_hash_by_sha256(id_token: Draft) -> None:
 
 enter(
     (
+        "no-at-hash",
+        None,
+        "Leaves at_hash out. That is allowed: it is optional in the code flow.",
+        _leaves_out("at_hash"),
+        "Entra puts it into ID tokens of the authorization endpoint only.",
+    ),
+    (
         "wrong-c-hash",
         "IDTC-C-HASH-MISMATCH",
         "Adds a c_hash that does not fit the code.",

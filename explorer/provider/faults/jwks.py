@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from typing import Any
 
@@ -10,18 +11,40 @@ from joserfc.jwk import RSAKey
 
 from ..drafts import Draft
 from ..http import Response
+from ..keys import SigningKey
 from .registry import Spoil, also, enter, fault
 from .signature import published, strangers_key
 
 
-def _adds(alg: str = "RS256", **members: Any) -> Spoil:
+def _adds(kind: str = "RS256", /, **members: Any) -> Spoil:
     """Publish one more key, with these members changed; None leaves one out."""
 
     def adds(jwks: dict[str, Any]) -> None:
-        key = published(alg, "one-more-key") | members
+        key = published(kind, "one-more-key") | members
         jwks["keys"] = [*jwks["keys"], {name: value for name, value in key.items() if value is not None}]
 
     return adds
+
+
+def _mixes() -> Spoil:
+    """Publish a key for encryption, and one that may be for anything."""
+
+    def mixes(jwks: dict[str, Any]) -> None:
+        for add in (_adds(use="enc", alg="RSA-OAEP"), _adds(use=None, alg=None, kid="for-anything")):
+            add(jwks)
+
+    return mixes
+
+
+def _certifies(certified: str, thumbprint: str) -> Spoil:
+    """Publish one more key with the certificate of a key of that name, and the thumbprint of another certificate."""
+
+    def certifies(jwks: dict[str, Any]) -> None:
+        certificate = SigningKey(strangers_key("RS256", certified), certified).certificate
+        prints = SigningKey(strangers_key("RS256", thumbprint), thumbprint).thumbprints
+        _adds(x5c=[base64.b64encode(certificate).decode()], **prints)(jwks)
+
+    return certifies
 
 
 def _changes(**members: Any) -> Spoil:
@@ -119,6 +142,13 @@ enter(
     ("ec-key-off-curve", "JWKS-EC-CURVE", "Publishes an EC key that is not on its curve.", _adds("ES256", x="A" * 43)),
     ("okp-key-without-x", "JWKS-OKP-MEMBERS", "Publishes an Ed25519 key without its value.", _adds("EdDSA", x=None)),
     ("padded-key", "JWKS-BASE64URL", "Pads a value of a key with =, as base64 does and a JWK does not.", _adds(e="AQAB====")),
+    ("key-without-kid", "JWKS-KID-MISSING", "Publishes two keys of a kind, one without a name.", _adds(kid=None)),
+    (
+        "key-without-use",
+        "JWKS-USE-MISSING",
+        "Publishes keys for encryption, and does not say of each what it is for.",
+        _mixes(),
+    ),
     ("number-as-kid", "JWKS-KID-TYPE", "Names a key by a number.", _adds(kid=1)),
     ("key-of-wrong-kind", "JWKS-ALG-KTY", "Publishes an RSA key for ES256.", _adds(alg="ES256")),
     (
@@ -132,6 +162,18 @@ enter(
         "JWKS-X5C-FORMAT",
         "Publishes a certificate as PEM instead of plain base64.",
         _adds(x5c=["-----BEGIN CERTIFICATE-----"]),
+    ),
+    (
+        "certificate-of-another-key",
+        "JWKS-X5C-MISMATCH",
+        "Publishes a key with the certificate of another one.",
+        _certifies("stranger", "stranger"),
+    ),
+    (
+        "thumbprint-of-another-certificate",
+        "JWKS-X5T-MISMATCH",
+        "Publishes a key with a thumbprint that is not that of its certificate.",
+        _certifies("one-more-key", "stranger"),
     ),
     (
         "certificate-alone",

@@ -89,6 +89,13 @@ def code_beyond_ascii(redirect: dict[str, Any]) -> None:
         redirect["code"] = f"{redirect['code']}é"
 
 
+@fault("token-instead-of-code", caught_by="AUTHR-EMPTY")
+def token_instead_of_code(redirect: dict[str, Any]) -> None:
+    """Comes back with neither a code nor an error, but with an access token."""
+    if redirect.pop("code", None):
+        redirect["access_token"] = "an-access-token-that-everybody-sees"
+
+
 @fault("token-in-redirect", caught_by="AUTHR-TOKEN-IN-QUERY")
 def token_in_redirect(redirect: dict[str, Any]) -> None:
     """Sends an access token along in the address, where histories and logs keep it."""
@@ -103,7 +110,6 @@ enter(
         "Sends an error along with the code: the redirect says yes and no.",
         _sets(error="server_error"),
     ),
-    ("empty-redirect", "AUTHR-EMPTY", "Comes back with neither a code nor an error.", _leaves_out("code")),
     (
         "extra-parameters",
         None,

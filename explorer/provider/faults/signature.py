@@ -108,14 +108,18 @@ def _several_keys(jwks: dict[str, Any]) -> None:
 
 @fault("one-key-without-kid", caught_by=None)
 def one_key_without_kid(id_token: Draft) -> None:
-    """Has one key of each kind and names none. That is allowed: the app takes the one that fits."""
+    """Has one key, for RS256, and does not name it. That is allowed: an app takes the one that fits."""
     id_token.header.pop("kid", None)
 
 
 @also("one-key-without-kid")
-def _nameless_keys(jwks: dict[str, Any]) -> None:
-    by_kind = {key["kty"]: key for key in [published("ES256", ""), *reversed(jwks["keys"])]}
-    jwks["keys"] = [{name: value for name, value in key.items() if name != "kid"} for key in by_kind.values()]
+def _nameless_key(jwks: dict[str, Any]) -> None:
+    jwks["keys"] = [{name: value for name, value in jwks["keys"][0].items() if name != "kid"}]
+
+
+@also("one-key-without-kid")
+def _its_alg(discovery: dict[str, Any]) -> None:
+    discovery["id_token_signing_alg_values_supported"] = ["RS256"]
 
 
 @fault("rotated-key", caught_by=None, seen="Users of authservice and of Duende's libraries had old keys in their caches.")

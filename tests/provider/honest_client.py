@@ -33,7 +33,7 @@ WAITING = {
     "error-without-code", "form-encoded", "html-error-page", "id-token-no-text", "invented-error",
     "line-break-in-error", "list-of-tokens", "long-lived-token", "negative-expires-in", "no-challenge", "null-member",
     "odd-access-token", "odd-error-status", "refreshed-with-nonce", "same-token-twice", "scope-grows",
-    "scope-without-openid", "signed-userinfo", "slow", "text-claims", "timestamp-expires-in", "token-endpoint-moved",
+    "scope-without-openid", "signed-userinfo", "text-claims", "timestamp-expires-in", "token-endpoint-moved",
     "trailing-comma", "userinfo-called-jwt", "userinfo-forgets-token", "userinfo-moved", "wider-scope",
 }  # fmt: skip
 

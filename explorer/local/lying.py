@@ -44,7 +44,8 @@ class Lying:
     def mystery(self, number: int) -> None:
         """Lie from now on by the fault of that number, without telling which; `reveal()` tells. Each shows in one run.
 
-        A number is the same fault on every computer. Raises `Mistake` for a number that has none.
+        A number is the same fault on every computer; with the oracle profile some show only after `publish_keys()`.
+        Raises `Mistake` for a number that has none.
         """
         if isinstance(number, bool) or not isinstance(number, int) or number not in self.mysteries:
             raise Mistake(f"A mystery is a whole number from 1 to {len(MYSTERIES)}; got {number!r}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +95,17 @@ def test_every_mystery_can_be_solved(provider: LocalProvider, number: int) -> No
     report = run(provider, PLAIN)
     fault = provider.reveal()
     assert fault.name in WAITING or fault.caught_by in failures(report)
+
+
+def test_every_mystery_can_be_solved_at_oracle_too(tmp_path: Path) -> None:
+    """The numbers are the same for the other profile, and once its keys are open they show there too."""
+    with LocalProvider("oracle", port=0, home=tmp_path) as oracle:
+        oracle.publish_keys()
+        for number in range(1, len(MYSTERIES) + 1):
+            oracle.mystery(number)
+            report = run(oracle, PLAIN)
+            fault = oracle.reveal()
+            assert fault.name in WAITING or fault.caught_by in failures(report), fault
 
 
 @pytest.mark.parametrize("number", [0, -1, len(MYSTERIES) + 1, True, "4", 4.0, None])

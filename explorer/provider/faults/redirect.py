@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..http import Response
-from .registry import Spoil, enter, fault
+from .registry import Spoil, also, enter, fault
 
 
 def _sets(**params: str) -> Spoil:
@@ -55,6 +55,11 @@ enter(
         _sets(iss="https://provider.example/?tenant=1"),
     ),
 )
+
+
+@also("missing-redirect-iss")
+def _promise(discovery: dict[str, Any]) -> None:
+    discovery["authorization_response_iss_parameter_supported"] = True
 
 
 @fault(

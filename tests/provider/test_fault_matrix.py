@@ -26,7 +26,7 @@ ESSENTIAL = json.dumps({"id_token": {"acr": {"essential": True, "value": LEVEL}}
 WISHES = {
     "missing-auth-time": Wishes(request={"max_age": 600}),
     "old-sign-in": Wishes(request={"max_age": 600}),
-    "no-new-sign-in": Wishes(request={"prompt": "login"}),
+    "no-new-sign-in": Wishes(request={"prompt": "login consent"}),
     "other-acr": Wishes(request={"acr_values": LEVEL}),
     "essential-acr-ignored": Wishes(request={"claims": ESSENTIAL}),
     "at-hash-by-sha256": Wishes({"id_token_signed_response_alg": "ES384"}),

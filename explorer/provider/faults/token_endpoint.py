@@ -225,8 +225,15 @@ enter(
         "GitHub refuses with status 200; Slack always answers 200, and says ok or not in the body.",
     ),
     (
-        "html-error-page",
+        "sign-in-page",
         "TOKR-HTML",
+        "Answers with a web page where JSON is expected, and says 200 OK.",
+        _answers(200, _PAGE, Content_Type="text/html; charset=utf-8"),
+        "Sign-in pages of hotels and proxies answer so for everybody.",
+    ),
+    (
+        "html-error-page",
+        "TOKE-CONTENT-TYPE",
         "Answers with status 500 and a web page where JSON is expected.",
         _answers(500, _PAGE, Content_Type="text/html; charset=utf-8"),
         "A user of Mattermost met a status 500 with a web page in it.",

@@ -16,7 +16,7 @@ from explorer import LocalProvider
 from explorer.provider import FAULTS, MYSTERIES, PROFILES
 from explorer.rules import Report
 from explorer.rules.registry import RuleSet
-from tests.provider.honest_client import WAITING, Wishes, failures, run
+from tests.provider.honest_client import OWN, WAITING, Wishes, failures, run
 
 RULE_TESTS = Path(__file__).parents[1] / "rules"
 LEVEL = "urn:practice:one-click"
@@ -104,7 +104,7 @@ def test_every_profile_is_clean(tmp_path: Path, profile: str) -> None:
             for scope in ("openid", "openid profile email phone address offline_access", "openid http://tenant-base-url/api"):
                 report = run(provider, Wishes(client, scope))
                 assert failures(report) == EXPECTED[profile], (client, scope, report)
-                assert not report.open
+                assert not [finding.rule for finding in report.open if not finding.rule.startswith(OWN)]
 
 
 # No fault breaks these, and no test of the rules names them: each with the reason.

@@ -46,6 +46,6 @@ def _table(faults: Iterable[Fault]) -> Html:
 
 
 def _row(fault: Fault) -> Html:
-    caught = el("span", fault.caught_by, class_="fx-rule") if fault.caught_by else note("not in one run")
+    caught = el("span", fault.caught_by, class_="fx-rule") if fault.caught_by else note("no rule")
     seen = note(prose(str(fault.seen))) if fault.seen else None
     return row(_COLUMNS, (code(fault.name), prose(str(fault.what)), caught, seen))

@@ -86,7 +86,7 @@ enter(
 @fault(
     "issuer-slash",
     caught_by="IDTC-ISS-SLASH",
-    seen="Auth0's issuer ends in a slash; users of Zitadel met clients that had one too many.",
+    seen="The issuers of Auth0 and Oracle end in a slash, most others do not.",
 )
 def issuer_slash(id_token: Draft) -> None:
     """Writes its name in the ID token with a slash at the end where it has none, or without where it has one."""

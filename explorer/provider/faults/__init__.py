@@ -1,13 +1,20 @@
 """The ways in which the provider can lie: one small function each, one file for each place where it lies.
 
-registry.py         how a fault is written, and what the places are
-claims.py           what the ID token says
-signature.py        how it is signed, and what its header says
-redirect.py         the authorization response
-token_endpoint.py   the token response, and how it arrives
-userinfo.py         the UserInfo answer
-lax.py              what it does not insist on
-mysteries.py        faults by number, for guessing
+Who adds one begins with `registry`; who looks for one finds it where it shows:
+
+    registry.py         how a fault is written, and what the places are
+    claims.py           what the ID token says
+    signature.py        how it is signed, and what its header says
+    damage.py           what happens to it after it was signed
+    redirect.py         the authorization response
+    token_endpoint.py   the token response, and how it arrives
+    userinfo.py         the UserInfo answer
+    refresh.py          what comes of a refresh
+    discovery.py        the metadata
+    jwks.py             the key set
+    transport.py        the line
+    lax.py              what it does not insist on
+    mysteries.py        faults by number, for guessing
 """
 
 from . import claims, signature, damage, redirect, token_endpoint, userinfo, refresh  # noqa: F401, I001  (the catalogue's order)

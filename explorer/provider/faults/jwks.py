@@ -26,16 +26,6 @@ def _adds(kind: str = "RS256", /, **members: Any) -> Spoil:
     return adds
 
 
-def _mixes() -> Spoil:
-    """Publish a key for encryption, and one that may be for anything."""
-
-    def mixes(jwks: dict[str, Any]) -> None:
-        for add in (_adds(use="enc", alg="RSA-OAEP"), _adds(use=None, alg=None, kid="for-anything")):
-            add(jwks)
-
-    return mixes
-
-
 def _certifies(certified: str, thumbprint: str) -> Spoil:
     """Publish one more key with the certificate of a key of that name, and the thumbprint of another certificate."""
 
@@ -97,6 +87,13 @@ def same_kid_twice(jwks: dict[str, Any]) -> None:
     jwks["keys"] = [{**published("RS256", "twin"), "kid": key["kid"]} for key in jwks["keys"][:1]] + jwks["keys"]
 
 
+@fault("key-without-use", caught_by="JWKS-USE-MISSING")
+def key_without_use(jwks: dict[str, Any]) -> None:
+    """Publishes keys for signatures and for encryption, and does not say of each what it is for."""
+    _adds(use="enc", alg="RSA-OAEP")(jwks)
+    _adds(use=None, alg=None, kid="for-anything")(jwks)
+
+
 @fault("decoys", caught_by=None)
 def decoys(jwks: dict[str, Any]) -> None:
     """Publishes many keys beside its own, of kinds that nobody knows too. That is allowed: the app takes the one that fits."""
@@ -143,12 +140,6 @@ enter(
     ("okp-key-without-x", "JWKS-OKP-MEMBERS", "Publishes an Ed25519 key without its value.", _adds("EdDSA", x=None)),
     ("padded-key", "JWKS-BASE64URL", "Pads a value of a key with =, as base64 does and a JWK does not.", _adds(e="AQAB====")),
     ("key-without-kid", "JWKS-KID-MISSING", "Publishes two keys of a kind, one without a name.", _adds(kid=None)),
-    (
-        "key-without-use",
-        "JWKS-USE-MISSING",
-        "Publishes keys for encryption, and does not say of each what it is for.",
-        _mixes(),
-    ),
     ("number-as-kid", "JWKS-KID-TYPE", "Names a key by a number.", _adds(kid=1)),
     ("key-of-wrong-kind", "JWKS-ALG-KTY", "Publishes an RSA key for ES256.", _adds(alg="ES256")),
     (

@@ -88,7 +88,7 @@ FAULTS: dict[str, Fault] = {}
 def fault(name: str, *, caught_by: str | None, what: str | None = None, seen: str = "") -> Callable[[Spoil], Spoil]:
     """Enter a function into the catalogue of faults; `what` stands for the docstring where one function serves many."""
 
-    def enter(spoil: Spoil) -> Spoil:
+    def register(spoil: Spoil) -> Spoil:
         text = what or inspect.getdoc(spoil)
         place = _place(name, spoil)
         if not text or name in FAULTS:
@@ -96,7 +96,7 @@ def fault(name: str, *, caught_by: str | None, what: str | None = None, seen: st
         FAULTS[name] = Fault(name, text, caught_by, seen, {place: spoil})
         return spoil
 
-    return enter
+    return register
 
 
 Row = tuple[str, str | None, str, Spoil] | tuple[str, str | None, str, Spoil, str]
@@ -111,11 +111,11 @@ def enter(*rows: Row) -> None:
 def also(name: str) -> Callable[[Spoil], Spoil]:
     """Let a fault spoil a second place."""
 
-    def enter(spoil: Spoil) -> Spoil:
+    def register(spoil: Spoil) -> Spoil:
         FAULTS[name].places[_place(name, spoil)] = spoil
         return spoil
 
-    return enter
+    return register
 
 
 def _place(name: str, spoil: Spoil) -> str:

@@ -178,7 +178,6 @@ enter(
         "DISC-ENDPOINT-HTTP",
         "Names an endpoint that is not encrypted.",
         _sets(introspection_endpoint="http://provider.example/introspect"),
-        "Users behind TLS proxies met metadata with http addresses.",
     ),
     (
         "relative-endpoint",

@@ -104,7 +104,7 @@ enter(
         "TOKR-SCOPE-NO-OPENID",
         "Grants a scope without openid, and sends an ID token all the same.",
         _sets(scope="email offline_access"),
-        "A user of Microsoft's documentation met a scope list without openid.",
+        "A user of Entra got a list of scopes without openid, and an ID token with it.",
     ),
     (
         "comma-scope",
@@ -229,7 +229,6 @@ enter(
         "TOKR-HTML",
         "Answers with a web page where JSON is expected, and says 200 OK.",
         _answers(200, _PAGE, Content_Type="text/html; charset=utf-8"),
-        "Sign-in pages of hotels and proxies answer so for everybody.",
     ),
     (
         "html-error-page",

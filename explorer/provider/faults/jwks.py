@@ -26,13 +26,13 @@ def _adds(kind: str = "RS256", /, **members: Any) -> Spoil:
     return adds
 
 
-def _certifies(certified: str, thumbprint: str) -> Spoil:
+def _certifies(certified: str, thumbprint: str, **members: Any) -> Spoil:
     """Publish one more key with the certificate of a key of that name, and the thumbprint of another certificate."""
 
     def certifies(jwks: dict[str, Any]) -> None:
         certificate = SigningKey(strangers_key("RS256", certified), certified).certificate
         prints = SigningKey(strangers_key("RS256", thumbprint), thumbprint).thumbprints
-        _adds(x5c=[base64.b64encode(certificate).decode()], **prints)(jwks)
+        _adds(x5c=[base64.b64encode(certificate).decode()], **prints, **members)(jwks)
 
     return certifies
 
@@ -124,7 +124,7 @@ enter(
         "shared-key-published",
         "JWKS-SYMMETRIC",
         "Publishes a shared secret as a key.",
-        _adds(kty="oct", k="c2VjcmV0", n=None, e=None),
+        _adds(kty="oct", k="c2VjcmV0", alg="HS256", n=None, e=None),
     ),
     ("key-of-no-kind", "JWKS-KTY-MISSING", "Publishes a key, and not of which kind (kty).", _adds(kty=None)),
     ("rsa-key-without-modulus", "JWKS-RSA-MEMBERS", "Publishes an RSA key without its modulus.", _adds(n=None)),
@@ -170,7 +170,7 @@ enter(
         "certificate-alone",
         "JWKS-X5C-ONLY",
         "Publishes a certificate without the values of its key.",
-        _adds(n=None, e=None, x5c=["MIIB"]),
+        _certifies("one-more-key", "one-more-key", n=None, e=None),
     ),
 )
 

@@ -26,12 +26,12 @@ def _adds(kind: str = "RS256", /, **members: Any) -> Spoil:
     return adds
 
 
-def _certifies(certified: str, thumbprint: str, **members: Any) -> Spoil:
-    """Publish one more key with the certificate of a key of that name, and the thumbprint of another certificate."""
+def _certifies(certified: int, thumbprint: int, **members: Any) -> Spoil:
+    """Publish the first stranger's key with the certificate of one stranger, and the thumbprint of another's."""
 
     def certifies(jwks: dict[str, Any]) -> None:
-        certificate = SigningKey(strangers_key("RS256", certified), certified).certificate
-        prints = SigningKey(strangers_key("RS256", thumbprint), thumbprint).thumbprints
+        certificate = SigningKey(strangers_key("RS256", certified), "").certificate
+        prints = SigningKey(strangers_key("RS256", thumbprint), "").thumbprints
         _adds(x5c=[base64.b64encode(certificate).decode()], **prints, **members)(jwks)
 
     return certifies
@@ -57,7 +57,7 @@ def _answers(status: int, body: bytes, media_type: str = "application/json") -> 
 @fault("private-key-published", caught_by="JWKS-PRIVATE")
 def private_key_published(jwks: dict[str, Any]) -> None:
     """Publishes a private key beside the public ones: everybody can sign in its name now."""
-    private = strangers_key("RS256", "leaked").as_dict(private=True)
+    private = strangers_key("RS256", 1).as_dict(private=True)
     jwks["keys"] = [*jwks["keys"], {**private, "kid": "leaked"}]
 
 
@@ -101,7 +101,7 @@ def decoys(jwks: dict[str, Any]) -> None:
         {"kty": "EC", "crv": "secp256k1", "kid": "unknown-curve", "use": "sig", "x": "A" * 43, "y": "A" * 43},
         {"kty": "AKP", "alg": "ML-DSA-44", "kid": "unknown-kind", "use": "sig", "pub": "A" * 43},
     ]
-    encryption = {**published("RS256", "for-encryption"), "use": "enc", "alg": "RSA-OAEP"}
+    encryption = {**published("RS256", "for-encryption", 2), "use": "enc", "alg": "RSA-OAEP"}
     known = [published(alg, f"decoy-{alg}") for alg in ("RS256", "ES256", "EdDSA")]
     jwks["keys"] = [*unknown, *known, *jwks["keys"], encryption]
 
@@ -158,19 +158,19 @@ enter(
         "certificate-of-another-key",
         "JWKS-X5C-MISMATCH",
         "Publishes a key with the certificate of another one.",
-        _certifies("stranger", "stranger"),
+        _certifies(2, 2),
     ),
     (
         "thumbprint-of-another-certificate",
         "JWKS-X5T-MISMATCH",
         "Publishes a key with a thumbprint that is not that of its certificate.",
-        _certifies("one-more-key", "stranger"),
+        _certifies(1, 2),
     ),
     (
         "certificate-alone",
         "JWKS-X5C-ONLY",
         "Publishes a certificate without the values of its key.",
-        _certifies("one-more-key", "one-more-key", n=None, e=None),
+        _certifies(1, 1, n=None, e=None),
     ),
 )
 

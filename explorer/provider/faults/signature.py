@@ -13,20 +13,20 @@ from .registry import Spoil, also, enter, fault
 
 
 @functools.cache
-def strangers_key(alg: str, name: str = "stranger") -> Key:
-    """A key of the right kind that is not the provider's; made once for each name, since RSA takes a moment."""
+def strangers_key(alg: str, number: int) -> Key:
+    """A key of the right kind that is not the provider's; each is made once, since RSA takes a moment."""
     return make_key(alg)
 
 
-def published(alg: str, name: str) -> dict[str, Any]:
-    """Return the public half of a stranger's key as a JWK with that name."""
-    return {**strangers_key(alg, name).as_dict(private=False), "kid": name}
+def published(alg: str, kid: str, number: int = 1) -> dict[str, Any]:
+    """Return the public half of a stranger's key as a JWK of that name."""
+    return {**strangers_key(alg, number).as_dict(private=False), "kid": kid}
 
 
-def sign_as(id_token: Draft, alg: str, name: str) -> None:
-    """Let a stranger's key sign under its own name."""
-    id_token.key, id_token.alg = strangers_key(alg, name), alg
-    id_token.header |= {"alg": alg, "kid": name}
+def sign_as(id_token: Draft, alg: str, kid: str) -> None:
+    """Let a stranger's key sign under that name."""
+    id_token.key, id_token.alg = strangers_key(alg, 1), alg
+    id_token.header |= {"alg": alg, "kid": kid}
 
 
 def _heads(**members: Any) -> Spoil:
@@ -39,7 +39,7 @@ def _heads(**members: Any) -> Spoil:
 @fault("bad-signature", caught_by="IDTH-SIGNATURE-INVALID")
 def bad_signature(id_token: Draft) -> None:
     """Signs the ID token with a key that it never published, under the name of one that it did."""
-    id_token.key = strangers_key(id_token.header["alg"])
+    id_token.key = strangers_key(id_token.header["alg"], 1)
 
 
 @fault("alg-none", caught_by="IDTH-ALG-NONE", seen="In 2015 several JWT libraries took such a token for signed.")
@@ -103,7 +103,7 @@ def missing_kid(id_token: Draft) -> None:
 
 @also("missing-kid")
 def _several_keys(jwks: dict[str, Any]) -> None:
-    jwks["keys"] = [published("RS256", "older"), *jwks["keys"], published("RS256", "newer")]
+    jwks["keys"] = [published("RS256", "older"), *jwks["keys"], published("RS256", "newer", 2)]
 
 
 @fault("one-key-without-kid", caught_by=None)

@@ -101,9 +101,7 @@ def signed_userinfo(userinfo_answer: Response) -> None:
     """Signs the UserInfo answer for an app that did not register for that; the signature is good."""
     if userinfo_answer.status == 200:
         claims = json.loads(userinfo_answer.body)
-        draft = Draft(
-            {"alg": "RS256", "kid": "for-userinfo"}, claims, strangers_key("RS256", "for-userinfo"), "RS256", int(time.time())
-        )
+        draft = Draft({"alg": "RS256", "kid": "for-userinfo"}, claims, strangers_key("RS256", 1), "RS256", int(time.time()))
         userinfo_answer.body = draft.sign().encode()
         userinfo_answer.headers["Content-Type"] = "application/jwt"
 

@@ -22,6 +22,7 @@ class Wishes:
     request: dict[str, Any] = field(default_factory=dict)
     consent: bool = True
     pins_issuer: bool = False
+    introspects: bool = False
     patience: float = 10
 
 
@@ -32,6 +33,10 @@ OWN = ("AUTHZ-", "TOKQ-")  # the rules about our own requests
 WAITING = {
     "clock-ahead", "empty-claims", "refreshed-with-nonce", "scope-grows", "signed-userinfo", "text-claims",
     "token-endpoint-moved", "userinfo-called-jwt", "userinfo-forgets-token", "userinfo-moved",
+    "unsigned-access-token", "access-token-for-app", "expired-access-token", "long-lived-access-token",
+    "nonce-in-access-token", "access-token-of-another", "access-token-without-aud", "access-token-for-two",
+    "access-token-without-jti", "scope-as-list", "other-scope-in-access-token", "bound-access-token",
+    "introspection-as-text", "introspection-forgets-token",
 }  # fmt: skip
 
 
@@ -50,7 +55,10 @@ def go(provider: LocalProvider, flow: Flow, wishes: Wishes = PLAIN) -> None:
     if isinstance(flow.exchange(), TokenResponse):
         flow.check()
         flow.userinfo()
-        flow.refresh()
+        if wishes.introspects:
+            flow.introspect()
+        if flow.refresh_token:
+            flow.refresh()
 
 
 def run(provider: LocalProvider, wishes: Wishes = PLAIN) -> Report:

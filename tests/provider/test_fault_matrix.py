@@ -24,6 +24,12 @@ ESSENTIAL = json.dumps({"id_token": {"acr": {"essential": True, "value": LEVEL}}
 
 # What a fault needs so that it can show.
 WISHES = {
+    **{
+        name: Wishes(scope="openid http://tenant-base-url/api")
+        for name, fault in FAULTS.items()
+        if "access_token" in fault.places
+    },
+    **{name: Wishes(introspects=True) for name, fault in FAULTS.items() if "introspection" in fault.places},
     "missing-auth-time": Wishes(request={"max_age": 600}),
     "old-sign-in": Wishes(request={"max_age": 600}),
     "no-new-sign-in": Wishes(request={"prompt": "login consent"}),

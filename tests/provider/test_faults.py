@@ -64,7 +64,7 @@ def test_the_catalogue() -> None:
             assert not text or text.endswith("."), text
         assert entry.what in repr(entry)
         assert entry.caught_by is None or re.fullmatch(
-            r"(AUTHR|DISC|HTTP|IDTC|IDTH|JWKS|REFR|TOKE|TOKR|UI)(-[A-Z0-9]+)+", entry.caught_by
+            r"(AT|AUTHR|DISC|HTTP|IDTC|IDTH|INTRO|JWKS|REFR|TOKE|TOKR|UI)(-[A-Z0-9]+)+", entry.caught_by
         )
         reasons = (entry.caught_by,) if entry.caught_by else ("No single run shows it", "That is allowed")
         assert any(reason in repr(entry) for reason in reasons)

@@ -21,7 +21,6 @@ class Wishes:
     scope: str = "openid email offline_access"
     request: dict[str, Any] = field(default_factory=dict)
     consent: bool = True
-    pins_issuer: bool = False
     introspects: bool = False
     patience: float = 10
 
@@ -29,22 +28,11 @@ class Wishes:
 PLAIN = Wishes()
 OWN = ("AUTHZ-", "TOKQ-")  # the rules about our own requests
 
-# Their rules are not written yet. A fault that is caught after all has to leave this list.
-WAITING = {
-    "clock-ahead", "empty-claims", "refreshed-with-nonce", "scope-grows", "signed-userinfo", "text-claims",
-    "token-endpoint-moved", "userinfo-called-jwt", "userinfo-forgets-token", "userinfo-moved",
-    "unsigned-access-token", "access-token-for-app", "expired-access-token", "long-lived-access-token",
-    "nonce-in-access-token", "access-token-of-another", "access-token-without-aud", "access-token-for-two",
-    "access-token-without-jti", "scope-as-list", "other-scope-in-access-token", "bound-access-token",
-    "introspection-as-text", "introspection-forgets-token",
-}  # fmt: skip
-
 
 def begun(provider: LocalProvider, wishes: Wishes = PLAIN) -> Flow:
     """Return the flow of a client with these settings; clients with the same ones are the same client."""
     client = provider.register("-".join(["app", *map(str, wishes.client.values())]), **wishes.client)
-    settings = provider.settings | ({"issuer": provider.issuer} if wishes.pins_issuer else {})
-    return Flow(provider.address, client, http=Http(timeout=wishes.patience), **settings)
+    return Flow(provider.address, client, http=Http(timeout=wishes.patience), **provider.settings)
 
 
 def go(provider: LocalProvider, flow: Flow, wishes: Wishes = PLAIN) -> None:

@@ -16,7 +16,7 @@ from explorer import LocalProvider
 from explorer.provider import FAULTS, MYSTERIES, PROFILES
 from explorer.rules import Report
 from explorer.rules.registry import RuleSet
-from tests.provider.honest_client import OWN, WAITING, Wishes, failures, run
+from tests.provider.honest_client import OWN, Wishes, failures, run
 
 RULE_TESTS = Path(__file__).parents[1] / "rules"
 LEVEL = "urn:practice:one-click"
@@ -43,7 +43,6 @@ WISHES = {
     "unknown-error": Wishes(consent=False),
     "error-with-quotes": Wishes(consent=False),
     "refresh-token-stays": Wishes({"public": True}),
-    "metadata-issuer-slash": Wishes(pins_issuer=True),
     "slow": Wishes(patience=0.2),
 }
 
@@ -72,7 +71,7 @@ def under(provider: LocalProvider) -> Callable[[str], Report]:
 @pytest.mark.parametrize("name", CAUGHT)
 def test_a_fault_is_caught_by_its_name(under: Callable[[str], Report], name: str) -> None:
     """The rule that the fault names fails in the run of an honest client."""
-    assert under(name).failed(CAUGHT[name]) != (name in WAITING), under(name)
+    assert under(name).failed(CAUGHT[name]), under(name)
 
 
 @pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.caught_by is None])
@@ -83,9 +82,8 @@ def test_what_one_run_cannot_show(under: Callable[[str], Report], name: str) -> 
 
 
 def test_only_faults_that_exist_are_listed() -> None:
-    """What a run needs, and what waits for its rule, is said of faults that there are."""
+    """What a run needs is said of faults that there are."""
     assert WISHES.keys() <= FAULTS.keys()
-    assert CAUGHT.keys() >= WAITING
 
 
 @pytest.mark.parametrize("wishes", [Wishes(), *WISHES.values()], ids=["plain", *WISHES])
@@ -135,6 +133,5 @@ def test_every_rule_was_seen_to_fail(under: Callable[[str], Report]) -> None:
 
 
 def test_every_named_rule_exists() -> None:
-    """A fault names a rule that there is, unless it is waiting for it."""
-    known = every_rule()
-    assert {name for name, rule in CAUGHT.items() if rule not in known} <= WAITING
+    """A fault names a rule that there is."""
+    assert set(CAUGHT.values()) <= every_rule().keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer import Flow, LocalProvider
@@ -12,10 +12,14 @@ from explorer.protocol.tokens import TokenResponse
 
 @dataclass
 class RelyingParty:
-    """An app at a local provider. `client` are settings of its registration; the flow stays, and with it the keys it knows."""
+    """An app at a local provider. `client` are settings of its registration, `knows` what it believes to be registered.
+
+    The flow stays, and with it the keys it knows.
+    """
 
     provider: LocalProvider
     client: dict[str, Any] = field(default_factory=dict)
+    knows: dict[str, Any] = field(default_factory=dict)
     flow: Flow | None = None
 
     def sign_in(self, scope: str = "openid", **request: Any) -> bool:
@@ -28,7 +32,8 @@ class RelyingParty:
     def _go(self, scope: str, request: dict[str, Any]) -> bool:
         if self.flow is None:
             name = "-".join(["rp", *map(str, self.client.values())])
-            self.flow = Flow(self.provider.address, self.provider.register(name, **self.client), **self.provider.settings)
+            client = replace(self.provider.register(name, **self.client), **self.knows)
+            self.flow = Flow(self.provider.address, client, **self.provider.settings)
         flow = self.flow
         flow.discover()
         if not flow.run.report.ok:

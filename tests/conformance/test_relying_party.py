@@ -251,11 +251,18 @@ def test_oidcc_client_test_userinfo_bearer_header(rp: RelyingParty) -> None:
     assert "?" not in sent["url"]
 
 
-def test_oidcc_client_test_userinfo_signed(provider: LocalProvider, rp: RelyingParty) -> None:
-    """A signed answer that the app did not register for is not taken for a plain one."""
+def test_oidcc_client_test_userinfo_signed(provider: LocalProvider) -> None:
+    """A signed answer is verified, and then read, by an app that registered for it; others refuse it."""
+    rp = RelyingParty(provider, knows={"userinfo_signed_response_alg": "RS256"})
     with provider.misbehaving("signed-userinfo"):
-        rp.sign_in()
-    assert rp.failed("UI-JWT-UNVERIFIED") or rp.failed("UI-JWT-ALG")
+        assert rp.sign_in()
+        assert not RelyingParty(provider).sign_in()
+    assert rp.flow.run.report["UI-JWT-UNVERIFIED"].verdict == "pass"
+    assert rp.claims["sub"] == rp.flow.run.claims["sub"]
+    other = RelyingParty(provider, knows=rp.knows)
+    with provider.misbehaving("forged-userinfo"):
+        assert not other.sign_in()
+    assert other.failed("UI-JWT-UNVERIFIED")
 
 
 # Discovery

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from ..drafts import Draft
@@ -100,8 +99,8 @@ def userinfo_moved(userinfo_answer: Response) -> None:
 def signed_userinfo(userinfo_answer: Response) -> None:
     """Signs the UserInfo answer for an app that did not register for that; the signature is good."""
     if userinfo_answer.status == 200:
-        claims = json.loads(userinfo_answer.body)
-        draft = Draft({"alg": "RS256", "kid": "for-userinfo"}, claims, strangers_key("RS256", 1), "RS256", int(time.time()))
+        claims, key = json.loads(userinfo_answer.body), strangers_key("RS256", 1)
+        draft = Draft({"alg": "RS256", "kid": "for-userinfo"}, claims, key, "RS256", now=0)
         userinfo_answer.body = draft.sign().encode()
         userinfo_answer.headers["Content-Type"] = "application/jwt"
 
@@ -109,3 +108,13 @@ def signed_userinfo(userinfo_answer: Response) -> None:
 @also("signed-userinfo")
 def _userinfo_key(jwks: dict[str, Any]) -> None:
     jwks["keys"] = [*jwks["keys"], published("RS256", "for-userinfo")]
+
+
+enter(
+    (
+        "forged-userinfo",
+        "UI-JWT-UNVERIFIED",
+        "Signs the UserInfo answer with a key that it never published.",
+        signed_userinfo,
+    ),
+)

@@ -184,21 +184,26 @@ def test_fapi_refresh_token_test(rp: RelyingParty) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "rule", "before"),
+    ("fault", "rule"),
     [
-        ("issued-in-future", "IDTC-IAT-FUTURE", "userinfo"),
-        ("alg-confusion", "IDTH-ALG-CONFUSION", "userinfo"),
-        ("token-in-redirect", "AUTHR-TOKEN-IN-QUERY", "userinfo"),
-        ("missing-token-type", "TOKR-TOKEN-TYPE-MISSING", "userinfo"),
-        ("text-expires-in", "TOKR-EXPIRES-IN-TYPE", "userinfo"),
+        ("issued-in-future", "IDTC-IAT-FUTURE"),
+        ("alg-confusion", "IDTH-ALG-CONFUSION"),
+        ("private-key-published", "JWKS-PRIVATE"),
+        ("token-in-redirect", "AUTHR-TOKEN-IN-QUERY"),
+        ("code-in-fragment", "AUTHR-CODE-IN-FRAGMENT"),
+        ("missing-token-type", "TOKR-TOKEN-TYPE-MISSING"),
+        ("text-expires-in", "TOKR-EXPIRES-IN-TYPE"),
     ],
 )
-def test_gaps(rp: RelyingParty, fault: str, rule: str, before: str) -> None:
+def test_gaps(rp: RelyingParty, fault: str, rule: str) -> None:
     """Each is refused, before the tokens are used."""
-    refuse(rp, fault, rule, before=before)
+    refuse(rp, fault, rule)
 
 
-@pytest.mark.parametrize(("fault", "rule"), [("wrong-azp", "IDTC-AZP-MISMATCH"), ("wrong-typ", "IDTH-TYP-OTHER")])
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [("wrong-azp", "IDTC-AZP-MISMATCH"), ("wrong-typ", "IDTH-TYP-OTHER"), ("same-kid-twice", "JWKS-KID-DUPLICATE")],
+)
 def test_gaps_that_are_warnings(rp: RelyingParty, fault: str, rule: str) -> None:
     """Each is named; whether to go on is the app's decision."""
     accept(rp, fault)

@@ -84,8 +84,8 @@ def test_each_mystery_shows_where_the_page_says() -> None:
     places |= dict.fromkeys(["token_response", "token_answer"], "the token response")
     expected: dict[str, set[int]] = {}
     for number, name in enumerate(MYSTERIES, 1):
-        for place in FAULTS[name].places:
-            expected.setdefault(places[place], set()).add(number)
+        first = next(iter(FAULTS[name].places))  # what else it spoils only prepares that
+        expected.setdefault(places[first], set()).add(number)
     assert {place: set(map(int, numbers.split(", "))) for place, numbers, _ in rows("A mystery for the class")} == expected
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..protocol.authorize import AuthorizationRequest
+from ..rules import Report
 from ..rules.authorize import check_authorize_request
 from ..views.report import problems_html
 from ..views.request import authorize_html
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .front import Copy, Link
-from .model import PanelModel
+from .model import PanelModel, findings
 from .parts import Section, Step, button, fold, said
 
 
@@ -82,8 +83,11 @@ class AuthorizeStep(Step):
         flow = self.model.flow
         if flow.metadata is None:
             return ""
+        described = Report(tuple(finding for finding in findings(flow, "metadata").failures if finding.is_error))
         report = check_authorize_request(request, client=flow.client, metadata=flow.metadata)
-        return problems_html("Before you open it", report)
+        return problems_html("What the provider says of itself is wrong", described) + problems_html(
+            "Before you open it", report
+        )
 
     @property
     def summary(self) -> str:

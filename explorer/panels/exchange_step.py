@@ -68,17 +68,23 @@ class ExchangeStep(Step):
     def _primary(self) -> None:
         if self.model.state_of(self.key) == "done":
             self.model.open = "tokens"
+        elif self._wants_a_fresh_link:
+            self.model.drafts.renew()
+            self.model.open = "authorize"
         else:
-            self._send()
+            self._send(again=self.form.again.value)
+
+    @property
+    def _wants_a_fresh_link(self) -> bool:
+        """The code was refused, and nothing says that it is to be sent again all the same."""
+        return self.leads_on and self.model.state_of(self.key) == "failed" and not self.form.again.value
 
     def _send_again(self) -> None:
-        self.form.again.value = True
-        self._send()
+        self._send(again=True)
 
-    def _send(self) -> None:
+    def _send(self, *, again: bool) -> None:
         self._complete_client()
-        request = self.request()
-        again, despite = self.form.again.value, self.model.despite
+        request, despite = self.request(), self.model.despite
         self.model.work(
             self.key, "Waiting for the token endpoint ...", lambda: self.exchange(request, again=again, despite=despite)
         )
@@ -130,6 +136,8 @@ class ExchangeStep(Step):
         done = isinstance(result, TokenResponse)
         visible(self.once_more, result is not None)
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
+        if flow is not None and self._wants_a_fresh_link:
+            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
         self._draw_answer(flow)
         show["age"].show(age_html(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)

@@ -79,7 +79,9 @@ def header_html(model: PanelModel, title: str) -> str:
     badge = el("span", f"told to lie: {', '.join(lies)}", class_="fxp-badge") if lies else None
     kind = "public client" if flow.client.is_public else "confidential client"
     practice = " (practice provider)" if model.local else None
+    label = el("strong", flow.run.label, class_="fxp-run-label") if flow.run.label else None
     words = (
+        label,
         "Provider ",
         code(flow.issuer),
         practice,

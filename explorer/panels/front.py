@@ -141,6 +141,10 @@ class PasteBox(anywidget.AnyWidget):
         """Call `act` when the text is complete."""
         self._on_done = act
 
+    def refuse(self) -> None:
+        """Keep the text, which is none of ours; the next one that is pasted replaces it."""
+        self.send({"kind": "refused"})
+
     def clear(self) -> None:
         """Empty the box, here and in the page."""
         self.text = Secret("", "pasted")

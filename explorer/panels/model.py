@@ -179,7 +179,7 @@ class PanelModel:
         if flow is None or flow.metadata is None:
             return ""
         if step == "provider":
-            return "done"
+            return "done" if findings(flow, "metadata").ok else "failed"
         if step == "authorize":
             return "done" if flow.request else ""
         if step == "redirect":

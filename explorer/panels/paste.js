@@ -29,8 +29,15 @@ export default {
         send(true);
       }
     });
+    // A text that was refused stays, since it may be mended; pasting another one replaces it.
+    let refused = false;
+    box.addEventListener("paste", () => refused && box.select());
+    box.addEventListener("input", () => {
+      refused = false;
+    });
     model.on("msg:custom", ({ kind }) => {
       if (kind === "clear") box.value = "";
+      refused = kind === "refused";
     });
   },
 };

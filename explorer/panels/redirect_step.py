@@ -61,9 +61,13 @@ class RedirectStep(Step):
             raise Mistake(
                 "Nothing was pasted. Copy the address bar of the tab in which you signed in, and paste it into the box."
             )
-        response = parse_redirect(pasted, as_is=as_is)
-        self._find_flow(response, pasted)
-        self._receive(pasted, as_is)
+        try:
+            response = parse_redirect(pasted, as_is=as_is)
+            self._find_flow(response, pasted)
+            self._receive(pasted, as_is)
+        except Mistake:
+            self.paste.refuse()
+            raise
         self._by_hand = True
         self.paste.clear()
 
@@ -129,6 +133,8 @@ class RedirectStep(Step):
         flow = model.flow if model.has_flow else None
         response = flow.response if flow else None
         if flow is not self._box_belongs_to:
+            if self._box_belongs_to is not None:
+                self.paste.clear()
             self._box_belongs_to = flow
             self._resumed = self._resumed and response is not None
             self.overrule, self._overrule.children = {}, ()

@@ -40,13 +40,18 @@ export default {
     };
     const mark = () => {
       const wanted = chosen();
-      for (const [id, { box }] of rows) box.checked = wanted.has(id);
+      const [base] = model.get("chosen");
+      for (const [id, { box, role }] of rows) {
+        box.checked = wanted.has(id);
+        role.textContent = id === base && wanted.size > 1 ? " (base)" : "";
+      }
       filter();
     };
     const draw = () => {
       rows.clear();
       list.replaceChildren(
-        ...model.get("rows").map((run) => {
+        // What is marked stands first, where it is seen.
+        ...model.get("rows").toSorted((a, b) => Number(chosen().has(b.id)) - Number(chosen().has(a.id))).map((run) => {
           const row = document.createElement("li");
           const label = document.createElement("label");
           const box = document.createElement("input");
@@ -59,15 +64,18 @@ export default {
             part.textContent = words;
             return part;
           };
+          const name = line("fxp-run-name", run.name);
+          const role = line("fxp-run-role", "");
+          name.append(role);
           label.append(
             box,
-            line("fxp-run-name", run.name),
+            name,
             line(`fxp-run-outcome fxp-run-${run.mood}`, run.outcome),
             line("fxp-run-what", run.what),
             line("fxp-run-when", new Date(run.created * 1000).toLocaleString()),
           );
           row.append(label);
-          rows.set(run.id, { row, box, text: `${run.name} ${run.what} ${run.outcome}`.toLowerCase() });
+          rows.set(run.id, { row, box, role, text: `${run.name} ${run.what} ${run.outcome}`.toLowerCase() });
           return row;
         }),
       );

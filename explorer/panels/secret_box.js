@@ -39,11 +39,16 @@ export default {
       said.textContent = value;
       setTimeout(hide, 20000); // long enough to compare, short enough for a screen that is shared
     });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
+    const hand = () => {
       if (box.value) model.send({ kind: "secret", value: box.value });
       box.value = "";
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      hand();
     });
+    // Whoever types a secret and presses the next button means it to be used: leaving the box hands it over.
+    box.addEventListener("blur", hand);
     show.addEventListener("click", () => {
       shown = !shown;
       draw();

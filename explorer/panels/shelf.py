@@ -23,6 +23,7 @@ class Line:
     outcome: str
     mood: str  # "good", "bad" or "open", for the colour beside the words
     created: float
+    is_begun: bool = True
 
     @classmethod
     def of(cls, run: Run) -> Line:
@@ -32,7 +33,7 @@ class Line:
         mood = "bad" if failed or run.refusal is not None else "good" if run.tokens else "open"
         who, whom = run.client.get("client_id"), run.provider.get("issuer")
         what = " \u00b7 ".join(str(part) for part in (scope_of(run), who, whom) if part)
-        return cls(run.id, _short(name_of(run)), _short(what), _short(words), mood, run.created)
+        return cls(run.id, _short(name_of(run)), _short(what), _short(words), mood, run.created, bool(run.params))
 
 
 def _short(text: str) -> str:
@@ -48,8 +49,8 @@ class Shelf:
         self._known: dict[Path, tuple[Any, Line]] = {}
 
     def lines(self) -> list[Line]:
-        """Return the lines of all runs, newest first; files that are no runs are passed over."""
-        kept = [line for path in self.runs.folder.glob("*.jsonl") if (line := self._line(path))]
+        """Return the lines of all runs, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
+        kept = [line for path in self.runs.folder.glob("*.jsonl") if (line := self._line(path)) and line.is_begun]
         names = {line.id for line in kept}
         loose = [Line.of(run) for run in self._others.values() if run.id not in names]
         return sorted([*kept, *loose], key=lambda line: (line.created, line.id), reverse=True)

@@ -91,7 +91,7 @@ class TokensStep(Step):
         return response_html(result) + note + report_html(findings(flow, "refresh"))
 
     def _introspect(self, flow: Flow) -> str:
-        return answer_html(flow.introspect(self.kind.value), now=_now(flow))
+        return answer_html(flow.introspect(self.kind.value), now=_now(flow), of="introspection")
 
     def _revoke(self, flow: Flow) -> str:
         kind = self.kind.value
@@ -101,7 +101,7 @@ class TokensStep(Step):
             if answer.ok
             else ""
         )
-        return answer_html(answer) + (said(words) if words else "")
+        return answer_html(answer, of="revocation") + (said(words) if words else "")
 
     def _check(self, flow: Flow) -> str:
         flow.check()
@@ -112,7 +112,7 @@ class TokensStep(Step):
         self._has_logout = self.model.flow
 
     def _answer(self, answer: JsonAnswer, flow: Flow, about: str) -> str:
-        return answer_html(answer, now=_now(flow)) + report_html(findings(flow, about))
+        return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(findings(flow, about))
 
     # What is shown
 

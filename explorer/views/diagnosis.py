@@ -37,7 +37,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
         return f"The record proves {many}: {confirmed[0].title}"
     if possible:
         return f"The record proves no cause; the most likely one: {possible[0].title}"
-    return "The record shows none of the causes that can be seen from here."
+    usual = f" Most often it is this: {diagnosis.general[0]}" if diagnosis.general else ""
+    return f"The record shows none of the causes that can be seen from here.{usual}"
 
 
 def _causes(causes: list[Cause]) -> Html:

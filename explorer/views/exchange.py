@@ -98,21 +98,22 @@ def _headers(response: Response) -> Html:
     return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer", kind="pairs"))
 
 
-def answer_html(answer: JsonAnswer, *, now: float | None = None) -> Html:
-    """Return the answer of UserInfo or of another endpoint that speaks JSON; `now` is seconds since 1970."""
+def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "") -> Html:
+    """Return the answer of UserInfo or of another endpoint that speaks JSON, `of` which it is; `now` is seconds since 1970."""
+    title = f"Answer of {of}" if of else "Answer"
     signed = (
         sentence("The answer came as a signed JWT; its signature is not checked here.", kind="open") if answer.signed else None
     )
     return view(
         "answer",
-        heading("Answer"),
+        heading(title),
         _status(answer.response),
         _answer_error(answer),
         signed,
-        claims_html(answer.members, now=now) if answer.members else sentence("It has no members."),
+        claims_html(answer.members, now=now, token=title.lower()) if answer.members else sentence("It has no members."),
         correlation_html(_numbers(answer.response)),
         _headers(answer.response),
-        label="Answer",
+        label=title,
     )
 
 

@@ -133,7 +133,7 @@ row(
     spec="OIDC Core 3.1.2.1, 15.5.2; RFC 9700 2.1.1",
     severity="info",
     advice="Add one, unless the provider is known to enforce PKCE.",
-    unless="PKCE is missing too: the row above judges that",
+    unless="PKCE is missing too: AUTHZ-NONCE-AND-PKCE-MISSING judges that",
 )
 of_nonce(
     "AUTHZ-NONCE-WEAK",

@@ -54,7 +54,7 @@ def nonce(check: IdTokenCheck) -> Outcome:
 def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     """Is there no nonce that we did not send?"""
     if check.nonce is not None:
-        return inapplicable("a nonce was sent: the row above compares it")
+        return inapplicable("a nonce was sent: IDTC-NONCE-MISMATCH compares it")
     if "nonce" not in check.claims:
         return passed("no nonce")
     return failed("The token has a nonce though none was sent: it answers another request.", "no nonce", check.claims["nonce"])

@@ -46,7 +46,7 @@ def state(check: RedirectCheck) -> Outcome:
 def state_unexpected(check: RedirectCheck) -> Outcome:
     """Is there no state that we did not send?"""
     if check.request.state is not None:
-        return inapplicable("a state was sent: the row above compares it")
+        return inapplicable("a state was sent: AUTHR-STATE-MISMATCH compares it")
     received = check.response.state
     return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
 

@@ -92,7 +92,7 @@ row(
 )
 row(
     "AUTHZ-DUPLICATE-PARAM",
-    "Is each parameter there once?",
+    "Is each parameter in the link once?",
     lambda check: [name for name in twice(check.names) if name != "resource"],
     "More than once: {}.",
     spec="RFC 6749 3.1; RFC 8707 2",
@@ -100,7 +100,7 @@ row(
 )
 row(
     "AUTHZ-EMPTY-PARAM",
-    "Has every parameter a value?",
+    "Has every parameter of the link a value?",
     lambda check: [name for name, value in check.request.params if not value],
     "Empty: {}.",
     severity="info",
@@ -117,7 +117,7 @@ row(
 )
 row(
     "AUTHZ-MISSPELT-PARAM",
-    "Is every name spelled as the standards spell it?",
+    "Is every name in the link spelled as the standards spell it?",
     lambda check: _meant(check, by_style=False),
     "Names that nobody knows, and the ones that were probably meant: {}.",
     severity="warning",
@@ -125,7 +125,7 @@ row(
 )
 row(
     "AUTHZ-UNKNOWN-PARAM",
-    "Is every name a known one?",
+    "Is every name in the link a known one?",
     lambda check: [
         name
         for name in check.names

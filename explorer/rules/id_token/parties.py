@@ -69,7 +69,7 @@ of_issuer(
 )
 of_issuer(
     "IDTC-ISS-FORMAT",
-    "Has the issuer the form of one?",
+    "Is the issuer an https address, or one of this machine?",
     lambda check: [] if is_issuer(check.claims["iss"]) else str(check.claims["iss"]),
     "{} is no https address without query and fragment.",
     spec="OIDC Core 2, 16.15",

@@ -55,7 +55,7 @@ row(
 )
 row(
     "IDTC-EMAIL-FORMAT",
-    "Is the e-mail address one?",
+    "Does the e-mail address look like one?",
     lambda check: person.odd_email(check.claims),
     "{} is no e-mail address.",
     severity="warning",
@@ -63,7 +63,7 @@ row(
 )
 row(
     "IDTC-BIRTHDATE-FORMAT",
-    "Is the birthdate a date?",
+    "Is birthdate a date?",
     lambda check: person.odd_birthdate(check.claims),
     "{} is neither YYYY-MM-DD nor YYYY.",
     advice="Tell the provider: a date is written as in ISO 8601.",
@@ -71,7 +71,7 @@ row(
 )
 row(
     "IDTC-ZONEINFO-FORMAT",
-    "Is the time zone the name of one?",
+    "Is zoneinfo the name of a time zone?",
     lambda check: person.odd_zone(check.claims),
     "{} is no name of a time zone.",
     severity="warning",
@@ -87,7 +87,7 @@ row(
 )
 row(
     "IDTC-PHONE-FORMAT",
-    "Is the telephone number one for the whole world?",
+    "Can the telephone number be dialled from anywhere?",
     lambda check: person.odd_phone(check.claims),
     "{} does not begin with + and the country.",
     severity="info",
@@ -95,7 +95,7 @@ row(
 )
 row(
     "IDTC-ADDRESS-TYPE",
-    "Is the postal address an object?",
+    "Is address an object?",
     lambda check: not isinstance(check.claims["address"], dict | None) if "address" in check.claims else None,
     "address is no JSON object.",
     spec="OIDC Core 5.1.1",

@@ -16,7 +16,7 @@ of_issuer = rows(IDENTITY, spec="Discovery 3; RFC 8414 2", requires=["DISC-ISSUE
 
 of_answer(
     "DISC-STATUS",
-    "Is the status 200?",
+    "Did the discovery document come (status 200)?",
     lambda check: None if check.response is None else check.response.status if check.response.status != 200 else 0,
     "The status is {}.",
     spec="Discovery 4.2",
@@ -25,7 +25,7 @@ of_answer(
 )
 of_answer(
     "DISC-CONTENT-TYPE",
-    "Is the document declared as JSON?",
+    "Is the discovery document declared as JSON?",
     lambda check: (
         None
         if check.response is None
@@ -40,7 +40,7 @@ of_answer(
 )
 of_answer(
     "DISC-NOT-JSON",
-    "Is it a JSON object?",
+    "Is the discovery document a JSON object?",
     lambda check: None if check.response is None else check.json is None or not isinstance(check.json.value, dict),
     "The answer is no JSON object, so nothing can be read in it.",
     spec="Discovery 4.2",
@@ -49,7 +49,7 @@ of_answer(
 )
 of_answer(
     "DISC-DUPLICATE-MEMBER",
-    "Is each member there once?",
+    "Is each member of the discovery document there once?",
     lambda check: None if check.json is None else list(check.json.duplicates),
     "Twice in it: {}.",
     spec="RFC 8259 4",
@@ -58,7 +58,7 @@ of_answer(
 )
 row(
     "DISC-ISSUER-MISSING",
-    "Does it name its issuer?",
+    "Does the discovery document name its issuer?",
     lambda check: not check.issuer,
     "The document does not say whose it is: there is no issuer.",
     spec="Discovery 3",
@@ -76,7 +76,7 @@ def _odd_address(check: MetadataCheck) -> list[str]:
 _OAUTH = "/.well-known/oauth-authorization-server"
 row(
     "DISC-URL",
-    "Is the address the issuer with the well-known path behind it?",
+    "Is its address the issuer with the well-known path behind it?",
     _odd_address,
     "The document stands at an address that is not made from the issuer.",
     spec="Discovery 4, 4.1",

@@ -74,7 +74,7 @@ def _lists(check: MetadataCheck) -> Iterable[str]:
 
 row(
     "DISC-ARRAY-TYPE",
-    "Are the lists lists?",
+    "Are its lists lists?",
     lambda check: [
         name for name in _lists(check) if check.members[name] is not None and not_texts(check.members[name]) and name != _PKCE
     ],
@@ -95,7 +95,7 @@ row(
 )
 row(
     "DISC-EMPTY-ARRAY",
-    "Has every list an element?",
+    "Has every list in it an element?",
     lambda check: [name for name, value in check.members.items() if value == []],
     "Empty: {}.",
     spec="Discovery 4.2",
@@ -103,7 +103,7 @@ row(
 )
 row(
     "DISC-NULL",
-    "Has every member a value?",
+    "Has every member of it a value?",
     lambda check: [name for name, value in check.members.items() if value is None],
     "Without a value (null): {}.",
     spec="Discovery 4.2; RFC 8414 3.2",
@@ -112,7 +112,7 @@ row(
 )
 row(
     "DISC-BOOLEAN-TYPE",
-    "Are the switches true or false?",
+    "Are its switches true or false?",
     lambda check: {
         name: value
         for name, value in check.members.items()

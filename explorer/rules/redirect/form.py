@@ -118,7 +118,7 @@ row(
 )
 row(
     "AUTHR-ISS-FORMAT",
-    "Has iss the form of an issuer?",
+    "Is iss an https address, or one of this machine?",
     lambda check: None if check.response.iss is None else [] if is_issuer(check.response.iss) else check.response.iss,
     "iss is no https address without query and fragment.",
     spec="RFC 9207 2; RFC 8414 2",

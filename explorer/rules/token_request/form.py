@@ -45,7 +45,7 @@ row(
 )
 row(
     "TOKQ-HTTP",
-    "Does it travel over https, or on this machine?",
+    "Does the token request travel over https, or on this machine?",
     lambda check: is_plain_http(check.sent.request.url),
     "Code and credentials would travel over plain http.",
     spec="RFC 6749 3.2; OIDC Core 16.17",
@@ -54,7 +54,7 @@ row(
 )
 row(
     "TOKQ-METHOD",
-    "Is it a POST?",
+    "Is the token request a POST?",
     lambda check: [] if check.sent.request.method == "POST" else check.sent.request.method,
     "The method is {}.",
     spec="RFC 6749 3.2; OIDC Core 3.1.3.1",
@@ -101,14 +101,14 @@ row(
 
 row(
     "TOKQ-DUPLICATE-PARAM",
-    "Is each parameter there once?",
+    "Is each parameter in the token request once?",
     lambda check: [name for name in twice(check.names) if name != "resource"],
     "More than once: {}.",
     advice="Servers must refuse it, or take either copy.",
 )
 row(
     "TOKQ-MISSPELT-PARAM",
-    "Is every name spelled as the standards spell it?",
+    "Is every name in the token request spelled as the standards spell it?",
     lambda check: [
         f"{name} (meant: {near})"
         for name in check.names
@@ -120,7 +120,7 @@ row(
 )
 row(
     "TOKQ-UNKNOWN-PARAM",
-    "Is every name a known one?",
+    "Is every name in the token request a known one?",
     lambda check: [name for name in check.names if name not in _known() and spelling(name, _known()) is None],
     "In no standard: {}.",
     severity="info",
@@ -128,7 +128,7 @@ row(
 )
 row(
     "TOKQ-EMPTY-PARAM",
-    "Has every parameter a value?",
+    "Has every parameter of the token request a value?",
     lambda check: [name for name, value in check.params if not value and name != "client_secret"],
     "Empty: {}.",
     severity="info",

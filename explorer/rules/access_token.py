@@ -66,7 +66,7 @@ row = rows(ACCESS_TOKEN, spec="RFC 9068 2.2", unless="the access token is opaque
 
 row(
     "AT-ALG-NONE",
-    "Is it signed?",
+    "Is the access token signed?",
     lambda check: check.token.alg.lower() == "none" if check.token else None,
     "The access token is not signed.",
     spec="RFC 9068 2.1, 4",
@@ -74,7 +74,7 @@ row(
 )
 row(
     "AT-CLAIMS-MISSING",
-    "If it follows the profile, has it the seven claims?",
+    "If the access token follows RFC 9068, has it the seven claims?",
     lambda check: [name for name in _COMPULSORY if name not in check.claims] if check.is_by_profile else None,
     "Missing in a token of the type at+jwt: {}.",
     advice="Tell the provider.",
@@ -82,7 +82,7 @@ row(
 )
 row(
     "AT-ISS-MISMATCH",
-    "Does it come from the same issuer?",
+    "Does the access token come from the same issuer?",
     lambda check: (
         None if "iss" not in check.claims else [] if check.claims["iss"] == check.issuer else str(check.claims["iss"])
     ),
@@ -94,7 +94,7 @@ row(
 )
 row(
     "AT-AUD-MISSING",
-    "Does it say for which API it is?",
+    "Does the access token say for which API it is?",
     lambda check: not check.audiences if check.token else None,
     "The access token has no aud.",
     spec="RFC 9068 2.2; RFC 9700 2.3",
@@ -103,7 +103,7 @@ row(
 )
 row(
     "AT-AUD-CLIENT",
-    "Is it for an API, and not for the client itself?",
+    "Is the access token for an API, and not for the client itself?",
     lambda check: check.client_id in check.audiences if check.token else None,
     "The audience is your own client_id.",
     spec="RFC 9068 3, 4; RFC 8707 2",
@@ -112,7 +112,7 @@ row(
 )
 row(
     "AT-AUD-MULTI",
-    "Is it for one API?",
+    "Is the access token for one API?",
     lambda check: (
         None if not check.token else hosts if len(hosts := sorted({_place(each) for each in check.audiences})) > 1 else []
     ),
@@ -131,7 +131,7 @@ def _place(audience: str) -> str:
 
 row(
     "AT-EXPIRED",
-    "Is it still valid?",
+    "Is the access token still valid?",
     lambda check: None if (exp := seconds(check.claims.get("exp"))) is None else check.now >= exp + check.leeway,
     "The access token has expired.",
     spec="RFC 9068 4; RFC 6750 3.1",
@@ -147,7 +147,7 @@ def _life(check: AccessTokenCheck) -> float | None:
 
 row(
     "AT-LONG-LIVED",
-    "Does it live for a day at most?",
+    "Does the JWT access token live for a day at most?",
     lambda check: None if (life := _life(check)) is None else round(life) if life > _DAY else 0,
     "It lives for {} seconds.",
     spec="RFC 6750 5.3; OIDC Core 16.18",
@@ -157,7 +157,7 @@ row(
 )
 row(
     "AT-SCOPE-TYPE",
-    "If it names its scope, is that one text?",
+    "If the access token names its scope, is that one text?",
     lambda check: (
         ["scp"]
         if "scp" in check.claims
@@ -173,7 +173,7 @@ row(
 )
 row(
     "AT-SCOPE-DIFFERS",
-    "Does it allow what the token response says?",
+    "Does the access token allow what the token response says?",
     lambda check: (
         None
         if check.scope is None or not isinstance(check.claims.get("scope"), str)
@@ -187,7 +187,7 @@ row(
 )
 row(
     "AT-CNF-AS-BEARER",
-    "If it is bound to a key, is it used with that?",
+    "If the access token is bound to a key, is it used with that?",
     lambda check: str(check.token_type).lower() == "bearer" if isinstance(check.claims.get("cnf"), Mapping) else None,
     "The token is bound to a key (cnf), and the response calls it a Bearer token.",
     spec="RFC 9449 6.1, 7.1; RFC 8705 3",
@@ -196,7 +196,7 @@ row(
 )
 row(
     "AT-NONCE-HEADER",
-    "Can anybody verify its signature?",
+    "Can anybody verify the signature of the access token?",
     lambda check: "nonce" in check.header if check.token else None,
     "The header has a nonce: only Microsoft Graph can verify this signature.",
     spec="RFC 7515 4.3",
@@ -205,7 +205,7 @@ row(
 )
 row(
     "AT-SUB-DIFFERS",
-    "Does it call the user by the same name as the ID token?",
+    "Does the access token call the user by the same name as the ID token?",
     lambda check: (
         None
         if check.sub is None or "sub" not in check.claims

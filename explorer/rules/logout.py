@@ -28,7 +28,7 @@ row = rows(LOGOUT, spec="RP-Initiated Logout 2, 3", unless="there is no post_log
 
 row(
     "LOGOUT-ENDPOINT-HTTP",
-    "Does it lead to https, or to this machine?",
+    "Does the logout link lead to https, or to this machine?",
     lambda check: is_plain_http(check.endpoint),
     "end_session_endpoint is plain http.",
     spec="RP-Initiated Logout 2.1",
@@ -37,7 +37,7 @@ row(
 )
 row(
     "LOGOUT-NO-HINT",
-    "Does it say whose session ends?",
+    "Does the logout link say whose session ends?",
     lambda check: check.hint is None,
     "There is no id_token_hint.",
     severity="warning",

@@ -74,7 +74,7 @@ of_success(
 )
 row(
     "TOKR-HTML",
-    "Is it data, and no web page?",
+    "Is the answer of the token endpoint data, and no web page?",
     lambda check: "HTML" in check.looks_like,
     "A web page came: a sign-in page, a proxy's page, or an error page.",
     advice="Check the address of the token endpoint, and whether a proxy stands between.",
@@ -153,7 +153,7 @@ row(
 )
 row(
     "TOKE-CONTENT-TYPE",
-    "Is it declared as JSON?",
+    "Is the refusal declared as JSON?",
     lambda check: (
         None
         if check.status < 400
@@ -169,7 +169,7 @@ row(
 )
 row(
     "TOKE-VENDOR-SHAPE",
-    "Has it the standard members only?",
+    "Has the refusal the standard members only?",
     lambda check: [name for name in _VENDOR if name in check.answer.members],
     "It has members of the vendor's own: {}.",
     severity="info",

@@ -99,7 +99,7 @@ def status(check: UserInfoCheck) -> Outcome:
 
 row(
     "UI-REDIRECT",
-    "Did it answer here, without sending us on?",
+    "Did UserInfo answer here, without sending us on?",
     lambda check: check.status if 300 <= check.status < 400 else 0,
     "The answer is a redirect ({}), which is not followed with the token.",
     spec="RFC 9700 4.9.1; RFC 6750 5.2",
@@ -155,7 +155,7 @@ def readable(check: UserInfoCheck) -> Outcome:
 
 row(
     "UI-CONTENT-TYPE-MISMATCH",
-    "Is it what it is declared as?",
+    "Is the UserInfo answer what it is declared as?",
     lambda check: (
         None
         if check.answer.response.media_type not in _TYPES
@@ -255,7 +255,7 @@ def sub(check: UserInfoCheck) -> Outcome:
 
 of_success(
     "UI-CLAIM-TYPES",
-    "Is every standard claim of its type?",
+    "Is every standard claim at UserInfo of its type?",
     lambda check: person.wrong_types(check.claims),
     "Of another type: {}.",
     spec="OIDC Core 5.1",
@@ -263,7 +263,7 @@ of_success(
 )
 of_success(
     "UI-NULL-OR-EMPTY",
-    "Has every claim a value?",
+    "Has every claim at UserInfo a value?",
     lambda check: [*person.empty(check.claims), *(name for name, value in check.claims.items() if value is None)],
     "Null or empty: {}.",
     severity="warning",
@@ -279,7 +279,7 @@ def _brought(check: UserInfoCheck) -> dict[str, list[str]]:
 
 of_success(
     "UI-SUB-ONLY",
-    "Does it say more than who it is?",
+    "Does UserInfo say more than who it is?",
     lambda check: list(check.claims) == ["sub"] if _brought(check) else None,
     "Only sub came.",
     spec="OIDC Core 5.4",
@@ -299,7 +299,7 @@ of_success(
 )
 of_success(
     "UI-AGGREGATED",
-    "Does it speak for itself?",
+    "Does UserInfo speak for itself?",
     lambda check: "_claim_names" in check.claims,
     "Some claims live elsewhere (_claim_names).",
     spec="OIDC Core 5.6.2",

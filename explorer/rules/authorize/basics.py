@@ -40,7 +40,7 @@ def _unknown_type(check: AuthorizeCheck) -> Any:
 
 row(
     "AUTHZ-RESPONSE-TYPE-MISSING",
-    "Does it say which flow it wants?",
+    "Does the link say which flow it wants?",
     lambda check: None if check.has_object else not check.get("response_type"),
     "There is no response_type.",
     spec="OIDC Core 3.1.2.1; RFC 6749 3.1.1",
@@ -81,7 +81,7 @@ of_type(
 
 row(
     "AUTHZ-CLIENT-ID-MISSING",
-    "Does it say who asks?",
+    "Does the link say who asks?",
     lambda check: not check.get("client_id"),
     "There is no client_id.",
     spec="OIDC Core 3.1.2.1; RFC 6749 4.1.1",
@@ -113,7 +113,7 @@ def client_id(check: AuthorizeCheck) -> Outcome:
 
 row(
     "AUTHZ-SCOPE-MISSING",
-    "Does it say what it asks for?",
+    "Does the link say what it asks for?",
     lambda check: None if check.is_pushed else not check.get("scope").strip(),
     "There is no scope.",
     advice="Add scope=openid.",
@@ -240,7 +240,7 @@ def _unlisted_mode(check: AuthorizeCheck) -> Any:
 
 of_mode(
     "AUTHZ-RESPONSE-MODE-UNSUPPORTED",
-    "Is this way one that the provider lists?",
+    "Is response_mode one that the provider lists?",
     _unlisted_mode,
     "The provider does not list the response_mode {}.",
     spec="OIDC Core 3.1.2.6; Discovery 3",

@@ -50,7 +50,7 @@ def _meant(check: AuthorizeCheck, *, by_style: bool) -> list[str]:
 
 row(
     "AUTHZ-HTTP",
-    "Does it lead to https, or to this machine?",
+    "Does the link lead to https, or to this machine?",
     lambda check: is_plain_http(check.request.endpoint),
     "The authorization endpoint is plain http.",
     spec="OIDC Core 3.1.2, 16.17; RFC 6749 3.1",
@@ -59,7 +59,7 @@ row(
 )
 row(
     "AUTHZ-ENDPOINT-MISMATCH",
-    "Does it lead to the provider's authorization endpoint?",
+    "Does the link lead to the provider's authorization endpoint?",
     lambda check: (
         None
         if check.metadata.authorization_endpoint is None

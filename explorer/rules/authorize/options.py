@@ -21,14 +21,14 @@ _YEAR = 31_536_000  # seconds
 
 of_prompt(
     "AUTHZ-PROMPT-NONE-COMBINED",
-    "If no page is allowed, is that all it says?",
+    "If no page is allowed, is that all that prompt says?",
     lambda check: "none" in words and len(words) > 1 if (words := check.words("prompt")) else None,
     "prompt=none forbids every page, and another value asks for one.",
     advice="Let none stand alone.",
 )
 of_prompt(
     "AUTHZ-PROMPT-SEPARATOR",
-    "Are its words separated by spaces?",
+    "Are the words of prompt separated by spaces?",
     lambda check: any(sign in check.get("prompt") for sign in ",+;") if check.words("prompt") else None,
     "A comma or a plus stands between the words of prompt.",
     advice="Put spaces between them.",
@@ -36,7 +36,7 @@ of_prompt(
 )
 of_prompt(
     "AUTHZ-PROMPT-CASE",
-    "Are its words in lower case?",
+    "Are the words of prompt in lower case?",
     lambda check: (
         [w for w in words if w.lower() in _PROMPTS and w not in _PROMPTS] if (words := check.words("prompt")) else None
     ),
@@ -55,7 +55,7 @@ def _unknown_prompts(check: AuthorizeCheck) -> list[str] | None:
 
 of_prompt(
     "AUTHZ-PROMPT-UNKNOWN",
-    "Are its words known ones?",
+    "Are the words of prompt known ones?",
     _unknown_prompts,
     "Unknown: {}.",
     severity="info",
@@ -78,7 +78,7 @@ of_prompt(
 )
 of_prompt(
     "AUTHZ-PROMPT-NONE-NO-HINT",
-    "If no page is allowed, does it say whose session is meant?",
+    "If no page is allowed, does the link say whose session is meant?",
     lambda check: not check.get("id_token_hint") if "none" in check.words("prompt") else None,
     "prompt=none is sent without id_token_hint.",
     severity="warning",

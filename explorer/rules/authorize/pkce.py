@@ -56,7 +56,7 @@ row(
 )
 of_challenge(
     "AUTHZ-PKCE-METHOD-MISSING",
-    "Does it say how the challenge was made?",
+    "Does the link say how the challenge was made?",
     lambda check: None if _challenge(check) is None else not check.get("code_challenge_method"),
     "There is no code_challenge_method, which means plain.",
     spec="RFC 7636 4.2, 4.3",
@@ -65,7 +65,7 @@ of_challenge(
 )
 row(
     "AUTHZ-PKCE-METHOD-ALONE",
-    "If a method is named, is there a challenge?",
+    "If a PKCE method is named, is there a challenge?",
     lambda check: _challenge(check) is None if check.get("code_challenge_method") else None,
     "There is a code_challenge_method, and no code_challenge.",
     spec="RFC 7636 4.3, 4.4.1",
@@ -84,7 +84,7 @@ row(
 )
 row(
     "AUTHZ-PKCE-METHOD-CASE",
-    "Is the method spelled exactly?",
+    "Is the PKCE method spelled exactly?",
     lambda check: None if not (method := check.get("code_challenge_method")) else [] if method in METHODS else method,
     "PKCE knows S256 and plain, and {} is neither.",
     spec="RFC 7636 4.3, 6.2.2",
@@ -94,7 +94,7 @@ row(
 )
 row(
     "AUTHZ-PKCE-METHOD-UNSUPPORTED",
-    "Is the method one that the provider lists?",
+    "Is the PKCE method one that the provider lists?",
     lambda check: (
         None
         if not (method := check.get("code_challenge_method"))

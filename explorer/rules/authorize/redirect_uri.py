@@ -37,7 +37,7 @@ def _query(check: AuthorizeCheck) -> list[tuple[str, str]]:
 
 row(
     "AUTHZ-REDIRECT-URI-MISSING",
-    "Does it say where to return?",
+    "Does the link say where to return?",
     lambda check: None if check.has_object else _sent(check) is None,
     "There is no redirect_uri.",
     spec="OIDC Core 3.1.2.1",
@@ -65,7 +65,7 @@ def _loopback(check: AuthorizeCheck) -> bool:
 
 registered(
     "AUTHZ-REDIRECT-URI-NOT-REGISTERED",
-    "Is it the registered address, character for character?",
+    "Is the redirect_uri the registered one, character for character?",
     lambda check: None if _sent(check) is None else _other(check) or [],
     "The redirect_uri is {}, and the client has another one.",
     spec="OIDC Core 3.1.2.1; RFC 9700 2.1, 4.1.3",
@@ -74,21 +74,21 @@ registered(
 )
 registered(
     "AUTHZ-REDIRECT-URI-SLASH",
-    "Does it differ by more than a final slash?",
+    "If the redirect_uri is another one, does it differ by more than a final slash?",
     lambda check: None if (sent := _other(check)) is None else sent.rstrip("/") == check.client.redirect_uri.rstrip("/"),
     "One of the two has a final slash and the other has not.",
     advice="To the provider these are two addresses: write them alike.",
 )
 registered(
     "AUTHZ-REDIRECT-URI-CASE",
-    "Does it differ by more than letter case or percent signs?",
+    "If the redirect_uri is another one, does it differ by more than letter case or percent signs?",
     lambda check: None if (sent := _other(check)) is None else _plain(sent) == _plain(check.client.redirect_uri),
     "The two differ in letter case or in percent encoding only.",
     advice="Nobody normalises them: write them alike.",
 )
 registered(
     "AUTHZ-REDIRECT-URI-PORT",
-    "Does it differ by more than the port?",
+    "If the redirect_uri is another one, does it differ by more than the port?",
     lambda check: None if _other(check) is None or _loopback(check) else _by_port(check),
     "The two differ by the port only.",
     spec="RFC 8252 7.3; RFC 9700 2.1",
@@ -96,7 +96,7 @@ registered(
 )
 registered(
     "AUTHZ-REDIRECT-URI-LOOPBACK-PORT",
-    "On this machine, is it the registered port?",
+    "If the redirect_uri lies on this machine, has it the registered port?",
     lambda check: None if _other(check) is None or not _loopback(check) else _by_port(check),
     "The port is not the registered one.",
     spec="RFC 8252 7.3; RFC 9700 2.1",
@@ -108,7 +108,7 @@ registered(
 
 row(
     "AUTHZ-REDIRECT-URI-RELATIVE",
-    "Is it a whole address?",
+    "Is the redirect_uri a whole address?",
     lambda check: None if _sent(check) is None else check.redirect_uri is None or not check.redirect_uri.scheme,
     "The redirect_uri is no whole address.",
     spec="RFC 6749 3.1.2; RFC 3986 4.3",
@@ -116,7 +116,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-FRAGMENT",
-    "Is it free of a fragment?",
+    "Is the redirect_uri free of a fragment?",
     lambda check: None if (sent := _sent(check)) is None else "#" in sent,
     "The redirect_uri has a #.",
     advice="Register and send it without.",
@@ -131,7 +131,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-LOCALHOST",
-    "On this machine, is it called by number?",
+    "If the redirect_uri lies on this machine, is that called by number?",
     lambda check: None if check.redirect_uri is None else check.redirect_uri.hostname == "localhost",
     "The host is localhost.",
     spec="RFC 8252 8.3",
@@ -141,7 +141,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-CUSTOM-SCHEME",
-    "If it has a scheme of its own, is that a domain turned round?",
+    "If the redirect_uri has a scheme of its own, is that a domain turned round?",
     lambda check: (
         None
         if check.redirect_uri is None or not check.redirect_uri.scheme
@@ -164,7 +164,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-WILDCARD",
-    "Is it one exact address?",
+    "Is the redirect_uri one exact address?",
     lambda check: None if (sent := _sent(check)) is None else "*" in sent,
     "The redirect_uri has a * in it.",
     spec="RFC 9700 4.1.1, 4.1.3",
@@ -173,7 +173,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-USERINFO",
-    "Is it free of a user name?",
+    "Is the redirect_uri free of a user name?",
     lambda check: None if check.redirect_uri is None else "@" in check.redirect_uri.netloc,
     "The redirect_uri has a user name before its host.",
     spec="RFC 3986 3.2.1; RFC 9700 4.1",
@@ -182,7 +182,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-OPEN-REDIRECT",
-    "Is it free of an address to go on to?",
+    "Is the redirect_uri free of an address to go on to?",
     lambda check: (
         None
         if check.redirect_uri is None
@@ -195,7 +195,7 @@ row(
 )
 row(
     "AUTHZ-REDIRECT-URI-RESERVED-QUERY",
-    "Does its query leave the provider's names alone?",
+    "Does the query of the redirect_uri leave the provider's names alone?",
     lambda check: None if check.redirect_uri is None else [name for name, _ in _query(check) if name in _OWN],
     "The provider adds these too, so they come twice: {}.",
     spec="RFC 6749 3.1.2, 4.1.2",
@@ -215,7 +215,7 @@ def _on_provider(check: AuthorizeCheck) -> Any:
 
 row(
     "AUTHZ-REDIRECT-URI-ON-ISSUER",
-    "Does it lead to the application, and not to the provider?",
+    "Does the redirect_uri lead to the application, and not to the provider?",
     _on_provider,
     "It leads to the provider itself: {}.",
     severity="warning",

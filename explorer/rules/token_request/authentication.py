@@ -69,7 +69,7 @@ row(
 )
 row(
     "TOKQ-AUTH-MULTIPLE",
-    "Does it prove itself in one way only?",
+    "Does the client prove itself in one way only?",
     lambda check: check.methods if len(check.methods) > 1 else [],
     "More than one way at once: {}.",
     spec="RFC 6749 2.3, 5.2",
@@ -77,7 +77,7 @@ row(
 )
 row(
     "TOKQ-AUTH-WRONG-METHOD",
-    "Does it prove itself as it is registered?",
+    "Does the client prove itself as it is registered?",
     lambda check: (
         None
         if len(check.methods) != 1 or check.client.is_public
@@ -102,7 +102,7 @@ def _unlisted(check: TokenRequestCheck) -> Any:
 
 row(
     "TOKQ-AUTH-UNADVERTISED",
-    "Is this way one that the provider lists?",
+    "Is this way to prove itself one that the provider lists?",
     _unlisted,
     "The provider does not list {}.",
     spec="Discovery 3; RFC 8414 2",
@@ -112,7 +112,7 @@ row(
 )
 row(
     "TOKQ-BEARER-HEADER",
-    "Is the header free of a Bearer token?",
+    "Is the Authorization header free of a Bearer token?",
     lambda check: check.authorization[:7].lower() == "bearer ",
     "There is a Bearer token in the Authorization header.",
     spec="RFC 6749 2.3.1; OIDC Core 9",

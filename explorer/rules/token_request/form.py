@@ -30,7 +30,7 @@ def _content_type(check: TokenRequestCheck) -> str:
 
 row(
     "TOKQ-ENDPOINT-MISMATCH",
-    "Does it go to the provider's token endpoint?",
+    "Does the token request go to the provider's token endpoint?",
     lambda check: (
         None
         if check.metadata.token_endpoint is None
@@ -63,7 +63,7 @@ row(
 )
 row(
     "TOKQ-CONTENT-TYPE",
-    "Is the body a form?",
+    "Is the body of the token request a form?",
     lambda check: [] if _content_type(check) == _FORM else _content_type(check) or "nothing",
     "The body is declared as {}.",
     spec="RFC 6749 4.1.3, appendix B; OIDC Core 3.1.3.1",
@@ -72,7 +72,7 @@ row(
 )
 row(
     "TOKQ-QUERY-PARAMS",
-    "Is the address free of parameters?",
+    "Is the address of the token request free of parameters?",
     lambda check: "?" in check.sent.request.url and check.sent.request.url != check.metadata.token_endpoint,
     "There are parameters in the address, where every log keeps them.",
     spec="RFC 6749 2.3.1, 3.2; RFC 9700 4.3",
@@ -80,7 +80,7 @@ row(
 )
 row(
     "TOKQ-ACCEPT-MISSING",
-    "Does it ask for JSON?",
+    "Does the token request ask for JSON?",
     lambda check: "json" not in reveal(check.sent.request.header("Accept") or ""),
     "There is no Accept: application/json.",
     spec="RFC 6749 5.1",
@@ -136,7 +136,7 @@ row(
 )
 row(
     "TOKQ-STATE-PRESENT",
-    "Is it free of what belongs into the authorize request?",
+    "Is the token request free of what belongs into the authorize request?",
     lambda check: [name for name in _OF_AUTHORIZE if name in check.names],
     "It has no meaning here: {}.",
     spec="RFC 6749 3.2, 4.1.3",

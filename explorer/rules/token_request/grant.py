@@ -22,7 +22,7 @@ _PRINTED = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, appendix B
 
 row(
     "TOKQ-GRANT-TYPE-MISSING",
-    "Does it say what it brings?",
+    "Does the token request say what it brings?",
     lambda check: not check.get("grant_type"),
     "There is no grant_type.",
     advice="Add grant_type=authorization_code.",
@@ -30,7 +30,7 @@ row(
 )
 row(
     "TOKQ-GRANT-TYPE-WRONG",
-    "Does it say that it brings a code?",
+    "Does the token request say that it brings a code?",
     lambda check: (
         None
         if not check.get("grant_type")
@@ -46,7 +46,7 @@ row(
 )
 row(
     "TOKQ-GRANT-PASSWORD",
-    "Does it leave passwords to the provider?",
+    "Does the token request leave passwords to the provider?",
     lambda check: check.get("grant_type") == "password" or "password" in check.names,
     "The request holds a user's password, or asks for the password grant.",
     spec="RFC 9700 2.4",
@@ -75,7 +75,7 @@ def _difference(check: TokenRequestCheck) -> Any:
 
 row(
     "TOKQ-CODE-MISSING",
-    "Is there a code?",
+    "Is there a code in the token request?",
     lambda check: not check.get("code"),
     "There is no code.",
     advice="Add the code from the redirect.",
@@ -83,7 +83,7 @@ row(
 )
 row(
     "TOKQ-CODE-DIFFERS",
-    "Is it the code that came?",
+    "Is the code in it the one that came?",
     _difference,
     "The code is not the one that came: {}.",
     spec="RFC 6749 4.1.3, appendix B",
@@ -121,7 +121,7 @@ row(
 
 row(
     "TOKQ-REDIRECT-URI-MISSING",
-    "Is the redirect_uri repeated?",
+    "Is the redirect_uri repeated in the token request?",
     lambda check: None if check.request.redirect_uri is None else check.get("redirect_uri") is None,
     "The authorize request had a redirect_uri, and this one has none.",
     spec="RFC 6749 4.1.3; OIDC Core 3.1.3.2",

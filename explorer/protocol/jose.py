@@ -119,7 +119,7 @@ def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:
     if token.kid is not None:
         named = [key for key in keys if key.get("kid") == token.kid]
         if not named:
-            return KeyChoice((), f"no key in the JWKS has the kid {token.kid!r}", kid_found=False)
+            return KeyChoice((), f"no key in the JWKS has the kid {token.kid[:200]!r}", kid_found=False)
         keys = named
     fitting = tuple(key for key in keys if _fits(key, token.alg))
     if not fitting:

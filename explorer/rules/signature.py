@@ -73,4 +73,4 @@ def verify_signature(raw: Text, jwks: Mapping[str, Any], algorithms: Iterable[st
 
 
 def _name(key: Mapping[str, Any]) -> str:
-    return f"{key.get('kty')} key {key.get('kid', 'without kid')}"
+    return f"{key.get('kty')} key {str(key.get('kid', 'without kid'))[:200]}"

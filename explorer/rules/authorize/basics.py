@@ -25,6 +25,7 @@ _SEPARATOR = re.compile(r"[,;\n]|%2B|\w\+\w")
 _MARKUP = re.compile("\\*\\*|</?[a-z]+>|[\u201c\u201d\u2018\u2019`]")
 _STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")
 _DEFAULT_MODES = ["query", "fragment"]
+_MOST = 200  # scopes of a provider that are compared with a misspelt one
 
 
 def _unknown_type(check: AuthorizeCheck) -> Any:
@@ -193,7 +194,7 @@ def _unlisted_scopes(check: AuthorizeCheck) -> list[str] | None:
 
 
 def _near(word: str, offered: list[str]) -> str | None:
-    return None if scope(word) else spelling(word, offered)
+    return None if scope(word) else spelling(word, offered[:_MOST])  # each one is measured
 
 
 row(

@@ -169,7 +169,8 @@ def _missing_algorithms(check: JwksCheck) -> list[str] | None:
     advertised = listed(check.metadata, "id_token_signing_alg_values_supported")
     if advertised is None:
         return None
-    return [alg for alg in advertised if alg in ASYMMETRIC and not any(_signs(key, alg) for key in check.keys)]
+    wanted = set(advertised)
+    return [alg for alg in ASYMMETRIC if alg in wanted and not any(_signs(key, alg) for key in check.keys)]
 
 
 def _signs(key: Key, alg: str) -> bool:

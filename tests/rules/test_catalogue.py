@@ -12,9 +12,9 @@ from explorer.rules.registry import Rule, RuleSet
 from explorer.runs.shape import REPORTS
 from tests.rules.left_out import LEFT_OUT, OWN, STUDIED, WEIGHED_OTHERWISE
 
-_GROUPS = "AUTHZ AUTHR TOKQ TOKR TOKE REFR IDTH IDTC AT UI DISC JWKS HTTP INTRO LOGOUT"
+_GROUPS = "AUTHZ AUTHR TOKQ TOKR TOKE REFR IDTH IDTC AT UI DISC JWKS HTTP INTRO LOGOUT JARM"
 _SPEC = re.compile(
-    r"(RFC \d+|OIDC Core|Discovery|Registration|Multiple Response Types|Form Post|RP-Init|Back-Ch|FAPI|Initiating)"
+    r"(RFC \d+|OIDC Core|Discovery|Registration|Multiple Response Types|Form Post|RP-Init|Back-Ch|FAPI|Initiating|JARM)"
 )
 
 

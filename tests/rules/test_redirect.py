@@ -13,7 +13,7 @@ from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.redirect import parse_redirect
 from explorer.rules import Report
 from explorer.rules.redirect import GUARDS, REDIRECT, check_redirect
-from tests.hostile import outcome, patient
+from tests.hostile import outcome, patient, unsigned
 
 ISSUER = "https://op.example"
 CALLBACK = "http://127.0.0.1:8080/cb"
@@ -38,6 +38,15 @@ OK = f"{CALLBACK}?code=c&state=s1&iss={ISSUER}"
 LONG = f"{CALLBACK}?code={'c' * 22}&state=s1"
 REFUSED = f"{CALLBACK}?error=access_denied&state=s1"
 SILENT = {"request": asked(prompt="none")}
+JARM = {"request": asked(response_mode="query.jwt", client_id="my-app")}
+
+
+def jarm(alg: str = "RS256", **claims: object) -> str:
+    """Return an address with a signed answer in it."""
+    answer = unsigned({"alg": alg}, {"iss": ISSUER, "aud": "my-app", "code": "c", "state": "s1", **claims})
+    return f"{CALLBACK}?response={answer}"
+
+
 CASES = [
     ("AUTHR-DUPLICATE-PARAM", "pass", OK, {}),
     ("AUTHR-DUPLICATE-PARAM", "fail", f"{OK}&code=d", {}),
@@ -122,6 +131,18 @@ CASES = [
     ("AUTHR-LOGIN-REQUIRED", "fail", f"{CALLBACK}?error=login_required", SILENT),
     ("AUTHR-FORM-POST-METHOD", "pass", "code=c&state=s1", {"request": asked(response_mode="form_post")}),
     ("AUTHR-FORM-POST-METHOD", "fail", OK, {"request": asked(response_mode="form_post")}),
+    ("JARM-RESPONSE-MISSING", "pass", jarm(), JARM),
+    ("JARM-RESPONSE-MISSING", "fail", OK, JARM),
+    ("JARM-RESPONSE-MISSING", "skip", OK, {}),
+    ("JARM-PLAIN-PARAMS", "pass", jarm(), JARM),
+    ("JARM-PLAIN-PARAMS", "fail", OK, JARM),
+    ("JARM-ALG-NONE", "pass", jarm(), JARM),
+    ("JARM-ALG-NONE", "fail", jarm("none"), JARM),
+    ("JARM-ALG-NONE", "skip", OK, JARM),
+    ("JARM-ISS", "pass", jarm(), JARM),
+    ("JARM-ISS", "fail", jarm(iss="https://x.example"), JARM),
+    ("JARM-AUD", "pass", jarm(aud=["my-app"]), JARM),
+    ("JARM-AUD", "fail", jarm(aud="another"), JARM),
     ("AUTHR-CALLBACK-HTTP", "pass", OK, {}),
     ("AUTHR-CALLBACK-HTTP", "fail", OK.replace("127.0.0.1:8080", "app.example"), {}),
     ("AUTHR-CALLBACK-HTTP", "skip", "c", {}),

@@ -8,11 +8,12 @@ from ..finding import Report
 from ..registry import RuleSet
 from .form import FORM
 from .guards import BELONGING, GUARDS
+from .signed import SIGNED
 from .subject import RedirectCheck
 
 __all__ = ["GUARDS", "REDIRECT", "check_redirect"]
 
-REDIRECT: RuleSet[RedirectCheck] = RuleSet(BELONGING, FORM)
+REDIRECT: RuleSet[RedirectCheck] = RuleSet(BELONGING, FORM, SIGNED)
 
 
 def check_redirect(

@@ -192,12 +192,16 @@ def mac_holds(token: Jwt, key: bytes) -> bool:
 def half_hash(text: Text, alg: str) -> str | None:
     """Return at_hash or c_hash for a token or code: the left half of its hash in base64url (OIDC Core 3.1.3.6).
 
-    None for an algorithm that names no hash. EdDSA has no hash in Core; with Ed25519 providers use SHA-512.
+    None for an algorithm that names no hash. EdDSA names none in Core; by agreement it is the hash inside the signature
+    (OpenID Connect issue 1125): SHA-512 for Ed25519, and SHAKE256 with 114 octets for Ed448, which is then the `alg` here.
     """
+    content = reveal(text).encode("utf-8", "replace")
+    if alg == "Ed448":
+        return _base64url(hashlib.shake_256(content).digest(114)[:57])
     name = {"256": "sha256", "384": "sha384", "512": "sha512"}.get(alg[-3:]) or ("sha512" if alg == "EdDSA" else None)
     if name is None:
         return None
-    digest = hashlib.new(name, reveal(text).encode("utf-8", "replace")).digest()
+    digest = hashlib.new(name, content).digest()
     return _base64url(digest[: len(digest) // 2])
 
 

@@ -28,6 +28,8 @@ _KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "HS": "oct"}
 _CURVES = {"ES256": ("P-256",), "ES384": ("P-384",), "ES512": ("P-521",), "EdDSA": ("Ed25519", "Ed448")}
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 _ALGORITHMS = get_default_algorithms()
+_PRIMES = [number for number in range(3, 168) if all(number % smaller for smaller in range(2, number))]
+_POWERS = {prime: frozenset(pow(65537, exponent, prime) for exponent in range(prime)) for prime in _PRIMES}
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,8 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
     public = {name: value for name, value in key.items() if name not in PRIVATE}
     try:
         loaded = _loaded(token.alg, json.dumps(public))
-        if getattr(loaded, "key_size", 2048) < 2048 and token.alg[:2] in ("RS", "PS"):
-            return f"the RSA key has {loaded.key_size} bits, and 2048 is the least that is safe (RFC 7518 3.3)"
-        return _ALGORITHMS[token.alg].verify(token.signing_input, loaded, token.signature)
+        weakness = _weakness(loaded) if token.alg[:2] in ("RS", "PS") else None
+        return weakness or _ALGORITHMS[token.alg].verify(token.signing_input, loaded, token.signature)
     except Exception as error:  # PyJWT and cryptography raise a dozen kinds for a hostile key, and none may escape
         return f"the key cannot be used ({type(error).__name__})"
 
@@ -177,14 +178,31 @@ def _loaded(alg: str, public: str) -> Any:
     return _ALGORITHMS[alg].from_jwk(public)
 
 
+def _weakness(key: Any) -> str | None:
+    """Return in words why an RSA key proves nothing."""
+    if key.key_size < 2048:
+        return f"the RSA key has {key.key_size} bits, and 2048 is the least that is safe (RFC 7518 3.3)"
+    if has_guessable_primes(key.public_numbers().n):
+        return "the private half of the RSA key can be computed from it (ROCA, CVE-2017-15361)"
+    return None
+
+
+def has_guessable_primes(modulus: int) -> bool:
+    """Tell whether an RSA modulus is one of those from which chips of 2012 to 2017 let the private key be computed (ROCA).
+
+    Modulo every small prime it is a power of 65537; of other moduli this is true of one in 200 million.
+    """
+    return all(modulus % prime in powers for prime, powers in _POWERS.items())
+
+
 def mac_key(client_secret: Secret) -> bytes:
     """Return the key of an HS signature: the UTF-8 text of the client secret as it is, not decoded (OIDC Core 10.1)."""
     return client_secret.reveal().encode("utf-8", "replace")
 
 
 def mac_holds(token: Jwt, key: bytes) -> bool:
-    """Verify an HS256, HS384 or HS512 token with a shared key (RFC 7518 3.2)."""
-    if token.alg not in SYMMETRIC or "crit" in token.header or not token.signature:
+    """Verify an HS256, HS384 or HS512 token with a shared key (RFC 7518 3.2). An empty key is everybody's, and verifies none."""
+    if token.alg not in SYMMETRIC or "crit" in token.header or not token.signature or not key:
         return False
     return _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import time
 from hashlib import sha256, sha384, sha512
 
@@ -35,7 +36,7 @@ from explorer.protocol.jose import (
     without_private_members,
 )
 from explorer.secret import Secret
-from tests.hostile import JSON, members, patient, unsigned
+from tests.hostile import JSON, base64url, members, patient, unsigned
 from tests.rules.minting import (
     ASYMMETRIC,
     SECRET,
@@ -124,6 +125,7 @@ def test_mac_of_another_library_holds(alg):
     parsed = parse_jwt(token(alg))
     assert mac_holds(parsed, mac_key(Secret(SECRET)))
     assert not mac_holds(parsed, mac_key(Secret(SECRET + "x")))
+    assert not mac_holds(parse_jwt(signed_with_public_key(b"")), b""), "anybody can sign with nothing"
     assert not mac_holds(parse_jwt(token("RS256")), mac_key(Secret(SECRET)))
     assert "cannot be verified with a public key" in signature_holds(parsed, public(OctKey.import_key(SECRET)))
 
@@ -198,6 +200,15 @@ def test_small_rsa_key():
     numbers = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()  # noqa: S505 - it is to be refused
     key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(numbers))
     assert "1024 bits" in signature_holds(parse_jwt(token()), {name: key[name] for name in ("kty", "n", "e")})
+
+
+def test_rsa_key_of_weak_chips():
+    """A modulus that is a power of 65537 modulo every small prime gives its private half away (ROCA); honest ones are not."""
+    small = math.prod(number for number in range(3, 168) if all(number % smaller for smaller in range(2, number)))
+    modulus = 2**2048 // small * small - small + 1
+    key = {"kty": "RSA", "e": "AQAB", "n": base64url(modulus.to_bytes(256))}
+    assert "ROCA" in signature_holds(parse_jwt(token()), key)
+    assert "ROCA" not in str(signature_holds(parse_jwt(token()), key | {"n": base64url((modulus + 2).to_bytes(256))}))
 
 
 @pytest.mark.parametrize("crit", [["b64"], ["exp"], [], "b64", None])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from typing import Any
 
 import pytest
@@ -45,6 +46,8 @@ def padded(text: str, zeros: int) -> str:
     return base64url(bytes(zeros) + base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
+SMALL = math.prod(number for number in range(3, 168) if all(number % smaller for smaller in range(2, number)))
+GUESSABLE = 2**2048 // SMALL * SMALL - SMALL + 1  # it is one, modulo every small prime
 OTHER_EC = public(ECKey.generate_key("P-256"), kid="x")
 FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-PROTECTED", [], {"status": 401}),
@@ -70,6 +73,7 @@ FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-EC-MEMBERS", [changed(EC, y=None)], {}),
     ("JWKS-OKP-MEMBERS", [changed(OKP, x=7)], {}),
     ("JWKS-RSA-SHORT", [changed(RSA, n=base64url(b"\xff" * 255))], {}),
+    ("JWKS-RSA-ROCA", [changed(RSA, n=base64url(GUESSABLE.to_bytes(256)))], {}),
     ("JWKS-RSA-EXPONENT", [changed(RSA, e="AQ")], {}),
     ("JWKS-RSA-EXPONENT", [changed(RSA, e="AQAC")], {}),
     ("JWKS-RSA-LEADING-ZERO", [changed(RSA, n=padded(RSA["n"], 1))], {}),

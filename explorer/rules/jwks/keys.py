@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...protocol.jose import ASYMMETRIC, key_fits
+from ...protocol.jose import ASYMMETRIC, has_guessable_primes, key_fits
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import BASE64URL, not_texts, twice
@@ -60,6 +60,11 @@ def _short(key: Key) -> bool:
     return modulus is not None and modulus.bit_length() < _LEAST
 
 
+def _guessable(key: Key) -> bool:
+    modulus = number(key.get("n")) if key.get("kty") == "RSA" else None
+    return modulus is not None and has_guessable_primes(modulus)
+
+
 def _bad_exponent(key: Key) -> bool:
     exponent = number(key.get("e")) if key.get("kty") == "RSA" else None
     return exponent is not None and (exponent < 2 or exponent % 2 == 0)
@@ -73,6 +78,14 @@ row(
     spec="RFC 7518 3.3, 3.5",
     advice="Such a key can be broken, and is not used here: tell the provider.",
     expected="2048 bits or more",
+)
+row(
+    "JWKS-RSA-ROCA",
+    "Is every RSA key free of the weakness of certain chips?",
+    lambda check: check.those(_guessable),
+    "The private half can be computed from the public one (ROCA, CVE-2017-15361): {}.",
+    spec="RFC 8725 3.5; RFC 7517 9.1",
+    advice="Such a key is not used here: tell the provider at once.",
 )
 row(
     "JWKS-RSA-EXPONENT",

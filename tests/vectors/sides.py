@@ -21,6 +21,7 @@
 | RFC 9449 4.2, 7.1: DPoP proofs | their signatures, and that they are no ID tokens | its verifier |
 | RFC 9449 7.1: ath | no: the flow sends no proofs, so nothing here makes or compares it | no |
 | OIDC Core 3.1.3.3, A.2 to A.6: ID tokens, at_hash, c_hash | every rule | its verifier; the hash that it puts into a token |
+| rules.md, "Test vectors": hashes of every size | every algorithm | the same; SHAKE256 not: it has no key on Ed448 |
 | Wycheproof: JSON Web Signature, JSON Web Key | every vector | no: their payloads are no claims, and its verifier reads claims only |
 """
 

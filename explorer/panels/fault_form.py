@@ -7,6 +7,7 @@ from collections.abc import Callable
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..local import Fault, LocalProvider
+from ..views.faults import careless_html
 from ..views.parts import code, el, sentence
 from .model import PanelModel
 from .parts import Section, box, button, field, fold, line, make, said, visible
@@ -87,12 +88,13 @@ class FaultForm:
         self._told.show(said(_GUESS) if is_mystery else self._told_html(local.faults[name]) if name != HONEST else "")
 
     def _told_html(self, fault: Fault) -> str:
-        """What the fault does, and which check has noticed it or should."""
+        """What the fault does, which check has noticed it or should, and folded what came of leaving that check out."""
         if fault.caught_by is None:
             return el("div", sentence(fault.what), class_="fx")
         caught = self.model.has_flow and self.model.flow.run.report.failed(fault.caught_by)
         words = "It was noticed by" if caught else "The check that should notice it, in the next sign-in, is"
-        return el("div", sentence(fault.what), sentence(words, " ", code(fault.caught_by), ".", kind="quiet"), class_="fx")
+        noticed = sentence(words, " ", code(fault.caught_by), ".", kind="quiet")
+        return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")
 
 
 _BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."

@@ -33,7 +33,12 @@ def faults_html(faults: Iterable[Fault]) -> Html:
 
 def fault_html(fault: Fault) -> Html:
     """Return one fault: the solution of a mystery."""
-    return view("faults", heading(_where(fault)), _table([fault]), label="A fault of the local provider")
+    return view("faults", heading(_where(fault)), _table([fault]), careless_html(fault), label="A fault of the local provider")
+
+
+def careless_html(fault: Fault) -> Html | None:
+    """Return, folded, what a client would have done that leaves the check out; nothing where no rule must notice the fault."""
+    return fold("What a careless client would have done", sentence(prose(fault.careless))) if fault.careless else None
 
 
 def _where(fault: Fault) -> str:

@@ -41,6 +41,16 @@ def test_a_lie_by_name(hands: Hands) -> None:
     assert told(hands) == ""
 
 
+def test_what_a_careless_client_would_have_done(hands: Hands) -> None:
+    """It is there on demand, below the name of the check; a lie that no check can notice has none."""
+    form = hands.panel.provider.fault_form
+    form.by_name.value = "wrong-audience"
+    assert '<details class="fx-fold"><summary>What a careless client would have done</summary>' in form._told.widget.value
+    assert "made for another app" in told(hands)
+    form.by_name.value = "code-reuse"
+    assert "careless" not in told(hands)
+
+
 def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
     """Neither header nor form tell the name; the button does."""
     form = hands.panel.provider.fault_form
@@ -49,10 +59,12 @@ def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
     assert local is not None
     assert "mystery 4" in header(hands)
     assert "find out by the checks" in told(hands)
+    assert "careless" not in told(hands)
     assert form.by_name.value == "honest"
     form.reveal.click()
     (name,) = local.misbehaviours
     assert name in header(hands)
+    assert "careless client" in told(hands)
     assert (form.by_name.value, form.by_number.value) == (name, 0)
 
 

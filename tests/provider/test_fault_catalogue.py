@@ -11,7 +11,9 @@ from explorer.errors import Mistake
 from explorer.local.catalogue import COLUMNS
 from explorer.provider import FAULTS
 from explorer.provider.faults import PLACES
-from explorer.views.faults import faults_html
+from explorer.provider.faults.careless import CARELESS, careless
+from explorer.rules.kept import _rules
+from explorer.views.faults import fault_html, faults_html
 from explorer.views.plain import plain_text
 
 CATALOGUE = LocalProvider().faults  # it needs no provider that runs
@@ -55,3 +57,30 @@ def test_as_plain_text() -> None:
     """In a terminal it is one line for each."""
     assert repr(CATALOGUE).count("\n") == len(FAULTS) - 1
     assert "wrong-nonce: Puts" in repr(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_a_careless_client_would_have_done(name: str) -> None:
+    """Each fault that a rule must notice says it in one sentence, folded under its row; the others have nothing to say."""
+    fault = FAULTS[name]
+    is_folded = "What a careless client would have done" in fault_html(fault)
+    if fault.caught_by is None:
+        assert fault.careless == ""
+        assert not is_folded
+    else:
+        assert re.fullmatch(r"Its? [^\n]+\.", fault.careless), f"{fault.caught_by} needs a sentence in careless.py."
+        assert is_folded
+
+
+def test_the_nearest_sentence_counts() -> None:
+    """A rule without a sentence of its own takes that of its family, and a stranger none."""
+    assert careless("IDTC-AUD-MISMATCH") == CARELESS["IDTC-AUD"]
+    assert careless("IDTC-AUD-UNTRUSTED") == CARELESS["IDTC-AUD-UNTRUSTED"]
+    assert careless("IDTC-AUDIENCE") == careless("NOBODY-KNOWS") == careless("") == ""
+
+
+@pytest.mark.parametrize("key", CARELESS)
+def test_no_careless_sentence_is_left_over(key: str) -> None:
+    """Each sentence speaks for a rule that there is, or that a fault waits for."""
+    known = set(_rules()) | {fault.caught_by for fault in CATALOGUE if fault.caught_by}
+    assert [rule for rule in known if f"{rule}-".startswith(f"{key}-")]

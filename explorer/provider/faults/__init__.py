@@ -17,6 +17,7 @@ Who adds one begins with `registry`; who looks for one finds it where it shows:
     transport.py        the line
     lax.py              what it does not insist on
     mysteries.py        faults by number, for guessing
+    careless.py         what a client would have done that leaves a check out
 """
 
 from . import claims, signature, damage, access_token, redirect, token_endpoint  # noqa: F401, I001  (the catalogue's order)

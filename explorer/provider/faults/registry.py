@@ -25,6 +25,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .careless import careless
+
 PLACES = {  # and in words, where that is
     "id_token": "in the ID token",
     "signed_id_token": "in the ID token",
@@ -76,6 +78,11 @@ class Fault:
         """In words, where it shows."""
         place = next(iter(self.places))
         return PLACES.get(place, place)
+
+    @property
+    def careless(self) -> str:
+        """What a client that leaves that check out would have done; empty where no rule must notice the fault."""
+        return careless(self.caught_by or "")
 
     def __repr__(self) -> str:
         caught = f" Caught by {self.caught_by}." if self.caught_by else ""

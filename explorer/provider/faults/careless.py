@@ -1,0 +1,182 @@
+"""What a careless client would have done: a sentence for each rule, or for a family of rules, that a fault is caught by.
+
+"It" is a client that leaves this one check out. Some would come to no harm, and then the sentence says so.
+"""
+
+from __future__ import annotations
+
+_NO_KEYS = "It would have no keys, and accept tokens whose signature nobody has checked."
+_NO_VALUE = "It would store a value that is none, and perhaps write it over a good one."
+_TWO_READERS = "It would keep one of the two values, and another program the other one."
+_FOR_EVER = "It would accept this token for ever, out of a log or an old backup too."
+_IN_THE_CLEAR = "It would send its secret over a line on which everybody can read."
+_THREE_MONTHS = "It would keep a key that a thief can use for three months."
+_ANY_ADDRESS = "It would take any e-mail address for a verified one: in many languages the text false counts as true."
+
+# By the beginning of the rule's id: the longest one that fits counts, so that IDTC-AUD speaks for IDTC-AUD-MISSING as well.
+CARELESS = {
+    # The metadata
+    "DISC": "It would trip over it later and elsewhere, and look like a program with a bug.",
+    "DISC-ALG-NONE": "It would accept ID tokens without a signature, since the metadata allows them.",
+    "DISC-AUTH-ALG": "It would guess how to sign its assertion; where none is allowed, anybody can be this client.",
+    "DISC-CONTENT-TYPE": "It would read whatever looks like JSON, also a file that somebody has uploaded there.",
+    "DISC-DPOP-ALGS": "It would prove that it has a key with a secret that others have too.",
+    "DISC-DUPLICATE-MEMBER": _TWO_READERS,
+    "DISC-EMPTY-ARRAY": "It would come to no harm, unless it takes the first entry of an empty list and crashes.",
+    "DISC-ENDPOINT": "It would call an address that leads nowhere, or to its own host.",
+    "DISC-ENDPOINT-HTTP": _IN_THE_CLEAR,
+    "DISC-ISSUER": "It would take one provider for another, and believe whoever serves this document.",
+    "DISC-ISSUER-SLASH": "It would know the provider by a name that no token has, or cut slashes off: then two names are one.",
+    "DISC-ISSUER-TEMPLATE": "It would compare with a template that no token fits, or stop comparing: then every tenant's fits.",
+    "DISC-JWKS-URI-MISSING": _NO_KEYS,
+    "DISC-NO-CODE": "It would send its user to a provider that does not offer this flow.",
+    "DISC-NO-RS256": "It would refuse every token, since RS256 is its default, or take whatever algorithm comes.",
+    "DISC-NULL": "It would come to no harm, unless it takes null for a text and crashes.",
+    "DISC-PKCE": "It would do without PKCE, or send the verifier itself as the challenge: a stolen code can be injected.",
+    "DISC-USERINFO-MISSING": "It would ask at an address that it made up, with a real access token.",
+    # The key set
+    "JWKS": "It would crash at a key that it does not even need, where it should leave that one out.",
+    "JWKS-EMPTY": _NO_KEYS,
+    "JWKS-KID": "It would take the wrong one of two keys by chance, and refuse a good token.",
+    "JWKS-NOT-JSON": _NO_KEYS,
+    "JWKS-PRIVATE": "It would go on believing that key, with which everybody can sign now.",
+    "JWKS-PROTECTED": _NO_KEYS,
+    "JWKS-RSA-EXPONENT": "It would accept forgeries: with the exponent 1 everybody can compute a signature that fits.",
+    "JWKS-RSA-SHORT": "It would believe whoever has the computers to break so short a key.",
+    "JWKS-STATUS": _NO_KEYS,
+    "JWKS-SYMMETRIC": "It would check signatures with a secret that the whole world can read.",
+    "JWKS-USE": "It would check signatures with a key that was made for encryption.",
+    "JWKS-X5C-MISMATCH": "It would take key and certificate for one thing, and believe whichever of the two it reads.",
+    "JWKS-X5T": "It would find another certificate by that thumbprint than the one that belongs to the key.",
+    # The redirect
+    "AUTHR-CODE-AND-ERROR": "It would read one of the two alone, and send a code after a refusal.",
+    "AUTHR-CODE-CHARS": "It would send the code on in another encoding, and not see why the provider does not know it.",
+    "AUTHR-CODE-IN-FRAGMENT": "Its server would see no code at all, and every script on its page could read it.",
+    "AUTHR-CODE-SHORT": "It would go on, and whoever guesses such a code could come in as somebody else.",
+    "AUTHR-DUPLICATE-PARAM": "It would take the first or the last, as its framework likes: whoever adds to the address chooses.",
+    "AUTHR-EMPTY": "It would send a token request without a code, and report the wrong error.",
+    "AUTHR-ERROR-CHARS": "It would write the text into its log as it came: with a line break in it, others can write there.",
+    "AUTHR-ERROR-STATE-MISSING": "It would believe a refusal that anybody can send, and end a sign-in that was under way.",
+    "AUTHR-ERROR-UNKNOWN": "It would find nothing to say about that code, and leave its user before an empty page.",
+    "AUTHR-ISS": "It would send the code to the provider that it had asked: in a mix-up that one is the attacker's.",
+    "AUTHR-ISS-UNADVERTISED": "It would come to no harm: the name is there, and only the promise is missing.",
+    "AUTHR-STATE": "It would sign its user in with the answer to somebody else's link: login CSRF.",
+    "AUTHR-STATE-ALTERED": "It would compare only the part that came back, or soon nothing at all.",
+    "AUTHR-TOKEN-IN-QUERY": "It would use a token that stands in the browser's history and in logs.",
+    "AUTHR-WRONG-REDIRECT-URI": "It would take the answer at the wrong door, which is how some clients tell providers apart.",
+    # The token response, and refusals
+    "TOKE": "It would not learn why it was refused, and tell its user a wrong cause.",
+    "TOKE-ERROR-CHARS": "It would write the text into its log as it came: with a line break in it, others can write there.",
+    "TOKR": "It would crash at an answer that is nearly right, or guess what was meant.",
+    "TOKR-ACCESS-TOKEN-CHARS": "It would send a header that ends at the space, or a second one with what stands behind it.",
+    "TOKR-ACCESS-TOKEN-MISSING": "It would ask UserInfo with the word null in the place of a token.",
+    "TOKR-CONTENT-TYPE": "It would come to no harm here, and read whatever looks like JSON the next time.",
+    "TOKR-DUPLICATE-MEMBER": _TWO_READERS,
+    "TOKR-ERROR-IN-200": "It would read 200, take the refusal for a success, and look for tokens in it.",
+    "TOKR-EXPIRES-IN": "It would use the access token far too long, or throw it away at once.",
+    "TOKR-EXPIRES-IN-LONG": _THREE_MONTHS,
+    "TOKR-EXPIRES-IN-MISSING": "It would guess how long the token lives, and find out by being refused.",
+    "TOKR-ID-TOKEN": "It would not know who signed in, and take whomever the access token belongs to.",
+    "TOKR-NO-STORE": "It would come to no harm itself; a cache on the way may give the tokens to the next one who asks.",
+    "TOKR-NULL-MEMBER": _NO_VALUE,
+    "TOKR-REFRESH": "It would lose its user as soon as the access token ends.",
+    "TOKR-SAME-TOKEN": "It would send the ID token to every API, and each of them could sign in with it elsewhere.",
+    "TOKR-SCOPE-FORMAT": "It would take three scopes for one long word, and find none of them granted.",
+    "TOKR-SCOPE-NARROWER": "It would offer its user what it may not do, and be refused later.",
+    "TOKR-SCOPE-NO-OPENID": "It would come to no harm: the ID token is there, and only the list is wrong.",
+    "TOKR-SCOPE-WIDER": "It would hold rights that nobody gave it, and a thief of its token would have them too.",
+    "TOKR-STATUS": "It would come to no harm, unless it takes nothing but 200 for a success and drops the tokens.",
+    "TOKR-TOKEN-TYPE": "It would send the token as a bearer token, whatever kind it is.",
+    # The ID token: its form, its header, its signature
+    "IDTH": "It would crash, or guess what was meant, and whoever makes tokens can make use of its guesses.",
+    "IDTH-ALG": "It would let the token say how it wants to be checked.",
+    "IDTH-ALG-CONFUSION": "It would take the published key for a secret, and sign in whoever has read that key.",
+    "IDTH-ALG-NONE": "It would sign in whoever can write JSON, under any name.",
+    "IDTH-B64": "It would check another text than the one that it reads.",
+    "IDTH-CRIT": "It would leave out what it does not understand, though the signer said that everything depends on it.",
+    "IDTH-DUPLICATE-NAME": "It would check by the one algorithm and report the other one.",
+    "IDTH-JKU": "It would fetch the key from an address that the forger chose, and from inside its own network.",
+    "IDTH-JWK": "It would check the signature with a key that the forger has brought along.",
+    "IDTH-KEY": "It would use a key for what that key was not made for.",
+    "IDTH-KID": "It would try any key, or check none, and believe whoever names a key that does not exist.",
+    "IDTH-KID-MISSING": "It would take the first key that it finds, and refuse good tokens by chance.",
+    "IDTH-KID-SUSPICIOUS": "It would open a file, or ask a database, by a name that the forger wrote.",
+    "IDTH-SIGNATURE": "It would believe claims that anybody could have written.",
+    "IDTH-SIGNATURE-ECDSA": "It would refuse every token, until somebody switches the check off.",
+    "IDTH-TYP": "It would take a token of another kind, such as an access token, for an ID token.",
+    # The ID token: its claims
+    "IDTC-ACR": "It would let a sign-in pass that is weaker than the one it asked for.",
+    "IDTC-ADDRESS": "It would crash, or show the first letter of the text as the street.",
+    "IDTC-AMR": "It would look for a word inside a text, and find otp in totp.",
+    "IDTC-AT-HASH": "It would greet one person, and work with the access token of another.",
+    "IDTC-AUD": "It would sign in whoever holds a token that was made for another app.",
+    "IDTC-AUD-TYPE": "It would crash, or turn everything into text and find its name in the middle of another one.",
+    "IDTC-AUD-UNTRUSTED": "It would sign in a stranger who got the same token and passes it on.",
+    "IDTC-AUTH-TIME": "It would confirm a payment by a sign-in of this morning, whoever sits at the desk now.",
+    "IDTC-AZP": "It would sign in whoever holds a token that was issued to another app.",
+    "IDTC-BIRTHDATE": "It would crash, or take the day for the month.",
+    "IDTC-BLANK-CLAIM": _NO_VALUE,
+    "IDTC-C-HASH": "It would not notice that the code had been swapped for somebody else's.",
+    "IDTC-DUPLICATE-CLAIM": "It would sign in one person, and another part of the same program the other one.",
+    "IDTC-EMAIL-VERIFIED": _ANY_ADDRESS,
+    "IDTC-EVENTS": "It would sign somebody in by the message that she has signed out.",
+    "IDTC-EXP": _FOR_EVER,
+    "IDTC-IAT": "It would not see how old the token is, nor that one of two clocks is wrong.",
+    "IDTC-ISS": "It would let whoever runs a provider speak in the name of every other one.",
+    "IDTC-ISS-SLASH": "It would cut slashes off before it compares: then two names are one.",
+    "IDTC-NBF": "It would use the token before it counts.",
+    "IDTC-NONCE": "It would sign in whoever brings an ID token that was seen before: a replay.",
+    "IDTC-NULL-CLAIM": _NO_VALUE,
+    "IDTC-S-HASH": "It would not notice that the state had been swapped on the way.",
+    "IDTC-SUB-LENGTH": "It would cut the name off where its column ends, and two people may become one.",
+    "IDTC-SUB-MISSING": "It would sign in nobody in particular: all who come without a sub share one account.",
+    "IDTC-SUB-NON-ASCII": "It would compare letters that look alike or are stored in two ways: two people may become one.",
+    "IDTC-SUB-TYPE": "It would round a long number, and two people may become one.",
+    "IDTC-TIME": _FOR_EVER,
+    # The access token, and what is said about it
+    "AT-ALG-NONE": "It would pass the token on, and an API as careless would open to whoever can write JSON.",
+    "AT-AUD": "It would give one API a token with which that API can go to another one in the user's name.",
+    "AT-AUD-CLIENT": "It would send a token that was made for no API, and each API that takes it is as careless.",
+    "AT-CLAIMS": "It would come to no harm itself; an API that goes by the profile refuses the token.",
+    "AT-CNF": "It would send the token without its key, and be refused, or learn that a thief needs no key either.",
+    "AT-EXPIRED": "It would send a token that is of no use any more, and take the refusal for something else.",
+    "AT-ISS": "It would use a token that another provider has made, and show another person's data.",
+    "AT-LONG-LIVED": _THREE_MONTHS,
+    "AT-NONCE": "It would come to no harm, unless it checks a signature that only the API can check.",
+    "AT-SCOPE": "It would offer its user what it may not do, or hold rights that nobody has granted.",
+    "AT-SUB": "It would greet one person, and work with the data of another.",
+    "INTRO-ACTIVE": "It would let a dead token in: in many languages the text false counts as true.",
+    "INTRO-INACTIVE": "It would let a token in of which the provider says that it is dead.",
+    # UserInfo
+    "UI-401": "It would not learn that its token is gone, and ask again and again.",
+    "UI-CLAIM-TYPES": _ANY_ADDRESS,
+    "UI-CONTENT-TYPE": "It would take a plain answer for a signed one, or read whatever looks like JSON.",
+    "UI-JWT": "It would read a signed answer and never check who signed it.",
+    "UI-NULL-OR-EMPTY": _NO_VALUE,
+    "UI-REDIRECT": "It would follow, and carry the access token to an address that a stranger chose.",
+    "UI-STATUS": "It would take the error for a person without a name.",
+    "UI-SUB": "It would show one person's data to another.",
+    # A refresh
+    "REFR": "It would go on in one person's session with the tokens of another sign-in.",
+    "REFR-AUTH-TIME": "It would believe that she has just signed in, where only a program has asked.",
+    "REFR-IAT": "It would take an old token for the new one.",
+    "REFR-NONCE-PRESENT": "It would come to no harm; one that keeps its nonces no longer has nothing to compare with.",
+    "REFR-PUBLIC-NOT-ROTATED": "It would never learn that a thief uses the same refresh token.",
+    "REFR-SCOPE-GREW": "It would use rights that nobody has granted.",
+    # The line
+    "HTTP-CERT": "It would talk to whoever sits on the line, and tell that one its secret.",
+    "HTTP-CHALLENGE": "It would not learn why it was refused, nor what to prove instead.",
+    "HTTP-CLOCK-SKEW": "It would blame the tokens, and forgive so many seconds that old ones pass.",
+    "HTTP-CONTENT": "It would read a page as data and crash.",
+    "HTTP-HEADER": "It would crash at the header, or read it in another encoding than its neighbour.",
+    "HTTP-PLAIN": _IN_THE_CLEAR,
+    "HTTP-TIMEOUT": "It would wait, and its user with it.",
+    "HTTP-TOKEN-REDIRECT": "It would follow, and carry the code and its secret to an address that a stranger chose.",
+}
+
+
+def careless(rule: str) -> str:
+    """Return what a client that leaves this check out would have done; empty where nothing is known."""
+    while rule and rule not in CARELESS:
+        rule = rule.rpartition("-")[0]
+    return CARELESS.get(rule, "")

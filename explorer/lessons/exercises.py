@@ -56,6 +56,7 @@ HOMES = {
     "06": "after_the_login",
     "07": "comparing_runs",
     "08": "own_tenant",
+    "09": "gallery_of_faults",
 }
 _exercises: dict[str, dict[int, Exercise]] = {}
 

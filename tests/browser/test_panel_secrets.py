@@ -114,3 +114,33 @@ def test_the_kernel_dies_between_sign_in_and_paste(panel: PanelPage, oidc_provid
     fresh.button("Go on: the tokens").click()
     expect(fresh.root.get_by_text("checks passed").locator("visible=true").first).to_be_visible()
     assert fresh.notebook.python("print(panel.run.report.ok)") == "True\n"
+
+
+def test_a_secret_that_was_not_confirmed_is_used(open_notebook: OpenNotebook, oidc_provider: OidcProvider) -> None:
+    """Whoever types it and presses the blue button at once is a confidential client all the same."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.field("A provider of my own").check()
+    panel.field("issuer").fill(oidc_provider.issuer)
+    panel.field("client_id").fill("basic")
+    panel.field("redirect_uri").fill(oidc_provider.redirect_uri)
+    panel.field("client_secret").press_sequentially(oidc_provider.client_secret)
+    panel.button("Use this provider").click()
+    panel.expect_step("2 Authorize")
+    expect(panel.root.get_by_text("confidential client").first).to_be_visible()
+
+
+def test_a_second_paste_replaces_a_refused_one(open_notebook: OpenNotebook) -> None:
+    """The link of step 2 is refused with a sentence and stays; the right address, pasted by keys, is all that is read."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.button("Use this provider").click()
+    panel.expect_step("2 Authorize")
+    address = panel.sign_in()
+    for text in (str(panel.root.get_by_role("link", name="Open sign-in").get_attribute("href")), address):
+        panel.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        panel.box.click()
+        panel.page.keyboard.press("Control+v")
+        if text != address:
+            expect(panel.error).to_be_visible()
+            expect(panel.box).to_have_value(text)
+    expect(panel.root.get_by_text("I recognised")).to_be_visible()

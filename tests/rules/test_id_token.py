@@ -283,7 +283,7 @@ SKIPS: list[tuple[str, Any, dict[str, Any], str]] = [
     ("IDTC-AUTH-TIME-MISSING", {}, {}, "max_age was not sent"),
     ("IDTC-NONCE-MISSING", {}, {"nonce": None}, "no nonce was sent"),
     ("IDTC-NONCE-MISMATCH", {"nonce": None}, {}, "IDTC-NONCE-MISSING"),
-    ("IDTC-NONCE-UNEXPECTED", {}, {}, "row above"),
+    ("IDTC-NONCE-UNEXPECTED", {}, {}, "IDTC-NONCE-MISMATCH compares it"),
     ("IDTC-ACR-NOT-REQUESTED-VALUE", {}, {}, "no acr_values"),
     ("IDTC-AZP-MISMATCH", {}, {}, "no authorized party"),
     ("IDTC-AT-HASH-MISMATCH", {}, {"access_token": ACCESS}, "no at_hash"),

@@ -1,0 +1,74 @@
+"""What a newcomer stumbled over: where the way on was missing, or led astray."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explorer import LocalProvider
+from explorer.panels import FlowPanel
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, text_of
+
+
+@pytest.fixture
+def hands(make_panel: MakePanel) -> Hands:
+    """A panel with a code that was not sent yet."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    return hands
+
+
+def test_after_a_refusal_the_button_leads_to_a_fresh_link(hands: Hands) -> None:
+    """The refused code is not offered again by the blue button; whoever wants it presses the other one."""
+    step = hands.panel.exchange
+    step.form.verifier.value = "wrong"
+    hands.send()
+    assert hands.panel.model.state_of("exchange") == "failed"
+    assert step.primary.description == "Back to step 2: a fresh link"
+    before = hands.panel.authorize.link.href
+    step.primary.click()
+    assert hands.panel.model.open == "authorize"
+    assert hands.panel.authorize.link.href != before
+    hands.sign_in()
+    step.form.reset()
+    hands.send()
+    assert hands.panel.flow.tokens is not None
+
+
+def test_a_used_code_is_not_sent_again_without_a_word(hands: Hands) -> None:
+    """Neither after it was pasted once more, nor because it was sent again on purpose before."""
+    assert hands.panel.flow.response is not None
+    code = hands.panel.flow.response.code
+    assert code is not None
+    hands.send()
+    hands.click(hands.panel.exchange.once_more)
+    hands.go("redirect")
+    hands.paste(code)
+    hands.send()
+    assert "was sent before" in hands.error
+    assert len([event for event in hands.panel.run.exchanges if event["step"] == "exchange"]) == 2
+
+
+def test_a_provider_under_another_name_gets_no_tick(provider: LocalProvider, tmp_path: Path) -> None:
+    """Step 1 is marked as failed, and step 2 says why before the link is opened."""
+    client = provider.register("notebook")
+    panel = FlowPanel(f"http://localhost:{provider.port}", client, home=tmp_path)
+    assert panel.model.worker.wait(20)
+    assert panel.model.open == "authorize"
+    assert panel.model.state_of("provider") == "failed"
+    assert "DISC-ISSUER-MISMATCH" in text_of(panel.authorize._wrong.widget.value)
+
+
+def test_a_refused_text_makes_room(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is told that the text was refused, so that the next one that is pasted replaces it; a new flow empties the box."""
+    told: list[str] = []
+    monkeypatch.setattr(hands.panel.redirect.paste, "send", lambda content: told.append(content["kind"]))
+    hands.paste(hands.panel.authorize.link.href)
+    assert told == ["refused"]
+    hands.panel.start_over.click()
+    hands.connect()
+    hands.go("redirect")
+    assert told[-1] == "clear"

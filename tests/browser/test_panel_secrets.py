@@ -135,8 +135,9 @@ def test_a_second_paste_replaces_a_refused_one(open_notebook: OpenNotebook) -> N
     panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.button("Use this provider").click()
     panel.expect_step("2 Authorize")
+    link = str(panel.root.get_by_role("link", name="Open sign-in").get_attribute("href"))
     address = panel.sign_in()
-    for text in (str(panel.root.get_by_role("link", name="Open sign-in").get_attribute("href")), address):
+    for text in (link, address):
         panel.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         panel.box.click()
         panel.page.keyboard.press("Control+v")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import secrets
 import threading
 import time
@@ -19,7 +20,7 @@ from .rules.kept import kept
 from .runs import Run, Runs
 from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
-from .runs.record import OF_THE_PROVIDER
+from .runs.record import OF_THE_PROVIDER, Event
 from .secret import Secret, may_hold
 from .wire import Http
 
@@ -39,6 +40,7 @@ class Recorder:
         self.runs = runs
         self.clock = clock
         self._known: frozenset[Secret] = frozenset()
+        self._exchanged = ""  # the latest exchange, as it is kept
         self._lock = threading.RLock()
         now = clock()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
@@ -71,13 +73,21 @@ class Recorder:
         """
         with self._lock:
             now = self.clock()
-            self._journal.add(kind, now, event_text({"kind": kind, "at": now, **data}, self._known))
+            line = event_text({"kind": kind, "at": now, **data}, self._known)
+            self._journal.add(kind, now, line)
+            if kind == "exchange":
+                self._exchanged = line
             if kind == "authorize":  # a new attempt
                 self._reports = {about: report for about, report in self._reports.items() if about == OF_THE_PROVIDER}
 
     def latest(self, kind: str) -> float | None:
         """Return when an event of that kind was noted last; None when none was."""
         return self._journal.latest.get(kind)
+
+    def newest_exchange(self) -> Event | None:
+        """Return the latest exchange as it is kept; None before there was one."""
+        event: Event | None = json.loads(self._exchanged) if self._exchanged else None
+        return event
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them."""

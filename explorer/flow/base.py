@@ -173,9 +173,9 @@ class FlowState:
         try:
             return self._recorder.send(request, step)
         finally:
-            report = self._judged_transport()
-            if report.counts["fail"]:
-                self._report("transport", report)
+            newest = self._recorder.newest_exchange()
+            if newest is not None and check_transport([newest]).failures:
+                self._report("transport", self._judged_transport())
 
     def _judged_transport(self) -> Report:
         """How the exchanges of this attempt travelled, and those before it, which no attempt repeats."""

@@ -14,10 +14,11 @@ from ..runs.masking import timing_of
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
+from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import timing_html
 from .exchange_form import ExchangeForm
-from .model import PanelModel
+from .model import PanelModel, findings
 from .parts import Section, Step, box, button, field, fold, make, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
@@ -38,14 +39,14 @@ class ExchangeStep(Step):
         self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
         self._make_credentials()
         self._sections = {
-            name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "timing")
+            name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "judged", "timing")
         }
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         shown = {name: section.widget for name, section in self._sections.items()}
         wire = fold("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
         texts = [fold(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
-        self._answer = [shown["diagnosis"], shown["response"], shown["timing"]]
+        self._answer = [shown["diagnosis"], shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials], [self.primary, self.once_more], [self.form.fold, *texts], [*self._answer, wire]
         )
@@ -163,9 +164,10 @@ class ExchangeStep(Step):
         show = self._sections
         result = flow.result if flow else None
         if flow is None or result is None:
-            for name in ("response", "diagnosis", "timing"):
+            for name in ("response", "diagnosis", "judged", "timing"):
                 show[name].show("")
             return
+        show["judged"].show(problems_html("What the standards have against it", findings(flow, "token_request", "token_error")))
         show["response"].show(response_html(result))
         show["diagnosis"].show(diagnosis_html(diagnose(flow.run)) if isinstance(result, TokenErrorResponse) else "")
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]

@@ -15,6 +15,7 @@ from .parts import Section, box, button, field, fold, line, make, said, visible
 HONEST = "honest"
 _NAMES = [("no: it is honest", HONEST)]
 _NUMBERS = [("no mystery", 0)]
+_ANYWHERE = "anywhere"
 
 
 class FaultForm:
@@ -22,15 +23,18 @@ class FaultForm:
 
     def __init__(self, model: PanelModel, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.model = model
+        self.where = make(W.Dropdown, options=[_ANYWHERE], description="Where")
         self.by_name = make(W.Dropdown, options=_NAMES, description="It lies")
         self.by_number = make(W.Dropdown, options=_NUMBERS, description="or as a mystery")
         self.reveal = button("Tell me which it is", on(self._reveal), icon="eye")
         self._told = Section()
         self._drawing = False
+        self.where.observe(on(lambda: None), "value")
         self.by_name.observe(on(lambda: self._choose(self._by_name)), "value")
         self.by_number.observe(on(lambda: self._choose(self._by_number)), "value")
         self._reveals = line(self.reveal, kind="fxp-actions")
         body = box(
+            field(self.where, said(_WHERE)),
             field(self.by_name, said(_BY_NAME)),
             field(self.by_number, said(_BY_NUMBER)),
             self._reveals,
@@ -73,19 +77,27 @@ class FaultForm:
         visible(self.widget, local is not None and self.model.show_faults)
         if local is None:
             return
-        if len(self.by_name.options) == len(_NAMES):  # the catalogue is the provider's
-            self.by_name.options = [*_NAMES, *((fault.name, fault.name) for fault in local.faults)]
-            self.by_number.options = [*_NUMBERS, *((f"mystery {number}", number) for number in local.mysteries)]
         (name, *_) = local.misbehaviours or (HONEST,)
         is_mystery = local.manner.startswith("mystery")
         self._drawing = True  # writing the controls is not choosing
         try:
+            self._offer(local, "" if is_mystery else name)
             self.by_name.value = HONEST if is_mystery else name
             self.by_number.value = int(name.removeprefix("mystery ")) if is_mystery else 0
         finally:
             self._drawing = False
         visible(self._reveals, is_mystery)
         self._told.show(said(_GUESS) if is_mystery else self._told_html(local.faults[name]) if name != HONEST else "")
+
+    def _offer(self, local: LocalProvider, chosen: str) -> None:
+        """List the lies of the chosen place, with the one that is in force."""
+        if len(self.where.options) == 1:  # the catalogue is the provider's
+            self.where.options = [_ANYWHERE, *dict.fromkeys(fault.where for fault in local.faults)]
+            self.by_number.options = [*_NUMBERS, *((f"mystery {number}", number) for number in local.mysteries)]
+        names = [each.name for each in local.faults if self.where.value in (_ANYWHERE, each.where) or each.name == chosen]
+        options = (*_NAMES, *((name, name) for name in names))
+        if self.by_name.options != options:
+            self.by_name.options = options
 
     def _told_html(self, fault: Fault) -> str:
         """What the fault does, which check has noticed it or should, and folded what came of leaving that check out."""
@@ -97,6 +109,7 @@ class FaultForm:
         return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")
 
 
+_WHERE = "There are more than two hundred lies; the list below names those of one place."
 _BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."
 _BY_NUMBER = "A number is the same lie on every computer, and does not tell its name: sign in, look at the checks, and guess."
 _GUESS = "Sign in, go on to the tokens, and find out by the checks what is wrong. Not every lie reaches the ID token."

@@ -9,6 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..protocol.client import AUTH_METHODS, AUTO
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
+from ..reference import providers
 from .front import Copy
 from .parts import about, box, button, field, fold, make, said, visible
 from .secret_box import SecretBox
@@ -82,6 +83,8 @@ class OwnForm:
     def _make_network(self) -> None:
         self.encoding = make(W.Dropdown, options=["form", "raw"], description="basic_encoding")
         self.alg = make(W.Dropdown, options=[*ASYMMETRIC, *SYMMETRIC], description="ID token alg")
+        known = [("none that is known here", ""), *((facts.name, facts.key) for facts in providers())]
+        self.profile = make(W.Dropdown, options=known, description="product")
         self.pinned = make(W.Text, description="pinned issuer", placeholder="if tokens carry another name than the address")
         self.audiences = make(
             W.Text, description="trusted audiences", placeholder="besides your client_id, with spaces between"
@@ -91,6 +94,7 @@ class OwnForm:
         self.timeout = make(W.Text, value="10", description="timeout (s)")
         self.jwks = make(W.Textarea, description="keys (JWKS)", placeholder='{"keys": [...]}')
         fields = [
+            field(self.profile, said(_PRODUCT)),
             field(self.encoding, said("How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw.")),
             field(self.alg, said("With what the provider signs ID tokens for this client (`id_token_signed_response_alg`).")),
             field(self.pinned, said(_PINNED)),
@@ -100,7 +104,7 @@ class OwnForm:
             field(self.timeout, said("How long a whole exchange may take, in seconds.")),
             field(self.jwks, said("The provider's public keys, when its `jwks_uri` is closed.")),
         ]
-        self.more = fold("Pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
+        self.more = fold("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
 
     def _fill_in_oracle(self) -> None:
         self.fill_in(preset("oracle", self.base.value.strip()))
@@ -128,6 +132,7 @@ class OwnForm:
             private_key_file=self.key_file.value if self._takes_key else "",
             private_key_id=self.key_id.value.strip(),
             pinned_issuer=self.pinned.value.strip(),
+            profile=self.profile.value or None,
             trusted_audiences=self.audiences.value,
             jwks=self.jwks.value,
             ca_file=self.ca_file.value.strip(),
@@ -156,6 +161,10 @@ _ISSUER = "The provider's name, which is an address: the discovery document is l
 _PRESET = "Oracle Identity Cloud Service and OCI identity domains: the endpoints below the address of your tenant."
 _METHOD = "How the client proves who it is at the token endpoint (OIDC Core 9). Without secret and key it is a public client."
 _VARIABLE = "The secret is read from this variable of the kernel's environment, and is not shown."
+_PRODUCT = (
+    "What a product is known to do otherwise, by its own choice, is then shown as known, with what you can set. "
+    "It is never guessed from an address."
+)
 _PINNED = (
     "The name that tokens must carry, where it is not the address: every Oracle tenant is `https://identity.oraclecloud.com/`."
 )

@@ -83,6 +83,7 @@ class OwnChoice:
     private_key_file: str = ""
     private_key_id: str = ""
     pinned_issuer: str = ""
+    profile: str | None = None  # of the product, as Flow(profile=...) takes it
     trusted_audiences: str = ""
     jwks: str = ""
     ca_file: str = ""
@@ -95,6 +96,7 @@ class OwnChoice:
             self._provider(),
             self._client(),
             issuer=self.pinned_issuer or None,
+            profile=self.profile,
             trusted_audiences=self.trusted_audiences.replace(",", " ").split(),
             jwks=parse_jwks(self.jwks),
             http=Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=seconds(self.timeout)),

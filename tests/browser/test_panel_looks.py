@@ -95,7 +95,7 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
 
     panel.field("A provider of my own").check()
     panel.field("Endpoints").select_option("I give its endpoints by hand")
-    panel.button("Pinned issuer, audiences, certificates, proxy, time limit, keys").click()
+    panel.button("Product, pinned issuer, audiences, certificates, proxy, time limit, keys").click()
     panel.button("Use this provider").click()
     expect(panel.error).to_be_visible()
     picture("own")

@@ -85,3 +85,17 @@ def test_a_teacher_hides_it(hands: Hands) -> None:
     hands.panel.show_faults = False
     assert "mystery" not in header(hands)
     assert "fxp-hidden" in hands.panel.provider.fault_form.widget._dom_classes
+
+
+def test_the_lies_of_one_place(hands: Hands) -> None:
+    """Of two hundred names the list shows those of the chosen place, and the one that is in force."""
+    form = hands.panel.provider.fault_form
+    assert len(form.by_name.options) > 100
+    form.by_name.value = "wrong-nonce"
+    form.where.value = "in the redirect"
+    names = [value for _, value in form.by_name.options]
+    assert "wrong-state" in names
+    assert "expired" not in names
+    assert form.by_name.value == "wrong-nonce"
+    form.where.value = "anywhere"
+    assert "expired" in [value for _, value in form.by_name.options]

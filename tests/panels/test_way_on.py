@@ -72,3 +72,15 @@ def test_a_refused_text_makes_room(hands: Hands, monkeypatch: pytest.MonkeyPatch
     hands.connect()
     hands.go("redirect")
     assert told[-1] == "clear"
+
+
+def test_a_known_product_is_named_by_its_user(provider: LocalProvider, tmp_path: Path) -> None:
+    """What is known of a product comes from the list in step 1, and reaches the record; by itself nothing is guessed."""
+    panel = FlowPanel(provider.issuer, home=tmp_path)
+    form = panel.provider.own_form
+    form.client_id.value = "app"
+    assert form.choice.flow(tmp_path).profile is None
+    form.profile.value = "oracle"
+    panel.provider.primary.click()
+    assert panel.model.worker.wait(20)
+    assert panel.run.provider["profile"] == "oracle"

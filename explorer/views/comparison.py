@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..reference import claim
-from ..runs.readings import BROWSER, outcome, scope_of
+from ..runs.readings import BROWSER, NOT_ARISEN, outcome, scope_of
 from ..runs.side_by_side import ASKING, NOT_SENT, NOT_THERE, WHOLE, Row, spelled
 from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, row, sentence, sign, table, view
 from .text import Html
@@ -194,7 +194,12 @@ def _same(comparison: Comparison) -> list[tuple[str, Row]]:
     """What does not differ, with its part; a value that is the same wherever there is one belongs to it."""
     told = {one.key for one in comparison.differing_rows}
     rows = {"parameter": comparison.parameter_rows, "claim": comparison.claim_rows, "finding": comparison.finding_rows}
-    return [(part, one) for part, members in rows.items() for one in members if not one.varies and (part, *one.key) not in told]
+    return [
+        (part, one)
+        for part, members in rows.items()
+        for one in members
+        if not one.varies and (part, *one.key) not in told and set(map(str, one.values.values())) != {NOT_ARISEN}
+    ]
 
 
 def _table_of_same(same: Sequence[tuple[str, Row]], count: int, questions: Mapping[str, str]) -> Html:

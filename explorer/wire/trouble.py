@@ -64,7 +64,7 @@ def no_connection(host: str, port: int, error: int) -> Unreachable:
             "connect",
         )
     if _is_here(host):
-        return Unreachable(f"Nothing listens at {where}. Start the provider there, or correct the port.", "connect")
+        return Unreachable(f"Nothing listens at {where}. Start what should listen there, or correct the port.", "connect")
     return Unreachable(f"{where} refused the connection. Check the port; a firewall can answer like this too.", "connect")
 
 

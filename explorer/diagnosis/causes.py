@@ -226,7 +226,10 @@ def another_request(evidence: Evidence) -> Seen:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
     if "AUTHR-STATE-MISMATCH" in evidence.get("overruled", ()):
         return "confirmed", "It came with a state that this flow never sent, and was sent all the same."
-    if evidence["pkce"]["verifier_matches"]:  # what the provider compares it with is the challenge that came with the code
+    as_it_came = not evidence["altered"] and not evidence["code"]["posted_before"]
+    if (
+        as_it_came and evidence["pkce"]["verifier_matches"]
+    ):  # what the provider compares it with is the challenge that came with the code
         return (
             "possible",
             "The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.",

@@ -168,7 +168,7 @@ class ExchangeStep(Step):
                 show[name].show("")
             return
         show["judged"].show(problems_html("What the standards have against it", findings(flow, "token_request", "token_error")))
-        show["response"].show(response_html(result))
+        show["response"].show(response_html(result, explained=False))  # the diagnosis above has the causes
         show["diagnosis"].show(diagnosis_html(diagnose(flow.run)) if isinstance(result, TokenErrorResponse) else "")
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
         show["timing"].show(timing_html(timing_of(sent[-1])) if sent else "")

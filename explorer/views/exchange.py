@@ -24,8 +24,11 @@ _HIDDEN = {"set-cookie", "cookie"}  # a provider's session is nobody's business 
 _CANNOT = "No token was read from this answer."
 
 
-def response_html(result: TokenResponse | TokenErrorResponse) -> Html:
-    """Return the answer of the token endpoint: its members with their meaning, or a refusal that explains itself."""
+def response_html(result: TokenResponse | TokenErrorResponse, *, explained: bool = True) -> Html:
+    """Return the answer of the token endpoint: its members with their meaning, or a refusal that explains itself.
+
+    `explained` False leaves out the usual causes, where a diagnosis has them.
+    """
     if isinstance(result, TokenResponse):
         return _tokens(result)
     return view(
@@ -33,7 +36,12 @@ def response_html(result: TokenResponse | TokenErrorResponse) -> Html:
         heading("Token response"),
         _status(result.response),
         refusal_html(
-            result.error, "token", words=result.error_description, numbers=_numbers_of(result), problem=result.problem
+            result.error,
+            "token",
+            words=result.error_description,
+            numbers=_numbers_of(result),
+            problem=result.problem,
+            explained=explained,
         ),
         fold(f"All {len(result.members)} members", members_table(result.members)) if result.members else sentence(_CANNOT),
         _headers(result.response),

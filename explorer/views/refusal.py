@@ -11,12 +11,19 @@ from .text import Html, prose
 
 
 def refusal_html(
-    error: str | None, where: str, *, words: Any = None, numbers: Iterable[tuple[Any, Any]] = (), problem: Any = None
+    error: str | None,
+    where: str,
+    *,
+    words: Any = None,
+    numbers: Iterable[tuple[Any, Any]] = (),
+    problem: Any = None,
+    explained: bool = True,
 ) -> Html:
     """Return the explanation of an error.
 
     `where` is "redirect", "token" or "resource"; `words` the provider's description, `numbers` what its support asks
-    for, each with its name, `problem` what is wrong with an answer that is no OAuth error at all.
+    for, each with its name, `problem` what is wrong with an answer that is no OAuth error at all. `explained` False leaves
+    out the usual causes, where a diagnosis has them.
     """
     known = error_code(error, where) if error else None
     return join(
@@ -26,7 +33,7 @@ def refusal_html(
             _meaning(known) if known else _unknown(error),
             sentence("In the provider's own words: ", el("q", words)) if words else None,
             correlation_html(numbers),
-            _causes(known) if known else None,
+            _causes(known) if known and explained else None,
         ]
     )
 

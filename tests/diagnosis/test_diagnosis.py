@@ -127,6 +127,7 @@ CASES: list[tuple[str, str, str | None, Any]] = [
     ("code-white-space", GRANT, None, evidence),
     ("code-of-another-request", GRANT, "possible", evidence),
     ("code-of-another-request", GRANT, None, lambda: evidence(grant={"code_verifier": "x" * 43})),
+    ("code-of-another-request", GRANT, None, lambda: evidence(again=True)),
     ("other-client", GRANT, "confirmed", lambda: evidence(OTHER, first=request(client()))),
     ("other-client", CLIENT, None, evidence),
     ("credential-missing", CLIENT, "possible", lambda: evidence(public)),

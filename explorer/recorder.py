@@ -20,12 +20,13 @@ from .rules.kept import kept
 from .runs import Run, Runs
 from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
-from .runs.record import OF_THE_PROVIDER, Event
+from .runs.record import OBSOLETE, OF_THE_PROVIDER, Event
 from .secret import Secret, may_hold
 from .wire import Http
 
 Clock = Callable[[], float]
 
+_FINGERPRINT = "<"  # a masked secret begins with it, and hardly anything else in a report does
 _MOST_TOKENS = 20  # in one answer; three are usual, and each is looked for in all that comes later
 
 
@@ -66,8 +67,12 @@ class Recorder:
         """Write what is noted in the block in one go, at its end and before anything is sent."""
         return self._journal.step()
 
-    def note(self, kind: str, **data: Any) -> None:
-        """Add an event to the run, and keep it on disk.
+    def write(self) -> None:
+        """Write what a step has noted so far. Raises `Mistake` when the folder refuses the first events of a run."""
+        self._journal.write()
+
+    def note(self, kind: str, **data: Any) -> str:
+        """Add an event to the run, and keep it on disk; returns its line as it is kept.
 
         Raises `Mistake` when the folder refuses the first event of a run; later than that nothing is lost.
         """
@@ -79,6 +84,9 @@ class Recorder:
                 self._exchanged = line
             if kind == "authorize":  # a new attempt
                 self._reports = {about: report for about, report in self._reports.items() if about == OF_THE_PROVIDER}
+            for about in OBSOLETE.get(kind, ()):
+                self._reports.pop(about, None)
+            return line
 
     def latest(self, kind: str) -> float | None:
         """Return when an event of that kind was noted last; None when none was."""
@@ -90,8 +98,11 @@ class Recorder:
         return event
 
     def report(self, about: str, report: Report) -> Report:
-        """Add findings to the run; returns them."""
-        self.note("report", about=about, findings=kept(report))
+        """Add findings to the run; returns them, without any secret that a provider put where none belongs."""
+        rows = kept(report)
+        line = self.note("report", about=about, findings=rows)
+        if _FINGERPRINT in line:
+            report = Report.from_dicts(json.loads(line)["findings"])
         self._reports[about] = report
         return report
 

@@ -54,9 +54,14 @@ class AfterSignIn(BackChannel):
             issuer=self.issuer,
             requested=self._asked("userinfo()").scope,
             token_type=tokens.token_type,
-            believed=self._recorder.reported("id_token").ok if tokens.id_token else None,
+            believed=self._is_believed() if tokens.id_token else None,
             keys=Keys(*self._keys_for(jwt)) if jwt else NO_KEYS,
         )
+
+    def _is_believed(self) -> bool:
+        """The ID token was checked, and held; one that nobody checked is not believed."""
+        report = self._recorder.reported("id_token")
+        return bool(report.judged) and report.ok
 
     @step
     def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:

@@ -151,8 +151,6 @@ class BackChannel(FrontChannel):
         )
         shown = _shown(sent.get("code"))
         self._recorder.note("token_request", code=shown, altered=sent.altered, evidence=evidence)
-        if shown is not None:
-            self._codes_sent.add(shown)
         report = check_token_request(
             sent,
             self._asked("exchange()"),
@@ -165,6 +163,9 @@ class BackChannel(FrontChannel):
             now=self._recorder.clock(),
         )
         self._report("token_request", report)
+        self._recorder.write()  # where the folder refuses, nothing is sent
+        if shown is not None:
+            self._codes_sent.add(shown)
 
     def _taken(self, step: str, result: Result) -> Result:
         """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""

@@ -131,13 +131,13 @@ class FrontChannel(FlowState):
             self._introduce()
         self._drop_pending()
         self._forget_from("authorize")
-        self._arguments = arguments
-        self.request = request
         self._recorder.learn(request.code_verifier)
         earlier = self.run.of_kind("authorize") if self._recorder.latest("authorize") is not None else ()
         used = [value for event in earlier for name, value in event["params"] if name in _ONCE]
         self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
         self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
+        self._recorder.write()  # where the folder refuses, nothing has begun
+        self._arguments, self.request = arguments, request
         self._save_pending(request)
         return request
 
@@ -242,7 +242,11 @@ class FrontChannel(FlowState):
                     "params": [pair for pair in request.params if pair[0] not in _NOT_KEPT],
                     "code_verifier": request.code_verifier.reveal() if request.code_verifier else None,
                 },
-                "arguments": {name: value for name, value in self._arguments.items() if name not in _NOT_KEPT},
+                "arguments": {
+                    name: [pair for pair in value if pair[0] not in _NOT_KEPT] if name == "extra" else value
+                    for name, value in self._arguments.items()
+                    if name not in _NOT_KEPT
+                },
             },
         )
 

@@ -45,6 +45,7 @@ class CompareStep(Step):
         self._shelf: Shelf | None = None
         self._given: tuple[Run | Flow, ...] = ()
         self._reader = Worker()
+        self._is_stale = False  # something changed while the folder was being read
         self._has_looked = False
         self._listed: Run | None = None  # the flow's run when the folder was read last
         self._opened: Run | None = None
@@ -85,8 +86,19 @@ class CompareStep(Step):
 
     def _read_in_background(self) -> None:
         """Read in a thread of its own: a thousand runs take a moment, and the flow's own work must not wait for them."""
-        if not self._reader.what:
-            self._reader.start("Reading the saved runs ...", self._read, stop=lambda: None, then=self.model.changed)
+        if self._reader.what:
+            self._is_stale = True
+            return
+        self._is_stale = False
+        read = self.model.safe(self.key, self._read)
+        self._reader.start("Reading the saved runs ...", read, stop=lambda: None, then=self._was_read)
+
+    def _was_read(self) -> None:
+        """Draw what was read; where something changed meanwhile, read again."""
+        if self._is_stale:
+            self._is_stale = False
+            self.model.safe(self.key, self._read)()
+        self.model.changed()
 
     @property
     def _own(self) -> Run | None:
@@ -133,7 +145,7 @@ class CompareStep(Step):
 
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
-        live = [self._own, *map(_run_of, self._given)]
+        live = [self._own, *(each.run for each in self._given if isinstance(each, Flow))]
         return next((run for run in live if run and run.id == run_id), None) or self.shelf.load(run_id)
 
     def _open(self) -> None:
@@ -143,11 +155,18 @@ class CompareStep(Step):
         chosen = self._chosen(1, "A label")
         label = self.label.value.strip() or None
         for run_id in chosen:
-            if self._own and self._own.id == run_id:
-                self.model.flow.relabel(label)
+            live = self._live(run_id)
+            if live is not None:
+                live.relabel(label)
             else:
                 self.shelf.relabel(run_id, label)
         self._look()
+
+    def _live(self, run_id: str) -> Flow | None:
+        """The flow that still writes this run."""
+        own = [self.model.flow] if self.model.has_flow else []
+        flows = [*own, *(each for each in self._given if isinstance(each, Flow))]
+        return next((flow for flow in flows if flow.run.id == run_id), None)
 
     def _ask(self) -> None:
         """Deleting is asked twice: nobody can undo it."""
@@ -161,7 +180,7 @@ class CompareStep(Step):
     def _delete(self) -> None:
         chosen = self._chosen(1, "Deleting")
         self._unask()
-        if self._own and self._own.id in chosen:
+        if any(map(self._live, chosen)):
             raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
         for run_id in chosen:
             self.shelf.delete(run_id)

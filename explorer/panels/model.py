@@ -40,6 +40,8 @@ def model_of(flow: Flow) -> PanelModel:
     """
     known = _models.get(id(flow))
     if known is not None and flow in (known.coming, known.shown):
+        if known.coming is flow and known.worker.wait(0):  # the provider did not answer then; it may do so now
+            known.take(flow, known.local)
         return known
     model = PanelModel()
     model.take(flow, LocalProvider.at(flow.provider_address))
@@ -132,6 +134,8 @@ class PanelModel:
 
     def follow_code(self) -> None:
         """Draw again where code has gone on with the flow since it was drawn last."""
+        if self.coming is not None and self.coming.metadata is not None and self.worker.wait(0):
+            self.adopt(self.coming, self.local)
         flow = self._flow
         if flow is not None and flow.run is not self._drawn:
             with self.lock:
@@ -186,9 +190,7 @@ class PanelModel:
             return _state_of_answer(flow, self.despite)
         if step == "exchange":
             return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
-        checked = flow.tokens is not None and any(
-            event["about"] == "tokens" for event in flow.run.attempt if event["kind"] == "report"
-        )
+        checked = flow.tokens is not None and "tokens" in flow.run.findings
         return ("done" if findings(flow, *JUDGED).ok else "failed") if checked else ""
 
     # Doing and drawing
@@ -232,6 +234,10 @@ class PanelModel:
         self.worker.start(what, lambda: self._attempt(step, job), stop=end, then=self.changed)
         self.changed()
 
+    def safe(self, step: str, act: Callback) -> Callable[[], None]:
+        """Return a job for a thread: whatever it raises ends as a sentence beneath the step's button."""
+        return lambda: self._attempt(step, act)
+
     def _attempt(self, step: str, act: Callback) -> None:
         if sentence := self.attempt(act):
             self.errors[step] = sentence
@@ -250,7 +256,7 @@ class PanelModel:
 
 def findings(flow: Flow, *about: str) -> Report:
     """Return the latest findings about each of these, in this order."""
-    latest = {event["about"]: event["findings"] for event in flow.run.of_kind("report")}
+    latest = flow.run.findings
     return Report.from_dicts(finding for name in about for finding in latest.get(name, ()))
 
 

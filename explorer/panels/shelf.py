@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import Mistake
 from ..runs import Run, Runs
 from ..runs.readings import name_of, outcome, scope_of
+from ..views.text import seen
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
 
@@ -37,7 +38,7 @@ class Line:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
+    return seen(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
 
 
 class Shelf:

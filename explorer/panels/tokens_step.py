@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
-from ..protocol.jose import parse_jwt
 from ..protocol.tokens import TokenResponse
 from ..protocol.userinfo import JsonAnswer
 from ..views.claims import access_token_html, claims_html, jwt_html
@@ -142,15 +141,17 @@ class TokensStep(Step):
     def _draw_tokens(self, flow: Flow, tokens: TokenResponse) -> None:
         now = _now(flow)
         self.check.description = "Check again" if self._is_checked else "Check"
-        id_token = parse_jwt(tokens.id_token) if tokens.id_token else None
+        # As the record has them, without secrets: a claim may repeat the access token.
+        id_token = flow.run.tokens.get("id_token")
+        newest = (flow.run.last("refresh") or flow.run.last("tokens") or {}).get("members", {}).get("access_token")
         access = flow.access_token
         report = findings(flow, *JUDGED)
         verdict, mood = (verdict_sentence(report), "good" if report.ok else "bad") if self._is_checked else (_UNCHECKED, "open")
         self._sections["verdict"].show(el("div", sentence(verdict, kind=mood), class_="fx"))
         self._sections["report"].show(report_html(report))
-        self._sections["claims"].show(claims_html(id_token.claims, now=now) if id_token else said(_NO_ID_TOKEN))
-        self._sections["id_token"].show(jwt_html(id_token, now=now) if id_token else said(_NO_ID_TOKEN))
-        self._sections["access"].show(access_token_html(access, now=now) if access else said("No access token came."))
+        self._sections["claims"].show(claims_html(flow.run.claims, now=now) if id_token else said(_NO_ID_TOKEN))
+        self._sections["id_token"].show(jwt_html(id_token, now=now) if isinstance(id_token, Mapping) else said(_NO_ID_TOKEN))
+        self._sections["access"].show(access_token_html(newest, now=now) if newest else said("No access token came."))
         held = {"id_token": tokens.id_token, "access_token": access, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])

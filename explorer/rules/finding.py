@@ -118,6 +118,10 @@ class Report:
     def __add__(self, other: Report) -> Report:
         return Report(judged=(*self.judged, *other.judged))
 
+    def __reduce__(self) -> tuple[type[Report], tuple[tuple[Finding, ...]]]:
+        """A pickle holds the findings: rules are functions, and stay at home."""
+        return Report, (self.findings,)
+
     def __eq__(self, other: object) -> bool:
         return self.findings == other.findings if isinstance(other, Report) else NotImplemented
 

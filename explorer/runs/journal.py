@@ -6,6 +6,7 @@ import contextlib
 import json
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 
 from ..errors import Mistake
@@ -25,7 +26,7 @@ class Journal:
         self._unwritten: list[str] = []  # lines that the file lacks
         self._begun = bool(run.events)
         self._behind = False  # the file lacks more than that, since the disk was full
-        self._steps = 0
+        self._steps: Counter[int] = Counter()  # that are under way, by thread: one that waits for the network holds up no other
 
     @property
     def run(self) -> Run:
@@ -42,19 +43,20 @@ class Journal:
             self.latest[kind] = at
             self._unread.append(line)
             self._unwritten.append(line)
-            if not self._steps:
+            if not self._steps[threading.get_ident()]:
                 self.write()
 
     @contextlib.contextmanager
     def step(self) -> Iterator[None]:
         """Hold what is added in the block, and write it in one go at the end, however the block ends."""
+        thread = threading.get_ident()
         with self._lock:
-            self._steps += 1
+            self._steps[thread] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._steps -= 1
+                self._steps[thread] -= 1
                 self.write()
 
     def write(self) -> None:

@@ -20,6 +20,13 @@ OF_THE_PROVIDER = "metadata"  # the findings that an attempt does not start anew
 Event = Mapping[str, Any]
 
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
+_AFTERWARDS = ("userinfo", "refresh", "introspection", "logout")
+# Which findings an event makes obsolete: they were about what came before it.
+OBSOLETE: Mapping[str, tuple[str, ...]] = {
+    "authorize": ("authorize", "redirect", "token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
+    "receive": ("redirect", "token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
+    "token_request": ("token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
+}
 
 
 @dataclass(frozen=True)
@@ -118,10 +125,17 @@ class Run:
 
     @property
     def findings(self) -> Mapping[str, list[Row]]:
-        """The latest findings of each kind of check as they are kept, in the order of the flow: about -> rows for `Report`."""
+        """The latest findings of each kind of check as they are kept, in the order of the flow: about -> rows for `Report`.
+
+        A second answer, or a second exchange, is not judged by what was found of the first.
+        """
         of_the_provider = (event for event in self.of_kind("report") if event["about"] == OF_THE_PROVIDER)
-        of_the_attempt = (event for event in self.attempt if event["kind"] == "report")
-        latest = {event["about"]: event["findings"] for event in (*of_the_provider, *of_the_attempt)}
+        latest = {event["about"]: event["findings"] for event in of_the_provider}
+        for event in self.attempt:
+            if event["kind"] == "report":
+                latest[event["about"]] = event["findings"]
+            for about in OBSOLETE.get(event["kind"], ()):
+                latest.pop(about, None)
         return {about: latest[about] for about in REPORTS if about in latest}
 
     @property

@@ -33,7 +33,15 @@ from .base import step
 from .front import FrontChannel
 
 Result = TokenResponse | TokenErrorResponse
-_CAME = ("metadata", "redirect", "tokens", "jwks", "id_token", "access_token")  # what check() tells of; we did not make it
+CAME = (
+    "metadata",
+    "redirect",
+    "tokens",
+    "jwks",
+    "id_token",
+    "access_token",
+    "transport",
+)  # what check() tells of; we did not make it
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
 
@@ -212,7 +220,7 @@ class BackChannel(FrontChannel):
         if tokens.access_token is not None:
             self._check_access_token(tokens, tokens.access_token)
         self._report("transport", self._judged_transport())
-        return self._recorder.reported(*_CAME)
+        return self._recorder.reported(*CAME)
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
         request, metadata = self._asked("check()"), self._known_metadata("check()")

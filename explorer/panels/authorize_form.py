@@ -22,6 +22,7 @@ SCOPES = (
 )
 _PKCE = [("S256: a hash of the verifier", "S256"), ("plain: the verifier itself", "plain"), ("none: not sent", None)]
 _MODES = [("as the provider does it", ""), *((mode, mode) for mode in ("query", "fragment", "form_post"))]
+_TOKENS = ("id_token_hint",)  # they stand in no control, which a notebook may keep
 _OPTIONAL = {
     "prompt": "none, login, consent or select_account",
     "max_age": "seconds, such as 300",
@@ -84,6 +85,7 @@ class AuthorizeForm:
             self.extra,
             self.omit,
         )
+        self._taken: tuple[list[Any], dict[str, Any]] | None = None  # what code gave, and the form as it says so
         self._known = {"scope", "response_type", "pkce", "state", "nonce", "response_mode", "extra", "omit", *self.optional}
         self.fields = [
             field(self.scope, about("scope"), name="scope"),
@@ -104,8 +106,10 @@ class AuthorizeForm:
         for name, control in self.optional.items():
             control.value = str(arguments.get(name) or "")
         others = [(name, value) for name, value in arguments.items() if name not in self._known and value is not None]
-        self.extra.value = "\n".join(f"{name}={value}" for name, value in (*others, *arguments.get("extra", ())))
+        written = [pair for pair in (*others, *arguments.get("extra", ())) if pair[0] not in _TOKENS]
+        self.extra.value = "\n".join(f"{name}={value}" for name, value in written)
         self.omit.value = " ".join(arguments.get("omit", ()))
+        self._taken = ([control.value for control in self.controls], dict(arguments))
 
     def _rare(self) -> list[Any]:
         return [
@@ -122,7 +126,12 @@ class AuthorizeForm:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments of `flow.authorize`. Raises `Mistake` with a sentence for a field that cannot be right."""
+        """The arguments of `flow.authorize`. Raises `Mistake` with a sentence for a field that cannot be right.
+
+        Those that code gave are returned as they were, for as long as nobody changes the form, which cannot say all of them.
+        """
+        if self._taken is not None and self._taken[0] == [control.value for control in self.controls]:
+            return dict(self._taken[1])
         optional = {name: control.value.strip() for name, control in self.optional.items()}
         if optional["max_age"] and not (optional["max_age"].isascii() and optional["max_age"].isdigit()):
             raise Mistake(

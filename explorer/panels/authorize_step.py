@@ -6,7 +6,7 @@ from ..protocol.authorize import AuthorizationRequest
 from ..rules import Report
 from ..rules.authorize import check_authorize_request
 from ..views.report import problems_html
-from ..views.request import authorize_html
+from ..views.request import authorize_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .front import Copy, Link
@@ -62,7 +62,8 @@ class AuthorizeStep(Step):
         finally:
             request = self.model.drafts.current.request
             # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
-            self.link.href = self.copy.text = address = self.model.browser_url(request.url)
+            address = self.model.browser_url(request.url)
+            self.link.href = self.copy.text = "" if holds_a_token(request) else address
             self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request))
             self._wrong.show(self._wrong_html(request))
 

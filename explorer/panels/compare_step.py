@@ -45,6 +45,7 @@ class CompareStep(Step):
         self._shelf: Shelf | None = None
         self._given: tuple[Run | Flow, ...] = ()
         self._reader = Worker()
+        self._is_new = True  # nobody has marked anything: the runs that suggest themselves are
         self._is_stale = False  # something changed while the folder was being read
         self._has_looked = False
         self._listed: Run | None = None  # the flow's run when the folder was read last
@@ -81,12 +82,12 @@ class CompareStep(Step):
         """Read the folder again, without keeping anybody waiting."""
         before, self._listed, self._has_looked = self._listed, self._own, True
         if before is not None and self._own is not None and before.id != self._own.id:  # another flow: begin anew
-            self.list.chosen, self.model.comparison, self._shelf = [], None, None
+            self.list.chosen, self.model.comparison, self._shelf, self._is_new = [], None, None, True
         self._read_in_background()
 
     def _read_in_background(self) -> None:
         """Read in a thread of its own: a thousand runs take a moment, and the flow's own work must not wait for them."""
-        if self._reader.what:
+        if not self._reader.wait(0):
             self._is_stale = True
             return
         self._is_stale = False
@@ -95,10 +96,11 @@ class CompareStep(Step):
 
     def _was_read(self) -> None:
         """Draw what was read; where something changed meanwhile, read again."""
-        if self._is_stale:
+        self.model.changed()
+        while self._is_stale:
             self._is_stale = False
             self.model.safe(self.key, self._read)()
-        self.model.changed()
+            self.model.changed()
 
     @property
     def _own(self) -> Run | None:
@@ -108,7 +110,10 @@ class CompareStep(Step):
         lines = self.shelf.lines()
         with self.model.lock:
             there = {one.id for one in lines}
-            chosen = [run_id for run_id in self.list.chosen if run_id in there] or self._first_choice([one.id for one in lines])
+            chosen = [run_id for run_id in self.list.chosen if run_id in there]
+            if self._is_new:
+                chosen = chosen or self._first_choice([one.id for one in lines])
+            self._is_new = False
             self.list.show(lines, chosen)
         if len(chosen) > 1 and self.model.comparison is None:
             self._put_side_by_side(chosen)
@@ -186,7 +191,7 @@ class CompareStep(Step):
             self.shelf.delete(run_id)
         self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
         self._opened, self.model.comparison = None, None
-        self.list.chosen = []
+        self.list.chosen, self.label.value = [], ""
         self._look()
 
     # What is shown

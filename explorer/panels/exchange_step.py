@@ -71,6 +71,7 @@ class ExchangeStep(Step):
             self.model.open = "tokens"
         elif self._wants_a_fresh_link:
             self.model.drafts.renew()
+            self.form.reset()  # a fresh link is sent as it was made
             self.model.open = "authorize"
         else:
             self._send(again=self.form.again.value)

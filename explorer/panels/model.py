@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
+from ..flow.back import CAME
 from ..local import LocalProvider
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .parts import Step
 
 STEPS = ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
-JUDGED = ("metadata", "redirect", "tokens", "jwks", "id_token", "access_token")  # what the verdict of step 5 is about
+JUDGED = CAME  # what the verdict of step 5 is about
 Callback = Callable[..., object]
 Kind = TypeVar("Kind", bound="Step")
 
@@ -115,9 +116,12 @@ class PanelModel:
         _models[id(flow)] = self
         self.work(step, "Asking the provider to describe itself ...", lambda: self.begin(flow, local), stop=flow.stop)
 
-    def begin(self, flow: Flow, local: LocalProvider | None) -> None:
-        """Have the provider describe itself, and go on with this flow. It waits for the provider."""
-        ticket = self.ticket
+    def begin(self, flow: Flow, local: LocalProvider | None, ticket: int | None = None) -> None:
+        """Have the provider describe itself, and go on with this flow. It waits for the provider.
+
+        `ticket` is that of the walk in which it was asked for; where another one has begun meanwhile, it comes too late.
+        """
+        ticket = self.ticket if ticket is None else ticket
         flow.discover()
         with self.lock:
             if ticket == self.ticket:
@@ -159,11 +163,15 @@ class PanelModel:
         self.drafts.renew()
         self.use_link()
 
+    def forget(self) -> None:
+        """Leave the flow: another provider is chosen, and what the old one answered must not stand beside it."""
+        self._flow, self._drafts, self.coming = None, None, None
+
     def start_over(self) -> None:
         """Forget the flow, not its record."""
         self.worker.stop()
         self.ticket += 1
-        self._flow, self._drafts, self.coming = None, None, None
+        self.forget()
         self.errors.clear()
         self.open = STEPS[0]
 

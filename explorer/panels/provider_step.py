@@ -47,9 +47,13 @@ class ProviderStep(Step):
         """Begin a flow with what stands in the form."""
         if self.where.value == LOCAL:
             choice = self.local_form.choice
-            self.model.work(self.key, "Starting the practice provider ...", lambda: self.connect_local(choice))
+            self.model.forget()
+            ticket = self.model.ticket
+            self.model.work(self.key, "Starting the practice provider ...", lambda: self.connect_local(choice, ticket))
         else:
-            self.model.take(self.own_form.choice.flow(self.model.home), None)
+            flow = self.own_form.choice.flow(self.model.home)
+            self.model.forget()
+            self.model.take(flow, None)
 
     def prefill(self, provider: str | ProviderMetadata) -> None:
         """Write a provider that was given in code into the form."""
@@ -59,10 +63,10 @@ class ProviderStep(Step):
         else:
             self.own_form.fill_in(provider)
 
-    def connect_local(self, choice: LocalChoice) -> None:
+    def connect_local(self, choice: LocalChoice, ticket: int | None = None) -> None:
         """Start or find the local provider, register the client, and have the provider describe itself."""
         local, flow = choice.connect(self.model.local, self.model.home)
-        self.model.begin(flow, local)
+        self.model.begin(flow, local, ticket)
 
     def use_local(self, local: LocalProvider, client: Client) -> None:
         """Use a provider and a client that were given in code."""

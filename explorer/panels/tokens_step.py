@@ -150,7 +150,9 @@ class TokensStep(Step):
         self._sections["verdict"].show(el("div", sentence(verdict, kind=mood), class_="fx"))
         self._sections["report"].show(report_html(report))
         self._sections["claims"].show(claims_html(flow.run.claims, now=now) if id_token else said(_NO_ID_TOKEN))
-        self._sections["id_token"].show(jwt_html(id_token, now=now) if isinstance(id_token, Mapping) else said(_NO_ID_TOKEN))
+        self._sections["id_token"].show(
+            jwt_html(id_token, now=now) if isinstance(id_token, Mapping) else said(_NO_JWT if id_token else _NO_ID_TOKEN)
+        )
         self._sections["access"].show(access_token_html(newest, now=now) if newest else said("No access token came."))
         held = {"id_token": tokens.id_token, "access_token": access, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
@@ -180,4 +182,5 @@ _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Ch
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
 _RAW = "Whoever has a token can use it. It is shown for twenty seconds, is never saved with the notebook, and is not for a screen that others see."
+_NO_JWT = "The ID token is not in the form of a JWT (RFC 7519 3)."
 _NO_ID_TOKEN = "No ID token came: was `openid` in the scope?"

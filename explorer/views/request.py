@@ -16,6 +16,7 @@ from .values import secret_html
 
 COLUMNS = ("Parameter", "Value", "What it says", "Section")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_TOKENS = ("id_token_hint",)  # in a link they are tokens all the same, and an output keeps none
 _PROTECTS = ("state", "nonce", "code_challenge")  # left out at a price, so the table says so
 
 _METHODS = {
@@ -24,6 +25,12 @@ _METHODS = {
     "private_key_jwt": "The client proves who it is with a short-lived JWT that it signs with its private key (private_key_jwt).",
     "none": "This is a public client: it only names itself with client_id, and PKCE is what protects the code (none).",
 }
+
+
+_HOLDS_A_TOKEN = (
+    "The link carries an ID token, so it is not shown here, where it would be saved: open request.url from code, "
+    "for instance with webbrowser.open(request.url)."
+)
 
 
 def parameter_class(name: str) -> str:
@@ -46,14 +53,23 @@ def authorize_html(request: AuthorizationRequest) -> Html:
             kind="members",
         ),
         _kept_back(request),
-        fold("The link in one piece", code_box(request.url, "The link in one piece")),
+        sentence(_HOLDS_A_TOKEN, kind="quiet")
+        if holds_a_token(request)
+        else fold("The link in one piece", code_box(request.url, "The link in one piece")),
         label="Authorize request",
     )
+
+
+def holds_a_token(request: AuthorizationRequest) -> bool:
+    """Tell whether the link carries a token, so that it must not be shown whole."""
+    return any(name in _TOKENS for name, _ in request.params)
 
 
 def authorize_link(request: AuthorizationRequest) -> Html:
     """Return a link that opens the sign-in in a new tab; an address that a browser should not follow stays text."""
     url = request.url
+    if holds_a_token(request):
+        return view("link", sentence(_HOLDS_A_TOKEN, kind="warn"))
     if not _ADDRESS.match(url) or esc_attribute(url) != html.escape(url):
         refused = "No link is offered: this is no plain http or https address, or it is far too long."
         return view("link", sentence(refused, kind="warn"))
@@ -63,6 +79,9 @@ def authorize_link(request: AuthorizationRequest) -> Html:
 
 def _sent(request: AuthorizationRequest, index: int) -> Html:
     name, value = request.params[index]
+    if name in _TOKENS:
+        shown = secret_html(Secret(value, name))
+        return row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
     joint = "&" if index or "?" in request.endpoint else "?"
     again = any(earlier == name for earlier, _ in request.params[:index])
     wire = encode_component(value)

@@ -13,6 +13,7 @@ from explorer import Client, Flow, LocalProvider, ProviderMetadata, Run, Runs, c
 from explorer.errors import Mistake
 from explorer.protocol.jose import looks_like_jwt
 from explorer.protocol.tokens import TokenErrorResponse, TokenResponse
+from explorer.rules import Finding, Report
 
 SCOPES = ["openid", "phone openid offline_access profile address email", "http://tenant-base-url/api openid"]
 PUBLIC = {"public": True}
@@ -324,3 +325,30 @@ def test_an_injected_code_is_suspected(standard: LocalProvider) -> None:
     thief.exchange()
     (suspected,) = [cause for cause in diagnose(thief.run).causes if cause.id == "code-of-another-request"]
     assert "only the provider knows" in suspected.evidence
+
+
+def test_userinfo_before_any_check_is_told(standard: LocalProvider) -> None:
+    """Nobody has checked the ID token, so nobody may believe it: an empty report is no good one."""
+    flow = signed_in(standard, begun(standard, standard.register("hasty")))
+    flow.exchange()
+    flow.userinfo()
+    assert flow.run.report.failed("UI-BEFORE-VALIDATION")
+    flow.check()
+    flow.userinfo()
+    assert not flow.run.report.failed("UI-BEFORE-VALIDATION")
+
+
+def test_claims_that_repeat_the_access_token_are_hidden(standard: LocalProvider) -> None:
+    """A report that is shown has no secret either, whatever a provider puts into its claims."""
+    flow = signed_in(standard, begun(standard, standard.register("echo")))
+    tokens = flow.exchange()
+    assert isinstance(tokens, TokenResponse)
+    assert tokens.access_token is not None
+    report = flow._recorder.report("id_token", Report((finding_about(tokens.access_token.reveal()),)))
+    assert tokens.access_token.reveal() not in report.to_json()
+    assert tokens.access_token.reveal() not in repr(flow._recorder.reported("id_token").findings)
+
+
+def finding_about(secret: str) -> Finding:
+    """Return a finding that received a secret where none belongs."""
+    return Finding("IDTC-NONCE-MISMATCH", "?", "fail", "error", "It differs.", "OIDC Core 3.1.3.7 (11)", "n", secret)

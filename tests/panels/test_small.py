@@ -11,7 +11,7 @@ from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.panels import AuthorizePanel, ExchangePanel, FlowPanel, RedirectPanel, TokensPanel
 from explorer.panels.small import StepPanel
-from tests.panels.hands import text_of
+from tests.panels.hands import all_state, text_of
 
 KINDS = (AuthorizePanel, RedirectPanel, ExchangePanel, TokensPanel)
 
@@ -145,3 +145,71 @@ def test_tokens_that_nobody_checked_are_not_believed(flow: Flow, provider: Local
     assert panel.model.worker.wait(20)
     assert "not checked yet" not in shown(panel)
     assert flow.run.report.ok
+
+
+TOKEN = ".".join(("eyJ" + "hbGciOiJub25lIn0", "eyJ" + "zdWIiOiJhbGljZSJ9", "c2lnbmF0dXJlLWNhbmFyeQ"))  # made up
+
+
+@pytest.mark.parametrize("given", [{"id_token_hint": TOKEN}, {"extra": [("id_token_hint", TOKEN)]}], ids=["named", "extra"])
+def test_a_link_with_a_token_is_kept_out_of_the_page(flow: Flow, given: dict[str, object]) -> None:
+    """A link that carries an ID token is in no widget, in no output and in no pending file; the panel says why."""
+    from explorer.home import private_folder
+    from explorer.views.request import authorize_html, authorize_link
+
+    request = flow.authorize(**given)  # type: ignore[arg-type]
+    panel = AuthorizePanel(flow)
+    panel.model.follow_code()
+    signature = TOKEN.rpartition(".")[2]
+    assert "carries an ID token" in shown(panel)
+    assert signature not in all_state()
+    assert signature not in authorize_html(request) + authorize_link(request)
+    assert signature in request.url
+    assert not [file for file in private_folder("pending").iterdir() if signature in file.read_text()]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"max_age": 0}, {"max_age": 300}, {"response_type": "code id_token"}, {"extra": [("y", " padded ")]}, {"display": "page"}],
+    ids=str,
+)
+def test_what_the_form_cannot_say_stays_as_it_was_given(flow: Flow, given: dict[str, object]) -> None:
+    """The panel shows the very link that the cell made, and begins no other, until somebody changes the form."""
+    request = flow.authorize(**given)  # type: ignore[arg-type]
+    panel = AuthorizePanel(flow)
+    panel.model.changed()
+    assert panel.step.link.href == request.url  # type: ignore[attr-defined]
+    panel.finish()
+    assert flow.request is request
+
+
+def test_a_second_answer_is_not_judged_by_the_first(flow: Flow, provider: LocalProvider) -> None:
+    """After another answer and exchange nothing is believed until it was checked; `finish` then checks it."""
+    assert flow.authorize().url
+    assert flow.request is not None
+    flow.receive(provider.sign_in(flow.request.url))
+    flow.exchange()
+    assert flow.check().ok
+    panel = TokensPanel(flow)
+    with provider.misbehaving("wrong-audience"):
+        flow.receive(provider.sign_in(flow.request.url))
+        flow.exchange()
+    panel.model.follow_code()
+    assert "not checked yet" in shown(panel)
+    assert "id_token" not in flow.run.findings
+    panel.finish()
+    assert not flow.run.report.ok
+
+
+def test_a_provider_that_answers_later_is_asked_again(tmp_path: Path, provider: LocalProvider) -> None:
+    """A panel made again, or a cell that discovers, brings a panel to life whose provider was silent at first."""
+    client, port = provider.register("notebook"), provider.port
+    provider.stop()
+    flow = Flow(f"http://127.0.0.1:{port}", client, runs=tmp_path)
+    first = AuthorizePanel(flow)
+    assert first.model.worker.wait(20)
+    assert not first.model.has_flow
+    with LocalProvider(port=port, home=tmp_path):
+        again = AuthorizePanel(flow)
+        assert again.model is first.model
+        assert again.model.worker.wait(20)
+        assert again.model.has_flow

@@ -84,3 +84,37 @@ def test_a_known_product_is_named_by_its_user(provider: LocalProvider, tmp_path:
     panel.provider.primary.click()
     assert panel.model.worker.wait(20)
     assert panel.run.provider["profile"] == "oracle"
+
+
+def test_start_over_is_not_overtaken(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A practice provider that starts slowly comes too late for a reader who has started over."""
+    from threading import Event
+
+    from explorer.panels.setup import LocalChoice
+
+    go_on, connect = Event(), LocalChoice.connect
+
+    def slow(*given: object) -> object:
+        go_on.wait(20)
+        return connect(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(LocalChoice, "connect", slow)
+    hands = make_panel()
+    hands.panel.provider.primary.click()
+    hands.panel.start_over.click()
+    go_on.set()
+    hands.wait()
+    assert not hands.panel.model.has_flow
+
+
+def test_another_provider_clears_what_the_old_one_answered(hands: Hands) -> None:
+    """A provider that cannot be used leaves no green steps of the one before beside its error."""
+    hands.send()
+    assert hands.panel.model.state_of("exchange") == "done"
+    hands.go("provider")
+    hands.panel.provider.where.value = "A provider of my own"
+    form = hands.panel.provider.own_form
+    form.issuer.value, form.client_id.value = "http://127.0.0.1:9", "app"
+    hands.connect()
+    assert "127.0.0.1:9" in hands.error
+    assert {hands.panel.model.state_of(step) for step in hands.panel.rail} == {""}

@@ -61,6 +61,12 @@ def test_names_tell_the_order() -> None:
     assert [int(name[:2]) for name in names] == list(range(len(names)))
 
 
+def test_lessons_fit_into_a_sitting() -> None:
+    """A lesson has 25 to 40 cells."""
+    for file in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert 25 <= len(nbformat.read(file, as_version=4).cells) <= 40, file.name
+
+
 def clean_notebook() -> dict[str, Any]:
     """Return a notebook without a fault: one stripped cell, and one whose output is compared."""
     plain = nbformat.v4.new_code_cell("x = 1")

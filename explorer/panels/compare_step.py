@@ -81,7 +81,7 @@ class CompareStep(Step):
     def _look(self) -> None:
         """Read the folder again, without keeping anybody waiting."""
         before, self._listed, self._has_looked = self._listed, self._own, True
-        if before is not None and self._own is not None and before.id != self._own.id:  # another flow: begin anew
+        if self._own is not None and (before is None or before.id != self._own.id):  # another flow: begin anew
             self.list.chosen, self.model.comparison, self._shelf, self._is_new = [], None, None, True
         self._read_in_background()
 

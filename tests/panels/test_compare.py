@@ -167,3 +167,18 @@ def test_a_run_that_vanished_is_told(runs: list[Run], tmp_path: Path) -> None:
     step.primary.click()
     assert step.model.worker.wait(20)
     assert "cannot be read" in text_of(step._error.widget.value)
+
+
+def test_the_flow_of_the_panel_is_marked_once_there_is_one(make_panel: MakePanel, runs: list[Run]) -> None:
+    """Whoever looked at step 6 before signing in finds the own run marked afterwards, and compared with the one before."""
+    hands = make_panel()
+    hands.go("compare")
+    assert hands.panel.compare._reader.wait(20)
+    hands.go("provider")
+    hands.connect()
+    hands.sign_in()
+    hands.send()
+    hands.go("compare")
+    assert hands.panel.compare._reader.wait(20)
+    assert hands.panel.run.id in hands.panel.compare.list.chosen
+    assert len(hands.panel.compare.list.rows) == len(runs) + 1

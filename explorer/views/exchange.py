@@ -27,7 +27,7 @@ _CANNOT = "No token was read from this answer."
 def response_html(result: TokenResponse | TokenErrorResponse, *, explained: bool = True) -> Html:
     """Return the answer of the token endpoint: its members with their meaning, or a refusal that explains itself.
 
-    `explained` False leaves out the usual causes, where a diagnosis has them.
+    `explained` False leaves out what the error means, where a diagnosis has it.
     """
     if isinstance(result, TokenResponse):
         return _tokens(result)

@@ -23,14 +23,14 @@ def refusal_html(
 
     `where` is "redirect", "token" or "resource"; `words` the provider's description, `numbers` what its support asks
     for, each with its name, `problem` what is wrong with an answer that is no OAuth error at all. `explained` False leaves
-    out the usual causes, where a diagnosis has them.
+    out what the error means and what usually lies behind it, where a diagnosis has both.
     """
     known = error_code(error, where) if error else None
     return join(
         [
-            sentence("The provider refused: ", code(error), kind="bad") if error else None,
+            sentence("The provider refused: ", code(error), kind="bad") if error and explained else None,
             sentence(problem, kind="bad") if problem else None,
-            _meaning(known) if known else _unknown(error),
+            (_meaning(known) if known else _unknown(error)) if explained else None,
             sentence("In the provider's own words: ", el("q", words)) if words else None,
             correlation_html(numbers),
             _causes(known) if known and explained else None,

@@ -118,3 +118,16 @@ def test_another_provider_clears_what_the_old_one_answered(hands: Hands) -> None
     hands.connect()
     assert "127.0.0.1:9" in hands.error
     assert {hands.panel.model.state_of(step) for step in hands.panel.rail} == {""}
+
+
+def test_a_refusal_is_explained_once(hands: Hands) -> None:
+    """The diagnosis says what the error means; the answer below it has the status and the provider's own words."""
+    step = hands.panel.exchange
+    step.form.verifier.value = "wrong"
+    hands.send()
+    diagnosis, answer = (text_of(step._sections[name].widget.value) for name in ("diagnosis", "response"))
+    assert "The provider refused: invalid_grant" in diagnosis
+    assert "The provider refused" not in answer
+    assert "lies behind" not in answer
+    assert "400" in answer
+    assert "own words" in answer

@@ -3,8 +3,14 @@
     row = rows(METADATA)
     row("DISC-NULL", "Has every member a value?", nulls, "Without a value: {}.", spec="Discovery 4.2", advice="...")
 
-`nulls` gets the subject and returns what is wrong: names, a value, or True. Nothing (an empty list, False) is a pass, and
-None says that the question does not arise, for the reason `unless`. A rule that says more than this is a decorated function.
+`nulls` gets the subject and returns what is wrong: names, a value, or True; nothing (an empty list, False) is a pass.
+When a row applies is said by `when`, and the reason that a report shows where it does not by `unless`, side by side:
+
+    row = rows(FORM, when=lambda answer: answer.code, unless="the answer has no code")
+    row("...", ..., when=lambda answer: answer.state, unless="the answer has no state")   # asked after the one of all rows
+    of_errors = row.given(lambda answer: answer.error, unless="the answer is no refusal")  # rows under one more condition
+
+The first condition that does not hold gives its own reason. A rule that says more than this is a decorated function.
 """
 
 from __future__ import annotations
@@ -16,19 +22,35 @@ from .finding import Severity
 from .registry import Outcome, RuleSet, failed, inapplicable, passed
 
 Subject = TypeVar("Subject")
+Condition = Callable[[Subject], Any]  # whether a question arises at all: true or false
 
 _NAMED = 5  # of many wrong things; a hostile answer can hold thousands
 _LONGEST = 120  # characters of one of them
 
 
 class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a function)
-    """What enters rows into a set of rules; `spec`, `unless` and `requires` hold for all that do not say otherwise."""
+    """What enters rows into a set of rules; `spec` and `requires` hold for all that do not say otherwise, `when` for all."""
 
-    def __init__(self, rules: RuleSet[Subject], *, spec: str = "", unless: str = "", requires: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: RuleSet[Subject],
+        *,
+        spec: str = "",
+        when: Condition[Subject] | None = None,
+        unless: str = "",
+        requires: Iterable[str] = (),
+    ) -> None:
         self._rules = rules
         self._spec = spec
         self._unless = unless
+        self._conditions = _conditions(when, unless)
         self._requires = tuple(requires)
+
+    def given(self, when: Condition[Subject], *, unless: str) -> rows[Subject]:
+        """Return what enters rows that apply under one more condition."""
+        narrower: rows[Subject] = rows(self._rules, spec=self._spec, requires=self._requires)
+        narrower._conditions = self._conditions + _conditions(when, unless)
+        return narrower
 
     def __call__(
         self,
@@ -41,13 +63,18 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         spec: str = "",
         severity: Severity = "error",
         expected: Any = None,
+        when: Condition[Subject] | None = None,
         unless: str = "",
         requires: Iterable[str] | None = None,
     ) -> None:
         """Enter one rule. In `message`, {} stands for what was found."""
         fine, absent = passed(expected), inapplicable(unless or self._unless)
+        conditions = self._conditions + _conditions(when, unless)
 
         def check(subject: Subject) -> Outcome:
+            for applies, otherwise in conditions:
+                if not applies(subject):
+                    return otherwise
             found = find(subject)
             if not found:
                 return absent if found is None else fine
@@ -56,6 +83,15 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         check.__doc__ = question
         required = self._requires if requires is None else requires
         self._rules.rule(id, spec=spec or self._spec, severity=severity, advice=advice, requires=required)(check)
+
+
+def _conditions(when: Condition[Subject] | None, unless: str) -> tuple[tuple[Condition[Subject], Outcome], ...]:
+    """A condition with what it says where it does not hold."""
+    if when is None:
+        return ()
+    if not unless:
+        raise TypeError("a row that says when it applies says beside it, in unless=..., why it does not")
+    return ((when, inapplicable(unless)),)
 
 
 def named(found: Any) -> str:

@@ -66,7 +66,6 @@ TABLE = {
 EXTRA = {
     "protocol/jose.py": {"jwt", "cryptography"},  # the one place where keys are used
     "runs/tables.py": {"pandas"},
-    "runs/comparison.py": {"pandas"},
     "local/catalogue.py": {"pandas"},  # only when its table is asked for
 }
 
@@ -208,3 +207,10 @@ def test_importing_is_light() -> None:
     loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
     assert "explorer" in loaded
     assert not loaded & {"pandas", "numpy", "ipywidgets", "anywidget", "authlib", "joserfc", "tornado", "IPython"}
+
+
+def test_panels_load_without_pandas() -> None:
+    """The first cell of a notebook shows a panel; pandas, which is slow to load, waits until a table is asked for."""
+    program = "import explorer.panels, explorer.views.comparison, sys; print('pandas' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["False", "False"]

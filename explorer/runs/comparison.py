@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..errors import Mistake
-from .readings import BROWSER, NOT_ARISEN, Key, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
+from .readings import BROWSER, NOT_ARISEN, Key, Pairs, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
 from .record import Run
 from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
@@ -47,12 +49,12 @@ class Comparison:
         `part` is "parameter", "claim" or "finding"; `where` the message, the token, or what was checked. Values that are
         new at every sign-in are compared by their meaning. What a run lacks altogether is one row, "(as a whole)".
         """
-        return self._table(self.differing_rows, ["part", "where", "name"])
+        return self._table(self.differing_rows, "part", "where", "name")
 
     @property
     def claims(self) -> pd.DataFrame:
         """The claims: index (token, claim), a column for each run, `differs` and `varies`."""
-        return self._table(self.claim_rows, ["token", "claim"], DIFFERS, VARIES)
+        return self._table(self.claim_rows, "token", "claim", flags=(DIFFERS, VARIES))
 
     @property
     def parameters(self) -> pd.DataFrame:
@@ -60,7 +62,7 @@ class Comparison:
 
         The messages are "authorize", "redirect", "token" (the token request) and "token_response".
         """
-        return self._table(self.parameter_rows, ["message", "parameter"], DIFFERS, VARIES)
+        return self._table(self.parameter_rows, "message", "parameter", flags=(DIFFERS, VARIES))
 
     @property
     def meanings(self) -> pd.DataFrame:
@@ -69,7 +71,7 @@ class Comparison:
         Times are spans in seconds (lifetime, age of the sign-in), other values are words ("sent", "not there", "empty").
         Ages that lie within a minute of each other do not differ: a person takes that long to sign in.
         """
-        return self._table(self.meaning_rows, ["where", "meaning"], DIFFERS)
+        return self._table(self.meaning_rows, "where", "meaning", flags=(DIFFERS,))
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -78,7 +80,7 @@ class Comparison:
         The verdicts are "pass", "fail", "skip" (left open) and "none" (did not arise). That a question arose in one run
         and not in another is no difference, where the answer was that all is well.
         """
-        return self._table(self.finding_rows, ["rule"], DIFFERS)
+        return self._table(self.finding_rows, "rule", flags=(DIFFERS,))
 
     @property
     def timing(self) -> pd.DataFrame:
@@ -86,11 +88,9 @@ class Comparison:
 
         A step that was done twice counts twice. The step "browser" is the person's time: observed, not timed.
         """
-        found = {row.key[0]: row for row in side_by_side([durations_of(run) for run in self.runs])}
-        steps = sorted(found, key=lambda step: STEPS.index(step) if step in STEPS else len(STEPS))
-        spent = [[_added(found[step], number) for step in steps] for number in range(len(self.runs))]
-        values = dict(zip(self.names, spent, strict=True))
-        return pd.DataFrame(values, index=pd.Index(steps, name="step"), dtype=float)
+        from .tables import times_table
+
+        return times_table(self.timing_rows, self.names)
 
     # The rows behind the tables, each made once
 
@@ -132,11 +132,16 @@ class Comparison:
         }
         return [Row((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
 
-    def _table(self, rows: Sequence[Row], index: list[str], *flags: str) -> pd.DataFrame:
-        keys = [row.key[-len(index) :] for row in rows]
-        values = {name: [row.values.get(number, ABSENT) for row in rows] for number, name in enumerate(self.names)}
-        flagged = {flag: [getattr(row, flag) for row in rows] for flag in flags}
-        return pd.DataFrame(values, index=_index(keys, index), dtype=object).assign(**flagged)
+    @cached_property
+    def timing_rows(self) -> list[Row]:
+        """The rows of `timing`, with the key (step,), in the order of the flow."""
+        found = side_by_side([_added_up(durations_of(run)) for run in self.runs])
+        return sorted(found, key=lambda row: STEPS.index(row.key[0]) if row.key[0] in STEPS else len(STEPS))
+
+    def _table(self, rows: list[Row], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
+        from .tables import compared_table  # pandas loads when a table is asked for, not before
+
+        return compared_table(rows, self.names, index, flags, ABSENT)
 
     def __repr__(self) -> str:
         counts = Counter(row.key[0] for row in self.differing_rows)
@@ -176,13 +181,9 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-def _index(keys: Sequence[Key], names: list[str]) -> pd.Index:
-    if len(names) > 1:
-        return pd.MultiIndex.from_tuples(keys, names=names)
-    return pd.Index([key[0] for key in keys], name=names[0])
-
-
-def _added(row: Row, number: int) -> float | None:
-    """The time of a step in one run; that of a step that was done several times is added."""
-    spent = row.values.get(number)
-    return sum(spent) if isinstance(spent, list) else spent
+def _added_up(durations: Pairs) -> list[tuple[Key, float]]:
+    """The time of each step; that of a step that was done several times is added."""
+    spent: dict[Key, float] = {}
+    for step, milliseconds in durations:
+        spent[step] = spent.get(step, 0) + milliseconds
+    return list(spent.items())

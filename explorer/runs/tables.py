@@ -1,4 +1,4 @@
-"""Runs as tidy pandas tables. pandas is imported here and in `comparison`, and nowhere else."""
+"""Runs as pandas tables. pandas is imported here, and nowhere else among the runs: whoever wants a table imports this late."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pandas as pd
 from ..messages.exchange import PHASES
 from ..rules.finding import Finding
 from .masking import timing_of
-from .readings import BROWSER, claims_of, name_of, outcome, parameters_of, scope_of, status_of
+from .readings import BROWSER, Key, claims_of, name_of, outcome, parameters_of, scope_of, status_of
 from .record import Run
+from .side_by_side import Row
 
 
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -79,3 +80,28 @@ def runs_table(runs: Iterable[Run]) -> pd.DataFrame:
         for run in runs
     ]
     return pd.DataFrame(rows, columns=["run", "id", "created", "client_id", "issuer", "scope", "outcome", "failed"])
+
+
+def compared_table(
+    rows: Sequence[Row], names: Sequence[str], index: Sequence[str], flags: Sequence[str], absent: str
+) -> pd.DataFrame:
+    """Return compared rows, a column for each run, then one for each flag of a row.
+
+    The index has the last parts of the rows' keys. Where a run has no such value stands `absent`.
+    """
+    values = {name: [row.values.get(number, absent) for row in rows] for number, name in enumerate(names)}
+    flagged = {flag: [getattr(row, flag) for row in rows] for flag in flags}
+    keys = [row.key[-len(index) :] for row in rows]
+    return pd.DataFrame(values, index=_index(keys, index), dtype=object).assign(**flagged)
+
+
+def times_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
+    """Return the milliseconds of each step, a column for each run; NaN where a run did not do it."""
+    values = {name: [row.values.get(number) for row in rows] for number, name in enumerate(names)}
+    return pd.DataFrame(values, index=_index([row.key for row in rows], ["step"]), dtype=float)
+
+
+def _index(keys: Sequence[Key], names: Sequence[str]) -> pd.Index:
+    if len(names) > 1:
+        return pd.MultiIndex.from_tuples(keys, names=list(names))
+    return pd.Index([key[0] for key in keys], name=names[0])

@@ -214,7 +214,7 @@ def _table_of_same(same: Sequence[tuple[str, Row]], count: int, questions: Mappi
 
 def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
     """Milliseconds for each run and step, with bars on one scale; the person's time has none."""
-    rows = [(step, [number(value) for value in values]) for step, *values in comparison.timing.itertuples(name=None)]
+    rows = [(one.key[0], [number(one.values.get(index)) for index in range(len(names))]) for one in comparison.timing_rows]
     timed = [(step, values) for step, values in rows if step != BROWSER]
     thinking = next((values for step, values in rows if step == BROWSER), [None] * len(names))
     if not timed:

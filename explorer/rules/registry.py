@@ -57,9 +57,19 @@ def equal(expected: Any, received: Any, message: str) -> Outcome:
     return passed(expected, received) if same else failed(message, expected, received)
 
 
+class Condition(NamedTuple):
+    """When a question arises, and the reason that a report shows where it does not."""
+
+    holds: Callable[[Any], Any]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
-    """A question with a stable id, the section that asks it, and what to do when the answer is no."""
+    """A question with a stable id, the section that asks it, and what to do when the answer is no.
+
+    `conditions` are those of a row, in the order in which they are asked; a decorated rule asks its own.
+    """
 
     id: str
     question: str
@@ -68,6 +78,7 @@ class Rule(Generic[Subject]):
     advice: str
     requires: tuple[str, ...]
     check: Callable[[Subject], Outcome]
+    conditions: tuple[Condition, ...] = ()
 
     def finding(self, outcome: Outcome) -> Finding:
         """Return the finding for what the rule saw."""
@@ -83,13 +94,20 @@ class RuleSet(Generic[Subject]):
         self.rules: list[Rule[Subject]] = [rule for part in sets for rule in part.rules]
 
     def rule(
-        self, id: str, *, spec: str, severity: Severity = "error", advice: str = "", requires: Iterable[str] = ()
+        self,
+        id: str,
+        *,
+        spec: str,
+        severity: Severity = "error",
+        advice: str = "",
+        requires: Iterable[str] = (),
+        conditions: tuple[Condition, ...] = (),
     ) -> Callable[[Callable[[Subject], Outcome]], Callable[[Subject], Outcome]]:
         """Register the decorated function as a rule; its docstring is the question."""
 
         def register(check: Callable[[Subject], Outcome]) -> Callable[[Subject], Outcome]:
             question = (check.__doc__ or "").strip()
-            self.rules.append(Rule(id, question, spec, severity, advice, tuple(requires), check))
+            self.rules.append(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions))
             return check
 
         return register

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from .finding import Severity
-from .registry import Outcome, RuleSet, failed, inapplicable, passed
+from .registry import Condition, Outcome, RuleSet, failed, inapplicable, passed
 
 Subject = TypeVar("Subject")
-Condition = Callable[[Subject], Any]  # whether a question arises at all: true or false
+When = Callable[[Subject], Any]  # whether a question arises at all: true or false
 
 _NAMED = 5  # of many wrong things; a hostile answer can hold thousands
 _LONGEST = 120  # characters of one of them
@@ -36,7 +36,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         rules: RuleSet[Subject],
         *,
         spec: str = "",
-        when: Condition[Subject] | None = None,
+        when: When[Subject] | None = None,
         unless: str = "",
         requires: Iterable[str] = (),
     ) -> None:
@@ -46,7 +46,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         self._conditions = _conditions(when, unless)
         self._requires = tuple(requires)
 
-    def given(self, when: Condition[Subject], *, unless: str) -> rows[Subject]:
+    def given(self, when: When[Subject], *, unless: str) -> rows[Subject]:
         """Return what enters rows that apply under one more condition."""
         narrower: rows[Subject] = rows(self._rules, spec=self._spec, requires=self._requires)
         narrower._conditions = self._conditions + _conditions(when, unless)
@@ -63,7 +63,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         spec: str = "",
         severity: Severity = "error",
         expected: Any = None,
-        when: Condition[Subject] | None = None,
+        when: When[Subject] | None = None,
         unless: str = "",
         requires: Iterable[str] | None = None,
     ) -> None:
@@ -72,9 +72,9 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         conditions = self._conditions + _conditions(when, unless)
 
         def check(subject: Subject) -> Outcome:
-            for applies, otherwise in conditions:
-                if not applies(subject):
-                    return otherwise
+            for condition in conditions:
+                if not condition.holds(subject):
+                    return inapplicable(condition.reason)
             found = find(subject)
             if not found:
                 return absent if found is None else fine
@@ -82,16 +82,18 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
 
         check.__doc__ = question
         required = self._requires if requires is None else requires
-        self._rules.rule(id, spec=spec or self._spec, severity=severity, advice=advice, requires=required)(check)
+        self._rules.rule(
+            id, spec=spec or self._spec, severity=severity, advice=advice, requires=required, conditions=conditions
+        )(check)
 
 
-def _conditions(when: Condition[Subject] | None, unless: str) -> tuple[tuple[Condition[Subject], Outcome], ...]:
+def _conditions(when: When[Subject] | None, unless: str) -> tuple[Condition, ...]:
     """A condition with what it says where it does not hold."""
     if when is None:
         return ()
     if not unless:
         raise TypeError("a row that says when it applies says beside it, in unless=..., why it does not")
-    return ((when, inapplicable(unless)),)
+    return (Condition(when, unless),)
 
 
 def named(found: Any) -> str:

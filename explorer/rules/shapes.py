@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 PRINTABLE = re.compile(r"[\x20-\x7e]*")  # RFC 6749 A.1, A.5, A.11
@@ -19,6 +21,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, l
 HEX = re.compile(r"[0-9A-Fa-f]+")
 _LOOPBACK = re.compile(r"(?:127(?:\.\d{1,3}){3}|::1|localhost|.*\.localhost)")  # RFC 8252 7.3; RFC 6761 6.3
 
+DAY = 86_400  # seconds
 STRONG = 128  # bits; what nobody can guess (RFC 6749 10.10)
 CODE_LENGTH = 22  # characters of base64url that hold so many bits
 
@@ -86,8 +89,26 @@ def twice(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def seconds(value: Any) -> float | None:
-    """A JSON number that is a time; True is no number here, though Python thinks so, and one of 20 digits is no time."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e20:
+def audiences(value: Any) -> list[Any]:
+    """Return the claim aud as a list, whichever of its two forms it has (RFC 7519 4.1.3); an empty one where it is absent."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def decoded_base64url(text: str) -> bytes | None:
+    """Return the bytes that a text in base64url stands for, with or without its padding; None where it stands for none."""
+    try:
+        return base64.urlsafe_b64decode(text + "==")  # two are always enough, and what is too much is passed over
+    except (binascii.Error, ValueError):
         return None
-    return value
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Tell whether a JSON value is a number; True is none, though Python thinks so."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def seconds(value: Any) -> float | None:
+    """A JSON number that is a time; one of 20 digits is no time."""
+    return value if is_number(value) and abs(value) < 1e20 else None

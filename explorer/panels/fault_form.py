@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from ..local import Fault, LocalProvider
 from ..views.faults import careless_html
 from ..views.parts import code, el, sentence
 from .model import PanelModel
 from .parts import Section, box, button, field, fold, line, make, said, visible
+
+if TYPE_CHECKING:
+    from ..local import Fault, LocalProvider
 
 HONEST = "honest"
 _NAMES = [("no: it is honest", HONEST)]

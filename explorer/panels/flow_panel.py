@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..errors import Mistake
 from ..flow import Flow
-from ..local import LocalProvider
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.parts import el
@@ -21,6 +20,9 @@ from .provider_step import OWN, ProviderStep
 from .redirect_step import RedirectStep
 from .tokens_step import TokensStep
 from .walk import wait_for, walk
+
+if TYPE_CHECKING:
+    from ..local import LocalProvider
 
 _KINDS: tuple[type[Step], ...] = (ProviderStep, AuthorizeStep, RedirectStep, ExchangeStep, TokensStep, CompareStep)
 _SIGNS = {"done": ("check", "done"), "failed": ("times", "failed"), "": ("circle-o", "to do")}
@@ -46,7 +48,7 @@ class FlowPanel(Frame):
     ) -> None:
         super().__init__(model_of(flow) if flow is not None else PanelModel())
         self.model.home = Path(home) if home else self.model.home
-        if isinstance(provider, LocalProvider):
+        if _is_local(provider):
             self.model.local = provider.start()
         self.steps: dict[str, Step] = {kind.key: self.model.step(kind) for kind in _KINDS}
         for step in self.steps.values():
@@ -69,7 +71,7 @@ class FlowPanel(Frame):
     def _offer(self, provider: Any, public: bool) -> None:
         """Write what was given in code into the form of step 1."""
         self.provider.local_form.kind.value = public
-        if isinstance(provider, LocalProvider):
+        if _is_local(provider):
             self.provider.local_form.profile.value = provider.profile
         elif provider is not None:
             self.provider.prefill(provider)
@@ -150,3 +152,8 @@ class FlowPanel(Frame):
         marked(knob, "fxp-failed", state == "failed")
         words = "" if is_open else step.summary
         self._lines[key].show(el("div", el("strong", f"{step.title}: "), words, class_="fx") if words else "")
+
+
+def _is_local(provider: Any) -> TypeGuard[LocalProvider]:
+    """Whoever has a local provider in hand gives neither an address nor metadata. To ask for its class would load a web server."""
+    return provider is not None and not isinstance(provider, (str, ProviderMetadata))

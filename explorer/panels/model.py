@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
 from ..flow.back import CAME
-from ..local import LocalProvider
+from ..local import provider_at
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
 from ..rules.redirect import GUARDS
 from ..runs import Run, Runs
-from ..runs.comparison import Comparison
 from ..secret import Secret
 from .drafts import Drafts
 from .setup import runs_in
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from ..local import LocalProvider
+    from ..runs.comparison import Comparison
     from .parts import Step
 
 STEPS = ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
@@ -45,7 +46,7 @@ def model_of(flow: Flow) -> PanelModel:
             known.take(flow, known.local)
         return known
     model = PanelModel()
-    model.take(flow, LocalProvider.at(flow.provider_address))
+    model.take(flow, provider_at(flow.provider_address))
     return model
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from ..local import LocalProvider
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.metadata import metadata_html
@@ -15,6 +16,9 @@ from .model import PanelModel, findings
 from .own_form import OwnForm
 from .parts import Section, Step, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
+
+if TYPE_CHECKING:
+    from ..local import LocalProvider
 
 LOCAL, OWN = "Practice provider, built in", "A provider of my own"
 

@@ -7,16 +7,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
 from ..flow import Flow
-from ..local import LocalProvider
 from ..protocol.client import AUTO, BasicEncoding, Client
 from ..protocol.metadata import ProviderMetadata
 from ..runs import Runs
 from ..secret import Secret, Text
 from ..wire import Http
+
+if TYPE_CHECKING:
+    from ..local import LocalProvider
 
 DEAD_ADDRESS = "http://127.0.0.1:9999/callback"  # nothing of ours listens there
 
@@ -41,6 +43,8 @@ class LocalChoice:
 
     def connect(self, running: LocalProvider | None, home: Path | None) -> tuple[LocalProvider, Flow]:
         """Start the provider, or find it, and return it with a flow that has not asked it anything yet."""
+        from ..local import LocalProvider  # a web server, and the libraries that sign: only for who chooses it
+
         fits = running is not None and running.profile == self.profile
         local = (running if fits and running else LocalProvider(self.profile, home=home)).start()
         method = self.token_endpoint_auth_method

@@ -18,9 +18,8 @@ def test_checks_of_an_id_token() -> None:
 
 
 def test_imports() -> None:
-    """Both imports are whole processes."""
-    found = imports.measure(1)
-    assert min(found.ours, found.bare) > 0
+    """Both imports are whole processes, for scripts and for panels."""
+    assert all(min(found.ours, found.bare) > 0 for found in (imports.measure(1), imports.measure_panels(1)))
 
 
 def test_tables_and_reports() -> None:

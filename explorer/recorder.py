@@ -16,7 +16,7 @@ from .errors import Unreachable
 from .messages import Request, Response
 from .protocol.tokens import json_of
 from .rules import Report
-from .rules.kept import kept
+from .rules.kept import to_rows
 from .runs import Run, Runs
 from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
@@ -99,7 +99,7 @@ class Recorder:
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them, without any secret that a provider put where none belongs."""
-        rows = kept(report)
+        rows = to_rows(report)
         line = self.note("report", about=about, findings=rows)
         if _FINGERPRINT in line:
             report = Report.from_dicts(json.loads(line)["findings"])
@@ -108,7 +108,7 @@ class Recorder:
 
     def reported(self, *about: str) -> Report:
         """Return the latest findings of these kinds, in this order, as `Run.findings` has them."""
-        return Report(judged=chain.from_iterable(self._reports[kind].judged for kind in about if kind in self._reports))
+        return Report(results=chain.from_iterable(self._reports[kind].results for kind in about if kind in self._reports))
 
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""

@@ -61,7 +61,7 @@ class AfterSignIn(BackChannel):
     def _is_believed(self) -> bool:
         """The ID token was checked, and held; one that nobody checked is not believed."""
         report = self._recorder.reported("id_token")
-        return bool(report.judged) and report.ok
+        return bool(report.results) and report.ok
 
     @step
     def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:

@@ -168,8 +168,8 @@ class TokensStep(Step):
         if not self.model.has_flow or not self._is_checked:
             return ""
         report = findings(self.model.flow, *JUDGED)
-        left_open = f", {len(report.open)} left open" if report.open else ""
-        return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{left_open}"
+        not_checked = f", {len(report.not_checked)} not checked" if report.not_checked else ""
+        return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{not_checked}"
 
 
 def _now(flow: Flow) -> float | None:

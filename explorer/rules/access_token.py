@@ -232,7 +232,7 @@ def check_access_token(
     sub: Any = None,
     token_type: Any = None,
 ) -> Report:
-    """Tell what there is to know about an access token; of an opaque one nothing arises.
+    """Tell what there is to know about an access token; to an opaque one no rule is applicable.
 
     `scope` is that of the token response, `sub` that of the ID token.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..errors import Mistake
 from ..reference import ProviderFacts, provider_facts, providers
-from .finding import Finding, Report, made
+from .finding import Finding, Report, to_finding
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
 _STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
@@ -30,11 +30,11 @@ def with_exceptions(report: Report, facts: ProviderFacts | None) -> Report:
         return report
     pairs = (
         (finding, finding)
-        if seen.verdict == "fail" and (finding := _known(made(rule, seen), facts)) is not None
+        if seen.verdict == "fail" and (finding := _known(to_finding(rule, seen), facts)) is not None
         else (rule, seen)
-        for rule, seen in report.judged
+        for rule, seen in report.results
     )
-    return Report(judged=pairs)
+    return Report(results=pairs)
 
 
 def _known(finding: Finding, facts: ProviderFacts) -> Finding | None:

@@ -25,7 +25,7 @@ class Finding(NamedTuple):
 
     `rule` is a stable id; `message` one plain sentence: what is wrong, or why nothing could be said. `expected` and
     `received` are values for people; they hold no secrets. `advice` says what to do after a failure. A skipped question
-    with `applies` False did not arise at all (no nbf in the token); one with True was left open (no keys to verify with).
+    with `applies` False is not applicable (no nbf in the token); one with True was not checked (no keys to verify with).
     """
 
     rule: str
@@ -58,22 +58,22 @@ class Report:
     """
 
     def __init__(
-        self, findings: Iterable[Finding] = (), *, judged: Iterable[tuple[Rule[Any] | Finding, Outcome | Finding]] = ()
+        self, findings: Iterable[Finding] = (), *, results: Iterable[tuple[Rule[Any] | Finding, Outcome | Finding]] = ()
     ) -> None:
-        """`judged` are pairs of a rule and what it saw; a finding that is made already is both."""
-        self.judged = (*((finding, finding) for finding in findings), *judged)
+        """`results` are pairs of a rule and what it saw; a finding that is made already is both."""
+        self.results = (*((finding, finding) for finding in findings), *results)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, in the order of the standard."""
-        return tuple(made(rule, seen) for rule, seen in self.judged)
+        return tuple(to_finding(rule, seen) for rule, seen in self.results)
 
     def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
-        return tuple(made(rule, seen) for rule, seen in self.judged if seen.verdict == verdict)
+        return tuple(to_finding(rule, seen) for rule, seen in self.results if seen.verdict == verdict)
 
     @property
     def ok(self) -> bool:
-        """True when no finding of severity error failed. A question left open is not a passed one: look at `open`."""
+        """True when no finding of severity error failed. A question that was not checked has not passed: look at `not_checked`."""
         return not any(finding.is_error for finding in self.failures)
 
     @property
@@ -83,13 +83,13 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many passed, failed and were skipped; `open` are those of the skipped that did arise."""
-        counted = Counter(seen.verdict for _, seen in self.judged)
+        """How many passed, failed and were skipped; `not_checked` are those of the skipped that were applicable."""
+        counted = Counter(seen.verdict for _, seen in self.results)
         return {verdict: counted[verdict] for verdict in ("fail", "skip", "pass")}
 
     @property
-    def open(self) -> tuple[Finding, ...]:
-        """The questions that arose and were not answered."""
+    def not_checked(self) -> tuple[Finding, ...]:
+        """The questions that are applicable and were not answered."""
         return tuple(finding for finding in self._of("skip") if finding.applies)
 
     @property
@@ -116,7 +116,7 @@ class Report:
         raise KeyError(rule)
 
     def __add__(self, other: Report) -> Report:
-        return Report(judged=(*self.judged, *other.judged))
+        return Report(results=(*self.results, *other.results))
 
     def __reduce__(self) -> tuple[type[Report], tuple[tuple[Finding, ...]]]:
         """A pickle holds the findings: rules are functions, and stay at home."""
@@ -129,8 +129,9 @@ class Report:
 
     def __repr__(self) -> str:
         counts = self.counts
-        unarisen = counts["skip"] - len(self.open)
-        summary = f"{counts['fail']} failed, {len(self.open)} left open, {counts['pass']} passed, {unarisen} did not arise"
+        unchecked = len(self.not_checked)
+        rest = f"{counts['pass']} passed, {counts['skip'] - unchecked} not applicable"
+        summary = f"{counts['fail']} failed, {unchecked} not checked, {rest}"
         lines = [f"  {finding.rule}: {finding.message}" for finding in self.worst_first if finding.verdict == "fail"]
         return "\n".join([f"<Report: {summary}>", *lines])
 
@@ -156,6 +157,6 @@ class Report:
         return cls(map(finding_of, rows))
 
 
-def made(rule: Rule[Any] | Finding, seen: Outcome | Finding) -> Finding:
-    """Return the finding of a pair in `Report.judged`."""
+def to_finding(rule: Rule[Any] | Finding, seen: Outcome | Finding) -> Finding:
+    """Return the finding of a pair in `Report.results`."""
     return rule if isinstance(rule, Finding) else rule.finding(seen)  # type: ignore[arg-type]  # a rule comes with an outcome

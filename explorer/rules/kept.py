@@ -1,7 +1,7 @@
 """How a run keeps findings: whole where somebody will ask later, short where nothing has to be told.
 
-A finding that failed, or was left open, is an object with all its words, as they were when it was judged. One that passed
-is `[rule, "pass", expected, received]`, one that did not arise `[rule, "skip", reason]`: an id keeps its meaning, so that
+A finding that failed, or was not checked, is an object with all its words, as they were when it was judged. One that passed
+is `[rule, "pass", expected, received]`, one that is not applicable `[rule, "skip", reason]`: an id keeps its meaning, so that
 its question and its section can be looked up. Where a run names a rule that this version does not have, the verdict stays.
 """
 
@@ -13,8 +13,8 @@ import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from .finding import Finding, Report, made
-from .registry import Outcome, Rule, RuleSet, inapplicable, passed
+from .finding import Finding, Report, to_finding
+from .registry import Outcome, Rule, RuleSet, not_applicable, passed
 
 Row = Mapping[str, Any] | list[Any]
 
@@ -23,12 +23,12 @@ _UNKNOWN: Rule[Any] = Rule(
 )
 
 
-def kept(report: Report) -> list[Row]:
+def to_rows(report: Report) -> list[Row]:
     """Return the findings as a run keeps them."""
     rows: list[Row] = []
-    for rule, seen in report.judged:
+    for rule, seen in report.results:
         if isinstance(rule, Finding) or not _needs_no_words(seen):
-            rows.append(made(rule, seen)._asdict())
+            rows.append(to_finding(rule, seen)._asdict())
         elif seen.verdict == "pass":
             rows.append([rule.id, "pass", seen.expected, seen.received])
         else:
@@ -37,7 +37,7 @@ def kept(report: Report) -> list[Row]:
 
 
 def _needs_no_words(seen: Outcome | Finding) -> bool:
-    """It passed and has nothing to add, or it did not arise."""
+    """It passed and has nothing to add, or it is not applicable."""
     return not seen.message if seen.verdict == "pass" else seen.verdict == "skip" and not seen.applies
 
 
@@ -47,7 +47,7 @@ def finding_of(row: Row) -> Finding:
         return Finding(**{name: row[name] for name in Finding._fields if name in row})
     name, verdict, *told = row
     rule = _rules().get(name, _UNKNOWN)
-    seen = passed(*told) if verdict == "pass" else inapplicable(*told)
+    seen = passed(*told) if verdict == "pass" else not_applicable(*told)
     return rule.finding(seen)._replace(rule=name)
 
 

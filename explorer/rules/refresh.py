@@ -9,7 +9,7 @@ from typing import Any
 from ..protocol.tokens import TokenResponse
 from ..secret import Secret
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .rows import rows
 
 _DISCARD = "Discard the new tokens, and end the session."
@@ -46,7 +46,7 @@ def rotated(check: RefreshCheck) -> Outcome:
 def public_rotates(check: RefreshCheck) -> Outcome:
     """If the client is public, was the refresh token replaced?"""
     if not check.is_public:
-        return inapplicable("the client proves who it is, so rotation is a choice")
+        return not_applicable("the client proves who it is, so rotation is a choice")
     new = check.tokens.refresh_token
     same = new is None or new == check.sent
     return (
@@ -60,8 +60,8 @@ def public_rotates(check: RefreshCheck) -> Outcome:
 def id_token(check: RefreshCheck) -> Outcome:
     """Is there a new ID token to compare?"""
     if check.after is None:
-        return inapplicable("no new ID token came, which is allowed: the identity of the first one stands")
-    return passed("id_token") if check.before is not None else skipped("there is no first ID token to compare with")
+        return not_applicable("no new ID token came, which is allowed: the identity of the first one stands")
+    return passed("id_token") if check.before is not None else not_checked("there is no first ID token to compare with")
 
 
 def _same(name: str, rule_id: str, severity: str, message: str) -> None:
@@ -98,7 +98,7 @@ def issued_anew(check: RefreshCheck) -> Outcome:
     """Was the new token issued after the first?"""
     before, after = (check.before or {}).get("iat"), (check.after or {}).get("iat")
     if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
-        return skipped("iat is not a number in both tokens")
+        return not_checked("iat is not a number in both tokens")
     # whole seconds: a refresh within the same second has the same iat, and is honest
     return (
         passed(f"{before} or later", after)
@@ -112,7 +112,7 @@ def auth_time(check: RefreshCheck) -> Outcome:
     """Does it still name the time of the original sign-in?"""
     after = (check.after or {}).get("auth_time")
     if after is None:
-        return inapplicable("the new token has no auth_time")
+        return not_applicable("the new token has no auth_time")
     return equal((check.before or {}).get("auth_time"), after, "A refresh is no sign-in, and auth_time moved.")
 
 

@@ -40,14 +40,14 @@ def failed(message: str, expected: Any = None, received: Any = None) -> Outcome:
     return Outcome("fail", message, expected, received)
 
 
-def skipped(reason: str) -> Outcome:
-    """The question stands and was not answered, for this reason."""
+def not_checked(reason: str) -> Outcome:
+    """The question is applicable and was not answered, for this reason."""
     return Outcome("skip", reason)
 
 
 @functools.lru_cache(maxsize=1024)
-def inapplicable(reason: str) -> Outcome:
-    """The question does not arise, for this reason; nothing is left open. Most rules say this, for one of a few reasons."""
+def not_applicable(reason: str) -> Outcome:
+    """The question is not applicable, for this reason. Most rules say this, for one of a few reasons."""
     return Outcome("skip", reason, applies=False)
 
 
@@ -118,15 +118,15 @@ class RuleSet(Generic[Subject]):
         for rule in self.rules:
             for need in rule.requires:
                 if outcomes[need].verdict != "pass":
-                    outcomes[rule.id] = _without(need, outcomes[need])
+                    outcomes[rule.id] = _skipped_because(need, outcomes[need])
                     break
             else:
                 outcomes[rule.id] = rule.check(subject)
-        return Report(judged=zip(self.rules, outcomes.values(), strict=True))
+        return Report(results=zip(self.rules, outcomes.values(), strict=True))
 
 
-def _without(requirement: str, outcome: Outcome) -> Outcome:
-    """What becomes of a rule whose requirement did not pass: it is left open, or does not arise for the same reason."""
+def _skipped_because(requirement: str, outcome: Outcome) -> Outcome:
+    """What becomes of a rule whose requirement did not pass: it is not checked, or not applicable for the same reason."""
     if not outcome.applies:
-        return inapplicable(outcome.message)
-    return skipped(f"not checked, because {requirement} did not pass")
+        return not_applicable(outcome.message)
+    return not_checked(f"not checked, because {requirement} did not pass")

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from .finding import Severity
-from .registry import Condition, Outcome, RuleSet, failed, inapplicable, passed
+from .registry import Condition, Outcome, RuleSet, failed, not_applicable, passed
 
 Subject = TypeVar("Subject")
-When = Callable[[Subject], Any]  # whether a question arises at all: true or false
+When = Callable[[Subject], Any]  # whether a question is applicable: true or false
 
 _NAMED = 5  # of many wrong things; a hostile answer can hold thousands
 _LONGEST = 120  # characters of one of them
@@ -68,13 +68,13 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         requires: Iterable[str] | None = None,
     ) -> None:
         """Enter one rule. In `message`, {} stands for what was found."""
-        fine, absent = passed(expected), inapplicable(unless or self._unless)
+        fine, absent = passed(expected), not_applicable(unless or self._unless)
         conditions = self._conditions + _conditions(when, unless)
 
         def check(subject: Subject) -> Outcome:
             for condition in conditions:
                 if not condition.holds(subject):
-                    return inapplicable(condition.reason)
+                    return not_applicable(condition.reason)
             found = find(subject)
             if not found:
                 return absent if found is None else fine

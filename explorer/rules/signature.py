@@ -9,7 +9,7 @@ from ..protocol.client import Client
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, mac_key, parse_jwt, signature_holds
 from ..secret import Text
 from .finding import Finding
-from .registry import Outcome, Rule, failed, passed, skipped
+from .registry import Outcome, Rule, failed, not_checked, passed
 
 _SPEC = "OIDC Core 3.1.3.7 (6); RFC 7515 5.2"
 _CHANGED = "The signature does not fit: the token was changed, or another key signed it."
@@ -28,9 +28,9 @@ NO_KEYS = Keys(None)
 def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str = "") -> Outcome:
     """Return what an asymmetric signature says under these keys; `no_jwks` is the reason why there are none."""
     if token.alg not in ASYMMETRIC:
-        return skipped(f"the algorithm {token.alg or '(none named)'} is not verified with a public key")
+        return not_checked(f"the algorithm {token.alg or '(none named)'} is not verified with a public key")
     if jwks is None:
-        return skipped(no_jwks or "there is no JWKS to verify with")
+        return not_checked(no_jwks or "there is no JWKS to verify with")
     choice = choose_keys(jwks, token)
     if not choice.keys:
         return failed(f"No key to verify with: {choice.reason}.", expected="a fitting key", received=token.kid)
@@ -47,7 +47,7 @@ def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str =
 def mac_outcome(token: Jwt, client: Client) -> Outcome:
     """Return what a symmetric signature says under the client secret, the only key it can have (OIDC Core 10.1)."""
     if client.client_secret is None:
-        return skipped("the client secret is not at hand, and it is the key of an HS signature")
+        return not_checked("the client secret is not at hand, and it is the key of an HS signature")
     if mac_holds(token, mac_key(client.client_secret)):
         return passed("signed with the client secret", token.alg)
     return failed(_CHANGED, "a signature with the client secret", token.alg)

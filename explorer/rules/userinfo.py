@@ -13,7 +13,7 @@ from ..protocol.userinfo import JsonAnswer
 from ..reference import scope
 from . import person
 from .finding import Report
-from .registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .rows import rows
 from .signature import NO_KEYS, Keys, signature_outcome
 
@@ -180,7 +180,7 @@ row(
 def signed(check: UserInfoCheck) -> Outcome:
     """If it is signed, does the signature hold?"""
     if not check.answer.signed:
-        return inapplicable("the answer is not signed")
+        return not_applicable("the answer is not signed")
     if check.token.alg.lower() == "none":
         return failed("The answer says that it is signed, and is not (alg none).", "a signature", check.token.alg)
     return signature_outcome(check.token, check.keys.jwks, check.keys.none_because)
@@ -249,7 +249,7 @@ def sub_present(check: UserInfoCheck) -> Outcome:
 def sub(check: UserInfoCheck) -> Outcome:
     """Is it the person of the ID token?"""
     if check.sub is None:
-        return skipped("there is no ID token to compare with")
+        return not_checked("there is no ID token to compare with")
     return equal(check.sub, check.claims["sub"], "UserInfo speaks about another person than the ID token.")
 
 
@@ -321,6 +321,6 @@ def check_userinfo(
 ) -> Report:
     """Tell whether a UserInfo answer may be used; `sub` is that of the ID token, or None.
 
-    What else is known makes more rules arise: see `UserInfoCheck`.
+    What else is known makes more rules applicable: see `UserInfoCheck`.
     """
     return USERINFO.run(UserInfoCheck(answer, sub, client, issuer, requested, token_type, believed, keys))

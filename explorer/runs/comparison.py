@@ -77,8 +77,8 @@ class Comparison:
     def findings(self) -> pd.DataFrame:
         """The verdict of every rule: index rule, a column for each run, and `differs`.
 
-        The verdicts are "pass", "fail", "skip" (left open) and "none" (did not arise). That a question arose in one run
-        and not in another is no difference, where the answer was that all is well.
+        The verdicts are "pass", "fail", "skip" (not checked) and "none" (not applicable). That a question was
+        applicable in one run and not in another is no difference, where the answer was that all is well.
         """
         return self._table(self.finding_rows, "rule", flags=(DIFFERS,))
 
@@ -111,7 +111,7 @@ class Comparison:
         return sorted(rows, key=lambda row: not row.differs)
 
     def _told(self, row: Row) -> Row:
-        """A row of verdicts; passed and did not arise are the same."""
+        """A row of verdicts; passed and not applicable are the same."""
         verdicts = {"pass" if verdict == NOT_ARISEN else str(verdict) for verdict in row.values.values()}
         return dataclasses.replace(row, differs=len(verdicts) > 1 or len(row.values) < len(self.runs))
 

@@ -63,7 +63,7 @@ def status_of(exchange: Event) -> Any:
 def verdicts_of(run: Run) -> Pairs:
     """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token".
 
-    A question that did not arise has the verdict "none".
+    A question that was not applicable has the verdict "none".
     """
     for about, findings in run.findings.items():
         yield from (((about, rule), verdict) for rule, verdict in map(_verdict, findings))

@@ -21,7 +21,7 @@ SIGNS = {
     "warning": ("!", "warning"),
     "info": ("i", "note"),
     "skip": ("\u25cb", "not checked"),
-    "none": ("\u2013", "did not arise"),
+    "none": ("\u2013", "not applicable"),
     "same": ("\u2713", "the same"),
     "differs": ("\u2717", "differs"),
     "absent": ("\u25cb", "not sent"),

@@ -55,29 +55,29 @@ def finding_html(finding: Finding) -> Html:
 
 
 def verdict_sentence(report: Report) -> str:
-    """Return what a report comes to, in one sentence that never calls a question left open a passed one."""
-    failed, left_open, passed = _of(report, "fail"), _of(report, "skip"), _of(report, "pass")
+    """Return what a report comes to, in one sentence that never calls a question that was not checked a passed one."""
+    failed, unchecked, passed = _of(report, "fail"), _of(report, "skip"), _of(report, "pass")
     errors = [finding for finding in failed if finding.severity == "error"]
-    unmade = f"{_checks(len(left_open))} not made: {_named(left_open)}" if left_open else ""
+    others = f"{_questions(len(unchecked))} not checked: {_named(unchecked)}" if unchecked else ""
     if not report.findings:
         return "Nothing was checked."
     if errors:
-        arisen = len(failed) + len(left_open) + len(passed)
-        first = f"{len(errors)} of {_checks(arisen, verb=False)} failed: {errors[0].message}"
-        return f"{first} Also, {unmade}" if unmade else first
+        applicable = len(failed) + len(unchecked) + len(passed)
+        first = f"{len(errors)} of {_checks(applicable)} failed: {errors[0].message}"
+        return f"{first} Also, {others}" if others else first
     if failed:
         first = f"Nothing failed, with {len(failed)} warning{'s' if len(failed) > 1 else ''}: {failed[0].message}"
-        return f"{first} Also, {unmade}" if unmade else first
-    if unmade:
-        return f"Nothing failed, but {unmade}"
+        return f"{first} Also, {others}" if others else first
+    if others:
+        return f"Nothing failed, but {others}"
     if not passed:
-        return "Nothing was checked: none of the questions arose."
+        return "Nothing was checked: none of the questions is applicable."
     return f"All {len(passed)} checks passed." if len(passed) > 1 else "The one check passed."
 
 
 def sign_word(verdict: str) -> str:
-    """Return a verdict in words: "passed", "failed", "not checked", "did not arise"."""
-    return {"pass": "passed", "fail": "failed", "skip": "not checked", "none": "did not arise"}.get(verdict, verdict)
+    """Return a verdict in words: "passed", "failed", "not checked", "not applicable"."""
+    return {"pass": "passed", "fail": "failed", "skip": "not checked", "none": "not applicable"}.get(verdict, verdict)
 
 
 def _of(report: Report, verdict: str) -> list[Finding]:
@@ -89,9 +89,12 @@ def _of(report: Report, verdict: str) -> list[Finding]:
     return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2)) if verdict == "fail" else chosen
 
 
-def _checks(count: int, *, verb: bool = True) -> str:
-    words = ("1 check was", f"{count} checks were") if verb else ("1 check", f"{count} checks")
-    return words[0] if count == 1 else words[1]
+def _checks(count: int) -> str:
+    return "1 check" if count == 1 else f"{count} checks"
+
+
+def _questions(count: int) -> str:
+    return "1 question was" if count == 1 else f"{count} questions were"
 
 
 def _named(findings: list[Finding]) -> str:
@@ -105,7 +108,7 @@ def _named(findings: list[Finding]) -> str:
 def _mood(report: Report) -> str:
     if not report.ok:
         return "bad"
-    return "warn" if report.counts["fail"] else "open" if report.open or not report.counts["pass"] else "good"
+    return "warn" if report.counts["fail"] else "open" if report.not_checked or not report.counts["pass"] else "good"
 
 
 def findings_table(findings: Iterable[Finding]) -> Html:
@@ -121,7 +124,7 @@ def _row(finding: Finding) -> Html:
 
 
 def _shown(finding: Finding) -> str:
-    """The sign that a finding gets: its verdict, or how much a failure weighs, or that its question did not arise."""
+    """The sign that a finding gets: its verdict, or how much a failure weighs, or that its question is not applicable."""
     if finding.verdict == "fail" and finding.severity in ("warning", "info"):
         return finding.severity
     return "none" if finding.verdict == "skip" and not finding.applies else finding.verdict

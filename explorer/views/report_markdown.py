@@ -16,14 +16,14 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$]|:(?=//)|(?<=www)\.)")
 
 
 def report_markdown(report: Report) -> str:
-    """Return a report as Markdown: a sentence, a table of what failed or was left open, and the rest by its ids."""
+    """Return a report as Markdown: a sentence, a table of what failed or was not checked, and the rest by its ids."""
     failed = [finding for finding in report.worst_first if finding.verdict == "fail"]
     lines = ["## Checks", "", md(verdict_sentence(report)), ""]
-    if failed or report.open:
-        lines += [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_row, (*failed, *report.open)), ""]
+    if failed or report.not_checked:
+        lines += [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_row, (*failed, *report.not_checked)), ""]
     passed = [finding.rule for finding in report.findings if finding.verdict == "pass"]
-    unarisen = [finding.rule for finding in report.findings if finding.verdict == "skip" and not finding.applies]
-    for word, rules in ((sign_word("pass"), passed), (sign_word("none"), unarisen)):
+    not_applicable = [finding.rule for finding in report.findings if finding.verdict == "skip" and not finding.applies]
+    for word, rules in ((sign_word("pass"), passed), (sign_word("none"), not_applicable)):
         if rules:
             lines += [f"{len(rules)} {word}: {', '.join(map(md, rules))}.", ""]
     return "\n".join(lines)

@@ -162,7 +162,7 @@ def test_an_answer_without_anything(odd: OddProvider) -> None:
     ],
 )
 def test_keys_that_do_not_come(odd: OddProvider, status: int, body: bytes, rule: str) -> None:
-    """Why there are no keys is a finding, and the signature is left open."""
+    """Why there are no keys is a finding, and the signature is not checked."""
     flow = Flow(odd.metadata, CLIENT)
     state = flow.authorize().state
     flow.receive(f"{CLIENT.redirect_uri}?code=c&state={state}")

@@ -112,7 +112,7 @@ def test_it_fails(rule: str, keys: list[Any], arguments: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(("rule", "keys", "arguments"), SKIPS, ids=[rule for rule, *_ in SKIPS])
 def test_it_is_skipped(rule: str, keys: list[Any], arguments: dict[str, Any]) -> None:
-    """What does not arise has its reason."""
+    """What is not applicable has its reason."""
     finding = check(*keys, **arguments)[rule]
     assert (finding.verdict, bool(finding.message)) == ("skip", True)
 

@@ -163,7 +163,7 @@ def test_it_passes(rule: str, changes: dict[str, Any], arguments: dict[str, Any]
 
 @pytest.mark.parametrize(("rule", "changes", "arguments"), SKIPS, ids=[rule for rule, *_ in SKIPS])
 def test_it_is_skipped(rule: str, changes: dict[str, Any], arguments: dict[str, Any]) -> None:
-    """What does not arise has its reason."""
+    """What is not applicable has its reason."""
     finding = check(changes, **arguments)[rule]
     assert (finding.verdict, bool(finding.message)) == ("skip", True)
 

@@ -164,8 +164,8 @@ def judged(verdict: str, applies: bool = True) -> Run:
 
 
 @pytest.mark.parametrize(("other", "differs"), [(("skip", False), False), (("skip", True), True), (("fail", True), True)])
-def test_a_question_that_did_not_arise_is_no_difference(other, differs):
-    """Passed here and did not arise there says nothing; failed and left open do."""
+def test_a_question_that_was_not_applicable_is_no_difference(other, differs):
+    """Passed here and not applicable there says nothing; failed and not checked do."""
     comparison = compare(judged("pass"), judged(*other))
     assert list(comparison.findings["differs"])[-1] == differs
     assert (("finding", "id_token", "A-RULE") in differing(comparison)) == differs

@@ -41,7 +41,7 @@ def test_the_whole_report() -> None:
     ]
     assert "Right?<br>Wrong.<br>What to do: Mend it.<br>A-ERROR" in text
     assert "1 passed: A-PASS." in lines
-    assert "1 did not arise: A-NONE." in lines
+    assert "1 not applicable: A-NONE." in lines
     assert rendered(text).count("<tr>") == 4
 
 

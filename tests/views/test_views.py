@@ -39,14 +39,14 @@ def _finding(verdict: str, rule: str = "X", severity: str = "error", question: s
         ([], "Nothing was checked."),
         ([_finding("pass")], "The one check passed."),
         ([_finding("pass")] * 14, "All 14 checks passed."),
-        ([_finding("pass"), _finding("skip")], "Nothing failed, but 1 check was not made: \u201cIs it so?\u201d"),
+        ([_finding("pass"), _finding("skip")], "Nothing failed, but 1 question was not checked: \u201cIs it so?\u201d"),
         ([_finding("fail"), _finding("pass")], "1 of 2 checks failed: It is not so."),
-        ([_finding("fail"), _finding("skip")], "1 of 2 checks failed: It is not so. Also, 1 check was not made: \u201cIs it so?\u201d"),
+        ([_finding("fail"), _finding("skip")], "1 of 2 checks failed: It is not so. Also, 1 question was not checked: \u201cIs it so?\u201d"),
         ([_finding("fail", severity="warning")], "Nothing failed, with 1 warning: It is not so."),
-        ([_finding("skip")._replace(applies=False)], "Nothing was checked: none of the questions arose."),
+        ([_finding("skip")._replace(applies=False)], "Nothing was checked: none of the questions is applicable."),
         ([_finding("pass"), _finding("skip")._replace(applies=False)], "The one check passed."),
         ([_finding("fail")._replace(applies=False), _finding("pass")], "1 of 2 checks failed: It is not so."),
-        ([_finding("skip")] * 5, "Nothing failed, but 5 checks were not made: " + ", ".join(["\u201cIs it so?\u201d"] * 3) + " and 2 more"),
+        ([_finding("skip")] * 5, "Nothing failed, but 5 questions were not checked: " + ", ".join(["\u201cIs it so?\u201d"] * 3) + " and 2 more"),
     ],
 )  # fmt: skip
 def test_verdict_sentence(findings: list[Finding], words: str) -> None:
@@ -58,7 +58,7 @@ def test_weighty_checks_are_named_first() -> None:
     """An unchecked signature is named before what hardly matters."""
     small = [_finding("skip", question="Small?")] * 5
     report = Report((*small, _finding("skip", "IDTH-SIGNATURE-INVALID", question="Signed?")))
-    assert "made: \u201cSigned?\u201d, \u201cSmall?\u201d" in verdict_sentence(report)
+    assert "checked: \u201cSigned?\u201d, \u201cSmall?\u201d" in verdict_sentence(report)
 
 
 def test_weighty_checks_exist() -> None:
@@ -80,7 +80,7 @@ def test_failures_first_and_passes_folded() -> None:
         "2 passed",
         "IDTC-SUB-MISSING",
         "IDTC-AUD-MISMATCH",
-        "1 did not arise",
+        "1 not applicable",
         "IDTC-NBF-FUTURE",
     ]
     assert sorted(order, key=shown.index) == order
@@ -98,7 +98,7 @@ def test_folding_is_chosen() -> None:
 def test_an_unknown_verdict_is_not_a_pass() -> None:
     """A verdict that a damaged file made up counts as not checked."""
     report = Report((_finding("certainly"), _finding("pass")))
-    assert verdict_sentence(report).startswith("Nothing failed, but 1 check was not made")
+    assert verdict_sentence(report).startswith("Nothing failed, but 1 question was not checked")
     assert "certainly" in plain_text(report_html(report))
 
 

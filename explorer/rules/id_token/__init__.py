@@ -44,7 +44,7 @@ def check_id_token(
 
     `nonce=None` means that none was sent, and must be said. `now` is seconds since 1970, `leeway` and `max_age` are
     seconds; `jwks` the provider's key set, or None with the reason in `no_jwks`. See OIDC Core 3.1.3.7.
-    What else is known makes more rules arise: `asked` are the parameters of the authorize request (prompt, claims, state),
+    What else is known makes more rules applicable: `asked` are the parameters of the authorize request (prompt, claims, state),
     `asked_at` when it was made, `answered_by` the `iss` of the redirect, `metadata` the discovery document.
     """
     check = IdTokenCheck(

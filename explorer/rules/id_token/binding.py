@@ -6,7 +6,7 @@ from typing import Any
 
 from ...protocol.jose import half_hash
 from ...secret import Secret
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import not_texts, seconds
 from .subject import START_AGAIN, IdTokenCheck, span
@@ -28,7 +28,7 @@ _ED448 = 114  # octets of a signature by a key on that curve; one by a key on Ed
 def nonce_present(check: IdTokenCheck) -> Outcome:
     """Does it carry the nonce that we sent?"""
     if check.nonce is None:
-        return skipped("no nonce was sent, so none is expected: a replayed token would not be noticed here")
+        return not_checked("no nonce was sent, so none is expected: a replayed token would not be noticed here")
     present = "nonce" in check.claims
     return (
         passed(check.nonce, check.claims["nonce"])
@@ -55,7 +55,7 @@ def nonce(check: IdTokenCheck) -> Outcome:
 def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     """Is there no nonce that we did not send?"""
     if check.nonce is not None:
-        return inapplicable("a nonce was sent: IDTC-NONCE-MISMATCH compares it")
+        return not_applicable("a nonce was sent: IDTC-NONCE-MISMATCH compares it")
     if "nonce" not in check.claims:
         return passed("no nonce")
     return failed("The token has a nonce though none was sent: it answers another request.", "no nonce", check.claims["nonce"])
@@ -71,7 +71,7 @@ def nonce_unexpected(check: IdTokenCheck) -> Outcome:
 def acr(check: IdTokenCheck) -> Outcome:
     """Was the sign-in as strong as was asked for?"""
     if not check.acr_values:
-        return inapplicable("no acr_values were sent")
+        return not_applicable("no acr_values were sent")
     received = check.claims.get("acr")
     expected = " or ".join(check.acr_values)
     return (
@@ -90,7 +90,7 @@ def acr(check: IdTokenCheck) -> Outcome:
 def auth_time_present(check: IdTokenCheck) -> Outcome:
     """Does it say when the user signed in, if that was demanded?"""
     if check.max_age is None and "auth_time" not in check.essential:
-        return inapplicable("max_age was not sent, so auth_time is optional")
+        return not_applicable("max_age was not sent, so auth_time is optional")
     received = check.claims.get("auth_time")
     return (
         failed("auth_time was demanded, and the token has none.", "auth_time")
@@ -110,9 +110,9 @@ def auth_time(check: IdTokenCheck) -> Outcome:
     then = seconds(check.claims["auth_time"])
     limit = check.max_age
     if limit is None:
-        return inapplicable("max_age was not sent, so any age will do")
+        return not_applicable("max_age was not sent, so any age will do")
     if then is None:
-        return skipped("auth_time is not a number, so it cannot be compared")
+        return not_checked("auth_time is not a number, so it cannot be compared")
     if check.now - then <= limit + check.leeway:
         return passed(f"at most {limit} s ago", then)
     return failed(f"The user signed in {span(check.now - then)} ago.", f"at most {limit} s ago", then)
@@ -254,10 +254,10 @@ def _hash_named_by(check: IdTokenCheck) -> str:
 
 def _half_hash(check: IdTokenCheck, name: str, value: Secret | None, message: str) -> Outcome:
     if name not in check.claims:
-        return inapplicable(f"the token has no {name}, which is optional in the code flow")
+        return not_applicable(f"the token has no {name}, which is optional in the code flow")
     if value is None:
-        return skipped(f"{name} is there, and the value that it hashes is not at hand")
+        return not_checked(f"{name} is there, and the value that it hashes is not at hand")
     expected = half_hash(value, _hash_named_by(check))
     if expected is None:
-        return skipped(f"{check.token.alg} names no hash function")
+        return not_checked(f"{check.token.alg} names no hash function")
     return equal(expected, check.claims[name], message)

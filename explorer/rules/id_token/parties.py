@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import is_issuer
 from .subject import IdTokenCheck, required
@@ -204,5 +204,5 @@ def other_audiences(check: IdTokenCheck) -> Outcome:
 def authorized_party(check: IdTokenCheck) -> Outcome:
     """If an authorized party is named, is it us?"""
     if "azp" not in check.claims:
-        return inapplicable("the token names no authorized party (azp), which is usual")
+        return not_applicable("the token names no authorized party (azp), which is usual")
     return equal(check.client.client_id, check.claims["azp"], "Another client is the authorized party.")

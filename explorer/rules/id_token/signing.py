@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...protocol.jose import ASYMMETRIC, SYMMETRIC, is_for_signatures, key_fits, mac_holds, mac_key
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import listed
 from ..signature import mac_outcome, signature_outcome
@@ -241,11 +241,11 @@ row(
 def signature(check: IdTokenCheck) -> Outcome:
     """Did the provider sign exactly this?"""
     if check.token.alg.lower() == "none":
-        return skipped("there is no signature to verify (alg none)")
+        return not_checked("there is no signature to verify (alg none)")
     if check.token.alg in SYMMETRIC:
-        return inapplicable("an HS signature has the client secret as its key: see the next row")
+        return not_applicable("an HS signature has the client secret as its key: see the next row")
     if check.choice is not None and not check.choice.keys:
-        return skipped(f"there is no key to verify with: {check.choice.reason}")
+        return not_checked(f"there is no key to verify with: {check.choice.reason}")
     return signature_outcome(check.token, check.jwks, check.no_jwks)
 
 
@@ -253,9 +253,9 @@ def signature(check: IdTokenCheck) -> Outcome:
 def mac(check: IdTokenCheck) -> Outcome:
     """If it is signed with the client secret, is the signature good?"""
     if check.token.alg not in SYMMETRIC:
-        return inapplicable("the token is not signed with a shared secret")
+        return not_applicable("the token is not signed with a shared secret")
     if check.client.id_token_signed_response_alg not in SYMMETRIC:
-        return skipped("the client is not registered for HS signatures, so this one means nothing")
+        return not_checked("the client is not registered for HS signatures, so this one means nothing")
     return mac_outcome(check.token, check.client)
 
 
@@ -269,7 +269,7 @@ def secret_length(check: IdTokenCheck) -> Outcome:
     """If the client secret is the key, is it as long as the hash?"""
     secret, alg = check.client.client_secret, check.token.alg
     if alg not in SYMMETRIC or secret is None:
-        return inapplicable("the token is not signed with a client secret that is at hand")
+        return not_applicable("the token is not signed with a client secret that is at hand")
     least, length = int(alg[2:]) // 8, len(mac_key(secret))
     expected = f"{least} bytes or more"
     if length >= least:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..registry import Outcome, RuleSet, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import seconds
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, span
@@ -94,7 +94,7 @@ def expiry(check: IdTokenCheck) -> Outcome:
     """Is it still valid?"""
     exp = seconds(check.claims["exp"])
     if exp is None:
-        return skipped("exp is not a number, so it cannot be compared")
+        return not_checked("exp is not a number, so it cannot be compared")
     if check.now < exp + check.leeway:
         return passed(f"after {int(check.now)}", exp)
     return failed(f"The token expired {span(check.now - exp)} ago.", f"after {int(check.now)}", exp)
@@ -117,7 +117,7 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
     """Was it issued just now?"""
     iat = seconds(check.claims["iat"])
     if iat is None:
-        return skipped("iat is not a number, so it cannot be compared")
+        return not_checked("iat is not a number, so it cannot be compared")
     if check.now - iat <= FRESH + check.leeway:
         return passed("within 5 minutes", iat)
     return failed(f"The token was issued {span(check.now - iat)} ago, and the sign-in was just now.", "within 5 minutes", iat)
@@ -127,7 +127,7 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
 def not_before(check: IdTokenCheck) -> Outcome:
     """Is it valid already?"""
     if "nbf" not in check.claims:
-        return inapplicable("the token has no nbf, which is optional")
+        return not_applicable("the token has no nbf, which is optional")
     return _not_after_now(check, "nbf", "The token becomes valid {} from now.")
 
 
@@ -154,7 +154,7 @@ row(
 def _not_after_now(check: IdTokenCheck, name: str, message: str) -> Outcome:
     value = seconds(check.claims[name])
     if value is None:
-        return skipped(f"{name} is not a number, so it cannot be compared")
+        return not_checked(f"{name} is not a number, so it cannot be compared")
     if value <= check.now + check.leeway:
         return passed(f"before {int(check.now)}", value)
     return failed(message.format(span(value - check.now)), f"before {int(check.now)}", value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.metadata import WELL_KNOWN
-from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import is_plain_http, split
 from .subject import MetadataCheck
@@ -103,7 +103,7 @@ row(
 def issuer(check: MetadataCheck) -> Outcome:
     """Is the provider's name the address where it was found?"""
     if check.pinned is not None:
-        return inapplicable("an issuer is pinned: the next row compares it")
+        return not_applicable("an issuer is pinned: the next row compares it")
     received = check.issuer
     if received == check.implied:
         return passed(check.implied, received)
@@ -123,7 +123,7 @@ def issuer(check: MetadataCheck) -> Outcome:
 def pinned(check: MetadataCheck) -> Outcome:
     """Is it the issuer that was pinned?"""
     if check.pinned is None:
-        return inapplicable("no issuer is pinned")
+        return not_applicable("no issuer is pinned")
     if check.issuer == check.pinned:
         return passed(check.pinned, check.issuer)
     return failed("The document names another issuer than the one that was pinned.", check.pinned, check.issuer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import listed
 from .subject import MetadataCheck
@@ -139,7 +139,7 @@ def s256(check: MetadataCheck) -> Outcome:
     """If it lists PKCE methods, is S256 one of them?"""
     methods = listed(check.members, "code_challenge_methods_supported")
     if methods is None:
-        return inapplicable("it lists no PKCE methods")
+        return not_applicable("it lists no PKCE methods")
     return passed("S256", methods) if "S256" in methods else failed("S256 is not among the PKCE methods.", "S256", methods)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .subject import RedirectCheck
 
 # A code may not be exchanged after one of these failed, unless the person names it (design law 7).
@@ -26,9 +26,9 @@ def duplicates(check: RedirectCheck) -> Outcome:
 def state_present(check: RedirectCheck) -> Outcome:
     """Did the state come back?"""
     if check.request.state is None:
-        return skipped("no state was sent, so none can come back: a forged answer would not be noticed here")
+        return not_checked("no state was sent, so none can come back: a forged answer would not be noticed here")
     if check.bare:
-        return skipped(_BARE)
+        return not_checked(_BARE)
     if check.response.state is None:
         return failed("The state that was sent did not come back.", check.request.state)
     return passed(check.request.state, check.response.state)
@@ -46,7 +46,7 @@ def state(check: RedirectCheck) -> Outcome:
 def state_unexpected(check: RedirectCheck) -> Outcome:
     """Is there no state that we did not send?"""
     if check.request.state is not None:
-        return inapplicable("a state was sent: AUTHR-STATE-MISMATCH compares it")
+        return not_applicable("a state was sent: AUTHR-STATE-MISMATCH compares it")
     received = check.response.state
     return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
 
@@ -55,19 +55,19 @@ def state_unexpected(check: RedirectCheck) -> Outcome:
 def iss_present(check: RedirectCheck) -> Outcome:
     """Does the provider name itself, as it promised?"""
     if check.bare:
-        return skipped(_BARE)
+        return not_checked(_BARE)
     if check.response.iss is not None:
         return passed(check.issuer, check.response.iss)
     if check.promises_iss:
         return failed("The provider promises to name itself in the answer (iss), and did not.", check.issuer)
-    return inapplicable("the answer has no iss, and the provider does not promise one")
+    return not_applicable("the answer has no iss, and the provider does not promise one")
 
 
 @rule("AUTHR-ISS-MISMATCH", spec="RFC 9207 2.4; RFC 9700 4.4.2", advice="Another provider answered: do not send it the code.")
 def iss(check: RedirectCheck) -> Outcome:
     """Is it our provider that answers?"""
     if check.response.iss is None:
-        return skipped(_BARE) if check.bare else inapplicable("the answer has no iss to compare")
+        return not_checked(_BARE) if check.bare else not_applicable("the answer has no iss to compare")
     return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
 
 
@@ -86,7 +86,7 @@ def code_and_error(check: RedirectCheck) -> Outcome:
 def code_in_query(check: RedirectCheck) -> Outcome:
     """Did the code come in the query, where a server can read it?"""
     if check.response.kind not in ("url", "fragment"):
-        return skipped("the whole address is not at hand")
+        return not_checked("the whole address is not at hand")
     if check.response.kind == "url" or check.request.get("response_mode") == "fragment":
         return passed("the place that was asked for")
     return failed("The answer stands after the #, and no fragment was asked for.", "in the query", "in the fragment")
@@ -101,7 +101,7 @@ def landed_where_asked(check: RedirectCheck) -> Outcome:
     """Did the browser land at our redirect_uri?"""
     sent = check.request.redirect_uri
     if check.response.address is None or sent is None:
-        return skipped("the whole address is not at hand")
+        return not_checked("the whole address is not at hand")
     received = check.response.address
     if _with_path(sent.partition("?")[0]) == _with_path(received):
         return passed(sent, received)

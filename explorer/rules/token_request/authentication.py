@@ -6,7 +6,7 @@ from typing import Any
 
 from ...messages import encode_component
 from ...secret import reveal
-from ..registry import Outcome, RuleSet, failed, inapplicable, passed, skipped
+from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import listed
 from .subject import TokenRequestCheck
@@ -197,10 +197,10 @@ def form_encoded(check: TokenRequestCheck) -> Outcome:
     """Are id and secret form-encoded in the Basic header?"""
     encodings = check.sent.basic_encodings
     if check.basic is None or not encodings:
-        return inapplicable("there is no Basic header with the client's secret")
+        return not_applicable("there is no Basic header with the client's secret")
     sent = f"Basic {check.basic}"
     if sent != encodings["raw"].reveal() or encodings["raw"] == encodings["form"]:
         return passed("form-encoded")
     if check.sent.client.basic_encoding == "raw":
-        return skipped("the client is set to send id and secret raw (basic_encoding), and the two forms differ here")
+        return not_checked("the client is set to send id and secret raw (basic_encoding), and the two forms differ here")
     return failed("Id or secret holds characters that form encoding changes, and they were sent raw.", "form-encoded", "raw")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Outcome, RuleSet, equal, failed, inapplicable, passed
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import BEARER
 from .subject import TokenResponseCheck
@@ -88,7 +88,7 @@ row(
 def id_token(check: TokenResponseCheck) -> Outcome:
     """Is there an ID token?"""
     if "openid" not in check.requested:
-        return inapplicable("openid was not requested, so no ID token is due")
+        return not_applicable("openid was not requested, so no ID token is due")
     return (
         passed("id_token", "present")
         if check.tokens.id_token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..registry import Outcome, RuleSet, failed, inapplicable, passed
+from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import SCOPE_TOKEN, seconds
 from .subject import TokenResponseCheck
@@ -121,7 +121,7 @@ of_lifetime(
 def scope(check: TokenResponseCheck) -> Outcome:
     """Was everything granted that was requested?"""
     if check.tokens.scope is None:
-        return inapplicable("the answer has no scope, which means: as requested")
+        return not_applicable("the answer has no scope, which means: as requested")
     missing = check.requested - set(check.tokens.scope.split())
     if not missing:
         return passed(check.requested_scope, check.tokens.scope)
@@ -181,7 +181,7 @@ row(
 def refresh_token(check: TokenResponseCheck) -> Outcome:
     """Is there a refresh token, if offline_access was requested?"""
     if "offline_access" not in check.requested:
-        return inapplicable("offline_access was not requested")
+        return not_applicable("offline_access was not requested")
     received = check.tokens.refresh_token
     return (
         passed("refresh_token", "present")

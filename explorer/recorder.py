@@ -14,13 +14,14 @@ from typing import Any
 
 from .errors import Unreachable
 from .messages import Request, Response
+from .protocol.flow_table import forget
 from .protocol.tokens import json_of
 from .rules import Report
 from .rules.kept import to_rows
 from .runs import Run, Runs
 from .runs.journal import Journal
 from .runs.masking import event_text, exchange_view, masked, tokens_of
-from .runs.record import OBSOLETE, OF_THE_PROVIDER, Event
+from .runs.record import Event
 from .secret import Secret, may_hold
 from .wire import Http
 
@@ -82,10 +83,7 @@ class Recorder:
             self._journal.add(kind, now, line)
             if kind == "exchange":
                 self._exchanged = line
-            if kind == "authorize":  # a new attempt
-                self._reports = {about: report for about, report in self._reports.items() if about == OF_THE_PROVIDER}
-            for about in OBSOLETE.get(kind, ()):
-                self._reports.pop(about, None)
+            forget(self._reports, kind)
             return line
 
     def latest(self, kind: str) -> float | None:

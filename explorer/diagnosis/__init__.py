@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..protocol.flow_table import errors_of
 from ..reference import error_code
 from ..runs import Run
 from .causes import CAUSES, Cause
@@ -49,7 +50,7 @@ def diagnose(run: Run) -> Diagnosis:
     if refusal is None:
         return Diagnosis(None, _without_refusal(run))
     error, leg = refusal.get("error"), refusal.get("leg")
-    known = error_code(error, "redirect" if leg == "authorize" else "token") if error else None
+    known = error_code(error, errors_of(leg)) if error else None
     meaning = (
         known.meaning
         if known

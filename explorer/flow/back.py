@@ -11,6 +11,7 @@ from ..diagnosis.evidence import exchange_evidence
 from ..errors import Mistake, Unreachable
 from ..messages import Params, Request, require_names, require_pairs
 from ..protocol.client import Client
+from ..protocol.flow_table import BELIEVED
 from ..protocol.jose import SYMMETRIC, Jwt, choose_keys, parse_jwt, sign_client_assertion
 from ..protocol.json_text import JsonProblem, parse_json
 from ..protocol.tokens import (
@@ -33,15 +34,6 @@ from .base import step
 from .front import FrontChannel
 
 Result = TokenResponse | TokenErrorResponse
-CAME = (
-    "metadata",
-    "redirect",
-    "tokens",
-    "jwks",
-    "id_token",
-    "access_token",
-    "transport",
-)  # what check() tells of; we did not make it
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
 
@@ -220,7 +212,7 @@ class BackChannel(FrontChannel):
         if tokens.access_token is not None:
             self._check_access_token(tokens, tokens.access_token)
         self._report("transport", self._judged_transport())
-        return self._recorder.reported(*CAME)
+        return self._recorder.reported(*BELIEVED)
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
         request, metadata = self._asked("check()"), self._known_metadata("check()")

@@ -14,6 +14,7 @@ from ..errors import Mistake
 from ..messages import Request, Response, require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
+from ..protocol.flow_table import is_asked_once
 from ..protocol.metadata import ProviderMetadata, discovery_url
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
@@ -26,8 +27,6 @@ from ..rules.transport import check_transport
 from ..runs import Run, Runs
 from ..secret import Text
 from ..wire import Http
-
-_ONCE_FOR_ALL = ("discover", "keys")  # steps whose answers serve later attempts too
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -179,8 +178,8 @@ class FlowState:
 
     def _judged_transport(self) -> Report:
         """How the exchanges of this attempt travelled, and those before it, which no attempt repeats."""
-        before = [event for event in self.run.of_kind("exchange") if event["step"] in _ONCE_FOR_ALL]
-        attempt = [event for event in self.run.attempt if event["kind"] == "exchange" and event["step"] not in _ONCE_FOR_ALL]
+        before = [event for event in self.run.of_kind("exchange") if is_asked_once(event["step"])]
+        attempt = [event for event in self.run.attempt if event["kind"] == "exchange" and not is_asked_once(event["step"])]
         return check_transport([*before, *attempt])
 
     def _was_sent(self, code: Text | None) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
-from ..flow.back import CAME
 from ..local import provider_at
+from ..protocol.flow_table import BELIEVED, PANEL_STEPS
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
 from ..rules.redirect import GUARDS
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from ..runs.comparison import Comparison
     from .parts import Step
 
-STEPS = ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
-JUDGED = CAME  # what the verdict of step 5 is about
+STEPS = PANEL_STEPS
 Callback = Callable[..., object]
 Kind = TypeVar("Kind", bound="Step")
 
@@ -200,7 +199,7 @@ class PanelModel:
         if step == "exchange":
             return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
         checked = flow.tokens is not None and "tokens" in flow.run.findings
-        return ("done" if findings(flow, *JUDGED).ok else "failed") if checked else ""
+        return ("done" if findings(flow, *BELIEVED).ok else "failed") if checked else ""
 
     # Doing and drawing
 

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
+from ..protocol.flow_table import BELIEVED
 from ..protocol.tokens import TokenResponse
 from ..protocol.userinfo import JsonAnswer
 from ..views.claims import access_token_html, claims_html, jwt_html
@@ -16,7 +17,7 @@ from ..views.parts import el, sentence
 from ..views.report import report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from .front import Link, Reveal
-from .model import JUDGED, PanelModel, findings
+from .model import PanelModel, findings
 from .parts import Section, Step, box, button, field, fold, line, make, said, visible
 
 _KINDS = ["access_token", "refresh_token"]
@@ -145,7 +146,7 @@ class TokensStep(Step):
         id_token = flow.run.tokens.get("id_token")
         newest = (flow.run.last("refresh") or flow.run.last("tokens") or {}).get("members", {}).get("access_token")
         access = flow.access_token
-        report = findings(flow, *JUDGED)
+        report = findings(flow, *BELIEVED)
         verdict, mood = (verdict_sentence(report), "good" if report.ok else "bad") if self._is_checked else (_UNCHECKED, "open")
         self._sections["verdict"].show(el("div", sentence(verdict, kind=mood), class_="fx"))
         self._sections["report"].show(report_html(report))
@@ -167,7 +168,7 @@ class TokensStep(Step):
         """The verdict, counted."""
         if not self.model.has_flow or not self._is_checked:
             return ""
-        report = findings(self.model.flow, *JUDGED)
+        report = findings(self.model.flow, *BELIEVED)
         not_checked = f", {len(report.not_checked)} not checked" if report.not_checked else ""
         return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{not_checked}"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..protocol.flow_table import EXCHANGES
 from .finding import Report
 from .registry import RuleSet
 from .rows import rows
@@ -14,10 +15,8 @@ from .shapes import is_plain_http
 
 Exchange = Mapping[str, Any]  # as a run keeps it
 
-_WITH_CREDENTIALS = ("exchange", "refresh", "introspect", "revoke")  # steps in which the client proves itself
 _SKEW = 60  # seconds
 _CHALLENGE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:\s+\S.*)?", re.DOTALL)  # a scheme, then its parameters
-_WORDS = {"discover": "discovery", "keys": "the keys", "exchange": "the token endpoint"}
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,16 @@ class TransportCheck:
     def those(self, is_wrong: Callable[[Exchange], Any]) -> list[str]:
         """Return the steps of which something is true, each once."""
         steps = [each["step"] for each in self.exchanges if is_wrong(each)]
-        return list(dict.fromkeys(_WORDS.get(step, step) for step in steps))
+        return list(dict.fromkeys(EXCHANGES[step].endpoint if step in EXCHANGES else step for step in steps))
 
 
 def _status(exchange: Exchange) -> int:
     return int((exchange.get("response") or {}).get("status", 0))
+
+
+def _is_authenticated(exchange: Exchange) -> bool:
+    """The client proves who it is in this exchange."""
+    return exchange["step"] in EXCHANGES and EXCHANGES[exchange["step"]].authenticated
 
 
 def _headers(exchange: Exchange) -> list[list[str]]:
@@ -81,7 +85,7 @@ row(
 row(
     "HTTP-TOKEN-REDIRECT",
     "Did the endpoints that see credentials answer by themselves?",
-    lambda check: check.those(lambda each: each["step"] in _WITH_CREDENTIALS and 300 <= _status(each) < 400),
+    lambda check: check.those(lambda each: _is_authenticated(each) and 300 <= _status(each) < 400),
     "It redirects to another address, where credentials must not follow: {}.",
     spec="RFC 9700 4.12, 2.6; RFC 9110 15.4",
     advice="Correct the address of the endpoint: https or http, the host, a / at the end.",

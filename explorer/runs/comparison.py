@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
-from .readings import BROWSER, NOT_ARISEN, Key, Pairs, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
+from ..protocol.flow_table import place_of_exchange
+from .readings import NOT_ARISEN, Key, Pairs, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
 from .record import Run
 from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
-STEPS = ("discover", BROWSER, "exchange", "keys", "userinfo", "refresh", "introspect", "revoke")  # in the order of the flow
 
 _BY: dict[str, Callable[[Run], str]] = {
     "label": name_of,
@@ -136,7 +136,7 @@ class Comparison:
     def timing_rows(self) -> list[Row]:
         """The rows of `timing`, with the key (step,), in the order of the flow."""
         found = side_by_side([_added_up(durations_of(run)) for run in self.runs])
-        return sorted(found, key=lambda row: STEPS.index(row.key[0]) if row.key[0] in STEPS else len(STEPS))
+        return sorted(found, key=lambda row: place_of_exchange(row.key[0]))
 
     def _table(self, rows: list[Row], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
         from .tables import compared_table  # pandas loads when a table is asked for, not before

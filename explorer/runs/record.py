@@ -10,23 +10,16 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import Mistake
+from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
 from ..rules.kept import Row
-from .shape import DEEPEST, REPORTS, is_event, is_number, is_text_or_null
+from .shape import DEEPEST, is_event, is_number, is_text_or_null
 
 FORMAT = 1
-OF_THE_PROVIDER = "metadata"  # the findings that an attempt does not start anew
 Event = Mapping[str, Any]
 
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
-_AFTERWARDS = ("userinfo", "refresh", "introspection", "logout")
-# Which findings an event makes obsolete: they were about what came before it.
-OBSOLETE: Mapping[str, tuple[str, ...]] = {
-    "authorize": ("authorize", "redirect", "token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
-    "receive": ("redirect", "token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
-    "token_request": ("token_request", "token_error", "tokens", "id_token", "access_token", *_AFTERWARDS),
-}
 
 
 @dataclass(frozen=True)
@@ -129,13 +122,11 @@ class Run:
 
         A second answer, or a second exchange, is not judged by what was found of the first.
         """
-        of_the_provider = (event for event in self.of_kind("report") if event["about"] == OF_THE_PROVIDER)
-        latest = {event["about"]: event["findings"] for event in of_the_provider}
-        for event in self.attempt:
+        latest: dict[str, list[Row]] = {}
+        for event in self.events:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]
-            for about in OBSOLETE.get(event["kind"], ()):
-                latest.pop(about, None)
+            forget(latest, event["kind"])
         return {about: latest[about] for about in REPORTS if about in latest}
 
     @property

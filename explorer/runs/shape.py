@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard, get_args
 
+from ..protocol.flow_table import REPORTS
 from ..protocol.json_text import DEEPEST as LEVELS
 from ..rules.finding import Severity, Verdict
 from ..rules.kept import is_short
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
-# what is judged, in the order of the flow
-REPORTS = (
-    *("metadata", "authorize", "redirect", "token_request", "token_error", "tokens", "jwks", "id_token", "access_token"),
-    *("userinfo", "refresh", "introspection", "logout", "transport"),
-)
 
 Check = Callable[[Any], bool]
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..protocol import flow_table
+from ..protocol.flow_table import is_sent_by_us, place
 from ..reference import claim, parameter
 from .readings import Key
 
@@ -23,12 +25,6 @@ _SPANS = {
     "session_exp": ("session_exp", "iat", "lifetime of the session (session_exp - iat)", 60),
     "auth_time": ("iat", "auth_time", "age of the sign-in (iat - auth_time)", 60),
 }
-_PLACES = (  # in the order of the flow: messages, tokens, and what is checked
-    *("metadata", "authorize", "redirect", "token", "token_response", "tokens"),
-    *("id_token", "access_token", "userinfo", "refresh"),
-)
-ASKING = ("authorize", "token")  # the messages that the client sends
-_REFERENCE = {"token": "token_request"}  # where our word for a message is not that of `reference`
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,8 @@ def claim_varies(key: Key) -> bool:
 def parameter_varies(key: Key) -> bool:
     """Tell whether the parameter of this key, (message, parameter), is new at every sign-in."""
     message, name = key
-    known = parameter(name, _REFERENCE.get(message, message))
+    told = flow_table.message(message)
+    known = parameter(name, told.reference if told else message)
     return known is not None and known.varies
 
 
@@ -120,7 +117,7 @@ def _meaning(key: Key, known: Mapping[Key, Mapping[int, Any]], runs: set[int], c
 
 
 def _presence(where: str, values: Mapping[int, Any], number: int) -> str:
-    there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if where in ASKING else (THERE, NOT_THERE, EMPTY)
+    there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if is_sent_by_us(where) else (THERE, NOT_THERE, EMPTY)
     if number not in values:
         return not_there
     return empty if values[number] in ("", None) else there
@@ -158,8 +155,4 @@ def condensed(rows: Sequence[Row], meant: Iterable[Row], count: int, words: tupl
         for row in (*(row for row in rows if not row.varies), *meant)
         if row.differs and _differ(row.values, len(having[row.key[0]]), row.chance)
     ]
-    return sorted([*wholes, *parts], key=lambda row: _place(row.key[0]))
-
-
-def _place(where: str) -> int:
-    return _PLACES.index(where) if where in _PLACES else len(_PLACES)
+    return sorted([*wholes, *parts], key=lambda row: place(row.key[0]))

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..protocol.flow_table import is_sent_by_us, title
 from ..reference import claim
 from ..runs.readings import BROWSER, NOT_ARISEN, outcome, scope_of
-from ..runs.side_by_side import ASKING, NOT_SENT, NOT_THERE, WHOLE, Row, spelled
+from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, Row, spelled
 from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, row, sentence, sign, table, view
 from .text import Html
 from .values import compared_html, duration, milliseconds, moment, number, value_html
@@ -24,15 +25,6 @@ MOST_VALUES = 12  # of one row
 _NAMED = 5  # runs that are named beside a value
 _LONGEST_NAME = 60
 _PARTS = (("parameter", "Requests and answers"), ("claim", "Claims"), ("finding", "Checks"))
-_PLACES = {
-    "authorize": "authorize request",
-    "token": "token request",
-    "token_response": "token response",
-    "tokens": "token response",
-    "id_token": "ID token",
-    "access_token": "access token",
-    "userinfo": "UserInfo",
-}
 _RUNS = ("Run", "Begun", "Client", "Provider", "Asked for", "Came to")
 _WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", "not checked": "skip"}
 
@@ -87,10 +79,10 @@ def _table(names: Sequence[str], rows: Iterable[Html], caption: str) -> Html:
 
 
 def _grouped(names: Sequence[str], rows: Sequence[Row], questions: Mapping[str, str]) -> Iterator[Html]:
-    for part, title in _PARTS:
+    for part, words in _PARTS:
         members = [one for one in rows if one.key[0] == part]
         if members:
-            yield group_row(_columns(names), title)
+            yield group_row(_columns(names), words)
         yield from (_row(names, part, one, questions) for one in members)
 
 
@@ -102,7 +94,7 @@ def _row(names: Sequence[str], part: str, one: Row, questions: Mapping[str, str]
 
 def _what(part: str, one: Row, questions: Mapping[str, str]) -> Html:
     where, name = one.key[-2:]
-    place = _PLACES.get(where, where)
+    place = title(where)
     if name == WHOLE:
         return join([el("span", place, class_="fx-question"), " ", note("as a whole")])
     if part == "finding":
@@ -115,7 +107,7 @@ def _cell(part: str, one: Row, index: int) -> Html:
     """What one run has: a value, a verdict, a meaning, or nothing."""
     where, name = one.key[-2:]
     if index not in one.values:
-        return sign("absent" if where in ASKING else "missing")
+        return sign("absent" if is_sent_by_us(where) else "missing")
     value = one.values[index]
     if one.varies or name == WHOLE:
         return _meaning(value)
@@ -182,7 +174,7 @@ def _anew(names: Sequence[str], meant: Sequence[Row], repeated: Sequence[str]) -
 def _repeated(comparison: Comparison) -> list[str]:
     """What should be new and is not; times may be the same, since two runs fit into one second."""
     rows = [one for one in (*comparison.parameter_rows, *comparison.claim_rows) if one.varies and not one.differs]
-    return [f"{one.key[1]} ({_PLACES.get(one.key[0], one.key[0])})" for one in rows if not _is_time(one.key[1])]
+    return [f"{one.key[1]} ({title(one.key[0])})" for one in rows if not _is_time(one.key[1])]
 
 
 def _is_time(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..protocol.flow_table import FLOW, errors_of
 from ..runs import Run
 from .exchange import exchanges_html
 from .parts import code, el, fold, heading, join, note, sentence, view
@@ -13,14 +14,6 @@ from .sequence import sequence_html
 from .text import Html
 from .values import duration, moment, number
 from .waterfall import waterfall_html
-
-_STEPS = (
-    ("provider", "knew the provider"),
-    ("authorize", "made the link"),
-    ("receive", "took the answer"),
-    ("token_request", "sent the code"),
-    ("tokens", "got tokens"),
-)
 
 
 def run_html(run: Run) -> Html:
@@ -42,7 +35,7 @@ def run_html(run: Run) -> Html:
 
 def _facts(run: Run, thinking: float | None) -> Html:
     begun = number(run.created)
-    done = [words for kind, words in _STEPS if _happened(run, kind)]
+    done = [message.told for message in FLOW if message.told and _happened(run, message.event)]
     facts: list[tuple[str, Any]] = [
         ("begun", moment(begun) if begun is not None else note("unknown")),
         ("provider", code(run.provider.get("issuer")) if run.provider else note("not known yet")),
@@ -56,7 +49,7 @@ def _facts(run: Run, thinking: float | None) -> Html:
 
 
 def _happened(run: Run, kind: str) -> bool:
-    return bool(run.provider) if kind == "provider" else run.last(kind) is not None
+    return bool(run.provider) if kind == "metadata" else run.last(kind) is not None
 
 
 def _scope(run: Run) -> Any:
@@ -68,10 +61,9 @@ def _refusal(run: Run) -> Html | None:
     if refusal is None:
         return None
     error = refusal.get("error")
-    where = "redirect" if refusal.get("leg") == "authorize" else "token"
     return refusal_html(
         error if isinstance(error, str) else None,
-        where,
+        errors_of(refusal.get("leg")),
         words=refusal.get("description"),
         numbers=[("correlation id", known)] if (known := refusal.get("correlation_id")) else [],
         problem=refusal.get("problem"),

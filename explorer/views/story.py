@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..protocol.flow_table import EXCHANGES, title
 from ..rules import Finding, Report
 from ..runs import Run
 from .timing import recorded_timing
@@ -19,16 +20,6 @@ from .values import duration, milliseconds, number
 BROWSER, EXPLORER, PROVIDER = "browser", "explorer", "provider"
 FRONT, BACK, HAND, NOTE = "front", "back", "hand", "note"
 
-_STEPS = {
-    "discover": "Describe yourself.",
-    "exchange": "Here is the code.",
-    "keys": "Your public keys, please.",
-    "userinfo": "Who signed in?",
-    "refresh": "New tokens, please.",
-    "introspect": "What is this token worth?",
-    "revoke": "Forget this token.",
-}
-_TITLES = {"id_token": "ID token", "tokens": "token response", "userinfo": "UserInfo"}
 _TOKENS = ("id_token", "access_token", "refresh_token")
 
 
@@ -103,7 +94,7 @@ def _guards(asked: Mapping[str, Any]) -> str:
 def _exchange(event: Mapping[str, Any]) -> Iterator[Step]:
     request, response = event["request"], event.get("response")
     took = milliseconds(recorded_timing(event).total)
-    yield Step(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _STEPS.get(event["step"], event["step"]))
+    yield Step(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _asked(event["step"]))
     if not response:
         yield Step(PROVIDER, EXPLORER, "no answer", str(event.get("error") or ""), BACK, "lost")
         return
@@ -114,6 +105,11 @@ def _exchange(event: Mapping[str, Any]) -> Iterator[Step]:
     told = f"error {body['error']}" if "error" in body else f"{', '.join(tokens)} token" if tokens else ""
     refused = (number(response["status"]) or 0) >= 400 or "error" in body
     yield Step(PROVIDER, EXPLORER, f"{status}, {took}", told, BACK, "bad" if refused else "")
+
+
+def _asked(exchange: str) -> str:
+    """What a request says to the provider, in words for a learner."""
+    return EXCHANGES[exchange].asked if exchange in EXCHANGES else exchange
 
 
 def _path(url: Any) -> str:
@@ -127,16 +123,16 @@ def _path(url: Any) -> str:
 def _report(event: Mapping[str, Any]) -> Iterator[Step]:
     """What was checked; what failed is named."""
     report = Report.from_dicts(event["findings"])
-    title = _TITLES.get(event["about"], event["about"])
+    about = title(event["about"])
     failed = [finding for finding in report.findings if finding.verdict == "fail"]
     errors = [finding for finding in failed if finding.is_error]
     made = len(failed) + report.counts["pass"]
     if errors:
-        yield _note(f"{title}: {len(errors)} of {made} checks failed", _rules(errors), "bad")
+        yield _note(f"{about}: {len(errors)} of {made} checks failed", _rules(errors), "bad")
     elif failed:
-        yield _note(f"{title}: {made - len(failed)} of {made} checks passed", _rules(failed), "warn")
+        yield _note(f"{about}: {made - len(failed)} of {made} checks passed", _rules(failed), "warn")
     elif made:
-        yield _note(f"{title}: {made} check{'s' if made > 1 else ''} passed")
+        yield _note(f"{about}: {made} check{'s' if made > 1 else ''} passed")
 
 
 def _rules(findings: list[Finding]) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from explorer import Client, Flow, LocalProvider
 from explorer.errors import Mistake, Unreachable
+from explorer.protocol.flow_table import REPORTS
 from explorer.protocol.tokens import TokenErrorResponse, TokenResponse
-from explorer.runs.shape import REPORTS
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
 
 

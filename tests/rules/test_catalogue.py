@@ -7,9 +7,9 @@ import pkgutil
 import re
 
 import explorer.rules
+from explorer.protocol.flow_table import REPORTS
 from explorer.reference import providers
 from explorer.rules.registry import Rule, RuleSet
-from explorer.runs.shape import REPORTS
 from tests.rules.left_out import LEFT_OUT, OWN, STUDIED, WEIGHED_OTHERWISE
 
 _GROUPS = "AUTHZ AUTHR TOKQ TOKR TOKE REFR IDTH IDTC AT UI DISC JWKS HTTP INTRO LOGOUT JARM"

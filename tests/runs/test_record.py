@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from explorer.diagnosis import diagnose
 from explorer.errors import Mistake
+from explorer.protocol.flow_table import REPORTS
 from explorer.rules import Report
 from explorer.runs import Run
 from explorer.runs.comparison import compare
 from explorer.runs.masking import event_text
-from explorer.runs.shape import REPORTS
 from explorer.runs.tables import runs_table, timing_table
 from tests.hostile import BODIES, DEEP, JSON, members, outcome, patient
 from tests.runs.made import FINDING, exchange, run

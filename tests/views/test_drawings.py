@@ -60,7 +60,7 @@ def test_trouble_is_visible() -> None:
     assert moods == [
         ("bad", "error access_denied", ""),
         ("bad", "what came back", ""),
-        ("bad", "redirect: 1 of 2 checks failed", "AUTHR-STATE-MISMATCH"),
+        ("bad", "authorization response: 1 of 2 checks failed", "AUTHR-STATE-MISMATCH"),
         ("warn", "went on all the same", "AUTHR-STATE-MISMATCH"),
         ("bad", "400 Bad Request, 91 ms", "error invalid_grant"),
         ("bad", "ID token: 1 of 4 checks failed", "IDTC-ISS-MISMATCH"),

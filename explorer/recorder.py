@@ -34,7 +34,7 @@ _MOST_TOKENS = 20  # in one answer; three are usual, and each is looked for in a
 class Recorder:
     """Sends requests and writes down what happened, with every known secret masked.
 
-    A lock guards the record, never a network wait: a stop button must not wait for a provider (design law 11).
+    A lock guards the record, never a network wait: a stop button must not wait for a provider (law "Callbacks never block").
     """
 
     def __init__(self, http: Http, runs: Runs, label: str | None, clock: Clock) -> None:

@@ -100,7 +100,7 @@ def test_every_test_says_what_it_shows() -> None:
 
 
 def test_the_core_asks_no_clock() -> None:
-    """The pure rooms take the time as an argument (law 1); the import table forbids the modules, this the methods."""
+    """The pure rooms take the time as an argument (law "The core is pure"); the import table forbids the modules, this the methods."""
     asked = [
         f"{name}:{node.lineno}"
         for name, tree in modules(*(f"explorer/{room}" for room in PURE_ROOMS))
@@ -127,7 +127,7 @@ def html_makers(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def test_html_is_made_in_one_place() -> None:
-    """Only `views` and `panels` make HTML, from text that is escaped there (law 5)."""
+    """Only `views` and `panels` make HTML, from text that is escaped there (law "What a provider sends is hostile")."""
     found = [
         f"{name}:{line} {what}"
         for name, tree in modules("explorer")

@@ -1,4 +1,4 @@
-"""What the explorer knows and the provider will not say, taken while the secrets are alive (design law 4).
+"""What the explorer knows and the provider will not say (law "Evidence is taken while the secret lives").
 
 Every entry is a plain observation that may be kept: lengths, shapes and comparisons, never a value.
 """

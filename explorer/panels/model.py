@@ -52,7 +52,7 @@ def model_of(flow: Flow) -> PanelModel:
 class PanelModel:
     """A flow and what is going on with it. A step of a panel draws this, and changes it through `guarded` and `work`.
 
-    The lock guards changes of state, never a network wait (design law 11): JupyterLab runs callbacks on several threads.
+    The lock guards changes of state, never a network wait (law "Callbacks never block"): JupyterLab runs callbacks on several threads.
     """
 
     def __init__(self, home: Path | None = None) -> None:

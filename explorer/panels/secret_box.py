@@ -1,4 +1,4 @@
-"""The box into which a secret is typed: its value reaches the kernel and nothing else (design law 3)."""
+"""The box into which a secret is typed: its value reaches the kernel and nothing else (law "Secrets never print")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thread for the network work of one panel, so that no callback ever waits (design law 11)."""
+"""One thread for the network work of one panel, so that no callback ever waits (law "Callbacks never block")."""
 
 from __future__ import annotations
 

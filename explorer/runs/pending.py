@@ -1,6 +1,6 @@
 """A flow between sign-in and paste, on disk so that a restarted kernel can go on.
 
-The one exception to "no secret is kept" (design law 9): the verifier has to survive. The file is its owner's alone,
+The one secret on disk (law "Nothing is lost"): the verifier has to survive. The file is its owner's alone,
 never holds the client secret, and goes at the exchange; after 15 minutes it counts for nothing, and goes when the next
 flow begins.
 """

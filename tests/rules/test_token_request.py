@@ -206,7 +206,7 @@ def test_every_rule_is_seen() -> None:
 
 
 def test_a_client_that_chose_the_raw_encoding_is_told_and_not_blamed() -> None:
-    """Relaxing is spelled out: the check is shown as not made (law 7)."""
+    """Relaxing is spelled out: the check is shown as not checked (law "Relaxing shows")."""
     finding = check(RAW)["TOKQ-BASIC-NOT-URLENCODED"]
     assert (finding.verdict, finding.applies) == ("skip", True)
     assert "basic_encoding" in finding.message

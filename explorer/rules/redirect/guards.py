@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .subject import RedirectCheck
 
-# A code may not be exchanged after one of these failed, unless the person names it (design law 7).
+# A code may not be exchanged after one of these failed, unless the person names it (law "Relaxing shows").
 GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
 
 _STOP = "Do not use this code. It may be an old tab, a second sign-in, or an attack: open a fresh link."

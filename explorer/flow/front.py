@@ -10,7 +10,7 @@ from typing import Any, Self, Unpack
 from ..errors import Mistake, Unreachable
 from ..messages import Request, parse_form, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
-from ..protocol.client import AUTO
+from ..protocol.auto import AUTO, Auto, without_auto
 from ..protocol.jose import without_private_members
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
@@ -73,8 +73,8 @@ class FrontChannel(FlowState):
         *,
         scope: str = "openid",
         response_type: str = "code",
-        state: str | None = AUTO,
-        nonce: str | None = AUTO,
+        state: str | Auto | None = AUTO,
+        nonce: str | Auto | None = AUTO,
         pkce: str | None = "S256",
         extra: Iterable[tuple[str, str]] = (),
         omit: Iterable[str] = (),
@@ -89,8 +89,8 @@ class FrontChannel(FlowState):
             self.client,
             scope=scope,
             response_type=response_type,
-            state=fresh.state if state == AUTO else state,
-            nonce=fresh.nonce if nonce == AUTO else nonce,
+            state=fresh.state if state is AUTO else state,
+            nonce=fresh.nonce if nonce is AUTO else nonce,
             code_verifier=fresh.code_verifier if pkce else None,
             code_challenge_method=pkce,
             optional=optional,
@@ -104,8 +104,8 @@ class FrontChannel(FlowState):
         scope: str = "openid",
         *,
         response_type: str = "code",
-        state: str | None = AUTO,
-        nonce: str | None = AUTO,
+        state: str | Auto | None = AUTO,
+        nonce: str | Auto | None = AUTO,
         pkce: str | None = "S256",
         extra: Iterable[tuple[str, str]] = (),
         omit: Iterable[str] = (),
@@ -244,7 +244,7 @@ class FrontChannel(FlowState):
                 },
                 "arguments": {
                     name: [pair for pair in value if pair[0] not in _NOT_KEPT] if name == "extra" else value
-                    for name, value in self._arguments.items()
+                    for name, value in without_auto(self._arguments).items()
                     if name not in _NOT_KEPT
                 },
             },

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
-from ..protocol.client import AUTO
+from ..protocol.auto import AUTO, Auto
 from .parts import about, box, field, fold, make, said, visible
 
 MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
@@ -43,17 +43,17 @@ class Made:
         self.controls = (self.how, self.own)
         self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
 
-    def take(self, value: str | None) -> None:
+    def take(self, value: str | Auto | None) -> None:
         """Write the argument of `flow.authorize` into the form."""
-        self.own.value = value if value not in (None, AUTO) else ""
-        self.how.value = LEFT_OUT if value is None else MADE if value == AUTO else OWN
+        self.own.value = value if isinstance(value, str) else ""
+        self.how.value = LEFT_OUT if value is None else MADE if value is AUTO else OWN
 
     def draw(self) -> None:
         """Show the field for one's own value when one is wanted."""
         visible(self._own, self.how.value == OWN)
 
     @property
-    def value(self) -> str | None:
+    def value(self) -> str | Auto | None:
         """The argument of `flow.authorize`. Raises `Mistake` for an own value that is empty."""
         if self.how.value == LEFT_OUT:
             return None

@@ -16,7 +16,7 @@ from ..errors import Mistake
 from ..flow import Flow
 from ..flow.front import Fresh
 from ..protocol.authorize import AuthorizationRequest
-from ..protocol.client import AUTO
+from ..protocol.auto import AUTO
 
 _REMEMBERED = 200  # links; a click reaches us at most a few keys after the link that it opened was shown
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from ..protocol.client import AUTH_METHODS, AUTO
+from ..protocol.auto import AUTO
+from ..protocol.client import AUTH_METHODS
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
 from ..flow import Flow
-from ..protocol.client import AUTO, BasicEncoding, Client
+from ..protocol.auto import AUTO, Auto
+from ..protocol.client import BasicEncoding, Client
 from ..protocol.metadata import ProviderMetadata
 from ..runs import Runs
 from ..secret import Secret, Text
@@ -79,7 +80,7 @@ class OwnChoice:
     endpoints: Mapping[str, str] | None = None
     client_id: str = ""
     redirect_uri: str = DEAD_ADDRESS
-    token_endpoint_auth_method: str = AUTO
+    token_endpoint_auth_method: str | Auto = AUTO
     basic_encoding: BasicEncoding = "form"
     id_token_signed_response_alg: str = "RS256"
     secret: Secret | None = None

@@ -5,19 +5,52 @@ from __future__ import annotations
 import base64
 import dataclasses
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal, overload
 
 from ..errors import Mistake
 from ..messages import Params, encode_component
 from ..secret import Secret, Text, reveal
+from .auto import AUTO, Auto
 
-AUTO = "auto"
 AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 BasicEncoding = Literal["form", "raw"]
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 2.2
 
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")  # RFC 6749 A.1
+
+
+class SecretText:
+    """A field of `Client` that takes a text, and gives a `Secret`; None where nothing, or an empty text, was given."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> None: ...
+    @overload
+    def __get__(self, client: object, owner: type) -> Secret | None: ...
+    def __get__(self, client: Any, owner: type) -> Secret | None:
+        return None if client is None else client.__dict__[self._name]  # of the class itself: the default
+
+    def __set__(self, client: object, value: Text | None) -> None:
+        if not isinstance(value, str | Secret | None):
+            raise Mistake(f"{self._name} is a text; got a value of the type {type(value).__name__}.")
+        client.__dict__[self._name] = (Secret(value, self._name) if value else None) if isinstance(value, str) else value
+
+
+class MethodName:
+    """A field of `Client` that takes `AUTO` as well, and gives the name of the method that this comes to."""
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Auto: ...
+    @overload
+    def __get__(self, client: object, owner: type) -> str: ...
+    def __get__(self, client: Any, owner: type) -> str | Auto:
+        return AUTO if client is None else client.__dict__["token_endpoint_auth_method"]
+
+    def __set__(self, client: object, value: str | Auto) -> None:
+        client.__dict__["token_endpoint_auth_method"] = value
 
 
 @dataclass(frozen=True)
@@ -33,25 +66,20 @@ class Client:
     """
 
     client_id: str
-    client_secret: Secret | None = None
-    redirect_uri: str = dataclasses.field(kw_only=True)
-    token_endpoint_auth_method: str = dataclasses.field(default=AUTO, kw_only=True)
-    basic_encoding: BasicEncoding = dataclasses.field(default="form", kw_only=True)
-    id_token_signed_response_alg: str = dataclasses.field(default="RS256", kw_only=True)
-    userinfo_signed_response_alg: str | None = dataclasses.field(default=None, kw_only=True)
-    private_key: Secret | None = dataclasses.field(default=None, kw_only=True)
-    private_key_id: str | None = dataclasses.field(default=None, kw_only=True)
-    token_endpoint_auth_signing_alg: str = dataclasses.field(default="RS256", kw_only=True)
+    client_secret: SecretText = SecretText()
+    _: KW_ONLY
+    redirect_uri: str
+    token_endpoint_auth_method: MethodName = MethodName()
+    basic_encoding: BasicEncoding = "form"
+    id_token_signed_response_alg: str = "RS256"
+    userinfo_signed_response_alg: str | None = None
+    private_key: SecretText = SecretText()
+    private_key_id: str | None = None
+    token_endpoint_auth_signing_alg: str = "RS256"
 
     def __post_init__(self) -> None:
-        for name, label in (("client_secret", "client_secret"), ("private_key", "private_key")):
-            value = getattr(self, name)
-            if isinstance(value, str):
-                object.__setattr__(self, name, Secret(value, label) if value else None)
-            elif not isinstance(value, Secret | None):
-                raise Mistake(f"{name} is a text; got a value of the type {type(value).__name__}.")
-        if self.token_endpoint_auth_method == AUTO:
-            object.__setattr__(self, "token_endpoint_auth_method", self._natural_method())
+        if self.__dict__["token_endpoint_auth_method"] is AUTO:
+            self.__dict__["token_endpoint_auth_method"] = self._natural_method()
         self._validate()
 
     def _natural_method(self) -> str:
@@ -95,7 +123,7 @@ class Client:
             raise Mistake("with_secret(...) got no secret. If it comes from a box, type it there first, then run this again.")
         text = reveal(client_secret)
         secret = Secret(text, "client_secret") if text else None
-        method = AUTO if self.is_public else self.token_endpoint_auth_method
+        method: str | Auto = AUTO if self.is_public else self.token_endpoint_auth_method
         return dataclasses.replace(self, client_secret=secret, token_endpoint_auth_method=method)
 
 

@@ -84,3 +84,18 @@ def test_the_keys_given_by_hand_are_kept(odd: OddProvider) -> None:
 
     assert "no key in the JWKS has the kid 'o'" in signature.message
     assert "/keys" not in odd.asked
+
+
+def test_the_word_auto_is_sent_and_chosen_values_stay_chosen(odd: OddProvider) -> None:
+    """`state="auto"` sends the text auto, also where the flow is taken up again; what was left to us is made afresh."""
+    flow = Flow(odd.metadata, CLIENT)
+    first = flow.authorize(state="auto")
+    assert (first.state, first.nonce == "auto") == ("auto", False)
+
+    resumed = Flow.resume("auto")
+    assert resumed.request is not None
+    assert resumed.request.state == "auto"
+    again = resumed.again(scope="openid email").request
+    assert again is not None
+    assert again.state == "auto"
+    assert again.nonce not in (None, first.nonce, "auto")

@@ -42,7 +42,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
     ) -> None:
         self._rules = rules
         self._spec = spec
-        self._unless = unless
+        self._unless = "" if when else unless  # of rows whose function says by None that they do not apply
         self._conditions = _conditions(when, unless)
         self._requires = tuple(requires)
 
@@ -68,7 +68,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         requires: Iterable[str] | None = None,
     ) -> None:
         """Enter one rule. In `message`, {} stands for what was found."""
-        fine, absent = passed(expected), not_applicable(unless or self._unless)
+        fine, absent = passed(expected), not_applicable(("" if when else unless) or self._unless)
         conditions = self._conditions + _conditions(when, unless)
 
         def check(subject: Subject) -> Outcome:
@@ -77,7 +77,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
                     return not_applicable(condition.reason)
             found = find(subject)
             if not found:
-                return absent if found is None else fine
+                return absent if found is None and absent.message else fine
             return failed(message.format(named(found)), expected, None if found is True else _few(found))
 
         check.__doc__ = question

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...protocol.client import ASSERTION_TYPE
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import listed, seconds
+from ..shapes import audiences, listed, seconds
 from .subject import TokenRequestCheck
 
 ASSERTION: RuleSet[TokenRequestCheck] = RuleSet()
-row = rows(ASSERTION, spec="OIDC Core 9; RFC 7523 3", unless="the client sends no assertion")
+row = rows(
+    ASSERTION,
+    spec="OIDC Core 9; RFC 7523 3",
+    when=lambda check: check.assertion is not None,
+    unless="the client sends no assertion",
+)
 
 _LONG = 600  # seconds
 
 
-def _claims(check: TokenRequestCheck) -> dict[str, Any] | None:
-    return None if check.assertion is None else dict(check.assertion.claims)
+def _claims(check: TokenRequestCheck) -> Mapping[str, Any]:
+    return check.assertion.claims if check.assertion else {}
 
 
 row(
     "TOKQ-ASSERTION-TYPE",
     "Is the assertion declared as a JWT?",
-    lambda check: None if check.assertion is None else check.get("client_assertion_type") != ASSERTION_TYPE,
+    lambda check: check.get("client_assertion_type") != ASSERTION_TYPE,
     "client_assertion_type is missing or another.",
     spec="OIDC Core 9; RFC 7523 2.2",
     advice=f"Set it to {ASSERTION_TYPE}.",
@@ -32,23 +38,16 @@ row(
 row(
     "TOKQ-ASSERTION-ISS-SUB",
     "Does the assertion speak of the client itself?",
-    lambda check: (
-        None
-        if (claims := _claims(check)) is None
-        else [name for name in ("iss", "sub") if claims.get(name) != check.client.client_id]
-    ),
+    lambda check: [name for name in ("iss", "sub") if _claims(check).get(name) != check.client.client_id],
     "Not the client id: {}.",
     advice="Both iss and sub are your client id (Apple wants the team's id as iss).",
 )
 
 
-def _other_audience(check: TokenRequestCheck) -> Any:
-    claims = _claims(check)
-    if claims is None:
-        return None
-    audience = claims.get("aud")
-    found = audience if isinstance(audience, list) else [audience]
-    return [] if {check.metadata.issuer, check.metadata.token_endpoint} & {str(each) for each in found} else str(audience)
+def _other_audience(check: TokenRequestCheck) -> str | None:
+    audience = _claims(check).get("aud")
+    fitting = {check.metadata.issuer, check.metadata.token_endpoint} & set(map(str, audiences(audience)))
+    return None if fitting else str(audience)
 
 
 row(
@@ -60,43 +59,48 @@ row(
 )
 
 
-def _remaining(check: TokenRequestCheck) -> float | None:
-    claims = _claims(check)
-    exp = None if claims is None else seconds(claims.get("exp"))
-    return None if exp is None else exp - check.now
+def _expiry(check: TokenRequestCheck) -> float | None:
+    return seconds(_claims(check).get("exp"))
+
+
+def _remaining(check: TokenRequestCheck) -> float:
+    """How many seconds the assertion is still good for; none where it does not say."""
+    exp = _expiry(check)
+    return 0 if exp is None else exp - check.now
 
 
 row(
     "TOKQ-ASSERTION-EXP",
     "Is the assertion still valid?",
-    lambda check: None if check.assertion is None else (_remaining(check) or 0) <= 0,
+    lambda check: _remaining(check) <= 0,
     "The assertion has no exp, or has expired.",
     advice="Give it a few minutes from now.",
 )
 row(
     "TOKQ-ASSERTION-LONG",
     "Does the assertion expire soon?",
-    lambda check: None if (left := _remaining(check)) is None else round(left) if left > _LONG else 0,
+    lambda check: _remaining(check) > _LONG and round(_remaining(check)),
     "The assertion is good for {} more seconds.",
     spec="RFC 7523 3",
     severity="warning",
     advice="Minutes are enough, and servers may refuse more.",
+    when=lambda check: _expiry(check) is not None,
+    unless="the assertion does not say when it expires",
 )
 row(
     "TOKQ-ASSERTION-JTI",
     "Has the assertion a name of its own?",
-    lambda check: None if (claims := _claims(check)) is None else not claims.get("jti"),
+    lambda check: not _claims(check).get("jti"),
     "The assertion has no jti.",
     advice="Give each assertion a fresh one, so that it cannot be used again.",
 )
 
 
-def _unfit(check: TokenRequestCheck) -> Any:
-    if check.assertion is None:
-        return None
+def _unfit(check: TokenRequestCheck) -> str | None:
+    alg = check.assertion.alg if check.assertion else ""
     offered = listed(check.metadata.members, "token_endpoint_auth_signing_alg_values_supported")
-    alg = check.assertion.alg
-    return [] if alg.lower() != "none" and alg and (offered is None or alg in offered) else alg or "none named"
+    fits = alg.lower() not in ("", "none") and (offered is None or alg in offered)
+    return None if fits else alg or "none named"
 
 
 row(

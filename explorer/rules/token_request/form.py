@@ -31,16 +31,11 @@ def _content_type(check: TokenRequestCheck) -> str:
 row(
     "TOKQ-ENDPOINT-MISMATCH",
     "Does the token request go to the provider's token endpoint?",
-    lambda check: (
-        None
-        if check.metadata.token_endpoint is None
-        else []
-        if check.sent.request.url == check.metadata.token_endpoint
-        else check.sent.request.url.partition("?")[0]
-    ),
+    lambda check: check.sent.request.url != check.metadata.token_endpoint and check.sent.request.url.partition("?")[0],
     "Code and credentials go to {}, which the provider did not publish.",
     spec="OIDC Core 3.1.3; RFC 9700 4.4",
     advice="Do not send it: whoever listens there can sign in as the user.",
+    when=lambda check: check.metadata.token_endpoint is not None,
     unless="the provider publishes no token endpoint",
 )
 row(
@@ -55,7 +50,7 @@ row(
 row(
     "TOKQ-METHOD",
     "Is the token request a POST?",
-    lambda check: [] if check.sent.request.method == "POST" else check.sent.request.method,
+    lambda check: check.sent.request.method != "POST" and check.sent.request.method,
     "The method is {}.",
     spec="RFC 6749 3.2; OIDC Core 3.1.3.1",
     advice="The token endpoint takes POST only.",
@@ -64,7 +59,7 @@ row(
 row(
     "TOKQ-CONTENT-TYPE",
     "Is the body of the token request a form?",
-    lambda check: [] if _content_type(check) == _FORM else _content_type(check) or "nothing",
+    lambda check: _content_type(check) != _FORM and (_content_type(check) or "nothing"),
     "The body is declared as {}.",
     spec="RFC 6749 4.1.3, appendix B; OIDC Core 3.1.3.1",
     advice="Send an ordinary form; with httpx that is data=, not json=.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from typing import Any
 
 from ...protocol.pkce import METHODS, code_challenge
 from ..registry import RuleSet
@@ -14,7 +13,13 @@ from .subject import TokenRequestCheck
 
 GRANT: RuleSet[TokenRequestCheck] = RuleSet()
 row = rows(GRANT, spec="RFC 6749 4.1.3")
-of_verifier = rows(GRANT, unless="there is no code_verifier")
+of_redirect_uri = rows(
+    GRANT,
+    spec="RFC 6749 4.1.3; OIDC Core 3.1.3.2",
+    when=lambda check: check.request.redirect_uri is not None,
+    unless="the authorize request had no redirect_uri",
+)
+of_verifier = rows(GRANT, when=lambda check: check.verifier is not None, unless="there is no code_verifier")
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 _STALE = 60  # seconds; FAPI 2.0 lets a code live so long, RFC 6749 4.1.2 ten minutes
@@ -31,17 +36,12 @@ row(
 row(
     "TOKQ-GRANT-TYPE-WRONG",
     "Does the token request say that it brings a code?",
-    lambda check: (
-        None
-        if not check.get("grant_type")
-        else []
-        if check.get("grant_type") == "authorization_code"
-        else check.get("grant_type")
-    ),
+    lambda check: check.get("grant_type") != "authorization_code" and check.get("grant_type"),
     "grant_type is {}.",
     spec="RFC 6749 4.1.3, 5.2",
     advice="The exact value is authorization_code.",
     expected="authorization_code",
+    when=lambda check: check.get("grant_type"),
     unless="there is no grant_type",
 )
 row(
@@ -56,13 +56,11 @@ row(
 # The code
 
 
-def _difference(check: TokenRequestCheck) -> Any:
-    """In which way the code is another than the one that came."""
-    sent, came = check.get("code"), check.code.reveal() if check.code else None
-    if not sent or came is None:
-        return None
+def _difference(check: TokenRequestCheck) -> str | None:
+    """In which way the code is another than the one that came; None where it is the same."""
+    sent, came = check.get("code") or "", check.code.reveal() if check.code else ""
     if sent == came:
-        return []
+        return None
     ways = {
         "it was percent-encoded once more": urllib.parse.unquote(sent) == came,
         "it was percent-decoded": sent == urllib.parse.unquote(came),
@@ -81,14 +79,15 @@ row(
     advice="Add the code from the redirect.",
     expected="code",
 )
-row(
+row.given(lambda check: check.get("code"), unless="there is no code in the token request")(
     "TOKQ-CODE-DIFFERS",
     "Is the code in it the one that came?",
     _difference,
     "The code is not the one that came: {}.",
     spec="RFC 6749 4.1.3, appendix B",
     advice="Take the code as it came, and let one place encode it.",
-    unless="there is no code, or none came",
+    when=lambda check: check.code is not None,
+    unless="no code came",
 )
 row(
     "TOKQ-CODE-REUSED",
@@ -101,7 +100,7 @@ row(
 row(
     "AUTHR-CODE-STALE",
     "Is the code a fresh one?",
-    lambda check: round(check.code_age) if check.code_age > _STALE else 0,
+    lambda check: check.code_age > _STALE and round(check.code_age),
     "The code came {} seconds ago; many live for a minute only.",
     spec="RFC 6749 4.1.2",
     severity="warning",
@@ -119,80 +118,82 @@ row(
 
 # redirect_uri
 
-row(
+of_redirect_uri(
     "TOKQ-REDIRECT-URI-MISSING",
     "Is the redirect_uri repeated in the token request?",
-    lambda check: None if check.request.redirect_uri is None else check.get("redirect_uri") is None,
+    lambda check: check.get("redirect_uri") is None,
     "The authorize request had a redirect_uri, and this one has none.",
-    spec="RFC 6749 4.1.3; OIDC Core 3.1.3.2",
     advice="Repeat it, letter for letter.",
-    unless="the authorize request had none",
 )
-row(
+of_redirect_uri(
     "TOKQ-REDIRECT-URI-MISMATCH",
     "Is the redirect_uri the same as in the authorize request?",
-    lambda check: (
-        None
-        if (sent := check.get("redirect_uri")) is None or check.request.redirect_uri is None
-        else []
-        if sent == check.request.redirect_uri
-        else sent
-    ),
+    lambda check: check.get("redirect_uri") != check.request.redirect_uri and check.get("redirect_uri"),
     "The redirect_uri is another one: {}.",
-    spec="RFC 6749 4.1.3; OIDC Core 3.1.3.2",
     advice="Both must be the same, character for character.",
-    unless="one of the two requests has none",
+    when=lambda check: check.get("redirect_uri") is not None,
+    unless="there is no redirect_uri in the token request",
 )
+
+
+def _new_resources(check: TokenRequestCheck) -> list[str]:
+    """The APIs that the authorize request did not name."""
+    asked = {value for name, value in check.request.params if name == "resource"}
+    return [value for name, value in check.params if name == "resource" and value not in asked]
+
+
 row(
     "TOKQ-RESOURCE-NOT-SUBSET",
     "Is every API in it one that was asked for before?",
-    lambda check: (
-        [
-            value
-            for name, value in check.params
-            if name == "resource" and value not in {sent for key, sent in check.request.params if key == "resource"}
-        ]
-        if "resource" in check.names
-        else None
-    ),
+    _new_resources,
     "The authorize request did not name: {}.",
     spec="RFC 8707 2.2",
     severity="warning",
     advice="Expect invalid_target, or name it there too.",
+    when=lambda check: "resource" in check.names,
     unless="it names no API (resource)",
 )
 
 # PKCE
 
 
-def _verifier_fits(check: TokenRequestCheck) -> bool | None:
-    challenge, method = check.request.get("code_challenge"), check.request.get("code_challenge_method") or "plain"
-    if check.verifier is None or challenge is None or method not in METHODS:
-        return None
-    return code_challenge(check.verifier, method) == challenge
+def _challenge(check: TokenRequestCheck) -> str | None:
+    return check.request.get("code_challenge")
+
+
+def _method(check: TokenRequestCheck) -> str:
+    return check.request.get("code_challenge_method") or "plain"  # the default (RFC 7636 4.3)
 
 
 row(
     "TOKQ-VERIFIER-MISSING",
     "If there was a code_challenge, is its verifier here?",
-    lambda check: not check.verifier if check.request.get("code_challenge") else None,
+    lambda check: not check.verifier,
     "The authorize request had a code_challenge, and there is no code_verifier.",
     spec="RFC 7636 4.5, 4.6",
     advice="Send the verifier that the challenge was made of.",
+    when=_challenge,
     unless="the authorize request had no code_challenge",
 )
 of_verifier(
     "TOKQ-VERIFIER-UNEXPECTED",
     "If there is a verifier, was there a code_challenge?",
-    lambda check: None if check.verifier is None else not check.request.get("code_challenge"),
+    lambda check: not _challenge(check),
     "There is a code_verifier, and the authorize request had no code_challenge.",
     spec="RFC 9700 2.1.1, 4.8.2",
     advice="Servers must refuse this: send the challenge, or leave the verifier out.",
 )
+
+
+def _wrong_length(check: TokenRequestCheck) -> int | str | None:
+    length = len(check.verifier or "")
+    return None if 43 <= length <= 128 else length or "none"
+
+
 of_verifier(
     "TOKQ-VERIFIER-LENGTH",
     "Has the verifier 43 to 128 characters?",
-    lambda check: None if check.verifier is None else 0 if 43 <= len(check.verifier) <= 128 else len(check.verifier) or "none",
+    _wrong_length,
     "The verifier has {} characters.",
     spec="RFC 7636 4.1",
     advice="Make it of 32 random bytes: that is 43 characters.",
@@ -201,37 +202,35 @@ of_verifier(
 of_verifier(
     "TOKQ-VERIFIER-CHARS",
     "Is the verifier written in the characters that are allowed?",
-    lambda check: None if check.verifier is None else not _UNRESERVED.fullmatch(check.verifier),
+    lambda check: not _UNRESERVED.fullmatch(check.verifier or ""),
     "The verifier holds other characters than letters, digits and -._~.",
     spec="RFC 7636 4.1",
     advice="Make it with base64url, without padding.",
 )
-of_verifier(
+of_verifier.given(_challenge, unless="the authorize request had no code_challenge")(
     "TOKQ-VERIFIER-MISMATCH",
     "Does the verifier hash to the challenge?",
-    lambda check: None if (fits := _verifier_fits(check)) is None else not fits,
+    lambda check: code_challenge(check.verifier or "", _method(check)) != _challenge(check),
     "The verifier is not the one that the challenge was made of.",
     spec="RFC 7636 4.6",
     advice="Was a second sign-in begun in another tab, or the session overwritten?",
-    unless="there is no verifier, or no challenge to compare it with",
+    when=lambda check: _method(check) in METHODS,
+    unless="how the challenge was made is unknown here (code_challenge_method)",
 )
 of_verifier(
     "TOKQ-VERIFIER-IS-CHALLENGE",
     "Is the verifier the text itself, and not its hash?",
-    lambda check: (
-        None
-        if check.verifier is None or check.request.get("code_challenge_method") != "S256"
-        else check.verifier == check.request.get("code_challenge")
-    ),
+    lambda check: check.verifier == _challenge(check),
     "The challenge was sent in the place of the verifier.",
     spec="RFC 7636 4.5",
     advice="Send the random text of which the challenge is the hash.",
-    unless="there is no verifier, or the method is not S256",
+    when=lambda check: _method(check) == "S256",
+    unless="the challenge was not made by S256",
 )
 of_verifier(
     "TOKQ-VERIFIER-WEAK",
     "Can nobody guess the verifier?",
-    lambda check: None if check.verifier is None else bits(check.verifier) < STRONG or check.verifier == _PRINTED,
+    lambda check: bits(check.verifier or "") < STRONG or check.verifier == _PRINTED,
     "The verifier can be guessed: it has little variety, or stands in RFC 7636.",
     spec="RFC 7636 4.1, 7.1",
     severity="warning",

@@ -10,10 +10,12 @@ from typing import Any
 from ..diagnosis.evidence import exchange_evidence
 from ..errors import Mistake, Unreachable
 from ..messages import Params, Request, require_names, require_pairs
+from ..protocol.assertions import sign_client_assertion
 from ..protocol.client import Client
 from ..protocol.flow_table import BELIEVED
-from ..protocol.jose import SYMMETRIC, Jwt, choose_keys, parse_jwt, sign_client_assertion
+from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
 from ..protocol.json_text import JsonProblem, parse_json
+from ..protocol.jwk import choose_keys
 from ..protocol.tokens import (
     TokenErrorResponse,
     TokenRequest,

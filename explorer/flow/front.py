@@ -11,7 +11,7 @@ from ..errors import Mistake, Unreachable
 from ..messages import Request, parse_form, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
 from ..protocol.auto import AUTO, Auto, without_auto
-from ..protocol.jose import without_private_members
+from ..protocol.jwk import without_private_members
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..protocol.client import Client
-from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, choose_keys, mac_holds, mac_key, parse_jwt, signature_holds
+from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, parse_jwt
+from ..protocol.jwk import choose_keys
+from ..protocol.signatures import mac_holds, mac_key, signature_holds
 from ..secret import Text
 from .finding import Finding
 from .registry import Outcome, Rule, failed, not_checked, passed

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ..messages import Exchange, Request, Response, Timing
-from ..protocol.jose import parse_jwt, without_private_members
+from ..protocol.jose import parse_jwt
 from ..protocol.json_text import JsonText
+from ..protocol.jwk import without_private_members
 from ..protocol.tokens import json_of, mask_tokens, tokens_in
 from ..rules.kept import is_short
 from ..secret import Secret, Text, may_hold, redact, reveal

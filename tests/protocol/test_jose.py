@@ -23,18 +23,11 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from explorer.errors import Mistake
+from explorer.protocol.assertions import sign_client_assertion
 from explorer.protocol.client import Client
-from explorer.protocol.jose import (
-    choose_keys,
-    half_hash,
-    looks_like_jwt,
-    mac_holds,
-    mac_key,
-    parse_jwt,
-    sign_client_assertion,
-    signature_holds,
-    without_private_members,
-)
+from explorer.protocol.jose import half_hash, looks_like_jwt, parse_jwt
+from explorer.protocol.jwk import choose_keys, without_private_members
+from explorer.protocol.signatures import mac_holds, mac_key, signature_holds
 from explorer.secret import Secret
 from tests.hostile import JSON, base64url, members, patient, unsigned
 from tests.rules.minting import (

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from explorer.protocol.jose import SYMMETRIC, choose_keys, mac_holds, parse_jwt, signature_holds
+from explorer.protocol.jose import SYMMETRIC, parse_jwt
+from explorer.protocol.jwk import choose_keys
+from explorer.protocol.signatures import mac_holds, signature_holds
 from explorer.rules.jwks import check_jwks
 from tests.rules.minting import check, client_for, token
 

@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from explorer.protocol.jose import mac_holds, parse_jwt, signature_holds
+from explorer.protocol.jose import parse_jwt
+from explorer.protocol.signatures import mac_holds, signature_holds
 from explorer.provider.keys import base64url
 from explorer.rules import verify_signature
 from tests.rules.minting import check, client_for

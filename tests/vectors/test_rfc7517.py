@@ -9,8 +9,10 @@ import json
 import pytest
 from joserfc.jwk import RSAKey
 
+from explorer.protocol.assertions import sign_client_assertion
 from explorer.protocol.client import Client
-from explorer.protocol.jose import choose_keys, parse_jwt, sign_client_assertion, without_private_members
+from explorer.protocol.jose import parse_jwt
+from explorer.protocol.jwk import choose_keys, without_private_members
 from explorer.provider import Provider
 from explorer.provider.keys import KeyRing, base64url
 from explorer.rules import verify_signature

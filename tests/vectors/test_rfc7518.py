@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.protocol.jose import ASYMMETRIC, SYMMETRIC, parse_jwt, signature_holds
+from explorer.protocol.jose import ASYMMETRIC, SYMMETRIC, parse_jwt
+from explorer.protocol.signatures import signature_holds
 from explorer.provider.keys import ALGORITHMS, make_key
 from explorer.rules.jwks import check_jwks
 from explorer.rules.jwks.subject import content

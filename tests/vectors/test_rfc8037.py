@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from explorer.protocol.jose import choose_keys, parse_jwt, signature_holds
+from explorer.protocol.jose import parse_jwt
+from explorer.protocol.jwk import choose_keys
+from explorer.protocol.signatures import signature_holds
 from explorer.provider.keys import KeyRing
 from explorer.rules import verify_signature
 from explorer.rules.jwks import check_jwks

@@ -7,7 +7,9 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from ...protocol.jose import ASYMMETRIC, SYMMETRIC, is_for_signatures, key_fits, mac_holds, mac_key
+from ...protocol.jose import ASYMMETRIC, SYMMETRIC
+from ...protocol.jwk import is_for_signatures, key_fits
+from ...protocol.signatures import mac_holds, mac_key
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import listed

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from ...protocol.client import Client
-from ...protocol.jose import ASYMMETRIC, Jwt, KeyChoice, choose_keys, parse_jwt
+from ...protocol.jose import ASYMMETRIC, Jwt, parse_jwt
 from ...protocol.json_text import JsonProblem, parse_json
+from ...protocol.jwk import KeyChoice, choose_keys
 from ...secret import Secret, Text
 from ..registry import Outcome, RuleSet, failed, passed
 

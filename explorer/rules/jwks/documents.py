@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...protocol.jose import ASYMMETRIC, PRIVATE, is_for_signatures, key_fits
+from ...protocol.jose import ASYMMETRIC
+from ...protocol.jwk import PRIVATE, is_for_signatures, key_fits
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import is_plain_http, listed, twice

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...protocol.jose import ASYMMETRIC, has_guessable_primes, key_fits
+from ...protocol.jose import ASYMMETRIC
+from ...protocol.jwk import key_fits
+from ...protocol.signatures import has_guessable_primes
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import BASE64URL, not_texts, twice

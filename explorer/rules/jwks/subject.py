@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ...messages import Response
-from ...protocol.jose import certificate_members
+from ...protocol.signatures import certificate_members
 from ..shapes import BASE64URL
 
 Key = Mapping[str, Any]

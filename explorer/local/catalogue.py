@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, SupportsIndex, overload
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..provider import Fault
@@ -14,31 +15,25 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "where", "what", "caught_by", "seen")
 
 
-class Faults(tuple[Fault, ...]):
-    """Every way in which the local provider can lie: by number or by name, and as a table."""
+class FaultCatalogue:
+    """Every fault that the local provider can have: one by its name, all by a loop, and as a table."""
 
-    __slots__ = ()
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._faults = {fault.name: fault for fault in faults}
 
-    @overload
-    def __getitem__(self, key: SupportsIndex | str) -> Fault: ...
-
-    @overload
-    def __getitem__(self, key: slice) -> Faults: ...
-
-    def __getitem__(self, key: SupportsIndex | str | slice) -> Fault | Faults:
-        """Return one fault by its name or number, or several. Raises `Mistake` for a name that is not there."""
-        if isinstance(key, str):
-            return self._named(key)
-        chosen = super().__getitem__(key)
-        return chosen if isinstance(chosen, Fault) else Faults(chosen)
-
-    def _named(self, name: str) -> Fault:
-        named = {fault.name: fault for fault in self}
-        if name not in named:
-            near = difflib.get_close_matches(name, named, n=3, cutoff=0.4)
+    def __getitem__(self, name: str) -> Fault:
+        """Return one fault. Raises `Mistake` for a name that is not there."""
+        if name not in self._faults:
+            near = difflib.get_close_matches(str(name), self._faults, n=3, cutoff=0.4)
             hint = f"Did you mean {' or '.join(near)}?" if near else "provider.faults shows them all; one is alg-none."
             raise Mistake(f"There is no fault called {name!r}. {hint}")
-        return named[name]
+        return self._faults[name]
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._faults.values())
+
+    def __len__(self) -> int:
+        return len(self._faults)
 
     @property
     def table(self) -> pandas.DataFrame:

@@ -18,7 +18,7 @@ from ..provider import PROFILES, BadRegistration, BrokenKey, Provider, Service, 
 from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
 from ..secret import Secret, Text
-from .lying import Lying
+from .fault_injection import FaultInjection
 from .window import Window
 
 _lock = threading.RLock()
@@ -26,8 +26,8 @@ _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a
 _serving: weakref.WeakSet[LocalProvider] = weakref.WeakSet()  # all that run in this process
 
 
-class LocalProvider(Lying):
-    """A real OpenID Provider on this computer, which can be told to lie.
+class LocalProvider(FaultInjection):
+    """A real OpenID Provider on this computer, which can be told to misbehave.
 
     `profile` is "standard", or "oracle" for the habits of Oracle's identity domains. `port` None tries the profile's
     usual port and then any free one. `home` is the folder that keeps the signing key over a restart, by default the
@@ -105,7 +105,7 @@ class LocalProvider(Lying):
             return f"<LocalProvider {self.profile}, not started>"
         usual = PROFILES[self.profile].port
         moved = "" if self._wanted_port is not None or self.port == usual else f" (port {usual} was taken)"
-        return f"<LocalProvider {self.profile} at {self.address}{moved}, {self.manner}>"
+        return f"<LocalProvider {self.profile} at {self.address}{moved}, {self.behaviour}>"
 
     @property
     def _provider(self) -> Provider:

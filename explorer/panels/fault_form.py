@@ -80,8 +80,8 @@ class FaultForm:
         visible(self.widget, local is not None and self.model.show_faults)
         if local is None:
             return
-        (name, *_) = local.misbehaviours or (HONEST,)
-        is_mystery = local.manner.startswith("mystery")
+        (name, *_) = local.fault_names or (HONEST,)
+        is_mystery = local.behaviour.startswith("mystery")
         self._drawing = True  # writing the controls is not choosing
         try:
             self._offer(local, "" if is_mystery else name)

@@ -75,7 +75,7 @@ def header_html(model: PanelModel, title: str) -> str:
     if not model.has_flow:
         return el("div", el("span", title, class_="fxp-quiet"), class_="fx")
     flow = model.flow
-    lies = model.local.misbehaviours if model.local and model.show_faults else ()
+    lies = model.local.fault_names if model.local and model.show_faults else ()
     badge = el("span", f"told to lie: {', '.join(lies)}", class_="fxp-badge") if lies else None
     kind = "public client" if flow.client.is_public else "confidential client"
     practice = " (practice provider)" if model.local else None

@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from . import documents, endpoints
 from .clients import Registration, require_sound
 from .errors import BadRegistration
-from .faults import CHECKS, spoil
+from .faults import CHECKS, Fault
 from .grants import CodeGrant, Pkce, RefreshGrant
 from .http import Request, Response, json_answer
 from .interactions import FrontDoor
@@ -34,7 +34,7 @@ class Provider:
     """An OpenID Provider that listens at `http://127.0.0.1:port`.
 
     `profile` is "standard" or "oracle"; `folder` keeps the signing keys; `clock` returns seconds since 1970.
-    `code_lifetime` and `token_lifetime` (seconds) and `faults` (names out of `FAULTS`) may be changed while it runs.
+    `code_lifetime` and `token_lifetime` (seconds) and `faults_in_force` may be changed while it runs.
     """
 
     def __init__(self, profile: str = "standard", *, port: int, folder: Path | None = None, clock: Clock = time.time) -> None:
@@ -43,7 +43,7 @@ class Provider:
         self.clock = clock
         self.code_lifetime = 60
         self.token_lifetime = 3600
-        self.faults: tuple[str, ...] = ()
+        self.faults_in_force: tuple[Fault, ...] = ()
         self.keys_are_public = self.profile.keys_are_public
         self.memory = Memory()
         self.keys = KeyRing(folder, self.profile.kid)
@@ -127,13 +127,18 @@ class Provider:
         for name, value in self.profile.trace_headers(trace).items():
             answer.headers[name] = value
         for place in ("answer", self._places.get(request.path, "")):
-            spoil(self.faults, place, answer)
+            self.apply_faults(place, answer)
         return answer
+
+    def apply_faults(self, place: str, subject: Any) -> None:
+        """Let the faults in force that belong to this place change what is about to leave."""
+        for fault in self.faults_in_force:
+            fault.apply(place, subject)
 
     def insists_on(self, check: str) -> bool:
         """Tell whether a check out of `CHECKS` is made, as an honest provider makes them all."""
         made = set(CHECKS)
-        spoil(self.faults, "checks", made)
+        self.apply_faults("checks", made)
         return check in made
 
     def _route(self, request: Request) -> Response:

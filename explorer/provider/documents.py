@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from authlib.oauth2.rfc6750 import InvalidTokenError
 
 from .endpoints import Bearer
-from .faults import spoil
 from .http import Request, Response, json_answer
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def key_set(provider: Provider) -> dict[str, Any]:
 def discovery(provider: Provider) -> Response:
     """Serve the metadata."""
     document = metadata(provider)
-    spoil(provider.faults, "discovery", document)
+    provider.apply_faults("discovery", document)
     return _lasting(json_answer(document))
 
 
@@ -39,7 +38,7 @@ def jwks(provider: Provider, request: Request) -> Response:
     if not provider.keys_are_public and not _may_read(provider, request):
         return provider.profile.refuse_keys()
     document = key_set(provider)
-    spoil(provider.faults, "jwks", document)
+    provider.apply_faults("jwks", document)
     return _lasting(json_answer(document))
 
 

@@ -12,7 +12,6 @@ from authlib.oidc.rpinitiated import EndSessionEndpoint
 
 from .clients import METHODS, Registration
 from .errors import BEARER_CHALLENGE
-from .faults import spoil
 from .http import Request, Response, json_answer, redirect
 from .memory import Token
 from .oauth import OAuthRequest
@@ -127,7 +126,7 @@ class Introspection(_TokenInForm, IntrospectionEndpoint):
         if token.kind == "access_token":
             body["token_type"] = "Bearer"
             body["aud"] = grant.client.resource(token.scope) or provider.issuer
-        spoil(provider.faults, "introspection", body)
+        provider.apply_faults("introspection", body)
         return body
 
 

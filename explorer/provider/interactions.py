@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from .asking import Ask, read_ask
 from .errors import Refused, ReturnAddress
-from .faults import spoil
 from .http import Request, Response, redirect
 from .memory import Authorization, Session
 from .people import PEOPLE
@@ -164,13 +163,13 @@ class FrontDoor:
             params["state"] = to.state
         if provider.profile.names_itself:
             params["iss"] = provider.issuer  # RFC 9207 2; errors carry it too
-        spoil(provider.faults, "redirect", params)
+        provider.apply_faults("redirect", params)
         pairs = [(name, one) for name, value in params.items() for one in (value if isinstance(value, list) else [value])]
         if to.mode == "form_post":
             return provider.pages.form_post(request, to.redirect_uri, pairs)
         joint = "&" if urlsplit(to.redirect_uri).query else "?"
         back = redirect(provider.towards(f"{to.redirect_uri}{joint}{provider.profile.query(pairs)}"), request)
-        spoil(provider.faults, "redirect_answer", back)
+        provider.apply_faults("redirect_answer", back)
         return back
 
     def _page(self, interaction: Interaction, step: str, request: Request) -> Response:

@@ -10,7 +10,6 @@ from authlib.oidc.core.util import create_half_hash
 from joserfc.jwk import OctKey
 
 from .drafts import Draft
-from .faults import spoil
 from .memory import Authorization, Token
 from .people import Person
 
@@ -43,7 +42,7 @@ class Mint:
             body["id_token"] = self._id_token(grant, access_token, now, lifetime, first=first)
         body = provider.profile.token_response(body)
         for place in ("token_response",) if first else ("token_response", "refresh_response"):
-            spoil(provider.faults, place, body)
+            provider.apply_faults(place, body)
         return body
 
     def _remember(self, value: str, kind: str, grant: Authorization, scope: str, now: int, lifetime: int) -> None:
@@ -57,7 +56,7 @@ class Mint:
         signing = provider.keys.signing("RS256")
         claims = provider.profile.access_token_claims(grant, scope, provider.address, now, lifetime)
         draft = Draft(provider.profile.access_token_header(signing), claims, signing.key, "RS256", now)
-        spoil(provider.faults, "access_token", draft)
+        provider.apply_faults("access_token", draft)
         return draft.sign()
 
     def _id_token(self, grant: Authorization, access_token: str, now: int, lifetime: int, *, first: bool) -> str:
@@ -73,9 +72,9 @@ class Mint:
         header = provider.profile.id_token_header(alg, signing)
         draft = Draft(header, dict(claims), key, alg, now, grant.nonce, access_token)
         for place in ("id_token",) if first else ("id_token", "refreshed_id_token"):
-            spoil(provider.faults, place, draft)
+            provider.apply_faults(place, draft)
         parts = draft.sign().split(".")
-        spoil(provider.faults, "signed_id_token", parts)
+        provider.apply_faults("signed_id_token", parts)
         token = ".".join(parts)
         provider.memory.id_tokens[token] = claims
         return token
@@ -86,5 +85,5 @@ class Mint:
         everything = UserInfo(sub=self._provider.profile.subject(person), **person.claims)
         asked = {name: everything[name] for name in grant.claims.get("userinfo", {}) if name in everything}
         body = self._provider.profile.userinfo(dict(everything.filter(scope)) | asked, scope)
-        spoil(self._provider.faults, "userinfo", body)
+        self._provider.apply_faults("userinfo", body)
         return body

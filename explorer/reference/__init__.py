@@ -9,15 +9,17 @@ parsed when it is first asked for, and never again; importing this package parse
     error_code("invalid_grant").causes           what lies behind an error, most likely first
     member("jwks_uri").meaning                   a member of the discovery document or of a key
     scope("email").claims                        what a scope asks for
+    careless("IDTC-AUD-MISMATCH").outcome        what comes of leaving a check out
     provider_facts("oracle").issuer.text         where one provider departs from the rest
     spelling("reidrect_uri", known)              the name that was probably meant
 """
 
-from .entries import Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 from .nearest import spelling
-from .tables import claim, error_code, member, parameter, parameters, provider_facts, providers, scope
+from .tables import careless, claim, error_code, member, parameter, parameters, provider_facts, providers, scope
 
 __all__ = [
+    "Careless",
     "Claim",
     "ErrorCode",
     "Fact",
@@ -25,6 +27,7 @@ __all__ = [
     "Parameter",
     "ProviderFacts",
     "Scope",
+    "careless",
     "claim",
     "error_code",
     "member",

@@ -80,6 +80,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Careless:
+    """What comes of leaving one check out."""
+
+    rule: str
+    outcome: str  # what a client without that check would have done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One sentence about a provider, and who says so."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .entries import Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 
 
 def parameter(name: str, where: str = "authorize") -> Parameter | None:
@@ -57,6 +57,11 @@ def member(name: str) -> Member | None:
 def scope(name: str) -> Scope | None:
     """Explain a single scope."""
     return _scopes().get(name)
+
+
+def careless(rule: str) -> Careless | None:
+    """Tell what a client would have done that leaves this check out."""
+    return _careless().get(rule)
 
 
 def provider_facts(key: str) -> ProviderFacts | None:
@@ -114,6 +119,11 @@ def _members() -> dict[str, Member]:
 @cache
 def _scopes() -> dict[str, Scope]:
     return {name: Scope(name=name, **_with_tuples(entry)) for name, entry in _read("scopes").items()}
+
+
+@cache
+def _careless() -> dict[str, Careless]:
+    return {rule: Careless(rule=rule, outcome=outcome) for outcome, rules in _read("careless").items() for rule in rules}
 
 
 @cache

@@ -1,10 +1,11 @@
-"""The ways in which the local provider can lie: what each does, which rule must notice it, and who really did so."""
+"""The faults that the local provider can have: what each does, which rule must notice it, and who really did so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..reference import careless
 from .parts import code, el, fold, heading, note, row, sentence, table, view
 from .text import Html, prose
 
@@ -38,7 +39,8 @@ def fault_html(fault: Fault) -> Html:
 
 def careless_html(fault: Fault) -> Html | None:
     """Return, folded, what a client would have done that leaves the check out; nothing where no rule must notice the fault."""
-    return fold("What a careless client would have done", sentence(prose(fault.careless))) if fault.careless else None
+    known = careless(fault.caught_by) if fault.caught_by else None
+    return fold("What a careless client would have done", sentence(prose(known.outcome))) if known else None
 
 
 def _where(fault: Fault) -> str:

@@ -79,12 +79,12 @@ def test_the_answers_are_right() -> None:
 
 
 def test_each_mystery_shows_where_the_page_says() -> None:
-    """The numbers of the mysteries stand beside the place that their fault spoils, each once."""
+    """The numbers of the mysteries stand beside the place of their fault, each once."""
     places = {"redirect": "the redirect", "id_token": "the ID token", "userinfo": "UserInfo"}
     places |= dict.fromkeys(["token_response", "token_answer"], "the token response")
     expected: dict[str, set[int]] = {}
     for number, name in enumerate(MYSTERIES, 1):
-        first = next(iter(FAULTS[name].places))  # what else it spoils only prepares that
+        first = next(iter(FAULTS[name].changes))  # what else it changes only prepares that
         expected.setdefault(places[first], set()).add(number)
     assert {place: set(map(int, numbers.split(", "))) for place, numbers, _ in rows("A mystery for the class")} == expected
 

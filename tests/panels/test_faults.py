@@ -30,14 +30,14 @@ def test_a_lie_by_name(hands: Hands) -> None:
     form = hands.panel.provider.fault_form
     form.by_name.value = "wrong-nonce"
     assert hands.panel.model.local is not None
-    assert hands.panel.model.local.misbehaviours == ("wrong-nonce",)
+    assert hands.panel.model.local.fault_names == ("wrong-nonce",)
     assert "told to lie: wrong-nonce" in header(hands)
     assert "should notice it" in told(hands)
     hands.panel.finish()
     hands.go("provider")
     assert "It was noticed by IDTC-NONCE-MISMATCH" in told(hands)
     form.by_name.value = "honest"
-    assert hands.panel.model.local.misbehaviours == ()
+    assert hands.panel.model.local.fault_names == ()
     assert told(hands) == ""
 
 
@@ -62,7 +62,7 @@ def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
     assert "careless" not in told(hands)
     assert form.by_name.value == "honest"
     form.reveal.click()
-    (name,) = local.misbehaviours
+    (name,) = local.fault_names
     assert name in header(hands)
     assert "careless client" in told(hands)
     assert (form.by_name.value, form.by_number.value) == (name, 0)
@@ -75,7 +75,7 @@ def test_what_code_says_stands_in_the_form(hands: Hands) -> None:
     local.misbehave("expired", "wrong-nonce")
     hands.panel.model.changed()
     assert hands.panel.provider.fault_form.by_name.value == "expired"
-    assert local.misbehaviours == ("expired", "wrong-nonce")
+    assert local.fault_names == ("expired", "wrong-nonce")
 
 
 def test_a_teacher_hides_it(hands: Hands) -> None:

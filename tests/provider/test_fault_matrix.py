@@ -27,9 +27,9 @@ WISHES = {
     **{
         name: Wishes(scope="openid http://tenant-base-url/api")
         for name, fault in FAULTS.items()
-        if "access_token" in fault.places
+        if "access_token" in fault.changes
     },
-    **{name: Wishes(introspects=True) for name, fault in FAULTS.items() if "introspection" in fault.places},
+    **{name: Wishes(introspects=True) for name, fault in FAULTS.items() if "introspection" in fault.changes},
     "missing-auth-time": Wishes(request={"max_age": 600}),
     "old-sign-in": Wishes(request={"max_age": 600}),
     "no-new-sign-in": Wishes(request={"prompt": "login consent"}),

@@ -30,19 +30,19 @@ def provider(running: LocalProvider) -> Iterator[LocalProvider]:
 
 def told(provider: LocalProvider) -> str:
     """Return everything that a provider says about how it behaves."""
-    return " ".join([repr(provider), provider.manner, *provider.misbehaviours])
+    return " ".join([repr(provider), provider.behaviour, *provider.fault_names])
 
 
 def test_a_mystery_keeps_its_name(provider: LocalProvider) -> None:
     """Nothing that shows says the fault's name, until it is revealed."""
     provider.mystery(3)
-    assert provider.manner == "mystery 3"
-    assert provider.misbehaviours == ("mystery 3",)
+    assert provider.behaviour == "mystery 3"
+    assert provider.fault_names == ("mystery 3",)
     assert "mystery 3" in repr(provider)
     assert not [name for name in FAULTS if name in told(provider)]
     fault = provider.reveal()
     assert fault is FAULTS["expired"]
-    assert provider.manner == "misbehaving: expired"
+    assert provider.behaviour == "misbehaving: expired"
     assert "expired" in repr(provider)
 
 
@@ -113,7 +113,7 @@ def test_a_bad_number(provider: LocalProvider, number: object) -> None:
     """The sentence says which numbers there are, and the provider stays as it was."""
     with pytest.raises(Mistake, match=f"from 1 to {len(MYSTERIES)}"):
         provider.mystery(number)  # type: ignore[arg-type]
-    assert provider.manner == "honest"
+    assert provider.behaviour == "honest"
 
 
 def test_nothing_to_reveal(provider: LocalProvider) -> None:
@@ -133,13 +133,13 @@ def test_nesting(provider: LocalProvider) -> None:
     """A fault inside a mystery ends with its `with`, and the mystery is a mystery again."""
     provider.mystery(3)
     with provider.misbehaving("alg-none"):
-        assert provider.manner == "misbehaving: alg-none"
+        assert provider.behaviour == "misbehaving: alg-none"
         with pytest.raises(Mistake):
             provider.reveal()
         with provider.misbehaving("wrong-nonce", "wrong-issuer"):
-            assert provider.manner == "misbehaving: wrong-nonce, wrong-issuer"
-        assert provider.manner == "misbehaving: alg-none"
-    assert provider.manner == "mystery 3"
+            assert provider.behaviour == "misbehaving: wrong-nonce, wrong-issuer"
+        assert provider.behaviour == "misbehaving: alg-none"
+    assert provider.behaviour == "mystery 3"
     with pytest.raises(ZeroDivisionError), provider.misbehaving("alg-none"):
         raise ZeroDivisionError
     assert provider.reveal().name == "expired"
@@ -152,11 +152,11 @@ def test_what_ends_a_mystery(provider: LocalProvider) -> None:
     assert provider.reveal().name == "bad-signature"
     provider.mystery(3)
     provider.misbehave("alg-none")
-    assert provider.manner == "misbehaving: alg-none"
+    assert provider.behaviour == "misbehaving: alg-none"
     provider.mystery(3)
     provider.behave()
-    assert provider.manner == "honest"
-    assert not provider.misbehaviours
+    assert provider.behaviour == "honest"
+    assert not provider.fault_names
 
 
 def test_stopping_ends_a_mystery(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -168,4 +168,4 @@ def test_stopping_ends_a_mystery(tmp_path_factory: pytest.TempPathFactory) -> No
         provider.mystery(3)
     assert "mystery" not in repr(provider)
     with provider.start():
-        assert provider.manner == "honest"
+        assert provider.behaviour == "honest"

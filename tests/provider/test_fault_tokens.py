@@ -15,20 +15,20 @@ from joserfc import jwe
 
 from explorer.provider import Provider
 from explorer.provider.faults.damage import _recipient
-from tests.provider.visitor import fetch, fresh_name, get_json, get_tokens
+from tests.provider.visitor import fetch, fresh_name, get_json, get_tokens, misbehave
 
 
 @pytest.fixture(autouse=True)
 def honest_afterwards(standard: Provider) -> Iterator[None]:
     """Whatever a test does, the next one meets an honest provider."""
     yield
-    standard.faults = ()
+    misbehave(standard)
 
 
 def forged(provider: Provider, fault: str, alg: str = "RS256") -> tuple[str, dict[str, Any]]:
     """Return an ID token under a fault, and the keys that are published with it, by their names."""
     client = provider.register(fresh_name(), id_token_signed_response_alg=alg)
-    provider.faults = (fault,)
+    misbehave(provider, fault)
     token = get_tokens(provider, client.client_id)["id_token"]
     return token, {key.get("kid"): key for key in get_json(provider.address + "/jwks")["keys"]}
 
@@ -124,7 +124,7 @@ def test_a_repeated_claim_is_read_in_two_ways(standard: Provider) -> None:
 def test_a_signed_userinfo_answer_verifies(standard: Provider) -> None:
     """Its signature is good, and its key published."""
     tokens = get_tokens(standard)
-    standard.faults = ("signed-userinfo",)
+    misbehave(standard, "signed-userinfo")
     text = fetch_userinfo(standard, tokens["access_token"])
     keys = {key["kid"]: key for key in get_json(standard.address + "/jwks")["keys"]}
     assert taken(text, keys["for-userinfo"])["sub"] == "4f7c2d18a9e1"

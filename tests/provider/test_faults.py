@@ -9,6 +9,7 @@ import hmac
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -16,8 +17,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from explorer.provider import FAULTS, PEOPLE, Provider
-from explorer.provider.faults import CHECKS, Fault, fault, spoil
-from explorer.provider.faults.registry import also
+from explorer.provider.faults import CHECKS, Fault
+from explorer.provider.faults.makers import answers, declares, leaves_out, sets
+from explorer.provider.faults.registry import Change, fault, rows
 from explorer.provider.http import Request
 from explorer.provider.memory import Authorization
 from tests.provider.visitor import (
@@ -33,6 +35,7 @@ from tests.provider.visitor import (
     get_code,
     get_json,
     get_tokens,
+    misbehave,
     peek,
     post,
     redeem,
@@ -44,13 +47,14 @@ from tests.provider.visitor import (
 def honest_afterwards(standard: Provider, oracle: Provider) -> Iterator[None]:
     """Whatever a test does, the next one meets honest providers."""
     yield
-    standard.faults = oracle.faults = ()
+    misbehave(standard)
+    misbehave(oracle)
 
 
 def id_token(provider: Provider, *faults: str, alg: str = "RS256") -> tuple[str, str]:
     """Return an ID token under these faults, and the client that it should be for."""
     client = provider.register(fresh_name(), id_token_signed_response_alg=alg)
-    provider.faults = faults
+    misbehave(provider, *faults)
     return get_tokens(provider, client.client_id)["id_token"], client.client_id
 
 
@@ -75,7 +79,7 @@ def test_no_fault_breaks_the_provider(provider: Provider, name: str) -> None:
     """Whatever the profile and the algorithm, the provider lies and does not fall over."""
     for alg in provider.profile.algorithms:
         client = provider.register(f"app-{alg}", id_token_signed_response_alg=alg)
-        provider.faults = (name,)
+        misbehave(provider, name)
         grant = Authorization(
             "code", client, PEOPLE["alice"], "openid offline_access", None, "n", None, None, None, {}, 1, "sid", 9e9
         )
@@ -128,7 +132,7 @@ def test_bad_signature(standard: Provider, alg: str) -> None:
 def test_bad_signature_with_a_client_secret(standard: Provider) -> None:
     """Also where the client secret is the key."""
     client = standard.register(fresh_name(), id_token_signed_response_alg="HS256")
-    standard.faults = ("bad-signature",)
+    misbehave(standard, "bad-signature")
     token = get_tokens(standard, client.client_id)["id_token"]
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(token, client.client_secret, algorithms=["HS256"], audience=client.client_id)
@@ -175,7 +179,7 @@ def refused(provider: Provider, *faults: str, clock: Clock | None = None, uses: 
     """Tell whether the last of several uses of a code is refused, under these faults."""
     client = provider.register(fresh_name())
     code = get_code(provider, client.client_id, code_challenge=CHALLENGE, code_challenge_method="S256")
-    provider.faults = faults
+    misbehave(provider, *faults)
     headers = basic(client.client_id, client.client_secret)
     if clock is not None:
         clock.now += 3600
@@ -208,7 +212,7 @@ def test_any_redirect_uri(standard: Provider, browser: Browser) -> None:
     client = standard.register(fresh_name())
     url = authorize_url(standard, client.client_id, redirect_uri="https://elsewhere.example/")
     assert browser.open(url).status_code == 400
-    standard.faults = ("any-redirect-uri",)
+    misbehave(standard, "any-redirect-uri")
     assert browser.sign_in(url).headers["Location"].startswith("https://elsewhere.example/?code=")
 
 
@@ -218,10 +222,10 @@ def test_a_refresh_token_that_was_replaced(standard: Provider) -> None:
     headers = basic(client.client_id, client.client_secret)
     first = get_tokens(standard, client.client_id, scope="openid offline_access")["refresh_token"]
     form = {"grant_type": "refresh_token", "refresh_token": first}
-    standard.faults = ("refresh-token-reuse",)
+    misbehave(standard, "refresh-token-reuse")
     assert post(standard, "token_endpoint", form, headers).status_code == 200
     assert post(standard, "token_endpoint", form, headers).status_code == 200
-    standard.faults = ()
+    misbehave(standard)
     assert post(standard, "token_endpoint", form, headers).status_code == 400
 
 
@@ -230,9 +234,9 @@ def test_each_check_can_be_left_out(standard: Provider) -> None:
     assert all(standard.insists_on(check) for check in CHECKS)
     dropped = set(CHECKS)
     for entry in FAULTS.values():
-        if "checks" in entry.places:
+        if "checks" in entry.changes:
             left = set(CHECKS)
-            entry.places["checks"](left)
+            entry.apply("checks", left)
             assert len(left) == len(CHECKS) - 1
             dropped &= left
     assert not dropped
@@ -253,134 +257,119 @@ def test_several_at_once(standard: Provider) -> None:
     assert token.endswith(".")
 
 
-@pytest.fixture
-def invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A catalogue for the time of one test, so that faults can be invented."""
-    monkeypatch.setattr("explorer.provider.faults.registry.FAULTS", {})
+# How faults are written
 
 
-@pytest.mark.usefixtures("invented")
-def test_every_place_can_be_spoilt(standard: Provider) -> None:
-    """A later fault is three lines: its parameter says where it belongs."""
+def at(place: str, change: Change) -> Fault:
+    """Return a fault that is in no catalogue."""
+    return Fault(f"at-{place}", "Changes something.", None, {place: change})
+
+
+ANSWERS = {"token": "/token", "userinfo": "/userinfo", "discovery": "/.well-known/openid-configuration", "jwks": "/jwks"}
+
+
+def test_every_place_of_a_sign_in_can_be_changed(standard: Provider, browser: Browser) -> None:
+    """A fault of each place shows in the message that goes out from there."""
     client = standard.register(fresh_name())
-
-    @fault("access-token", caught_by="X")
-    def access_token(access_token: Any) -> None:
-        """Changes the access token."""
-        access_token.claims["aud"] = "spoilt"
-
-    @fault("redirect", caught_by="X")
-    def redirect(redirect: dict[str, str]) -> None:
-        """Changes the redirect."""
-        redirect["iss"] = "https://spoilt.example"
-
-    @fault("token-response", caught_by="X")
-    def token_response(token_response: dict[str, Any]) -> None:
-        """Changes the token response."""
-        token_response["expires_in"] = "3600"
-
-    @fault("userinfo", caught_by="X")
-    def userinfo(userinfo: dict[str, Any]) -> None:
-        """Changes UserInfo."""
-        userinfo["sub"] = "spoilt"
-
-    @fault("introspection", caught_by="X")
-    def introspection(introspection: dict[str, Any]) -> None:
-        """Changes introspection."""
-        introspection["active"] = "yes"
-
-    @fault("discovery", caught_by="X")
-    def discovery(discovery: dict[str, Any]) -> None:
-        """Changes the metadata."""
-        del discovery["jwks_uri"]
-
-    @fault("jwks", caught_by="X")
-    def jwks(jwks: dict[str, Any]) -> None:
-        """Empties the key set."""
-        jwks["keys"].clear()
-
-    @fault("answer", caught_by="X")
-    def answer(answer: Any) -> None:
-        """Calls everything HTML."""
-        answer.headers["Content-Type"] = "text/html"
-
-    for mark in (
-        lambda token_answer: token_answer.headers.add("X-Place", "token_answer"),
-        lambda userinfo_answer: userinfo_answer.headers.add("X-Place", "userinfo_answer"),
-        lambda discovery_answer: discovery_answer.headers.add("X-Place", "discovery_answer"),
-        lambda jwks_answer: jwks_answer.headers.add("X-Place", "jwks_answer"),
-        lambda redirect_answer: redirect_answer.headers.add("X-Place", "redirect_answer"),
-    ):
-        fault(mark.__code__.co_varnames[0], caught_by="X", what="Marks an answer.")(mark)
-
-    browser = Browser(standard)
-    with browser.http:
-        standard.faults = ("redirect", "redirect_answer", "token_answer")
-        answered = browser.sign_in(authorize_url(standard, client.client_id, scope="openid http://tenant-base-url/api"))
-        back = came_back(answered)
-    assert answered.headers["X-Place"] == "redirect_answer"
-    assert back["iss"] == "https://spoilt.example"
     headers = basic(client.client_id, client.client_secret)
-    standard.faults = ("access-token", "token-response", "userinfo", "introspection", "discovery", "jwks")
+    standard.faults_in_force = (
+        at("redirect", sets(iss="https://changed.example")),
+        at("redirect_answer", declares(X_Place="redirect_answer")),
+        at("access_token", sets(aud="changed")),
+        at("token_response", sets(expires_in="3600")),
+        at("userinfo", sets(sub="changed")),
+        at("introspection", sets(active="yes")),
+        at("discovery", leaves_out("jwks_uri")),
+        at("jwks", sets(keys=[])),
+    )
+    answered = browser.sign_in(authorize_url(standard, client.client_id, scope="openid http://tenant-base-url/api"))
+    back = came_back(answered)
+    assert (answered.headers["X-Place"], back["iss"]) == ("redirect_answer", "https://changed.example")
     tokens = redeem(standard, back["code"], headers).json()
-    assert tokens["expires_in"] == "3600"
-    assert peek(tokens["access_token"])["aud"] == "spoilt"
-    assert get_json(standard.address + "/userinfo", tokens["access_token"])["sub"] == "spoilt"
-    asked = post(standard, "introspection_endpoint", {"token": tokens["access_token"]}, headers).json()
-    assert asked["active"] == "yes"
-    assert "jwks_uri" not in get_json(standard.address + "/.well-known/openid-configuration")
-    assert get_json(standard.address + "/jwks") == {"keys": []}
-    standard.faults = ("answer",)
-    assert fetch(standard.address + "/jwks").headers["Content-Type"] == "text/html"
-    standard.faults = ("token_answer", "userinfo_answer", "discovery_answer", "jwks_answer")
-    paths = {"token": "/token", "userinfo": "/userinfo", "discovery": "/.well-known/openid-configuration", "jwks": "/jwks"}
-    assert [fetch(standard.address + path).headers["X-Place"] for path in paths.values()] == [
-        f"{name}_answer" for name in paths
-    ]
+    access_token = tokens["access_token"]
+    assert (tokens["expires_in"], peek(access_token)["aud"]) == ("3600", "changed")
+    assert get_json(standard.address + "/userinfo", access_token)["sub"] == "changed"
+    assert post(standard, "introspection_endpoint", {"token": access_token}, headers).json()["active"] == "yes"
+    assert "jwks_uri" not in get_json(standard.address + ANSWERS["discovery"])
+    assert get_json(standard.address + ANSWERS["jwks"]) == {"keys": []}
+
+
+def test_every_answer_can_be_changed(standard: Provider) -> None:
+    """Status, body and headers are open too, of one endpoint or of all."""
+    standard.faults_in_force = tuple(at(f"{name}_answer", declares(X_Place=name)) for name in ANSWERS)
+    assert [fetch(standard.address + path).headers["X-Place"] for path in ANSWERS.values()] == list(ANSWERS)
+    standard.faults_in_force = (at("answer", answers(418, {}, Content_Type="text/html", Cache_Control=None)),)
+    for path in ANSWERS.values():
+        answer = fetch(standard.address + path)
+        assert (answer.status_code, answer.headers["Content-Type"], answer.text) == (418, "text/html", "{}")
+        assert "Cache-Control" not in answer.headers
+
+
+@pytest.fixture
+def invented(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fault]:
+    """A catalogue for the time of one test, so that faults can be invented."""
+    catalogue: dict[str, Fault] = {}
+    monkeypatch.setattr("explorer.provider.faults.registry.FAULTS", catalogue)
+    return catalogue
+
+
+def test_a_row_and_a_function_are_the_same_fault(invented: dict[str, Fault]) -> None:
+    """What a function says by its docstring, a row says by its text; the place is named in both."""
+
+    @fault("by-function", at="id_token", caught_by="X-Y", seen="Somebody does.", and_at={"jwks": sets(keys=[])})
+    def change(id_token: Any) -> None:
+        """Does something wrong."""
+
+    row = rows("id_token")
+    row(
+        "by-row",
+        "Does something wrong.",
+        change,
+        caught_by="X-Y",
+        seen="Somebody does.",
+        and_at={"jwks": invented["by-function"].changes["jwks"]},
+    )
+    assert invented["by-row"] == replace(invented["by-function"], name="by-row")
+    assert invented["by-row"].where == "in the ID token"
 
 
 @pytest.mark.usefixtures("invented")
-def test_a_fault_that_is_not_well_formed_cannot_be_entered() -> None:
-    """A missing docstring, an unknown place or a name that is taken is an error when the module is read."""
-
-    def no_docstring(id_token: Any) -> None: ...
-
-    def nowhere(cookie: Any) -> None:
-        """Has no such place."""
-
-    def good(id_token: Any) -> None:
-        """Is well formed."""
-
-    with pytest.raises(KeyError):
-        also("x")(good)
-    for function in (no_docstring, nowhere):
-        with pytest.raises(TypeError, match="needs"):
-            fault("x", caught_by="X")(function)
-    fault("x", caught_by="X")(good)
-    with pytest.raises(TypeError, match="needs"):
-        fault("x", caught_by="X")(good)
+def test_a_name_stands_for_one_fault() -> None:
+    """A second fault of the same name is refused when its module is read."""
+    rows("jwks")("twin", "The first.", sets(keys=[]), caught_by=None)
+    with pytest.raises(TypeError, match="There are two faults called 'twin'"):
+        rows("discovery")("twin", "The second.", sets(issuer=""), caught_by=None)
 
 
-@pytest.mark.usefixtures("invented")
+def test_a_place_has_to_exist(invented: dict[str, Fault]) -> None:
+    """A place that is misspelt is refused, also where it is the second one, and the sentence lists those there are."""
+    with pytest.raises(TypeError, match=r"is at 'id_tokn', which is no place\. Places are id_token, "):
+        rows("id_tokn")("x", "Does something.", sets(sub=""), caught_by=None)
+    with pytest.raises(TypeError, match="is at 'keys', which is no place"):
+        rows("id_token")("x", "Does something.", sets(sub=""), caught_by=None, and_at={"keys": sets(keys=[])})
+    assert not invented
+
+
+def test_a_fault_says_what_it_does(invented: dict[str, Fault]) -> None:
+    """A function without a docstring, or a row without a text, is refused."""
+
+    def silent(id_token: Any) -> None: ...
+
+    with pytest.raises(TypeError, match="does not say what it does"):
+        fault("x", at="id_token", caught_by=None)(silent)
+    with pytest.raises(TypeError, match="does not say what it does"):
+        rows("id_token")("x", "", silent, caught_by=None)
+    assert not invented
+
+
 def test_a_fault_with_two_places(standard: Provider) -> None:
-    """One name can spoil two things that belong together."""
-
-    @fault("both", caught_by="X")
-    def first(discovery: dict[str, Any]) -> None:
-        """Spoils discovery, and the keys."""
-        discovery.clear()
-
-    @also("both")
-    def second(jwks: dict[str, Any]) -> None:
-        jwks.clear()
-
-    standard.faults = ("both",)
+    """One name can stand for two changes that belong together."""
+    standard.faults_in_force = (Fault("both", "Empties two.", None, {"discovery": dict.clear, "jwks": dict.clear}),)
     assert get_json(standard.address + "/.well-known/openid-configuration") == get_json(standard.address + "/jwks") == {}
 
 
 def test_a_fault_changes_its_own_place_only() -> None:
-    """The faults of other places are passed by."""
-    assert isinstance(FAULTS["expired"], Fault)
+    """At other places it has nothing to do."""
     body = {"expires_in": 3600}
-    spoil(["expired", "alg-none"], "token_response", body)
+    FAULTS["expired"].apply("token_response", body)
     assert body == {"expires_in": 3600}

@@ -13,15 +13,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from tornado.httputil import HTTPHeaders
 
-from explorer.provider import PROFILES, BrokenKey, Provider, Service, start
-from explorer.provider.faults import fault
-from explorer.provider.http import Request
+from explorer.provider import PROFILES, BrokenKey, Fault, Provider, Service, start
+from explorer.provider.http import Request, Response
 from explorer.provider.keys import ASYMMETRIC, KeyRing, client_key
 from tests.provider.visitor import authorize_url, fetch, get_json, get_tokens, verified
 
@@ -173,21 +171,16 @@ def test_a_damaged_key_file(tmp_path: Path, content: str) -> None:
 # Faults of the line
 
 
-def test_slow_and_cut_answers(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_and_cut_answers(service: Service) -> None:
     """An answer can be late, without holding up others, and can break off in the middle."""
-    monkeypatch.setattr("explorer.provider.faults.registry.FAULTS", {})
 
-    @fault("slow", caught_by="X")
-    def slow(answer: Any) -> None:
-        """Answers late at the key set."""
+    def slow(answer: Response) -> None:
         answer.delay = 30 if answer.path == "/jwks" else 0
 
-    @fault("cut", caught_by="X")
-    def cut(answer: Any) -> None:
-        """Breaks off after ten bytes."""
+    def cut(answer: Response) -> None:
         answer.cut = 10 if "openid-configuration" in answer.path else None
 
-    service.provider.faults = ("slow", "cut")
+    service.provider.faults_in_force = tuple(Fault(f.__name__, "A fault.", None, {"answer": f}) for f in (slow, cut))
     with pytest.raises(httpx.ReadTimeout):
         fetch(service.provider.address + "/jwks", timeout=0.2)
     with pytest.raises(httpx.RemoteProtocolError):

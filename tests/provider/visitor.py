@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote_plus, urlencode, urljoin, urlsplit
 import httpx
 import jwt
 
-from explorer.provider import Provider
+from explorer.provider import FAULTS, Provider
 
 _TLS = ssl.create_default_context()  # made once: httpx would make one for every request, and none is needed
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636 appendix B, with the challenge
@@ -28,6 +28,11 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def misbehave(provider: Provider, *names: str) -> None:
+    """Let a provider have these faults and no others; none at all makes it honest."""
+    provider.faults_in_force = tuple(FAULTS[name] for name in names)
 
 
 class Browser:

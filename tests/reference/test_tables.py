@@ -34,6 +34,7 @@ def test_importing_parses_nothing_and_a_file_is_read_once():
         reference.error_code,
         reference.member,
         reference.scope,
+        reference.careless,
         reference.provider_facts,
     ],
 )
@@ -106,3 +107,14 @@ def test_an_entry_cannot_be_changed():
         reference.parameter("state").meaning = "Something else."
     with pytest.raises(TypeError):
         reference.provider_facts("oracle").exceptions["X"] = "y"
+
+
+def test_a_careless_client_is_told_by_the_exact_rule():
+    """One sentence can be about several rules; a rule stands in one sentence only, and the beginning of an id is none."""
+    known = reference.careless("IDTC-AUD-MISMATCH")
+    assert known.rule == "IDTC-AUD-MISMATCH"
+    assert known.outcome == reference.careless("IDTC-AUD-MISSING").outcome
+    assert known.outcome != reference.careless("IDTC-AUD-UNTRUSTED").outcome
+    assert reference.careless("IDTC-AUD") is None
+    listed = [rule for rules in tables._read("careless").values() for rule in rules]
+    assert len(listed) == len(set(listed))

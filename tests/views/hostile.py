@@ -8,6 +8,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from explorer.local.catalogue import FaultCatalogue
 from explorer.rules import Finding, Report
 from explorer.secret import Secret
 
@@ -67,6 +68,8 @@ def variants(value: Any, loose: bool = False, typed: bool = False) -> Iterator[A
         yield from _of_fields(value)
     elif isinstance(value, Report):
         yield from map(Report, variants(value.findings))
+    elif isinstance(value, FaultCatalogue):
+        yield from map(FaultCatalogue, variants(tuple(value)))
     elif isinstance(value, Mapping):
         yield from _of_mapping(value, typed)
     elif isinstance(value, (tuple, list)):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.diagnosis import Cause, Diagnosis
-from explorer.local.catalogue import Faults
+from explorer.local.catalogue import FaultCatalogue
 from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
@@ -275,15 +275,12 @@ REFUSED = run("r3", "refused", extra=(("nonce", "n3"),))
 TWO = compare(HONEST, LYING)
 SIX = compare(HONEST, LYING, REFUSED, HONEST, LYING, HONEST)
 
-FAULTS = Faults(
-    [
-        Fault("wrong-nonce", "Puts a nonce into the ID token that the app did not send.", "IDTC-NONCE-MISMATCH"),
-        Fault("missing-nonce", "Leaves `nonce` out.", "IDTC-NONCE-MISSING", "LinkedIn does not return it."),
-        Fault("code-reuse", "Takes a code twice. No single run shows it: send one twice.", None),
-    ]
+_CLEARED = {"id_token": dict.clear}
+FAULTS = (
+    Fault("wrong-nonce", "Puts a nonce into the ID token that the app did not send.", "IDTC-NONCE-MISMATCH", _CLEARED),
+    Fault("missing-nonce", "Leaves `nonce` out.", "IDTC-NONCE-MISSING", _CLEARED, "LinkedIn does not return it."),
+    Fault("code-reuse", "Takes a code twice. No single run shows it: send one twice.", None, {"checks": set.clear}),
 )
-for _fault, _place in zip(FAULTS, ("id_token", "id_token", "checks"), strict=True):
-    _fault.places[_place] = dict.clear
 
 Show = Callable[[Any], str]
 
@@ -314,7 +311,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "answer": (JsonAnswer(_TOKENS, FEW, signed=True), lambda value: answer_html(value, now=NOW)),
     "answer-refused": (JsonAnswer(_REFUSED, {"error": "invalid_token", "error_description": "gone"}), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
-    "faults": (FAULTS, faults_html),
+    "faults": (FaultCatalogue(FAULTS), faults_html),
     "fault": (FAULTS[1], fault_html),
     "run": (RUN, run_html),
     "comparison": (TWO, comparison_html),

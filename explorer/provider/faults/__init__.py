@@ -1,8 +1,10 @@
-"""The ways in which the provider can lie: one small function each, one file for each place where it lies.
+"""The faults that the provider can have: a row or a small function each, one file for each place.
 
 Who adds one begins with `registry`; who looks for one finds it where it shows:
 
     registry.py         how a fault is written, and what the places are
+    makers.py           the changes that many of them make
+    strangers.py        keys that are not the provider's
     claims.py           what the ID token says
     signature.py        how it is signed, and what its header says
     damage.py           what happens to it after it was signed
@@ -15,14 +17,13 @@ Who adds one begins with `registry`; who looks for one finds it where it shows:
     discovery.py        the metadata
     jwks.py             the key set
     transport.py        the line
-    lax.py              what it does not insist on
+    lax.py              what it does not enforce
     mysteries.py        faults by number, for guessing
-    careless.py         what a client would have done that leaves a check out
 """
 
 from . import claims, signature, damage, access_token, redirect, token_endpoint  # noqa: F401, I001  (the catalogue's order)
 from . import userinfo, introspection, refresh, discovery, jwks, transport, lax  # noqa: F401
 from .mysteries import MYSTERIES
-from .registry import CHECKS, FAULTS, PLACES, Fault, fault, spoil
+from .registry import CHECKS, FAULTS, PLACES, Fault
 
-__all__ = ["CHECKS", "FAULTS", "MYSTERIES", "PLACES", "Fault", "fault", "spoil"]
+__all__ = ["CHECKS", "FAULTS", "MYSTERIES", "PLACES", "Fault"]

@@ -12,10 +12,12 @@ from joserfc import jwe
 from joserfc.jwk import RSAKey
 
 from ..keys import base64url
-from .registry import Spoil, enter
+from .registry import Change, rows
+
+row = rows("signed_id_token")
 
 
-def _damages(change: Callable[[str, str, str], str]) -> Spoil:
+def _damages(change: Callable[[str, str, str], str]) -> Change:
     """Make a fault of a function that gets the three parts of the ID token and returns the text that is sent."""
 
     def damages(signed_id_token: list[str]) -> None:
@@ -57,48 +59,46 @@ def _encrypted(header: str, payload: str, signature: str) -> str:
     return jwe.encrypt_compact(protected, inside, _recipient(), algorithms=["RSA-OAEP-256", "A256GCM"])
 
 
-enter(
-    (
-        "changed-claims",
-        "IDTH-SIGNATURE-INVALID",
-        "Changes the claims after signing them: the user is an administrator now.",
-        _damages(_promoted),
-    ),
-    (
-        "signature-cut-off",
-        "IDTH-SIGNATURE-EMPTY",
-        "Cuts the signature off, and leaves the header as it was.",
-        _damages(lambda header, payload, signature: f"{header}.{payload}."),
-    ),
-    (
-        "der-signature",
-        "IDTH-SIGNATURE-ECDSA-FORMAT",
-        "Writes an ES256 signature as OpenSSL does (DER), not as JWS wants it: it shows with ES256, ES384 and ES512.",
-        _damages(_as_der),
-    ),
-    (
-        "encrypted-id-token",
-        "IDTH-ENCRYPTED",
-        "Encrypts the ID token for a key that the app does not have: it has five parts.",
-        _damages(_encrypted),
-        "Users of openid-client and angular-oauth2-oidc met ID tokens of five parts.",
-    ),
-    (
-        "two-parts",
-        "IDTH-PARTS",
-        "Hands out an ID token of two parts, without even the dot before the signature.",
-        _damages(lambda header, payload, signature: f"{header}.{payload}"),
-    ),
-    (
-        "padded-parts",
-        "IDTH-BASE64URL",
-        "Pads the parts of the ID token with =, as base64 does and a JWT does not.",
-        _damages(lambda *parts: ".".join(f"{part}=" for part in parts)),
-    ),
-    (
-        "claims-no-json",
-        "IDTH-NOT-JSON",
-        "Puts a list where the claims of the ID token should be.",
-        _damages(lambda header, payload, signature: f"{header}.{base64url(b'[]')}.{signature}"),
-    ),
+row(
+    "changed-claims",
+    "Changes the claims after signing them: the user is an administrator now.",
+    _damages(_promoted),
+    caught_by="IDTH-SIGNATURE-INVALID",
+)
+row(
+    "signature-cut-off",
+    "Cuts the signature off, and leaves the header as it was.",
+    _damages(lambda header, payload, signature: f"{header}.{payload}."),
+    caught_by="IDTH-SIGNATURE-EMPTY",
+)
+row(
+    "der-signature",
+    "Writes an ES256 signature as OpenSSL does (DER), not as JWS wants it: it shows with ES256, ES384 and ES512.",
+    _damages(_as_der),
+    caught_by="IDTH-SIGNATURE-ECDSA-FORMAT",
+)
+row(
+    "encrypted-id-token",
+    "Encrypts the ID token for a key that the app does not have: it has five parts.",
+    _damages(_encrypted),
+    caught_by="IDTH-ENCRYPTED",
+    seen="Users of openid-client and angular-oauth2-oidc met ID tokens of five parts.",
+)
+row(
+    "two-parts",
+    "Hands out an ID token of two parts, without even the dot before the signature.",
+    _damages(lambda header, payload, signature: f"{header}.{payload}"),
+    caught_by="IDTH-PARTS",
+)
+row(
+    "padded-parts",
+    "Pads the parts of the ID token with =, as base64 does and a JWT does not.",
+    _damages(lambda *parts: ".".join(f"{part}=" for part in parts)),
+    caught_by="IDTH-BASE64URL",
+)
+row(
+    "claims-no-json",
+    "Puts a list where the claims of the ID token should be.",
+    _damages(lambda header, payload, signature: f"{header}.{base64url(b'[]')}.{signature}"),
+    caught_by="IDTH-NOT-JSON",
 )

@@ -1,20 +1,21 @@
-"""Lies at introspection (RFC 7662 2.2)."""
+"""Faults at introspection (RFC 7662 2.2)."""
 
 from __future__ import annotations
 
-from .registry import enter
+from .makers import sets
+from .registry import rows
 
-enter(
-    (
-        "introspection-as-text",
-        "INTRO-ACTIVE-MISSING",
-        "Does not say in true or false whether the token is active, but in a text.",
-        lambda introspection: introspection.update(active="yes"),
-    ),
-    (
-        "introspection-forgets-token",
-        "INTRO-INACTIVE",
-        "Says that a token is worth nothing which it issued a moment ago.",
-        lambda introspection: introspection.update(active=False),
-    ),
+row = rows("introspection")
+
+row(
+    "introspection-as-text",
+    "Does not say in true or false whether the token is active, but in a text.",
+    sets(active="yes"),
+    caught_by="INTRO-ACTIVE-MISSING",
+)
+row(
+    "introspection-forgets-token",
+    "Says that a token is worth nothing which it issued a moment ago.",
+    sets(active=False),
+    caught_by="INTRO-INACTIVE",
 )

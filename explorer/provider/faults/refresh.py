@@ -1,53 +1,53 @@
-"""Lies at a refresh: the new tokens are not those of the same sign-in (OIDC Core 12.2, RFC 6749 6)."""
+"""Faults at a refresh: the new tokens are not those of the same sign-in (OIDC Core 12.2, RFC 6749 6)."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..drafts import Draft
-from .registry import Spoil, enter, fault
+from .makers import sets, shifts
+from .registry import fault, rows
+from .token_endpoint import grants_more
 
+row = rows("refreshed_id_token")
 
-def _sets(**claims: Any) -> Spoil:
-    def sets(refreshed_id_token: Draft) -> None:
-        refreshed_id_token.claims |= claims
-
-    return sets
-
-
-enter(
-    (
-        "refreshed-issuer",
-        "REFR-ISS-CHANGED",
-        "Refreshes the ID token in the name of another provider.",
-        _sets(iss="https://another-provider.example"),
-    ),
-    ("refreshed-person", "REFR-SUB-CHANGED", "Refreshes the ID token for another person.", _sets(sub="somebody-else")),
-    ("refreshed-audience", "REFR-AUD-CHANGED", "Refreshes the ID token for another app.", _sets(aud="another-app")),
-    ("refreshed-azp", "REFR-AZP-CHANGED", "Names another authorized party (azp) after a refresh.", _sets(azp="another-app")),
-    (
-        "refreshed-nonce",
-        "REFR-NONCE-CHANGED",
-        "Puts another nonce into the refreshed ID token.",
-        _sets(nonce="the-nonce-of-another-sign-in"),
-    ),
+row(
+    "refreshed-issuer",
+    "Refreshes the ID token in the name of another provider.",
+    sets(iss="https://another-provider.example"),
+    caught_by="REFR-ISS-CHANGED",
+)
+row("refreshed-person", "Refreshes the ID token for another person.", sets(sub="somebody-else"), caught_by="REFR-SUB-CHANGED")
+row("refreshed-audience", "Refreshes the ID token for another app.", sets(aud="another-app"), caught_by="REFR-AUD-CHANGED")
+row(
+    "refreshed-azp",
+    "Names another authorized party (azp) after a refresh.",
+    sets(azp="another-app"),
+    caught_by="REFR-AZP-CHANGED",
+)
+row(
+    "refreshed-nonce",
+    "Puts another nonce into the refreshed ID token.",
+    sets(nonce="the-nonce-of-another-sign-in"),
+    caught_by="REFR-NONCE-CHANGED",
 )
 
 
-@fault("refreshed-from-the-past", caught_by="REFR-IAT-OLD")
-def refreshed_from_the_past(refreshed_id_token: Draft) -> None:
-    """Hands out a refreshed ID token that is older than the first."""
-    refreshed_id_token.claims["iat"] = refreshed_id_token.now - 600
-
-
-@fault("refreshed-sign-in", caught_by="REFR-AUTH-TIME-CHANGED")
-def refreshed_sign_in(refreshed_id_token: Draft) -> None:
-    """Takes the refresh for a sign-in: auth_time moves."""
-    refreshed_id_token.claims["auth_time"] = refreshed_id_token.now + 30
+row(
+    "refreshed-from-the-past",
+    "Hands out a refreshed ID token that is older than the first.",
+    shifts(iat=-600),
+    caught_by="REFR-IAT-OLD",
+)
+row(
+    "refreshed-sign-in",
+    "Takes the refresh for a sign-in: auth_time moves.",
+    shifts(auth_time=30),
+    caught_by="REFR-AUTH-TIME-CHANGED",
+)
 
 
 @fault(
     "refreshed-with-nonce",
+    at="refreshed_id_token",
     caught_by="REFR-NONCE-PRESENT",
     seen="A user of angular-auth-oidc-client met the first nonce in a refreshed ID token.",
 )
@@ -56,7 +56,9 @@ def refreshed_with_nonce(refreshed_id_token: Draft) -> None:
     refreshed_id_token.claims["nonce"] = refreshed_id_token.nonce
 
 
-@fault("scope-grows", caught_by="REFR-SCOPE-GREW")
-def scope_grows(refresh_response: dict[str, Any]) -> None:
-    """Grants more at the refresh than the user ever allowed."""
-    refresh_response["scope"] = f"{refresh_response.get('scope', '')} admin".strip()
+rows("refresh_response")(
+    "scope-grows",
+    "Grants more at the refresh than the user ever allowed.",
+    grants_more,
+    caught_by="REFR-SCOPE-GREW",
+)

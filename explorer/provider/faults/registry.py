@@ -1,6 +1,12 @@
-"""How a fault is written: a function that spoils one thing on its way out.
+"""How a fault is written: its name, its place, and what it changes there on its way out.
 
-It names its place by its parameter, and changes what it is given:
+    row = rows("id_token")
+    row("wrong-audience", "Hands out an ID token that was made for another app.", sets(aud="another-app"), caught_by="IDTC-...")
+
+    @fault("bad-signature", at="id_token", caught_by="IDTH-SIGNATURE-INVALID")
+    def bad_signature(id_token: Draft) -> None: ...  # the docstring says what it does
+
+What a place hands to the change:
 
     id_token, access_token   a `Draft`: `.header`, `.claims`, `.key`, `.alg`, just before it is signed;
                              `refreshed_id_token` is the one of a refresh alone
@@ -12,20 +18,19 @@ It names its place by its parameter, and changes what it is given:
     discovery, jwks          the document, a dict
     token_answer             the `Response` of the token endpoint: `.status`, `.body`, `.headers`, `.delay`, `.cut`;
                              `userinfo_answer`, `discovery_answer` and `jwks_answer` likewise, and `answer` is any of all
-    checks                   what the provider insists on, a set of names out of `CHECKS`
+    checks                   what the provider enforces, a set of names out of `CHECKS`
 
-The docstring is what learners read. `caught_by` is the rule that a relying party's check must name; None where one run of
-an honest client shows nothing, and then the docstring says why. `seen` says which real provider did so.
+`caught_by` is the rule that a relying party's check must name; None where one run of an honest client shows nothing, and
+then the text says why. `seen` says which real provider did so. `and_at` are changes at other places that belong to it.
+`makers` has the changes that many rows need.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from .careless import careless
 
 PLACES = {  # and in words, where that is
     "id_token": "in the ID token",
@@ -60,29 +65,32 @@ CHECKS = frozenset(
     }
 )
 
-Spoil = Callable[[Any], None]
+Change = Callable[[Any], object]  # it changes what it is given; what it returns does not count
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to lie: its name, what it does, the rule that must notice it (if one run can show it), and who did so."""
+    """One thing that a provider does wrong: its name, what it does, the rule that must notice it, where, and who did so.
+
+    `caught_by` is None where one run of an honest client shows nothing. `changes` are by place, the first where it shows.
+    """
 
     name: str
     what: str
     caught_by: str | None
+    changes: Mapping[str, Change]
     seen: str = ""
-    places: dict[str, Spoil] = field(default_factory=dict, repr=False)
 
     @property
     def where(self) -> str:
         """In words, where it shows."""
-        place = next(iter(self.places))
+        place = next(iter(self.changes))
         return PLACES.get(place, place)
 
-    @property
-    def careless(self) -> str:
-        """What a client that leaves that check out would have done; empty where no rule must notice the fault."""
-        return careless(self.caught_by or "")
+    def apply(self, place: str, subject: Any) -> None:
+        """Change what is about to leave at this place, if the fault has anything to do there."""
+        if place in self.changes:
+            self.changes[place](subject)
 
     def __repr__(self) -> str:
         caught = f" Caught by {self.caught_by}." if self.caught_by else ""
@@ -92,48 +100,45 @@ class Fault:
 FAULTS: dict[str, Fault] = {}
 
 
-def fault(name: str, *, caught_by: str | None, what: str | None = None, seen: str = "") -> Callable[[Spoil], Spoil]:
-    """Enter a function into the catalogue of faults; `what` stands for the docstring where one function serves many."""
+def fault(
+    name: str, *, at: str, caught_by: str | None, seen: str = "", and_at: Mapping[str, Change] | None = None
+) -> Callable[[Change], Change]:
+    """Make the decorated function a fault: what it does to the thing at that place. The docstring is what learners read."""
 
-    def register(spoil: Spoil) -> Spoil:
-        text = what or inspect.getdoc(spoil)
-        place = _place(name, spoil)
-        if not text or name in FAULTS:
-            raise TypeError(f"fault {name!r} needs a name of its own and a docstring")
-        FAULTS[name] = Fault(name, text, caught_by, seen, {place: spoil})
-        return spoil
+    def register(change: Change) -> Change:
+        _register(Fault(name, inspect.getdoc(change) or "", caught_by, {at: change, **(and_at or {})}, seen))
+        return change
 
     return register
 
 
-Row = tuple[str, str | None, str, Spoil] | tuple[str, str | None, str, Spoil, str]
+class rows:  # noqa: N801  (it is called, and reads as a function)
+    """What enters faults of one place that need no function of their own; in the order of a rule's row: name, text, change."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
+
+    def __call__(
+        self,
+        name: str,
+        what: str,
+        change: Change,
+        *,
+        caught_by: str | None,
+        seen: str = "",
+        and_at: Mapping[str, Change] | None = None,
+    ) -> None:
+        """Enter one fault."""
+        _register(Fault(name, what, caught_by, {self._at: change, **(and_at or {})}, seen))
 
 
-def enter(*rows: Row) -> None:
-    """Enter faults that need no function of their own: name, caught_by, what, the function, and seen where it was."""
-    for name, caught_by, what, spoil, *seen in rows:
-        fault(name, caught_by=caught_by, what=what, seen="".join(seen))(spoil)
-
-
-def also(name: str) -> Callable[[Spoil], Spoil]:
-    """Let a fault spoil a second place."""
-
-    def register(spoil: Spoil) -> Spoil:
-        FAULTS[name].places[_place(name, spoil)] = spoil
-        return spoil
-
-    return register
-
-
-def _place(name: str, spoil: Spoil) -> str:
-    (place,) = inspect.signature(spoil).parameters
-    if place not in PLACES:
-        raise TypeError(f"fault {name!r} needs one parameter out of {', '.join(PLACES)}")
-    return place
-
-
-def spoil(names: Iterable[str], place: str, subject: Any) -> None:
-    """Let the faults in force that belong to this place change what is about to leave."""
-    for name in names:
-        if place in FAULTS[name].places:
-            FAULTS[name].places[place](subject)
+def _register(fault: Fault) -> None:
+    """Enter a fault into the catalogue, or say what is wrong with it."""
+    if fault.name in FAULTS:
+        raise TypeError(f"There are two faults called {fault.name!r}; a name stands for one.")
+    if not fault.what:
+        raise TypeError(f"The fault {fault.name!r} does not say what it does: give it a docstring, or a row its text.")
+    for place in fault.changes:
+        if place not in PLACES:
+            raise TypeError(f"The fault {fault.name!r} is at {place!r}, which is no place. Places are {', '.join(PLACES)}.")
+    FAULTS[fault.name] = fault

@@ -1,101 +1,89 @@
-"""Lies in the UserInfo answer (OIDC Core 5.3.2, 5.3.4)."""
+"""Faults in the UserInfo answer (OIDC Core 5.3.2, 5.3.4)."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ..drafts import Draft
 from ..http import Response
-from .registry import Spoil, also, enter, fault
-from .signature import published, strangers_key
+from .makers import answers, declares, leaves_out, sets
+from .registry import fault, rows
+from .strangers import publishes, strangers_key
 
+row = rows("userinfo")
+answer_row = rows("userinfo_answer")
 
-def _sets(**claims: Any) -> Spoil:
-    def sets(userinfo: dict[str, Any]) -> None:
-        userinfo |= claims
-
-    return sets
-
-
-def _answers(status: int, body: Any = None, media_type: str | None = None) -> Spoil:
-    """Answer with another status; with another body or media type where they are given."""
-
-    def answers(userinfo_answer: Response) -> None:
-        userinfo_answer.status = status
-        if body is not None:
-            userinfo_answer.body = json.dumps(body).encode()
-        if media_type is not None:
-            userinfo_answer.headers["Content-Type"] = media_type
-
-    return answers
-
-
-enter(
-    (
-        "other-person",
-        "UI-SUB-MISMATCH",
-        "Tells about another person at UserInfo than in the ID token.",
-        _sets(sub="somebody-else", name="Somebody Else", email="somebody.else@example.net"),
-        "A user of IdentityServer3 met a sub that was not that of the ID token.",
-    ),
-    (
-        "userinfo-without-sub",
-        "UI-SUB-MISSING",
-        "Tells about somebody at UserInfo, and does not say about whom.",
-        lambda userinfo: userinfo.pop("sub", None),
-    ),
-    (
-        "text-claims",
-        "UI-CLAIM-TYPES",
-        "Writes email_verified and updated_at as texts.",
-        _sets(email_verified="true", updated_at="2025-06-01T10:00:00Z"),
-        "Auth0 writes updated_at as a date, Apple email_verified as a text.",
-    ),
-    (
-        "empty-claims",
-        "UI-NULL-OR-EMPTY",
-        "Writes an empty text for a claim that has no value.",
-        _sets(middle_name="", website=None),
-        "Samples in Oracle's and Slack's manuals have empty texts.",
-    ),
-    (
-        "userinfo-as-text",
-        "UI-CONTENT-TYPE",
-        "Declares the JSON of UserInfo as plain text.",
-        _answers(200, media_type="text/plain; charset=utf-8"),
-    ),
-    (
-        "userinfo-called-jwt",
-        "UI-CONTENT-TYPE-MISMATCH",
-        "Declares the JSON of UserInfo as a signed JWT.",
-        _answers(200, media_type="application/jwt"),
-    ),
-    (
-        "userinfo-error-in-200",
-        "UI-SUB-MISSING",
-        "Refuses at UserInfo, and says 200 OK.",
-        _answers(200, {"ok": False, "error": "invalid_auth"}),
-        "Slack always answers 200.",
-    ),
-    ("userinfo-broken", "UI-STATUS", "Fails at UserInfo with the status 500.", _answers(500, {"error": "server_error"})),
-    (
-        "userinfo-forgets-token",
-        "UI-401-NO-CHALLENGE",
-        "Does not know its own access token at UserInfo, and refuses with 401 without a challenge.",
-        _answers(401, {"error": "invalid_token"}),
-    ),
+row(
+    "other-person",
+    "Tells about another person at UserInfo than in the ID token.",
+    sets(sub="somebody-else", name="Somebody Else", email="somebody.else@example.net"),
+    caught_by="UI-SUB-MISMATCH",
+    seen="A user of IdentityServer3 met a sub that was not that of the ID token.",
+)
+row(
+    "userinfo-without-sub",
+    "Tells about somebody at UserInfo, and does not say about whom.",
+    leaves_out("sub"),
+    caught_by="UI-SUB-MISSING",
+)
+row(
+    "text-claims",
+    "Writes email_verified and updated_at as texts.",
+    sets(email_verified="true", updated_at="2025-06-01T10:00:00Z"),
+    caught_by="UI-CLAIM-TYPES",
+    seen="Auth0 writes updated_at as a date, Apple email_verified as a text.",
+)
+row(
+    "empty-claims",
+    "Writes an empty text for a claim that has no value.",
+    sets(middle_name="", website=None),
+    caught_by="UI-NULL-OR-EMPTY",
+    seen="Samples in Oracle's and Slack's manuals have empty texts.",
+)
+answer_row(
+    "userinfo-as-text",
+    "Declares the JSON of UserInfo as plain text.",
+    declares(Content_Type="text/plain; charset=utf-8"),
+    caught_by="UI-CONTENT-TYPE",
+)
+answer_row(
+    "userinfo-called-jwt",
+    "Declares the JSON of UserInfo as a signed JWT.",
+    declares(Content_Type="application/jwt"),
+    caught_by="UI-CONTENT-TYPE-MISMATCH",
+)
+answer_row(
+    "userinfo-error-in-200",
+    "Refuses at UserInfo, and says 200 OK.",
+    answers(200, {"ok": False, "error": "invalid_auth"}),
+    caught_by="UI-SUB-MISSING",
+    seen="Slack always answers 200.",
+)
+answer_row(
+    "userinfo-broken", "Fails at UserInfo with the status 500.", answers(500, {"error": "server_error"}), caught_by="UI-STATUS"
+)
+answer_row(
+    "userinfo-forgets-token",
+    "Does not know its own access token at UserInfo, and refuses with 401 without a challenge.",
+    answers(401, {"error": "invalid_token"}),
+    caught_by="UI-401-NO-CHALLENGE",
 )
 
 
-@fault("userinfo-moved", caught_by="UI-REDIRECT")
-def userinfo_moved(userinfo_answer: Response) -> None:
-    """Redirects UserInfo to another address: whoever follows carries the access token there."""
-    userinfo_answer.status, userinfo_answer.body = 302, b""
-    userinfo_answer.headers["Location"] = "https://stranger.example/userinfo"
+answer_row(
+    "userinfo-moved",
+    "Redirects UserInfo to another address: whoever follows carries the access token there.",
+    answers(302, b"", Location="https://stranger.example/userinfo"),
+    caught_by="UI-REDIRECT",
+)
 
 
-@fault("signed-userinfo", caught_by="UI-JWT-ALG")
+@fault(
+    "signed-userinfo",
+    at="userinfo_answer",
+    caught_by="UI-JWT-ALG",
+    and_at={"jwks": publishes("RS256", kid="for-userinfo")},
+)
 def signed_userinfo(userinfo_answer: Response) -> None:
     """Signs the UserInfo answer for an app that did not register for that; the signature is good."""
     if userinfo_answer.status == 200:
@@ -105,16 +93,9 @@ def signed_userinfo(userinfo_answer: Response) -> None:
         userinfo_answer.headers["Content-Type"] = "application/jwt"
 
 
-@also("signed-userinfo")
-def _userinfo_key(jwks: dict[str, Any]) -> None:
-    jwks["keys"] = [*jwks["keys"], published("RS256", "for-userinfo")]
-
-
-enter(
-    (
-        "forged-userinfo",
-        "UI-JWT-UNVERIFIED",
-        "Signs the UserInfo answer with a key that it never published.",
-        signed_userinfo,
-    ),
+answer_row(
+    "forged-userinfo",
+    "Signs the UserInfo answer with a key that it never published.",
+    signed_userinfo,
+    caught_by="UI-JWT-UNVERIFIED",
 )

@@ -57,7 +57,7 @@ TABLE = {
     "lessons": row({"messages", "protocol", "rules", "reference"}),  # the exercises judge values, as rules do
     "local": row({"provider", "protocol", "home"}, {"httpx"}),
     "views": row(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
-    "panels": row(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython", "pandas"}),
+    "panels": row(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": Row(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
     "cli": row({"home", "local", "panels"}, {"jupyter_core"}),
 }

@@ -9,10 +9,10 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
-from ..protocol.auto import AUTO, Auto
-from .parts import about, box, field, fold, make, said, visible
+from ..protocol.auto import AUTO
+from .parts import about, field, fold, make, said
+from .random_value_field import RandomValueField
 
-MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
 SCOPES = (
     ("ready-made ...", ""),
     ("openid: who it is, and no more", "openid"),
@@ -32,36 +32,6 @@ _OPTIONAL = {
 }
 
 
-class Made:
-    """A random value: made, one's own, or left out on purpose."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.how = make(W.Dropdown, options=[MADE, OWN, LEFT_OUT], description=name)
-        self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
-        self._own = field(self.own, name=name)
-        self.controls = (self.how, self.own)
-        self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
-
-    def take(self, value: str | Auto | None) -> None:
-        """Write the argument of `flow.authorize` into the form."""
-        self.own.value = value if isinstance(value, str) else ""
-        self.how.value = LEFT_OUT if value is None else MADE if value is AUTO else OWN
-
-    def draw(self) -> None:
-        """Show the field for one's own value when one is wanted."""
-        visible(self._own, self.how.value == OWN)
-
-    @property
-    def value(self) -> str | Auto | None:
-        """The argument of `flow.authorize`. Raises `Mistake` for an own value that is empty."""
-        if self.how.value == LEFT_OUT:
-            return None
-        if self.how.value == OWN and not self.own.value:
-            raise Mistake(f"Type your own {self.name}, or choose {LEFT_OUT!r}: an empty one protects nothing.")
-        return self.own.value if self.how.value == OWN else AUTO
-
-
 class AuthorizeForm:
     """Scope, PKCE, state and nonce; folded, all the rest."""
 
@@ -70,7 +40,7 @@ class AuthorizeForm:
         self.ready = make(W.Dropdown, options=SCOPES, description="or one of these")
         self.ready.observe(self._take_scope, "value")
         self.pkce = make(W.Dropdown, options=_PKCE, description="PKCE")
-        self.state, self.nonce = Made("state"), Made("nonce")
+        self.state, self.nonce = RandomValueField("state"), RandomValueField("nonce")
         self.optional = {name: make(W.Text, description=name, placeholder=hint) for name, hint in _OPTIONAL.items()}
         self.response_mode = make(W.Dropdown, options=_MODES, description="response_mode")
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: ui_locales=fr")

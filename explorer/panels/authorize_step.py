@@ -9,9 +9,10 @@ from ..views.report import problems_html
 from ..views.request import authorize_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
-from .front import Copy, Link
+from .js_widgets import Copy, Link
 from .model import PanelModel, findings
-from .parts import Section, Step, button, fold, said
+from .parts import Section, button, fold, said
+from .step import Step
 
 
 class AuthorizeStep(Step):

@@ -12,10 +12,11 @@ from ..runs import Run, Runs
 from ..runs.comparison import compare
 from ..views.comparison import comparison_html
 from ..views.run import run_html
-from .front import RunList
+from .js_widgets import RunList
 from .model import PanelModel
-from .parts import Section, Step, box, button, field, line, make, said, visible
+from .parts import Section, box, button, field, line, make, said, visible
 from .shelf import Shelf
+from .step import Step
 from .worker import Worker
 
 BY = ["label", "scope", "client", "issuer"]

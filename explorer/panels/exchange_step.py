@@ -19,10 +19,11 @@ from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import timing_html
 from .exchange_form import ExchangeForm
 from .model import PanelModel, findings
-from .parts import Section, Step, box, button, field, fold, make, said, visible
+from .parts import Section, box, button, field, fold, make, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
+from .step import Step
 
 
 class ExchangeStep(Step):

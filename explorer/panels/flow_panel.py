@@ -13,13 +13,14 @@ from ..views.parts import el
 from .authorize_step import AuthorizeStep
 from .compare_step import CompareStep
 from .exchange_step import ExchangeStep
+from .finish_steps import finish_steps, wait_for
 from .frame import Frame
 from .model import STEPS, PanelModel, model_of
-from .parts import Section, Step, box, button, marked, visible
+from .parts import Section, box, button, marked, visible
 from .provider_step import OWN, ProviderStep
 from .redirect_step import RedirectStep
+from .step import Step
 from .tokens_step import TokensStep
-from .walk import wait_for, walk
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -50,7 +51,7 @@ class FlowPanel(Frame):
         self.model.home = Path(home) if home else self.model.home
         if _is_local(provider):
             self.model.local = provider.start()
-        self.steps: dict[str, Step] = {kind.key: self.model.step(kind) for kind in _KINDS}
+        self.steps: dict[str, Step] = {kind.key: kind.of(self.model) for kind in _KINDS}
         for step in self.steps.values():
             step.leads_on = True
         if flow is None:
@@ -93,32 +94,32 @@ class FlowPanel(Frame):
     @property
     def provider(self) -> ProviderStep:
         """Step 1."""
-        return self.model.step(ProviderStep)
+        return ProviderStep.of(self.model)
 
     @property
     def authorize(self) -> AuthorizeStep:
         """Step 2."""
-        return self.model.step(AuthorizeStep)
+        return AuthorizeStep.of(self.model)
 
     @property
     def redirect(self) -> RedirectStep:
         """Step 3."""
-        return self.model.step(RedirectStep)
+        return RedirectStep.of(self.model)
 
     @property
     def exchange(self) -> ExchangeStep:
         """Step 4."""
-        return self.model.step(ExchangeStep)
+        return ExchangeStep.of(self.model)
 
     @property
     def tokens(self) -> TokensStep:
         """Step 5."""
-        return self.model.step(TokensStep)
+        return TokensStep.of(self.model)
 
     @property
     def compare(self) -> CompareStep:
         """Step 6."""
-        return self.model.step(CompareStep)
+        return CompareStep.of(self.model)
 
     def finish(self, user: str = "alice") -> None:
         """Do the steps that the reader has not done, at the practice provider, and wait for them: for Run All and for CI.
@@ -131,7 +132,7 @@ class FlowPanel(Frame):
             if self.provider.where.value == OWN:
                 raise Mistake("Choose your provider in step 1 of the panel, and sign in there; then run this cell again.")
             self.provider.connect_local(self.provider.local_form.choice)
-        walk(self.model, "tokens", user)
+        finish_steps(self.model, "tokens", user)
 
     # What is shown
 

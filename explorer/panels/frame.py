@@ -7,10 +7,10 @@ from typing import Any
 from ..flow import Flow
 from ..runs import Run
 from ..views.parts import code, el
-from .following import follow_cells
-from .front import Keeper
+from .js_widgets import Heartbeat
 from .model import PanelModel
 from .parts import Section, box, button, line, visible
+from .redraw_after_cell import redraw_after_cells
 
 
 class Frame:
@@ -27,9 +27,9 @@ class Frame:
     def _compose(self, *body: Any, head: tuple[Any, ...] = (), kind: str = "") -> None:
         """Put the panel together, and draw it whenever something changes, in the panel or in a cell."""
         top = line(self._header.widget, *head, kind="fxp-head")
-        self.widget = box(Keeper(), top, *body, kind=f"fxp {kind}")
+        self.widget = box(Heartbeat(), top, *body, kind=f"fxp {kind}")
         self.model.listen(self._draw)
-        follow_cells(self.model)
+        redraw_after_cells(self.model)
 
     # What code does
 

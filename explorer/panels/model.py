@@ -7,7 +7,7 @@ import traceback
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
@@ -25,11 +25,9 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..runs.comparison import Comparison
-    from .parts import Step
 
 STEPS = PANEL_STEPS
 Callback = Callable[..., object]
-Kind = TypeVar("Kind", bound="Step")
 
 _models: weakref.WeakValueDictionary[int, PanelModel] = weakref.WeakValueDictionary()  # by the flow that each shows
 
@@ -66,7 +64,7 @@ class PanelModel:
         self.despite: tuple[str, ...] = ()
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
-        self.steps: dict[str, Step] = {}  # each made once: all panels of a flow show the same controls
+        self.steps: dict[str, object] = {}  # each made once, by `Step.of`
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None
@@ -146,12 +144,6 @@ class PanelModel:
                 if flow.request is not None and flow.request.url != self.drafts.current.request.url:
                     self.drafts.adopt(flow.request)
             self.changed()
-
-    def step(self, kind: type[Kind]) -> Kind:
-        """Return the step of that kind, made on first use."""
-        if kind.key not in self.steps:
-            self.steps[kind.key] = kind(self)
-        return cast(Kind, self.steps[kind.key])
 
     def use_link(self, url: str | None = None) -> None:
         """Put the link with this address in the browser, or the one on the screen, into the record."""

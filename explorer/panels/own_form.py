@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -11,27 +12,24 @@ from ..protocol.client import AUTH_METHODS
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
-from .front import Copy
+from .js_widgets import Copy
 from .parts import about, box, button, field, fold, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
-
-if TYPE_CHECKING:
-    from .provider_step import ProviderStep
 
 DISCOVER, BY_HAND = "it describes itself (discovery)", "I give its endpoints by hand"
 
 
 class OwnForm:
-    """Provider, client, and how to reach them."""
+    """Provider, client, and how to reach them. `on` makes a callback for a click of what a click does."""
 
-    def __init__(self, step: ProviderStep) -> None:
+    def __init__(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.how = make(W.Dropdown, options=[DISCOVER, BY_HAND], description="Endpoints")
         self.issuer = make(W.Text, description="issuer", placeholder="https://login.example.com, or a discovery address")
-        self._make_endpoints(step)
+        self._make_endpoints(on)
         self._make_client()
         self._make_network()
-        self.secret_box.on_secret(step.model.guarded(step.key, lambda: None))
+        self.secret_box.on_secret(on(lambda: None))
         self.controls: tuple[Any, ...] = (self.how, self.method, self.redirect_uri)
         client = [
             field(self.client_id, about("client_id"), name="client_id"),
@@ -48,10 +46,10 @@ class OwnForm:
             kind="fxp-fields",
         )
 
-    def _make_endpoints(self, step: ProviderStep) -> None:
+    def _make_endpoints(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in ENDPOINTS}
         self.base = make(W.Text, description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
-        self.preset = button("Fill in Oracle's endpoints", step.on(self._fill_in_oracle), icon="magic")
+        self.preset = button("Fill in Oracle's endpoints", on(self._fill_in_oracle), icon="magic")
         self._by_hand = box(
             field(self.base, said(_PRESET)), self.preset, *map(field, self.endpoints.values()), kind="fxp-fields"
         )

@@ -1,8 +1,8 @@
-"""What every step is built of: fields with an explanation, folds, sections of HTML, and the step itself."""
+"""What every step is built of: fields with an explanation, folds, and sections of HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
@@ -11,7 +11,6 @@ from ..reference import parameter
 from ..views.parts import el, sentence, spec
 from ..views.request import parameter_class
 from ..views.text import Html, prose
-from .model import STEPS, PanelModel
 
 _shared: dict[type, Any] = {}
 
@@ -112,63 +111,3 @@ def said(text: str, kind: str = "") -> Html:
 def problem_html(text: str) -> str:
     """Return what went wrong, to be read aloud at once."""
     return el("div", sentence(text, kind="bad"), class_="fx", role="alert") if text else ""
-
-
-class Step:
-    """One step of a panel: a form with one primary button and the error beneath it, and what came of it beside it.
-
-    A subclass makes its controls in `__init__`, hands them to `_arrange`, and draws itself in `draw` from the widgets'
-    current values.
-    """
-
-    key = ""
-    title = ""
-
-    def __init__(self, model: PanelModel) -> None:
-        self.model = model
-        self.pinned = False  # in a panel of its own, where it is drawn whichever step is open
-        self.leads_on = False  # in a panel with a next step
-        self.primary: Any = None
-        self._error = Section("fxp-error")
-        self.widget: Any = None
-
-    def _arrange(self, form: Iterable[Any], actions: Iterable[Any], rest: Iterable[Any], shown: Iterable[Any]) -> None:
-        """Put the step together: fields, the row with the primary button, the error, folds; and beside them what is shown."""
-        heading = make(W.HTML, value=el("h3", self.title, class_="fxp-title"))
-        row = line(*actions, kind="fxp-actions")
-        left = box(heading, *form, row, self._error.widget, *rest, kind="fxp-form")
-        self.widget = box(left, box(*shown, kind="fxp-shown"), kind="fxp-step")
-        self.model.listen(self._redraw)
-
-    def _redraw(self) -> None:
-        """Draw what changed, if this step can be seen."""
-        if self.pinned or self.model.open == self.key:
-            trouble = self.model.attempt(self.draw)  # a field that cannot be right, as long as it cannot
-            begun = self.model.errors.get(STEPS[0], "") if self.pinned else ""  # nobody else says that a provider is silent
-            self._error.show(problem_html(self.model.errors.get(self.key) or begun or trouble))
-
-    def draw(self) -> None:
-        """Show what is true now."""
-        raise NotImplementedError
-
-    def _say(self, todo: str, icon: str, *, done: bool, onward: str = "") -> None:
-        """Write on the primary button what it does now: this step, or, once that is done, going on to the next one."""
-        if done:
-            todo, icon = (onward, "arrow-right") if self.leads_on else ("Done: go on with the next cell", "check")
-        self.primary.description, self.primary.icon = todo, icon
-        self.primary.disabled = done and not self.leads_on
-
-    def on(self, act: Callable[..., object]) -> Callable[..., None]:
-        """Return a callback for a click."""
-        return self.model.guarded(self.key, act)
-
-    def follow(self, *controls: Any) -> None:
-        """Draw again whenever one of these changes; drawing reads their current values, never the change it was told of."""
-        redraw = self.model.guarded(self.key, lambda: None)
-        for control in controls:
-            control.observe(redraw, "value")
-
-    @property
-    def summary(self) -> str:
-        """What was done here, in a few words."""
-        return ""

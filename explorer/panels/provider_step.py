@@ -14,8 +14,9 @@ from .fault_form import FaultForm
 from .local_form import LocalForm
 from .model import PanelModel, findings
 from .own_form import OwnForm
-from .parts import Section, Step, button, fold, make, said, visible
+from .parts import Section, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
+from .step import Step
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -33,7 +34,7 @@ class ProviderStep(Step):
         super().__init__(model)
         self.where = make(W.RadioButtons, options=[LOCAL, OWN], description="Provider")
         self.local_form = LocalForm()
-        self.own_form = OwnForm(self)
+        self.own_form = OwnForm(self.on)
         self.fault_form = FaultForm(model, self.on)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._metadata = Section()

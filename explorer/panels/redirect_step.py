@@ -13,9 +13,10 @@ from ..rules.redirect import GUARDS
 from ..secret import Secret
 from ..views.parts import el
 from ..views.redirect import redirect_html
-from .front import PasteBox
+from .js_widgets import PasteBox
 from .model import PanelModel
-from .parts import Section, Step, box, button, line, make, said, visible
+from .parts import Section, box, button, line, make, said, visible
+from .step import Step
 
 _PEOPLE = ("alice", "bob")
 

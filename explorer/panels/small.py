@@ -10,13 +10,14 @@ from ..runs import Run, Runs
 from .authorize_step import AuthorizeStep
 from .compare_step import CompareStep
 from .exchange_step import ExchangeStep
+from .finish_steps import finish_steps, wait_for
 from .frame import Frame
 from .model import PanelModel, model_of
-from .parts import Step, box
+from .parts import box
 from .redirect_step import RedirectStep
 from .setup import LocalChoice
+from .step import Step
 from .tokens_step import TokensStep
-from .walk import wait_for, walk
 
 
 class StepPanel(Frame):
@@ -30,7 +31,7 @@ class StepPanel(Frame):
 
     def __init__(self, flow: Flow | None = None, *, home: Path | str | None = None) -> None:
         super().__init__(model_of(flow) if flow is not None else PanelModel(Path(home) if home else None))
-        self.step = self.model.step(self.kind)
+        self.step = self.kind.of(self.model)
         self.step.pinned = True
         if flow is None:
             self.model.work(self.kind.key, "Starting the practice provider ...", self._begin)
@@ -47,7 +48,7 @@ class StepPanel(Frame):
         `user` signs in. Raises `Mistake` where a person is needed: at another provider nobody but its user can sign in.
         """
         wait_for(self.model)
-        walk(self.model, self.kind.key, user)
+        finish_steps(self.model, self.kind.key, user)
 
 
 class AuthorizePanel(StepPanel):
@@ -83,7 +84,7 @@ class ComparePanel(Frame):
 
     def __init__(self, *runs: Run | Flow, folder: Runs | Path | str | None = None, by: str = "label") -> None:
         super().__init__(PanelModel())
-        self.step = self.model.step(CompareStep)
+        self.step = CompareStep.of(self.model)
         self.step.pinned = True
         self.title = "Runs side by side"
         self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by)

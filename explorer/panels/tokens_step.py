@@ -16,9 +16,10 @@ from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, sentence
 from ..views.report import report_html, verdict_sentence
 from ..views.sequence import sequence_html
-from .front import Link, Reveal
+from .js_widgets import Link, Reveal
 from .model import PanelModel, findings
-from .parts import Section, Step, box, button, field, fold, line, make, said, visible
+from .parts import Section, box, button, field, fold, line, make, said, visible
+from .step import Step
 
 _KINDS = ["access_token", "refresh_token"]
 

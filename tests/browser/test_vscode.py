@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from explorer.panels.front import Copy, Keeper, Link, PasteBox
+from explorer.panels.js_widgets import Copy, Heartbeat, Link, PasteBox
 from explorer.views.request import authorize_html
 from tests.browser.harness import SCREENSHOTS
 from tests.views.samples import REQUEST
@@ -44,7 +44,7 @@ def webview(chromium: Browser, kind: str) -> Page:
     page = chromium.new_page(viewport={"width": 900, "height": 900})
     page.set_content(PAGE.format(variables=variables, kind=kind, view=authorize_html(REQUEST)))
     for widget in (
-        Keeper(),
+        Heartbeat(),
         link("https://op.example/authorize"),
         link("/user/ada/proxy/8765/authorize"),
         Copy("Copy", "x"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SERVER = {"authlib", "joserfc", "tornado.web", "tornado.httpserver", "explorer.provider"}  # the local provider's
-HEAVY = SERVER
+TABLES = {"pandas", "numpy"}  # a comparison's, when a table is asked for
 
 MAKE_PANELS = """
 import pathlib, sys
@@ -45,12 +45,14 @@ def loaded_by(program: str, home: Path) -> set[str]:
 
 @pytest.mark.parametrize("program", ["from explorer.panels import FlowPanel", MAKE_PANELS], ids=["imported", "made"])
 def test_panels_are_light(program: str, tmp_path: Path) -> None:
-    """Neither importing panels nor showing them loads a web server; nobody has chosen the local provider yet."""
+    """Neither importing panels nor showing them loads a web server or pandas: nobody has asked for either yet."""
     loaded = loaded_by(program, tmp_path)
     assert "explorer.panels.flow_panel" in loaded
-    assert not loaded & HEAVY
+    assert not loaded & (SERVER | TABLES)
 
 
 def test_the_local_provider_loads_when_it_is_chosen(tmp_path: Path) -> None:
     """Whoever chooses the local provider gets it, with all that it needs: the test above cannot pass by a wrong name."""
-    assert loaded_by(CHOOSE, tmp_path) >= SERVER
+    loaded = loaded_by(CHOOSE, tmp_path)
+    assert loaded >= SERVER
+    assert not loaded & TABLES, "no step up to the tokens shows a table of pandas"

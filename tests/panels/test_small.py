@@ -10,6 +10,7 @@ import pytest
 from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.panels import AuthorizePanel, ExchangePanel, FlowPanel, RedirectPanel, TokensPanel
+from explorer.panels.redraw_after_cell import after_a_cell
 from explorer.panels.small import StepPanel
 from tests.panels.hands import all_state, text_of
 
@@ -93,15 +94,13 @@ def test_cells_and_panels_stay_in_step(flow: Flow) -> None:
 
 def test_a_cell_that_runs_draws_the_panels_again(flow: Flow) -> None:
     """IPython tells the panels that a cell has ended; one that changed nothing draws nothing."""
-    from explorer.panels import following
-
     panel = RedirectPanel(flow)
     drawn: list[int] = []
     panel.model.listen(lambda: drawn.append(1))
-    following._after_a_cell()
+    after_a_cell()
     assert drawn == []
     flow.authorize()
-    following._after_a_cell()
+    after_a_cell()
     assert drawn == [1]
 
 

@@ -1,4 +1,4 @@
-"""Doing what the reader has not done, for Run All and for CI."""
+"""Finishing the steps that the reader has not done, for Run All and for CI."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def wait_for(model: PanelModel) -> None:
         raise Mistake("The panel is still waiting for the provider: press Stop in it, then run this cell again.")
 
 
-def walk(model: PanelModel, until: str, user: str) -> None:
+def finish_steps(model: PanelModel, until: str, user: str) -> None:
     """Do the steps that were not done, up to this one, at the practice provider, where `user` signs in."""
     todo = STEPS[: STEPS.index(until) + 1]
     if "exchange" in todo:
@@ -35,7 +35,7 @@ def _exchange(model: PanelModel, user: str) -> None:
     flow = model.flow
     if flow.tokens is None:
         _sign_in(model, user)
-        step = model.step(ExchangeStep)
+        step = ExchangeStep.of(model)
         step.form.reset()
         step.exchange()
     if not model.state_of("tokens"):
@@ -48,11 +48,11 @@ def _sign_in(model: PanelModel, user: str) -> None:
     if flow.response is not None and flow.result is None and model.state_of("redirect") == "done":
         return
     if "authorize" in model.steps:
-        model.drafts.write(model.step(AuthorizeStep).form.arguments)
+        model.drafts.write(AuthorizeStep.of(model).form.arguments)
     if model.local is None:
         raise Mistake("Open the link of step 2 in the panel, sign in, and paste what came back; then run this cell again.")
     if flow.request is None:
         model.use_link()
     elif flow.response is not None:
         model.use_fresh_link()
-    model.step(RedirectStep).sign_in(user)
+    RedirectStep.of(model).sign_in(user)

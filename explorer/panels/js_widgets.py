@@ -25,13 +25,13 @@ ELSEWHERE = (
 )
 
 
-class Keeper(anywidget.AnyWidget):
+class Heartbeat(anywidget.AnyWidget):
     """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone.
 
     In a page that is not Jupyter's own, it says what does not work there.
     """
 
-    _esm = _HERE / "panel.js"
+    _esm = _HERE / "heartbeat.js"
     _css = traitlets.Unicode(css() + (_HERE / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
     dead_text = traitlets.Unicode(DEAD).tag(sync=True)
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)

@@ -1,0 +1,41 @@
+"""The field of a random value, such as state: made for the reader, their own, or left out on purpose."""
+
+from __future__ import annotations
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..protocol.auto import AUTO, Auto
+from .parts import about, box, field, make, visible
+
+MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
+
+
+class RandomValueField:
+    """A random value: made, one's own, or left out on purpose."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.how = make(W.Dropdown, options=[MADE, OWN, LEFT_OUT], description=name)
+        self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
+        self._own = field(self.own, name=name)
+        self.controls = (self.how, self.own)
+        self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
+
+    def take(self, value: str | Auto | None) -> None:
+        """Write the argument of `flow.authorize` into the form."""
+        self.own.value = value if isinstance(value, str) else ""
+        self.how.value = LEFT_OUT if value is None else MADE if value is AUTO else OWN
+
+    def draw(self) -> None:
+        """Show the field for one's own value when one is wanted."""
+        visible(self._own, self.how.value == OWN)
+
+    @property
+    def value(self) -> str | Auto | None:
+        """The argument of `flow.authorize`. Raises `Mistake` for an own value that is empty."""
+        if self.how.value == LEFT_OUT:
+            return None
+        if self.how.value == OWN and not self.own.value:
+            raise Mistake(f"Type your own {self.name}, or choose {LEFT_OUT!r}: an empty one protects nothing.")
+        return self.own.value if self.how.value == OWN else AUTO

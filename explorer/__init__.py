@@ -1,6 +1,10 @@
 """Take the OpenID Connect Authorization Code flow apart, against any provider.
 
-The names below are the shop window; heavy rooms load when they are first used, so that `import explorer` stays light.
+    flow = Flow("https://tenant.example", Client("my-client", redirect_uri="http://127.0.0.1:9999/callback"))
+    flow.discover(); flow.authorize().url; flow.receive(pasted); flow.exchange(); flow.check()
+
+The names below are the shop window, and the way to everything else; heavy rooms load when they are first used, so that
+`import explorer` stays light. How the house is built stands in README.md beside this file.
 """
 
 from __future__ import annotations
@@ -10,17 +14,18 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .diagnosis import diagnose
-    from .flow import Flow
-    from .local import LocalProvider
-    from .protocol.client import Client
-    from .protocol.metadata import ProviderMetadata
-    from .runs import Run, Runs
-    from .runs.comparison import compare
-    from .secret import Secret
-    from .wire import Http
+    from .diagnosis import diagnose as diagnose
+    from .flow import Flow as Flow
+    from .local import LocalProvider as LocalProvider
+    from .protocol.client import Client as Client
+    from .protocol.metadata import ProviderMetadata as ProviderMetadata
+    from .runs import Run as Run
+    from .runs import Runs as Runs
+    from .runs.comparison import compare as compare
+    from .secret import Secret as Secret
+    from .wire import Http as Http
 
-_HOMES = {
+_ROOMS = {
     "Client": ".protocol.client",
     "Flow": ".flow",
     "Http": ".wire",
@@ -33,20 +38,21 @@ _HOMES = {
     "diagnose": ".diagnosis",
 }
 
-__all__ = ["Client", "Flow", "Http", "LocalProvider", "ProviderMetadata", "Run", "Runs", "Secret", "compare", "diagnose"]
+__all__ = sorted(_ROOMS)
 
 
 def __getattr__(name: str) -> Any:
     """Load the room of a name on its first use (PEP 562)."""
-    if name not in _HOMES:
+    if name not in _ROOMS:
         raise AttributeError(f"module 'explorer' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name], __name__), name)
+    value = getattr(importlib.import_module(_ROOMS[name], __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """The shop window and nothing else: this is what Tab offers in a notebook."""
+    return list(__all__)
 
 
 if "IPython" in sys.modules:  # in a notebook our values show themselves; elsewhere nothing is loaded for it

@@ -114,7 +114,7 @@ class Client:
         """True for a client that cannot prove who it is: it has no credential (RFC 6749 2.1)."""
         return self.token_endpoint_auth_method == "none"
 
-    def with_secret(self, client_secret: Text) -> Client:
+    def with_secret(self, client_secret: Text | None) -> Client:
         """Return the same client with another secret. One that was public becomes confidential: it has a secret to send.
 
         Raises `Mistake` for None, which is what a box gives into which nothing was typed.

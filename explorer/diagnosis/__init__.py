@@ -6,14 +6,14 @@ the authorization endpoint and at the token endpoint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ..protocol.flow_table import errors_of
 from ..reference import error_code
 from ..runs import Run
-from .causes import CAUSES, Cause
+from .cause import Cause
+from .causes import CAUSES
+from .reading import read_evidence
 
 __all__ = ["Cause", "Diagnosis", "diagnose"]
 
@@ -67,8 +67,8 @@ def diagnose(run: Run) -> Diagnosis:
 
 def _causes(error: str | None, run: Run) -> tuple[Cause, ...]:
     request = run.last("token_request")
-    evidence: Mapping[str, Any] = (request or {}).get("evidence") or {}
-    found = [cause for ask in CAUSES if (cause := ask(error, evidence)) is not None]
+    evidence = read_evidence((request or {}).get("evidence"))
+    found = [cause for known in CAUSES if (cause := known.ask(error, evidence)) is not None]
     return tuple(sorted(found, key=lambda cause: _RANK[cause.verdict]))
 
 

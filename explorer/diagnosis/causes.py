@@ -2,60 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from ..reference import spelling
+from .cause import CAUSES, Seen, Verdict, cause
+from .reading import Evidence
 
-Verdict = Literal["confirmed", "possible", "ruled out"]
-Evidence = Mapping[str, Any]
-Seen = tuple[Verdict, str] | None
+__all__ = ["CAUSES"]
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
 VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One possible cause: what it is, whether the record proves it, by what, and what to do."""
-
-    id: str
-    title: str
-    verdict: Verdict
-    evidence: str
-    advice: str
-    spec: str
-
-
-CAUSES: list[Callable[[str | None, Evidence], Cause | None]] = []
-
-
-def cause(
-    id: str, *, errors: tuple[str, ...], spec: str, advice: str
-) -> Callable[[Callable[[Evidence], Seen]], Callable[[Evidence], Seen]]:
-    """Register the decorated function for these error codes; its docstring is the cause in one sentence."""
-
-    def register(look: Callable[[Evidence], Seen]) -> Callable[[Evidence], Seen]:
-        title = (look.__doc__ or "").strip()
-
-        def ask(error: str | None, evidence: Evidence) -> Cause | None:
-            seen = _look(look, evidence) if evidence and error in errors else None
-            return None if seen is None else Cause(id, title, seen[0], seen[1], advice, spec)
-
-        CAUSES.append(ask)
-        return look
-
-    return register
-
-
-def _look(look: Callable[[Evidence], Seen], evidence: Evidence) -> Seen:
-    """What a function sees; a record that lacks the piece it needs, being older or edited by hand, says nothing about it."""
-    try:
-        return look(evidence)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        return None
-
 
 # Some providers answer invalid_request where the standard says invalid_grant (Dex, Thunder; reference/errors.toml).
 GRANT = ("invalid_grant", "invalid_request", "bad_verification_code", "redirect_uri_mismatch")
@@ -71,7 +25,10 @@ MISSING = "Send the redirect_uri of the authorize request at the token endpoint 
 )
 def used_before(evidence: Evidence) -> Seen:
     """The code was used before."""
-    if evidence["code"]["posted_before"]:
+    posted_before = evidence.code.posted_before
+    if posted_before is None:
+        return None
+    if posted_before:
         return "confirmed", "This flow has sent the same code already."
     return "ruled out", "This flow sends the code for the first time."
 
@@ -79,12 +36,12 @@ def used_before(evidence: Evidence) -> Seen:
 @cause("redirect-uri-missing", errors=GRANT, spec="RFC 6749 4.1.3; OIDC Core 3.1.3.1", advice=MISSING)
 def redirect_uri_missing(evidence: Evidence) -> Seen:
     """The redirect_uri is missing at the token endpoint."""
-    uri = evidence["redirect_uri"]
-    if uri["authorize"] is None:
+    uri = evidence.redirect_uri
+    if uri is None or uri.authorize is None:
         return None
-    if uri["token"] is not None:
+    if uri.token is not None:
         return "ruled out", "Both requests carry a redirect_uri."
-    slip = next((name for name in uri["names"] if spelling(name, ("redirect_uri",)) == "redirect_uri"), None)
+    slip = next((name for name in uri.names if spelling(name, ("redirect_uri",)) == "redirect_uri"), None)
     return (
         "confirmed",
         f"It was sent as {slip}, which is misspelt." if slip else "The authorize request had one; the token request has none.",
@@ -94,9 +51,10 @@ def redirect_uri_missing(evidence: Evidence) -> Seen:
 @cause("redirect-uri-differs", errors=GRANT, spec="RFC 6749 4.1.3", advice=MISSING)
 def redirect_uri_differs(evidence: Evidence) -> Seen:
     """The redirect_uri of the two requests differs."""
-    first, second = evidence["redirect_uri"]["authorize"], evidence["redirect_uri"]["token"]
-    if first is None or second is None:
+    uri = evidence.redirect_uri
+    if uri is None or uri.authorize is None or uri.token is None:
         return None
+    first, second = uri.authorize, uri.token
     if first == second:
         return "ruled out", "Both requests carry the same redirect_uri."
     place = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
@@ -114,10 +72,10 @@ def redirect_uri_differs(evidence: Evidence) -> Seen:
 )
 def verifier_missing(evidence: Evidence) -> Seen:
     """The code_verifier is missing."""
-    pkce = evidence["pkce"]
-    if not pkce["challenge_sent"]:
+    pkce = evidence.pkce
+    if not pkce.challenge_sent or pkce.verifier_sent is None:
         return None
-    if pkce["verifier_sent"]:
+    if pkce.verifier_sent:
         return "ruled out", "A challenge was sent, and so is a verifier."
     return "confirmed", "The authorize request had a code_challenge; the token request has no code_verifier."
 
@@ -130,12 +88,12 @@ def verifier_missing(evidence: Evidence) -> Seen:
 )
 def verifier_wrong(evidence: Evidence) -> Seen:
     """The code_verifier does not fit the code_challenge."""
-    pkce = evidence["pkce"]
-    if pkce["verifier_matches"] is None:
+    pkce = evidence.pkce
+    if pkce.verifier_matches is None:
         return None
-    if pkce["verifier_matches"]:
-        return "ruled out", f"Recomputed with {pkce['method']}, the verifier gives the challenge that was sent."
-    return "confirmed", f"Recomputed with {pkce['method']}, the verifier does not give the challenge that was sent."
+    if pkce.verifier_matches:
+        return "ruled out", f"Recomputed with {pkce.method}, the verifier gives the challenge that was sent."
+    return "confirmed", f"Recomputed with {pkce.method}, the verifier does not give the challenge that was sent."
 
 
 @cause(
@@ -146,8 +104,8 @@ def verifier_wrong(evidence: Evidence) -> Seen:
 )
 def verifier_unexpected(evidence: Evidence) -> Seen:
     """A code_verifier was sent for a code without a code_challenge."""
-    pkce = evidence["pkce"]
-    if pkce["verifier_sent"] and not pkce["challenge_sent"]:
+    pkce = evidence.pkce
+    if pkce.verifier_sent and pkce.challenge_sent is False:
         return "possible", "The authorize request had no code_challenge, and providers are to refuse a verifier then."
     return None
 
@@ -155,7 +113,9 @@ def verifier_unexpected(evidence: Evidence) -> Seen:
 @cause("code-old", errors=GRANT, spec="RFC 6749 4.1.2", advice="Exchange the code at once; some providers give it 30 seconds.")
 def code_old(evidence: Evidence) -> Seen:
     """The code expired before it was sent."""
-    age = evidence["code"]["age"]
+    age = evidence.code.age
+    if age is None:
+        return None
     if age > VERY_OLD:
         return "possible", f"It was sent {age / 60:.0f} minutes after it was received; the standard recommends ten at the most."
     if age > OLD:
@@ -171,9 +131,11 @@ def code_old(evidence: Evidence) -> Seen:
 )
 def code_encoded(evidence: Evidence) -> Seen:
     """The code is still percent-encoded."""
-    code = evidence["code"]
-    if code.get("percent_encoded"):
-        sure: Verdict = "possible" if code.get("same_as_received") else "confirmed"  # some codes have a % of their own
+    code = evidence.code
+    if code.percent_encoded is None:
+        return None
+    if code.percent_encoded:
+        sure: Verdict = "possible" if code.same_as_received else "confirmed"  # some codes have a % of their own
         return sure, "The code as sent holds percent escapes such as %2F or %3D."
     return "ruled out", "The code holds no percent escapes."
 
@@ -181,23 +143,25 @@ def code_encoded(evidence: Evidence) -> Seen:
 @cause("code-cut", errors=GRANT, spec="RFC 6749 4.1.2", advice="Copy the whole code, with any = at its end.")
 def code_cut(evidence: Evidence) -> Seen:
     """The code was cut."""
-    code = evidence["code"]
-    if code["is_part_of_received"]:
+    code = evidence.code
+    if code.is_part_of_received is None or code.same_as_received is None:
+        return None
+    if code.is_part_of_received:
         return "confirmed", "What was sent is only a part of the code that came back."
-    return "ruled out", "The whole code that was received was sent." if code[
-        "same_as_received"
-    ] else "What was sent is no part of the code that came back."
+    if code.same_as_received:
+        return "ruled out", "The whole code that was received was sent."
+    return "ruled out", "What was sent is no part of the code that came back."
 
 
 @cause("code-changed", errors=GRANT, spec="RFC 6749 4.1.3", advice="Send the code as it came.")
 def code_changed(evidence: Evidence) -> Seen:
     """Another code was sent than came back."""
-    code = evidence["code"]
-    if code["same_as_received"] or code["is_part_of_received"]:
+    code = evidence.code
+    if code.same_as_received is not False or code.is_part_of_received is not False or code.length is None:
         return None
-    return "confirmed", "The code in the token request is not the one that came back." if code[
-        "length"
-    ] else "The token request has no code."
+    if code.length == 0:
+        return "confirmed", "The token request has no code."
+    return "confirmed", "The code in the token request is not the one that came back."
 
 
 @cause(
@@ -208,12 +172,9 @@ def code_changed(evidence: Evidence) -> Seen:
 )
 def code_white_space(evidence: Evidence) -> Seen:
     """The code holds white space."""
-    code = evidence["code"]
-    return (
-        ("confirmed", "There is white space in the code as sent.")
-        if code.get("edge_white_space") or code.get("inner_white_space")
-        else None
-    )
+    if evidence.code.edge_white_space or evidence.code.inner_white_space:
+        return "confirmed", "There is white space in the code as sent."
+    return None
 
 
 @cause(
@@ -224,12 +185,10 @@ def code_white_space(evidence: Evidence) -> Seen:
 )
 def another_request(evidence: Evidence) -> Seen:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
-    if "AUTHR-STATE-MISMATCH" in evidence.get("overruled", ()):
+    if "AUTHR-STATE-MISMATCH" in evidence.overruled:
         return "confirmed", "It came with a state that this flow never sent, and was sent all the same."
-    as_it_came = not evidence["altered"] and not evidence["code"]["posted_before"]
-    if (
-        as_it_came and evidence["pkce"]["verifier_matches"]
-    ):  # what the provider compares it with is the challenge that came with the code
+    as_it_came = evidence.altered == () and evidence.code.posted_before is False
+    if as_it_came and evidence.pkce.verifier_matches:  # the provider compares it with the challenge that came with the code
         return (
             "possible",
             "The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.",
@@ -245,7 +204,7 @@ def another_request(evidence: Evidence) -> Seen:
 )
 def other_client(evidence: Evidence) -> Seen:
     """Another client asked for the code."""
-    return None if evidence["client_id_same"] else ("confirmed", "The two requests carry different client_ids.")
+    return ("confirmed", "The two requests carry different client_ids.") if evidence.client_id_same is False else None
 
 
 @cause(
@@ -253,12 +212,12 @@ def other_client(evidence: Evidence) -> Seen:
 )
 def credential_missing(evidence: Evidence) -> Seen:
     """The provider expects the client to prove who it is, and nothing was sent."""
-    client = evidence["client"]
-    if client["public"]:
+    client = evidence.client
+    if client.public:
         return "possible", "The client sends only its client_id; registered as confidential, it would have to prove more."
-    if client["token_endpoint_auth_method"] == "client_secret_basic" and not evidence["authorization_sent"]:
+    if client.token_endpoint_auth_method == "client_secret_basic" and evidence.authorization_sent is False:
         return "confirmed", "The Authorization header was left out."
-    if client["token_endpoint_auth_method"] == "client_secret_post" and not evidence["client_secret_sent"]:
+    if client.token_endpoint_auth_method == "client_secret_post" and evidence.client_secret_sent is False:
         return "confirmed", "The parameter client_secret was left out."
     return None
 
@@ -271,11 +230,11 @@ def credential_missing(evidence: Evidence) -> Seen:
 )
 def secret_white_space(evidence: Evidence) -> Seen:
     """The client secret has white space around it."""
-    secret = evidence["client"]["secret"]
-    if secret is None:
+    secret = evidence.client.secret
+    if secret is None or secret.edge_white_space is None or secret.length is None:
         return None
-    if secret["edge_white_space"]:
-        return "confirmed", f"The secret as sent has {secret['length']} characters, and begins or ends with white space."
+    if secret.edge_white_space:
+        return "confirmed", f"The secret as sent has {secret.length} characters, and begins or ends with white space."
     return "ruled out", "The secret neither begins nor ends with white space."
 
 
@@ -287,13 +246,15 @@ def secret_white_space(evidence: Evidence) -> Seen:
 )
 def encodings_differ(evidence: Evidence) -> Seen:
     """The server reads the Basic header in the other encoding."""
-    client = evidence["client"]
-    if client["token_endpoint_auth_method"] != "client_secret_basic" or client["secret"] is None:
+    client = evidence.client
+    if client.token_endpoint_auth_method != "client_secret_basic" or client.secret is None:
         return None
-    if client["secret"]["encodings_differ"]:
+    if client.secret.encodings_differ is None:
+        return None
+    if client.secret.encodings_differ:
         return (
             "possible",
-            f"client_id or secret hold characters that the two encodings write differently; {client['basic_encoding']} was sent.",
+            f"client_id or secret hold characters that the two encodings write differently; {client.basic_encoding} was sent.",
         )
     return "ruled out", "Both encodings give the same header for this client."
 
@@ -306,12 +267,12 @@ def encodings_differ(evidence: Evidence) -> Seen:
 )
 def method_not_offered(evidence: Evidence) -> Seen:
     """The provider does not offer this way of authentication."""
-    offered, used = evidence["methods_supported"], evidence["client"]["token_endpoint_auth_method"]
-    if not isinstance(offered, list):
-        offered = ["client_secret_basic"]  # the default where the metadata is silent (Discovery 3)
+    offered, used = evidence.methods_supported, evidence.client.token_endpoint_auth_method
+    if offered is None or used is None:
+        return None
     if used in offered:
         return "ruled out", f"The provider lists {used}; whether this client is registered for it, only the provider knows."
-    return "possible", f"{used} was used; the provider lists {', '.join(map(str, offered))}."
+    return "possible", f"{used} was used; the provider lists {', '.join(offered)}."
 
 
 @cause(
@@ -322,7 +283,7 @@ def method_not_offered(evidence: Evidence) -> Seen:
 )
 def secret_is_id(evidence: Evidence) -> Seen:
     """The id of the secret was given instead of its value."""
-    secret = evidence["client"]["secret"]
-    if secret is not None and secret["looks_like_uuid"]:
+    secret = evidence.client.secret
+    if secret is not None and secret.looks_like_uuid:
         return "possible", "The secret looks like a UUID: right at Oracle, but at Entra that is the id of a secret."
     return None

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Mistake
+from ..registry import Registry
 
 Predicate = Callable[[Any], bool]
 _WIDTH = 88  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
@@ -39,10 +40,16 @@ class Judgement:
 class Exercise:
     """One question: `is_right` judges an answer, `hint` helps, `why` says what a right answer shows."""
 
+    number: str
     question: str
     is_right: Predicate
     hint: str
     why: str
+
+    @property
+    def own_number(self) -> int:
+        """Its number in its lesson."""
+        return int(self.number.partition(".")[2])
 
 
 # Where the exercises of a lesson are. They are loaded when the lesson is asked for.
@@ -58,15 +65,15 @@ HOMES = {
     "08": "own_tenant",
     "09": "gallery_of_faults",
 }
-_exercises: dict[str, dict[int, Exercise]] = {}
+_EXERCISES: Registry[Exercise] = Registry("exercise")
 
 
 def exercise(number: str, *, hint: str, why: str) -> Callable[[Predicate], Predicate]:
     """Enter a predicate as an exercise; `number` is that of the lesson and its own: "01.2"."""
-    of_lesson, _, own = number.partition(".")
 
     def enter(is_right: Predicate) -> Predicate:
-        _exercises.setdefault(of_lesson, {})[int(own)] = Exercise((is_right.__doc__ or "").strip(), is_right, hint, why)
+        entry = Exercise(number, (is_right.__doc__ or "").strip(), is_right, hint, why)
+        _EXERCISES.enter(entry, id=number, question=entry.question)
         return is_right
 
     return enter
@@ -78,7 +85,7 @@ def exercises_of(number: str) -> dict[int, Exercise]:
     if home is None:
         raise Mistake(f"There are exercises for the lessons {', '.join(HOMES)}, not for {number!r}.")
     importlib.import_module(f".{home}", __package__)
-    return _exercises[number]
+    return {each.own_number: each for each in _EXERCISES if each.number.startswith(f"{number}.")}
 
 
 def lesson(number: str) -> Callable[[int, Any], Judgement]:

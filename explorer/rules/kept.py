@@ -7,14 +7,12 @@ its question and its section can be looked up. Where a run names a rule that thi
 
 from __future__ import annotations
 
-import functools
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
+from .catalogue import every_rule
 from .finding import Finding, Report, to_finding
-from .registry import Outcome, Rule, RuleSet, not_applicable, passed
+from .registry import Outcome, Rule, not_applicable, passed
 
 Row = Mapping[str, Any] | list[Any]
 
@@ -46,7 +44,7 @@ def finding_of(row: Row) -> Finding:
     if isinstance(row, Mapping):
         return Finding(**{name: row[name] for name in Finding._fields if name in row})
     name, verdict, *told = row
-    rule = _rules().get(name, _UNKNOWN)
+    rule = every_rule().get(name) or _UNKNOWN
     seen = passed(*told) if verdict == "pass" else not_applicable(*told)
     return rule.finding(seen)._replace(rule=name)
 
@@ -61,16 +59,3 @@ def is_short(row: Any) -> bool:
 def rule_and_verdict(row: Row) -> tuple[str, str]:
     """Return what most readers of a run want to know."""
     return (row["rule"], row["verdict"]) if isinstance(row, Mapping) else (row[0], row[1])
-
-
-@functools.cache
-def _rules() -> Mapping[str, Rule[Any]]:
-    """Every rule of this version, by its id; whoever reads a run has not loaded them all."""
-    room = __name__.rpartition(".")[0]
-    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(_paths(room), f"{room}.")]
-    sets = [value for module in modules for value in vars(module).values() if isinstance(value, RuleSet)]
-    return {rule.id: rule for rules in sets for rule in rules.rules}
-
-
-def _paths(room: str) -> list[str]:
-    return list(importlib.import_module(room).__path__)

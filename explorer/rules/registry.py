@@ -5,7 +5,8 @@
         \"\"\"Is this the answer to our question?\"\"\"
         return equal(token.nonce, token.claims["nonce"], "This token belongs to another sign-in.")
 
-It gets one subject and returns what it saw. A rule that needs another one to have passed names it in `requires`.
+It gets one subject and returns what it saw. A rule that needs another one to have passed names it in `requires`. A second
+rule of one id, one without a question, or one that requires what is not asked before it, is refused when it is entered.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from ..registry import Registry
 from .finding import Finding, Report, Severity, Verdict
 
 Subject = TypeVar("Subject")
@@ -88,10 +90,18 @@ class Rule(Generic[Subject]):
 
 
 class RuleSet(Generic[Subject]):
-    """The rules of one artefact, in the order of the standard; made empty, or of several sets in a row."""
+    """The rules of one artefact, in the order of the standard; made empty, or of several sets in a row.
 
-    def __init__(self, *sets: RuleSet[Subject]) -> None:
-        self.rules: list[Rule[Subject]] = [rule for part in sets for rule in part.rules]
+    Part of a row may require rules of the parts before it, which it names in `after`.
+    """
+
+    def __init__(self, *sets: RuleSet[Subject], after: Iterable[RuleSet[Subject]] = ()) -> None:
+        self.rules: Registry[Rule[Subject]] = Registry("rule", after=[part.rules for part in after])
+        for rule in (rule for part in sets for rule in part.rules):
+            self._enter(rule)
+
+    def _enter(self, rule: Rule[Subject]) -> None:
+        self.rules.enter(rule, id=rule.id, question=rule.question, requires=rule.requires)
 
     def rule(
         self,
@@ -107,7 +117,7 @@ class RuleSet(Generic[Subject]):
 
         def register(check: Callable[[Subject], Outcome]) -> Callable[[Subject], Outcome]:
             question = (check.__doc__ or "").strip()
-            self.rules.append(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions))
+            self._enter(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions))
             return check
 
         return register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.diagnosis import diagnose
+from explorer.diagnosis.cause import CAUSES, KnownCause, cause
 from explorer.diagnosis.evidence import client_shape, exchange_evidence, text_shape
 from explorer.protocol.authorize import AuthorizationRequest, build_authorization_request
 from explorer.protocol.client import Client
 from explorer.protocol.metadata import ProviderMetadata
 from explorer.protocol.tokens import build_token_request, code_grant
-from explorer.runs import Run
+from explorer.registry import Registry
+from explorer.runs import Run, Runs
 from explorer.secret import Secret
 from tests.hostile import JSON, patient
 
@@ -151,18 +154,12 @@ CASES: list[tuple[str, str, str | None, Any]] = [
 
 
 @pytest.mark.parametrize(("cause", "error", "verdict", "found"), CASES, ids=[f"{c}-{v}" for c, _, v, _ in CASES])
-def test_verdict(cause, error, verdict, found):
+def test_verdict(cause: str, error: str, verdict: str | None, found: Any) -> None:
     """Each cause is confirmed, possible, ruled out or out of the question, as both legs say."""
     observed = found()
     assert verdicts(observed, error).get(cause) == verdict
     named = [each for each in diagnose(run_with(observed, error)).causes if each.id == cause]
     assert all(each.title.endswith(".") and each.evidence.endswith(".") and each.advice and each.spec for each in named)
-
-
-def test_every_cause_is_tested():
-    """No cause is without a case in which it is named."""
-    everything = set(verdicts(evidence(client(SECRET + " +"), grant={"code": "x"}), GRANT)) | set(verdicts(evidence(), CLIENT))
-    assert everything <= {cause for cause, *_ in CASES}
 
 
 def test_evidence_holds_no_secret_and_survives_json():
@@ -252,6 +249,53 @@ def test_anything_in_the_place_of_evidence(found, piece, error):
     for each in (found, strange, {**whole, "code": piece}, {**whole, "client": piece}, {**whole, "redirect_uri": piece}):
         for name in (GRANT, CLIENT, error if isinstance(error, str) else None):
             assert repr(diagnose(run_with(each, name)))
+
+
+def test_a_damaged_run_file_is_diagnosed(tmp_path: Path) -> None:
+    """A file whose evidence was cut or edited is read, and what is left of it is told; the rest says nothing."""
+    folder = Runs(tmp_path)
+    path = folder.path("damaged")
+    for damage, left in (
+        ({"code": {"posted_before": "no", "age": "young"}, "pkce": [], "redirect_uri": {"authorize": CALLBACK}}, set()),
+        ({"code": None, "pkce": {"challenge_sent": True, "verifier_sent": False}}, {"verifier-missing"}),
+        ({"client": {"secret": [], "public": 1}, "methods_supported": {"a": 1}, "overruled": 7, "altered": None}, set()),
+        ({"redirect_uri": {"authorize": CALLBACK, "token": None, "names": ["redirecturi", 7, None]}}, {"redirect-uri-missing"}),
+    ):
+        run = run_with(damage)
+        events = ({"kind": "run", "format": 1, "id": "damaged", "created": 0.0, "version": "0"}, *run.events)
+        path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+        for error in (GRANT, CLIENT):
+            found = diagnose(run_with(Run.load(path).last("token_request")["evidence"], error))
+            assert {cause.id for cause in found.causes if cause.verdict == "confirmed"} == (left if error == GRANT else set())
+        assert repr(diagnose(Run.load(path)))
+
+
+def test_a_mistake_in_a_cause_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cause that has a typing error in it fails every test that reaches it, instead of being silent for ever."""
+    for bug in (lambda found: found.cod, lambda found: found["code"], lambda found: found.code.age + "s", lambda found: [][1]):
+        broken: Registry[KnownCause] = Registry("cause")
+        broken.enter(KnownCause("broken", "It is.", (GRANT,), "Mend it.", "RFC 1", bug), id="broken", question="It is.")
+        monkeypatch.setattr("explorer.diagnosis.CAUSES", broken)
+        with pytest.raises((AttributeError, TypeError, LookupError)):
+            diagnose(run_with(evidence()))
+
+
+def test_the_causes_can_be_listed() -> None:
+    """Each has an id, and says what it is; the standards that ask for it stand beside it."""
+    assert len(CAUSES) == 18
+    assert CAUSES["code-cut"].title == "The code was cut."
+    assert all(each.title.endswith(".") and each.spec and each.advice and each.errors for each in CAUSES)
+    assert {each.id for each in CAUSES} == {id for id, *_ in CASES}
+
+
+def test_a_cause_that_could_not_be_told_apart_is_refused() -> None:
+    """A second cause of one id, or one without its sentence, is refused when the file is imported."""
+    enter = cause("code-cut", errors=(GRANT,), spec="RFC 1", advice="Do.")
+    with pytest.raises(TypeError, match="There is one cause code-cut already"):
+        enter(CAUSES["code-cut"].look)
+    with pytest.raises(TypeError, match="The cause nameless asks nothing"):
+        cause("nameless", errors=(GRANT,), spec="RFC 1", advice="Do.")(lambda found: None)
+    assert len(CAUSES) == 18
 
 
 @given(st.text())

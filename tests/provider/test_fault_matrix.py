@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import json
-import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import explorer.rules as rules
 from explorer import LocalProvider
 from explorer.provider import FAULTS, MYSTERIES, PROFILES
 from explorer.rules import Report
-from explorer.rules.registry import RuleSet
+from explorer.rules.catalogue import every_rule
 from tests.provider.honest_client import OWN, Wishes, failures, run
 
 RULE_TESTS = Path(__file__).parents[1] / "rules"
@@ -115,16 +112,9 @@ def test_every_profile_is_clean(tmp_path: Path, profile: str) -> None:
 UNBROKEN: dict[str, str] = {}
 
 
-def every_rule() -> dict[str, str]:
-    """Return every rule that is registered, with its severity."""
-    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(rules.__path__, "explorer.rules.")]
-    sets = [value for module in modules for value in vars(module).values() if isinstance(value, RuleSet)]
-    return {rule.id: rule.severity for each in sets for rule in each.rules}
-
-
 def test_every_rule_was_seen_to_fail(under: Callable[[str], Report]) -> None:
     """Every rule of severity error is broken by a fault here, or by a value in the tests of the rules."""
-    known = every_rule()
+    known = {rule.id: rule.severity for rule in every_rule()}
     broken = {rule for name in FAULTS for rule in failures(under(name))}
     tests = "".join(file.read_text(encoding="utf-8") for file in RULE_TESTS.rglob("*.py"))
     unbroken = {rule for rule, severity in known.items() if severity == "error" and rule not in broken and rule not in tests}
@@ -134,4 +124,4 @@ def test_every_rule_was_seen_to_fail(under: Callable[[str], Report]) -> None:
 
 def test_every_named_rule_exists() -> None:
     """A fault names a rule that there is."""
-    assert set(CAUGHT.values()) <= every_rule().keys()
+    assert set(CAUGHT.values()) <= {rule.id for rule in every_rule()}

@@ -9,9 +9,10 @@ from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import not_texts, seconds
+from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck, span
 
-BINDING: RuleSet[IdTokenCheck] = RuleSet()
+BINDING: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 rule = BINDING.rule
 row = rows(BINDING, requires=["IDTH-NOT-JSON"])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import is_issuer
+from .header import HEADER
 from .subject import IdTokenCheck, required
 
-PARTIES: RuleSet[IdTokenCheck] = RuleSet()
+PARTIES: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 rule = PARTIES.rule
 of_issuer = rows(PARTIES, spec="OIDC Core 3.1.3.7 (2)", requires=["IDTC-ISS-MISSING"])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from .. import person
 from ..registry import RuleSet
 from ..rows import rows
+from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck
 
-PERSON: RuleSet[IdTokenCheck] = RuleSet()
+PERSON: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 row = rows(PERSON, spec="OIDC Core 5.1", unless="the token has no such claim", requires=["IDTH-NOT-JSON"])
 
 row(

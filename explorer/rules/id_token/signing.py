@@ -14,9 +14,10 @@ from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_chec
 from ..rows import rows
 from ..shapes import listed
 from ..signature import mac_outcome, signature_outcome
+from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck
 
-SIGNATURE: RuleSet[IdTokenCheck] = RuleSet()
+SIGNATURE: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 rule = SIGNATURE.rule
 row = rows(SIGNATURE, requires=["IDTH-NOT-JSON"])
 of_keys = rows(SIGNATURE, requires=["IDTH-NOT-JSON"], unless="no public key is looked for, or there are none to look among")

@@ -7,12 +7,13 @@ from typing import Any
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import seconds
+from .header import HEADER
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, span
 
 FRESH = 300  # seconds; an ID token older than this did not come from a sign-in just now (conformance suite)
 FAR = 50 * 365 * 86_400  # seconds; a time that far ahead is in milliseconds (conformance suite)
 
-TIMES: RuleSet[IdTokenCheck] = RuleSet()
+TIMES: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 rule = TIMES.rule
 row = rows(TIMES, requires=["IDTH-NOT-JSON"])
 

@@ -8,9 +8,10 @@ from ...protocol.signatures import has_guessable_primes
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import BASE64URL, not_texts, twice
+from .documents import DOCUMENT
 from .subject import JwksCheck, Key, content, number
 
-KEYS: RuleSet[JwksCheck] = RuleSet()
+KEYS: RuleSet[JwksCheck] = RuleSet(after=[DOCUMENT])
 row = rows(KEYS, unless="there is no key set to look at", requires=["JWKS-NOT-JSON"])
 
 _LEAST = 2048  # bits of an RSA modulus

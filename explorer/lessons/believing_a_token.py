@@ -32,7 +32,7 @@ def stopped_by(answer: Any) -> bool:
     why="A library compares what it is given and what is there. What is missing, who else is meant, and what you asked are yours to check.",
 )
 def unnoticed(answer: Any) -> bool:
-    """Which of the six lies does PyJWT not notice?"""
+    """Which of the six faults does PyJWT not notice?"""
     return words(answer) == {"missing-exp", "stranger-in-audience", "wrong-nonce"}
 
 
@@ -42,5 +42,5 @@ def unnoticed(answer: Any) -> bool:
     why="A client that left it out would sign in nobody in particular: all who come without a sub would share one account.",
 )
 def seventeen(answer: Any) -> bool:
-    """Which rule notices lie number 17?"""
+    """Which rule notices fault number 17?"""
     return words(answer) == {"IDTC-SUB-MISSING"}

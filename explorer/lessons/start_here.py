@@ -15,7 +15,7 @@ _MAKERS = {
     "code_verifier": "client",
     "id_token": "provider",
 }
-BOB = "b90e63fd5572"  # his `sub` at the practice provider in its standard profile
+BOB = "b90e63fd5572"  # his `sub` at the local provider in its standard profile
 
 
 @exercise(

@@ -1,4 +1,4 @@
-"""Telling the practice provider to lie, by the name of a fault or by a number that keeps the name secret."""
+"""Giving the local provider a fault, by the name of a fault or by a number that keeps the name secret."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _ANYWHERE = "anywhere"
 
 
 class FaultForm:
-    """What the practice provider does wrong from now on, and whether that was noticed."""
+    """What the local provider does wrong from now on, and whether that was noticed."""
 
     def __init__(self, model: PanelModel, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.model = model
         self.where = make(W.Dropdown, options=[_ANYWHERE], description="Where")
-        self.by_name = make(W.Dropdown, options=_NAMES, description="It lies")
+        self.by_name = make(W.Dropdown, options=_NAMES, description="Fault")
         self.by_number = make(W.Dropdown, options=_NUMBERS, description="or as a mystery")
         self.reveal = button("Tell me which it is", on(self._reveal), icon="eye")
         self._told = Section()
@@ -44,7 +44,7 @@ class FaultForm:
             self._told.widget,
             kind="fxp-fields",
         )
-        self.widget = fold("Let the practice provider lie", body)
+        self.widget = fold("Faults of the local provider", body)
 
     @property
     def _local(self) -> LocalProvider | None:
@@ -93,7 +93,7 @@ class FaultForm:
         self._told.show(said(_GUESS) if is_mystery else self._told_html(local.faults[name]) if name != HONEST else "")
 
     def _offer(self, local: LocalProvider, chosen: str) -> None:
-        """List the lies of the chosen place, with the one that is in force."""
+        """List the faults of the chosen place, with the one that is in force."""
         if len(self.where.options) == 1:  # the catalogue is the provider's
             self.where.options = [_ANYWHERE, *dict.fromkeys(fault.where for fault in local.faults)]
             self.by_number.options = [*_NUMBERS, *((f"mystery {number}", number) for number in local.mysteries)]
@@ -112,7 +112,7 @@ class FaultForm:
         return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")
 
 
-_WHERE = "There are more than two hundred lies; the list below names those of one place."
+_WHERE = "There are more than two hundred faults; the list below names those of one place."
 _BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."
-_BY_NUMBER = "A number is the same lie on every computer, and does not tell its name: sign in, look at the checks, and guess."
-_GUESS = "Sign in, go on to the tokens, and find out by the checks what is wrong. Not every lie reaches the ID token."
+_BY_NUMBER = "A number is the same fault on every computer, and does not tell its name: sign in, look at the checks, and guess."
+_GUESS = "Sign in, go on to the tokens, and find out by the checks what is wrong. Not every fault reaches the ID token."

@@ -18,7 +18,7 @@ def wait_for(model: PanelModel) -> None:
 
 
 def finish_steps(model: PanelModel, until: str, user: str) -> None:
-    """Do the steps that were not done, up to this one, at the practice provider, where `user` signs in."""
+    """Do the steps that were not done, up to this one, at the local provider, where `user` signs in."""
     todo = STEPS[: STEPS.index(until) + 1]
     if "exchange" in todo:
         _exchange(model, user)

@@ -32,9 +32,9 @@ _SIGNS = {"done": ("check", "done"), "failed": ("times", "failed"), "": ("circle
 class FlowPanel(Frame):
     """One panel for the whole flow: provider, authorize, come back, exchange, tokens, compare.
 
-    Without arguments it offers the built-in practice provider, or one of your own. `provider` is a
+    Without arguments it offers the local provider, or one of your own. `provider` is a
     `LocalProvider`, an issuer or a `ProviderMetadata`, and `client` who we are there; with `flow` the panel goes on with
-    that flow. `public` offers a public client. `home` is a folder for runs and for the practice provider's key, by
+    that flow. `public` offers a public client. `home` is a folder for runs and for the local provider's key, by
     default the user's own.
     """
 
@@ -81,7 +81,7 @@ class FlowPanel(Frame):
         """Go as far as the arguments allow, without waiting for anybody."""
         local = self.model.local
         if client is not None and local is not None:
-            self.model.work("provider", "Asking the practice provider ...", lambda: self.provider.use_local(local, client))
+            self.model.work("provider", "Asking the local provider ...", lambda: self.provider.use_local(local, client))
         elif client is not None and provider is not None:
             self.model.take(Flow(provider, client), None)
         self.model.changed()
@@ -122,7 +122,7 @@ class FlowPanel(Frame):
         return CompareStep.of(self.model)
 
     def finish(self, user: str = "alice") -> None:
-        """Do the steps that the reader has not done, at the practice provider, and wait for them: for Run All and for CI.
+        """Do the steps that the reader has not done, at the local provider, and wait for them: for Run All and for CI.
 
         `user` signs in. A refused exchange is done again with a fresh sign-in and nothing altered. Raises `Mistake` where
         a person is needed: at another provider nobody but its user can sign in.

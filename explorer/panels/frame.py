@@ -45,7 +45,7 @@ class Frame:
 
     @property
     def show_faults(self) -> bool:
-        """Whether the header says that the practice provider was told to lie. A teacher may hide it."""
+        """Whether the header names the faults of the local provider. A teacher may hide it."""
         return self.model.show_faults
 
     @show_faults.setter
@@ -71,20 +71,20 @@ class Frame:
 
 
 def header_html(model: PanelModel, title: str) -> str:
-    """Return who asks whom, and whether the practice provider was told to lie."""
+    """Return who asks whom, and the faults that the local provider was given."""
     if not model.has_flow:
         return el("div", el("span", title, class_="fxp-quiet"), class_="fx")
     flow = model.flow
-    lies = model.local.fault_names if model.local and model.show_faults else ()
-    badge = el("span", f"told to lie: {', '.join(lies)}", class_="fxp-badge") if lies else None
+    faults = model.local.fault_names if model.local and model.show_faults else ()
+    badge = el("span", f"fault: {', '.join(faults)}", class_="fxp-badge") if faults else None
     kind = "public client" if flow.client.is_public else "confidential client"
-    practice = " (practice provider)" if model.local else None
+    local = " (local provider)" if model.local else None
     label = el("strong", flow.run.label, class_="fxp-run-label") if flow.run.label else None
     words = (
         label,
         "Provider ",
         code(flow.issuer),
-        practice,
+        local,
         el("span", kind, " ", code(flow.client.client_id), class_="fxp-client"),
         badge,
     )

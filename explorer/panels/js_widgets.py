@@ -20,7 +20,7 @@ DEAD = "No answer from the kernel: run this cell again."
 SLOW = "No answer from the kernel for 5 seconds. It may be busy with another cell; if it was restarted, run this cell again."
 ELSEWHERE = (
     "This panel is made for JupyterLab and Jupyter Notebook 7. Elsewhere, as in VS Code, pasting works. The sign-in opens in your "
-    "own browser, which finds the practice provider only if the kernel runs on the same computer or its port is forwarded; a "
+    "own browser, which finds the local provider only if the kernel runs on the same computer or its port is forwarded; a "
     "hub's link does not open. A copy button may only select its text."
 )
 

@@ -21,7 +21,7 @@ from .step import Step
 if TYPE_CHECKING:
     from ..local import LocalProvider
 
-LOCAL, OWN = "Practice provider, built in", "A provider of my own"
+LOCAL, OWN = "Local provider, built in", "A provider of my own"
 
 
 class ProviderStep(Step):
@@ -54,7 +54,7 @@ class ProviderStep(Step):
             choice = self.local_form.choice
             self.model.forget()
             ticket = self.model.ticket
-            self.model.work(self.key, "Starting the practice provider ...", lambda: self.connect_local(choice, ticket))
+            self.model.work(self.key, "Starting the local provider ...", lambda: self.connect_local(choice, ticket))
         else:
             flow = self.own_form.choice.flow(self.model.home)
             self.model.forget()

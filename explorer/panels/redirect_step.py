@@ -101,9 +101,7 @@ class RedirectStep(Step):
         """Do at the local provider what a browser would do, and take what comes back."""
         local, flow = self.model.local, self.model.flow
         if local is None or flow.request is None:
-            raise Mistake(
-                "Only the practice provider can sign somebody in by itself; open the link of step 2, and sign in there."
-            )
+            raise Mistake("Only the local provider can sign somebody in by itself; open the link of step 2, and sign in there.")
         pasted = local.sign_in(flow.request.url, user=user)
         with self.model.lock:
             self._receive(pasted)
@@ -177,7 +175,7 @@ class RedirectStep(Step):
 
 
 _RESUMED = (
-    "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the practice provider of "
+    "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the local provider of "
     "that kernel, its provider ended with the kernel and forgot the code: choose it again in step 1, and sign in once more."
 )
 

@@ -23,7 +23,7 @@ from .tokens_step import TokensStep
 class StepPanel(Frame):
     """One step of a flow, alone in its cell.
 
-    `flow` is the flow that it shows; without one it begins a flow at the built-in practice provider. `home` is a
+    `flow` is the flow that it shows; without one it begins a flow at the local provider. `home` is a
     folder for the runs and the key of that one, by default the user's own.
     """
 
@@ -34,7 +34,7 @@ class StepPanel(Frame):
         self.step = self.kind.of(self.model)
         self.step.pinned = True
         if flow is None:
-            self.model.work(self.kind.key, "Starting the practice provider ...", self._begin)
+            self.model.work(self.kind.key, "Starting the local provider ...", self._begin)
         self._compose(box(self._progress, self.step.widget, kind="fxp-stage"), kind="fxp-small")
         self.model.changed()
 
@@ -43,7 +43,7 @@ class StepPanel(Frame):
         self.model.begin(flow, local)
 
     def finish(self, user: str = "alice") -> None:
-        """Do what the reader has not done, up to this step, at the practice provider, and wait for it: for Run All and for CI.
+        """Do what the reader has not done, up to this step, at the local provider, and wait for it: for Run All and for CI.
 
         `user` signs in. Raises `Mistake` where a person is needed: at another provider nobody but its user can sign in.
         """

@@ -1,4 +1,4 @@
-"""The browser is elsewhere than the kernel, as on a hub or on Binder: it reaches the practice provider through Jupyter only."""
+"""The browser is elsewhere than the kernel, as on a hub or on Binder: it reaches the local provider through Jupyter only."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
     panel.button("Use this provider").click()
     expect(panel.error).to_be_visible()
     picture("own")
-    panel.field("Practice provider, built in").check()
+    panel.field("Local provider, built in").check()
     panel.button("Use this provider").click()
     panel.expect_step("2 Authorize")
     panel.button("More parameters: prompt, max_age, login_hint, extra ...").click()

@@ -16,7 +16,7 @@ MakePanel = Callable[..., Hands]
 
 @pytest.fixture
 def provider(tmp_path: Path) -> Iterator[LocalProvider]:
-    """A practice provider of the test's own."""
+    """A local provider of the test's own."""
     with LocalProvider(home=tmp_path) as running:
         yield running
 

@@ -1,4 +1,4 @@
-"""The practice provider lies when it is told to in the panel, by name or as a mystery, and the checks notice."""
+"""The local provider is given a fault in the panel, by name or as a mystery, and the checks notice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.panels.hands import Hands, text_of
 
 @pytest.fixture
 def hands(make_panel: MakePanel) -> Hands:
-    """A panel at step 1, with the practice provider running."""
+    """A panel at step 1, with the local provider running."""
     hands = make_panel()
     hands.connect()
     hands.go("provider")
@@ -31,7 +31,7 @@ def test_a_lie_by_name(hands: Hands) -> None:
     form.by_name.value = "wrong-nonce"
     assert hands.panel.model.local is not None
     assert hands.panel.model.local.fault_names == ("wrong-nonce",)
-    assert "told to lie: wrong-nonce" in header(hands)
+    assert "fault: wrong-nonce" in header(hands)
     assert "should notice it" in told(hands)
     hands.panel.finish()
     hands.go("provider")
@@ -42,7 +42,7 @@ def test_a_lie_by_name(hands: Hands) -> None:
 
 
 def test_what_a_careless_client_would_have_done(hands: Hands) -> None:
-    """It is there on demand, below the name of the check; a lie that no check can notice has none."""
+    """It is there on demand, below the name of the check; a fault that no check can notice has none."""
     form = hands.panel.provider.fault_form
     form.by_name.value = "wrong-audience"
     assert '<details class="fx-fold"><summary>What a careless client would have done</summary>' in form._told.widget.value
@@ -69,7 +69,7 @@ def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
 
 
 def test_what_code_says_stands_in_the_form(hands: Hands) -> None:
-    """A cell that tells the provider to lie is followed, and drawing the form changes nothing."""
+    """A cell that gives the provider a fault is followed, and drawing the form changes nothing."""
     local = hands.panel.model.local
     assert local is not None
     local.misbehave("expired", "wrong-nonce")
@@ -87,7 +87,7 @@ def test_a_teacher_hides_it(hands: Hands) -> None:
     assert "fxp-hidden" in hands.panel.provider.fault_form.widget._dom_classes
 
 
-def test_the_lies_of_one_place(hands: Hands) -> None:
+def test_the_faults_of_one_place(hands: Hands) -> None:
     """Of two hundred names the list shows those of the chosen place, and the one that is in force."""
     form = hands.panel.provider.fault_form
     assert len(form.by_name.options) > 100

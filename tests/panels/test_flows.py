@@ -1,4 +1,4 @@
-"""Both clients' flows, clicked through against the practice provider."""
+"""Both clients' flows, clicked through against the local provider."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.panels.hands import Hands, text_of
 @pytest.mark.parametrize("public", [False, True])
 @pytest.mark.parametrize("profile", ["standard", "oracle"])
 def test_a_flow_is_clicked_through(make_panel: MakePanel, public: bool, profile: str) -> None:
-    """Both kinds of client come to tokens whose checks hold, at both profiles of the practice provider."""
+    """Both kinds of client come to tokens whose checks hold, at both profiles of the local provider."""
     hands = make_panel(public=public)
     panel = hands.panel
     panel.provider.local_form.profile.value = profile
@@ -222,15 +222,15 @@ def test_finish_takes_the_form(make_panel: MakePanel) -> None:
     assert ["scope", "openid email"] in hands.panel.run.params
 
 
-def test_the_header_tells_who_and_that_the_provider_lies(make_panel: MakePanel) -> None:
-    """The fault badge shows when the provider was told to lie, unless the teacher hides it; the check names the rule."""
+def test_the_header_tells_who_and_which_fault(make_panel: MakePanel) -> None:
+    """The fault badge shows when the provider has a fault, unless the teacher hides it; the check names the rule."""
     hands = make_panel()
     hands.connect()
     assert hands.panel.model.local is not None
     hands.panel.model.local.misbehave("wrong-nonce")
     hands.panel.finish()
-    assert "told to lie: wrong-nonce" in text_of(hands.panel._header.widget.value)
+    assert "fault: wrong-nonce" in text_of(hands.panel._header.widget.value)
     hands.panel.show_faults = False
-    assert "told to lie" not in text_of(hands.panel._header.widget.value)
+    assert "fault:" not in text_of(hands.panel._header.widget.value)
     assert hands.panel.model.state_of("tokens") == "failed"
     assert "IDTC-NONCE-MISMATCH" in hands.panel.tokens._sections["report"].widget.value

@@ -23,7 +23,7 @@ from tests.panels.hands import Hands, all_state, text_of
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[LocalProvider]:
-    """A provider that is not this panel's: the practice provider under a roof of its own, as a stranger would run it."""
+    """A provider that is not this panel's: the local provider under a roof of its own, as a stranger would run it."""
     with LocalProvider(home=tmp_path / "elsewhere") as running:
         yield running
 
@@ -140,7 +140,7 @@ def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere:
     assert hands.panel.run.report.ok
 
 
-def test_the_practice_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Path) -> None:
+def test_the_local_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Path) -> None:
     """Its codes died with it: the panel says so with the pasted address, and the exchange ends in a sentence."""
     first = make_panel(LocalProvider(port=0, home=tmp_path), public=True)  # at a port that nobody takes over
     first.connect()

@@ -55,7 +55,7 @@ def test_one_panel_a_step(flow: Flow) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_works_alone(kind: type[StepPanel], tmp_path: Path) -> None:
-    """Without a flow it begins one at the practice provider; `finish` goes as far as its step and no further."""
+    """Without a flow it begins one at the local provider; `finish` goes as far as its step and no further."""
     panel = kind(home=tmp_path)
     panel.finish()
     try:

@@ -87,7 +87,7 @@ def test_a_known_product_is_named_by_its_user(provider: LocalProvider, tmp_path:
 
 
 def test_start_over_is_not_overtaken(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A practice provider that starts slowly comes too late for a reader who has started over."""
+    """A local provider that starts slowly comes too late for a reader who has started over."""
     from threading import Event
 
     from explorer.panels.setup import LocalChoice

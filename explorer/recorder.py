@@ -13,26 +13,29 @@ from itertools import chain
 from typing import Any
 
 from .errors import Unreachable
-from .messages import Request, Response
-from .protocol.flow_table import forget
+from .messages import Exchange, Request, Response
+from .protocol.flow_table import REPORTS, forget, is_asked_once
 from .protocol.tokens import json_of
+from .redactor import KnownSecrets, may_hold
 from .rules import Report
 from .rules.kept import to_rows
+from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
+from .runs.exchanges import exchange_of, exchange_view, tokens_of
 from .runs.journal import Journal
-from .runs.masking import event_text, exchange_view, masked, tokens_of
-from .runs.record import Event
-from .secret import Secret, may_hold
+from .runs.lines import event_text
+from .runs.redaction import redacted
+from .secret import Secret
 from .wire import Http
 
 Clock = Callable[[], float]
 
-_FINGERPRINT = "<"  # a masked secret begins with it, and hardly anything else in a report does
+_FINGERPRINT = "<"  # a redacted secret begins with it, and hardly anything else in a report does
 _MOST_TOKENS = 20  # in one answer; three are usual, and each is looked for in all that comes later
 
 
 class Recorder:
-    """Sends requests and writes down what happened, with every known secret masked.
+    """Sends requests and writes down what happened, with every known secret redacted.
 
     A lock guards the record, never a network wait: a stop button must not wait for a provider (law "Callbacks never block").
     """
@@ -41,8 +44,7 @@ class Recorder:
         self.http = http
         self.runs = runs
         self.clock = clock
-        self._known: frozenset[Secret] = frozenset()
-        self._exchanged = ""  # the latest exchange, as it is kept
+        self._known = KnownSecrets()
         self._lock = threading.RLock()
         now = clock()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
@@ -50,29 +52,34 @@ class Recorder:
 
     def continue_run(self, run: Run) -> None:
         """Go on with a run, for instance one that was begun before the kernel was restarted."""
-        self.run_id = run.id
+        self.run_id, self.label = run.id, run.label
         self._journal = Journal(self.runs, run)
-        self._reports = {about: Report.from_dicts(rows) for about, rows in run.findings.items()}
+        self._reports = dict(run.reports)
+        self.travelled: list[Travelled] = []  # the exchanges of this attempt, and those that serve every attempt
+        for event in run.events:
+            self._begin_attempt(event["kind"])
+            if event["kind"] == "exchange":
+                self.travelled.append(how_it_travelled(exchange_of(event)))
 
     @property
     def run(self) -> Run:
         """The record so far."""
         return self._journal.run
 
-    def learn(self, *found: Secret | None) -> None:
-        """Remember secrets, so that they are masked wherever they turn up."""
+    def add_secrets(self, *found: Secret | None) -> None:
+        """Remember secrets, so that they are redacted wherever they turn up."""
         with self._lock:
-            self._known = self._known.union(secret for secret in found if secret is not None)
+            self._known.add(*(secret for secret in found if secret is not None))
 
     def step(self) -> contextlib.AbstractContextManager[None]:
-        """Write what is noted in the block in one go, at its end and before anything is sent."""
+        """Write what is recorded in the block in one go, at its end and before anything is sent."""
         return self._journal.step()
 
     def write(self) -> None:
-        """Write what a step has noted so far. Raises `Mistake` when the folder refuses the first events of a run."""
+        """Write what a step has recorded so far. Raises `Mistake` when the folder refuses the first events of a run."""
         self._journal.write()
 
-    def note(self, kind: str, **data: Any) -> str:
+    def record_event(self, kind: str, **data: Any) -> str:
         """Add an event to the run, and keep it on disk; returns its line as it is kept.
 
         Raises `Mistake` when the folder refuses the first event of a run; later than that nothing is lost.
@@ -81,61 +88,67 @@ class Recorder:
             now = self.clock()
             line = event_text({"kind": kind, "at": now, **data}, self._known)
             self._journal.add(kind, now, line)
-            if kind == "exchange":
-                self._exchanged = line
             forget(self._reports, kind)
+            self._begin_attempt(kind)
             return line
 
-    def latest(self, kind: str) -> float | None:
-        """Return when an event of that kind was noted last; None when none was."""
-        return self._journal.latest.get(kind)
+    def _begin_attempt(self, kind: str) -> None:
+        if kind == "authorize":
+            self.travelled = [each for each in self.travelled if is_asked_once(each.step)]
 
-    def newest_exchange(self) -> Event | None:
-        """Return the latest exchange as it is kept; None before there was one."""
-        event: Event | None = json.loads(self._exchanged) if self._exchanged else None
-        return event
+    def last_time(self, kind: str) -> float | None:
+        """Return when an event of that kind was recorded last; None when none was."""
+        return self._journal.last_time.get(kind)
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them, without any secret that a provider put where none belongs."""
         rows = to_rows(report)
-        line = self.note("report", about=about, findings=rows)
+        line = self.record_event("report", about=about, findings=rows)
         if _FINGERPRINT in line:
             report = Report.from_dicts(json.loads(line)["findings"])
         self._reports[about] = report
         return report
 
     def reported(self, *about: str) -> Report:
-        """Return the latest findings of these kinds, in this order, as `Run.findings` has them."""
-        return Report(results=chain.from_iterable(self._reports[kind].results for kind in about if kind in self._reports))
+        """Return the latest findings about each of these, in this order; about everything, in the order of the flow."""
+        reports = self._reports
+        return Report(results=chain.from_iterable(reports[each].results for each in about or REPORTS if each in reports))
 
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
         exchange = self.http.send(request, step)
+        self.travelled.append(how_it_travelled(exchange))
         content = json_of(exchange.response) if exchange.response else None
         tokens = set(tokens_of(exchange, content))
         if len(tokens) > _MOST_TOKENS:
-            sentence = (
-                f"The answer of {request.url} holds {len(tokens):,} tokens, so it is not kept. Is this the right address?"
-            )
-            exchange = dataclasses.replace(exchange, response=None, error=sentence, error_kind="too-large")
+            exchange = _too_many_tokens(exchange, len(tokens))
         else:
-            self.learn(*tokens)  # a header, or another member, may repeat them
-        self.note("exchange", **exchange_view(exchange, self._known, content))
+            self.add_secrets(*tokens)  # a header, or another member, may repeat them
+        self.record_event("exchange", **exchange_view(exchange, self._known, content))
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
-        return self._hidden(exchange.response)
+        return self._redacted(exchange.response)
 
-    def _hidden(self, response: Response) -> Response:
+    def _redacted(self, response: Response) -> Response:
         """The answer without secrets in its headers; nearly always it is as it came."""
         if not may_hold("\n".join(value for _, value in response.headers), self._known):
             return response
-        return dataclasses.replace(response, headers=tuple((name, self.hide(value)) for name, value in response.headers))
+        headers = tuple((name, self.redacted(value)) for name, value in response.headers)
+        return dataclasses.replace(response, headers=headers)
 
-    def hide(self, value: Any) -> Any:
+    def redacted(self, value: Any) -> Any:
         """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""
-        return masked(value, self._known)
+        return redacted(value, self._known)
 
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
-        self.note("label", label=label)
+        self.record_event("label", label=label)
+        self.label = label
+
+
+def _too_many_tokens(exchange: Exchange, number: int) -> Exchange:
+    """The exchange as one without an answer."""
+    address = exchange.request.url
+    sentence = f"The answer of {address} holds {number:,} tokens, so it is not kept. Is this the right address?"
+    return dataclasses.replace(exchange, response=None, error=sentence, error_kind="too-large")

@@ -20,7 +20,7 @@ EXPLORER = Path(__file__).parents[1] / "explorer"
 
 CLOCK_DICE_NET = {"time", "secrets", "random", "uuid", "socket", "ssl", "os", "asyncio", "threading"}
 VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis"}
-EVERY_ROOM = VALUE_ROOMS | {"home", "wire", "recorder", "flow", "local", "views"}
+EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views"}
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,15 @@ TABLE = {
     "home": Row(frozenset(), frozenset({"platformdirs"}), frozenset()),
     "secret": row({"home"}),
     "registry": Row(frozenset(), frozenset(), frozenset()),
+    "redactor": row(set(), never=CLOCK_DICE_NET),
     "reference": row(set(), never=CLOCK_DICE_NET),
     "messages": row(set(), never=CLOCK_DICE_NET),
-    "protocol": row({"messages", "reference"}, never=CLOCK_DICE_NET),
+    "protocol": row({"messages", "reference", "redactor"}, never=CLOCK_DICE_NET),
     "rules": row({"registry", "protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
     "wire": row({"messages"}, {"httpx", "httpcore"}),
-    "runs": row({"protocol", "rules", "messages", "reference", "home"}),
+    "runs": row({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": row({"registry", "protocol", "rules", "messages", "reference", "runs"}),
-    "recorder": row({"messages", "protocol", "rules", "runs", "wire"}),
+    "recorder": row({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
     "flow": row({"messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home"}),
     "provider": Row(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
     "lessons": row({"registry", "messages", "protocol", "rules", "reference"}),  # the exercises judge values, as rules do

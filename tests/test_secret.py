@@ -23,7 +23,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.secret import Secret, redact, reveal
+from explorer.redactor import redact
+from explorer.secret import Secret, reveal
 
 CANARY = "canary-31415"
 

@@ -21,6 +21,7 @@ from ..runs.pending import load_pending
 from ..secret import Secret, Text, reveal
 from ..wire import Http
 from .after import AfterSignIn
+from .front import used_once
 
 __all__ = ["Flow"]
 
@@ -68,6 +69,7 @@ class Flow(AfterSignIn):
         """Stand where the other kernel stood: after `authorize()`."""
         self._recorder.continue_run(run)
         self._codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
+        self._used_once = {value for event in run.of_kind("authorize") for value in used_once(event["params"])}
         self.metadata = metadata
         self._arguments = kept["arguments"]
         request = dict(kept["request"])
@@ -76,8 +78,8 @@ class Flow(AfterSignIn):
         self.request = AuthorizationRequest(
             **request, params=params, code_verifier=Secret(verifier, "code_verifier") if verifier else None
         )
-        self._recorder.learn(self.request.code_verifier)
-        self._recorder.note("resumed")
+        self._recorder.add_secrets(self.request.code_verifier)
+        self._recorder.record_event("resumed")
 
 
 def _state_in(text: Text) -> str:

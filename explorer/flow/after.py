@@ -109,8 +109,8 @@ class AfterSignIn(BackChannel):
 
     def _taken_answer(self, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
         """Record an answer under the name of the step; return it without the secrets that it repeats."""
-        answer = dataclasses.replace(answer, members=self._recorder.hide(dict(answer.members)))
-        self._recorder.note(step, **more, status=answer.response.status, members=answer.members, problem=answer.problem)
+        answer = dataclasses.replace(answer, members=self._recorder.redacted(dict(answer.members)))
+        self._recorder.record_event(step, **more, status=answer.response.status, members=answer.members, problem=answer.problem)
         return answer
 
     def logout_url(self, *, post_logout_redirect_uri: str | None = None, state: str | None = None) -> Secret:
@@ -123,7 +123,7 @@ class AfterSignIn(BackChannel):
             post_logout_redirect_uri=post_logout_redirect_uri,
             state=state,
         )
-        self._recorder.learn(link)
+        self._recorder.add_secrets(link)
         report = check_logout(
             self._known_metadata("logout_url()").endpoint("end_session_endpoint"),
             hint=parse_jwt(hint).claims if hint else None,
@@ -132,7 +132,7 @@ class AfterSignIn(BackChannel):
             state=state,
         )
         self._report("logout", report)
-        self._recorder.note("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
+        self._recorder.record_event("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
         return link
 
     @staticmethod

@@ -31,6 +31,7 @@ from ..rules.redirect import GUARDS
 from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
 from ..rules.token_response import check_token_response
+from ..rules.transport import check_transport
 from ..secret import Secret, Text, reveal
 from .base import step
 from .front import FrontChannel
@@ -73,7 +74,7 @@ class BackChannel(FrontChannel):
         )
         params = code_grant(code, request.redirect_uri, request.code_verifier)
         sent = self._authenticated(params, "token_endpoint", client=client, extra=changed, omit=omit)
-        self._recorder.learn(sent.client.client_secret, *(value for _, value in sent.params if isinstance(value, Secret)))
+        self._recorder.add_secrets(sent.client.client_secret, *(value for _, value in sent.params if isinstance(value, Secret)))
         return sent
 
     def _authenticated(
@@ -89,7 +90,7 @@ class BackChannel(FrontChannel):
         sent = build_token_request(
             metadata, client, params, endpoint=endpoint, client_assertion=assertion, extra=extra, omit=omit
         )
-        self._recorder.learn(assertion, *sent.basic_encodings.values())
+        self._recorder.add_secrets(assertion, *sent.basic_encodings.values())
         return sent
 
     @step
@@ -133,7 +134,7 @@ class BackChannel(FrontChannel):
                 f"The code was not sent: {stopping.message} {stopping.advice} To send it all the same: exchange(despite=[{stopping.rule!r}])."
             )
         if failed:
-            self._recorder.note("overruled", rules=[finding.rule for finding in failed])
+            self._recorder.record_event("overruled", rules=[finding.rule for finding in failed])
 
     def _failed_guards(self) -> list[Finding]:
         failures = self.guards.failures if self.guards else ()
@@ -152,7 +153,7 @@ class BackChannel(FrontChannel):
             overruled=guards,
         )
         shown = _shown(sent.get("code"))
-        self._recorder.note("token_request", code=shown, altered=sent.altered, evidence=evidence)
+        self._recorder.record_event("token_request", code=shown, altered=sent.altered, evidence=evidence)
         report = check_token_request(
             sent,
             self._asked("exchange()"),
@@ -171,12 +172,12 @@ class BackChannel(FrontChannel):
 
     def _taken(self, step: str, result: Result) -> Result:
         """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""
-        self._recorder.learn(*(value for value in result.members.values() if isinstance(value, Secret)))
-        result = dataclasses.replace(result, members=self._recorder.hide(result.members))
+        self._recorder.add_secrets(*(value for value in result.members.values() if isinstance(value, Secret)))
+        result = dataclasses.replace(result, members=self._recorder.redacted(result.members))
         if isinstance(result, TokenResponse):
-            self._recorder.note("tokens" if step == "exchange" else step, members=result.members)
+            self._recorder.record_event("tokens" if step == "exchange" else step, members=result.members)
             return result
-        self._recorder.note(
+        self._recorder.record_event(
             "refusal",
             leg="token" if step == "exchange" else step,
             status=result.status,
@@ -213,7 +214,7 @@ class BackChannel(FrontChannel):
             self._check_id_token(tokens, tokens.id_token)
         if tokens.access_token is not None:
             self._check_access_token(tokens, tokens.access_token)
-        self._report("transport", self._judged_transport())
+        self._report("transport", check_transport(self._recorder.travelled))
         return self._recorder.reported(*BELIEVED)
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:
@@ -235,7 +236,7 @@ class BackChannel(FrontChannel):
             now=self._recorder.clock(),
             leeway=self.leeway,
             asked=dict(request.params),
-            asked_at=self._recorder.latest("authorize"),
+            asked_at=self._recorder.last_time("authorize"),
             answered_by=self.response.iss if self.response else None,
             metadata=metadata.members,
         )

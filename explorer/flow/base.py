@@ -14,7 +14,6 @@ from ..errors import Mistake
 from ..messages import Request, Response, require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
-from ..protocol.flow_table import is_asked_once
 from ..protocol.metadata import ProviderMetadata, discovery_url
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
@@ -77,10 +76,11 @@ class FlowState:
         self._arguments: dict[str, Any] = {}
         self._jwks: Mapping[str, Any] | None = None
         self._codes_sent: set[str] = set()
+        self._used_once: set[str] = set()  # values of which an authorization request needs new ones
         self._jwks_answer: Response | None = None
         self._one_at_a_time = threading.Lock()
         self._forget_from("authorize")
-        self._recorder.learn(client.client_secret, client.private_key)
+        self._recorder.add_secrets(client.client_secret, client.private_key)
 
     def _forget_from(self, step: str) -> None:
         """Begin again at a step: what came after it belongs to an earlier attempt."""
@@ -98,6 +98,10 @@ class FlowState:
     def run(self) -> Run:
         """The record so far."""
         return self._recorder.run
+
+    def reported(self, *about: str) -> Report:
+        """Return the latest findings about each of these, in this order ("id_token", "tokens", ...); without names all."""
+        return self._recorder.reported(*about)
 
     @property
     def runs(self) -> Runs:
@@ -131,9 +135,9 @@ class FlowState:
     def use_client(self, client: Client) -> None:
         """Go on with other credentials, for instance a secret that was typed in later."""
         self.client = client
-        self._recorder.learn(client.client_secret, client.private_key)
-        if self._recorder.latest("client") is not None:
-            self._recorder.note("client", **client_shape(client))
+        self._recorder.add_secrets(client.client_secret, client.private_key)
+        if self._recorder.last_time("client") is not None:
+            self._recorder.record_event("client", **client_shape(client))
 
     def stop(self) -> None:
         """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
@@ -143,7 +147,7 @@ class FlowState:
         """Record who asks whom: the first thing in every run. `response` is the answer with the discovery document."""
         metadata = self._known_metadata("the record")
         found_at = self._provider if isinstance(self._provider, str) else None
-        self._recorder.note(
+        self._recorder.record_event(
             "provider",
             source=found_at,
             issuer=self.issuer,
@@ -152,9 +156,9 @@ class FlowState:
             leeway=self.leeway,
             profile=self.profile,
         )
-        self._recorder.note("client", **client_shape(self.client))
+        self._recorder.record_event("client", **client_shape(self.client))
         by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
-        self._recorder.note("metadata", members=metadata.members or by_hand)
+        self._recorder.record_event("metadata", members=metadata.members or by_hand)
         self._judge_metadata(metadata, response)
 
     def _judge_metadata(self, metadata: ProviderMetadata | None, response: Response | None) -> None:
@@ -172,15 +176,9 @@ class FlowState:
         try:
             return self._recorder.send(request, step)
         finally:
-            newest = self._recorder.newest_exchange()
-            if newest is not None and check_transport([newest]).failures:
-                self._report("transport", self._judged_transport())
-
-    def _judged_transport(self) -> Report:
-        """How the exchanges of this attempt travelled, and those before it, which no attempt repeats."""
-        before = [event for event in self.run.of_kind("exchange") if is_asked_once(event["step"])]
-        attempt = [event for event in self.run.attempt if event["kind"] == "exchange" and not is_asked_once(event["step"])]
-        return check_transport([*before, *attempt])
+            travelled = self._recorder.travelled
+            if travelled and travelled[-1].breaks:
+                self._report("transport", check_transport(travelled))
 
     def _was_sent(self, code: Text | None) -> bool:
         """Tell whether this flow has sent this code before; the record knows, also after a restart."""

@@ -39,6 +39,11 @@ _NOT_KEPT = ("id_token_hint",)  # a token; after a restart the link is open alre
 _ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by one request only
 
 
+def used_once(params: Iterable[Iterable[str]]) -> set[str]:
+    """Return the values of an authorization request that no other request may use."""
+    return {value for name, value in params if name in _ONCE}
+
+
 class FrontChannel(FlowState):
     """Ask the provider who it is, make the link, take what the browser brought back."""
 
@@ -127,16 +132,17 @@ class FrontChannel(FlowState):
         }
         arguments |= {"extra": require_pairs(extra), "omit": require_names(omit, "omit"), **optional}
         request, metadata = self.preview(fresh or Fresh(), **arguments), self._known_metadata("authorize()")
-        if self._recorder.latest("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
+        if self._recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
             self._introduce()
         self._drop_pending()
         self._forget_from("authorize")
-        self._recorder.learn(request.code_verifier)
-        earlier = self.run.of_kind("authorize") if self._recorder.latest("authorize") is not None else ()
-        used = [value for event in earlier for name, value in event["params"] if name in _ONCE]
-        self._recorder.note("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
-        self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=used))
+        self._recorder.add_secrets(request.code_verifier)
+        self._recorder.record_event(
+            "authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method
+        )
+        self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=self._used_once))
         self._recorder.write()  # where the folder refuses, nothing has begun
+        self._used_once |= used_once(request.params)
         self._arguments, self.request = arguments, request
         self._save_pending(request)
         return request
@@ -146,7 +152,7 @@ class FrontChannel(FlowState):
 
         `changes` are arguments of `authorize`, or `label`. The provider is not asked again to describe itself.
         """
-        label = changes.pop("label", self.run.label)
+        label = changes.pop("label", self._recorder.label)
         flow = type(self)(
             self._provider,
             self.client,
@@ -182,9 +188,9 @@ class FrontChannel(FlowState):
         self._forget_from("receive")
         self.response = response
         self._received_at = self._recorder.clock()
-        self._recorder.learn(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
-        asked_at = self._recorder.latest("authorize")
-        self._recorder.note(
+        self._recorder.add_secrets(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
+        asked_at = self._recorder.last_time("authorize")
+        self._recorder.record_event(
             "receive",
             recognised=response.kind,
             params=[[name, repr(value) if isinstance(value, Secret) else value] for name, value in response.params],
@@ -194,7 +200,9 @@ class FrontChannel(FlowState):
         )
         self.guards = self._judge_redirect(response, request)
         if response.error is not None:
-            self._recorder.note("refusal", leg="authorize", error=response.error, description=response.error_description)
+            self._recorder.record_event(
+                "refusal", leg="authorize", error=response.error, description=response.error_description
+            )
         return response
 
     def _judge_redirect(self, response: AuthorizationResponse, request: AuthorizationRequest) -> Report:

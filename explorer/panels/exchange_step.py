@@ -10,7 +10,7 @@ from ..diagnosis import diagnose
 from ..errors import ExplorerError
 from ..flow import Flow
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
-from ..runs.masking import timing_of
+from ..runs.exchanges import timing_of
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html

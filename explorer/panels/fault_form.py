@@ -106,7 +106,7 @@ class FaultForm:
         """What the fault does, which check has noticed it or should, and folded what came of leaving that check out."""
         if fault.caught_by is None:
             return el("div", sentence(fault.what), class_="fx")
-        caught = self.model.has_flow and self.model.flow.run.report.failed(fault.caught_by)
+        caught = self.model.has_flow and self.model.flow.reported().failed(fault.caught_by)
         words = "It was noticed by" if caught else "The check that should notice it, in the next sign-in, is"
         noticed = sentence(words, " ", code(fault.caught_by), ".", kind="quiet")
         return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")

@@ -190,7 +190,7 @@ class PanelModel:
             return _state_of_answer(flow, self.despite)
         if step == "exchange":
             return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
-        checked = flow.tokens is not None and "tokens" in flow.run.findings
+        checked = flow.tokens is not None and bool(flow.reported("tokens").results)
         return ("done" if findings(flow, *BELIEVED).ok else "failed") if checked else ""
 
     # Doing and drawing
@@ -256,8 +256,7 @@ class PanelModel:
 
 def findings(flow: Flow, *about: str) -> Report:
     """Return the latest findings about each of these, in this order."""
-    latest = flow.run.findings
-    return Report.from_dicts(finding for name in about for finding in latest.get(name, ()))
+    return flow.reported(*about)
 
 
 def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:

@@ -8,8 +8,9 @@ from typing import Any, TypedDict
 
 from ..errors import Mistake
 from ..messages import require_names, require_pairs, require_text, with_query
+from ..redactor import redact
 from ..reference import spelling
-from ..secret import Secret, Text, redact, reveal
+from ..secret import Secret, Text, reveal
 from .client import Client
 from .metadata import ProviderMetadata
 from .pkce import code_challenge, is_code_verifier

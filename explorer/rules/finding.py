@@ -152,9 +152,9 @@ class Report:
     @classmethod
     def from_dicts(cls, rows: Iterable[Row]) -> Report:
         """Return the report that `to_dicts` wrote, or that a run has kept."""
-        from .kept import finding_of  # it knows all rules, and they know this module
+        from .kept import result_of  # it knows all rules, and they know this module
 
-        return cls(map(finding_of, rows))
+        return cls(results=map(result_of, rows))
 
 
 def to_finding(rule: Rule[Any] | Finding, seen: Outcome | Finding) -> Finding:

@@ -7,6 +7,7 @@ its question and its section can be looked up. Where a run names a rule that thi
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,14 +40,14 @@ def _needs_no_words(seen: Outcome | Finding) -> bool:
     return not seen.message if seen.verdict == "pass" else seen.verdict == "skip" and not seen.applies
 
 
-def finding_of(row: Row) -> Finding:
-    """Return the finding that was kept."""
+def result_of(row: Row) -> tuple[Rule[Any] | Finding, Outcome | Finding]:
+    """Return the rule of a kept row and what it saw, or twice the finding that was kept whole, as `Report.results` has them."""
     if isinstance(row, Mapping):
-        return Finding(**{name: row[name] for name in Finding._fields if name in row})
+        finding = Finding(**{name: row[name] for name in Finding._fields if name in row})
+        return finding, finding
     name, verdict, *told = row
-    rule = every_rule().get(name) or _UNKNOWN
-    seen = passed(*told) if verdict == "pass" else not_applicable(*told)
-    return rule.finding(seen)._replace(rule=name)
+    rule = every_rule().get(name) or dataclasses.replace(_UNKNOWN, id=name)
+    return rule, passed(*told) if verdict == "pass" else not_applicable(*told)
 
 
 def is_short(row: Any) -> bool:

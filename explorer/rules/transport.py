@@ -5,53 +5,73 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from ..messages import Exchange
 from ..protocol.flow_table import EXCHANGES
 from .finding import Report
 from .registry import RuleSet
 from .rows import rows
 from .shapes import is_plain_http
 
-Exchange = Mapping[str, Any]  # as a run keeps it
-
 _SKEW = 60  # seconds
 _CHALLENGE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:\s+\S.*)?", re.DOTALL)  # a scheme, then its parameters
 
 
 @dataclass(frozen=True)
+class Travelled:
+    """What was wrong with the way of one exchange: the rules that it breaks. It is told once, while the exchange is at hand."""
+
+    step: str
+    breaks: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TransportCheck:
-    """The exchanges of a flow, as its run keeps them."""
+    """How the exchanges of a flow travelled."""
 
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[Travelled, ...]
 
-    def those(self, is_wrong: Callable[[Exchange], Any]) -> list[str]:
-        """Return the steps of which something is true, each once."""
-        steps = [each["step"] for each in self.exchanges if is_wrong(each)]
+    def those(self, rule: str) -> list[str]:
+        """Return the steps that break a rule, each once."""
+        steps = [each.step for each in self.exchanges if rule in each.breaks]
         return list(dict.fromkeys(EXCHANGES[step].endpoint if step in EXCHANGES else step for step in steps))
 
 
 def _status(exchange: Exchange) -> int:
-    return int((exchange.get("response") or {}).get("status", 0))
+    return exchange.response.status if exchange.response else 0
 
 
 def _is_authenticated(exchange: Exchange) -> bool:
     """The client proves who it is in this exchange."""
-    return exchange["step"] in EXCHANGES and EXCHANGES[exchange["step"]].authenticated
+    return exchange.step in EXCHANGES and EXCHANGES[exchange.step].authenticated
 
 
-def _headers(exchange: Exchange) -> list[list[str]]:
-    return list((exchange.get("response") or {}).get("headers", ()))
-
-
-def _header(exchange: Exchange, name: str) -> str:
-    return next((value for key, value in _headers(exchange) if key.lower() == name), "")
+def _headers(exchange: Exchange) -> Iterable[tuple[str, str]]:
+    return exchange.response.headers if exchange.response else ()
 
 
 def _is_skewed(exchange: Exchange) -> bool:
-    offset = exchange.get("clock_offset")
-    return isinstance(offset, int | float) and abs(offset) > _SKEW
+    return exchange.clock_offset is not None and abs(exchange.clock_offset) > _SKEW
 
+
+def _has_odd_challenge(exchange: Exchange) -> bool:
+    return any(name.lower() == "www-authenticate" and not _CHALLENGE.fullmatch(value) for name, value in _headers(exchange))
+
+
+def _is_page(exchange: Exchange) -> bool:
+    return exchange.response is not None and exchange.response.media_type == "text/html"
+
+
+_IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {
+    "HTTP-PLAIN": lambda each: is_plain_http(each.request.url),
+    "HTTP-CERT-INVALID": lambda each: each.error_kind == "tls",
+    "HTTP-TIMEOUT": lambda each: each.error_kind == "timeout",
+    "HTTP-TOKEN-REDIRECT": lambda each: _is_authenticated(each) and 300 <= _status(each) < 400,
+    "HTTP-CLOCK-SKEW": _is_skewed,
+    "HTTP-CHALLENGE-SYNTAX": _has_odd_challenge,
+    "HTTP-HEADER-CHARS": lambda each: any(not value.isascii() for _, value in _headers(each)),
+    "HTTP-CONTENT-LENGTH-HTML": _is_page,
+}
 
 TRANSPORT: RuleSet[TransportCheck] = RuleSet()
 row = rows(TRANSPORT)
@@ -59,7 +79,7 @@ row = rows(TRANSPORT)
 row(
     "HTTP-PLAIN",
     "Did everything travel over https, or on this machine?",
-    lambda check: check.those(lambda each: is_plain_http(each["request"]["url"])),
+    lambda check: check.those("HTTP-PLAIN"),
     "Plain http: {}.",
     spec="RFC 6749 1.6, 3.1, 3.2; OIDC Core 16.17",
     advice="Whoever stands on the way has read it, and could change it: use https.",
@@ -68,7 +88,7 @@ row(
 row(
     "HTTP-CERT-INVALID",
     "Did the certificates hold?",
-    lambda check: check.those(lambda each: each.get("error_kind") == "tls"),
+    lambda check: check.those("HTTP-CERT-INVALID"),
     "No trusted, encrypted connection came about: {}.",
     spec="OIDC Core 16.17; RFC 6750 5.3; RFC 9525",
     advice="Read the reason in the exchange; give a company's own authority with Http(ca_file=...), and never switch the check off.",
@@ -76,7 +96,7 @@ row(
 row(
     "HTTP-TIMEOUT",
     "Did every answer come in time?",
-    lambda check: check.those(lambda each: each.get("error_kind") == "timeout"),
+    lambda check: check.those("HTTP-TIMEOUT"),
     "No answer in time: {}.",
     spec="RFC 6749 4.1.2",
     severity="info",
@@ -85,7 +105,7 @@ row(
 row(
     "HTTP-TOKEN-REDIRECT",
     "Did the endpoints that see credentials answer by themselves?",
-    lambda check: check.those(lambda each: _is_authenticated(each) and 300 <= _status(each) < 400),
+    lambda check: check.those("HTTP-TOKEN-REDIRECT"),
     "It redirects to another address, where credentials must not follow: {}.",
     spec="RFC 9700 4.12, 2.6; RFC 9110 15.4",
     advice="Correct the address of the endpoint: https or http, the host, a / at the end.",
@@ -93,7 +113,7 @@ row(
 row(
     "HTTP-CLOCK-SKEW",
     "Do the two clocks agree?",
-    lambda check: check.those(_is_skewed),
+    lambda check: check.those("HTTP-CLOCK-SKEW"),
     "More than a minute apart, by the Date header: {}.",
     spec="RFC 7519 4.1.4 to 4.1.6; RFC 9110 6.6.1",
     severity="warning",
@@ -103,9 +123,7 @@ row(
 row(
     "HTTP-CHALLENGE-SYNTAX",
     "Can every WWW-Authenticate header be read?",
-    lambda check: check.those(
-        lambda each: any(key.lower() == "www-authenticate" and not _CHALLENGE.fullmatch(value) for key, value in _headers(each))
-    ),
+    lambda check: check.those("HTTP-CHALLENGE-SYNTAX"),
     "It does not begin with the name of a scheme: {}.",
     spec="RFC 9110 11.6.1; RFC 6750 3",
     severity="warning",
@@ -114,7 +132,7 @@ row(
 row(
     "HTTP-HEADER-CHARS",
     "Are the headers written in ASCII?",
-    lambda check: check.those(lambda each: any(not value.isascii() for _, value in _headers(each))),
+    lambda check: check.those("HTTP-HEADER-CHARS"),
     "A header holds other characters: {}.",
     spec="RFC 9110 5.5",
     advice="Programs differ in what they make of it: tell the provider.",
@@ -122,7 +140,7 @@ row(
 row(
     "HTTP-CONTENT-LENGTH-HTML",
     "Did data come, rather than pages?",
-    lambda check: check.those(lambda each: _header(each, "content-type").lower().startswith("text/html")),
+    lambda check: check.those("HTTP-CONTENT-LENGTH-HTML"),
     "A web page came: {}.",
     spec="RFC 6749 5.1",
     severity="info",
@@ -130,6 +148,11 @@ row(
 )
 
 
-def check_transport(exchanges: Iterable[Exchange]) -> Report:
-    """Tell how the exchanges of a flow travelled; they are given as a run keeps them."""
+def how_it_travelled(exchange: Exchange) -> Travelled:
+    """Tell how one exchange travelled."""
+    return Travelled(exchange.step, frozenset(rule for rule, is_wrong in _IS_WRONG.items() if is_wrong(exchange)))
+
+
+def check_transport(exchanges: Iterable[Travelled]) -> Report:
+    """Tell how the exchanges of a flow travelled, of which `how_it_travelled` has told one by one."""
     return TRANSPORT.run(TransportCheck(tuple(exchanges)))

@@ -20,7 +20,7 @@ class Journal:
     def __init__(self, runs: Runs, run: Run) -> None:
         self._runs = runs
         self._run = self._at_first = run
-        self.latest: dict[str, float] = {event["kind"]: event["at"] for event in run.events}  # when each kind came last
+        self.last_time: dict[str, float] = {event["kind"]: event["at"] for event in run.events}  # when each kind came last
         self._lock = threading.RLock()
         self._unread: list[str] = []  # lines that `_run` lacks
         self._unwritten: list[str] = []  # lines that the file lacks
@@ -32,15 +32,15 @@ class Journal:
     def run(self) -> Run:
         """The run so far, as its file has it."""
         with self._lock:
-            for line in self._unread:
-                self._run = self._run.with_event(json.loads(line))
-            self._unread.clear()
+            if self._unread:
+                self._run = self._run.with_events(map(json.loads, self._unread))
+                self._unread.clear()
             return self._run
 
     def add(self, kind: str, at: float, line: str) -> None:
         """Add an event: to the file at once, or inside of a step at its end. Raises `Mistake` as `write` does."""
         with self._lock:
-            self.latest[kind] = at
+            self.last_time[kind] = at
             self._unread.append(line)
             self._unwritten.append(line)
             if not self._steps[threading.get_ident()]:
@@ -75,7 +75,7 @@ class Journal:
                 if not self._begun:
                     self._run = self._at_first
                     self._unread.clear()
-                    self.latest.clear()
+                    self.last_time.clear()
                     raise
                 if not self._behind:
                     warnings.warn(str(problem), stacklevel=2)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..rules.kept import rule_and_verdict
-from .masking import timing_of
+from .exchanges import timing_of
 from .record import Event, Run
 
 NOT_SENT = "not sent"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,8 +37,13 @@ class Run:
 
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
-        label = event.get("label") if event["kind"] == "label" else self.label
-        return Run(self.id, self.created, label, (*self.events, event))
+        return self.with_events((event,))
+
+    def with_events(self, events: Iterable[Event]) -> Run:
+        """Return the run with more events, in order; those of the kind "label" rename it."""
+        new = tuple(events)
+        label = next((event.get("label") for event in reversed(new) if event["kind"] == "label"), self.label)
+        return Run(self.id, self.created, label, self.events + new)
 
     # What is in it
 
@@ -130,9 +135,14 @@ class Run:
         return {about: latest[about] for about in REPORTS if about in latest}
 
     @property
+    def reports(self) -> Mapping[str, Report]:
+        """The latest report of each kind of check, in the order of the flow: about -> report."""
+        return {about: Report.from_dicts(findings) for about, findings in self.findings.items()}
+
+    @property
     def report(self) -> Report:
         """The latest findings of each kind of check, in the order of the flow."""
-        return Report.from_dicts(finding for findings in self.findings.values() for finding in findings)
+        return Report(results=chain.from_iterable(report.results for report in self.reports.values()))
 
     # On disk
 
@@ -154,8 +164,7 @@ class Run:
         header, *lines = content.split(b"\n")[:-1] or [content]
         run = _read_header(header, source)
         events = [_read_event(line, number, source) for number, line in enumerate(lines, 2) if line.strip()]
-        label = next((event.get("label") for event in reversed(events) if event["kind"] == "label"), run.label)
-        return dataclasses.replace(run, label=label, events=tuple(events))
+        return run.with_events(events)
 
     @classmethod
     def load(cls, path: str | Path) -> Run:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..messages.exchange import PHASES
 from ..rules.finding import Finding
-from .masking import timing_of
+from .exchanges import timing_of
 from .readings import BROWSER, Key, claims_of, name_of, outcome, parameters_of, scope_of, status_of
 from .record import Run
 from .side_by_side import Row

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..messages import Timing
 from ..messages.exchange import PHASES
-from ..runs.masking import timing_of
+from ..runs.exchanges import timing_of
 from .parts import drawn, el, heading, sentence, view
 from .text import Html
 from .values import milliseconds, number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import checks, flow, imports, tables
+from tests.benchmarks import attempts, checks, flow, imports, tables
 from tests.benchmarks.timing import Comparison, Stopwatch, alternate, repeated
 
 
@@ -10,6 +10,13 @@ def test_whole_flows() -> None:
     """Both clients come through the same flow at the provider in the other process."""
     found = flow.measure(1)
     assert min(found.ours, found.bare) > 0
+
+
+def test_attempts_on_one_flow() -> None:
+    """Every attempt is counted, whatever the last one is."""
+    found = attempts.measure(2)
+    assert list(found) == [2]
+    assert found[2] > 0
 
 
 def test_checks_of_an_id_token() -> None:

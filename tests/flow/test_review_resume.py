@@ -99,3 +99,37 @@ def test_the_word_auto_is_sent_and_chosen_values_stay_chosen(odd: OddProvider) -
     assert again is not None
     assert again.state == "auto"
     assert again.nonce not in (None, first.nonce, "auto")
+
+
+def test_what_was_before_the_restart_is_judged_too(odd: OddProvider) -> None:
+    """How the exchanges travelled, and which values were used once, is known from the record."""
+    flow = Flow(odd.metadata, CLIENT)
+    flow.authorize()
+    flow.receive("c0de")
+    odd.say("/token", b"", status=307, Location="https://elsewhere.example/token")
+    flow.exchange()
+    used = flow.request.state
+    state = flow.authorize().state
+    flow.receive("c0de2")
+
+    resumed = Flow.resume(state, client_secret="a client secret")
+    assert not resumed.run.report.failed("HTTP-TOKEN-REDIRECT")
+    resumed.authorize(state=used)
+    assert resumed.run.report.failed("AUTHZ-STATE-REUSED")
+
+
+def test_a_detour_of_this_attempt_is_told_after_the_restart(odd: OddProvider) -> None:
+    """The document came as a web page, and that still counts when the tokens are checked in another kernel."""
+    document = {**vars(odd.metadata), "members": None}
+    odd.say(
+        "/.well-known/openid-configuration",
+        {name: value for name, value in document.items() if isinstance(value, str)},
+        media_type="text/html",
+    )
+    flow = Flow(odd.base, CLIENT)
+    flow.discover()
+    resumed = Flow.resume(flow.authorize().state, client_secret="a client secret")
+    odd.say("/token", {"access_token": "opaque", "token_type": "Bearer"})
+    resumed.receive("c0de")
+    resumed.exchange()
+    assert "discovery" in resumed.check()["HTTP-CONTENT-LENGTH-HTML"].message

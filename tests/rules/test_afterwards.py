@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from explorer.errors import Mistake
+from explorer.messages import Exchange, Request, Response, Timing
 from explorer.protocol.userinfo import parse_json_answer
 from explorer.reference import providers
 from explorer.rules import Report
@@ -17,7 +19,7 @@ from explorer.rules.exceptions import profile_facts, with_exceptions
 from explorer.rules.introspection import INTROSPECTION, check_introspection
 from explorer.rules.logout import LOGOUT, check_logout
 from explorer.rules.refresh import REFRESH_REQUEST, check_refresh_request
-from explorer.rules.transport import TRANSPORT, check_transport
+from explorer.rules.transport import TRANSPORT, check_transport, how_it_travelled
 from tests.hostile import JSON, answer, members, patient, unsigned
 
 OP, NOW = "https://op.example", 1_750_000_000
@@ -59,13 +61,14 @@ def told(body: Any, status: int = 200) -> Report:
 
 
 def exchange(step: str = "exchange", url: str = f"{OP}/token", status: int = 200, **more: Any) -> Report:
-    """Check one exchange, in the form in which a run keeps it."""
+    """Check one exchange, `behind` seconds after the provider's Date."""
     headers = more.pop("headers", [["Content-Type", "application/json"]])
-    return check_transport(
-        [{"step": step, "request": {"url": url}, "response": {"status": status, "headers": headers}, **more}]
-    )
+    response = more.pop("response", Response(status, "OK", tuple((name, value) for name, value in headers), b""))
+    timing = Timing(NOW + more.pop("behind", 0))
+    return check_transport([how_it_travelled(Exchange(step, Request.get(url), response, timing, **more))])
 
 
+DATED = [["Date", email.utils.formatdate(NOW, usegmt=True)]]
 BOUND = {"cnf": {"jkt": "x"}}
 HINT = {"aud": ["my-app"]}
 BACK = {"post_logout_redirect_uri": "https://app.example/bye"}
@@ -133,8 +136,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("HTTP-TIMEOUT", "fail", lambda: exchange(response=None, error_kind="timeout")),
     ("HTTP-TOKEN-REDIRECT", "pass", lambda: exchange("discover", status=302)),
     ("HTTP-TOKEN-REDIRECT", "fail", lambda: exchange(status=307)),
-    ("HTTP-CLOCK-SKEW", "pass", lambda: exchange(clock_offset=-60)),
-    ("HTTP-CLOCK-SKEW", "fail", lambda: exchange(clock_offset=-61.5)),
+    ("HTTP-CLOCK-SKEW", "pass", lambda: exchange(headers=DATED, behind=60)),
+    ("HTTP-CLOCK-SKEW", "fail", lambda: exchange(headers=DATED, behind=61.5)),
     ("HTTP-CHALLENGE-SYNTAX", "pass", lambda: exchange(headers=[["WWW-Authenticate", 'Bearer error="invalid_token"']])),
     ("HTTP-CHALLENGE-SYNTAX", "fail", lambda: exchange(headers=[["WWW-Authenticate", '"Bearer"']])),
     ("HTTP-HEADER-CHARS", "pass", exchange),

@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.messages import Exchange, Request, Response, Timing
 from explorer.runs import Run
-from explorer.runs.masking import exchange_view
+from explorer.runs.exchanges import exchange_view
 
 FINDING = {"rule": "R", "question": "Is it?", "verdict": "pass", "severity": "error", "message": "", "spec": "RFC 1"}
 

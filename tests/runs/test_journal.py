@@ -28,7 +28,7 @@ def test_a_step_is_written_at_its_end(tmp_path: Path) -> None:
         assert len(journal.run.events) == 1
     journal.add("x", 2, line(2))
     assert runs.load("a") == journal.run
-    assert journal.latest == {"x": 2}
+    assert journal.last_time == {"x": 2}
 
 
 def test_a_step_that_breaks_off_is_written(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_first_event_that_cannot_be_kept_did_not_happen(tmp_path: Path) -> Non
     journal = Journal(Runs(tmp_path / "runs"), Run("a", 1.0))
     with pytest.raises(Mistake, match="cannot be kept"):
         journal.add("x", 1, line(1))
-    assert (journal.run.events, journal.latest) == ((), {})
+    assert (journal.run.events, journal.last_time) == ((), {})
     (tmp_path / "runs").unlink()
     journal.add("x", 2, line(2))
     assert [event["at"] for event in journal.run.events] == [2]

@@ -16,7 +16,7 @@ from explorer.protocol.flow_table import REPORTS
 from explorer.rules import Report
 from explorer.runs import Run
 from explorer.runs.comparison import compare
-from explorer.runs.masking import event_text
+from explorer.runs.lines import event_text
 from explorer.runs.tables import runs_table, timing_table
 from tests.hostile import BODIES, DEEP, JSON, members, outcome, patient
 from tests.runs.made import FINDING, exchange, run
@@ -232,6 +232,6 @@ def test_exchange_without_an_answer_loads_again():
 
 def silent() -> dict[str, Any]:
     """Return the view of an exchange to which nobody answered."""
-    from explorer.runs.masking import exchange_view
+    from explorer.runs.exchanges import exchange_view
 
     return exchange_view(exchange("discover", response=None, error="The name does not exist.", error_kind="dns"))

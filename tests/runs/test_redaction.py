@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from explorer.messages import Exchange, Request, Response, Timing
 from explorer.protocol.tokens import mask_tokens
 from explorer.rules import Report
-from explorer.runs.masking import TEXT_LIMIT, event_text, exchange_view, timing_of, tokens_of
+from explorer.rules.transport import how_it_travelled
+from explorer.runs.exchanges import TEXT_LIMIT, exchange_of, exchange_view, timing_of, tokens_of
+from explorer.runs.lines import event_text
 from explorer.runs.shape import is_event
 from explorer.secret import Secret
 from tests.hostile import BODIES, JSON, answer, patient, unsigned
@@ -207,6 +209,29 @@ def test_timing_survives():
     seen = exchange(timing=Timing(1.5, {"send": (0.12345, 1.0)}, reused=True))
     timing = timing_of(json.loads(kept(seen)))
     assert (timing.started_at, timing.phases, timing.reused) == (1.5, {"send": (0.123, 1.0)}, True)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        exchange(response=Response(302, "Found", (("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Location", "/x")), b"body")),
+        exchange(
+            "discover", request=Request.get("http://op.example/"), response=None, error="No answer.", error_kind="timeout"
+        ),
+    ],
+)
+def test_an_exchange_survives_but_for_its_bodies(seen: Exchange) -> None:
+    """How it travelled can be told from the record too: after a restart there is nothing else."""
+    again = exchange_of(json.loads(kept(seen)))
+    assert (again.step, again.error, again.error_kind, again.clock_offset) == (
+        seen.step,
+        seen.error,
+        seen.error_kind,
+        seen.clock_offset,
+    )
+    assert (again.request.method, again.request.url) == (seen.request.method, seen.request.url)
+    assert again.response == (dataclasses.replace(seen.response, body=b"") if seen.response else None)
+    assert how_it_travelled(again) == how_it_travelled(seen)
 
 
 WORDS = ["fail", "error", "verdict", "kind", "report", "exchange", "token", "secret", "client", "code", "step", "pass", "skip"]

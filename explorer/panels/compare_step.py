@@ -15,7 +15,7 @@ from ..views.run import run_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .parts import Section, box, button, field, line, make, said, visible
-from .shelf import Shelf
+from .run_list import SavedRuns
 from .step import Step
 from .worker import Worker
 
@@ -43,7 +43,7 @@ class CompareStep(Step):
         self.keep = button("Keep", self.on(self._unask))
         self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
         self._hint, self._shown = Section(), Section()
-        self._shelf: Shelf | None = None
+        self._saved: SavedRuns | None = None
         self._given: tuple[Run | Flow, ...] = ()
         self._reader = Worker()
         self._is_new = True  # nobody has marked anything: the runs that suggest themselves are
@@ -67,23 +67,23 @@ class CompareStep(Step):
         if by not in BY:
             raise Mistake(f"by= is one of {', '.join(BY)}; got {by!r}.")
         self._given, self.by.value = tuple(runs), by
-        self._shelf = Shelf(folder, tuple(_run_of(each) for each in runs))
+        self._saved = SavedRuns(folder, tuple(_run_of(each) for each in runs))
         self._look()
 
     # What the reader does
 
     @property
-    def shelf(self) -> Shelf:
+    def saved(self) -> SavedRuns:
         """The runs to choose from: those of the folder in which the flow is kept."""
-        if self._shelf is None:
-            self._shelf = Shelf(self.model.runs)
-        return self._shelf
+        if self._saved is None:
+            self._saved = SavedRuns(self.model.runs)
+        return self._saved
 
     def _look(self) -> None:
         """Read the folder again, without keeping anybody waiting."""
         before, self._listed, self._has_looked = self._listed, self._own, True
         if self._own is not None and (before is None or before.id != self._own.id):  # another flow: begin anew
-            self.list.chosen, self.model.comparison, self._shelf, self._is_new = [], None, None, True
+            self.list.chosen, self.model.comparison, self._saved, self._is_new = [], None, None, True
         self._read_in_background()
 
     def _read_in_background(self) -> None:
@@ -108,7 +108,7 @@ class CompareStep(Step):
         return self.model.flow.run if self.model.has_flow else None
 
     def _read(self) -> None:
-        lines = self.shelf.lines()
+        lines = self.saved.lines()
         with self.model.lock:
             there = {one.id for one in lines}
             chosen = [run_id for run_id in self.list.chosen if run_id in there]
@@ -131,7 +131,7 @@ class CompareStep(Step):
         self._unask()
         chosen = self.list.chosen
         if len(chosen) == 1:
-            one = self.shelf.load(chosen[0])
+            one = self.saved.load(chosen[0])
             self.label.value = one.label or ""
 
     def _chosen(self, least: int, what: str) -> list[str]:
@@ -152,7 +152,7 @@ class CompareStep(Step):
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
         live = [self._own, *(each.run for each in self._given if isinstance(each, Flow))]
-        return next((run for run in live if run and run.id == run_id), None) or self.shelf.load(run_id)
+        return next((run for run in live if run and run.id == run_id), None) or self.saved.load(run_id)
 
     def _open(self) -> None:
         self._opened = self._run(self._chosen(1, "Opening")[-1])
@@ -165,7 +165,7 @@ class CompareStep(Step):
             if live is not None:
                 live.relabel(label)
             else:
-                self.shelf.relabel(run_id, label)
+                self.saved.relabel(run_id, label)
         self._look()
 
     def _live(self, run_id: str) -> Flow | None:
@@ -189,7 +189,7 @@ class CompareStep(Step):
         if any(map(self._live, chosen)):
             raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
         for run_id in chosen:
-            self.shelf.delete(run_id)
+            self.saved.delete(run_id)
         self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import traitlets
 
 from ..secret import Secret
 from ..views.style import css
-from .shelf import Line
+from .run_list import Line
 
 _HERE = Path(__file__).parent
 
@@ -169,4 +168,4 @@ class RunList(anywidget.AnyWidget):
     def show(self, lines: Iterable[Line], chosen: Iterable[str]) -> None:
         """List these runs, with some of them marked."""
         with self.hold_sync():
-            self.rows, self.chosen = [dataclasses.asdict(line) for line in lines], list(chosen)
+            self.rows, self.chosen = [dict(vars(line)) for line in lines], list(chosen)

@@ -31,10 +31,6 @@ class JsonText:
 
 def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
     """Parse a JSON text and note its oddities; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""
-    try:
-        text = body.decode("utf-8-sig")  # a byte order mark may be ignored (RFC 8259 8.1)
-    except UnicodeDecodeError:
-        raise JsonProblem("this is not UTF-8 text") from None
     duplicates: list[str] = []
     constants: list[str] = []
 
@@ -45,14 +41,22 @@ def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
         return found
 
     def fraction(digits: str) -> float | None:
-        value = float(digits)
-        if math.isfinite(value):
-            return value
-        constants.append(digits)
-        return None
+        value = _finite(digits)
+        if value is None:
+            constants.append(digits)
+        return value
 
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_float=fraction, parse_constant=constants.append)
+    return JsonText(_decoded(body, decoder, deepest), tuple(duplicates), tuple(constants))
+
+
+def _decoded(body: bytes, decoder: json.JSONDecoder, deepest: int) -> Any:
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_float=fraction, parse_constant=constants.append)
+        text = body.decode("utf-8-sig")  # a byte order mark may be ignored (RFC 8259 8.1)
+    except UnicodeDecodeError:
+        raise JsonProblem("this is not UTF-8 text") from None
+    try:
+        value = decoder.decode(text)
     except RecursionError:
         raise JsonProblem(_TOO_DEEP) from None
     except json.JSONDecodeError:
@@ -61,7 +65,7 @@ def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
         raise JsonProblem("a number in this JSON has thousands of digits") from None
     if _is_deep(text, value, deepest):
         raise JsonProblem(_TOO_DEEP)
-    return JsonText(value, tuple(duplicates), tuple(constants))
+    return value
 
 
 _TOO_DEEP = "this JSON is nested deeper than anything that makes sense here"
@@ -82,8 +86,16 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def parse_json(body: bytes, deepest: int = DEEPEST) -> Any:
-    """Return the value of a JSON text; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""
-    return read_json(body, deepest).value
+    """Return the value of a JSON text, without its oddities; raises `JsonProblem` as `read_json` does."""
+    return _decoded(body, _VALUES, deepest)
+
+
+def _finite(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+_VALUES = json.JSONDecoder(parse_float=_finite, parse_constant=lambda _: None)
 
 
 def describe(text: str) -> str:

@@ -52,11 +52,17 @@ def result_of(row: Row) -> tuple[Rule[Any] | Finding, Outcome | Finding]:
 
 def is_short(row: Any) -> bool:
     """Tell whether a JSON value is a finding in its short form."""
-    if not isinstance(row, list) or not all(isinstance(word, str) for word in row[:2]):
+    if not isinstance(row, list) or len(row) not in (3, 4) or not isinstance(row[0], str):
         return False
-    return len(row) == 4 if row[1:2] == ["pass"] else len(row) == 3 and row[1] == "skip" and isinstance(row[2], str)
+    verdict, told = row[1], row[2]
+    return verdict == "pass" if len(row) == 4 else verdict == "skip" and isinstance(told, str)
 
 
 def rule_and_verdict(row: Row) -> tuple[str, str]:
     """Return what most readers of a run want to know."""
     return (row["rule"], row["verdict"]) if isinstance(row, Mapping) else (row[0], row[1])
+
+
+def is_error(row: Row) -> bool:
+    """Tell whether a kept finding is a failure that makes the message unacceptable."""
+    return isinstance(row, Mapping) and row["verdict"] == "fail" and row["severity"] == "error"

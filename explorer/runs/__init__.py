@@ -2,5 +2,6 @@
 
 from .record import Run
 from .store import Runs
+from .summary import RunSummary
 
-__all__ = ["Run", "Runs"]
+__all__ = ["Run", "RunSummary", "Runs"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -17,12 +18,13 @@ from ..rules.kept import Row
 from .shape import DEEPEST, is_event, is_number, is_text_or_null
 
 FORMAT = 1
+_SHORT = 80  # characters of an id or a label; they come from anywhere
 Event = Mapping[str, Any]
 
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """The record of a flow, safe to keep and to show: no secret is in it.
 
@@ -34,6 +36,11 @@ class Run:
     created: float
     label: str | None = None
     events: tuple[Event, ...] = ()
+
+    def __repr__(self) -> str:
+        called = f" {self.label[:_SHORT]!r}" if self.label else ""
+        exchanges = len(self.exchanges)
+        return f"<Run {self.id[:_SHORT]}{called}: {len(self.events):,} events, {exchanges:,} of them exchanges>"
 
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
@@ -51,7 +58,7 @@ class Run:
         """Yield the events of one kind."""
         return (event for event in self.events if event["kind"] == kind)
 
-    @property
+    @cached_property
     def attempt(self) -> tuple[Event, ...]:
         """The events since the latest authorize request, that one included; all of them before there was one."""
         starts = [index for index, event in enumerate(self.events) if event["kind"] == "authorize"]
@@ -160,11 +167,7 @@ class Run:
 
         A last line without its end was being written when the machine stopped; it is left out.
         """
-        content = text.encode("utf-8", "replace") if isinstance(text, str) else text
-        header, *lines = content.split(b"\n")[:-1] or [content]
-        run = _read_header(header, source)
-        events = [_read_event(line, number, source) for number, line in enumerate(lines, 2) if line.strip()]
-        return run.with_events(events)
+        return read_lines(text.encode("utf-8", "replace") if isinstance(text, str) else text, source, read_event)
 
     @classmethod
     def load(cls, path: str | Path) -> Run:
@@ -175,6 +178,14 @@ class Run:
             reason = getattr(error, "strerror", None) or error
             raise Mistake(f"The run {path} cannot be read ({reason}). Runs().folder says where runs are kept.") from None
         return cls.from_json(content, str(path))
+
+
+def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Event | None]) -> Run:
+    """Return the run in these lines; `read` makes an event of a line, its number and the source, or None to pass it over."""
+    header, *lines = content.split(b"\n")[:-1] or [content]
+    run = _read_header(header, source)
+    events = [event for number, line in enumerate(lines, 2) if line.strip() and (event := read(line, number, source))]
+    return run.with_events(events)
 
 
 def _read_header(line: bytes, source: str) -> Run:
@@ -195,7 +206,8 @@ def _read_header(line: bytes, source: str) -> Run:
     return Run(header["id"], created, label)
 
 
-def _read_event(line: bytes, number: int, source: str) -> Event:
+def read_event(line: bytes, number: int, source: str) -> Event:
+    """Return the event in a line. Raises `Mistake` when it is none."""
     try:
         event = parse_json(line, DEEPEST)
     except JsonProblem as problem:

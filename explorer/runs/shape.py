@@ -54,15 +54,13 @@ def _pairs(value: Any) -> bool:
 
 
 def _finding(value: Any) -> bool:
-    if is_short(value):
-        return True
     texts = dict.fromkeys(("rule", "question", "message", "spec"), _text)
     known: dict[str, Check] = {"verdict": get_args(Verdict).__contains__, "severity": get_args(Severity).__contains__}
     return has(value, **texts, **known) and is_text_or_null(value.get("advice", ""))
 
 
 def _findings(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_finding, value))
+    return isinstance(value, list) and all(is_short(row) or _finding(row) for row in value)
 
 
 def _request(value: Any) -> bool:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import json
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import Mistake
 from ..home import private_folder, write_private
+from .index import RunIndex
 from .record import Run
+from .summary import RunSummary
 
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class Runs:
-    """The runs in a folder, newest first. Without a folder it is the user's own."""
+    """The runs in a folder, newest first. Without a folder it is the user's own.
+
+    `for run in Runs():` reads one run after the other, and keeps none. `summaries()` tells of all of them without reading
+    them whole, so that a folder of thousands is listed at once.
+    """
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self._given = Path(folder).expanduser() if folder is not None else None
@@ -69,7 +76,7 @@ class Runs:
         )
 
     def load(self, run_id: str) -> Run:
-        """Return the run of that id."""
+        """Return the run of that id. Raises `Mistake` when there is none, or when its file cannot be read."""
         return Run.load(self.path(run_id))
 
     def relabel(self, run_id: str, label: str | None) -> Run:
@@ -85,18 +92,39 @@ class Runs:
 
     def __iter__(self) -> Iterator[Run]:
         """Yield the runs, newest first; files that are no runs, or of another format, are passed over."""
-        for path in sorted(self.folder.glob("*.jsonl"), reverse=True):
-            try:
-                yield Run.load(path)
-            except Mistake:
-                continue
+        return self._loaded(sorted(self._files(), reverse=True))
+
+    def _loaded(self, names: Iterable[str]) -> Iterator[Run]:
+        for name in names:
+            with contextlib.suppress(Mistake):
+                yield Run.load(self.folder / name)
+
+    def summaries(self) -> list[RunSummary]:
+        """Return what there is to say of each run in a line, newest first; files that are no runs are passed over.
+
+        Only the files that changed since the last listing are read. Raises `Mistake` where the folder cannot be read.
+        """
+        return [summary for _, summary in self._listed()]
 
     def where(self, *, label: str) -> list[Run]:
         """Return the runs of that label, newest first."""
-        return [run for run in self if run.label == label]
+        return list(self._loaded(name for name, summary in self._listed() if summary.label == label))
+
+    def _listed(self) -> list[tuple[str, RunSummary]]:
+        try:
+            return self._index.listed()
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    @functools.cached_property
+    def _index(self) -> RunIndex:
+        return RunIndex(self.folder)
+
+    def _files(self) -> list[str]:
+        return [path.name for path in self.folder.glob("*.jsonl")]
 
     def __repr__(self) -> str:
-        return f"<Runs in {self.folder}>"
+        return f"<Runs in {self.folder}: {len(self._files()):,}>"
 
 
 def _append(path: Path, text: str, begin: bool) -> bool:

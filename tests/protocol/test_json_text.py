@@ -29,6 +29,14 @@ def test_anything_is_json_or_a_problem(body):
     assert isinstance(result, JsonText) or str(result)
 
 
+@given(JSON.map(lambda value: json.dumps(value).encode()) | st.sampled_from([*BODIES, *DEEP, b'{"a": NaN, "a": [1e999, 1.5]}']))
+@patient
+def test_the_value_alone_is_the_same_value(body):
+    """Whoever does not ask for oddities gets what the strict reader gets, or the same objection."""
+    whole, value = outcome(read_json, body), outcome(parse_json, body)
+    assert str(value) == str(whole) if isinstance(whole, JsonProblem) else value == whole.value
+
+
 @pytest.mark.parametrize("body", DEEP)
 def test_what_is_nested_too_deep_is_refused(body):
     """A value that would break whoever walks it later is refused here."""

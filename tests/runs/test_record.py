@@ -54,6 +54,12 @@ def test_whatever_was_recorded_loads_again(value):
     assert made.metadata == {**value, "deep": deepest}
 
 
+def test_a_run_says_in_one_line_what_it_is():
+    """Whoever prints a run in a script sees which one it is, and not all that is in it."""
+    assert repr(run("r1", "first", claims={})) == "<Run r1 'first': 8 events, 1 of them exchanges>"
+    assert len(repr(Run("r" * 5_000, 0.0, "l" * 5_000))) < 250
+
+
 def test_label_follows_the_last_renaming():
     """A run is called what it was called last; None takes the name away."""
     assert run(label="a").with_event(label_event("b")).label == "b"

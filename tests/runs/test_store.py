@@ -115,14 +115,21 @@ def test_newest_first_and_strangers_passed_over(tmp_path):
     (tmp_path / "folder.jsonl").mkdir()
     assert [each.id[6:8] for each in runs] == ["03", "02", "01"]
     assert [each.id[6:8] for each in runs.where(label="a")] == ["02", "01"]
-    assert str(tmp_path) in repr(runs)
+    assert [summary.label for summary in runs.summaries()] == ["b", "a", "a"]
+    assert repr(runs) == f"<Runs in {tmp_path}: 6>"
 
 
 def test_folder_that_refuses(tmp_path):
     """A folder that cannot be made or written is a sentence that says what to do."""
     (tmp_path / "file").write_text("in the way")
     runs = Runs(tmp_path / "file" / "runs")
-    for call in (lambda: runs.save(run()), lambda: runs.extend("x", "{}\n"), lambda: runs.load("x"), lambda: list(runs)):
+    for call in (
+        lambda: runs.save(run()),
+        lambda: runs.extend("x", "{}\n"),
+        lambda: runs.load("x"),
+        lambda: list(runs),
+        runs.summaries,
+    ):
         with pytest.raises(Mistake, match="FLOW_EXPLORER_HOME"):
             call()
 

@@ -1,0 +1,63 @@
+"""The saved runs as the panel lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..runs import Run, Runs, RunSummary
+from ..views.text import seen
+
+_LONGEST = 200  # characters of a name or a scope; they come from anywhere
+
+
+@dataclass(frozen=True)
+class Line:
+    """A run in the list: what it is called, what it was about, and what came of it."""
+
+    id: str
+    name: str
+    what: str
+    outcome: str
+    mood: str  # "good", "bad" or "open", for the colour beside the words
+    created: float
+
+    @classmethod
+    def of(cls, run: RunSummary) -> Line:
+        """Return the line of a run."""
+        words = f"{run.failed} failed" if run.failed else run.outcome
+        mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
+        what = " \u00b7 ".join(part for part in (run.scope, run.client_id, run.issuer) if part)
+        return cls(run.id, _short(run.name), _short(what), _short(words), mood, run.created)
+
+
+def _short(text: str) -> str:
+    return seen(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
+
+
+class SavedRuns:
+    """The runs of a folder, and others that lie in no folder."""
+
+    def __init__(self, runs: Runs, others: tuple[Run, ...] = ()) -> None:
+        self.runs = runs
+        self._others = {run.id: run for run in others}
+
+    def lines(self) -> list[Line]:
+        """Return the lines of all runs, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
+        kept = [summary for summary in self.runs.summaries() if summary.is_begun]
+        names = {summary.id for summary in kept}
+        loose = [RunSummary.of(run) for run in self._others.values() if run.id not in names]
+        return [Line.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.created, each.id), reverse=True)]
+
+    def load(self, run_id: str) -> Run:
+        """Return a run. Raises `Mistake` when its file cannot be read."""
+        path = self.runs.path(run_id)
+        return Run.load(path) if path.exists() or run_id not in self._others else self._others[run_id]
+
+    def relabel(self, run_id: str, label: str | None) -> None:
+        """Give a saved run another label. Raises `Mistake` where that cannot be kept."""
+        self.runs.relabel(run_id, label)
+
+    def delete(self, run_id: str) -> None:
+        """Remove a run from the folder, and from the list."""
+        self._others.pop(run_id, None)
+        self.runs.delete(run_id)

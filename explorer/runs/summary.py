@@ -1,0 +1,92 @@
+"""A run at a glance: what a list of runs says of each, and how to get it out of a file without reading all of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..protocol.flow_table import REPORTS
+from ..rules.kept import is_error
+from .readings import outcome, scope_of
+from .record import Event, Run, read_event, read_lines
+
+# How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
+_KIND = re.compile(rb'\{"kind": "(\w+)", "at": [-+.\deE]+(?:, "about": "(\w+)")?[,}]')
+_ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
+_READ = {b"label", b"provider", b"client", b"authorize", b"tokens", b"refusal", b"report"}  # whose members a summary tells
+_COUNTED = {
+    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "refresh", "token_request")
+}  # just that they happened
+_ABOUT = {about.encode(): about for about in REPORTS}
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a list says of a run: what it is called, who asked whom for what, and how far the latest attempt came.
+
+    `failed` counts the checks that failed with severity error; `is_refused` is True where the provider's last word was no;
+    `is_begun` is False for a run that asked for nothing yet. `Runs.load(summary.id)` gives the run itself.
+    """
+
+    id: str
+    created: float
+    label: str | None
+    client_id: str | None
+    issuer: str | None
+    scope: str
+    outcome: str
+    failed: int
+    is_refused: bool
+    is_begun: bool
+
+    @property
+    def name(self) -> str:
+        """What the run is called: its label, or its id."""
+        return self.label or self.id
+
+    @classmethod
+    def of(cls, run: Run) -> RunSummary:
+        """Return the summary of a run."""
+        return cls(
+            id=run.id,
+            created=run.created,
+            label=run.label,
+            client_id=_text(run.client.get("client_id")),
+            issuer=_text(run.provider.get("issuer")),
+            scope=scope_of(run),
+            outcome=outcome(run),
+            failed=sum(is_error(row) for rows in run.findings.values() for row in rows),
+            is_refused=run.refusal is not None,
+            is_begun=bool(run.params),
+        )
+
+    @classmethod
+    def read(cls, content: bytes, source: str = "this text") -> RunSummary:
+        """Return the summary of the run in the content of a file. Raises `Mistake` when it is none, as `Run.from_json` does.
+
+        Most lines tell a summary nothing, and of those only the frame is looked at. Damage within one of them is found
+        when the run itself is read.
+        """
+        return cls.of(read_lines(content, source, _in_short))
+
+
+def _in_short(line: bytes, number: int, source: str) -> Event | None:
+    """Return an event with what a summary needs of it; None where that is nothing."""
+    begins = _KIND.match(line)
+    if begins is None or not line.endswith((b"}", b"}\r")):
+        return read_event(line, number, source)
+    kind, about = begins.groups()
+    if kind == b"report" and about in _ABOUT and not _holds_an_error(line):
+        return {"kind": "report", "at": 0, "about": _ABOUT[about], "findings": []}
+    if kind in _COUNTED:
+        return _COUNTED[kind]
+    return read_event(line, number, source) if kind in _READ else None
+
+
+def _holds_an_error(line: bytes) -> bool:
+    return b'"fail"' in line and _ERROR.search(line) is not None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

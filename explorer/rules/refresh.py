@@ -11,6 +11,7 @@ from ..secret import Secret
 from .finding import Report
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .rows import rows
+from .shapes import audiences
 
 _DISCARD = "Discard the new tokens, and end the session."
 
@@ -70,7 +71,7 @@ def _same(name: str, rule_id: str, severity: str, message: str) -> None:
     def same(check: RefreshCheck) -> Outcome:
         before, after = check.before or {}, check.after or {}
         if name == "aud":
-            return equal(_as_set(before.get(name)), _as_set(after.get(name)), message)
+            return equal(_unordered(before.get(name)), _unordered(after.get(name)), message)
         return equal(before.get(name), after.get(name), message)
 
     same.__doc__ = f"Is {name} the same as before?"
@@ -83,8 +84,8 @@ def _same(name: str, rule_id: str, severity: str, message: str) -> None:
     )(same)
 
 
-def _as_set(value: Any) -> list[str]:
-    return sorted(map(str, value)) if isinstance(value, list) else [str(value)]
+def _unordered(audience: Any) -> list[str]:
+    return sorted(map(str, audiences(audience)))
 
 
 _same("iss", "REFR-ISS-CHANGED", "error", "Another provider issued the new token.")
@@ -137,21 +138,21 @@ rows(REFRESH)(
 )
 
 
-def _more(check: RefreshCheck) -> list[str] | None:
-    """The scope values that were not granted before."""
-    if check.granted is None or check.tokens.scope is None:
-        return None
-    return sorted(set(check.tokens.scope.split()) - set(check.granted.split()))
+def _added(scope: str | None, granted: str | None) -> list[str]:
+    """The words of a scope that were not granted."""
+    return sorted(set((scope or "").split()) - set((granted or "").split()))
 
 
-rows(REFRESH)(
+_NOBODY_SAID = "nobody said what was granted before"
+rows(REFRESH, when=lambda check: check.granted is not None, unless=_NOBODY_SAID)(
     "REFR-SCOPE-GREW",
     "Is nothing granted that was not granted before?",
-    _more,
+    lambda check: _added(check.tokens.scope, check.granted),
     "Granted in addition: {}.",
     spec="RFC 6749 6",
     advice="A refresh may not add rights: tell the provider.",
-    unless="one of the two answers has no scope",
+    when=lambda check: check.tokens.scope is not None,
+    unless="the new answer has no scope that is a text",
 )
 
 
@@ -169,16 +170,15 @@ class RefreshRequestCheck:
 
 REFRESH_REQUEST: RuleSet[RefreshRequestCheck] = RuleSet()
 
-rows(REFRESH_REQUEST)(
+rows(REFRESH_REQUEST, when=lambda check: check.granted is not None, unless=_NOBODY_SAID)(
     "REFR-SCOPE-WIDER",
     "Does it ask for no more than was granted?",
-    lambda check: (
-        None if check.asked is None or check.granted is None else sorted(set(check.asked.split()) - set(check.granted.split()))
-    ),
+    lambda check: _added(check.asked, check.granted),
     "It asks for more than was granted: {}.",
     spec="RFC 6749 6",
     advice="A refresh can only keep or reduce the scope: send the user to sign in again.",
-    unless="it asks for no scope, or nobody said what was granted",
+    when=lambda check: check.asked is not None,
+    unless="it asks for no scope",
 )
 rows(REFRESH_REQUEST)(
     "REFR-OLD-TOKEN",

@@ -41,17 +41,15 @@ class TokenErrorCheck:
 
 TOKEN_ERROR: RuleSet[TokenErrorCheck] = RuleSet()
 row = rows(TOKEN_ERROR, spec="RFC 6749 5.2")
-of_error = rows(TOKEN_ERROR, spec="RFC 6749 5.2", unless="the answer has no error code")
-of_success = rows(TOKEN_ERROR, spec="RFC 6749 5.1", unless="the status says that it is a refusal")
+of_error = row.given(lambda check: check.answer.error is not None, unless="the answer has no error code")
+of_success = rows(TOKEN_ERROR, spec="RFC 6749 5.1", when=lambda check: check.status == 200, unless="the status is not 200")
 
 # What was meant to be a success
 
 of_success(
     "TOKR-ERROR-IN-200",
     "If the status is 200, is it no error?",
-    lambda check: (
-        check.answer.error or (check.answer.members.get("ok") is False and "ok is false") if check.status == 200 else None
-    ),
+    lambda check: check.answer.error or (check.answer.members.get("ok") is False and "ok is false"),
     "The status says success and the body says: {}.",
     spec="RFC 6749 5.2",
     advice="Look at the body first with this provider; GitHub and Slack do so too.",
@@ -59,7 +57,7 @@ of_success(
 of_success(
     "TOKR-NOT-JSON",
     "If the status is 200, is the body JSON?",
-    lambda check: check.looks_like if check.status == 200 else None,
+    lambda check: check.looks_like,
     "The status says success, and the body is no JSON: {}.",
     spec="RFC 8259 2; RFC 6749 5.1",
     advice="Look at the answer in the exchange; is the token endpoint's address right?",
@@ -68,7 +66,7 @@ of_success(
 of_success(
     "TOKR-FORM-ENCODED",
     "If the status is 200, is the body something else than a form?",
-    lambda check: "form-encoded" in check.looks_like if check.status == 200 else None,
+    lambda check: "form-encoded" in check.looks_like,
     "The body is form-encoded, not JSON.",
     advice="GitHub answers so unless it is asked with Accept: application/json.",
 )
@@ -82,26 +80,28 @@ row(
 of_success(
     "TOKR-NOT-OBJECT",
     "If the status is 200, is the JSON an object?",
-    lambda check: (check.answer.problem or "").startswith("Expected a JSON object") if check.status == 200 else None,
+    lambda check: (check.answer.problem or "").startswith("Expected a JSON object"),
     "The JSON is a list or a single value.",
     advice="Tell the provider.",
     expected="a JSON object",
 )
+
 # What is a refusal
 
 row(
     "TOKE-ERROR-MISSING",
     "If no tokens came, is there an error code?",
-    lambda check: None if check.status < 400 and (check.looks_like or not check.answer.members) else check.answer.error is None,
+    lambda check: check.answer.error is None,
     "There are neither tokens nor an error code, so this is no OAuth answer: a proxy, a firewall, or a format of the vendor's own.",
     advice="Read the body in the exchange; is the token endpoint's address right?",
     expected="error",
-    unless="the answer is no refusal, and no JSON: the rows above judge that",
+    when=lambda check: check.status >= 400 or check.answer.members,
+    unless="the status is below 400, and the body holds no JSON object with members",
 )
 of_error(
     "TOKE-ERROR-UNKNOWN",
     "Is the error code a known one?",
-    lambda check: None if check.answer.error is None else [] if error_code(check.answer.error) else check.answer.error,
+    lambda check: not error_code(check.answer.error or "") and check.answer.error,
     "The error code {} is in no standard and in no list of ours.",
     spec="RFC 6749 5.2, 11.4",
     severity="warning",
@@ -109,9 +109,7 @@ of_error(
 )
 
 
-def _forbidden(check: TokenErrorCheck) -> list[str] | None:
-    if check.answer.error is None:
-        return None
+def _forbidden(check: TokenErrorCheck) -> list[str]:
     grammars = {"error": ERROR_TEXT, "error_description": ERROR_TEXT, "error_uri": ERROR_URI}
     values: dict[str, Any] = {name: check.answer.members.get(name, "") for name in grammars}
     return [name for name, value in values.items() if not isinstance(value, str) or not grammars[name].fullmatch(value)]
@@ -128,44 +126,34 @@ of_error(
 of_error(
     "TOKE-STATUS",
     "Does the status fit the error?",
-    lambda check: (
-        None
-        if check.answer.error is None or check.status == 200
-        else 0
-        if check.status == 400 or (check.status, check.answer.error) in _FITTING
-        else check.status
-    ),
+    lambda check: check.status != 400 and (check.status, check.answer.error) not in _FITTING and check.status,
     "The status is {}, and an error of this kind has 400.",
     severity="warning",
     advice="Go by the error code.",
     expected="400, or 401 for invalid_client",
+    when=lambda check: check.status != 200,
+    unless="the status is 200: TOKR-ERROR-IN-200 judges that",
 )
-row(
+row.given(lambda check: check.status == 401, unless="the status is not 401")(
     "TOKE-401-NO-CHALLENGE",
     "If it wants other credentials in the header, does it say which?",
-    lambda check: (
-        check.answer.response.header("WWW-Authenticate") is None if check.status == 401 and check.with_header else None
-    ),
+    lambda check: check.answer.response.header("WWW-Authenticate") is None,
     "A 401 came without WWW-Authenticate.",
     spec="RFC 6749 5.2; RFC 9110 15.5.2",
     advice="Tell the provider; compare token_endpoint_auth_method with what is registered.",
-    unless="the status is not 401, or no Authorization header was sent",
+    when=lambda check: check.with_header,
+    unless="no Authorization header was sent",
 )
 row(
     "TOKE-CONTENT-TYPE",
     "Is the refusal declared as JSON?",
-    lambda check: (
-        None
-        if check.status < 400
-        else []
-        if check.answer.response.media_type == "application/json"
-        else check.answer.response.media_type or "nothing"
-    ),
+    lambda check: check.answer.response.media_type != "application/json" and (check.answer.response.media_type or "nothing"),
     "The refusal is declared as {}.",
     spec="RFC 6749 5.2; OIDC Core 3.1.3.4",
     advice="Clients that look at the media type will not read the error: tell the provider.",
     expected="application/json",
-    unless="the status is not that of a refusal",
+    when=lambda check: check.status >= 400,
+    unless="the status is below 400, which is not that of a refusal",
 )
 row(
     "TOKE-VENDOR-SHAPE",
@@ -177,10 +165,10 @@ row(
 )
 
 
-def _about_redirect(check: TokenErrorCheck) -> Any:
+def _about_redirect(check: TokenErrorCheck) -> str | None:
     text = f"{check.answer.error} {check.answer.error_description}".lower()
     other = check.answer.error in ("invalid_request", "unauthorized_client", "redirect_uri_mismatch")
-    return check.answer.error if other and any(word in text for word in _ABOUT_REDIRECT) else []
+    return check.answer.error if other and any(word in text for word in _ABOUT_REDIRECT) else None
 
 
 row(
@@ -194,7 +182,7 @@ row(
 row(
     "TOKE-429",
     "May the next request come at once?",
-    lambda check: check.status if check.status in _SLOW_DOWN else 0,
+    lambda check: check.status in _SLOW_DOWN and check.status,
     "The provider slows you down (status {}).",
     spec="RFC 6585 4; RFC 9110 10.2.3",
     severity="info",
@@ -203,7 +191,7 @@ row(
 row(
     "TOKE-5XX",
     "Did the provider work?",
-    lambda check: check.status if check.status >= 500 and check.status not in _SLOW_DOWN else 0,
+    lambda check: check.status >= 500 and check.status not in _SLOW_DOWN and check.status,
     "The provider failed (status {}).",
     spec="RFC 9110 15.6",
     severity="info",

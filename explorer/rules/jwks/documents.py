@@ -10,17 +10,27 @@ from ..shapes import is_plain_http, listed, twice
 from .subject import JwksCheck, Key, material
 
 DOCUMENT: RuleSet[JwksCheck] = RuleSet()
-row = rows(DOCUMENT, unless="there is no key set to look at", requires=["JWKS-NOT-JSON"])
-of_answer = rows(DOCUMENT, unless="the keys were given by hand", requires=())
+row = rows(DOCUMENT, requires=["JWKS-NOT-JSON"])
+of_answer = rows(
+    DOCUMENT,
+    when=lambda check: check.response is not None,
+    unless="the answer with the keys is not at hand: keys that are given by hand have none",
+)
 
 _CLOSED = (401, 403)
 _TYPES = ("application/jwk-set+json", "application/json")
 _EVERY_TYPE = ("RSA", "EC", "OKP", "oct")
+_NONE_CAME = "the status is not 200, so no key set came"
+
+
+def _came(check: JwksCheck) -> bool:
+    return check.response is None or check.status == 200
+
 
 of_answer(
     "JWKS-PROTECTED",
     "Are the public keys public?",
-    lambda check: check.response.status in _CLOSED if check.response else None,
+    lambda check: check.status in _CLOSED,
     "The keys are closed to the public.",
     spec="Discovery 3",
     advice="Open them in the provider's console (Oracle: Access Signing Certificate), or give them by hand: Flow(jwks=...).",
@@ -29,46 +39,47 @@ of_answer(
 of_answer(
     "JWKS-STATUS",
     "Did the key set come?",
-    lambda check: None if not check.response else 0 if check.response.status in (200, *_CLOSED) else check.response.status,
+    lambda check: check.status not in (200, *_CLOSED) and check.status,
     "The status is {}.",
     spec="Discovery 3; RFC 7517 5",
     advice="Open jwks_uri in a browser: is it the right address?",
     expected=200,
 )
-of_answer(
+row(
     "JWKS-HTTP",
     "Did the keys come over https, or from this machine?",
-    lambda check: is_plain_http(check.uri) if check.uri else None,
+    lambda check: is_plain_http(check.uri),
     "The keys came over plain http, where anybody on the way can change them.",
     spec="Discovery 3; OIDC Core 16.17",
     advice="Do not believe a signature under these keys: use https.",
     expected="https://...",
+    when=lambda check: check.uri,
+    unless="the address of the keys is not at hand: keys that are given by hand have none",
+    requires=(),
 )
 of_answer(
     "JWKS-CONTENT-TYPE",
     "Is it declared as a key set, or as JSON?",
-    lambda check: (
-        None
-        if not check.response or check.response.status != 200
-        else []
-        if check.response.media_type in _TYPES
-        else check.response.media_type or "nothing"
-    ),
+    lambda check: check.media_type not in _TYPES and (check.media_type or "nothing"),
     "It is declared as {}.",
     spec="RFC 7517 8.5.2",
     severity="info",
     advice="Strict clients may refuse it.",
     expected="application/jwk-set+json",
+    when=_came,
+    unless=_NONE_CAME,
 )
-of_answer(
+row(
     "JWKS-NOT-JSON",
     "Is it a key set?",
-    lambda check: None if check.response and check.response.status != 200 else check.listed is None,
+    lambda check: check.listed is None,
     "This is no JSON object with a list called keys.",
     spec="RFC 7517 5, 5.1",
     advice="Look at the answer: is jwks_uri the right address?",
     expected='{"keys": [...]}',
-    unless="no key set came",
+    when=_came,
+    unless=_NONE_CAME,
+    requires=(),
 )
 row(
     "JWKS-EMPTY",
@@ -155,9 +166,8 @@ row(
 # What they are for
 
 
-def _purposeless(check: JwksCheck) -> list[str] | None:
-    uses = [str(key.get("use")) for key in check.keys]
-    return check.those(lambda key: "use" not in key) if {"sig", "enc"} <= set(uses) else None
+def _names_both_uses(check: JwksCheck) -> bool:
+    return {"sig", "enc"} <= {str(key.get("use")) for key in check.keys}
 
 
 def _for_both(check: JwksCheck) -> list[str]:
@@ -166,11 +176,12 @@ def _for_both(check: JwksCheck) -> list[str]:
     return check.those(lambda key: both and material(key) in both)
 
 
-def _missing_algorithms(check: JwksCheck) -> list[str] | None:
-    advertised = listed(check.metadata, "id_token_signing_alg_values_supported")
-    if advertised is None:
-        return None
-    wanted = set(advertised)
+def _advertised(check: JwksCheck) -> list[str] | None:
+    return listed(check.metadata, "id_token_signing_alg_values_supported")
+
+
+def _missing_algorithms(check: JwksCheck) -> list[str]:
+    wanted = set(_advertised(check) or ())
     return [alg for alg in ASYMMETRIC if alg in wanted and not any(_signs(key, alg) for key in check.keys)]
 
 
@@ -181,11 +192,12 @@ def _signs(key: Key, alg: str) -> bool:
 row(
     "JWKS-USE-MISSING",
     "Where some keys are for encryption, does each say what it is for?",
-    _purposeless,
+    lambda check: check.those(lambda key: "use" not in key),
     "Without use in a set of both kinds: {}.",
     spec="Discovery 3",
     advice="Such a key is taken for a signing key here; tell the provider.",
-    unless="there are keys of one kind only",
+    when=_names_both_uses,
+    unless="the keys do not name both uses, sig and enc",
 )
 row(
     "JWKS-SIG-ENC-SAME",
@@ -204,5 +216,6 @@ row(
     spec="Discovery 3; OIDC Core 10.1",
     severity="warning",
     advice="Tokens that are signed so could not be verified: choose another algorithm, or ask the provider.",
-    unless="the provider does not say with which algorithms it signs",
+    when=lambda check: _advertised(check) is not None,
+    unless="the provider does not list the algorithms with which it signs",
 )

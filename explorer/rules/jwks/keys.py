@@ -12,7 +12,8 @@ from .documents import DOCUMENT
 from .subject import JwksCheck, Key, content, number
 
 KEYS: RuleSet[JwksCheck] = RuleSet(after=[DOCUMENT])
-row = rows(KEYS, unless="there is no key set to look at", requires=["JWKS-NOT-JSON"])
+row = rows(KEYS, requires=["JWKS-NOT-JSON"])
+of_certificate = row.given(lambda check: check.certificates, unless="no key has a certificate")
 
 _LEAST = 2048  # bits of an RSA modulus
 _LENGTHS = {"P-256": 32, "P-384": 48, "P-521": 66}  # bytes of a coordinate
@@ -73,6 +74,13 @@ def _bad_exponent(key: Key) -> bool:
     return exponent is not None and (exponent < 2 or exponent % 2 == 0)
 
 
+def _wrong_length(key: Key) -> bool:
+    """Tell whether a coordinate of a known curve has another number of bytes than it must have."""
+    length = _LENGTHS.get(str(key.get("crv"))) if key.get("kty") == "EC" else None
+    found = [content(key.get(name)) for name in ("x", "y")]
+    return length is not None and any(text is not None and len(text) != length for text in found)
+
+
 row(
     "JWKS-RSA-SHORT",
     "Is every RSA key long enough?",
@@ -111,13 +119,7 @@ row(
 row(
     "JWKS-EC-LENGTH",
     "Have the coordinates of every EC key their full length?",
-    lambda check: check.those(
-        lambda key: (
-            key.get("kty") == "EC"
-            and (length := _LENGTHS.get(str(key.get("crv")))) is not None
-            and any((found := content(key.get(name))) is not None and len(found) != length for name in ("x", "y"))
-        )
-    ),
+    lambda check: check.those(_wrong_length),
     "Coordinates of the wrong length: {}.",
     spec="RFC 7518 6.2.1.2, 6.2.1.3",
     advice="Zeros at their beginning have to stay: tell the provider.",
@@ -191,35 +193,26 @@ row(
 
 # Certificates
 
-of_certificate = rows(KEYS, unless="no key has a certificate", requires=["JWKS-NOT-JSON"])
+
+def _unreadable(check: JwksCheck) -> list[str]:
+    found = check.certificates.items()
+    return [check.name(place) for place, members in found if members is None or not_texts(check.keys[place]["x5c"])]
 
 
-def _differs(check: JwksCheck, names: tuple[str, ...]) -> list[str] | None:
+def _differs(check: JwksCheck, names: tuple[str, ...]) -> list[str]:
     """The keys of which one of these members is not what their certificate says."""
-    return (
-        [
-            check.name(place)
-            for place, members in check.certificates.items()
-            if members is not None
-            and any(name in check.keys[place] and members.get(name) != check.keys[place][name] for name in names)
-        ]
-        if check.certificates
-        else None
-    )
+    return [
+        check.name(place)
+        for place, members in check.certificates.items()
+        if members is not None
+        and any(name in check.keys[place] and members.get(name) != check.keys[place][name] for name in names)
+    ]
 
 
 of_certificate(
     "JWKS-X5C-FORMAT",
     "Can every certificate be read?",
-    lambda check: (
-        [
-            check.name(place)
-            for place, found in check.certificates.items()
-            if found is None or not_texts(check.keys[place]["x5c"])
-        ]
-        if check.certificates
-        else None
-    ),
+    _unreadable,
     "No ordinary base64 of a DER certificate: {}.",
     spec="RFC 7517 4.7",
     advice="The key may be good all the same; tell the provider.",
@@ -228,7 +221,7 @@ of_certificate(
 of_certificate(
     "JWKS-X5C-ONLY",
     "Has every key with a certificate its own members too?",
-    lambda check: check.those(lambda key: "x5c" in key and "n" not in key and "x" not in key) if check.certificates else None,
+    lambda check: check.those(lambda key: "x5c" in key and "n" not in key and "x" not in key),
     "There is only the certificate: {}.",
     spec="Discovery 3",
     advice="The bare values must be there: tell the provider.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +9,7 @@ from typing import Any
 
 from ...messages import Response
 from ...protocol.signatures import certificate_members
-from ..shapes import BASE64URL
+from ..shapes import BASE64URL, decoded_base64url
 
 Key = Mapping[str, Any]
 
@@ -24,6 +22,16 @@ class JwksCheck:
     uri: str | None
     response: Response | None
     metadata: Mapping[str, Any]
+
+    @property
+    def status(self) -> int:
+        """The status of the answer; 0 without one."""
+        return self.response.status if self.response else 0
+
+    @property
+    def media_type(self) -> str:
+        """As what the answer is declared; empty without one."""
+        return self.response.media_type if self.response else ""
 
     @cached_property
     def listed(self) -> list[Any] | None:
@@ -59,12 +67,7 @@ class JwksCheck:
 
 def content(value: Any) -> bytes | None:
     """Return the bytes of a member in base64url, None for what is none."""
-    if not isinstance(value, str) or not BASE64URL.fullmatch(value):
-        return None
-    try:
-        return base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
-    except (binascii.Error, ValueError):
-        return None
+    return decoded_base64url(value) if isinstance(value, str) and BASE64URL.fullmatch(value) else None
 
 
 def number(value: Any) -> int | None:

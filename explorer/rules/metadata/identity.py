@@ -11,13 +11,13 @@ from .subject import MetadataCheck
 IDENTITY: RuleSet[MetadataCheck] = RuleSet()
 rule = IDENTITY.rule
 row = rows(IDENTITY)
-of_answer = rows(IDENTITY, unless="the answer itself is not at hand")
+of_answer = row.given(lambda check: check.response is not None, unless="the answer itself is not at hand")
 of_issuer = rows(IDENTITY, spec="Discovery 3; RFC 8414 2", requires=["DISC-ISSUER-MISSING"])
 
 of_answer(
     "DISC-STATUS",
     "Did the discovery document come (status 200)?",
-    lambda check: None if check.response is None else check.response.status if check.response.status != 200 else 0,
+    lambda check: check.status != 200 and check.status,
     "The status is {}.",
     spec="Discovery 4.2",
     advice="Is the address that of the issuer? Endpoints can be given by hand: ProviderMetadata(...).",
@@ -26,13 +26,7 @@ of_answer(
 of_answer(
     "DISC-CONTENT-TYPE",
     "Is the discovery document declared as JSON?",
-    lambda check: (
-        None
-        if check.response is None
-        else []
-        if check.response.media_type == "application/json"
-        else check.response.media_type or "nothing"
-    ),
+    lambda check: check.media_type != "application/json" and (check.media_type or "nothing"),
     "It is declared as {}.",
     spec="Discovery 4.2",
     advice="Clients that look at the media type will refuse it: tell the provider.",
@@ -41,7 +35,7 @@ of_answer(
 of_answer(
     "DISC-NOT-JSON",
     "Is the discovery document a JSON object?",
-    lambda check: None if check.response is None else check.json is None or not isinstance(check.json.value, dict),
+    lambda check: check.json is None or not isinstance(check.json.value, dict),
     "The answer is no JSON object, so nothing can be read in it.",
     spec="Discovery 4.2",
     advice="Open the address in a browser: is it a sign-in page, a proxy's page, another service?",
@@ -50,11 +44,13 @@ of_answer(
 of_answer(
     "DISC-DUPLICATE-MEMBER",
     "Is each member of the discovery document there once?",
-    lambda check: None if check.json is None else list(check.json.duplicates),
+    lambda check: check.json and list(check.json.duplicates),
     "Twice in it: {}.",
     spec="RFC 8259 4",
     severity="warning",
     advice="Parsers differ in which copy they keep: tell the provider.",
+    when=lambda check: check.json is not None,
+    unless="the answer is no JSON: DISC-NOT-JSON judges that",
 )
 row(
     "DISC-ISSUER-MISSING",
@@ -67,10 +63,10 @@ row(
 )
 
 
-def _odd_address(check: MetadataCheck) -> list[str]:
+def _odd_address(check: MetadataCheck) -> str | None:
     parts = split(check.found_at)
     usual = parts is not None and not parts.query and (parts.path.endswith(WELL_KNOWN) or _OAUTH in parts.path)
-    return [] if usual else [check.found_at]
+    return None if usual else check.found_at
 
 
 _OAUTH = "/.well-known/oauth-authorization-server"
@@ -86,7 +82,7 @@ row(
 row(
     "DISC-URL-OAUTH",
     "Is it the document of OpenID Connect?",
-    lambda check: check.found_at if _OAUTH in check.found_at else [],
+    lambda check: _OAUTH in check.found_at and check.found_at,
     "This is the document of plain OAuth, which may say other things.",
     spec="RFC 8414 3, 5",
     severity="info",
@@ -103,7 +99,7 @@ row(
 def issuer(check: MetadataCheck) -> Outcome:
     """Is the provider's name the address where it was found?"""
     if check.pinned is not None:
-        return not_applicable("an issuer is pinned: the next row compares it")
+        return not_applicable("an issuer is pinned: DISC-ISSUER-PINNED compares it")
     received = check.issuer
     if received == check.implied:
         return passed(check.implied, received)
@@ -129,19 +125,19 @@ def pinned(check: MetadataCheck) -> Outcome:
     return failed("The document names another issuer than the one that was pinned.", check.pinned, check.issuer)
 
 
+def _other_slash(check: MetadataCheck) -> str | None:
+    pinned = check.pinned or ""
+    return check.issuer if check.issuer != pinned and check.issuer.rstrip("/") == pinned.rstrip("/") else None
+
+
 of_issuer(
     "DISC-ISSUER-SLASH",
     "Is the pinned issuer written as the document writes it, to the last slash?",
-    lambda check: (
-        None
-        if check.pinned is None
-        else check.issuer
-        if check.issuer != check.pinned and check.issuer.rstrip("/") == check.pinned.rstrip("/")
-        else []
-    ),
+    _other_slash,
     "The two differ by a final slash only, which makes them two issuers: the document says {}.",
     spec="Discovery 4.1, 4.3",
     advice="Pin the name exactly as the document and the tokens have it.",
+    when=lambda check: check.pinned is not None,
     unless="no issuer is pinned",
 )
 of_issuer(
@@ -155,7 +151,7 @@ of_issuer(
 of_issuer(
     "DISC-ISSUER-QUERY-FRAGMENT",
     "Is the issuer free of query and fragment?",
-    lambda check: check.issuer if "?" in check.issuer or "#" in check.issuer else [],
+    lambda check: ("?" in check.issuer or "#" in check.issuer) and check.issuer,
     "An issuer has neither ? nor #, and this one is {}.",
     advice="Tell the provider.",
 )
@@ -169,7 +165,7 @@ of_issuer(
 of_issuer(
     "DISC-ISSUER-TEMPLATE",
     "Is the issuer one name, rather than a template for many?",
-    lambda check: check.issuer if "{" in check.issuer else [],
+    lambda check: "{" in check.issuer and check.issuer,
     "The issuer is a template for many tenants: {}.",
     spec="Discovery 4.3",
     severity="warning",

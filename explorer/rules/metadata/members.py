@@ -86,11 +86,12 @@ row(
 row(
     "DISC-PKCE-TYPE",
     "Are the PKCE methods a list?",
-    lambda check: not_texts(check.members[_PKCE]) if _PKCE in check.members else None,
+    lambda check: not_texts(check.members[_PKCE]),
     f"{_PKCE} is no list of texts.",
     spec="RFC 8414 2",
     advice="Tell the provider; send PKCE with S256 all the same.",
     expected='["S256"]',
+    when=lambda check: _PKCE in check.members,
     unless="it says nothing about PKCE",
 )
 row(
@@ -157,18 +158,20 @@ def _host(address: Any) -> str | None:
     return parts.hostname if parts else None
 
 
+def _other_hosts(check: MetadataCheck) -> list[str]:
+    hosts = {host for value in check.endpoints.values() if (host := _host(value)) is not None}
+    return sorted(hosts - {_host(check.issuer)})
+
+
 row(
     "DISC-ENDPOINT-OTHER-HOST",
     "Are all endpoints on one host?",
-    lambda check: (
-        None
-        if check.pinned is not None
-        else sorted({host for value in check.endpoints.values() if (host := _host(value)) not in (None, _host(check.issuer))})
-    ),
+    _other_hosts,
     "Also on other hosts: {}.",
     spec="Discovery 7.2; RFC 9700 4.4",
     severity="info",
     advice="Many large providers do so; make sure that you trust every one.",
+    when=lambda check: check.pinned is None,
     unless="an issuer is pinned, so its host says nothing",
 )
 row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import listed
@@ -31,21 +33,21 @@ def _of(check: MetadataCheck, name: str) -> list[str]:
     return listed(check.members, name) or []
 
 
-def _lacks(check: MetadataCheck, name: str, value: str) -> bool | None:
-    """Tell whether a list is there and lacks a value."""
-    offered = listed(check.members, name)
-    return None if offered is None else value not in offered
+def _lists(name: str) -> Callable[[MetadataCheck], bool]:
+    """Return the question whether a member is there, and a list of texts."""
+    return lambda check: listed(check.members, name) is not None
 
 
 row(
     "DISC-NO-CODE",
     "Does the provider offer the code flow?",
-    lambda check: _lacks(check, "response_types_supported", "code"),
+    lambda check: "code" not in _of(check, "response_types_supported"),
     "response_types_supported does not name code.",
     spec="Discovery 3; OIDC Core 15.2",
     advice="Ask the provider whether the Authorization Code flow can be switched on.",
     expected="code",
-    unless="it does not say which flows it offers",
+    when=_lists("response_types_supported"),
+    unless="it does not list its response types",
 )
 row(
     "DISC-IMPLICIT",
@@ -67,11 +69,9 @@ row(
 )
 
 
-def _grant_gaps(check: MetadataCheck) -> list[str] | None:
-    grants, types = listed(check.members, "grant_types_supported"), _of(check, "response_types_supported")
-    if grants is None:
-        return None
-    words = {word for value in types for word in value.split()}
+def _grant_gaps(check: MetadataCheck) -> list[str]:
+    grants = _of(check, "grant_types_supported")
+    words = {word for value in _of(check, "response_types_supported") for word in value.split()}
     needed = {"authorization_code": "code" in words, "implicit": bool({"token", "id_token"} & words)}
     return [grant for grant, is_needed in needed.items() if is_needed and grant not in grants]
 
@@ -84,27 +84,30 @@ row(
     spec="Discovery 3; RFC 7591 2.1",
     severity="warning",
     advice="Try it; one of the two lists is wrong.",
+    when=_lists("grant_types_supported"),
     unless="it does not list its grant types",
 )
 row(
     "DISC-SCOPES-NO-OPENID",
     "Is openid among its scopes?",
-    lambda check: _lacks(check, "scopes_supported", "openid"),
+    lambda check: "openid" not in _of(check, "scopes_supported"),
     "scopes_supported does not name openid.",
     severity="warning",
     advice="Every OpenID Provider has it: is this the document of plain OAuth?",
     expected="openid",
+    when=_lists("scopes_supported"),
     unless="it does not list its scopes",
 )
 row(
     "DISC-NO-RS256",
     "Is RS256 among its signature algorithms?",
-    lambda check: _lacks(check, "id_token_signing_alg_values_supported", "RS256"),
+    lambda check: "RS256" not in _of(check, "id_token_signing_alg_values_supported"),
     "id_token_signing_alg_values_supported does not name RS256, which every provider must offer.",
     spec="Discovery 3; OIDC Core 15.1",
     advice="Set id_token_signed_response_alg to one that is offered.",
     expected="RS256",
-    unless="it does not list its algorithms",
+    when=_lists("id_token_signing_alg_values_supported"),
+    unless="it does not list its signature algorithms",
 )
 row(
     "DISC-ALG-NONE",
@@ -139,7 +142,7 @@ def s256(check: MetadataCheck) -> Outcome:
     """If it lists PKCE methods, is S256 one of them?"""
     methods = listed(check.members, "code_challenge_methods_supported")
     if methods is None:
-        return not_applicable("it lists no PKCE methods")
+        return not_applicable("it does not list PKCE methods")
     return passed("S256", methods) if "S256" in methods else failed("S256 is not among the PKCE methods.", "S256", methods)
 
 
@@ -163,28 +166,22 @@ row(
 row(
     "DISC-AUTH-ALG-MISSING",
     "If clients may sign an assertion, does it say with which algorithms?",
-    lambda check: (
-        "token_endpoint_auth_signing_alg_values_supported" not in check.members
-        if any(method in _JWT_METHODS for method in _of(check, "token_endpoint_auth_methods_supported"))
-        else None
-    ),
+    lambda check: "token_endpoint_auth_signing_alg_values_supported" not in check.members,
     "There is no token_endpoint_auth_signing_alg_values_supported.",
     spec="RFC 8414 2",
     advice="Try RS256.",
-    unless="no client signs an assertion here",
+    when=lambda check: any(method in _JWT_METHODS for method in _of(check, "token_endpoint_auth_methods_supported")),
+    unless="it lists no method in which a client signs an assertion",
 )
 row(
     "DISC-DPOP-ALGS",
     "If it knows DPoP, are its algorithms asymmetric?",
-    lambda check: (
-        None
-        if (algs := listed(check.members, "dpop_signing_alg_values_supported")) is None
-        else [alg for alg in algs if alg == "none" or alg.startswith("HS")]
-    ),
+    lambda check: [alg for alg in _of(check, "dpop_signing_alg_values_supported") if alg == "none" or alg.startswith("HS")],
     "Not allowed for DPoP: {}.",
     spec="RFC 9449 4.2, 5.1",
     advice="Tell the provider.",
-    unless="it says nothing about DPoP",
+    when=_lists("dpop_signing_alg_values_supported"),
+    unless="it does not list algorithms for DPoP",
 )
 row(
     "DISC-PAR-REQUIRED",

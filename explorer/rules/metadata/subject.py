@@ -28,6 +28,16 @@ class MetadataCheck:
         _, slash, path = rest.partition("/")
         return before + slash + path
 
+    @property
+    def status(self) -> int:
+        """The status of the answer; 0 without one."""
+        return self.response.status if self.response else 0
+
+    @property
+    def media_type(self) -> str:
+        """As what the answer is declared; empty without one."""
+        return self.response.media_type if self.response else ""
+
     @cached_property
     def json(self) -> JsonText | None:
         """The body as a strict reader takes it; None where there is none, or no JSON."""

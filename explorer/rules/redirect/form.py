@@ -16,15 +16,18 @@ _SILENT_ERRORS = ("login_required", "interaction_required", "consent_required", 
 
 FORM: RuleSet[RedirectCheck] = RuleSet()
 row = rows(FORM)
-of_code = rows(FORM, unless="the answer has no code")
-of_error = rows(FORM, unless="the answer is no error")
+of_code = row.given(lambda check: check.code, unless="the answer has no code")
+of_error = row.given(lambda check: check.response.error is not None, unless="the answer is no error")
+of_iss = row.given(lambda check: check.response.iss is not None, unless="the answer has no iss")
 
 
-def _altered(check: RedirectCheck) -> list[str] | None:
-    """How the state differs, where what was sent can still be recognised in it."""
-    sent, came = check.request.state, check.response.state
-    if sent is None or came is None:
-        return None
+def _sent_state(check: RedirectCheck) -> bool:
+    return check.request.state is not None
+
+
+def _alterations(check: RedirectCheck) -> list[str]:
+    """How the state that came differs, where what was sent can still be recognised in it."""
+    sent, came = check.request.state or "", check.response.state or ""
     if sent == came:
         return []
     ways = {
@@ -34,18 +37,26 @@ def _altered(check: RedirectCheck) -> list[str] | None:
         "percent signs": urllib.parse.unquote_plus(came) == sent or came == urllib.parse.unquote_plus(sent),
         "it was cut off": len(came) >= 8 and sent.startswith(came),
     }
-    return [way for way, holds in ways.items() if holds] or None
+    return [way for way, holds in ways.items() if holds]
 
 
-row(
+def _is_recognised(check: RedirectCheck) -> bool:
+    return check.response.state == check.request.state or bool(_alterations(check))
+
+
+of_returned_state = row.given(_sent_state, unless="no state was sent").given(
+    lambda check: check.response.state is not None, unless="no state came back"
+)
+of_returned_state(
     "AUTHR-STATE-ALTERED",
     "Did the state come back letter for letter?",
-    _altered,
+    _alterations,
     "The state is the one that was sent, changed on the way: {}.",
     spec="RFC 6749 4.1.2, appendix B",
     severity="warning",
     advice="Use only letters, digits, - and _ in state; then find out who changes it, the provider or a proxy.",
-    unless="no state came back in which the sent one can be recognised",
+    when=_is_recognised,
+    unless="the state that came back is another one altogether: AUTHR-STATE-MISMATCH compares them",
 )
 row(
     "AUTHR-EMPTY",
@@ -58,7 +69,7 @@ row(
 of_code(
     "AUTHR-CODE-SEEN",
     "Is the code a new one?",
-    lambda check: check.code_seen if check.code else None,
+    lambda check: check.code_seen,
     "This code was sent to the token endpoint before, and a code works once.",
     spec="RFC 6749 4.1.2, 10.5; RFC 9700 4.5",
     advice="The page was loaded again, or an old address was pasted: open a fresh link.",
@@ -66,7 +77,7 @@ of_code(
 of_code(
     "AUTHR-CODE-CHARS",
     "Is the code written in printable ASCII?",
-    lambda check: not PRINTABLE.fullmatch(check.code) if check.code else None,
+    lambda check: not PRINTABLE.fullmatch(check.code),
     "The code holds characters that no code may have.",
     spec="RFC 6749 A.11",
     advice="Copy the address again; if it stays so, tell the provider.",
@@ -75,7 +86,7 @@ of_code(
 of_code(
     "AUTHR-CODE-SPACE",
     "Is the code free of spaces?",
-    lambda check: " " in check.code if check.code else None,
+    lambda check: " " in check.code,
     "The code has a space in it: a + was probably sent without being encoded.",
     spec="RFC 6749 4.1.2, appendix B",
     severity="warning",
@@ -84,7 +95,7 @@ of_code(
 of_code(
     "AUTHR-CODE-SHORT",
     "Is the code too long to be guessed?",
-    lambda check: (len(check.code) if len(check.code) < CODE_LENGTH else 0) if check.code else None,
+    lambda check: len(check.code) < CODE_LENGTH and len(check.code),
     "The code has {} characters, which cannot hold the 128 random bits that are expected.",
     spec="RFC 6749 10.10",
     severity="warning",
@@ -104,32 +115,30 @@ row(
     severity="warning",
     advice="Ignore these, and take tokens from the token endpoint only.",
 )
-row(
+of_iss(
     "AUTHR-ISS-UNADVERTISED",
     "If it names the provider, was that announced?",
-    lambda check: (
-        None if check.response.iss is None or check.promises_iss is None else [] if check.promises_iss else check.response.iss
-    ),
+    lambda check: not check.promises_iss and check.response.iss,
     "The answer has iss, and the metadata does not announce it.",
     spec="RFC 9207 2.4",
     severity="warning",
     advice="It is usually harmless, and compared all the same.",
-    unless="the answer has no iss, or there is no discovery document",
+    when=lambda check: check.promises_iss is not None,
+    unless="there is no discovery document",
 )
-row(
+of_iss(
     "AUTHR-ISS-FORMAT",
     "Is iss an https address, or one of this machine?",
-    lambda check: None if check.response.iss is None else [] if is_issuer(check.response.iss) else check.response.iss,
+    lambda check: not is_issuer(check.response.iss) and check.response.iss,
     "iss is no https address without query and fragment.",
     spec="RFC 9207 2; RFC 8414 2",
     advice="Do not send the code: find out who answers.",
     expected="https://...",
-    unless="the answer has no iss",
 )
 of_error(
     "AUTHR-ERROR-UNKNOWN",
     "If the provider refuses, is its error code a known one?",
-    lambda check: None if check.response.error is None else [] if error_code(check.response.error) else check.response.error,
+    lambda check: not error_code(check.response.error or "") and check.response.error,
     "The error code {} is in no standard and in no list of ours.",
     spec="RFC 6749 4.1.2.1, 11.4; OIDC Core 3.1.2.6",
     severity="warning",
@@ -137,10 +146,8 @@ of_error(
 )
 
 
-def _forbidden_characters(check: RedirectCheck) -> list[str] | None:
+def _forbidden_characters(check: RedirectCheck) -> list[str]:
     grammars = {"error": ERROR_TEXT, "error_description": ERROR_TEXT, "error_uri": ERROR_URI}
-    if check.response.error is None:
-        return None
     return [name for name, grammar in grammars.items() if not grammar.fullmatch(reveal(check.response.get(name) or ""))]
 
 
@@ -152,58 +159,55 @@ of_error(
     spec="RFC 6749 4.1.2.1, A.7 to A.9",
     advice="Show the text only escaped; tell the provider.",
 )
-row(
+of_error(
     "AUTHR-ERROR-STATE-MISSING",
     "Does the refusal carry the state?",
-    lambda check: None if check.response.error is None or check.request.state is None else check.response.state is None,
+    lambda check: check.response.state is None,
     "The refusal came without the state that was sent, so nobody can say whose it is.",
     spec="RFC 6749 4.1.2.1; OIDC Core 3.1.2.6",
     advice="Take it as a hint, not as the answer.",
-    unless="the answer is no error, or no state was sent",
+    when=_sent_state,
+    unless="no state was sent",
 )
-row(
+of_error(
     "AUTHR-PROMPT-NONE-ERROR",
     "If no page was allowed, is the refusal one of the four that say so?",
-    lambda check: (
-        None
-        if check.response.error is None or not check.asked_silently
-        else []
-        if check.response.error in _SILENT_ERRORS
-        else check.response.error
-    ),
+    lambda check: check.response.error not in _SILENT_ERRORS and check.response.error,
     "prompt=none was answered with {}.",
     spec="OIDC Core 3.1.2.6",
     severity="info",
     advice="login_required, interaction_required, consent_required and account_selection_required are the usual ones.",
-    unless="the answer is no error, or pages were allowed",
+    when=lambda check: check.asked_silently,
+    unless="prompt=none was not sent",
 )
 row(
     "AUTHR-LOGIN-REQUIRED",
     "If no page was allowed, was somebody signed in?",
-    lambda check: check.response.error == "login_required" if check.asked_silently else None,
+    lambda check: check.response.error == "login_required",
     "Nobody is signed in at the provider: with prompt=none this is the normal answer.",
     spec="OIDC Core 3.1.2.6",
     severity="info",
     advice="Ask again without prompt=none.",
+    when=lambda check: check.asked_silently,
     unless="prompt=none was not sent",
 )
 row(
     "AUTHR-FORM-POST-METHOD",
     "Did the answer come as a form, if that was asked for?",
-    lambda check: check.response.kind in ("url", "fragment") if check.request.get("response_mode") == "form_post" else None,
+    lambda check: check.response.kind in ("url", "fragment"),
     "form_post was asked for, and the answer stands in the address.",
     spec="Form Post Response Mode 2",
     advice="The provider does not know response_mode=form_post: ask without it.",
+    when=lambda check: check.request.get("response_mode") == "form_post",
     unless="form_post was not asked for",
 )
 row(
     "AUTHR-CALLBACK-HTTP",
     "Was the answer encrypted on its way?",
-    lambda check: (
-        check.response.address if is_plain_http(check.response.address) else None if not check.response.address else []
-    ),
+    lambda check: is_plain_http(check.response.address) and check.response.address,
     "The code travelled over plain http.",
     spec="RFC 9700 2.6",
     advice="Register an https redirect_uri; http is for this machine only (127.0.0.1).",
+    when=lambda check: check.response.address,
     unless="the whole address is not at hand",
 )

@@ -46,7 +46,7 @@ def state(check: RedirectCheck) -> Outcome:
 def state_unexpected(check: RedirectCheck) -> Outcome:
     """Is there no state that we did not send?"""
     if check.request.state is not None:
-        return not_applicable("a state was sent: AUTHR-STATE-MISMATCH compares it")
+        return not_applicable("a state was sent, so one has to come back")
     received = check.response.state
     return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
 
@@ -100,7 +100,9 @@ def code_in_query(check: RedirectCheck) -> Outcome:
 def landed_where_asked(check: RedirectCheck) -> Outcome:
     """Did the browser land at our redirect_uri?"""
     sent = check.request.redirect_uri
-    if check.response.address is None or sent is None:
+    if sent is None:
+        return not_checked("the request names no redirect_uri")
+    if check.response.address is None:
         return not_checked("the whole address is not at hand")
     received = check.response.address
     if _with_path(sent.partition("?")[0]) == _with_path(received):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...protocol.authorize import AuthorizationRequest
+from ...protocol.jose import Jwt, parse_jwt
 from ...protocol.redirect import AuthorizationResponse
 from ...secret import reveal
 
@@ -31,6 +33,11 @@ class RedirectCheck:
     def code(self) -> str:
         """The code, for a look at its form; empty where there is none."""
         return reveal(self.response.get("code") or "")
+
+    @cached_property
+    def signed(self) -> Jwt:
+        """The signed answer taken apart (JARM); an empty one where there is none."""
+        return parse_jwt(reveal(self.response.get("response") or ""))
 
     @property
     def asked_silently(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...protocol.jose import looks_like_jwt, parse_jwt
 from ...protocol.tokens import TokenResponse
+from ..shapes import is_number
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,25 @@ class TokenResponseCheck:
         return set(self.requested_scope.split())
 
     @cached_property
-    def granted(self) -> set[str] | None:
-        """The granted ones; None where the answer does not say."""
-        return None if self.tokens.scope is None else set(self.tokens.scope.split())
+    def granted(self) -> set[str]:
+        """The granted ones; none where the answer does not say."""
+        return set((self.tokens.scope or "").split())
 
     @cached_property
     def lifetime(self) -> int | float | None:
         """expires_in where it is a number; True is none."""
         value = self.tokens.expires_in
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        return value if is_number(value) else None
 
     @cached_property
     def access_token(self) -> str:
         """The access token, for a look at its form; empty where there is none."""
         return self.tokens.access_token.reveal() if self.tokens.access_token else ""
+
+    @cached_property
+    def id_token(self) -> str:
+        """The ID token, for a look at its form; empty where there is none."""
+        return self.tokens.id_token.reveal() if self.tokens.id_token else ""
 
     @cached_property
     def access_claims(self) -> Mapping[str, Any]:

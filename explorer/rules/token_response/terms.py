@@ -6,16 +6,19 @@ from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
-from ..shapes import SCOPE_TOKEN, seconds
+from ..shapes import DAY, SCOPE_TOKEN, seconds
 from .subject import TokenResponseCheck
 
-_DAY = 86_400  # seconds
 _SLACK = 120  # seconds between two statements of one lifetime that nobody minds
 _MOMENT = 10**9  # seconds; a larger lifetime is a time since 1970
+_AS_REQUESTED = "the answer has no scope, which means: as requested"
+_NO_TEXT = "its scope is no text: TOKR-SCOPE-FORMAT judges that"
 
 TERMS: RuleSet[TokenResponseCheck] = RuleSet()
 rule = TERMS.rule
 row = rows(TERMS, spec="RFC 6749 5.1")
+of_any_scope = row.given(lambda check: check.tokens.members.get("scope") is not None, unless=_AS_REQUESTED)
+of_scope = of_any_scope.given(lambda check: check.tokens.scope is not None, unless=_NO_TEXT)
 of_lifetime = rows(TERMS, spec="RFC 6749 5.1", requires=["TOKR-EXPIRES-IN-TYPE"])
 
 
@@ -58,7 +61,7 @@ def expires_in_present(check: TokenResponseCheck) -> Outcome:
 row(
     "TOKR-EXPIRES-IN-TYPE",
     "Is the lifetime a number?",
-    lambda check: [] if check.lifetime is not None else repr(check.tokens.expires_in),
+    lambda check: check.lifetime is None and repr(check.tokens.expires_in),
     "expires_in is no JSON number, but {}.",
     spec="RFC 6749 5.1, A.14",
     advice="Strict clients refuse it: tell the provider.",
@@ -68,7 +71,7 @@ row(
 of_lifetime(
     "TOKR-EXPIRES-IN-VALUE",
     "Is the lifetime a positive whole number?",
-    lambda check: [] if isinstance(check.lifetime, int) and check.lifetime > 0 else str(check.lifetime),
+    lambda check: not (isinstance(check.lifetime, int) and check.lifetime > 0) and str(check.lifetime),
     "{} is no positive whole number of seconds.",
     spec="RFC 6749 A.14",
     advice="Take the token as expired, and ask the provider.",
@@ -76,14 +79,14 @@ of_lifetime(
 of_lifetime(
     "TOKR-EXPIRES-IN-TIMESTAMP",
     "Is the lifetime a duration, and not a moment?",
-    lambda check: check.lifetime if (check.lifetime or 0) > _MOMENT else 0,
+    lambda check: (check.lifetime or 0) > _MOMENT and check.lifetime,
     "{} looks like a time since 1970, and expires_in is a number of seconds from now.",
     advice="Tell the provider; a client would use the token long after its end.",
 )
 of_lifetime(
     "TOKR-EXPIRES-IN-LONG",
     "Does the access token live for a day at most?",
-    lambda check: check.lifetime if _DAY < (check.lifetime or 0) <= _MOMENT else 0,
+    lambda check: DAY < (check.lifetime or 0) <= _MOMENT and check.lifetime,
     "The access token lives for {} seconds, and whoever finds it can use it so long.",
     spec="OIDC Core 16.18; RFC 6750 5.3",
     severity="warning",
@@ -91,16 +94,18 @@ of_lifetime(
 )
 
 
-def _other_lifetime(check: TokenResponseCheck) -> Any:
-    """How long the access token lives by its own claims, where that is something else."""
+def _own_lifetime(check: TokenResponseCheck) -> float | None:
+    """How long the access token lives by its own claims; None where they do not say."""
     exp, iat = seconds(check.access_claims.get("exp")), seconds(check.access_claims.get("iat"))
-    stated = seconds(check.lifetime)
-    if exp is None or iat is None or stated is None:
-        return None
-    return exp - iat if abs(exp - iat - stated) > _SLACK else 0
+    return None if exp is None or iat is None else exp - iat
 
 
-of_lifetime(
+def _other_lifetime(check: TokenResponseCheck) -> float | None:
+    own = _own_lifetime(check) or 0
+    return own if abs(own - (check.lifetime or 0)) > _SLACK else None
+
+
+of_lifetime.given(lambda check: seconds(check.lifetime) is not None, unless="expires_in is too large to be a time")(
     "TOKR-EXPIRES-IN-VS-EXP",
     "Does the access token say the same about its lifetime?",
     _other_lifetime,
@@ -108,6 +113,7 @@ of_lifetime(
     spec="RFC 6749 5.1; RFC 9068 2.2",
     severity="warning",
     advice="Trust the shorter one.",
+    when=lambda check: _own_lifetime(check) is not None,
     unless="the access token does not say how long it lives",
 )
 
@@ -120,47 +126,47 @@ of_lifetime(
 )
 def scope(check: TokenResponseCheck) -> Outcome:
     """Was everything granted that was requested?"""
+    if check.tokens.members.get("scope") is None:
+        return not_applicable(_AS_REQUESTED)
     if check.tokens.scope is None:
-        return not_applicable("the answer has no scope, which means: as requested")
+        return not_applicable(_NO_TEXT)
     missing = check.requested - set(check.tokens.scope.split())
     if not missing:
         return passed(check.requested_scope, check.tokens.scope)
     return failed(f"Not granted: {' '.join(sorted(missing))}.", check.requested_scope, check.tokens.scope)
 
 
-row(
+of_scope(
     "TOKR-SCOPE-WIDER",
     "Was nothing granted that was not requested?",
-    lambda check: None if check.granted is None else sorted(check.granted - check.requested),
+    lambda check: sorted(check.granted - check.requested),
     "Granted without being asked for: {}.",
     spec="RFC 6749 3.3; RFC 9700 2.3",
     severity="warning",
     advice="A token that can do more is worth more to a thief: ask the provider why.",
-    unless="the answer has no scope, which means: as requested",
 )
-row(
+of_scope(
     "TOKR-SCOPE-NO-OPENID",
     "Was openid granted, if it was requested?",
-    lambda check: None if check.granted is None or "openid" not in check.requested else "openid" not in check.granted,
+    lambda check: "openid" not in check.granted,
     "openid was requested and not granted: this is plain OAuth.",
     spec="OIDC Core 3.1.2.1; RFC 6749 5.1",
     severity="warning",
     advice="Look at the client's settings at the provider.",
-    unless="the answer has no scope, or openid was not requested",
+    when=lambda check: "openid" in check.requested,
+    unless="openid was not requested",
 )
 
 
 def _odd_scope(check: TokenResponseCheck) -> Any:
     """What is odd about the scope: its type, or the words that are none."""
-    value = check.tokens.members.get("scope")
-    if value is None:
-        return None
+    value = check.tokens.members["scope"]
     if not isinstance(value, str):
         return type(value).__name__
     return [word for word in value.split() if not SCOPE_TOKEN.fullmatch(word) or "," in word or "%20" in word]
 
 
-row(
+of_any_scope(
     "TOKR-SCOPE-FORMAT",
     "Is the scope one text with spaces between its words?",
     _odd_scope,
@@ -168,7 +174,6 @@ row(
     spec="RFC 6749 3.3, 5.1",
     advice="Tell the provider; clients compare it word by word.",
     expected="openid email",
-    unless="the answer has no scope",
 )
 
 

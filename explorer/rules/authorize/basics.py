@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import Any
 
 from ...reference import scope, spelling
 from ..registry import Outcome, RuleSet, equal
@@ -15,9 +14,14 @@ from .subject import AuthorizeCheck
 BASICS: RuleSet[AuthorizeCheck] = RuleSet()
 rule = BASICS.rule
 row = rows(BASICS, spec="OIDC Core 3.1.2.1")
-of_type = rows(BASICS, unless="there is no response_type")
-of_scope = rows(BASICS, spec="RFC 6749 3.3, A.4", unless="there is no scope")
-of_mode = rows(BASICS, spec="Multiple Response Types 2.1", unless="there is no response_mode")
+of_type = row.given(lambda check: check.get("response_type"), unless="there is no response_type")
+of_scope = rows(BASICS, spec="RFC 6749 3.3, A.4", when=lambda check: check.words("scope"), unless="there is no scope")
+of_mode = rows(
+    BASICS,
+    spec="Multiple Response Types 2.1",
+    when=lambda check: check.get("response_mode"),
+    unless="there is no response_mode",
+)
 
 _WORDS = ("code", "id_token", "token")
 _TYPES = frozenset(frozenset(c) for n in (1, 2, 3) for c in combinations(_WORDS, n)) | {frozenset({"none"})}
@@ -28,26 +32,25 @@ _DEFAULT_MODES = ["query", "fragment"]
 _MOST = 200  # scopes of a provider that are compared with a misspelt one
 
 
-def _unknown_type(check: AuthorizeCheck) -> Any:
+def _unknown_type(check: AuthorizeCheck) -> str | None:
     value, offered = check.get("response_type"), listed(check.metadata.members, "response_types_supported")
-    if not value:
-        return None
     words = frozenset(value.split())
     if words not in _TYPES:
         near = spelling(value, _WORDS)
         return f"{value} (meant: {near})" if near else value
-    return [] if offered is None or words in {frozenset(each.split()) for each in offered} else value
+    return None if offered is None or words in {frozenset(each.split()) for each in offered} else value
 
 
 row(
     "AUTHZ-RESPONSE-TYPE-MISSING",
     "Does the link say which flow it wants?",
-    lambda check: None if check.has_object else not check.get("response_type"),
+    lambda check: not check.get("response_type"),
     "There is no response_type.",
     spec="OIDC Core 3.1.2.1; RFC 6749 3.1.1",
     advice="Add response_type=code.",
     expected="code",
-    unless="a request object says it",
+    when=lambda check: not check.has_object,
+    unless="there is a request object, which may say it",
 )
 of_type(
     "AUTHZ-RESPONSE-TYPE-UNKNOWN",
@@ -61,7 +64,7 @@ of_type(
 of_type(
     "AUTHZ-RESPONSE-TYPE-NOT-CODE",
     "Are access tokens kept out of the browser?",
-    lambda check: "token" in check.words("response_type") if check.get("response_type") else None,
+    lambda check: "token" in check.words("response_type"),
     "This flow brings access tokens through the browser's address.",
     spec="RFC 9700 2.1.2",
     severity="warning",
@@ -71,7 +74,7 @@ of_type(
 of_type(
     "AUTHZ-RESPONSE-TYPE-HYBRID",
     "Is it the plain code flow?",
-    lambda check: "id_token" in check.words("response_type") if check.get("response_type") else None,
+    lambda check: "id_token" in check.words("response_type"),
     "An ID token comes through the browser too, so nonce is compulsory, and the answer stands behind the #.",
     spec="OIDC Core 3.2.2.1, 3.3.2.1",
     severity="info",
@@ -115,16 +118,17 @@ def client_id(check: AuthorizeCheck) -> Outcome:
 row(
     "AUTHZ-SCOPE-MISSING",
     "Does the link say what it asks for?",
-    lambda check: None if check.is_pushed else not check.get("scope").strip(),
+    lambda check: not check.get("scope").strip(),
     "There is no scope.",
     advice="Add scope=openid.",
     expected="openid",
+    when=lambda check: not check.is_pushed,
     unless="the request was pushed before",
 )
 of_scope(
     "AUTHZ-SCOPE-NO-OPENID",
     "Does it ask for OpenID Connect?",
-    lambda check: "openid" not in check.words("scope") if check.words("scope") else None,
+    lambda check: "openid" not in check.words("scope"),
     "Without openid this is plain OAuth: expect an access token and no ID token.",
     spec="OIDC Core 3.1.2.1",
     advice="Add openid to the scope.",
@@ -133,11 +137,7 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-CASE",
     "Are the standard scopes in lower case?",
-    lambda check: (
-        [word for word in words if word.lower() in _STANDARD and word not in _STANDARD]
-        if (words := check.words("scope"))
-        else None
-    ),
+    lambda check: [word for word in check.words("scope") if word.lower() in _STANDARD and word not in _STANDARD],
     "In another letter case: {}.",
     spec="RFC 6749 3.3; OIDC Core 3.1.2.1",
     advice="Scopes are case-sensitive: write them in lower case.",
@@ -145,7 +145,7 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-SEPARATOR",
     "Are the scopes separated by spaces?",
-    lambda check: _SEPARATOR.search(check.get("scope")) is not None if check.words("scope") else None,
+    lambda check: _SEPARATOR.search(check.get("scope")) is not None,
     "A comma, a semicolon, a plus or a line break stands between scopes.",
     advice="Put one space between them; anything else makes one unknown scope.",
     expected="openid email",
@@ -153,14 +153,14 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-CHARS",
     "Are the scopes written in the characters that are allowed?",
-    lambda check: [w for w in words if not SCOPE_TOKEN.fullmatch(w)] if (words := check.words("scope")) else None,
+    lambda check: [word for word in check.words("scope") if not SCOPE_TOKEN.fullmatch(word)],
     "With a character that no scope may have: {}.",
     advice="Copy it again; typographic quotes come from formatted text.",
 )
 of_scope(
     "AUTHZ-SCOPE-MARKUP",
     "Is the scope free of formatting?",
-    lambda check: _MARKUP.search(check.get("scope")) is not None if check.words("scope") else None,
+    lambda check: _MARKUP.search(check.get("scope")) is not None,
     "The scope looks copied from a formatted page.",
     severity="warning",
     advice="Take the quotes, stars or tags out.",
@@ -168,7 +168,7 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-EXTRA-SPACE",
     "Is there exactly one space between scopes?",
-    lambda check: check.get("scope") != " ".join(words) if (words := check.words("scope")) else None,
+    lambda check: check.get("scope") != " ".join(check.words("scope")),
     "There is a space too many in the scope.",
     spec="RFC 6749 A.4",
     severity="warning",
@@ -177,18 +177,16 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-DUPLICATE",
     "Is each scope there once?",
-    lambda check: twice(words) if (words := check.words("scope")) else None,
+    lambda check: twice(check.words("scope")),
     "Twice: {}.",
     severity="info",
     advice="It has no effect.",
 )
 
 
-def _unlisted_scopes(check: AuthorizeCheck) -> list[str] | None:
+def _unlisted_scopes(check: AuthorizeCheck) -> list[str]:
     """The scopes that the provider does not list. Those of an API are addresses, mostly, and in no such list."""
-    offered = listed(check.metadata.members, "scopes_supported")
-    if offered is None:
-        return None
+    offered = listed(check.metadata.members, "scopes_supported") or []
     unlisted = [word for word in check.words("scope") if word not in offered and word != "offline_access" and ":" not in word]
     return [f"{word} (meant: {near})" if (near := _near(word, offered)) else word for word in unlisted]
 
@@ -205,6 +203,7 @@ row(
     spec="OIDC Core 3.1.2.1; Discovery 3",
     severity="info",
     advice="The list may be partial; a misspelt one would look the same.",
+    when=lambda check: listed(check.metadata.members, "scopes_supported") is not None,
     unless="the provider does not list its scopes",
 )
 
@@ -213,7 +212,7 @@ row(
 of_mode(
     "AUTHZ-RESPONSE-MODE-FRAGMENT",
     "Will a server see the code?",
-    lambda check: check.get("response_type") == "code" and mode == "fragment" if (mode := check.get("response_mode")) else None,
+    lambda check: check.get("response_type") == "code" and check.get("response_mode") == "fragment",
     "The code will stand behind the #, which no server ever sees.",
     severity="warning",
     advice="Leave response_mode out: query is the default.",
@@ -221,22 +220,16 @@ of_mode(
 of_mode(
     "AUTHZ-RESPONSE-MODE-QUERY-TOKEN",
     "Are tokens kept out of the query?",
-    lambda check: (
-        mode == "query" and bool({"token", "id_token"} & set(check.words("response_type")))
-        if (mode := check.get("response_mode"))
-        else None
-    ),
+    lambda check: check.get("response_mode") == "query" and bool({"token", "id_token"} & set(check.words("response_type"))),
     "Tokens would come in the query, where logs and histories keep them.",
     spec="Multiple Response Types 3, 5; RFC 9700 4.3.2",
     advice="Leave response_mode out.",
 )
 
 
-def _unlisted_mode(check: AuthorizeCheck) -> Any:
-    mode = check.get("response_mode")
-    if not mode or not check.metadata.members:
-        return None
-    return [] if mode in (listed(check.metadata.members, "response_modes_supported") or _DEFAULT_MODES) else mode
+def _unlisted_mode(check: AuthorizeCheck) -> str | None:
+    mode, offered = check.get("response_mode"), listed(check.metadata.members, "response_modes_supported")
+    return None if mode in (offered or _DEFAULT_MODES) else mode
 
 
 of_mode(
@@ -247,12 +240,13 @@ of_mode(
     spec="OIDC Core 3.1.2.6; Discovery 3",
     severity="warning",
     advice="It may answer with an error page instead of going back.",
-    unless="there is no response_mode, or no discovery document",
+    when=lambda check: check.metadata.members,
+    unless="there is no discovery document",
 )
 of_mode(
     "AUTHZ-RESPONSE-MODE-FORM-POST",
     "Does the answer come in an address?",
-    lambda check: mode == "form_post" if (mode := check.get("response_mode")) else None,
+    lambda check: check.get("response_mode") == "form_post",
     "The answer will come as a form, posted from the provider's page.",
     spec="Form Post Response Mode 2",
     severity="info",

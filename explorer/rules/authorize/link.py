@@ -60,17 +60,12 @@ row(
 row(
     "AUTHZ-ENDPOINT-MISMATCH",
     "Does the link lead to the provider's authorization endpoint?",
-    lambda check: (
-        None
-        if check.metadata.authorization_endpoint is None
-        else []
-        if check.request.endpoint == check.metadata.authorization_endpoint
-        else check.request.endpoint
-    ),
+    lambda check: check.request.endpoint != check.metadata.authorization_endpoint and check.request.endpoint,
     "It leads to {}, which the provider did not publish.",
     spec="OIDC Core 3.1.2; Discovery 3",
     severity="warning",
     advice="Call flow.discover() again, and make a fresh link.",
+    when=lambda check: check.metadata.authorization_endpoint is not None,
     unless="the provider publishes no authorization endpoint",
 )
 row(
@@ -83,7 +78,7 @@ row(
 row(
     "AUTHZ-URL-LONG",
     "Is the link short enough for every browser and proxy?",
-    lambda check: len(check.request.url) if len(check.request.url) > _LONG else 0,
+    lambda check: len(check.request.url) > _LONG and len(check.request.url),
     "The link has {} characters.",
     spec="OIDC Core 3.1.2.1; RFC 9126 1",
     severity="info",

@@ -68,7 +68,7 @@ class Http:
         return f"Http(ca_file={ca_file!r}, proxy={proxy!r}, timeout={self._timeout!r}, max_body={self._max_body!r})"
 
     def send(self, request: Request, step: str) -> Exchange:
-        """Send a request and return the exchange, under the name `step` ("token", "userinfo").
+        """Send a request and return the exchange, under the name `step` ("exchange", "userinfo").
 
         A failure of the other side, or of the network, raises nothing: the exchange then has no response but an
         `error`, a sentence, and an `error_kind`, the word of `Unreachable`. Its timing holds the phases up to there.

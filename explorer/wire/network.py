@@ -14,6 +14,7 @@ from ..errors import Unreachable
 from . import trouble
 from .dial import dial, resolve
 from .proxy import Proxy
+from .tls import Again, Tls
 from .watch import Watch, current, is_readable
 
 T = TypeVar("T")
@@ -50,9 +51,10 @@ class Network(httpcore.NetworkBackend):
 class Stream(httpcore.NetworkStream):
     """One connection, which may serve several exchanges; each call belongs to the exchange of the calling thread."""
 
-    def __init__(self, sock: socket.socket, *, tunnel: bool = False) -> None:
+    def __init__(self, sock: socket.socket, *, tunnel: bool = False, tls: Tls | None = None) -> None:
         self._sock = sock
         self._tunnel = tunnel
+        self._tls = tls
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         watch = current.get()
@@ -73,7 +75,8 @@ class Stream(httpcore.NetworkStream):
 
     def _receive(self, max_bytes: int, watch: Watch) -> bytes:
         try:
-            return _persist(lambda: self._sock.recv(max_bytes), self._sock, selectors.EVENT_READ, watch)
+            receive = self._sock.recv if self._tls is None else self._tls.read
+            return _persist(lambda: receive(max_bytes), self._sock, selectors.EVENT_READ, watch)
         except ssl.SSLError as error:  # TLS 1.3 refuses a client after the handshake (RFC 8446 4.4.2.4)
             raise trouble.tls_failed(watch.address, error) from None
         except OSError as error:
@@ -88,28 +91,35 @@ class Stream(httpcore.NetworkStream):
 
     def _send(self, data: memoryview, watch: Watch) -> int:
         try:
-            return _persist(lambda: self._sock.send(data), self._sock, selectors.EVENT_WRITE, watch)
+            if self._tls is None:
+                return _persist(lambda: self._sock.send(data), self._sock, selectors.EVENT_WRITE, watch)
+            return self._send_encrypted(self._tls, data, watch)
         except OSError as error:
             # A server may answer and hang up before it has read everything; httpcore goes on to look for that answer.
             raise httpcore.WriteError(error) from error
+
+    def _send_encrypted(self, tls: Tls, data: memoryview, watch: Watch) -> int:
+        sent = _persist(lambda: tls.write(data), self._sock, selectors.EVENT_WRITE, watch)
+        _persist(tls.flush, self._sock, selectors.EVENT_WRITE, watch)
+        return sent
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> Stream:
         watch = current.get()
         watch.head = b""  # what came so far came from the proxy
-        secured = self._sock
         with watch.phase("tls"):
             try:
-                secured = ssl_context.wrap_socket(secured, server_hostname=server_hostname, do_handshake_on_connect=False)
-                _persist(secured.do_handshake, secured, selectors.EVENT_READ, watch)
+                tls = Tls(self._sock, ssl_context, server_hostname)
+                _persist(tls.handshake, self._sock, selectors.EVENT_READ, watch)
+                _persist(tls.flush, self._sock, selectors.EVENT_WRITE, watch)
             except (OSError, ValueError) as error:
-                secured.close()
+                self.close()
                 raise trouble.tls_failed(watch.address, error) from None
             except BaseException:
-                secured.close()
+                self.close()
                 raise
-        return Stream(secured)
+        return Stream(self._sock, tls=tls)
 
     def close(self) -> None:
         self._sock.close()
@@ -117,7 +127,7 @@ class Stream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Answer the two questions that httpcore asks: how TLS came out, and whether an idle connection has something to say."""
         if info == "ssl_object":
-            return self._sock if isinstance(self._sock, ssl.SSLSocket) else None
+            return self._tls.object if self._tls else None
         return self._has_something() if info == "is_readable" else None
 
     def _has_something(self) -> bool:
@@ -131,6 +141,8 @@ def _persist(operation: Callable[[], T], sock: socket.socket, event: int, watch:
         watch.check()
         try:
             return operation()
+        except Again:
+            continue
         except ssl.SSLWantWriteError:
             watch.wait([sock], selectors.EVENT_WRITE)
         except ssl.SSLWantReadError:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
+import threading
 
 import pytest
 
 from explorer.messages import Request
 from explorer.wire import Http
+from tests.wire.peers import saying
 
 
 def send(port, authority=None, host="localhost", **settings):
@@ -85,3 +88,47 @@ def test_handshake_that_hangs(serve, authority):
     exchange = send(server.port, authority, timeout=0.3)
     assert exchange.error_kind == "timeout"
     assert "agreeing on TLS" in exchange.error
+
+
+def flooding(server_over, end):
+    """Return what a peer does that says HelloRequest without end; each is ignored, and none is the last (RFC 5246 7.4.1.1)."""
+
+    def say(connection):
+        with contextlib.suppress(OSError):
+            while not server_over.wait(0) and not end.is_set():
+                connection.sendall(b"\x16\x03\x03\x00\x04\0\0\0\0" * 20_000)
+
+    return say
+
+
+@pytest.mark.parametrize(("timeout", "kind"), [(0.5, "timeout"), (60, "stopped")])
+def test_a_handshake_that_is_flooded_ends(serve, authority, timeout, kind):
+    """A peer that never comes to an end holds nobody: neither longer than the limit, nor when it is stopped."""
+    end = threading.Event()
+    over = threading.Timer(20, end.set)  # the peer gives up then, and a client that it held would report something else
+    over.start()
+    server = serve(flooding(threading.Event(), end))
+    http = Http(ca_file=authority.ca_file, timeout=timeout)
+    stop = threading.Timer(0.5, http.stop)
+    if kind == "stopped":
+        stop.start()
+    try:
+        exchange = http.send(Request.get(f"https://localhost:{server.port}/"), "x")
+    finally:
+        end.set()
+        over.cancel()
+        http.close()
+    assert exchange.error_kind == kind
+
+
+def test_long_answers_come_whole_over_tls(serve, authority):
+    """An answer of many pieces arrives byte for byte, and a request of many pieces is sent so."""
+    body = b"0123456789abcdef" * 40_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    server = serve(saying(answer), tls=authority.context())
+    http = Http(ca_file=authority.ca_file)
+    try:
+        exchange = http.send(Request.post(f"https://localhost:{server.port}/", (("text", "x" * 900_000),)), "x")
+    finally:
+        http.close()
+    assert exchange.response.body == body

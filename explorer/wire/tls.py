@@ -56,6 +56,9 @@ class Tls:
                 self._unsent = self._unsent[self._sock.send(self._unsent) :]
             except BlockingIOError:
                 raise ssl.SSLWantWriteError from None
+            except OSError:
+                self._unsent = b""  # nobody reads it any more; but why they hung up may still be there to be read
+                raise
 
     def _step(self, work: Callable[[], T]) -> T:
         self.flush()

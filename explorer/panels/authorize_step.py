@@ -10,7 +10,7 @@ from ..views.request import authorize_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .js_widgets import Copy, Link
-from .model import PanelModel, findings
+from .model import PanelModel
 from .parts import Section, button, fold, said
 from .step import Step
 
@@ -85,7 +85,7 @@ class AuthorizeStep(Step):
         flow = self.model.flow
         if flow.metadata is None:
             return ""
-        described = Report(tuple(finding for finding in findings(flow, "metadata").failures if finding.is_error))
+        described = Report(tuple(finding for finding in self.model.report("metadata").failures if finding.is_error))
         report = check_authorize_request(request, client=flow.client, metadata=flow.metadata)
         return problems_html("What the provider says of itself is wrong", described) + problems_html(
             "Before you open it", report

@@ -10,7 +10,10 @@ from ..diagnosis import diagnose
 from ..errors import ExplorerError
 from ..flow import Flow
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
+from ..rules import Report
+from ..runs import Run
 from ..runs.exchanges import timing_of
+from ..runs.record import Event
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
@@ -18,7 +21,7 @@ from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import timing_html
 from .exchange_form import ExchangeForm
-from .model import PanelModel, findings
+from .model import PanelModel
 from .parts import Section, box, button, field, fold, make, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
@@ -169,11 +172,11 @@ class ExchangeStep(Step):
             for name in ("response", "diagnosis", "judged", "timing"):
                 show[name].show("")
             return
-        show["judged"].show(problems_html("What the standards have against it", findings(flow, "token_request", "token_error")))
-        show["response"].show(response_html(result, explained=False))  # the diagnosis above has the causes
-        show["diagnosis"].show(diagnosis_html(diagnose(flow.run)) if isinstance(result, TokenErrorResponse) else "")
+        show["judged"].draw(_judged_html, self.model.report("token_request", "token_error"))
+        show["response"].draw(_response_html, result)
+        show["diagnosis"].draw(_diagnosis_html, result, flow.run)
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
-        show["timing"].show(timing_html(timing_of(sent[-1])) if sent else "")
+        show["timing"].draw(_timing_html, sent[-1] if sent else None)
 
     @property
     def summary(self) -> str:
@@ -190,6 +193,22 @@ class ExchangeStep(Step):
 _TEXTS = {"http": "raw HTTP", "curl": "a curl command", "python": "a few lines of Python"}
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
 _TOO_EARLY = "There is no code yet: sign in (step 2), and bring back the address (step 3)."
+
+
+def _judged_html(report: Report) -> str:
+    return problems_html("What the standards have against it", report)
+
+
+def _response_html(result: TokenResponse | TokenErrorResponse) -> str:
+    return response_html(result, explained=False)  # the diagnosis above has the causes
+
+
+def _diagnosis_html(result: TokenResponse | TokenErrorResponse, run: Run) -> str:
+    return diagnosis_html(diagnose(run)) if isinstance(result, TokenErrorResponse) else ""
+
+
+def _timing_html(exchange: Event | None) -> str:
+    return timing_html(timing_of(exchange)) if exchange else ""
 
 
 def _texts(request: TokenRequest | None) -> dict[str, str]:

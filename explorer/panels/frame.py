@@ -27,7 +27,8 @@ class Frame:
     def _compose(self, *body: Any, head: tuple[Any, ...] = (), kind: str = "") -> None:
         """Put the panel together, and draw it whenever something changes, in the panel or in a cell."""
         top = line(self._header.widget, *head, kind="fxp-head")
-        self.widget = box(Heartbeat(), top, *body, kind=f"fxp {kind}")
+        self.heartbeat = Heartbeat(self._see)
+        self.widget = box(self.heartbeat, top, *body, kind=f"fxp {kind}")
         self.model.listen(self._draw)
         redraw_after_cells(self.model)
 
@@ -54,6 +55,15 @@ class Frame:
         self.model.changed()
 
     # What is shown
+
+    def _see(self, seen: bool) -> None:
+        """Draw the panel for as long as a page shows it; when one shows it again, as things are then."""
+        with self.model.lock:
+            if seen:
+                self.model.listen(self._draw)
+                self._draw()
+            else:
+                self.model.unlisten(self._draw)
 
     def _draw(self) -> None:
         self.model.attempt(self._draw_frame)

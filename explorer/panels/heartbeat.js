@@ -1,11 +1,21 @@
 // What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, describe
-// them to a screen reader, count the seconds of a code, and notice that nobody answers any more.
+// them to a screen reader, count the seconds of a code, tell the kernel whether anybody sees
+// the panel, and notice that nobody answers any more.
 
 const PATIENCE = 5000; // milliseconds without an answer
 
 export default {
   render({ model, el }) {
     const ended = new AbortController();
+    const view = String(Math.random());
+    const tell = (kind) => {
+      try {
+        model.send({ kind, view });
+      } catch {
+        // The kernel is gone, and draws nothing anyway.
+      }
+    };
+    tell("shown");
     const listen = (type, act) => document.addEventListener(type, act, { signal: ended.signal });
     const ours = (target) => el.isConnected && el.closest(".fxp")?.contains(target);
 
@@ -80,6 +90,7 @@ export default {
     model.on("comm_live_update", () => silent(model.get("dead_text")));
 
     return () => {
+      tell("hidden");
       ended.abort();
       observer.disconnect();
       clearInterval(clock);

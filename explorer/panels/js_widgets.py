@@ -27,7 +27,8 @@ ELSEWHERE = (
 class Heartbeat(anywidget.AnyWidget):
     """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone.
 
-    In a page that is not Jupyter's own, it says what does not work there.
+    In a page that is not Jupyter's own, it says what does not work there. `on_sight` is called with whether any page shows
+    the panel, as soon as one has said so: a cell that runs again takes its old panel from the page, and nobody else tells.
     """
 
     _esm = _HERE / "heartbeat.js"
@@ -36,9 +37,19 @@ class Heartbeat(anywidget.AnyWidget):
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)
     elsewhere_text = traitlets.Unicode(ELSEWHERE).tag(sync=True)
 
-    def __init__(self) -> None:
+    def __init__(self, on_sight: Callable[[bool], None] = lambda seen: None) -> None:
         super().__init__()
-        self.on_msg(lambda _widget, content, _buffers: self.send({"kind": "pong"}) if content.get("kind") == "ping" else None)
+        self._views: set[str] = set()
+        self._on_sight = on_sight
+        self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+
+    def _receive(self, content: dict[str, Any]) -> None:
+        kind, view = content.get("kind"), str(content.get("view"))
+        if kind == "ping":
+            self.send({"kind": "pong"})
+        elif kind in ("shown", "hidden"):
+            (self._views.add if kind == "shown" else self._views.discard)(view)
+            self._on_sight(bool(self._views))
 
 
 class Link(anywidget.AnyWidget):

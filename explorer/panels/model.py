@@ -70,7 +70,8 @@ class PanelModel:
         self._flow: Flow | None = None
         self._drafts: Drafts | None = None
         self._drawn: Run | None = None
-        self._listeners: list[Callback] = []
+        self._listeners: dict[Callback, None] = {}  # in the order in which they came
+        self._reports: dict[tuple[str, ...], Report] = {}  # by what they are about
 
     # The flow
 
@@ -183,7 +184,7 @@ class PanelModel:
         if flow is None or flow.metadata is None:
             return ""
         if step == "provider":
-            return "done" if findings(flow, "metadata").ok else "failed"
+            return "done" if self.report("metadata").ok else "failed"
         if step == "authorize":
             return "done" if flow.request else ""
         if step == "redirect":
@@ -191,19 +192,34 @@ class PanelModel:
         if step == "exchange":
             return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
         checked = flow.tokens is not None and bool(flow.reported("tokens").results)
-        return ("done" if findings(flow, *BELIEVED).ok else "failed") if checked else ""
+        return ("done" if self.report(*BELIEVED).ok else "failed") if checked else ""
+
+    def report(self, *about: str) -> Report:
+        """Return the latest findings about each of these, in this order: the very same report for as long as they stay so.
+
+        Whoever draws can tell by that whether anything has changed, and each finding is made once.
+        """
+        report = self.flow.reported(*about)
+        known = self._reports.get(about)
+        if known is None or known.results != report.results:
+            known = self._reports[about] = report
+        return known
 
     # Doing and drawing
 
     def listen(self, draw: Callback) -> None:
-        """Call `draw` whenever something changed."""
-        self._listeners.append(draw)
+        """Call `draw` whenever something changed, once for however often this was said."""
+        self._listeners[draw] = None
+
+    def unlisten(self, draw: Callback) -> None:
+        """Call `draw` no more."""
+        self._listeners.pop(draw, None)
 
     def changed(self) -> None:
         """Draw everything again, from what is true now."""
         with self.lock:
             self._drawn = self._flow.run if self._flow else None
-            for draw in self._listeners:
+            for draw in tuple(self._listeners):
                 draw()
 
     def go(self, step: str) -> None:
@@ -252,11 +268,6 @@ class PanelModel:
             self.mishap = problem
             return _unexpected(problem)
         return ""
-
-
-def findings(flow: Flow, *about: str) -> Report:
-    """Return the latest findings about each of these, in this order."""
-    return flow.reported(*about)
 
 
 def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:

@@ -39,9 +39,21 @@ class Section:
 
     def __init__(self, *classes: str) -> None:
         self.widget = make(W.HTML, "fxp-section", "fxp-hidden", *classes)
+        self._drawn: tuple[object, ...] = ()
+
+    def draw(self, view: Callable[..., str], *values: object) -> None:
+        """Show what a view makes of these values. Where they are the very same as the last time, it is not made again.
+
+        A panel draws all that can be seen whenever anything has changed, which is mostly something else.
+        """
+        drawing = (view, *values)
+        if len(drawing) != len(self._drawn) or any(new is not old for new, old in zip(drawing, self._drawn, strict=True)):
+            self.show(view(*values))
+            self._drawn = drawing
 
     def show(self, html: str) -> None:
         """Show this; nothing at all takes no room."""
+        self._drawn = ()
         if self.widget.value != html:
             self.widget.value = html
             visible(self.widget, bool(html))

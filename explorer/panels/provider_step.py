@@ -8,11 +8,12 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
+from ..rules import Report
 from ..views.metadata import metadata_html
 from ..views.report import report_html
 from .fault_form import FaultForm
 from .local_form import LocalForm
-from .model import PanelModel, findings
+from .model import PanelModel
 from .own_form import OwnForm
 from .parts import Section, button, fold, make, said, visible
 from .setup import LocalChoice, flow_at
@@ -90,7 +91,7 @@ class ProviderStep(Step):
         metadata = self.model.flow.metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)
         if metadata is not None:
-            self._metadata.show(metadata_html(metadata) + report_html(findings(self.model.flow, "metadata")))
+            self._metadata.draw(_metadata_html, metadata, self.model.report("metadata"))
 
     @property
     def summary(self) -> str:
@@ -99,6 +100,10 @@ class ProviderStep(Step):
             return ""
         flow = self.model.flow
         return f"{flow.issuer}, client {flow.client.client_id}"
+
+
+def _metadata_html(metadata: ProviderMetadata, report: Report) -> str:
+    return metadata_html(metadata) + report_html(report)
 
 
 _LOCAL_HINT = (

@@ -146,7 +146,7 @@ class RedirectStep(Step):
             self._read.show("")
             return
         self._age.show(age_html(flow))
-        self._read.show(redirect_html(response, flow.guards, flow.request))
+        self._read.draw(redirect_html, response, flow.guards, flow.request)
 
     @property
     def _what_to_expect(self) -> str:

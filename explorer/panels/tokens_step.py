@@ -11,13 +11,15 @@ from ..flow import Flow
 from ..protocol.flow_table import BELIEVED
 from ..protocol.tokens import TokenResponse
 from ..protocol.userinfo import JsonAnswer
+from ..rules import Report
+from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, sentence
 from ..views.report import report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from .js_widgets import Link, Reveal
-from .model import PanelModel, findings
+from .model import PanelModel
 from .parts import Section, box, button, field, fold, line, make, said, visible
 from .step import Step
 
@@ -89,7 +91,7 @@ class TokensStep(Step):
         rotated = isinstance(result, TokenResponse) and result.refresh_token is not None and result.refresh_token != before
         words = "The refresh token was replaced by a new one (rotation)." if rotated else "The refresh token was not replaced."
         note = said(words) if isinstance(result, TokenResponse) else ""
-        return response_html(result) + note + report_html(findings(flow, "refresh"))
+        return response_html(result) + note + report_html(flow.reported("refresh"))
 
     def _introspect(self, flow: Flow) -> str:
         return answer_html(flow.introspect(self.kind.value), now=_now(flow), of="introspection")
@@ -113,7 +115,7 @@ class TokensStep(Step):
         self._has_logout = self.model.flow
 
     def _answer(self, answer: JsonAnswer, flow: Flow, about: str) -> str:
-        return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(findings(flow, about))
+        return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(flow.reported(about))
 
     # What is shown
 
@@ -146,30 +148,25 @@ class TokensStep(Step):
         # As the record has them, without secrets: a claim may repeat the access token.
         id_token = flow.run.tokens.get("id_token")
         newest = (flow.run.last("refresh") or flow.run.last("tokens") or {}).get("members", {}).get("access_token")
-        access = flow.access_token
-        report = findings(flow, *BELIEVED)
-        verdict, mood = (verdict_sentence(report), "good" if report.ok else "bad") if self._is_checked else (_UNCHECKED, "open")
-        self._sections["verdict"].show(el("div", sentence(verdict, kind=mood), class_="fx"))
-        self._sections["report"].show(report_html(report))
-        self._sections["claims"].show(claims_html(flow.run.claims, now=now) if id_token else said(_NO_ID_TOKEN))
-        self._sections["id_token"].show(
-            jwt_html(id_token, now=now) if isinstance(id_token, Mapping) else said(_NO_JWT if id_token else _NO_ID_TOKEN)
-        )
-        self._sections["access"].show(access_token_html(newest, now=now) if newest else said("No access token came."))
-        held = {"id_token": tokens.id_token, "access_token": access, "refresh_token": flow.refresh_token}
+        report, show = self.model.report(*BELIEVED), self._sections
+        show["verdict"].draw(_verdict_html, report, self._is_checked)
+        show["report"].draw(report_html, report)
+        show["claims"].draw(_claims_html, id_token, now)
+        show["id_token"].draw(_id_token_html, id_token, now)
+        show["access"].draw(_access_token_html, newest, now)
+        show["story"].draw(sequence_html, flow.run)
+        show["wire"].draw(_wire_html, flow.run)
+        held = {"id_token": tokens.id_token, "access_token": flow.access_token, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])
             visible(self._places[name], held[name] is not None)
-        self._sections["story"].show(sequence_html(flow.run))
-        thinking = (flow.run.last("receive") or {}).get("thinking")
-        self._sections["wire"].show(exchanges_html(flow.run.exchanges, thinking=thinking))
 
     @property
     def summary(self) -> str:
         """The verdict, counted."""
         if not self.model.has_flow or not self._is_checked:
             return ""
-        report = findings(self.model.flow, *BELIEVED)
+        report = self.model.report(*BELIEVED)
         not_checked = f", {len(report.not_checked)} not checked" if report.not_checked else ""
         return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{not_checked}"
 
@@ -178,6 +175,30 @@ def _now(flow: Flow) -> float | None:
     """The moment at which the tokens came: times are told from there, so that the text stays as it is."""
     event = flow.run.last("tokens")
     return event["at"] if event else None
+
+
+def _verdict_html(report: Report, is_checked: bool) -> str:
+    words, mood = (verdict_sentence(report), "good" if report.ok else "bad") if is_checked else (_UNCHECKED, "open")
+    return el("div", sentence(words, kind=mood), class_="fx")
+
+
+def _claims_html(id_token: Any, now: float | None) -> str:
+    claims = id_token.get("claims") if isinstance(id_token, Mapping) else None
+    return claims_html(claims if isinstance(claims, Mapping) else {}, now=now) if id_token else said(_NO_ID_TOKEN)
+
+
+def _id_token_html(id_token: Any, now: float | None) -> str:
+    if isinstance(id_token, Mapping):
+        return jwt_html(id_token, now=now)
+    return said(_NO_JWT if id_token else _NO_ID_TOKEN)
+
+
+def _access_token_html(token: Any, now: float | None) -> str:
+    return access_token_html(token, now=now) if token else said("No access token came.")
+
+
+def _wire_html(run: Run) -> str:
+    return exchanges_html(run.exchanges, thinking=(run.last("receive") or {}).get("thinking"))
 
 
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."

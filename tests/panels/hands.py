@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
+
+from ipywidgets import HTML
 
 from explorer.panels import FlowPanel
 from explorer.secret import Text, reveal
@@ -36,17 +39,16 @@ class Hands:
     def open_link(self) -> str:
         """Click the sign-in link; the page reports the address that it opened."""
         link = self.panel.authorize.link
-        link._handle_custom_msg({"kind": "opened", "href": link.href}, [])
+        from_page(link, kind="opened", href=link.href)
         return str(link.href)
 
     def paste(self, text: Text) -> None:
         """Paste a text into the box of step 3."""
-        message = {"kind": "text", "value": reveal(text), "done": True}
-        self.panel.redirect.paste._handle_custom_msg(message, [])
+        from_page(self.panel.redirect.paste, kind="text", value=reveal(text), done=True)
 
     def type_secret(self, box: Any, secret: str) -> None:
         """Type a secret into a box and press Enter."""
-        box._handle_custom_msg({"kind": "secret", "value": secret}, [])
+        from_page(box, kind="secret", value=secret)
 
     def sign_in(self, user: str = "alice") -> None:
         """Open the link, sign in as a browser would, and paste the address at which it arrives."""
@@ -63,7 +65,40 @@ class Hands:
     @property
     def error(self) -> str:
         """The sentence beneath the button of the open step; empty when there is none."""
-        return text_of(self.panel.steps[self.panel.model.open]._error.widget.value)
+        alerts = (html for html in _shown(self.panel.steps[self.panel.model.open].widget) if 'role="alert"' in html)
+        return text_of(" ".join(alerts))
+
+
+def from_page(widget: Any, **content: object) -> None:
+    """Send a widget with a front end of its own what its page would send."""
+    widget._handle_custom_msg(content, [])
+
+
+def is_hidden(widget: Any) -> bool:
+    """Tell whether a widget is taken out of the page."""
+    return "fxp-hidden" in widget._dom_classes
+
+
+def everything(widget: Any) -> Iterator[Any]:
+    """Yield a widget and all that is in it, but for what is hidden; what is folded is there."""
+    if not is_hidden(widget):
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from everything(child)
+
+
+def _shown(widget: Any) -> Iterator[str]:
+    return (each.value for each in everything(widget) if isinstance(each, HTML))
+
+
+def read(widget: Any) -> str:
+    """Return what a person reads in a widget, folds and all."""
+    return text_of(" ".join(_shown(widget)))
+
+
+def can_see(root: Any, widget: Any) -> bool:
+    """Tell whether a widget can be seen somewhere in another one."""
+    return any(each is widget for each in everything(root))
 
 
 def text_of(shown: str) -> str:

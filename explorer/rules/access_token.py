@@ -14,11 +14,10 @@ from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..secret import Text
 from .finding import Report
 from .registry import RuleSet
-from .rows import rows
-from .shapes import seconds, split
+from .rows import as_found, rows
+from .shapes import DAY, audiences, seconds, split
 
 _COMPULSORY = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")
-_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,20 @@ class AccessTokenCheck:
         return self.token.header if self.token else {}
 
     @cached_property
+    def alg(self) -> str:
+        """The algorithm that its header names; empty for an opaque one."""
+        return self.token.alg if self.token else ""
+
+    @cached_property
     def audiences(self) -> list[str]:
         """For whom it is."""
-        aud = self.claims.get("aud")
-        return [str(each) for each in (aud if isinstance(aud, list) else [aud]) if each is not None]
+        return [str(each) for each in audiences(self.claims.get("aud")) if each is not None]
+
+    @cached_property
+    def life(self) -> float | None:
+        """How many seconds it lives; None where it does not say so."""
+        exp, iat = seconds(self.claims.get("exp")), seconds(self.claims.get("iat"))
+        return None if exp is None or iat is None else exp - iat
 
     @cached_property
     def is_by_profile(self) -> bool:
@@ -62,12 +71,17 @@ class AccessTokenCheck:
 
 
 ACCESS_TOKEN: RuleSet[AccessTokenCheck] = RuleSet()
-row = rows(ACCESS_TOKEN, spec="RFC 9068 2.2", unless="the access token is opaque: it is for the API alone")
+row = rows(
+    ACCESS_TOKEN,
+    spec="RFC 9068 2.2",
+    when=lambda check: check.token,
+    unless="the access token is opaque: it is for the API alone",
+)
 
 row(
     "AT-ALG-NONE",
     "Is the access token signed?",
-    lambda check: check.token.alg.lower() == "none" if check.token else None,
+    lambda check: check.alg.lower() == "none",
     "The access token is not signed.",
     spec="RFC 9068 2.1, 4",
     advice="Any API that takes it can be fooled: tell the provider.",
@@ -75,27 +89,27 @@ row(
 row(
     "AT-CLAIMS-MISSING",
     "If the access token follows RFC 9068, has it the seven claims?",
-    lambda check: [name for name in _COMPULSORY if name not in check.claims] if check.is_by_profile else None,
+    lambda check: [name for name in _COMPULSORY if name not in check.claims],
     "Missing in a token of the type at+jwt: {}.",
     advice="Tell the provider.",
+    when=lambda check: check.is_by_profile,
     unless="it does not call itself a token of RFC 9068",
 )
 row(
     "AT-ISS-MISMATCH",
     "Does the access token come from the same issuer?",
-    lambda check: (
-        None if "iss" not in check.claims else [] if check.claims["iss"] == check.issuer else str(check.claims["iss"])
-    ),
+    lambda check: [] if check.claims["iss"] == check.issuer else as_found(check.claims["iss"]),
     "The access token names another issuer: {}.",
     spec="RFC 9068 2.2, 4",
     severity="warning",
     advice="ADFS and Entra do so on purpose; the API has to know this name.",
-    unless="it is opaque, or names no issuer",
+    when=lambda check: "iss" in check.claims,
+    unless="it names no issuer",
 )
 row(
     "AT-AUD-MISSING",
     "Does the access token say for which API it is?",
-    lambda check: not check.audiences if check.token else None,
+    lambda check: not check.audiences,
     "The access token has no aud.",
     spec="RFC 9068 2.2; RFC 9700 2.3",
     severity="warning",
@@ -104,7 +118,7 @@ row(
 row(
     "AT-AUD-CLIENT",
     "Is the access token for an API, and not for the client itself?",
-    lambda check: check.client_id in check.audiences if check.token else None,
+    lambda check: check.client_id in check.audiences,
     "The audience is your own client_id.",
     spec="RFC 9068 3, 4; RFC 8707 2",
     severity="warning",
@@ -113,9 +127,7 @@ row(
 row(
     "AT-AUD-MULTI",
     "Is the access token for one API?",
-    lambda check: (
-        None if not check.token else hosts if len(hosts := sorted({_place(each) for each in check.audiences})) > 1 else []
-    ),
+    lambda check: hosts if len(hosts := sorted({_place(each) for each in check.audiences})) > 1 else [],
     "It opens several APIs: {}.",
     spec="RFC 8707 3; RFC 9700 2.3, 4.10.2",
     severity="warning",
@@ -132,92 +144,75 @@ def _place(audience: str) -> str:
 row(
     "AT-EXPIRED",
     "Is the access token still valid?",
-    lambda check: None if (exp := seconds(check.claims.get("exp"))) is None else check.now >= exp + check.leeway,
+    lambda check: check.now >= check.claims["exp"] + check.leeway,
     "The access token has expired.",
     spec="RFC 9068 4; RFC 6750 3.1",
     advice="Refresh it, or sign in again.",
-    unless="it is opaque, or does not say when it expires",
+    when=lambda check: seconds(check.claims.get("exp")) is not None,
+    unless="it has no exp that is a time",
 )
-
-
-def _life(check: AccessTokenCheck) -> float | None:
-    exp, iat = seconds(check.claims.get("exp")), seconds(check.claims.get("iat"))
-    return None if exp is None or iat is None else exp - iat
-
-
 row(
     "AT-LONG-LIVED",
     "Does the JWT access token live for a day at most?",
-    lambda check: None if (life := _life(check)) is None else round(life) if life > _DAY else 0,
+    lambda check: round(check.life or 0) if (check.life or 0) > DAY else 0,
     "It lives for {} seconds.",
     spec="RFC 6750 5.3; OIDC Core 16.18",
     severity="warning",
     advice="Ask for a shorter life, with a refresh token beside it.",
-    unless="it is opaque, or does not say how long it lives",
+    when=lambda check: check.life is not None,
+    unless="it has no exp and iat that are times, so it does not say how long it lives",
 )
 row(
     "AT-SCOPE-TYPE",
     "If the access token names its scope, is that one text?",
-    lambda check: (
-        ["scp"]
-        if "scp" in check.claims
-        else ([] if isinstance(check.claims["scope"], str) else ["scope"])
-        if "scope" in check.claims
-        else None
-    ),
+    lambda check: ["scp"] if "scp" in check.claims else [] if isinstance(check.claims["scope"], str) else ["scope"],
     "It is no text called scope: {}.",
     spec="RFC 9068 2.2.3; RFC 8693 4.2",
     severity="warning",
     advice="scp is what Entra and Okta write; an API has to be told.",
-    unless="it is opaque, or names no scope",
+    when=lambda check: "scp" in check.claims or "scope" in check.claims,
+    unless="it names no scope",
 )
-row(
+row.given(lambda check: check.scope is not None, unless="the token response names no scope")(
     "AT-SCOPE-DIFFERS",
     "Does the access token allow what the token response says?",
-    lambda check: (
-        None
-        if check.scope is None or not isinstance(check.claims.get("scope"), str)
-        else sorted(set(check.scope.split()) ^ set(check.claims["scope"].split()))
-    ),
+    lambda check: sorted(set((check.scope or "").split()) ^ set(check.claims["scope"].split())),
     "In one of the two only: {}.",
     spec="RFC 9068 2.2.3; RFC 6749 3.3",
     severity="warning",
     advice="Trust the narrower one.",
-    unless="one of the two names no scope",
+    when=lambda check: isinstance(check.claims.get("scope"), str),
+    unless="the access token names no scope in one text",
 )
 row(
     "AT-CNF-AS-BEARER",
     "If the access token is bound to a key, is it used with that?",
-    lambda check: str(check.token_type).lower() == "bearer" if isinstance(check.claims.get("cnf"), Mapping) else None,
+    lambda check: str(check.token_type).lower() == "bearer",
     "The token is bound to a key (cnf), and the response calls it a Bearer token.",
     spec="RFC 9449 6.1, 7.1; RFC 8705 3",
     advice="It has to be sent with a DPoP proof, or over mutual TLS.",
+    when=lambda check: isinstance(check.claims.get("cnf"), Mapping),
     unless="it is bound to no key",
 )
 row(
     "AT-NONCE-HEADER",
     "Can anybody verify the signature of the access token?",
-    lambda check: "nonce" in check.header if check.token else None,
+    lambda check: "nonce" in check.header,
     "The header has a nonce: only Microsoft Graph can verify this signature.",
     spec="RFC 7515 4.3",
     severity="info",
     advice="Do not try: it is not for you.",
 )
-row(
+row.given(lambda check: check.sub is not None, unless="there is no sub of an ID token to compare with")(
     "AT-SUB-DIFFERS",
     "Does the access token call the user by the same name as the ID token?",
-    lambda check: (
-        None
-        if check.sub is None or "sub" not in check.claims
-        else []
-        if check.claims["sub"] == check.sub
-        else str(check.claims["sub"])
-    ),
+    lambda check: [] if check.claims["sub"] == check.sub else as_found(check.claims["sub"]),
     "In the access token the user is called {}.",
     spec="RFC 9068 2.2, 6; OIDC Core 8",
     severity="info",
     advice="Some providers use a name for each API: never mix the two.",
-    unless="it is opaque, or there is no ID token",
+    when=lambda check: "sub" in check.claims,
+    unless="it does not name the user",
 )
 
 

@@ -8,12 +8,17 @@ from .registry import RuleSet
 from .rows import rows
 
 INTROSPECTION: RuleSet[JsonAnswer] = RuleSet()
-row = rows(INTROSPECTION, spec="RFC 7662 2.2", unless="the provider refused to answer")
+row = rows(
+    INTROSPECTION,
+    spec="RFC 7662 2.2",
+    when=lambda answer: answer.response.status < 300,
+    unless="the provider refused to answer, or sent us elsewhere",
+)
 
 row(
     "INTRO-ACTIVE-MISSING",
     "Does it say whether the token is good?",
-    lambda answer: not isinstance(answer.members.get("active"), bool) if answer.response.status < 300 else None,
+    lambda answer: not isinstance(answer.members.get("active"), bool),
     "active is missing, or neither true nor false.",
     advice="Take the token as worth nothing, and tell the provider.",
     expected="active",
@@ -21,7 +26,7 @@ row(
 row(
     "INTRO-INACTIVE",
     "Is the token good?",
-    lambda answer: answer.members.get("active") is False if answer.response.status < 300 else None,
+    lambda answer: answer.members.get("active") is False,
     "The token is not active.",
     severity="info",
     advice="It is expired, revoked or unknown, or this client may not ask about it.",

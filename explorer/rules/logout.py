@@ -9,7 +9,7 @@ from typing import Any
 from .finding import Report
 from .registry import RuleSet
 from .rows import rows
-from .shapes import is_plain_http
+from .shapes import audiences, is_plain_http
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class LogoutCheck:
 
 
 LOGOUT: RuleSet[LogoutCheck] = RuleSet()
-row = rows(LOGOUT, spec="RP-Initiated Logout 2, 3", unless="there is no post_logout_redirect_uri")
+row = rows(LOGOUT, spec="RP-Initiated Logout 2, 3")
+of_way_back = row.given(lambda check: check.post_logout_redirect_uri, unless="there is no post_logout_redirect_uri")
 
 row(
     "LOGOUT-ENDPOINT-HTTP",
@@ -44,35 +45,27 @@ row(
     advice="Send the ID token; without it the user is asked, and may not be sent back.",
     expected="id_token_hint",
 )
-
-
-def _other_client(check: LogoutCheck) -> bool | None:
-    if check.hint is None or check.client_id is None:
-        return None
-    audience = check.hint.get("aud")
-    return check.client_id not in (audience if isinstance(audience, list) else [audience])
-
-
-row(
+row.given(lambda check: check.hint is not None, unless="no ID token is sent")(
     "LOGOUT-CLIENT-MISMATCH",
     "Is the ID token one of this client?",
-    _other_client,
+    lambda check: check.client_id not in audiences((check.hint or {}).get("aud")),
     "The client_id is not the audience of the ID token.",
     spec="RP-Initiated Logout 2",
     advice="Send an ID token that was made for this client.",
-    unless="one of the two is not sent",
+    when=lambda check: check.client_id is not None,
+    unless="no client_id is sent",
 )
-row(
+of_way_back(
     "LOGOUT-REDIRECT-NO-CLIENT",
     "Can the provider know whose address it is to go back to?",
-    lambda check: check.hint is None and check.client_id is None if check.post_logout_redirect_uri else None,
+    lambda check: check.hint is None and check.client_id is None,
     "There is a post_logout_redirect_uri, and neither id_token_hint nor client_id.",
     advice="Add one of them: the provider must not go there otherwise.",
 )
-row(
+of_way_back(
     "LOGOUT-REDIRECT-HTTP",
     "Does the way back lead to https, or to this machine?",
-    lambda check: is_plain_http(check.post_logout_redirect_uri) if check.post_logout_redirect_uri else None,
+    lambda check: is_plain_http(check.post_logout_redirect_uri),
     "post_logout_redirect_uri is plain http.",
     spec="RP-Initiated Logout 2, 3.1",
     severity="warning",
@@ -81,11 +74,12 @@ row(
 row(
     "LOGOUT-STATE-WITHOUT-REDIRECT",
     "If there is a state, can it come back?",
-    lambda check: check.post_logout_redirect_uri is None if check.state is not None else None,
+    lambda check: check.post_logout_redirect_uri is None,
     "state has no effect without post_logout_redirect_uri.",
     spec="RP-Initiated Logout 2",
     severity="info",
     advice="Leave it out, or say where to return.",
+    when=lambda check: check.state is not None,
     unless="there is no state",
 )
 

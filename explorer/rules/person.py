@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .shapes import is_web_address
+from .shapes import is_number, is_web_address
 
 BOOLEANS = ("email_verified", "phone_number_verified")
 URLS = ("picture", "profile", "website")
@@ -14,10 +14,12 @@ _TEXTS = (
     *("name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "gender", "birthdate"),
     *("zoneinfo", "locale", "email", "phone_number", *URLS),
 )
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_BIRTHDATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?")
-_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*")
-_PHONE = re.compile(r"\+[0-9][0-9 ().-]{3,24}(?:;ext=\d+)?")
+_FORMS = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+"),
+    "birthdate": re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?"),  # YYYY-MM-DD, or YYYY
+    "zoneinfo": re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*"),  # a name such as Europe/Paris
+    "phone_number": re.compile(r"\+[0-9][0-9 ().-]{3,24}(?:;ext=\d+)?"),  # with + and the country
+}
 
 Claims = Mapping[str, Any]
 
@@ -28,43 +30,25 @@ def wrong_types(claims: Claims) -> dict[str, Any]:
     wrong |= {name: claims[name] for name in _TEXTS if not isinstance(claims.get(name, ""), str | None)}
     if not isinstance(claims.get("address"), Mapping | None):
         wrong["address"] = claims["address"]
-    if isinstance(claims.get("updated_at"), bool) or not isinstance(claims.get("updated_at"), int | float | None):
+    if claims.get("updated_at") is not None and not is_number(claims["updated_at"]):
         wrong["updated_at"] = claims["updated_at"]
     return wrong
 
 
-def odd(claims: Claims, name: str, pattern: re.Pattern[str]) -> Any:
-    """Return a text claim that has not its form; empty where it has, None where it is no text or not there."""
-    value = claims.get(name)
-    if not isinstance(value, str) or not value:
-        return None
-    return [] if pattern.fullmatch(value) else value
+def odd(claims: Claims, name: str) -> str:
+    """Return a text claim that has not the form of its kind, such as an e-mail address that is none; nothing where it has."""
+    value: str = claims[name]
+    return "" if _FORMS[name].fullmatch(value) else value
 
 
-def odd_email(claims: Claims) -> Any:
-    """Return an e-mail address that is none."""
-    return odd(claims, "email", _EMAIL)
+def urls(claims: Claims) -> list[str]:
+    """Return the names of the claims that are there, as texts, and should be addresses."""
+    return [name for name in URLS if isinstance(claims.get(name), str) and claims[name]]
 
 
-def odd_birthdate(claims: Claims) -> Any:
-    """Return a date that is neither YYYY-MM-DD nor YYYY."""
-    return odd(claims, "birthdate", _BIRTHDATE)
-
-
-def odd_zone(claims: Claims) -> Any:
-    """Return a time zone that has not the form of a name such as Europe/Paris."""
-    return odd(claims, "zoneinfo", _ZONE)
-
-
-def odd_phone(claims: Claims) -> Any:
-    """Return a telephone number without + and country."""
-    return odd(claims, "phone_number", _PHONE)
-
-
-def odd_urls(claims: Claims) -> list[str] | None:
-    """Return the names of the claims that should be addresses and are none; None where there are none at all."""
-    present = [name for name in URLS if isinstance(claims.get(name), str) and claims[name]]
-    return [name for name in present if not is_web_address(claims[name])] if present else None
+def odd_urls(claims: Claims) -> list[str]:
+    """Return the names of the claims that should be addresses and are none."""
+    return [name for name in urls(claims) if not is_web_address(claims[name])]
 
 
 def empty(claims: Claims) -> list[str]:

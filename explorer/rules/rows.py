@@ -96,6 +96,11 @@ def _conditions(when: When[Subject] | None, unless: str) -> tuple[Condition, ...
     return (Condition(when, unless),)
 
 
+def as_found(value: Any) -> str:
+    """Return a value as a text that counts as found, also where it is an empty one: a row takes what is empty for a pass."""
+    return str(value) or "(an empty text)"
+
+
 def named(found: Any) -> str:
     """Return what was found as words of a sentence, not all of it where it is much."""
     if isinstance(found, str) or not isinstance(found, Iterable):

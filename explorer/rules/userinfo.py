@@ -15,6 +15,7 @@ from . import person
 from .finding import Report
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .rows import rows
+from .shapes import audiences
 from .signature import NO_KEYS, Keys, signature_outcome
 
 _ERROR = re.compile(r'\berror="?([a-z_]+)')
@@ -64,17 +65,21 @@ USERINFO: RuleSet[UserInfoCheck] = RuleSet()
 rule = USERINFO.rule
 row = rows(USERINFO, spec="OIDC Core 5.3.2")
 of_success = rows(USERINFO, spec="OIDC Core 5.3.2", requires=["UI-CONTENT-TYPE"])
-of_signed = rows(USERINFO, spec="OIDC Core 5.3.2", unless="the answer is not signed", requires=["UI-CONTENT-TYPE"])
+of_signed = of_success.given(lambda check: check.answer.signed, unless="the answer is not signed").given(
+    lambda check: check.client is not None, unless="nothing is known of the client"
+)
+of_scopes = of_success.given(lambda check: _brought(check), unless="no scope was asked for that brings claims")
 
 row(
     "UI-BEFORE-VALIDATION",
     "Was the ID token checked before?",
-    lambda check: None if check.believed is None else not check.believed,
+    lambda check: not check.believed,
     "UserInfo was asked before the ID token was checked and found good.",
     spec="OIDC Core 3.1.3.5, 5.3.2",
     severity="warning",
     advice="Call flow.check() first, and go on only if it is good: these may be an attacker's tokens.",
-    unless="there is no ID token, or nothing is known of a check",
+    when=lambda check: check.believed is not None,
+    unless="nothing is known of an ID token to check",
 )
 row(
     "UI-DPOP-SCHEME",
@@ -109,20 +114,25 @@ row(
 row(
     "UI-401-NO-CHALLENGE",
     "If it refuses the token, does it say why?",
-    lambda check: check.challenge is None if check.status == 401 else None,
+    lambda check: check.challenge is None,
     "A 401 came without WWW-Authenticate.",
     spec="RFC 6750 3; OIDC Core 5.3.3",
     advice="Tell the provider; the token is expired, revoked, or made for another API.",
     expected="WWW-Authenticate",
+    when=lambda check: check.status == 401,
     unless="the status is not 401",
 )
 
 
-def _contradiction(check: UserInfoCheck) -> Any:
+def _standard_reason(check: UserInfoCheck) -> str:
+    """The reason of a refusal, where the standard knows it."""
     error = _ERROR.search(check.challenge or "")
-    if error is None or error[1] not in _FITTING:
-        return None
-    return [] if _FITTING[error[1]] == check.status else f"{error[1]} with {check.status}"
+    return error[1] if error and error[1] in _FITTING else ""
+
+
+def _contradiction(check: UserInfoCheck) -> str:
+    reason = _standard_reason(check)
+    return "" if _FITTING[reason] == check.status else f"{reason} with {check.status}"
 
 
 row(
@@ -133,6 +143,7 @@ row(
     spec="RFC 6750 3.1",
     severity="warning",
     advice="Go by the reason in WWW-Authenticate.",
+    when=_standard_reason,
     unless="there is no refusal with a standard reason",
 )
 
@@ -156,13 +167,10 @@ def readable(check: UserInfoCheck) -> Outcome:
 row(
     "UI-CONTENT-TYPE-MISMATCH",
     "Is the UserInfo answer what it is declared as?",
-    lambda check: (
-        None
-        if check.answer.response.media_type not in _TYPES
-        else check.answer.signed is not looks_like_jwt(check.answer.response.text().strip())
-    ),
+    lambda check: check.answer.signed is not looks_like_jwt(check.answer.response.text().strip()),
     "JSON is declared as a JWT, or a JWT as JSON.",
     advice="Tell the provider: clients go by the media type.",
+    when=lambda check: check.answer.response.media_type in _TYPES,
     unless="it is declared as neither",
     requires=["UI-STATUS"],
 )
@@ -186,38 +194,34 @@ def signed(check: UserInfoCheck) -> Outcome:
     return signature_outcome(check.token, check.keys.jwks, check.keys.none_because)
 
 
-def _unexpected(check: UserInfoCheck) -> Any:
-    if not check.answer.signed or check.client is None:
-        return None
-    return [] if check.token.alg == check.client.userinfo_signed_response_alg else check.token.alg or "none named"
+def _agreed(check: UserInfoCheck) -> str | None:
+    """The algorithm that was agreed for signed answers; None where they are not signed."""
+    return check.client.userinfo_signed_response_alg if check.client else None
 
 
 of_signed(
     "UI-JWT-ALG",
     "If it is signed, was that agreed at registration?",
-    _unexpected,
+    lambda check: [] if check.token.alg == _agreed(check) else check.token.alg or "none named",
     "A signed answer came ({}), and that was not agreed.",
     spec="OIDC Core 5.3.2; Registration 2",
     advice="If it was, say so: Client(userinfo_signed_response_alg=...).",
 )
-row(
+of_success.given(lambda check: check.client is not None, unless="nothing is known of the client")(
     "UI-EXPECTED-JWT",
     "If a signed answer was agreed, is it signed?",
-    lambda check: None if check.client is None or not check.client.userinfo_signed_response_alg else not check.answer.signed,
+    lambda check: not check.answer.signed,
     "Plain JSON came, and a signed answer was agreed.",
     spec="OIDC Core 5.3.2; Registration 2",
     severity="warning",
     advice="The provider ignores userinfo_signed_response_alg: look at the client's settings.",
+    when=_agreed,
     unless="no signed answer was agreed",
-    requires=["UI-CONTENT-TYPE"],
 )
 
 
-def _unaddressed(check: UserInfoCheck) -> list[str] | None:
-    if not check.answer.signed or check.client is None:
-        return None
-    audience = check.claims.get("aud")
-    ours = check.client.client_id in (audience if isinstance(audience, list) else [audience])
+def _unaddressed(check: UserInfoCheck) -> list[str]:
+    ours = check.client is not None and check.client.client_id in audiences(check.claims.get("aud"))
     return [name for name, fits in (("iss", check.claims.get("iss") == check.issuer), ("aud", ours)) if not fits]
 
 
@@ -249,7 +253,7 @@ def sub_present(check: UserInfoCheck) -> Outcome:
 def sub(check: UserInfoCheck) -> Outcome:
     """Is it the person of the ID token?"""
     if check.sub is None:
-        return not_checked("there is no ID token to compare with")
+        return not_checked("there is no sub of an ID token to compare with")
     return equal(check.sub, check.claims["sub"], "UserInfo speaks about another person than the ID token.")
 
 
@@ -277,25 +281,23 @@ def _brought(check: UserInfoCheck) -> dict[str, list[str]]:
     return {word: [name for name in entry.claims if name in check.claims] for word, entry in known if entry and entry.claims}
 
 
-of_success(
+of_scopes(
     "UI-SUB-ONLY",
     "Does UserInfo say more than who it is?",
-    lambda check: list(check.claims) == ["sub"] if _brought(check) else None,
+    lambda check: list(check.claims) == ["sub"],
     "Only sub came.",
     spec="OIDC Core 5.4",
     severity="info",
     advice="The scopes were not granted, or the provider puts the claims into the ID token (ADFS, Zitadel, Apple do).",
-    unless="no scope was asked for that brings claims",
 )
-of_success(
+of_scopes(
     "UI-CLAIMS-NOT-GRANTED",
     "Did every scope bring something?",
-    lambda check: [word for word, came in brought.items() if not came] if (brought := _brought(check)) else None,
+    lambda check: [word for word, came in _brought(check).items() if not came],
     "Nothing came of: {}.",
     spec="OIDC Core 5.3.2, 5.4",
     severity="info",
     advice="A provider may leave out claims without a value or without consent.",
-    unless="no scope was asked for that brings claims",
 )
 of_success(
     "UI-AGGREGATED",

@@ -7,7 +7,7 @@ from typing import Any
 from ...protocol.jose import half_hash
 from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import not_texts, seconds
 from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck, span
@@ -119,15 +119,17 @@ def auth_time(check: IdTokenCheck) -> Outcome:
     return failed(f"The user signed in {span(check.now - then)} ago.", f"at most {limit} s ago", then)
 
 
-def _signed_in_before(check: IdTokenCheck) -> str | list[str] | None:
-    """How long before the request the user signed in, where the request demanded a new sign-in."""
-    then = seconds(check.claims.get("auth_time"))
-    if "login" not in check.asked.get("prompt", "").split() or check.asked_at is None or then is None:
-        return None
-    return span(check.asked_at - then) if then < check.asked_at - check.leeway else []
+def _signed_in_before(check: IdTokenCheck) -> str:
+    """How long before the request the user signed in; nothing where it was after that."""
+    asked_at, then = check.asked_at or 0, check.claims["auth_time"]
+    return span(asked_at - then) if then < asked_at - check.leeway else ""
 
 
-row(
+of_new_sign_in = row.given(
+    lambda check: "login" in check.asked.get("prompt", "").split(), unless="prompt=login was not sent"
+).given(lambda check: check.asked_at is not None, unless="nobody knows when the request was made")
+
+of_new_sign_in(
     "IDTC-AUTH-TIME-STALE-PROMPT",
     "If a new sign-in was demanded, did it take place?",
     _signed_in_before,
@@ -135,19 +137,20 @@ row(
     spec="OIDC Core 3.1.2.1",
     severity="warning",
     advice="The provider did not ask again: do not rely on prompt=login here.",
-    unless="prompt=login was not sent, or the token has no auth_time",
+    when=lambda check: seconds(check.claims.get("auth_time")) is not None,
+    unless="the token has no auth_time that is a time",
 )
 
 
-def _other_level(check: IdTokenCheck) -> Any:
+def _other_level(check: IdTokenCheck) -> str:
     """The level of the sign-in, where another one was essential."""
-    said = check.essential.get("acr")
-    if said is None:
-        return None
+    said = check.essential["acr"]
     values = said.get("values")
     wanted = [*(values if isinstance(values, list) else []), *([said["value"]] if "value" in said else [])]
     received = check.claims.get("acr")
-    return [] if received in wanted or (received is not None and not wanted) else str(received)
+    if received in wanted or (received is not None and not wanted):
+        return ""
+    return "nothing" if received is None else as_found(received)
 
 
 row(
@@ -157,35 +160,36 @@ row(
     "acr was essential, and the token says: {}.",
     spec="OIDC Core 5.5.1.1, 3.1.3.7 (12)",
     advice="Refuse the sign-in: the provider should have answered with an error.",
+    when=lambda check: "acr" in check.essential,
     unless="no acr was called essential",
 )
-row(
+of_acr = row.given(lambda check: "acr" in check.claims, unless="the token has no acr")
+of_acr(
     "IDTC-ACR-EMPTY",
     "If it names the level of the sign-in, is that a text?",
-    lambda check: (not isinstance(check.claims["acr"], str) or not check.claims["acr"]) if "acr" in check.claims else None,
+    lambda check: not isinstance(check.claims["acr"], str) or not check.claims["acr"],
     "acr is empty, or no text.",
     spec="OIDC Core 2",
     advice="Ask the provider.",
-    unless="the token has no acr",
 )
-row(
+of_acr(
     "IDTC-ACR-ZERO",
     "Is the level of the sign-in more than the lowest?",
-    lambda check: check.claims["acr"] == "0" if "acr" in check.claims else None,
+    lambda check: check.claims["acr"] == "0",
     "acr is 0, which stands for a weak or remembered sign-in.",
     spec="OIDC Core 2",
     severity="info",
     advice="Do not let it open anything of value.",
-    unless="the token has no acr",
 )
 row(
     "IDTC-AMR-TYPE",
     "If it says how the user proved it, is that a list?",
-    lambda check: not_texts(check.claims["amr"]) if "amr" in check.claims else None,
+    lambda check: not_texts(check.claims["amr"]),
     "amr is no list of texts.",
     spec="OIDC Core 2; RFC 8176",
     advice="Ask the provider: libraries will stumble over it.",
     expected='["pwd", "otp"]',
+    when=lambda check: "amr" in check.claims,
     unless="the token has no amr",
 )
 
@@ -226,25 +230,31 @@ def s_hash(check: IdTokenCheck) -> Outcome:
     )
 
 
-def _odd_lengths(check: IdTokenCheck) -> dict[str, Any] | None:
-    """The hashes whose length is not that of half a hash, with it."""
-    present = {name: check.claims[name] for name in ("at_hash", "c_hash", "s_hash") if name in check.claims}
+def _hashes(check: IdTokenCheck) -> dict[str, Any]:
+    return {name: check.claims[name] for name in ("at_hash", "c_hash", "s_hash") if name in check.claims}
+
+
+def _length(check: IdTokenCheck) -> int | None:
+    """How many characters half a hash of the token's algorithm has; None where it names no hash function."""
     alg = _hash_named_by(check)
-    length = _LENGTHS.get(alg) or _LENGTHS.get(alg[-3:])
-    if not present or length is None:
-        return None
-    lengths = {name: len(value) if isinstance(value, str) else None for name, value in present.items()}
-    return {name: found for name, found in lengths.items() if found != length}
+    return _LENGTHS.get(alg) or _LENGTHS.get(alg[-3:])
 
 
-row(
+def _odd_lengths(check: IdTokenCheck) -> dict[str, Any]:
+    """The hashes whose length is not that of half a hash, with it."""
+    lengths = {name: len(value) if isinstance(value, str) else None for name, value in _hashes(check).items()}
+    return {name: found for name, found in lengths.items() if found != _length(check)}
+
+
+row.given(_hashes, unless="the token has no hash")(
     "IDTC-AT-HASH-LENGTH",
     "Are the hashes as long as half a hash of this algorithm?",
     _odd_lengths,
     "Of another length: {}.",
     spec="OIDC Core 3.1.3.6, 3.2.2.9",
     advice="It is the left half of the raw hash in base64url: 22, 32 or 43 characters. Hex and the whole hash are usual mistakes.",
-    unless="the token has no hash, or its algorithm names none",
+    when=lambda check: _length(check) is not None,
+    unless="the algorithm of the token names no hash function",
 )
 
 

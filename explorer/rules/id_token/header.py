@@ -184,11 +184,12 @@ row(
 row(
     "IDTH-ZIP",
     "If it is encrypted, is it not compressed?",
-    lambda check: "zip" in check.header if "encrypted" in check.token.problems else None,
+    lambda check: "zip" in check.header,
     "The encrypted token is compressed, which can tell what is inside.",
     spec="RFC 8725 3.6; RFC 7516 4.1.3",
     severity="warning",
     advice="Tell the provider.",
+    when=lambda check: "encrypted" in check.token.problems,
     unless="the token is not encrypted",
     requires=[],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import is_issuer
 from .header import HEADER
 from .subject import IdTokenCheck, required
@@ -71,7 +71,7 @@ of_issuer(
 of_issuer(
     "IDTC-ISS-FORMAT",
     "Is the issuer an https address, or one of this machine?",
-    lambda check: [] if is_issuer(check.claims["iss"]) else str(check.claims["iss"]),
+    lambda check: [] if is_issuer(check.claims["iss"]) else as_found(check.claims["iss"]),
     "{} is no https address without query and fragment.",
     spec="OIDC Core 2, 16.15",
     advice="Ask the provider which name it has.",
@@ -89,10 +89,11 @@ of_issuer(
 of_issuer(
     "AUTHR-ISS-VS-ID-TOKEN",
     "Do the redirect and the token name the same provider?",
-    lambda check: None if check.answered_by is None else [] if check.answered_by == check.claims["iss"] else check.answered_by,
+    lambda check: [] if check.answered_by == check.claims["iss"] else as_found(check.answered_by),
     "The redirect named {} as the provider, and the token another.",
     spec="RFC 9207 2.4; OIDC Core 3.1.3.7",
     advice="Do not use these tokens: two providers may have been mixed up.",
+    when=lambda check: check.answered_by is not None,
     unless="the redirect did not name the provider",
 )
 

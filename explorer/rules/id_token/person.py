@@ -9,7 +9,19 @@ from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck
 
 PERSON: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
-row = rows(PERSON, spec="OIDC Core 5.1", unless="the token has no such claim", requires=["IDTH-NOT-JSON"])
+row = rows(PERSON, spec="OIDC Core 5.1", requires=["IDTH-NOT-JSON"])
+
+
+def of_claim(name: str) -> rows[IdTokenCheck]:
+    """Return what enters rows about a claim that may be left out."""
+    return row.given(lambda check: name in check.claims, unless=f"the token has no {name}")
+
+
+def of_text(name: str) -> rows[IdTokenCheck]:
+    """Return what enters rows about the form of a text claim."""
+    there = of_claim(name).given(lambda check: isinstance(check.claims[name], str), unless=f"{name} is no text")
+    return there.given(lambda check: check.claims[name], unless=f"{name} is empty")
+
 
 row(
     "IDTC-NULL-CLAIM",
@@ -44,60 +56,62 @@ row(
     advice='In Python the text "false" counts as true: compare it with the text, and tell the provider.',
     expected="true or false",
 )
-row(
+of_claim("email")(
     "IDTC-EMAIL-UNVERIFIED",
     "If there is an e-mail address, was it verified?",
-    lambda check: check.claims.get("email_verified") is not True if check.claims.get("email") else None,
+    lambda check: check.claims.get("email_verified") is not True,
     "The e-mail address was not verified.",
     spec="OIDC Core 5.1, 5.7",
     severity="warning",
     advice="Do not use it to find an account: anyone could have typed it.",
     expected="email_verified true",
+    when=lambda check: check.claims["email"],
+    unless="email is empty",
 )
-row(
+of_text("email")(
     "IDTC-EMAIL-FORMAT",
     "Does the e-mail address look like one?",
-    lambda check: person.odd_email(check.claims),
+    lambda check: person.odd(check.claims, "email"),
     "{} is no e-mail address.",
     severity="warning",
     advice="Do not write to it; tell the provider.",
 )
-row(
+of_text("birthdate")(
     "IDTC-BIRTHDATE-FORMAT",
     "Is birthdate a date?",
-    lambda check: person.odd_birthdate(check.claims),
+    lambda check: person.odd(check.claims, "birthdate"),
     "{} is neither YYYY-MM-DD nor YYYY.",
     advice="Tell the provider: a date is written as in ISO 8601.",
     expected="1988-04-12, or 1988",
 )
-row(
+of_text("zoneinfo")(
     "IDTC-ZONEINFO-FORMAT",
     "Is zoneinfo the name of a time zone?",
-    lambda check: person.odd_zone(check.claims),
+    lambda check: person.odd(check.claims, "zoneinfo"),
     "{} is no name of a time zone.",
     severity="warning",
     advice="A name is written as Europe/Paris.",
 )
-row(
+of_claim("locale")(
     "IDTC-LOCALE-FORMAT",
     "Is the language written with a hyphen?",
-    lambda check: (check.claims["locale"] if "_" in str(check.claims["locale"]) else []) if "locale" in check.claims else None,
+    lambda check: check.claims["locale"] if "_" in str(check.claims["locale"]) else [],
     "{} has an underscore.",
     severity="info",
     advice="Take both: en-GB is the standard, en_GB is seen.",
 )
-row(
+of_text("phone_number")(
     "IDTC-PHONE-FORMAT",
     "Can the telephone number be dialled from anywhere?",
-    lambda check: person.odd_phone(check.claims),
+    lambda check: person.odd(check.claims, "phone_number"),
     "{} does not begin with + and the country.",
     severity="info",
     advice="The form of E.164 is recommended: +420601234567.",
 )
-row(
+of_claim("address")(
     "IDTC-ADDRESS-TYPE",
     "Is address an object?",
-    lambda check: not isinstance(check.claims["address"], dict | None) if "address" in check.claims else None,
+    lambda check: not isinstance(check.claims["address"], dict | None),
     "address is no JSON object.",
     spec="OIDC Core 5.1.1",
     advice="It has members such as formatted and country: tell the provider.",
@@ -110,4 +124,6 @@ row(
     "No web address: {}.",
     severity="warning",
     advice="Do not make a link of it.",
+    when=lambda check: person.urls(check.claims),
+    unless="the token has no picture, profile or website that is a text",
 )

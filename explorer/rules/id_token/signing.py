@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +9,8 @@ from ...protocol.jose import ASYMMETRIC, SYMMETRIC
 from ...protocol.jwk import is_for_signatures, key_fits
 from ...protocol.signatures import mac_holds, mac_key
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
-from ..rows import rows
-from ..shapes import listed
+from ..rows import as_found, rows
+from ..shapes import decoded_base64url, listed
 from ..signature import mac_outcome, signature_outcome
 from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck
@@ -20,7 +18,11 @@ from .subject import START_AGAIN, IdTokenCheck
 SIGNATURE: RuleSet[IdTokenCheck] = RuleSet(after=[HEADER])
 rule = SIGNATURE.rule
 row = rows(SIGNATURE, requires=["IDTH-NOT-JSON"])
-of_keys = rows(SIGNATURE, requires=["IDTH-NOT-JSON"], unless="no public key is looked for, or there are none to look among")
+of_keys = row.given(lambda check: check.alg in ASYMMETRIC, unless="its algorithm is none with a public key").given(
+    lambda check: check.jwks is not None, unless="there is no key set to look into"
+)
+of_named_key = of_keys.given(lambda check: check.token.kid is not None, unless="the header names no key (kid)")
+of_mac = row.given(lambda check: check.alg in SYMMETRIC, unless="the token is not signed with a shared secret")
 
 _EXACT = {name.lower(): name for name in (*ASYMMETRIC, *SYMMETRIC, "none", "Ed25519", "Ed448", "ES256K")}
 _ECDSA = {"ES256": 64, "ES384": 96, "ES512": 132}  # bytes of a signature: two numbers side by side
@@ -92,11 +94,12 @@ def alg(check: IdTokenCheck) -> Outcome:
 row(
     "IDTH-ALG-NONE-SIGNATURE",
     "If it says that it is not signed, is the signature empty?",
-    lambda check: bool(check.token.signature) if check.alg.lower() == "none" else None,
+    lambda check: bool(check.token.signature),
     "The algorithm is none, and there is a signature all the same.",
     spec="RFC 7518 3.6",
     advice="Refuse it: somebody changed the header.",
-    unless="the token is signed",
+    when=lambda check: check.alg.lower() == "none",
+    unless="the header does not say that it is unsigned (alg none)",
 )
 row(
     "IDTH-ALG-WEAK-OR-UNKNOWN",
@@ -109,43 +112,38 @@ row(
 )
 
 
-def _unadvertised(check: IdTokenCheck) -> Any:
-    advertised = listed(check.metadata, "id_token_signing_alg_values_supported")
-    return None if advertised is None else [] if check.alg in advertised else check.alg or "none named"
+def _advertised(check: IdTokenCheck) -> list[str] | None:
+    """The algorithms that the provider lists; None where there is no such list."""
+    return listed(check.metadata, "id_token_signing_alg_values_supported")
 
 
 row(
     "IDTH-ALG-UNADVERTISED",
     "Is the algorithm one that the provider lists?",
-    _unadvertised,
+    lambda check: [] if check.alg in (_advertised(check) or ()) else check.alg or "none named",
     "The provider does not list this algorithm in its metadata: {}.",
     spec="Discovery 3",
     severity="warning",
     advice="Ask the provider which of the two is right.",
-    unless="there is no list of algorithms",
+    when=lambda check: _advertised(check) is not None,
+    unless="the metadata have no list of algorithms",
 )
-row(
+of_mac(
     "IDTH-HS-PUBLIC-CLIENT",
     "If it is signed with a shared secret, does the client have one?",
-    lambda check: check.client.is_public if check.alg in SYMMETRIC else None,
+    lambda check: check.client.is_public,
     "The token is signed with a shared secret, and a public client has none.",
     spec="OIDC Core 10.1",
     advice="Refuse it, and register the client for RS256 or ES256.",
-    unless="the token is not signed with a shared secret",
 )
-row(
+of_mac(
     "IDTH-HS-MULTI-AUD",
     "If it is signed with a shared secret, is it clear with whose?",
-    lambda check: (
-        (len(check.audiences) > 1 or check.claims.get("azp", check.client.client_id) != check.client.client_id)
-        if check.alg in SYMMETRIC
-        else None
-    ),
+    lambda check: len(check.audiences) > 1 or check.claims.get("azp", check.client.client_id) != check.client.client_id,
     "The token is for several, and no standard says whose secret signs it then.",
     spec="OIDC Core 3.1.3.7 (8)",
     severity="warning",
     advice="Ask for public-key signatures.",
-    unless="the token is not signed with a shared secret",
 )
 
 # Which key
@@ -157,10 +155,20 @@ def _named(check: IdTokenCheck) -> list[Mapping[str, Any]]:
     return check.keys if kid is None else [key for key in check.keys if key.get("kid") == kid]
 
 
-of_keys(
+def _fitting(check: IdTokenCheck) -> list[Mapping[str, Any]]:
+    """Those of them that are of the kind that the algorithm signs with."""
+    return [key for key in _named(check) if key_fits(key, check.alg)]
+
+
+def _candidates(check: IdTokenCheck) -> tuple[Mapping[str, Any], ...]:
+    """The keys that may have signed it."""
+    return check.choice.keys if check.choice else ()
+
+
+of_named_key(
     "IDTH-KID-UNKNOWN",
     "Is the key that it names in the JWKS?",
-    lambda check: None if check.choice is None else [] if check.choice.kid_found else check.token.kid,
+    lambda check: [] if _named(check) else as_found(check.token.kid),
     "No key in the JWKS has the kid {}.",
     spec="OIDC Core 10.1.1",
     advice="The provider may have changed its keys: check() fetched them again; if it stays so, refuse the token.",
@@ -168,48 +176,35 @@ of_keys(
 of_keys(
     "IDTH-KEY-ALG-MISMATCH",
     "Is there a key that fits the algorithm?",
-    lambda check: (
-        None
-        if check.choice is None or not check.choice.kid_found
-        else not any(key_fits(key, check.alg) for key in _named(check))
-    ),
+    lambda check: not _fitting(check),
     "No key fits the algorithm: kty, crv or alg are others.",
     spec="RFC 7517 4.4; RFC 8725 3.1",
     advice="Refuse the token.",
+    when=lambda check: check.token.kid is None or _named(check),
+    unless="no key has the name in the header: see IDTH-KID-UNKNOWN",
 )
 of_keys(
     "IDTH-KEY-USE-ENC",
     "Is the key meant for signatures?",
-    lambda check: (
-        None
-        if check.choice is None or not (fitting := [key for key in _named(check) if key_fits(key, check.alg)])
-        else not any(is_for_signatures(key) for key in fitting)
-    ),
+    lambda check: not any(is_for_signatures(key) for key in _fitting(check)),
     "The key is for encryption, by its own use or key_ops.",
     spec="RFC 7517 4.2, 4.3",
     advice="Refuse the token, and tell the provider.",
+    when=_fitting,
     unless="there is no fitting key to look at",
 )
 of_keys(
     "IDTH-KID-MISSING-MULTI",
     "Is it clear which key signed it?",
-    lambda check: (
-        None
-        if check.choice is None
-        else len(check.choice.keys)
-        if check.token.kid is None and len(check.choice.keys) > 1
-        else 0
-    ),
+    lambda check: len(_candidates(check)) if check.token.kid is None and len(_candidates(check)) > 1 else 0,
     "The header has no kid, and {} keys fit: every one was tried.",
     spec="OIDC Core 10.1",
     advice="Tell the provider: with several keys the header must name one.",
 )
-of_keys(
+of_named_key(
     "IDTH-KID-AMBIGUOUS",
     "Is the key's name that of one key only?",
-    lambda check: (
-        None if check.choice is None or check.token.kid is None else check.token.kid if len(_named(check)) > 1 else []
-    ),
+    lambda check: as_found(check.token.kid) if len(_named(check)) > 1 else [],
     "Several keys have the kid {}.",
     spec="RFC 7517 4.5",
     severity="warning",
@@ -218,25 +213,25 @@ of_keys(
 
 # The signature
 
-row(
+row.given(lambda check: check.alg, unless="the header names no algorithm")(
     "IDTH-SIGNATURE-EMPTY",
     "Is there a signature?",
-    lambda check: None if check.alg.lower() in ("none", "") else not check.token.signature,
+    lambda check: not check.token.signature,
     "The header names an algorithm, and the signature is gone.",
     spec="RFC 7515 5.2; RFC 8725 2.1",
     advice=START_AGAIN,
-    unless="the header says that there is none",
+    when=lambda check: check.alg.lower() != "none",
+    unless="the header says that there is none (alg none)",
 )
-row(
+row.given(lambda check: check.alg in _ECDSA, unless="the token has no ECDSA signature")(
     "IDTH-SIGNATURE-ECDSA-FORMAT",
     "If it is an ECDSA signature, has it its fixed length?",
-    lambda check: (
-        None if check.alg not in _ECDSA or not check.token.signature else len(check.token.signature) != _ECDSA[check.alg]
-    ),
+    lambda check: len(check.token.signature) != _ECDSA[check.alg],
     "The signature has another length; DER is a usual mistake.",
     spec="RFC 7518 3.4",
     advice="A JWS wants the two numbers side by side: 64, 96 or 132 bytes.",
-    unless="the token has no ECDSA signature",
+    when=lambda check: check.token.signature,
+    unless="the signature is gone: see IDTH-SIGNATURE-EMPTY",
 )
 
 
@@ -271,8 +266,10 @@ def mac(check: IdTokenCheck) -> Outcome:
 def secret_length(check: IdTokenCheck) -> Outcome:
     """If the client secret is the key, is it as long as the hash?"""
     secret, alg = check.client.client_secret, check.token.alg
-    if alg not in SYMMETRIC or secret is None:
-        return not_applicable("the token is not signed with a client secret that is at hand")
+    if alg not in SYMMETRIC:
+        return not_applicable("the token is not signed with a shared secret")
+    if secret is None:
+        return not_applicable("the client secret is not at hand")
     least, length = int(alg[2:]) // 8, len(mac_key(secret))
     expected = f"{least} bytes or more"
     if length >= least:
@@ -280,19 +277,19 @@ def secret_length(check: IdTokenCheck) -> Outcome:
     return failed(f"The client secret is too short to be the key of an {alg} signature.", expected, length)
 
 
-def _decoded_secret_fits(check: IdTokenCheck) -> bool | None:
-    """Tell whether the signature holds with the secret taken for base64, where it does not as it stands."""
+def _mac_holds(check: IdTokenCheck) -> bool:
     secret = check.client.client_secret
-    if check.alg not in SYMMETRIC or secret is None or mac_holds(check.token, mac_key(secret)):
-        return None
-    text = secret.reveal().replace("-", "+").replace("_", "/")
-    try:
-        return mac_holds(check.token, base64.b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
-        return False
+    return secret is not None and mac_holds(check.token, mac_key(secret))
 
 
-row(
+def _decoded_secret_fits(check: IdTokenCheck) -> bool:
+    """Tell whether the signature holds with the secret taken for base64, of either alphabet."""
+    text = check.client.client_secret.reveal() if check.client.client_secret else ""
+    decoded = decoded_base64url(text.replace("+", "-").replace("/", "_"))
+    return decoded is not None and mac_holds(check.token, decoded)
+
+
+of_mac.given(lambda check: check.client.client_secret is not None, unless="the client secret is not at hand")(
     "IDTH-HS-KEY-BYTES",
     "Is the secret used as the text that it is?",
     _decoded_secret_fits,
@@ -300,5 +297,6 @@ row(
     spec="OIDC Core 3.1.3.7 (8), 10.1",
     severity="info",
     advice="The provider does otherwise than the standard: ask for RS256, which knows no such question.",
-    unless="no shared secret is at hand, or it fits as it stands",
+    when=lambda check: not _mac_holds(check),
+    unless="the signature holds with the client secret as it stands",
 )

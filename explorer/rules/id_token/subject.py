@@ -13,6 +13,7 @@ from ...protocol.json_text import JsonProblem, parse_json
 from ...protocol.jwk import KeyChoice, choose_keys
 from ...secret import Secret, Text
 from ..registry import Outcome, RuleSet, failed, passed
+from ..shapes import audiences
 
 LEEWAY = 60  # seconds of clock difference that are forgiven; RFC 7519 4.1.4 allows "a few minutes"
 START_AGAIN = "Do not use this token: start a new sign-in."
@@ -81,8 +82,7 @@ class IdTokenCheck:
     @cached_property
     def audiences(self) -> list[Any]:
         """The aud claim as a list, whichever of its two forms it has (RFC 7519 4.1.3)."""
-        aud = self.claims.get("aud")
-        return aud if isinstance(aud, list) else [aud]
+        return audiences(self.claims.get("aud"))
 
     @cached_property
     def essential(self) -> Mapping[str, Any]:
@@ -117,6 +117,7 @@ def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> N
 
 
 def span(duration: float) -> str:
+    """Return a number of seconds in the unit in which a person would say it."""
     return (
         f"{duration:.0f} s" if duration < 120 else f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
-from ..shapes import seconds
+from ..shapes import DAY, seconds
 from .header import HEADER
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, span
 
@@ -18,7 +18,6 @@ rule = TIMES.rule
 row = rows(TIMES, requires=["IDTH-NOT-JSON"])
 
 _NAMES = ("exp", "iat", "nbf", "auth_time", "updated_at")
-_DAY = 86_400  # seconds
 
 
 required(TIMES, "exp", "OIDC Core 2, 3.1.3.7 (9)", "when it expires")
@@ -63,30 +62,36 @@ row(
 )
 
 
-def _both(check: IdTokenCheck) -> tuple[float, float] | None:
-    """exp and iat, where both are times."""
-    exp, iat = seconds(check.claims.get("exp")), seconds(check.claims.get("iat"))
-    return None if exp is None or iat is None else (exp, iat)
+def of_time(row: rows[IdTokenCheck], name: str) -> rows[IdTokenCheck]:
+    """Return what enters rows that need this time to be one."""
+    return row.given(
+        lambda check: seconds(check.claims.get(name)) is not None, unless=f"the token has no {name} that is a time"
+    )
 
 
-row(
+of_life = of_time(of_time(row, "exp"), "iat")
+
+
+def _life(check: IdTokenCheck) -> float:
+    return float(check.claims["exp"] - check.claims["iat"])
+
+
+of_life(
     "IDTC-EXP-BEFORE-IAT",
     "Does it expire after it was issued?",
-    lambda check: None if (both := _both(check)) is None else both[0] <= both[1],
+    lambda check: _life(check) <= 0,
     "The token had expired when it was made.",
     spec="OIDC Core 2; RFC 7519 4.1.4",
     advice="Ask the provider: one of the two times is wrong.",
-    unless="exp or iat is no time",
 )
-row(
+of_life(
     "IDTC-LIFETIME-LONG",
     "Does it live for a day at most?",
-    lambda check: None if (both := _both(check)) is None else span(both[0] - both[1]) if both[0] - both[1] > _DAY else [],
+    lambda check: span(_life(check)) if _life(check) > DAY else [],
     "The token lives for {}, and it only reports a sign-in.",
     spec="OIDC Core 2, 16.18",
     severity="info",
     advice="Minutes are enough: ask the provider for a shorter life.",
-    unless="exp or iat is no time",
 )
 
 
@@ -132,23 +137,20 @@ def not_before(check: IdTokenCheck) -> Outcome:
     return _not_after_now(check, "nbf", "The token becomes valid {} from now.")
 
 
-def _ahead(check: IdTokenCheck) -> str | list[str] | None:
-    """By how much auth_time lies ahead of now, or of the time of issue."""
-    then, iat = seconds(check.claims.get("auth_time")), seconds(check.claims.get("iat"))
-    if then is None:
-        return None
+def _ahead(check: IdTokenCheck) -> str:
+    """By how much auth_time lies ahead of now, or of the time of issue; nothing where it does not."""
+    then, iat = check.claims["auth_time"], seconds(check.claims.get("iat"))
     latest = min(check.now, check.now if iat is None else iat)
-    return span(then - latest) if then > latest + check.leeway else []
+    return span(then - latest) if then > latest + check.leeway else ""
 
 
-row(
+of_time(row, "auth_time")(
     "IDTC-AUTH-TIME-FUTURE",
     "Did the user sign in before the token was issued?",
     _ahead,
     "The sign-in lies {} after the token, or after now.",
     spec="OIDC Core 2",
     advice=CLOCK,
-    unless="the token has no auth_time that is a time",
 )
 
 

@@ -30,7 +30,7 @@ class FaultInjection(abc.ABC):
     @property
     def fault_names(self) -> tuple[str, ...]:
         """The names of the faults in force; of a mystery only its number."""
-        names = tuple(fault.name for fault in self._provider.faults_in_force)
+        names = tuple(fault.name for fault in self._provider.setting.faults_in_force)
         return names if self._mystery is None else (f"mystery {self._mystery}",)
 
     @property
@@ -62,7 +62,7 @@ class FaultInjection(abc.ABC):
 
     def reveal(self) -> Fault:
         """Return the fault behind the mystery, which goes on under its own name. Raises `Mistake` when there is none."""
-        faults = self._provider.faults_in_force
+        faults = self._provider.setting.faults_in_force
         if self._mystery is None:
             raise Mistake(f"There is no mystery to reveal: the provider is {self.behaviour}. mystery(1) begins one.")
         self._mystery = None
@@ -75,12 +75,12 @@ class FaultInjection(abc.ABC):
     @contextlib.contextmanager
     def misbehaving(self, *names: str) -> Iterator[Self]:
         """Have these faults inside a `with`, and go back to what was before."""
-        provider, before = self._provider, (self._provider.faults_in_force, self._mystery)
+        setting, before = self._provider.setting, (self._provider.setting.faults_in_force, self._mystery)
         self.misbehave(*names)
         try:
             yield self
         finally:
-            provider.faults_in_force, self._mystery = before
+            setting.faults_in_force, self._mystery = before
 
     def _set_faults(self, faults: tuple[Fault, ...], mystery: int | None) -> None:
-        self._provider.faults_in_force, self._mystery = faults, mystery
+        self._provider.setting.faults_in_force, self._mystery = faults, mystery

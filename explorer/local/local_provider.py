@@ -138,12 +138,12 @@ class LocalProvider(FaultInjection):
     @property
     def metadata(self) -> ProviderMetadata:
         """What it says about itself when it is honest."""
-        return parse_metadata(json.dumps(metadata(self._provider)).encode())
+        return parse_metadata(json.dumps(metadata(self._provider.setting)).encode())
 
     @property
     def jwks(self) -> dict[str, Any]:
         """Its public keys when it is honest, also while they are closed to the public."""
-        return key_set(self._provider)
+        return key_set(self._provider.setting)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -160,15 +160,15 @@ class LocalProvider(FaultInjection):
     @property
     def code_lifetime(self) -> int:
         """For how many seconds a code is good; it may be set."""
-        return self._provider.code_lifetime
+        return self._provider.setting.code_lifetime
 
     @code_lifetime.setter
     def code_lifetime(self, seconds: int) -> None:
-        self._provider.code_lifetime = seconds
+        self._provider.setting.code_lifetime = seconds
 
     def publish_keys(self, open: bool = True) -> None:
         """Open the address of the public keys to everybody, or close it, as it is by default in the Oracle profile."""
-        self._provider.keys_are_public = open
+        self._provider.setting.keys_are_public = open
 
     def browser_url(self, url: str) -> str:
         """Return where the user's browser finds an address of this provider.

@@ -11,73 +11,67 @@ from typing import Any
 from joserfc.jwk import RSAKey
 
 from . import documents, endpoints
+from .authorization_endpoint import AuthorizationEndpoint
 from .clients import Registration, require_sound
 from .errors import BadRegistration
-from .faults import CHECKS, Fault
 from .grants import CodeGrant, Pkce, RefreshGrant
 from .http import Request, Response, json_answer
-from .interactions import FrontDoor
 from .keys import KeyRing
-from .memory import Clock, Memory
+from .memory import Clock
 from .oauth import Server
 from .oracle import Oracle
 from .render import Pages
+from .setting import LANDING, Setting
 from .standard import Standard
-from .tokens import Mint
+from .token_issuer import TokenIssuer
 
 PROFILES: dict[str, type[Standard]] = {"standard": Standard, "oracle": Oracle}
-LANDING = "/callback"
 DISCOVERY = "/.well-known/openid-configuration"
+
+Route = tuple[tuple[str, ...], Callable[[Request], Response]]  # methods, and who answers
 
 
 class Provider:
     """An OpenID Provider that listens at `http://127.0.0.1:port`.
 
-    `profile` is "standard" or "oracle"; `folder` keeps the signing keys; `clock` returns seconds since 1970.
-    `code_lifetime` and `token_lifetime` (seconds) and `faults_in_force` may be changed while it runs.
+    `profile` is "standard" or "oracle"; `folder` keeps the signing keys; `clock` returns seconds since 1970. It routes;
+    what all its parts work with is in `setting`, and what may be changed while it runs: lifetimes, and the faults in force.
     """
 
     def __init__(self, profile: str = "standard", *, port: int, folder: Path | None = None, clock: Clock = time.time) -> None:
-        self.profile = PROFILES[profile]()
-        self.port = port
-        self.clock = clock
-        self.code_lifetime = 60
-        self.token_lifetime = 3600
-        self.faults_in_force: tuple[Fault, ...] = ()
-        self.keys_are_public = self.profile.keys_are_public
-        self.memory = Memory()
-        self.keys = KeyRing(folder, self.profile.kid)
-        self.mint = Mint(self)
-        self.pages = Pages(self)
-        self.front_door = FrontDoor(self)
-        self.oauth = self._server()
-        self._routes = self._table()
-        self._places = self._answers()
+        made = PROFILES[profile]()
+        self.setting = Setting(made, port, KeyRing(folder, made.kid), clock, made.keys_are_public)
+        self.token_issuer = TokenIssuer(self.setting)
+        self._pages = Pages(self.setting)
+        self._oauth = _server(self.setting, self.token_issuer)
+        self._authorization = AuthorizationEndpoint(self.setting, self._oauth, self._pages)
+        self._routes = self._routed()
+        self._places = self._answer_places()
+
+    @property
+    def profile(self) -> Standard:
+        """Whose habits it has."""
+        return self.setting.profile
+
+    @property
+    def port(self) -> int:
+        """Where on 127.0.0.1 it listens."""
+        return self.setting.port
 
     @property
     def address(self) -> str:
-        """Where it listens, and what every address in its metadata begins with."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where it listens, as an address."""
+        return self.setting.address
 
     @property
     def issuer(self) -> str:
         """Its name, as in `iss`."""
-        return self.profile.issuer(self.address)
+        return self.setting.issuer
 
     @property
     def landing(self) -> str:
-        """The redirect address for clients that have none of their own: a page that shows what came."""
-        return self.address + LANDING
-
-    @property
-    def own_names(self) -> list[str]:
-        """What a client assertion may call this provider (RFC 7523 3; OIDC Core 9)."""
-        return [self.issuer, self.address, self.address + self.profile.paths.token_endpoint]
-
-    def towards(self, location: str) -> str:
-        """Return a redirect target; to our own landing page without the origin, since behind a proxy it has another."""
-        ours = location.partition("?")[0] == self.landing
-        return location.removeprefix(self.address) if ours else location
+        """The redirect address for clients that have none of their own."""
+        return self.setting.landing
 
     def register(
         self,
@@ -107,7 +101,7 @@ class Provider:
             resources=(f"{self.address}/api", "http://tenant-base-url/api"),
             strict_scopes=not self.profile.ignores_unknown_scopes,
         )
-        self.memory.clients[client_id] = registration
+        self.setting.memory.clients[client_id] = registration
         return registration
 
     def _require_algorithm(self, alg: str, method: str) -> None:
@@ -117,7 +111,7 @@ class Provider:
         if alg == "HS256" and "secret" not in method:
             raise BadRegistration("HS256 signs with the client secret, and this client has none.")
         if alg != "HS256":
-            self.keys.signing(alg)  # made now, so that the key set does not change in the middle of a flow
+            self.setting.keys.signing(alg)  # made now, so that the key set does not change in the middle of a flow
 
     def handle(self, request: Request) -> Response:
         """Answer one request."""
@@ -127,49 +121,40 @@ class Provider:
         for name, value in self.profile.trace_headers(trace).items():
             answer.headers[name] = value
         for place in ("answer", self._places.get(request.path, "")):
-            self.apply_faults(place, answer)
+            self.setting.apply_faults(place, answer)
         return answer
-
-    def apply_faults(self, place: str, subject: Any) -> None:
-        """Let the faults in force that belong to this place change what is about to leave."""
-        for fault in self.faults_in_force:
-            fault.apply(place, subject)
-
-    def insists_on(self, check: str) -> bool:
-        """Tell whether a check out of `CHECKS` is made, as an honest provider makes them all."""
-        made = set(CHECKS)
-        self.apply_faults("checks", made)
-        return check in made
 
     def _route(self, request: Request) -> Response:
         path = "/interaction/" if request.path.startswith("/interaction/") else request.path
         methods, serve = self._routes.get(path, (None, None))
         if methods is None or serve is None:
             nothing = "There is no page at this address. A sign-in begins with a link from the notebook."
-            return self.pages.error(request, "not_found", nothing, status=404)
+            return self._pages.error(request, "not_found", nothing, status=404)
         if request.method not in methods:
             answer = json_answer({"error": "invalid_request", "error_description": f"Use {' or '.join(methods)}."}, 405)
             answer.headers["Allow"] = ", ".join(methods)
             return answer
         return serve(request)
 
-    def _table(self) -> dict[str, tuple[tuple[str, ...], Callable[[Request], Response]]]:
+    def _routed(self) -> dict[str, Route]:
+        """Who answers at which path, and to which methods."""
+        setting, oauth, pages = self.setting, self._oauth, self._pages
         paths, get, post = self.profile.paths, ("GET",), ("POST",)
         return {
-            DISCOVERY: (get, lambda request: documents.discovery(self)),
-            paths.jwks_uri: (get, lambda request: documents.jwks(self, request)),
-            paths.authorization_endpoint: (get + post, self.front_door.authorize),
-            "/interaction/": (get + post, self.front_door.interact),
-            LANDING: (get + post, self.pages.landing),
-            paths.token_endpoint: (post, lambda request: endpoints.token(self, request)),
-            paths.userinfo_endpoint: (get + post, lambda request: endpoints.userinfo(self, request)),
-            paths.introspection_endpoint: (post, lambda request: endpoints.about_token(self, request, "introspection")),
-            paths.revocation_endpoint: (post, lambda request: endpoints.about_token(self, request, "revocation")),
-            paths.end_session_endpoint: (get + post, lambda request: endpoints.logout(self, request)),
+            DISCOVERY: (get, lambda request: documents.discovery(setting)),
+            paths.jwks_uri: (get, lambda request: documents.jwks(setting, request)),
+            paths.authorization_endpoint: (get + post, self._authorization.authorize),
+            "/interaction/": (get + post, self._authorization.interact),
+            LANDING: (get + post, pages.landing),
+            paths.token_endpoint: (post, lambda request: endpoints.token(oauth, request)),
+            paths.userinfo_endpoint: (get + post, lambda request: endpoints.userinfo(setting, self.token_issuer, request)),
+            paths.introspection_endpoint: (post, lambda request: endpoints.about_token(oauth, request, "introspection")),
+            paths.revocation_endpoint: (post, lambda request: endpoints.about_token(oauth, request, "revocation")),
+            paths.end_session_endpoint: (get + post, lambda request: endpoints.logout(oauth, pages, request)),
         }
 
-    def _answers(self) -> dict[str, str]:
-        """The places of faults at which whole answers can be spoilt, by their paths."""
+    def _answer_places(self) -> dict[str, str]:
+        """The places of faults at which whole answers can be changed, by their paths."""
         paths = self.profile.paths
         return {
             DISCOVERY: "discovery_answer",
@@ -178,10 +163,12 @@ class Provider:
             paths.userinfo_endpoint: "userinfo_answer",
         }
 
-    def _server(self) -> Server:
-        server = Server(self)
-        server.register_grant(CodeGrant, [Pkce()])
-        server.register_grant(RefreshGrant)
-        for endpoint in (endpoints.Introspection, endpoints.Revocation, endpoints.Logout):
-            server.register_endpoint(endpoint)
-        return server
+
+def _server(setting: Setting, token_issuer: TokenIssuer) -> Server:
+    """Return Authlib's server with the grants and endpoints that there are."""
+    server = Server(setting, token_issuer)
+    server.register_grant(CodeGrant, [Pkce()])
+    server.register_grant(RefreshGrant)
+    for endpoint in (endpoints.Introspection, endpoints.Revocation, endpoints.Logout):
+        server.register_endpoint(endpoint)
+    return server

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oauth2.rfc6750 import InvalidTokenError
 
 from .endpoints import Bearer
 from .http import Request, Response, json_answer
-
-if TYPE_CHECKING:
-    from .app import Provider
+from .setting import Setting
 
 
-def metadata(provider: Provider) -> dict[str, Any]:
+def metadata(setting: Setting) -> dict[str, Any]:
     """Return what the provider says about itself. It lists the algorithms that it has a key for by now."""
-    clients = provider.memory.clients.values()
+    clients = setting.memory.clients.values()
     symmetric = any(client.id_token_signed_response_alg == "HS256" for client in clients)
-    algorithms = [*provider.keys.algorithms, *(["HS256"] if symmetric else [])]
-    return provider.profile.metadata(provider.address, algorithms)
+    algorithms = [*setting.keys.algorithms, *(["HS256"] if symmetric else [])]
+    return setting.profile.metadata(setting.address, algorithms)
 
 
-def key_set(provider: Provider) -> dict[str, Any]:
+def key_set(setting: Setting) -> dict[str, Any]:
     """Return the public keys."""
-    return {"keys": [provider.profile.public_key(signing) for signing in provider.keys.all()]}
+    return {"keys": [setting.profile.public_key(signing) for signing in setting.keys.all()]}
 
 
-def discovery(provider: Provider) -> Response:
+def discovery(setting: Setting) -> Response:
     """Serve the metadata."""
-    document = metadata(provider)
-    provider.apply_faults("discovery", document)
+    document = metadata(setting)
+    setting.apply_faults("discovery", document)
     return _lasting(json_answer(document))
 
 
-def jwks(provider: Provider, request: Request) -> Response:
+def jwks(setting: Setting, request: Request) -> Response:
     """Serve the public keys; where they are closed, to holders of an access token only."""
-    if not provider.keys_are_public and not _may_read(provider, request):
-        return provider.profile.refuse_keys()
-    document = key_set(provider)
-    provider.apply_faults("jwks", document)
+    if not setting.keys_are_public and not _may_read(setting, request):
+        return setting.profile.refuse_keys()
+    document = key_set(setting)
+    setting.apply_faults("jwks", document)
     return _lasting(json_answer(document))
 
 
-def _may_read(provider: Provider, request: Request) -> bool:
+def _may_read(setting: Setting, request: Request) -> bool:
     try:
-        return Bearer(provider).token(request, None) is not None
+        return Bearer(setting).token(request, None) is not None
     except InvalidTokenError:
         return False
 

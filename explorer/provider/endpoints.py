@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Error
 from authlib.oauth2.rfc6750 import BearerTokenValidator, InsufficientScopeError, InvalidTokenError
@@ -14,39 +14,39 @@ from .clients import METHODS, Registration
 from .errors import BEARER_CHALLENGE
 from .http import Request, Response, json_answer, redirect
 from .memory import Token
-from .oauth import OAuthRequest
+from .oauth import OAuthRequest, Server
+from .render import Pages
+from .setting import Setting
+from .token_issuer import TokenIssuer
 
-if TYPE_CHECKING:
-    from .app import Provider
 
-
-def token(provider: Provider, request: Request) -> Response:
+def token(oauth: Server, request: Request) -> Response:
     """Trade a code or a refresh token for tokens (RFC 6749 3.2)."""
     try:
-        provider.oauth.require_form(request)
-        provider.oauth.require_grant_type(request)
+        oauth.require_form(request)
+        oauth.require_grant_type(request)
     except OAuth2Error as error:
-        return provider.oauth.refuse(request, error)
-    answer: Response = provider.oauth.create_token_response(request)
+        return oauth.refuse(request, error)
+    answer: Response = oauth.create_token_response(request)
     return answer
 
 
-def about_token(provider: Provider, request: Request, endpoint: str) -> Response:
+def about_token(oauth: Server, request: Request, endpoint: str) -> Response:
     """Answer at an endpoint to which a client brings a token: "introspection" or "revocation"."""
     try:
-        provider.oauth.require_form(request)
+        oauth.require_form(request)
     except OAuth2Error as error:
-        return provider.oauth.refuse(request, error)
-    answer: Response = provider.oauth.create_endpoint_response(endpoint, request)
+        return oauth.refuse(request, error)
+    answer: Response = oauth.create_endpoint_response(endpoint, request)
     return answer
 
 
 class Bearer(BearerTokenValidator):
     """Is this access token good, and good for this? (RFC 6750)"""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, setting: Setting) -> None:
         super().__init__()
-        self._provider = provider
+        self._setting = setting
 
     def token(self, request: Request, scope: str | None) -> Token | None:
         """Return the access token in the Authorization header, or None when there is no header at all.
@@ -57,17 +57,17 @@ class Bearer(BearerTokenValidator):
         if header is None:
             return None
         scheme, _, value = header.partition(" ")
-        token = self._provider.memory.tokens.get(value.strip())
+        token = self._setting.memory.tokens.get(value.strip())
         if scheme.lower() != "bearer" or token is None or token.kind != "access_token":
             raise InvalidTokenError("This is not an access token that was issued here.")
         self.validate_token(token, [scope] if scope else None, request)
         return token
 
 
-def userinfo(provider: Provider, request: Request) -> Response:
+def userinfo(setting: Setting, token_issuer: TokenIssuer, request: Request) -> Response:
     """Answer who the person is (OIDC Core 5.3)."""
     try:
-        token = Bearer(provider).token(request, "openid")
+        token = Bearer(setting).token(request, "openid")
     except InsufficientScopeError as error:
         return _bearer_refusal(error, "The access token lacks the scope openid.", 403)
     except InvalidTokenError as error:
@@ -76,7 +76,7 @@ def userinfo(provider: Provider, request: Request) -> Response:
         answer = Response(401)
         answer.headers["WWW-Authenticate"] = BEARER_CHALLENGE
         return answer
-    return json_answer(provider.mint.userinfo(token.authorization, token.scope))
+    return json_answer(token_issuer.userinfo(token.authorization, token.scope))
 
 
 def _bearer_refusal(error: OAuth2Error, description: str, status: int) -> Response:
@@ -112,11 +112,11 @@ class Introspection(_TokenInForm, IntrospectionEndpoint):
 
     def introspect_token(self, token: Token) -> dict[str, Any]:
         """Return what is known of a live token (RFC 7662 2.2)."""
-        provider, grant = self.server.provider, token.authorization
+        setting, grant = self.server.setting, token.authorization
         body = {
             "active": True,
-            "iss": provider.issuer,
-            "sub": provider.profile.subject(grant.person),
+            "iss": setting.issuer,
+            "sub": setting.profile.subject(grant.person),
             "username": grant.person.name,
             "client_id": grant.client.client_id,
             "scope": token.scope,
@@ -125,8 +125,8 @@ class Introspection(_TokenInForm, IntrospectionEndpoint):
         }
         if token.kind == "access_token":
             body["token_type"] = "Bearer"
-            body["aud"] = grant.client.resource(token.scope) or provider.issuer
-        provider.apply_faults("introspection", body)
+            body["aud"] = grant.client.resource(token.scope) or setting.issuer
+        setting.apply_faults("introspection", body)
         return body
 
 
@@ -146,7 +146,7 @@ class Logout(EndSessionEndpoint):
     """RP-initiated logout. An ID token is a hint when it was issued here; how it was signed does not matter then."""
 
     def _validate_id_token_hint(self, id_token_hint: str) -> dict[str, Any]:
-        claims: dict[str, Any] | None = self.server.provider.memory.id_tokens.get(id_token_hint)
+        claims: dict[str, Any] | None = self.server.setting.memory.id_tokens.get(id_token_hint)
         if claims is None:
             raise InvalidRequestError("id_token_hint is not an ID token that was issued here.")
         return claims
@@ -158,15 +158,16 @@ class Logout(EndSessionEndpoint):
         return client
 
 
-def logout(provider: Provider, request: Request) -> Response:
+def logout(oauth: Server, pages: Pages, request: Request) -> Response:
     """Sign out: at once with a valid hint, after a question without one (RP-Initiated Logout 2, 6)."""
     try:
-        asked = provider.oauth.validate_endpoint_request("end_session", request)
+        asked = oauth.validate_endpoint_request("end_session", request)
     except OAuth2Error as error:
-        return provider.pages.error(request, error.error, error.description)
+        return pages.error(request, error.error, error.description)
     if asked.needs_confirmation and dict(request.form).get("decision") != "sign-out":
-        return provider.pages.sign_out(request, done=False)
-    provider.front_door.sign_out(request)
+        return pages.sign_out(request, done=False)
+    setting = oauth.setting
+    setting.memory.sessions.pop(request.cookie(setting.cookie) or "", None)
     if asked.redirect_uri:
-        return redirect(provider.towards(asked.redirect_uri), request)
-    return provider.pages.sign_out(request, done=True)
+        return redirect(setting.relative_redirect(asked.redirect_uri), request)
+    return pages.sign_out(request, done=True)

@@ -8,8 +8,8 @@ from authlib.oauth2.rfc6749 import OAuth2Error
 
 from .http import Pairs, Response, json_answer
 
-BASIC_CHALLENGE = 'Basic realm="practice provider", charset="UTF-8"'
-BEARER_CHALLENGE = 'Bearer realm="practice provider"'
+BASIC_CHALLENGE = 'Basic realm="local provider", charset="UTF-8"'
+BEARER_CHALLENGE = 'Bearer realm="local provider"'
 
 
 class BadRegistration(ValueError):

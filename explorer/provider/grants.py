@@ -11,11 +11,11 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from .clients import METHODS, Registration
 from .memory import Authorization, Token
 from .people import Person
-from .tokens import Mint
+from .token_issuer import TokenIssuer
 
 
-class _Minting:
-    """Both grants end in the same mint."""
+class _IssuesTokens:
+    """Both grants end at the token issuer."""
 
     TOKEN_ENDPOINT_AUTH_METHODS: ClassVar = list(METHODS)
     server: Any
@@ -23,8 +23,8 @@ class _Minting:
 
     def generate_token(self, scope: str, **_: Any) -> dict[str, Any]:
         """Return the body of the token response, the ID token included."""
-        mint: Mint = self.server.provider.mint
-        return mint.token_response(self._authorization(), scope, first=self.request.refresh_token is None)
+        issuer: TokenIssuer = self.server.token_issuer
+        return issuer.token_response(self._authorization(), scope, first=self.request.refresh_token is None)
 
     def authenticate_user(self, credential: Authorization | Token) -> Person:
         """Return whose grant it is."""
@@ -38,29 +38,29 @@ class _Minting:
         return code
 
 
-class CodeGrant(_Minting, AuthorizationCodeGrant):
+class CodeGrant(_IssuesTokens, AuthorizationCodeGrant):
     """The authorization code grant."""
 
     @staticmethod
     def validate_authorization_redirect_uri(request: Any, client: Registration) -> str | None:
-        """Return where the answer goes: `asking` has compared it, or was told not to."""
+        """Return where the answer goes: `authorization_request` has compared it, or was told not to."""
         sent: str | None = request.payload.redirect_uri
         return sent or client.get_default_redirect_uri()
 
     def query_authorization_code(self, code: str, client: Registration) -> Authorization:
         """Return what a code stands for; raise `InvalidGrantError` with the reason when it buys nothing (any more)."""
-        provider = self.server.provider
-        authorization: Authorization | None = provider.memory.codes.get(code)
+        setting = self.server.setting
+        authorization: Authorization | None = setting.memory.codes.get(code)
         if authorization is None:
             raise InvalidGrantError("This code was not issued here. Was it cut, or is it still percent-encoded?")
         if authorization.client.client_id != client.client_id:
             raise InvalidGrantError("This code was issued to another client.")
-        if authorization.spent and provider.insists_on("code is new"):
+        if authorization.spent and setting.enforces("code is new"):
             authorization.revoked = True  # RFC 6749 4.1.2: somebody else may hold the first tokens
             raise InvalidGrantError("This code was used before. The tokens that it gave are revoked.")
-        if provider.clock() >= authorization.expires_at and provider.insists_on("code is fresh"):
-            raise InvalidGrantError(f"This code has run out: it lived for {provider.code_lifetime} seconds.")
-        if provider.insists_on("redirect_uri"):
+        if setting.clock() >= authorization.expires_at and setting.enforces("code is fresh"):
+            raise InvalidGrantError(f"This code has run out: it lived for {setting.code_lifetime} seconds.")
+        if setting.enforces("redirect_uri"):
             self._compare_redirect_uri(authorization)
         else:
             authorization.redirect_uri = None  # Authlib would compare once more
@@ -81,16 +81,16 @@ class CodeGrant(_Minting, AuthorizationCodeGrant):
         authorization_code.spent = True
 
 
-class RefreshGrant(_Minting, RefreshTokenGrant):
+class RefreshGrant(_IssuesTokens, RefreshTokenGrant):
     """The refresh token grant, with rotation: each refresh token works once (RFC 9700 4.14.2)."""
 
     def authenticate_refresh_token(self, refresh_token: str) -> Token:
         """Return the refresh token; a used one ends everything that came from the same sign-in."""
-        provider = self.server.provider
+        setting = self.server.setting
         token: Token | None = self.server.find_token(refresh_token)
         if token is None or token.kind != "refresh_token":
             raise InvalidGrantError("This refresh token was not issued here.")
-        if token.revoked and provider.insists_on("refresh_token is new"):
+        if token.revoked and setting.enforces("refresh_token is new"):
             token.authorization.revoked = True
             raise InvalidGrantError("This refresh token was used or revoked before. All that came from it is revoked.")
         if token.authorization.revoked or token.is_expired():
@@ -99,7 +99,7 @@ class RefreshGrant(_Minting, RefreshTokenGrant):
 
     def revoke_old_credential(self, refresh_token: Token) -> None:
         """End the refresh token that was just used, as far as it is replaced."""
-        refresh_token.revoked = bool(self.server.provider.insists_on("refresh_token is replaced"))
+        refresh_token.revoked = bool(self.server.setting.enforces("refresh_token is replaced"))
 
 
 class Pkce(CodeChallenge):
@@ -110,5 +110,5 @@ class Pkce(CodeChallenge):
 
     def validate_code_verifier(self, grant: CodeGrant, result: Any) -> None:
         """Compare the verifier with the challenge, unless told not to."""
-        if grant.server.provider.insists_on("code_verifier"):
+        if grant.server.setting.enforces("code_verifier"):
             super().validate_code_verifier(grant, result)

@@ -61,7 +61,7 @@ class SigningKey:
         Serial number and dates are fixed, and an RSA signature of this kind has no randomness, so the thumbprints
         survive a restart.
         """
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Practice provider")])
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Local provider")])
         private: Any = self.key.private_key
         start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
         builder = x509.CertificateBuilder(name, name, private.public_key(), 1, start, start.replace(year=2044))

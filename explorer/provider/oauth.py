@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidClientError, InvalidRequestError, OAuth2Error
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
@@ -13,10 +13,8 @@ from .clients import Registration
 from .errors import error_answer, status_of
 from .http import Request, Response, json_answer, repeated
 from .memory import Token
-
-if TYPE_CHECKING:
-    from .app import Provider
-
+from .setting import Setting
+from .token_issuer import TokenIssuer
 
 logging.getLogger("authlib").setLevel(logging.WARNING)  # below that it logs tokens
 
@@ -51,17 +49,18 @@ class UnsupportedGrantType(OAuth2Error):
 class Server(AuthorizationServer):
     """The authorization server of one provider."""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, setting: Setting, token_issuer: TokenIssuer) -> None:
         super().__init__()
-        self.provider = provider
+        self.setting = setting
+        self.token_issuer = token_issuer
 
     def query_client(self, client_id: str) -> Registration | None:
         """Return a client by its name."""
-        return self.provider.memory.clients.get(client_id)
+        return self.setting.memory.clients.get(client_id)
 
     def create_oauth2_request(self, request: Request) -> OAuthRequest:
         """Return the request for Authlib. Its address is our own, whatever a proxy in front is called."""
-        return request if isinstance(request, OAuthRequest) else OAuthRequest(request, self.provider.address)
+        return request if isinstance(request, OAuthRequest) else OAuthRequest(request, self.setting.address)
 
     def save_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
         """Nothing to do: tokens are remembered when they are made."""
@@ -79,7 +78,7 @@ class Server(AuthorizationServer):
 
     def refuse(self, request: Request, error: OAuth2Error) -> Response:
         """Return an error of the token endpoint and its neighbours."""
-        profile = self.provider.profile
+        profile = self.setting.profile
         description = profile.token_error(error.error, error.description or error.error)
         description = profile.describe(description, request.trace)
         return error_answer(error.error, description, status_of(error))
@@ -106,7 +105,7 @@ class Server(AuthorizationServer):
         if method == "client_secret_post":
             return credentials.post_client(self.query_client, form)
         if method == "private_key_jwt":
-            assertion = credentials.Assertion(self.provider.own_names, self.provider.memory.assertions)
+            assertion = credentials.Assertion(self.setting.accepted_audiences, self.setting.memory.assertions)
             return credentials.assertion_client(self.query_client, request, assertion)
         return credentials.named_client(self.query_client, form)
 
@@ -127,4 +126,4 @@ class Server(AuthorizationServer):
 
     def find_token(self, value: str) -> Token | None:
         """Return a token by its value."""
-        return self.provider.memory.tokens.get(value)
+        return self.setting.memory.tokens.get(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Person:
-    """A user of the practice provider; `claims` are those of OIDC Core 5.1."""
+    """A user of the local provider; `claims` are those of OIDC Core 5.1."""
 
     name: str
     sub: str

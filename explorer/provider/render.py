@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from tornado.template import Loader
 
-from .asking import Ask
+from .authorization_request import AuthorizationRequest
 from .http import Pairs, Request, Response, no_store, relative
 from .people import PEOPLE, Person
+from .setting import LANDING, Setting
 from .words import came_words, scope_words, sent_words
-
-if TYPE_CHECKING:
-    from .app import Provider
 
 _FOLDER = Path(__file__).with_name("pages")
 _STYLE = (_FOLDER / "style.css").read_text("utf-8")
@@ -25,32 +23,32 @@ _STYLE = (_FOLDER / "style.css").read_text("utf-8")
 class Pages:
     """The pages of one provider. They need no script, but for copying and for posting a form by itself."""
 
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
         self._loader = Loader(str(_FOLDER), autoescape="xhtml_escape")
 
-    def sign_in(self, request: Request, ask: Ask) -> Response:
+    def sign_in(self, request: Request, asked: AuthorizationRequest) -> Response:
         """Who are you?"""
-        hint = ask.get("login_hint")
+        hint = asked.get("login_hint")
         people = [{"person": person, "hinted": hint in _names(person)} for person in PEOPLE.values()]
         people.sort(key=lambda row: not row["hinted"])
-        subject = self._provider.profile.subject
-        only = next((p.claims["name"] for p in PEOPLE.values() if subject(p) == ask.only_sub), "somebody who is not here")
-        return self._page("sign_in", request, targets=[ask.to.redirect_uri], ask=ask, people=people, only=only)
+        subject = self._setting.profile.subject
+        only = next((p.claims["name"] for p in PEOPLE.values() if subject(p) == asked.only_sub), "somebody who is not here")
+        return self._page("sign_in", request, targets=[asked.to.redirect_uri], asked=asked, people=people, only=only)
 
-    def consent(self, request: Request, ask: Ask, person: Person) -> Response:
+    def consent(self, request: Request, asked: AuthorizationRequest, person: Person) -> Response:
         """May this app?"""
-        scopes = [(scope, scope_words(scope)) for scope in ask.scope.split()]
-        scopes += [(" ".join(ask.claim_names), "Read these, asked for one by one")] if ask.claims else []
-        sent = [(name, value, sent_words(name)) for name, value in ask.params]
-        uri = ask.to.redirect_uri
-        return self._page("consent", request, targets=[uri], ask=ask, person=person, scopes=scopes, sent=sent)
+        scopes = [(scope, scope_words(scope)) for scope in asked.scope.split()]
+        scopes += [(" ".join(asked.claim_names), "Read these, asked for one by one")] if asked.claims else []
+        sent = [(name, value, sent_words(name)) for name, value in asked.params]
+        uri = asked.to.redirect_uri
+        return self._page("consent", request, targets=[uri], asked=asked, person=person, scopes=scopes, sent=sent)
 
     def landing(self, request: Request) -> Response:
         """Show a client's side of the redirect: what came, and how to take it along. Nothing is redeemed here."""
         posted = request.method == "POST"
         pairs = request.form if posted else request.args
-        address = self._provider.landing + (f"?{request.query}" if request.query else "")
+        address = self._setting.landing + (f"?{request.query}" if request.query else "")
         text = request.body.decode("utf-8", "replace") if posted else address
         came = [(name, value, came_words(name)) for name, value in pairs]
         shown: dict[str, Any] = {"came": came, "names": {name for name, _ in pairs}, "text": text, "posted": posted}
@@ -59,8 +57,8 @@ class Pages:
 
     def form_post(self, request: Request, redirect_uri: str, params: Pairs) -> Response:
         """Carry the answer in a form that posts itself (OAuth 2.0 Form Post Response Mode 2)."""
-        ours = redirect_uri == self._provider.landing
-        action = relative("/callback", request) if ours else redirect_uri
+        ours = redirect_uri == self._setting.landing
+        action = relative(LANDING, request) if ours else redirect_uri
         targets = [redirect_uri]
         return self._page(
             "form_post", request, script="post.js", targets=targets, action=action, params=params, redirect_uri=redirect_uri
@@ -72,7 +70,7 @@ class Pages:
 
     def error(self, request: Request, error: str, description: str, facts: Pairs | None = None, status: int = 400) -> Response:
         """Say what is wrong when the browser cannot be sent back to the client."""
-        description = self._provider.profile.describe(description, request.trace)
+        description = self._setting.profile.describe(description, request.trace)
         values: dict[str, Any] = {"error": error, "description": description, "facts": facts or [], "refused": status == 400}
         return self._page("error", request, status, **values)
 
@@ -88,7 +86,7 @@ class Pages:
     ) -> Response:
         code = (_FOLDER / script).read_text("utf-8") if script else ""
         body = self._loader.load(f"{name}.html").generate(
-            provider=self._provider, request=request, style=_STYLE, script=code, **values
+            provider=self._setting, request=request, style=_STYLE, script=code, **values
         )
         answer = no_store(status, body, "text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _policy(code, targets or [])

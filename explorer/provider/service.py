@@ -26,7 +26,7 @@ _LARGEST_BODY = 1_000_000  # bytes
 _log = logging.getLogger(__name__)
 
 
-class Door(RequestHandler):
+class Handler(RequestHandler):
     """Hands every request to the provider, and carries its answer out."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
@@ -69,10 +69,10 @@ class Door(RequestHandler):
         """No answer here is worth comparing with an older one."""
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """Log a fault of our own without the request: its query holds codes, and its headers may be Jupyter's."""
+        """Log an error of our own without the request: its query holds codes, and its headers may be Jupyter's."""
         if isinstance(value, HTTPError):  # the request was at fault, and the answer says so
             return
-        _log.error("The practice provider failed at %s", self.request.path, exc_info=(typ, value, tb))
+        _log.error("The local provider failed at %s", self.request.path, exc_info=(typ, value, tb))
 
 
 class Service:
@@ -98,7 +98,7 @@ class Service:
         self._loop.close()
 
     async def _serve(self) -> None:
-        application = Application([(r".*", Door, {"provider": self.provider})], log_function=lambda handler: None)
+        application = Application([(r".*", Handler, {"provider": self.provider})], log_function=lambda handler: None)
         server = HTTPServer(application, max_body_size=_LARGEST_BODY)
         server.add_socket(self._listening)
         await self._stopping.wait()

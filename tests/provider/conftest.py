@@ -29,7 +29,7 @@ def standard(key_folder: Path) -> Iterator[Provider]:
 def oracle(key_folder: Path) -> Iterator[Provider]:
     """A provider of the Oracle profile, its keys open to everybody."""
     service = start("oracle", port=0, folder=key_folder / "oracle")
-    service.provider.keys_are_public = True
+    service.provider.setting.keys_are_public = True
     yield service.provider
     service.stop()
 
@@ -44,9 +44,9 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 @pytest.fixture
 def clock(standard: Provider) -> Iterator[Clock]:
     """A clock for the standard provider that stands still until the test turns it."""
-    before, standard.clock = standard.clock, Clock()
-    yield standard.clock
-    standard.clock = before
+    before, standard.setting.clock = standard.setting.clock, Clock()
+    yield standard.setting.clock
+    standard.setting.clock = before
 
 
 @pytest.fixture

@@ -328,16 +328,16 @@ def test_two_tabs(standard: Provider, client: Registration, browser: Browser) ->
 def test_a_cookie_that_is_not_ours(standard: Provider, client: Registration) -> None:
     """Whatever a cookie of that name holds, it is not sent back."""
     for value in ("x", '"a\\012b: c"', "y" * 33, ""):
-        cookie = {"Cookie": f"practice_provider_{standard.port}={value}"}
+        cookie = {"Cookie": f"local_provider_{standard.port}={value}"}
         answer = fetch(authorize_url(standard, client.client_id), headers=cookie)
-        assert re.fullmatch(r"practice_provider_\d+=[\w-]{32}; .*", answer.headers["Set-Cookie"])
+        assert re.fullmatch(r"local_provider_\d+=[\w-]{32}; .*", answer.headers["Set-Cookie"])
 
 
 def test_a_planted_cookie_is_worth_nothing_after_the_sign_in(
     standard: Provider, client: Registration, browser: Browser
 ) -> None:
     """The cookie changes at the sign-in, so whoever knew the old one is not signed in."""
-    name = f"practice_provider_{standard.port}"
+    name = f"local_provider_{standard.port}"
     page = browser.open(authorize_url(standard, client.client_id))
     before = browser.http.cookies[name]
     browser.click(page, user="alice")
@@ -357,5 +357,5 @@ def test_answers_that_no_button_gives(standard: Provider, client: Registration, 
 def test_the_cookie(standard: Provider, client: Registration, browser: Browser) -> None:
     """Its name holds the port; scripts and other sites' forms do not get it."""
     cookie = browser.get(authorize_url(standard, client.client_id)).headers["Set-Cookie"]
-    assert cookie.startswith(f"practice_provider_{standard.port}=")
+    assert cookie.startswith(f"local_provider_{standard.port}=")
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))

@@ -59,7 +59,7 @@ def test_another_algorithm_with_a_good_signature(standard: Provider, alg: str) -
 @pytest.mark.parametrize("alg", ["RS256", "ES384", "EdDSA"])
 def test_a_rotated_key_is_an_honest_one(standard: Provider, alg: str) -> None:
     """It verifies with what is published now, and the old keys are gone."""
-    before = standard.keys.signing(alg).kid
+    before = standard.setting.keys.signing(alg).kid
     token, keys = forged(standard, "rotated-key", alg)
     kid = jwt.get_unverified_header(token)["kid"]
     assert before not in keys

@@ -83,9 +83,9 @@ def test_no_fault_breaks_the_provider(provider: Provider, name: str) -> None:
         grant = Authorization(
             "code", client, PEOPLE["alice"], "openid offline_access", None, "n", None, None, None, {}, 1, "sid", 9e9
         )
-        assert isinstance(provider.mint.token_response(grant, grant.scope, first=True), dict)
-        assert isinstance(provider.mint.token_response(grant, grant.scope, first=False), dict)
-        assert isinstance(provider.mint.userinfo(grant, grant.scope), dict)
+        assert isinstance(provider.token_issuer.token_response(grant, grant.scope, first=True), dict)
+        assert isinstance(provider.token_issuer.token_response(grant, grant.scope, first=False), dict)
+        assert isinstance(provider.token_issuer.userinfo(grant, grant.scope), dict)
     for path in ("/.well-known/openid-configuration", provider.profile.paths.jwks_uri, "/nothing"):
         assert provider.handle(Request("GET", path)).status
     assert provider.handle(Request("POST", provider.profile.paths.token_endpoint)).status
@@ -169,7 +169,7 @@ def test_missing_kid_can_be_solved_by_trying(standard: Provider) -> None:
         with contextlib.suppress(jwt.InvalidSignatureError):
             jwt.decode(token, jwt.PyJWK(key, algorithm="RS256"), algorithms=["RS256"], audience=client_id)
             verifying.append(key["kid"])
-    assert verifying == [standard.keys.signing("RS256").kid]
+    assert verifying == [standard.setting.keys.signing("RS256").kid]
 
 
 # What it does not insist on
@@ -230,8 +230,8 @@ def test_a_refresh_token_that_was_replaced(standard: Provider) -> None:
 
 
 def test_each_check_can_be_left_out(standard: Provider) -> None:
-    """Every name in `CHECKS` is dropped by some fault, and the honest provider insists on all of them."""
-    assert all(standard.insists_on(check) for check in CHECKS)
+    """Every name in `CHECKS` is dropped by some fault, and the honest provider enforces them all."""
+    assert all(standard.setting.enforces(check) for check in CHECKS)
     dropped = set(CHECKS)
     for entry in FAULTS.values():
         if "checks" in entry.changes:
@@ -272,7 +272,7 @@ def test_every_place_of_a_sign_in_can_be_changed(standard: Provider, browser: Br
     """A fault of each place shows in the message that goes out from there."""
     client = standard.register(fresh_name())
     headers = basic(client.client_id, client.client_secret)
-    standard.faults_in_force = (
+    standard.setting.faults_in_force = (
         at("redirect", sets(iss="https://changed.example")),
         at("redirect_answer", declares(X_Place="redirect_answer")),
         at("access_token", sets(aud="changed")),
@@ -296,9 +296,9 @@ def test_every_place_of_a_sign_in_can_be_changed(standard: Provider, browser: Br
 
 def test_every_answer_can_be_changed(standard: Provider) -> None:
     """Status, body and headers are open too, of one endpoint or of all."""
-    standard.faults_in_force = tuple(at(f"{name}_answer", declares(X_Place=name)) for name in ANSWERS)
+    standard.setting.faults_in_force = tuple(at(f"{name}_answer", declares(X_Place=name)) for name in ANSWERS)
     assert [fetch(standard.address + path).headers["X-Place"] for path in ANSWERS.values()] == list(ANSWERS)
-    standard.faults_in_force = (at("answer", answers(418, {}, Content_Type="text/html", Cache_Control=None)),)
+    standard.setting.faults_in_force = (at("answer", answers(418, {}, Content_Type="text/html", Cache_Control=None)),)
     for path in ANSWERS.values():
         answer = fetch(standard.address + path)
         assert (answer.status_code, answer.headers["Content-Type"], answer.text) == (418, "text/html", "{}")
@@ -364,7 +364,7 @@ def test_a_fault_says_what_it_does(invented: dict[str, Fault]) -> None:
 
 def test_a_fault_with_two_places(standard: Provider) -> None:
     """One name can stand for two changes that belong together."""
-    standard.faults_in_force = (Fault("both", "Empties two.", None, {"discovery": dict.clear, "jwks": dict.clear}),)
+    standard.setting.faults_in_force = (Fault("both", "Empties two.", None, {"discovery": dict.clear, "jwks": dict.clear}),)
     assert get_json(standard.address + "/.well-known/openid-configuration") == get_json(standard.address + "/jwks") == {}
 
 

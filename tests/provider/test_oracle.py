@@ -33,9 +33,9 @@ ISSUER = "https://identity.oraclecloud.com/"
 @pytest.fixture
 def closed(oracle: Provider) -> Iterator[Provider]:
     """The Oracle provider with its keys closed, as they are by default."""
-    oracle.keys_are_public = False
+    oracle.setting.keys_are_public = False
     yield oracle
-    oracle.keys_are_public = True
+    oracle.setting.keys_are_public = True
 
 
 def test_metadata(oracle: Provider) -> None:
@@ -122,13 +122,13 @@ def test_keys_are_closed_to_strangers(closed: Provider) -> None:
     assert answer.json()["status"] == "401"
     assert fetch(url, headers={"Authorization": "Bearer x"}).status_code == 401
     assert get_json(url, get_tokens(closed, fresh_name())["access_token"])["keys"]
-    closed.keys_are_public = True
+    closed.setting.keys_are_public = True
     assert get_json(url)["keys"]
 
 
 def test_closed_by_default(key_folder: Path) -> None:
     """Nobody has to switch it on."""
-    assert Provider("oracle", port=1, folder=key_folder / "oracle").keys_are_public is False
+    assert Provider("oracle", port=1, folder=key_folder / "oracle").setting.keys_are_public is False
 
 
 def test_errors_carry_an_ecid(oracle: Provider) -> None:

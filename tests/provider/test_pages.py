@@ -169,9 +169,9 @@ def test_the_landing_page_tells_success_error_and_nothing_apart(standard: Provid
 
 
 def test_the_error_page_says_where_the_browser_was_not_sent(standard: Provider, browser: Browser) -> None:
-    """The page is marked as a practice provider's, and an answer that goes back is not shown here."""
+    """The page is marked as a local provider's, and an answer that goes back is not shown here."""
     page = browser.open(authorize_url(standard, "nobody"))
-    assert "Practice provider" in page.text
+    assert "Local provider" in page.text
     assert "was not sent back" in page.text
     assert "was not sent back" not in browser.open("/nothing").text
     client = standard.register(fresh_name())

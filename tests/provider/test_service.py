@@ -120,12 +120,12 @@ def test_starting_is_quick_with_a_kept_key(key_folder: Path) -> None:
 def test_a_restart_changes_neither_issuer_nor_keys(tmp_path: Path, profile: str) -> None:
     """A token from before verifies with the keys of after."""
     first = start(profile, port=0, folder=tmp_path)
-    first.provider.keys_are_public = True
+    first.provider.setting.keys_are_public = True
     tokens, port, issuer = get_tokens(first.provider, "app"), first.provider.port, first.provider.issuer
     keys = get_json(first.provider.address + first.provider.profile.paths.jwks_uri)
     first.stop()
     second = start(profile, port=port, folder=tmp_path)
-    second.provider.keys_are_public = True
+    second.provider.setting.keys_are_public = True
     try:
         assert second.provider.issuer == issuer
         assert get_json(second.provider.address + second.provider.profile.paths.jwks_uri) == keys
@@ -180,7 +180,7 @@ def test_slow_and_cut_answers(service: Service) -> None:
     def cut(answer: Response) -> None:
         answer.cut = 10 if "openid-configuration" in answer.path else None
 
-    service.provider.faults_in_force = tuple(Fault(f.__name__, "A fault.", None, {"answer": f}) for f in (slow, cut))
+    service.provider.setting.faults_in_force = tuple(Fault(f.__name__, "A fault.", None, {"answer": f}) for f in (slow, cut))
     with pytest.raises(httpx.ReadTimeout):
         fetch(service.provider.address + "/jwks", timeout=0.2)
     with pytest.raises(httpx.RemoteProtocolError):
@@ -219,7 +219,7 @@ def test_nothing_secret_is_logged(service: Service, everything_logged: pytest.Lo
     tokens = get_tokens(provider, "app", scope="openid offline_access")
     fetch(provider.address + "/callback?code=canary-code", headers={"Cookie": "x=canary-cookie", "Authorization": "canary"})
     text = everything_logged.text
-    secrets = [*tokens.values(), provider.memory.clients["app"].client_secret, *provider.memory.codes, "canary"]
+    secrets = [*tokens.values(), provider.setting.memory.clients["app"].client_secret, *provider.setting.memory.codes, "canary"]
     assert [value for value in secrets if str(value) in text and len(str(value)) > 10] == []
     assert "canary" not in text
 

@@ -32,7 +32,7 @@ class Clock:
 
 def misbehave(provider: Provider, *names: str) -> None:
     """Let a provider have these faults and no others; none at all makes it honest."""
-    provider.faults_in_force = tuple(FAULTS[name] for name in names)
+    provider.setting.faults_in_force = tuple(FAULTS[name] for name in names)
 
 
 class Browser:
@@ -128,7 +128,7 @@ def redeem(provider: Provider, code: str, headers: dict[str, str] | None = None,
 
 def get_tokens(provider: Provider, client_id: str = "app", user: str = "alice", **params: str | None) -> dict[str, Any]:
     """Run the flow for a client of the method client_secret_basic, registered if need be, and return the tokens."""
-    client = provider.memory.clients.get(client_id) or provider.register(client_id)
+    client = provider.setting.memory.clients.get(client_id) or provider.register(client_id)
     code = get_code(provider, client_id, user, **params)
     headers = basic(client_id, client.client_secret, form=client.basic_encoding == "form")
     answer = redeem(provider, code, headers)

@@ -33,8 +33,8 @@ from authlib.oauth2.rfc6749 import InvalidClientError
 from joserfc.jwk import import_key
 
 from explorer.provider.credentials import Assertion
-from explorer.provider.drafts import Draft
 from explorer.provider.keys import base64url
+from explorer.provider.unsigned_jwt import UnsignedJwt
 
 
 def joined(text: str) -> str:
@@ -66,5 +66,5 @@ def provider_accepts(token: str, key: dict[str, Any]) -> bool:
 def provider_signs(token: str, key: dict[str, Any], alg: str) -> str:
     """Return the token with the signature that the local provider gives its first two parts."""
     signing_input = token.rpartition(".")[0]
-    signature = Draft({}, {}, import_key(key), alg, 0)._signature(signing_input.encode())
+    signature = UnsignedJwt({}, {}, import_key(key), alg, 0)._signature(signing_input.encode())
     return f"{signing_input}.{base64url(signature)}"

@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 from explorer.protocol.jose import half_hash
 from explorer.provider import Provider
 from explorer.provider.keys import ALGORITHMS
-from explorer.provider.tokens import create_half_hash
+from explorer.provider.token_issuer import create_half_hash
 from explorer.secret import Secret
 from tests.hostile import unsigned
 from tests.provider.visitor import fresh_name, get_tokens, peek

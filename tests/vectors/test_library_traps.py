@@ -21,7 +21,7 @@ from explorer.messages import with_query
 from explorer.protocol.client import basic_authorization
 from explorer.protocol.jose import parse_jwt
 from explorer.protocol.json_text import read_json
-from explorer.provider.drafts import Draft
+from explorer.provider.unsigned_jwt import UnsignedJwt
 from explorer.rules import verify_signature
 from explorer.rules.jwks import check_jwks
 from tests.hostile import base64url, unsigned
@@ -58,7 +58,7 @@ def spelt(more: str) -> str:
 def drafted(**draft: Any) -> str:
     """Return an honest token, or one with something in it that no library would write."""
     header = {"alg": "RS256", "kid": "k1", **draft.pop("header", {})}
-    return Draft(header, claims(exp=LATER), key_for("RS256"), "RS256", NOW, **draft).sign()
+    return UnsignedJwt(header, claims(exp=LATER), key_for("RS256"), "RS256", NOW, **draft).sign()
 
 
 def honest(**changes: Any) -> str:
@@ -160,7 +160,7 @@ def test_a_short_shared_secret():
 
 def jwt_of_a_secret(secret: str) -> str:
     """Return an HS256 token; by hand, since joserfc warns too."""
-    return Draft({"alg": "HS256"}, claims(exp=LATER), secret.encode(), "HS256", NOW).sign()
+    return UnsignedJwt({"alg": "HS256"}, claims(exp=LATER), secret.encode(), "HS256", NOW).sign()
 
 
 def test_a_short_rsa_key():

@@ -7,7 +7,7 @@ import pytest
 from explorer.protocol.client import Client
 from explorer.protocol.jose import half_hash
 from explorer.provider import Provider
-from explorer.provider.tokens import Mint, create_half_hash
+from explorer.provider.token_issuer import TokenIssuer, create_half_hash
 from explorer.rules import Report, check_id_token, verify_signature
 from explorer.secret import Secret
 from tests.provider.visitor import get_tokens, peek
@@ -133,7 +133,7 @@ def test_both_sides_make_these_hashes():
 
 def test_the_provider_puts_it_into_its_token(standard: Provider, monkeypatch):
     """A.3: a provider that hands out this access token says this at_hash of it."""
-    monkeypatch.setattr(Mint, "_access_token", lambda *_: ACCESS_TOKEN)
+    monkeypatch.setattr(TokenIssuer, "_access_token", lambda *_: ACCESS_TOKEN)
     tokens = get_tokens(standard)
     assert tokens["access_token"] == ACCESS_TOKEN
     assert peek(tokens["id_token"])["at_hash"] == AT_HASH

@@ -35,7 +35,7 @@ APPENDIX_B = (" %&+\u00a3\u20ac", "+%25%26%2B%C2%A3%E2%82%AC")  # the six charac
 def register(provider: Provider, client_id: str, secret: str, encoding: str) -> None:
     """Register a client with a secret that the provider did not choose."""
     client = provider.register(client_id, basic_encoding=encoding)
-    provider.memory.clients[client_id] = replace(client, client_secret=secret)
+    provider.setting.memory.clients[client_id] = replace(client, client_secret=secret)
 
 
 @pytest.mark.parametrize(("client_id", "secret", "header", "encoding"), ALL, ids=IDS)

@@ -142,7 +142,7 @@ def test_a_client_that_has_this_key(standard: Provider):
     pem = RSAKey.import_key(RSA).as_pem(private=True).decode()
     client = Client(registered.client_id, redirect_uri="https://app", private_key=pem, private_key_id=RSA["kid"])
     audience = standard.address + standard.profile.paths.token_endpoint
-    signed = sign_client_assertion(client, audience, now=standard.clock(), jti="1").reveal()
+    signed = sign_client_assertion(client, audience, now=standard.setting.clock(), jti="1").reveal()
     proof = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": signed}
     code = get_code(standard, registered.client_id)
     assert redeem(standard, code, **proof | {"client_assertion": signed[:-9] + "AAAAAAAAA"}).status_code == 401

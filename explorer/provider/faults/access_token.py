@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..drafts import Draft
+from ..unsigned_jwt import UnsignedJwt
 from .makers import in_header, leaves_out, sets, shifts, unsigned
 from .registry import fault, rows
 
@@ -14,7 +14,7 @@ row("unsigned-access-token", "Does not sign the access token for the API (alg no
 
 
 @fault("access-token-for-app", at="access_token", caught_by="AT-AUD-CLIENT")
-def access_token_for_app(access_token: Draft) -> None:
+def access_token_for_app(access_token: UnsignedJwt) -> None:
     """Makes the access token for the app itself, and for no API."""
     access_token.claims["aud"] = access_token.claims.get("client_id")
 

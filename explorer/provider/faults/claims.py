@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ..drafts import Draft
 from ..keys import base64url
+from ..unsigned_jwt import UnsignedJwt
 from .makers import appends, leaves_out, sets, shifts
 from .registry import fault, rows
 
@@ -64,7 +64,7 @@ row(
     caught_by="IDTC-ISS-SLASH",
     seen="The issuers of Auth0 and Oracle end in a slash, most others do not.",
 )
-def issuer_slash(id_token: Draft) -> None:
+def issuer_slash(id_token: UnsignedJwt) -> None:
     """Writes its name in the ID token with a slash at the end where it has none, or without where it has one."""
     issuer = str(id_token.claims.get("iss"))
     id_token.claims["iss"] = issuer.removesuffix("/") if issuer.endswith("/") else f"{issuer}/"
@@ -84,25 +84,25 @@ row(
     caught_by="IDTC-AUD-UNTRUSTED",
     seen="Oracle adds its own issuer to the audience, Zitadel the project.",
 )
-def stranger_in_audience(id_token: Draft) -> None:
+def stranger_in_audience(id_token: UnsignedJwt) -> None:
     """Shares the ID token with an audience that the app does not know, and names no azp."""
     id_token.claims["aud"] = [*_audiences(id_token), "https://stranger.example"]
     id_token.claims.pop("azp", None)
 
 
 @fault("number-in-audience", at="id_token", caught_by="IDTC-AUD-TYPE")
-def number_in_audience(id_token: Draft) -> None:
+def number_in_audience(id_token: UnsignedJwt) -> None:
     """Puts a number into the audience, which holds texts."""
     id_token.claims["aud"] = [*_audiences(id_token), 42]
 
 
 @fault("audience-list", at="id_token", caught_by=None)
-def audience_list(id_token: Draft) -> None:
+def audience_list(id_token: UnsignedJwt) -> None:
     """Writes the audience as a list of one. That is allowed: an app has to accept it."""
     id_token.claims["aud"] = _audiences(id_token)
 
 
-def _audiences(id_token: Draft) -> list[Any]:
+def _audiences(id_token: UnsignedJwt) -> list[Any]:
     audience = id_token.claims.get("aud")
     return audience if isinstance(audience, list) else [audience]
 
@@ -198,21 +198,21 @@ row(
 
 
 @fault("wrong-at-hash", at="id_token", caught_by="IDTC-AT-HASH-MISMATCH")
-def wrong_at_hash(id_token: Draft) -> None:
+def wrong_at_hash(id_token: UnsignedJwt) -> None:
     """Hashes another access token into at_hash, as if the one that came had been swapped on the way."""
     honest = id_token.claims.get("at_hash", "")
     id_token.claims["at_hash"] = ("B" if honest.startswith("A") else "A") + honest[1:]
 
 
 @fault("whole-at-hash", at="id_token", caught_by="IDTC-AT-HASH-LENGTH")
-def whole_at_hash(id_token: Draft) -> None:
+def whole_at_hash(id_token: UnsignedJwt) -> None:
     """Writes the whole hash of the access token into at_hash, instead of its left half."""
     name = {"384": "sha384", "512": "sha512", "DSA": "sha512"}.get(id_token.header["alg"][-3:], "sha256")
     id_token.claims["at_hash"] = base64url(hashlib.new(name, id_token.access_token.encode()).digest())
 
 
 @fault("at-hash-by-sha256", at="id_token", caught_by="IDTC-AT-HASH-LENGTH", seen="Gluu's oxAuth used SHA-256 also with RS512.")
-def at_hash_by_sha256(id_token: Draft) -> None:
+def at_hash_by_sha256(id_token: UnsignedJwt) -> None:
     """Makes at_hash with SHA-256 whatever the algorithm: it shows with ES384, ES512 and EdDSA."""
     id_token.claims["at_hash"] = base64url(hashlib.sha256(id_token.access_token.encode()).digest()[:16])
 

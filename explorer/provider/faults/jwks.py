@@ -9,8 +9,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc.jwk import RSAKey
 
-from ..drafts import Draft
 from ..keys import SigningKey
+from ..unsigned_jwt import UnsignedJwt
 from .makers import answers, sets
 from .registry import Change, fault, rows
 from .strangers import published, publishes, strangers_key
@@ -58,7 +58,7 @@ def _short_key_published(jwks: dict[str, Any]) -> None:
 
 
 @fault("short-key", at="id_token", caught_by="JWKS-RSA-SHORT", and_at={"jwks": _short_key_published})
-def short_key(id_token: Draft) -> None:
+def short_key(id_token: UnsignedJwt) -> None:
     """Signs with an RSA key of 1024 bits, which can be broken."""
     if id_token.alg in ("RS256", "PS256"):
         id_token.key = _short_key()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..drafts import Draft
 from ..http import Response
+from ..unsigned_jwt import UnsignedJwt
 from .registry import Change
 
 
 def sets(**members: Any) -> Change:
     """Set claims of a JWT, parameters of a redirect, or members of a document or an answer."""
 
-    def change(subject: Draft | dict[str, Any]) -> None:
+    def change(subject: UnsignedJwt | dict[str, Any]) -> None:
         _members(subject).update(members)
 
     return change
@@ -22,7 +22,7 @@ def sets(**members: Any) -> Change:
 def leaves_out(name: str) -> Change:
     """Leave one of them out."""
 
-    def change(subject: Draft | dict[str, Any]) -> None:
+    def change(subject: UnsignedJwt | dict[str, Any]) -> None:
         _members(subject).pop(name, None)
 
     return change
@@ -31,21 +31,21 @@ def leaves_out(name: str) -> Change:
 def appends(**ends: str) -> Change:
     """Write something behind what they say."""
 
-    def change(subject: Draft | dict[str, Any]) -> None:
+    def change(subject: UnsignedJwt | dict[str, Any]) -> None:
         members = _members(subject)
         members.update({name: f"{members.get(name)}{end}" for name, end in ends.items()})
 
     return change
 
 
-def _members(subject: Draft | dict[str, Any]) -> dict[str, Any]:
-    return subject.claims if isinstance(subject, Draft) else subject
+def _members(subject: UnsignedJwt | dict[str, Any]) -> dict[str, Any]:
+    return subject.claims if isinstance(subject, UnsignedJwt) else subject
 
 
 def in_header(**members: Any) -> Change:
     """Set members of a JWT's header."""
 
-    def change(token: Draft) -> None:
+    def change(token: UnsignedJwt) -> None:
         token.header |= members
 
     return change
@@ -54,13 +54,13 @@ def in_header(**members: Any) -> Change:
 def not_in_header(name: str) -> Change:
     """Leave one of them out."""
 
-    def change(token: Draft) -> None:
+    def change(token: UnsignedJwt) -> None:
         token.header.pop(name, None)
 
     return change
 
 
-def unsigned(token: Draft) -> None:
+def unsigned(token: UnsignedJwt) -> None:
     """Leave the signature of a JWT empty, and say so in its header."""
     token.header["alg"] = token.alg = "none"
 
@@ -68,7 +68,7 @@ def unsigned(token: Draft) -> None:
 def shifts(**seconds: int) -> Change:
     """Set times in the claims of a JWT, by their distance from now."""
 
-    def change(token: Draft) -> None:
+    def change(token: UnsignedJwt) -> None:
         token.claims |= {name: token.now + distance for name, distance in seconds.items()}
 
     return change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..drafts import Draft
+from ..unsigned_jwt import UnsignedJwt
 from .makers import sets, shifts
 from .registry import fault, rows
 from .token_endpoint import grants_more
@@ -51,7 +51,7 @@ row(
     caught_by="REFR-NONCE-PRESENT",
     seen="A user of angular-auth-oidc-client met the first nonce in a refreshed ID token.",
 )
-def refreshed_with_nonce(refreshed_id_token: Draft) -> None:
+def refreshed_with_nonce(refreshed_id_token: UnsignedJwt) -> None:
     """Repeats the first nonce in the refreshed ID token, which should have none."""
     refreshed_id_token.claims["nonce"] = refreshed_id_token.nonce
 

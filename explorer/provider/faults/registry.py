@@ -4,11 +4,11 @@
     row("wrong-audience", "Hands out an ID token that was made for another app.", sets(aud="another-app"), caught_by="IDTC-...")
 
     @fault("bad-signature", at="id_token", caught_by="IDTH-SIGNATURE-INVALID")
-    def bad_signature(id_token: Draft) -> None: ...  # the docstring says what it does
+    def bad_signature(id_token: UnsignedJwt) -> None: ...  # the docstring says what it does
 
 What a place hands to the change:
 
-    id_token, access_token   a `Draft`: `.header`, `.claims`, `.key`, `.alg`, just before it is signed;
+    id_token, access_token   an `UnsignedJwt`: `.header`, `.claims`, `.key`, `.alg`, just before it is signed;
                              `refreshed_id_token` is the one of a refresh alone
     signed_id_token          the parts of the ID token between the dots, a list of texts
     redirect                 the parameters of the authorization response, a dict; a list is sent as that name several times

@@ -6,7 +6,7 @@ from typing import Any
 
 from joserfc.jwk import OctKey
 
-from ..drafts import Draft
+from ..unsigned_jwt import UnsignedJwt
 from .makers import in_header, not_in_header, sets, unsigned
 from .registry import fault, rows
 from .strangers import published, strangers_key
@@ -14,14 +14,14 @@ from .strangers import published, strangers_key
 row = rows("id_token")
 
 
-def sign_as(id_token: Draft, alg: str, kid: str) -> None:
+def sign_as(id_token: UnsignedJwt, alg: str, kid: str) -> None:
     """Let a stranger's key sign under that name."""
     id_token.key, id_token.alg = strangers_key(alg, 1), alg
     id_token.header |= {"alg": alg, "kid": kid}
 
 
 @fault("bad-signature", at="id_token", caught_by="IDTH-SIGNATURE-INVALID")
-def bad_signature(id_token: Draft) -> None:
+def bad_signature(id_token: UnsignedJwt) -> None:
     """Signs the ID token with a key that it never published, under the name of one that it did."""
     id_token.key = strangers_key(id_token.header["alg"], 1)
 
@@ -41,7 +41,7 @@ row(
     caught_by="IDTH-ALG-CONFUSION",
     seen="In 2015 several JWT libraries let the header choose, and took the public key for the shared secret.",
 )
-def alg_confusion(id_token: Draft) -> None:
+def alg_confusion(id_token: UnsignedJwt) -> None:
     """Signs with HS256, and with the published key as the shared secret: everybody could have made this ID token."""
     if not isinstance(id_token.key, bytes | OctKey):
         id_token.key = id_token.key.as_pem(private=False)
@@ -62,13 +62,13 @@ def _other_keys(jwks: dict[str, Any]) -> None:
     seen="Users met HS256 and ES256 where their apps expected RS256.",
     and_at={"jwks": _other_keys},
 )
-def other_alg(id_token: Draft) -> None:
+def other_alg(id_token: UnsignedJwt) -> None:
     """Signs the ID token with another algorithm than the one that was agreed; the key is published, the signature good."""
     sign_as(id_token, "PS256" if id_token.alg == "ES256" else "ES256", "another-kind-of-key")
 
 
 @fault("alg-in-lower-case", at="id_token", caught_by="IDTH-ALG-CASE")
-def alg_in_lower_case(id_token: Draft) -> None:
+def alg_in_lower_case(id_token: UnsignedJwt) -> None:
     """Writes the name of the algorithm in lower case: rs256."""
     id_token.header["alg"] = id_token.header["alg"].lower()
 
@@ -125,7 +125,7 @@ def _new_keys(jwks: dict[str, Any]) -> None:
     seen="Users of authservice and of Duende's libraries had old keys in their caches.",
     and_at={"jwks": _new_keys},
 )
-def rotated_key(id_token: Draft) -> None:
+def rotated_key(id_token: UnsignedJwt) -> None:
     """Signs with a new key that it published a moment ago. That is allowed: an app that kept the old keys fetches them anew."""
     alg = id_token.alg
     if alg != "HS256":
@@ -133,7 +133,7 @@ def rotated_key(id_token: Draft) -> None:
 
 
 @fault("embedded-key", at="id_token", caught_by="IDTH-JWK-X5C")
-def embedded_key(id_token: Draft) -> None:
+def embedded_key(id_token: UnsignedJwt) -> None:
     """Sends the key for checking the signature along in the header: whoever trusts it trusts anybody."""
     alg = id_token.alg if id_token.alg != "HS256" else "RS256"
     sign_as(id_token, alg, "embedded")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from ..drafts import Draft
 from ..http import Response
+from ..unsigned_jwt import UnsignedJwt
 from .makers import answers, declares, leaves_out, sets
 from .registry import fault, rows
 from .strangers import publishes, strangers_key
@@ -88,8 +88,8 @@ def signed_userinfo(userinfo_answer: Response) -> None:
     """Signs the UserInfo answer for an app that did not register for that; the signature is good."""
     if userinfo_answer.status == 200:
         claims, key = json.loads(userinfo_answer.body), strangers_key("RS256", 1)
-        draft = Draft({"alg": "RS256", "kid": "for-userinfo"}, claims, key, "RS256", now=0)
-        userinfo_answer.body = draft.sign().encode()
+        jwt = UnsignedJwt({"alg": "RS256", "kid": "for-userinfo"}, claims, key, "RS256", now=0)
+        userinfo_answer.body = jwt.sign().encode()
         userinfo_answer.headers["Content-Type"] = "application/jwt"
 
 

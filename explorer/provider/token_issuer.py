@@ -1,89 +1,87 @@
-"""The mint: what a token response holds, and how its tokens are made."""
+"""The token issuer: what a token response holds, and how its tokens are made."""
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.util import create_half_hash
 from joserfc.jwk import OctKey
 
-from .drafts import Draft
 from .memory import Authorization, Token
 from .people import Person
-
-if TYPE_CHECKING:
-    from .app import Provider
+from .setting import Setting
+from .unsigned_jwt import UnsignedJwt
 
 REFRESH_LIFETIME = 604_800  # seconds: a week
 
 
-class Mint:
+class TokenIssuer:
     """Makes the tokens of one provider."""
 
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
 
     def token_response(self, grant: Authorization, scope: str, *, first: bool) -> dict[str, Any]:
         """Return the members of a token response (RFC 6749 5.1, OIDC Core 3.1.3.3).
 
         `first` is False at a refresh. A refresh token comes with `offline_access` only (OIDC Core 11).
         """
-        provider = self._provider
-        now, lifetime = int(provider.clock()), provider.token_lifetime
+        setting = self._setting
+        now, lifetime = int(setting.clock()), setting.token_lifetime
         access_token = self._access_token(grant, scope, now, lifetime)
         self._remember(access_token, "access_token", grant, scope, now, lifetime)
         body: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": lifetime, "scope": scope}
-        if "offline_access" in grant.scope.split() and (first or provider.insists_on("refresh_token is replaced")):
+        if "offline_access" in grant.scope.split() and (first or setting.enforces("refresh_token is replaced")):
             body["refresh_token"] = secrets.token_urlsafe(32)
             self._remember(body["refresh_token"], "refresh_token", grant, grant.scope, now, REFRESH_LIFETIME)
         if "openid" in scope.split():
             body["id_token"] = self._id_token(grant, access_token, now, lifetime, first=first)
-        body = provider.profile.token_response(body)
+        body = setting.profile.token_response(body)
         for place in ("token_response",) if first else ("token_response", "refresh_response"):
-            provider.apply_faults(place, body)
+            setting.apply_faults(place, body)
         return body
 
     def _remember(self, value: str, kind: str, grant: Authorization, scope: str, now: int, lifetime: int) -> None:
-        token = Token(value, kind, grant, scope, now, now + lifetime, self._provider.clock)
-        self._provider.memory.tokens[value] = token
+        token = Token(value, kind, grant, scope, now, now + lifetime, self._setting.clock)
+        self._setting.memory.tokens[value] = token
 
     def _access_token(self, grant: Authorization, scope: str, now: int, lifetime: int) -> str:
-        provider = self._provider
-        if not provider.profile.has_jwt_access_token(grant.client.resource(scope)):
+        setting = self._setting
+        if not setting.profile.has_jwt_access_token(grant.client.resource(scope)):
             return secrets.token_urlsafe(32)
-        signing = provider.keys.signing("RS256")
-        claims = provider.profile.access_token_claims(grant, scope, provider.address, now, lifetime)
-        draft = Draft(provider.profile.access_token_header(signing), claims, signing.key, "RS256", now)
-        provider.apply_faults("access_token", draft)
-        return draft.sign()
+        signing = setting.keys.signing("RS256")
+        claims = setting.profile.access_token_claims(grant, scope, setting.address, now, lifetime)
+        jwt = UnsignedJwt(setting.profile.access_token_header(signing), claims, signing.key, "RS256", now)
+        setting.apply_faults("access_token", jwt)
+        return jwt.sign()
 
     def _id_token(self, grant: Authorization, access_token: str, now: int, lifetime: int, *, first: bool) -> str:
-        provider, alg = self._provider, grant.client.id_token_signed_response_alg
-        signing = None if alg == "HS256" else provider.keys.signing(alg)
+        setting, alg = self._setting, grant.client.id_token_signed_response_alg
+        signing = None if alg == "HS256" else setting.keys.signing(alg)
         key = signing.key if signing else OctKey.import_key(grant.client.client_secret or "")
-        claims = provider.profile.id_token_claims(grant, provider.address, now, lifetime)
+        claims = setting.profile.id_token_claims(grant, setting.address, now, lifetime)
         claims["at_hash"] = create_half_hash(access_token, alg).decode()  # OIDC Core 3.1.3.6
         if grant.nonce is not None and first:  # a refreshed ID token should have none (OIDC Core 12.2)
             claims["nonce"] = grant.nonce
         asked = grant.claims.get("id_token", {})
         claims = {name: grant.person.claims[name] for name in asked if name in grant.person.claims} | claims
-        header = provider.profile.id_token_header(alg, signing)
-        draft = Draft(header, dict(claims), key, alg, now, grant.nonce, access_token)
+        header = setting.profile.id_token_header(alg, signing)
+        jwt = UnsignedJwt(header, dict(claims), key, alg, now, grant.nonce, access_token)
         for place in ("id_token",) if first else ("id_token", "refreshed_id_token"):
-            provider.apply_faults(place, draft)
-        parts = draft.sign().split(".")
-        provider.apply_faults("signed_id_token", parts)
+            setting.apply_faults(place, jwt)
+        parts = jwt.sign().split(".")
+        setting.apply_faults("signed_id_token", parts)
         token = ".".join(parts)
-        provider.memory.id_tokens[token] = claims
+        setting.memory.id_tokens[token] = claims
         return token
 
     def userinfo(self, grant: Authorization, scope: str) -> dict[str, Any]:
         """Return what the UserInfo endpoint says: by scope (OIDC Core 5.4), and by the claims parameter (5.5)."""
         person: Person = grant.person
-        everything = UserInfo(sub=self._provider.profile.subject(person), **person.claims)
+        everything = UserInfo(sub=self._setting.profile.subject(person), **person.claims)
         asked = {name: everything[name] for name in grant.claims.get("userinfo", {}) if name in everything}
-        body = self._provider.profile.userinfo(dict(everything.filter(scope)) | asked, scope)
-        self._provider.apply_faults("userinfo", body)
+        body = self._setting.profile.userinfo(dict(everything.filter(scope)) | asked, scope)
+        self._setting.apply_faults("userinfo", body)
         return body

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Error
 
 from .clients import Registration
 from .errors import Refused, ReturnAddress
 from .http import Pairs, Request, repeated
-
-if TYPE_CHECKING:
-    from .app import Provider
+from .oauth import Server
+from .setting import Setting
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 
 
 @dataclass(frozen=True)
-class Ask:
+class AuthorizationRequest:
     """An authorization request that is in order. `scope` is what of it is known here; `params` is all that came."""
 
     params: Pairs
@@ -47,20 +46,20 @@ class Ask:
         return dict(self.params).get(name)
 
 
-def read_ask(provider: Provider, request: Request) -> Ask:
+def read_authorization_request(setting: Setting, oauth: Server, request: Request) -> AuthorizationRequest:
     """Return the request, or raise `Refused`: without a return address until client and redirect_uri are known good.
 
     Authlib checks scope and PKCE; what it does not know is checked here.
     """
     pairs = request.form if request.method == "POST" else request.args
     params = dict(pairs)
-    client, to = _client_and_address(provider, pairs, params)
+    client, to = _client_and_address(setting, pairs, params)
     for problem in (_repeated(pairs), _response(params), _challenge(client, params), _unsupported(params)):
         if problem:
             raise Refused(*problem, to)
-    scope = _scope(provider, request, to)
-    claims = _claims(params, to) if provider.profile.reads_claims_parameter else {}
-    return Ask(
+    scope = _scope(oauth, request, to)
+    claims = _claims(params, to) if setting.profile.reads_claims_parameter else {}
+    return AuthorizationRequest(
         params=pairs,
         client=client,
         to=to,
@@ -68,28 +67,28 @@ def read_ask(provider: Provider, request: Request) -> Ask:
         prompts=_prompts(params, to),
         max_age=_max_age(params, to),
         claims=claims,
-        only_sub=_only_sub(provider, params, claims, to),
-        acr=_acr(provider, params, claims, to),
+        only_sub=_only_sub(setting, params, claims, to),
+        acr=_acr(setting, params, claims, to),
     )
 
 
 Problem = tuple[str, str] | None
 
 
-def _client_and_address(provider: Provider, pairs: Pairs, params: dict[str, str]) -> tuple[Registration, ReturnAddress]:
+def _client_and_address(setting: Setting, pairs: Pairs, params: dict[str, str]) -> tuple[Registration, ReturnAddress]:
     """Nothing is sent to an address before it is known to be this client's (RFC 6749 4.1.2.1)."""
     if repeated([pair for pair in pairs if pair[0] in ("client_id", "redirect_uri")]):
         raise Refused("invalid_request", "client_id or redirect_uri comes twice, so it is not clear who asks.")
     name = params.get("client_id", "")
     if not name:
         raise Refused("invalid_request", "client_id is missing, so it is not clear who asks.")
-    client = provider.memory.clients.get(name)
+    client = setting.memory.clients.get(name)
     if client is None:
         raise Refused("invalid_client", "No app is registered here under this client_id.", facts=[("client_id", name)])
-    return client, ReturnAddress(_redirect_uri(provider, client, params), params.get("state"), _mode(params))
+    return client, ReturnAddress(_redirect_uri(setting, client, params), params.get("state"), _mode(params))
 
 
-def _redirect_uri(provider: Provider, client: Registration, params: dict[str, str]) -> str:
+def _redirect_uri(setting: Setting, client: Registration, params: dict[str, str]) -> str:
     sent = params.get("redirect_uri")
     registered = [("registered", uri) for uri in client.redirect_uris]
     if sent is None:
@@ -99,9 +98,9 @@ def _redirect_uri(provider: Provider, client: Registration, params: dict[str, st
                 "invalid_request", "redirect_uri is missing. OpenID Connect requires it (Core 3.1.2.1).", None, registered
             )
         return default
-    if not client.check_redirect_uri(sent) and provider.insists_on("registered redirect_uri"):
+    if not client.check_redirect_uri(sent) and setting.enforces("registered redirect_uri"):
         raise Refused(
-            provider.profile.wrong_redirect_uri,
+            setting.profile.wrong_redirect_uri,
             "redirect_uri is not registered for this app. Addresses are compared letter for letter.",
             None,
             [("sent", sent), *registered],
@@ -140,10 +139,10 @@ def _unsupported(params: dict[str, str]) -> Problem:
     return None
 
 
-def _scope(provider: Provider, request: Request, to: ReturnAddress) -> str:
+def _scope(oauth: Server, request: Request, to: ReturnAddress) -> str:
     """Let Authlib check scope and code_challenge, and return the scopes that count."""
     try:
-        grant = provider.oauth.get_consent_grant(request)
+        grant = oauth.get_consent_grant(request)
     except OAuth2Error as error:
         raise Refused(error.error, error.description or error.error, to) from None
     scope: str = grant.request.scope
@@ -179,22 +178,22 @@ def _claims(params: dict[str, str], to: ReturnAddress) -> dict[str, Any]:
     return claims
 
 
-def _acr(provider: Provider, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
+def _acr(setting: Setting, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
     """Return the level of the sign-in where one was asked for that exists here (Core 3.1.2.1, 5.5.1.1)."""
     wish = claims.get("id_token", {}).get("acr")
     wish = wish if isinstance(wish, dict) else {}
     values = wish.get("values", [wish["value"]] if "value" in wish else [])
     named = values if isinstance(values, list) else []
-    found = next((acr for acr in provider.profile.acr_values if acr in [*params.get("acr_values", "").split(), *named]), None)
+    found = next((acr for acr in setting.profile.acr_values if acr in [*params.get("acr_values", "").split(), *named]), None)
     if wish.get("essential") is True and values and found is None:  # then it is a failed sign-in
         raise Refused("unmet_authentication_requirements", "One click is all the proof that there is here.", to)
     return found
 
 
-def _only_sub(provider: Provider, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
+def _only_sub(setting: Setting, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
     """Return the one person whom the app will take: named by id_token_hint, or by the claim sub (Core 3.1.2.2)."""
     if "id_token_hint" in params:
-        known = provider.memory.id_tokens.get(params["id_token_hint"])
+        known = setting.memory.id_tokens.get(params["id_token_hint"])
         if known is None:
             raise Refused("invalid_request", "id_token_hint is not an ID token that was issued here.", to)
         return str(known["sub"])

@@ -14,8 +14,8 @@ from .keys import Key, base64url
 
 
 @dataclass
-class Draft:
-    """A JWT to be: what its header and claims will say, and the key and algorithm that really sign it.
+class UnsignedJwt:
+    """What its header and claims will say, and the key and algorithm that really sign it.
 
     `now` is the provider's time in seconds since 1970. The header keeps its order: the first bytes of a token are what
     people recognise a provider by. `doubled` are members that come a second time, in header or claims by their names

@@ -112,3 +112,28 @@ def test_a_panel_without_a_kernel_says_so(open_notebook: OpenNotebook) -> None:
     panel.notebook.run_all()
     expect(panel.button("Use this provider")).to_be_visible()
     expect(panel.root.get_by_text("No answer from the kernel")).to_be_hidden()
+
+
+RUN_AGAIN = """\
+from explorer import Flow, LocalProvider
+from explorer.panels import FlowPanel
+if "panel" not in globals():
+    provider = LocalProvider().start()
+    flow, old = Flow(provider.address, provider.register("again")), None
+    flow.discover()
+else:
+    old = panel
+panel = FlowPanel(flow=flow)
+panel"""
+
+
+def test_a_cell_that_runs_again_leaves_no_panel_behind(open_notebook: OpenNotebook) -> None:
+    """The panel that the page no longer shows is not drawn any more; the one in its place is."""
+    notebook = open_notebook([RUN_AGAIN])
+    expect(PanelPage(notebook).root.get_by_text("confidential client again")).to_be_visible()
+    notebook.run_cell(0)
+    panel = PanelPage(notebook)
+    says = "print(*('a label' in repr(each.widget.children[1].children[0].get_state('value')) for each in (old, panel)))"
+    notebook.python("flow.relabel('a label'); panel.model.changed()")
+    expect(panel.root.get_by_text("a label")).to_be_visible()
+    assert notebook.python(says) == "False True\n"

@@ -10,6 +10,7 @@ from typing import Any
 from ipywidgets import HTML
 
 from explorer.panels import FlowPanel
+from explorer.panels.frame import Frame
 from explorer.secret import Text, reveal
 
 
@@ -94,6 +95,11 @@ def _shown(widget: Any) -> Iterator[str]:
 def read(widget: Any) -> str:
     """Return what a person reads in a widget, folds and all."""
     return text_of(" ".join(_shown(widget)))
+
+
+def header(panel: Frame) -> str:
+    """Return what stands in the header of a panel."""
+    return next(read(each) for each in everything(panel.widget) if "fxp-head" in each._dom_classes)
 
 
 def can_see(root: Any, widget: Any) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from explorer import LocalProvider
 from explorer.panels.provider_step import OWN
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, all_state, text_of
+from tests.panels.hands import Hands, all_state, can_see, from_page, read
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_an_address_of_another_kind_does_not_stop_the_way(connected: Hands) -> N
     assert local is not None
     answer = local.sign_in(connected.open_link()).reveal()
     connected.paste(answer.replace(local.address, f"http://hub.example/user/ada/proxy/{local.port}"))
-    assert "The browser landed at another address" in text_of(connected.panel.redirect._read.widget.value)
+    assert "The browser landed at another address" in read(connected.panel.redirect.widget)
     connected.click(connected.panel.redirect.primary)
     assert connected.panel.model.open == "exchange"
     connected.send()
@@ -223,8 +223,8 @@ def test_a_hanging_provider_is_stopped_at_once(own: Hands, silent: str) -> None:
     panel = own.panel
     panel.provider.own_form.issuer.value, panel.provider.own_form.timeout.value = silent, "60"
     panel.provider.primary.click()
-    assert "Asking the provider" in panel._busy.widget.value
-    assert "fxp-hidden" not in panel._progress._dom_classes
+    assert "Asking the provider" in read(panel.widget)
+    assert can_see(panel.widget, panel.stop)
     panel.provider.primary.click()
     assert "Still busy" in own.error
     own.go("tokens")
@@ -235,7 +235,7 @@ def test_a_hanging_provider_is_stopped_at_once(own: Hands, silent: str) -> None:
     assert panel.model.worker.wait(0)
     assert time.monotonic() < deadline
     assert "stopped" in own.error.lower()
-    assert "fxp-hidden" in panel._progress._dom_classes
+    assert not can_see(panel.widget, panel.stop)
 
 
 def test_what_comes_after_start_over_is_late(own: Hands, silent: str) -> None:
@@ -254,7 +254,7 @@ def test_a_link_of_an_earlier_flow_is_not_recorded(connected: Hands) -> None:
     stale = link.href
     connected.go("provider")
     connected.connect()
-    link._handle_custom_msg({"kind": "opened", "href": stale}, [])
+    from_page(link, kind="opened", href=stale)
     assert "belongs to an earlier flow" in connected.panel.model.errors["authorize"]
     assert connected.panel.flow.request is None
 

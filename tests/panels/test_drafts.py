@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, text_of
+from tests.panels.hands import Hands, from_page, read
 
 
 def query(url: str) -> dict[str, str]:
@@ -46,11 +46,11 @@ def test_the_link_that_was_opened_is_recorded(hands: Hands) -> None:
     hands.panel.authorize.form.scope.value = "openid email"
     opened = link.href
     hands.panel.authorize.form.scope.value = "openid emai"
-    link._handle_custom_msg({"kind": "opened", "href": opened}, [])
+    from_page(link, kind="opened", href=opened)
     assert hands.panel.flow.request is not None
     assert hands.panel.flow.request.url == opened
     assert attempts(hands) == [query(opened)]
-    link._handle_custom_msg({"kind": "opened", "href": opened}, [])
+    from_page(link, kind="opened", href=opened)
     assert len(attempts(hands)) == 1, "opening it twice is one attempt"
 
 
@@ -93,7 +93,7 @@ def test_again_makes_fresh_values(hands: Hands) -> None:
 def test_copying_the_link_counts_as_opening_it(hands: Hands) -> None:
     """Whoever copies the link opens it elsewhere."""
     copy = hands.panel.authorize.copy
-    copy._handle_custom_msg({"kind": "copied", "text": copy.text}, [])
+    from_page(copy, kind="copied", text=copy.text)
     assert len(attempts(hands)) == 1
     assert hands.panel.model.open == "redirect"
 
@@ -113,10 +113,11 @@ def test_a_browser_that_is_elsewhere(hands: Hands, monkeypatch: pytest.MonkeyPat
 def test_the_link_is_judged_while_it_is_written(hands: Hands) -> None:
     """What the standards have against the link stands beneath the form, before it is opened, and goes when it is mended."""
     step = hands.panel.authorize
-    assert step._wrong.widget.value == ""
+    assert "Before you open it" not in read(step.widget)
     step.form.pkce.value = None
-    assert "PKCE" in text_of(step._wrong.widget.value)
+    assert "Before you open it" in read(step.widget)
+    assert "PKCE" in read(step.widget).partition("Before you open it")[2]
     step.form.pkce.value = "S256"
-    assert step._wrong.widget.value == ""
+    assert "Before you open it" not in read(step.widget)
     step.form.scope.value = "profile"
-    assert "AUTHZ-SCOPE-NO-OPENID" in text_of(step._wrong.widget.value)
+    assert "AUTHZ-SCOPE-NO-OPENID" in read(step.widget)

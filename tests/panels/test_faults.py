@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, text_of
+from tests.panels.hands import Hands, can_see, header, text_of
 
 
 @pytest.fixture
@@ -21,17 +21,13 @@ def told(hands: Hands) -> str:
     return text_of(hands.panel.provider.fault_form._told.widget.value)
 
 
-def header(hands: Hands) -> str:
-    return text_of(hands.panel._header.widget.value)
-
-
-def test_a_lie_by_name(hands: Hands) -> None:
+def test_a_fault_by_name(hands: Hands) -> None:
     """It says what it does, the header shows it, the check notices it, and then the form says so."""
     form = hands.panel.provider.fault_form
     form.by_name.value = "wrong-nonce"
     assert hands.panel.model.local is not None
     assert hands.panel.model.local.fault_names == ("wrong-nonce",)
-    assert "fault: wrong-nonce" in header(hands)
+    assert "fault: wrong-nonce" in header(hands.panel)
     assert "should notice it" in told(hands)
     hands.panel.finish()
     hands.go("provider")
@@ -57,13 +53,13 @@ def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
     form.by_number.value = 4
     local = hands.panel.model.local
     assert local is not None
-    assert "mystery 4" in header(hands)
+    assert "mystery 4" in header(hands.panel)
     assert "find out by the checks" in told(hands)
     assert "careless" not in told(hands)
     assert form.by_name.value == "honest"
     form.reveal.click()
     (name,) = local.fault_names
-    assert name in header(hands)
+    assert name in header(hands.panel)
     assert "careless client" in told(hands)
     assert (form.by_name.value, form.by_number.value) == (name, 0)
 
@@ -83,8 +79,8 @@ def test_a_teacher_hides_it(hands: Hands) -> None:
     assert hands.panel.model.local is not None
     hands.panel.model.local.mystery(2)
     hands.panel.show_faults = False
-    assert "mystery" not in header(hands)
-    assert "fxp-hidden" in hands.panel.provider.fault_form.widget._dom_classes
+    assert "mystery" not in header(hands.panel)
+    assert not can_see(hands.panel.widget, hands.panel.provider.fault_form.widget)
 
 
 def test_the_faults_of_one_place(hands: Hands) -> None:

@@ -7,7 +7,7 @@ import pytest
 from explorer import LocalProvider, ProviderMetadata
 from explorer.errors import Mistake
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, text_of
+from tests.panels.hands import Hands, can_see, header, read, text_of
 
 
 @pytest.mark.parametrize("public", [False, True])
@@ -93,8 +93,8 @@ def test_an_altered_request_is_refused_and_explained(signed_in: Hands, control: 
     refusal = signed_in.panel.run.refusal
     assert refusal is not None
     assert refusal["error"] == error
-    assert "confirmed" in text_of(signed_in.panel.exchange._sections["diagnosis"].widget.value)
-    assert "Where the time went" in text_of(signed_in.panel.exchange._sections["timing"].widget.value)
+    assert "confirmed" in read(signed_in.panel.exchange.widget)
+    assert "Where the time went" in read(signed_in.panel.exchange.widget)
 
 
 def test_a_code_works_once(signed_in: Hands) -> None:
@@ -129,18 +129,18 @@ def test_what_the_tokens_are_good_for(signed_in: Hands) -> None:
     assert "active false" in answer()
     signed_in.click(tokens.logout)
     assert tokens.logout_link.href == ""
-    assert "fxp-hidden" not in tokens._out._dom_classes
+    assert can_see(tokens.widget, tokens.logout_link)
 
 
 def test_alice_and_bob_sign_in_for_me_after_once_by_hand(make_panel: MakePanel) -> None:
     """The offer comes after a sign-in by hand; each uses values of its own, so the second code is not the first."""
     hands = make_panel()
     hands.connect()
-    people = hands.panel.redirect._people
+    redirect = hands.panel.redirect
     hands.go("redirect")
-    assert "fxp-hidden" in people._dom_classes
+    assert not can_see(redirect.widget, redirect.people["alice"])
     hands.sign_in()
-    assert "fxp-hidden" not in people._dom_classes
+    assert can_see(redirect.widget, redirect.people["alice"])
     hands.send()
     first = hands.panel.run.claims["sub"]
     hands.go("redirect")
@@ -157,7 +157,7 @@ def test_start_over_forgets_the_flow_and_keeps_its_record(make_panel: MakePanel)
     hands = make_panel()
     hands.panel.finish()
     run = hands.panel.run
-    runs = hands.panel.flow._recorder.runs
+    runs = hands.panel.flow.runs
     hands.panel.start_over.click()
     assert hands.panel.model.open == "provider"
     with pytest.raises(Mistake, match="choose a provider"):
@@ -229,8 +229,8 @@ def test_the_header_tells_who_and_which_fault(make_panel: MakePanel) -> None:
     assert hands.panel.model.local is not None
     hands.panel.model.local.misbehave("wrong-nonce")
     hands.panel.finish()
-    assert "fault: wrong-nonce" in text_of(hands.panel._header.widget.value)
+    assert "fault: wrong-nonce" in header(hands.panel)
     hands.panel.show_faults = False
-    assert "fault:" not in text_of(hands.panel._header.widget.value)
+    assert "fault:" not in header(hands.panel)
     assert hands.panel.model.state_of("tokens") == "failed"
-    assert "IDTC-NONCE-MISMATCH" in hands.panel.tokens._sections["report"].widget.value
+    assert "IDTC-NONCE-MISMATCH" in read(hands.panel.tokens.widget)

@@ -29,7 +29,7 @@ from explorer.panels import FlowPanel
 panel = FlowPanel(home=pathlib.Path(sys.argv[1]))
 panel.provider.primary.click()
 assert panel.model.worker.wait(20)
-assert panel.model.local.misbehaviours == ()
+assert panel.model.local.fault_names == ()
 panel.finish()
 assert panel.run.report.ok
 """

@@ -18,7 +18,7 @@ from explorer.panels.provider_step import OWN
 from explorer.protocol.redirect import parse_redirect
 from explorer.secret import Secret
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, all_state, text_of
+from tests.panels.hands import Hands, all_state, can_see, from_page, read
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_secret_box_alone() -> None:
     box, heard = SecretBox(), []
     box.on_secret(heard.append)
     assert box.secret is None
-    box._handle_custom_msg({"kind": "secret", "value": "canary-in-the-mine"}, [])
+    from_page(box, kind="secret", value="canary-in-the-mine")
     assert box.secret == Secret("canary-in-the-mine")
     assert heard == [box.secret]
     assert box.length == 18
@@ -54,10 +54,10 @@ def test_the_secret_box_alone() -> None:
     assert "canary" not in repr(box)
     sent: list[object] = []
     box.send = lambda content, buffers=None: sent.append(content)
-    box._handle_custom_msg({"kind": "reveal"}, [])
+    from_page(box, kind="reveal")
     assert sent == [{"kind": "revealed", "value": "canary-in-the-mine"}]
     box.forget()
-    box._handle_custom_msg({"kind": "reveal"}, [])
+    from_page(box, kind="reveal")
     assert len(sent) == 1
     assert box.secret is None
     assert box.length == 0
@@ -94,7 +94,7 @@ def test_no_secret_in_any_widget_nor_in_the_run(make_panel: MakePanel, elsewhere
     values = [secret, *(each.reveal() for each in hidden if each is not None)]
     assert len(values) == 7
     state = all_state()
-    kept = "".join(file.read_text() for file in (tmp_path / "runs").iterdir())
+    kept = "".join(file.read_bytes().decode("utf-8", "replace") for file in (tmp_path / "runs").iterdir())
     assert kept
     assert not [value for value in values if value in state or value in kept]
 
@@ -130,11 +130,11 @@ def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere:
     assert hands.panel.model.state_of("redirect") == "done"
     assert hands.panel.run.id == run
     hands.go("exchange")
-    assert "fxp-hidden" not in hands.panel.exchange._secret._dom_classes
+    assert can_see(hands.panel.widget, hands.panel.exchange.secret_box)
     hands.click(hands.panel.exchange.primary)
     assert "needs the client secret" in hands.error
     hands.type_secret(hands.panel.exchange.secret_box, secret)
-    assert "fxp-hidden" in hands.panel.exchange._secret._dom_classes
+    assert not can_see(hands.panel.widget, hands.panel.exchange.secret_box)
     hands.click(hands.panel.exchange.primary)
     assert hands.panel.flow.tokens is not None
     assert hands.panel.run.report.ok
@@ -151,7 +151,7 @@ def test_the_local_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Pa
     hands = make_panel()
     hands.go("redirect")
     hands.paste(answer)
-    assert "forgot the code" in text_of(hands.panel.redirect._hint.widget.value)
+    assert "forgot the code" in read(hands.panel.redirect.widget)
     hands.send()
     assert "127.0.0.1" in hands.error
 
@@ -172,24 +172,22 @@ CELLS = [
 import os
 from explorer import LocalProvider
 from explorer.panels import FlowPanel, SecretBox
+from tests.panels.hands import Hands, can_see, from_page, read
 elsewhere = LocalProvider().start()
 client = elsewhere.register("client", redirect_uri="http://127.0.0.1:9999/callback")
 panel = FlowPanel()
+hands = Hands(panel)
 """,
     """
 form = panel.provider.own_form
 panel.provider.where.value = "A provider of my own"
 form.issuer.value, form.client_id.value = elsewhere.issuer, "client"
-form.secret_box._handle_custom_msg({"kind": "secret", "value": client.client_secret.reveal()}, [])
-panel.provider.primary.click()
-panel.model.worker.wait(20)
+hands.type_secret(form.secret_box, client.client_secret.reveal())
+hands.connect()
 panel
 """,
     """
-link, box = panel.authorize.link, panel.redirect.paste
-link._handle_custom_msg({"kind": "opened", "href": link.href}, [])
-answer = elsewhere.sign_in(link.href)
-box._handle_custom_msg({"kind": "text", "value": answer.reveal(), "done": True}, [])
+hands.paste(elsewhere.sign_in(hands.open_link()))
 panel.finish()
 with open(os.environ["CANARIES"], "w") as file:
     print(client.client_secret.reveal(), panel.flow.response.code.reveal(), panel.flow.access_token.reveal(), file=file)
@@ -204,9 +202,8 @@ def test_no_secret_in_a_notebook_that_nbconvert_executes(tmp_path: Path, to: str
     notebook, canaries = tmp_path / "panel.ipynb", tmp_path / "canaries"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS]), notebook)
     command = [sys.executable, "-m", "nbconvert", "--execute", "--to", to, "--output", "executed", str(notebook)]
-    done = subprocess.run(
-        command, env={**os.environ, "CANARIES": str(canaries)}, cwd=tmp_path, capture_output=True, text=True, timeout=120
-    )
+    environment = {**os.environ, "CANARIES": str(canaries), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     executed = next(tmp_path.glob("executed.*")).read_text()
     assert "fxp" in executed, "the widgets' state is not in the file, so this shows nothing"
@@ -240,15 +237,16 @@ def test_a_token_is_shown_by_message_only(make_panel: MakePanel, monkeypatch: py
     reveal = hands.panel.tokens.reveals["id_token"]
     sent: list[dict[str, object]] = []
     monkeypatch.setattr(reveal, "send", sent.append)
-    reveal._handle_custom_msg({"kind": "something"}, [])
+    from_page(reveal, kind="something")
     assert sent == []
-    reveal._handle_custom_msg({"kind": "reveal"}, [])
+    from_page(reveal, kind="reveal")
     assert hands.panel.flow.tokens is not None
     assert hands.panel.flow.tokens.id_token is not None
     raw = hands.panel.flow.tokens.id_token.reveal()
     assert sent == [{"kind": "revealed", "value": raw}]
     assert raw not in all_state()
-    assert "fxp-hidden" in hands.panel.tokens._places["refresh_token"]._dom_classes, "none came"
+    assert can_see(hands.panel.widget, reveal)
+    assert not can_see(hands.panel.widget, hands.panel.tokens.reveals["refresh_token"]), "none came"
     before = reveal.shown_for
     hands.panel.start_over.click()
     hands.panel.finish()

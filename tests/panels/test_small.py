@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from explorer.errors import Mistake
 from explorer.panels import AuthorizePanel, ExchangePanel, FlowPanel, RedirectPanel, TokensPanel
 from explorer.panels.redraw_after_cell import after_a_cell
 from explorer.panels.small import StepPanel
-from tests.panels.hands import all_state, text_of
+from tests.panels.hands import all_state, read
 
 KINDS = (AuthorizePanel, RedirectPanel, ExchangePanel, TokensPanel)
 
@@ -25,22 +24,6 @@ def flow(provider: LocalProvider, tmp_path: Path) -> Flow:
     return flow
 
 
-def shown(panel: StepPanel) -> str:
-    """What a person reads beside the form."""
-    return text_of(
-        " ".join(
-            widget.value for widget in everything(panel.widget) if hasattr(widget, "value") and isinstance(widget.value, str)
-        )
-    )
-
-
-def everything(widget: object) -> Iterator[object]:
-    """Yield a widget and all that is in it."""
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from everything(child)
-
-
 def test_one_panel_a_step(flow: Flow) -> None:
     """The four panels walk one flow: what is done in one is seen in the next."""
     panels = [kind(flow) for kind in KINDS]
@@ -50,7 +33,7 @@ def test_one_panel_a_step(flow: Flow) -> None:
     assert flow.tokens is not None
     assert flow.run.report.ok
     assert len(list(flow.run.of_kind("authorize"))) == 1
-    assert "checks" in shown(panels[-1])
+    assert "checks" in read(panels[-1].widget)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -121,7 +104,7 @@ def test_a_silent_provider_is_told_in_the_small_panel(tmp_path: Path, provider: 
     provider.stop()
     panel = AuthorizePanel(Flow("http://127.0.0.1:9", client, runs=tmp_path))
     assert panel.model.worker.wait(20)
-    assert "127.0.0.1:9" in shown(panel)
+    assert "127.0.0.1:9" in read(panel.widget)
     with pytest.raises(Mistake):
         panel.finish()
 
@@ -139,10 +122,10 @@ def test_tokens_that_nobody_checked_are_not_believed(flow: Flow, provider: Local
     flow.receive(provider.sign_in(flow.authorize().url))
     flow.exchange()
     panel = TokensPanel(flow)
-    assert "not checked yet" in shown(panel)
+    assert "not checked yet" in read(panel.widget)
     panel.step.check.click()  # type: ignore[attr-defined]
     assert panel.model.worker.wait(20)
-    assert "not checked yet" not in shown(panel)
+    assert "not checked yet" not in read(panel.widget)
     assert flow.run.report.ok
 
 
@@ -159,7 +142,7 @@ def test_a_link_with_a_token_is_kept_out_of_the_page(flow: Flow, given: dict[str
     panel = AuthorizePanel(flow)
     panel.model.follow_code()
     signature = TOKEN.rpartition(".")[2]
-    assert "carries an ID token" in shown(panel)
+    assert "carries an ID token" in read(panel.widget)
     assert signature not in all_state()
     assert signature not in authorize_html(request) + authorize_link(request)
     assert signature in request.url
@@ -193,7 +176,7 @@ def test_a_second_answer_is_not_judged_by_the_first(flow: Flow, provider: LocalP
         flow.receive(provider.sign_in(flow.request.url))
         flow.exchange()
     panel.model.follow_code()
-    assert "not checked yet" in shown(panel)
+    assert "not checked yet" in read(panel.widget)
     assert "id_token" not in flow.run.findings
     panel.finish()
     assert not flow.run.report.ok

@@ -9,7 +9,7 @@ import pytest
 from explorer import LocalProvider
 from explorer.panels import FlowPanel
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, text_of
+from tests.panels.hands import Hands, read, text_of
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_provider_under_another_name_gets_no_tick(provider: LocalProvider, tmp
     assert panel.model.worker.wait(20)
     assert panel.model.open == "authorize"
     assert panel.model.state_of("provider") == "failed"
-    assert "DISC-ISSUER-MISMATCH" in text_of(panel.authorize._wrong.widget.value)
+    assert "DISC-ISSUER-MISMATCH" in read(panel.authorize.widget)
 
 
 def test_a_refused_text_makes_room(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:

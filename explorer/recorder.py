@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -18,7 +18,7 @@ from .protocol.flow_table import REPORTS, forget, is_asked_once
 from .protocol.tokens import json_of
 from .redactor import KnownSecrets, may_hold
 from .rules import Report
-from .rules.kept import to_rows
+from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
 from .runs.exchanges import exchange_of, exchange_view, tokens_of
@@ -53,6 +53,7 @@ class Recorder:
     def continue_run(self, run: Run) -> None:
         """Go on with a run, for instance one that was begun before the kernel was restarted."""
         self.run_id, self.label = run.id, run.label
+        self._answers: dict[str, Any] = {}  # the bodies of the newest answers, as they are recorded, by their steps
         self._journal = Journal(self.runs, run)
         self._reports = dict(run.reports)
         self.travelled: list[Travelled] = []  # the exchanges of this attempt, and those that serve every attempt
@@ -85,12 +86,19 @@ class Recorder:
         Raises `Mistake` when the folder refuses the first event of a run; later than that nothing is lost.
         """
         with self._lock:
-            now = self.clock()
+            now = round(self.clock(), 3)
             line = event_text({"kind": kind, "at": now, **data}, self._known)
             self._journal.add(kind, now, line)
             forget(self._reports, kind)
             self._begin_attempt(kind)
             return line
+
+    def record_answer(self, kind: str, step: str, members: Mapping[str, Any], **data: Any) -> None:
+        """Add an event that tells of an answer; where the members are those of the answer, it says only of which step."""
+        if members == self._answers.get(step):
+            self.record_event(kind, **data, members_of=step)
+        else:
+            self.record_event(kind, **data, members=members)
 
     def _begin_attempt(self, kind: str) -> None:
         if kind == "authorize":
@@ -102,8 +110,7 @@ class Recorder:
 
     def report(self, about: str, report: Report) -> Report:
         """Add findings to the run; returns them, without any secret that a provider put where none belongs."""
-        rows = to_rows(report)
-        line = self.record_event("report", about=about, findings=rows)
+        line = self.record_event("report", about=about, findings=to_groups(report))
         if _FINGERPRINT in line:
             report = Report.from_dicts(json.loads(line)["findings"])
         self._reports[about] = report
@@ -125,7 +132,9 @@ class Recorder:
             exchange = _too_many_tokens(exchange, len(tokens))
         else:
             self.add_secrets(*tokens)  # a header, or another member, may repeat them
-        self.record_event("exchange", **exchange_view(exchange, self._known, content))
+        view = exchange_view(exchange, self._known, content)
+        self._answers[step] = view["response"]["body"] if exchange.response else None
+        self.record_event("exchange", **view)
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
         return self._redacted(exchange.response)

@@ -110,7 +110,8 @@ class AfterSignIn(BackChannel):
     def _taken_answer(self, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
         """Record an answer under the name of the step; return it without the secrets that it repeats."""
         answer = dataclasses.replace(answer, members=self._recorder.redacted(dict(answer.members)))
-        self._recorder.record_event(step, **more, status=answer.response.status, members=answer.members, problem=answer.problem)
+        told = {**more, "status": answer.response.status, "problem": answer.problem}
+        self._recorder.record_answer(step, step, answer.members, **told)
         return answer
 
     def logout_url(self, *, post_logout_redirect_uri: str | None = None, state: str | None = None) -> Secret:

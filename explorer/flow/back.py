@@ -175,7 +175,7 @@ class BackChannel(FrontChannel):
         self._recorder.add_secrets(*(value for value in result.members.values() if isinstance(value, Secret)))
         result = dataclasses.replace(result, members=self._recorder.redacted(result.members))
         if isinstance(result, TokenResponse):
-            self._recorder.record_event("tokens" if step == "exchange" else step, members=result.members)
+            self._recorder.record_answer("tokens" if step == "exchange" else step, step, result.members)
             return result
         self._recorder.record_event(
             "refusal",

@@ -158,7 +158,7 @@ class FlowState:
         )
         self._recorder.record_event("client", **client_shape(self.client))
         by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
-        self._recorder.record_event("metadata", members=metadata.members or by_hand)
+        self._recorder.record_answer("metadata", "discover", metadata.members or by_hand)
         self._judge_metadata(metadata, response)
 
     def _judge_metadata(self, metadata: ProviderMetadata | None, response: Response | None) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pandas
 
-    from .kept import Row
+    from .kept import Kept, Row
     from .registry import Outcome, Rule
 
 Verdict = Literal["pass", "fail", "skip"]
@@ -150,11 +150,11 @@ class Report:
         return report_markdown(self)
 
     @classmethod
-    def from_dicts(cls, rows: Iterable[Row]) -> Report:
+    def from_dicts(cls, rows: Kept | Iterable[Row]) -> Report:
         """Return the report that `to_dicts` wrote, or that a run has kept."""
-        from .kept import result_of  # it knows all rules, and they know this module
+        from .kept import result_of, rows_of  # it knows all rules, and they know this module
 
-        return cls(results=map(result_of, rows))
+        return cls(results=map(result_of, rows_of(rows if isinstance(rows, Mapping) else list(rows))))
 
 
 def to_finding(rule: Rule[Any] | Finding, seen: Outcome | Finding) -> Finding:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..registry import Registry
@@ -70,7 +70,8 @@ class Condition(NamedTuple):
 class Rule(Generic[Subject]):
     """A question with a stable id, the section that asks it, and what to do when the answer is no.
 
-    `conditions` are those of a row, in the order in which they are asked; a decorated rule asks its own.
+    `conditions` are those of a row, in the order in which they are asked, and `expected` is what it shows as such; a decorated
+    rule asks and shows its own.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Rule(Generic[Subject]):
     requires: tuple[str, ...]
     check: Callable[[Subject], Outcome]
     conditions: tuple[Condition, ...] = ()
+    expected: Any = field(default=None, hash=False)  # it may be a list
 
     def finding(self, outcome: Outcome) -> Finding:
         """Return the finding for what the rule saw."""
@@ -112,12 +114,13 @@ class RuleSet(Generic[Subject]):
         advice: str = "",
         requires: Iterable[str] = (),
         conditions: tuple[Condition, ...] = (),
+        expected: Any = None,
     ) -> Callable[[Callable[[Subject], Outcome]], Callable[[Subject], Outcome]]:
         """Register the decorated function as a rule; its docstring is the question."""
 
         def register(check: Callable[[Subject], Outcome]) -> Callable[[Subject], Outcome]:
             question = (check.__doc__ or "").strip()
-            self._enter(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions))
+            self._enter(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions, expected))
             return check
 
         return register

@@ -83,7 +83,13 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         check.__doc__ = question
         required = self._requires if requires is None else requires
         self._rules.rule(
-            id, spec=spec or self._spec, severity=severity, advice=advice, requires=required, conditions=conditions
+            id,
+            spec=spec or self._spec,
+            severity=severity,
+            advice=advice,
+            requires=required,
+            conditions=conditions,
+            expected=expected,
         )(check)
 
 

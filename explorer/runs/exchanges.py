@@ -25,7 +25,7 @@ def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | Non
     """
     timing = exchange.timing
     phases = {name: [round(start, 3), round(duration, 3)] for name, (start, duration) in timing.phases.items()}
-    return {
+    view = {
         "step": exchange.step,
         "request": _request(exchange.request),
         "response": _response(exchange.response, known, content) if exchange.response else None,
@@ -35,6 +35,7 @@ def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | Non
         "error": exchange.error,
         "error_kind": exchange.error_kind,
     }
+    return {name: value for name, value in view.items() if value is not None and value != {}}
 
 
 def tokens_of(exchange: Exchange, content: JsonText | None = None) -> list[Secret]:
@@ -72,12 +73,12 @@ def pairs_view(pairs: Iterable[tuple[str, Text]]) -> list[list[str]]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    return {
+    view = {
         "method": request.method,
         "url": request.url,
         "headers": pairs_view((name, _credential(name, value)) for name, value in request.headers),
-        "form": None if request.form is None else pairs_view(request.form),
     }
+    return view if request.form is None else {**view, "form": pairs_view(request.form)}
 
 
 def _credential(name: str, value: Text) -> Text:

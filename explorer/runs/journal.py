@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import json
 import threading
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from ..errors import Mistake
+from .answers import spelled_out
 from .record import Run
 from .store import Runs
 
@@ -21,6 +24,8 @@ class Journal:
         self._runs = runs
         self._run = self._at_first = run
         self.last_time: dict[str, float] = {event["kind"]: event["at"] for event in run.events}  # when each kind came last
+        self._answers: dict[str, Any] = {}
+        collections.deque(spelled_out(run.events, self._answers), maxlen=0)  # they are kept meanwhile
         self._lock = threading.RLock()
         self._unread: list[str] = []  # lines that `_run` lacks
         self._unwritten: list[str] = []  # lines that the file lacks
@@ -33,7 +38,7 @@ class Journal:
         """The run so far, as its file has it."""
         with self._lock:
             if self._unread:
-                self._run = self._run.with_events(map(json.loads, self._unread))
+                self._run = self._run.with_events(spelled_out(map(json.loads, self._unread), self._answers))
                 self._unread.clear()
             return self._run
 

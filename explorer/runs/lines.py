@@ -32,4 +32,4 @@ def _recorded(value: Any) -> Any:
     return {"jwt": repr(value), "header": token.header, "claims": token.claims, "problems": token.problems}
 
 
-_JSON = json.JSONEncoder(default=_recorded)
+_JSON = json.JSONEncoder(default=_recorded, separators=(",", ":"))

@@ -96,7 +96,7 @@ def scope_of(run: Run) -> str:
 
 def outcome(run: Run) -> str:
     """Return in a word or two how far the latest attempt came."""
-    if run.tokens:
+    if run.last("tokens") is not None:
         return "tokens"
     if run.refusal is not None:
         return f"refused: {run.refusal.get('error') or 'no OAuth error'}"

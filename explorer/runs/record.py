@@ -14,13 +14,15 @@ from ..errors import Mistake
 from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
-from ..rules.kept import Row
+from ..rules.kept import Kept, Row, rows_of
+from .answers import spelled_out
 from .shape import DEEPEST, is_event, is_number, is_text_or_null
 
 FORMAT = 1
 _SHORT = 80  # characters of an id or a label; they come from anywhere
 Event = Mapping[str, Any]
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
 
 
@@ -134,12 +136,12 @@ class Run:
 
         A second answer, or a second exchange, is not judged by what was found of the first.
         """
-        latest: dict[str, list[Row]] = {}
+        latest: dict[str, Kept] = {}
         for event in self.events:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]
             forget(latest, event["kind"])
-        return {about: latest[about] for about in REPORTS if about in latest}
+        return {about: rows_of(latest[about]) for about in REPORTS if about in latest}
 
     @property
     def reports(self) -> Mapping[str, Report]:
@@ -155,11 +157,11 @@ class Run:
 
     def header(self) -> str:
         """Return the first line of a run's file: its format, id and label."""
-        return json.dumps({"format": FORMAT, "id": self.id, "created": self.created, "label": self.label})
+        return _JSON.encode({"format": FORMAT, "id": self.id, "created": self.created, "label": self.label})
 
     def to_json(self) -> str:
         """Return the run as JSON Lines of format 1: the header, then one line for each event."""
-        return "".join(f"{line}\n" for line in (self.header(), *map(json.dumps, self.events)))
+        return "".join(f"{line}\n" for line in (self.header(), *map(_JSON.encode, self.events)))
 
     @classmethod
     def from_json(cls, text: str | bytes, source: str = "this text") -> Run:
@@ -185,7 +187,7 @@ def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Ev
     header, *lines = content.split(b"\n")[:-1] or [content]
     run = _read_header(header, source)
     events = [event for number, line in enumerate(lines, 2) if line.strip() and (event := read(line, number, source))]
-    return run.with_events(events)
+    return run.with_events(spelled_out(events, {}))
 
 
 def _read_header(line: bytes, source: str) -> Run:

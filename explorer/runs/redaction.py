@@ -25,8 +25,17 @@ def _way(name: str) -> Callable[[Any, Known], Any]:
     return redacted if name in _FOREIGN else _redacted_findings if name == "findings" else redacted_event
 
 
-def _redacted_findings(rows: Any, known: Known) -> list[Any]:
-    """Of a finding in its short form, the rule and the verdict are ours."""
+def _redacted_findings(kept: Any, known: Known) -> Any:
+    """The rules and the verdicts are ours; what was expected and received, and the reasons, may repeat what came."""
+    if not isinstance(kept, dict):
+        return _redacted_rows(kept, known)
+    told = {rule: redacted(values, known) for rule, values in kept.get("told", {}).items()}
+    unless = {redact(reason, known): ids for reason, ids in kept.get("unless", {}).items()}
+    groups = {**kept, "told": told, "unless": unless, "rows": _redacted_rows(kept.get("rows", []), known)}
+    return {name: group for name, group in groups.items() if group}
+
+
+def _redacted_rows(rows: Any, known: Known) -> list[Any]:
     return [[*row[:2], *redacted(row[2:], known)] if is_short(row) else redacted_event(row, known) for row in rows]
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard, get_args
 from ..protocol.flow_table import REPORTS
 from ..protocol.json_text import DEEPEST as LEVELS
 from ..rules.finding import Severity, Verdict
-from ..rules.kept import is_short
+from ..rules.kept import is_in_groups, is_short
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
 
@@ -21,7 +21,10 @@ Check = Callable[[Any], bool]
 
 def is_event(value: Any) -> bool:
     """Tell whether a JSON value is an event of a run, with everything that its kind needs; unknown kinds need nothing."""
-    return has(value, kind=_text, at=is_number) and has(value, **_NEEDS.get(value["kind"], {}))
+    if not has(value, kind=_text, at=is_number):
+        return False
+    needs = _NEEDS.get(value["kind"], {})
+    return has(value, members_of=_text) if needs is _MEMBERS and "members_of" in value else has(value, **needs)
 
 
 def is_number(value: Any) -> TypeGuard[float]:
@@ -60,7 +63,9 @@ def _finding(value: Any) -> bool:
 
 
 def _findings(value: Any) -> bool:
-    return isinstance(value, list) and all(is_short(row) or _finding(row) for row in value)
+    if isinstance(value, list):
+        return all(is_short(row) or _finding(row) for row in value)
+    return is_in_groups(value) and all(map(_finding, value.get("rows", ())))
 
 
 def _request(value: Any) -> bool:
@@ -81,7 +86,7 @@ def _timing(value: Any) -> bool:
     return has(value, started_at=is_number, phases=_phases)
 
 
-_MEMBERS: Mapping[str, Check] = {"members": _object}
+_MEMBERS: Mapping[str, Check] = {"members": _object}  # or "members_of": the step of the exchange that has them
 _NEEDS: Mapping[str, Mapping[str, Check]] = {
     "label": {"label": is_text_or_null},
     "metadata": _MEMBERS,

@@ -12,7 +12,7 @@ from .readings import outcome, scope_of
 from .record import Event, Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
-_KIND = re.compile(rb'\{"kind": "(\w+)", "at": [-+.\deE]+(?:, "about": "(\w+)")?[,}]')
+_KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)")?[,}]')
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
 _READ = {b"label", b"provider", b"client", b"authorize", b"tokens", b"refusal", b"report"}  # whose members a summary tells
 _COUNTED = {

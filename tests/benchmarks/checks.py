@@ -12,7 +12,7 @@ import jwt
 
 from explorer.protocol.client import Client
 from explorer.rules import Report, check_id_token
-from explorer.rules.kept import to_rows
+from explorer.rules.kept import to_groups
 from tests.benchmarks.timing import Comparison, alternate, repeated, rounds_asked
 from tests.rules.minting import CLIENT_ID, ISSUER, NONCE, NOW, SECRET, jwks_for, token
 
@@ -36,7 +36,7 @@ def measure(rounds: int, *, times: int = 200) -> tuple[Comparison, Comparison]:
 
     turns = repeated(bare, times)
     checked = alternate(repeated(ours, times), turns, rounds)
-    recorded = alternate(repeated(lambda: json.dumps(to_rows(ours())), times), turns, rounds)
+    recorded = alternate(repeated(lambda: json.dumps(to_groups(ours())), times), turns, rounds)
     return checked, recorded
 
 

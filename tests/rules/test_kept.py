@@ -1,14 +1,19 @@
-"""How a run keeps findings: short where nothing has to be told, and read again as they were."""
+"""How a run keeps findings: in groups where nothing has to be told, and read again as they were."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from explorer.rules import Finding, Report
-from explorer.rules.kept import rule_and_verdict, to_rows
-from explorer.rules.registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
+from explorer.rules import Finding, Report, kept
+from explorer.rules.catalogue import every_rule
+from explorer.rules.kept import is_in_groups, rows_of, rule_and_verdict, to_groups
+from explorer.rules.registry import Outcome, Rule, RuleSet, failed, not_applicable, not_checked, passed
+from tests.hostile import JSON, patient
 from tests.rules.minting import check, token
 
 RULES: RuleSet[Outcome] = RuleSet()
@@ -20,62 +25,121 @@ def rule(outcome: Outcome) -> Outcome:
     return outcome
 
 
+def again(report: Report) -> Report:
+    """Return the report as it comes back from a file."""
+    groups = json.loads(json.dumps(to_groups(report)))
+    assert is_in_groups(groups)
+    return Report.from_dicts(groups)
+
+
 @pytest.mark.parametrize("changes", [{}, {"nonce": "another"}, {"exp": 7, "iat": None}, {"iss": ["x"], "nbf": "soon"}])
 def test_a_report_is_read_as_it_was_judged(changes: dict[str, object]) -> None:
-    """Whatever the verdicts, the report that comes back from the file is the one that went in."""
+    """Whatever the verdicts, the report that comes back from the file is the one that went in, in its order."""
     report = check(token(**changes))
     assert {finding.verdict for finding in report.findings} >= {"pass", "skip"}
-    assert Report.from_dicts(json.loads(json.dumps(to_rows(report)))) == report
+    assert again(report) == report
+
+
+def test_every_rule_that_there_is() -> None:
+    """All of them, passed with nothing to tell and not applicable for each of their reasons, come back as they were."""
+    rules = list(every_rule())
+    assert again(Report(results=[(rule, passed(rule.expected)) for rule in rules])).counts["pass"] == len(rules)
+    reasons = [(rule, condition.reason) for rule in rules for condition in rule.conditions]
+    assert reasons
+    for rule, reason in reasons:
+        report = Report(results=[(rule, not_applicable(reason))])
+        assert again(report) == report
+        assert reason not in json.dumps(to_groups(report))
 
 
 @pytest.mark.parametrize(
-    ("outcome", "row"),
+    ("outcome", "groups"),
     [
-        (passed("a", 1), ["TEST-RULE", "pass", "a", 1]),
-        (passed(), ["TEST-RULE", "pass", None, None]),
-        (not_applicable("no such thing"), ["TEST-RULE", "skip", "no such thing"]),
+        (passed("a", 1), {"told": {"TEST-RULE": ["a", 1]}}),
+        (passed("a", "a"), {"told": {"TEST-RULE": ["a"]}}),
+        (passed(1, True), {"told": {"TEST-RULE": [1, True]}}),
+        (passed(), {"passed": "TEST-RULE"}),
+        (not_applicable("no such thing"), {"unless": {"no such thing": "TEST-RULE"}}),
     ],
 )
-def test_what_needs_no_words_is_short(outcome: Outcome, row: list[object]) -> None:
+def test_what_needs_no_words_is_short(outcome: Outcome, groups: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what passed, or is not applicable, the question and the section stay out of the file."""
-    assert to_rows(RULES.run(outcome)) == [row]
-    assert rule_and_verdict(row) == ("TEST-RULE", row[1])
+    monkeypatch.setattr(kept, "every_rule", lambda: RULES.rules)
+    report = RULES.run(outcome)
+    assert to_groups(report) == groups
+    assert again(report) == report
 
 
 @pytest.mark.parametrize("outcome", [failed("No.", 1, 2), not_checked("no keys"), passed(message="Just so.")])
 def test_what_somebody_will_ask_about_is_whole(outcome: Outcome) -> None:
     """A failure says in the file what was asked and what to do, as it was when it was judged."""
-    (row,) = to_rows(RULES.run(outcome))
-    assert isinstance(row, dict)
+    groups = to_groups(RULES.run(outcome))
+    (row,) = groups.pop("rows")
+    assert groups == {}
     assert (row["question"], row["spec"], row["severity"]) == ("Is it so?", "RFC 1", "warning")
     assert row["advice"] == ("Think." if outcome.verdict == "fail" else "")
     assert Report.from_dicts([row]) == RULES.run(outcome)
     assert rule_and_verdict(row) == ("TEST-RULE", outcome.verdict)
 
 
-def test_a_rule_of_another_version() -> None:
+WORDS = st.sampled_from(["A", "B", "URI", "KEY", "7"])
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=4).map("-".join), unique=True))
+@patient
+def test_ids_are_written_short(ids: list[str]) -> None:
+    """Whatever the words, the ids that are read are those that were written, and a person sees which they are."""
+    results = [(Rule(each, "Is it?", "", "info", "", (), lambda _: NotImplemented), passed()) for each in ids]
+    assert [row[0] for row in rows_of(to_groups(Report(results=results)))] == ids
+    assert kept._joined(("URI-MISSING", "URI-KEY-OLD", "URI-KEY-NEW", "URI-KEY")) == "URI-MISSING -KEY-OLD --NEW -KEY"
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [
+        [["GONE-RULE", "pass", "a", "b"], ["GONE-TOO", "skip", "it was so"]],
+        {"told": {"GONE-RULE": ["a", "b"]}, "unless": {"it was so": "GONE-TOO"}},
+    ],
+)
+def test_a_rule_of_another_version(findings: Any) -> None:
     """A rule that this version does not have keeps its verdict, and says that it is not known."""
-    report = Report.from_dicts([["GONE-RULE", "pass", "a", "b"], ["GONE-TOO", "skip", "it was not there"]])
+    report = Report.from_dicts(findings)
     assert [finding.verdict for finding in report.findings] == ["pass", "skip"]
     assert report["GONE-RULE"][-4:] == ("a", "b", "", True)
-    assert report["GONE-TOO"].message == "it was not there"
+    assert report["GONE-TOO"].message == "it was so"
     assert report.not_checked == ()
     assert all("does not have" in finding.question for finding in report.findings)
+
+
+@pytest.mark.parametrize("number", ["0", "9", "9" * 5000, "\u00b2"])
+def test_a_reason_of_another_version(number: str) -> None:
+    """A condition that the rule does not have any more, or never had, is no reason that could be shown; it says so."""
+    (finding,) = Report.from_dicts({"unless": {number: "IDTC-NBF-FUTURE"}}).findings
+    assert finding.verdict == "skip"
+    assert finding.message
 
 
 def test_findings_that_were_read_are_kept_again() -> None:
     """A finding that was made by hand, or read from a run, is kept whole."""
     finding = Finding("R", "Is it?", "pass", "error", "", "RFC 1", "a", ["b"])
-    assert Report.from_dicts(to_rows(Report([finding]))).findings == (finding,)
+    assert again(Report([finding])).findings == (finding,)
+
+
+@given(st.dictionaries(st.sampled_from(["passed", "told", "unless", "rows"]), JSON) | JSON)
+@patient
+def test_anything_that_looks_like_groups_can_be_read(value: Any) -> None:
+    """What somebody else wrote is refused, or read without stumbling."""
+    if is_in_groups(value):
+        assert isinstance(rows_of({**value, "rows": []}), list)
 
 
 def test_passes_are_made_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judging, counting, adding and keeping make no finding of what passed."""
+    """Judging, counting, adding, keeping and reading make no finding of what passed."""
     report = RULES.run(passed()) + RULES.run(not_applicable("not here"))
     monkeypatch.setattr(Finding, "__new__", None)
     assert report.ok
     assert report.counts == {"fail": 0, "skip": 1, "pass": 1}
     assert not report.failed("TEST-RULE")
-    assert len(to_rows(report)) == 2
+    assert Report.from_dicts(to_groups(report)).counts == report.counts
     monkeypatch.undo()
     assert [finding.verdict for finding in report.findings] == ["pass", "skip"]

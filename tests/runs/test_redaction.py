@@ -265,3 +265,24 @@ def test_no_secret_rewrites_a_finding_that_is_kept_short(word: str) -> None:
     assert word not in json.dumps([row[2:] for row in kept_rows["findings"]]).replace("<secret ", "")
     foreign = {"kind": "token_request", "at": 1.0, "evidence": {"methods_supported": [word, "pass", "x", "y"]}}
     assert word not in json.loads(event_text(foreign, [Secret(word)]))["evidence"]["methods_supported"]
+
+
+@pytest.mark.parametrize("word", [*WORDS, "IDTC-SUB-MISSING"])
+def test_no_secret_rewrites_a_report_in_groups(word: str) -> None:
+    """The rules stay, whatever the secret; what was expected and received, the reasons and the messages are redacted."""
+    finding = {"rule": "R-FAIL", "question": "q", "verdict": "fail", "severity": "error", "message": f"a {word}", "spec": "s"}
+    groups = {
+        "passed": "IDTC-SUB-MISSING --TYPE",
+        "told": {"IDTC-AUD-MISSING": [f"a {word}", {word: [word]}]},
+        "unless": {"1": "IDTC-NBF-FUTURE", f"no {word} here": "IDTC-ACR-EMPTY"},
+        "rows": [finding],
+    }
+    event = {"kind": "report", "at": 1.0, "about": "id_token", "findings": groups}
+    redacted = json.loads(event_text(event, [Secret(word)]))
+    assert is_event(redacted)
+    found = redacted["findings"]
+    assert (found["passed"], list(found["told"])) == (groups["passed"], ["IDTC-AUD-MISSING"])
+    assert list(found["unless"].values()) == ["IDTC-NBF-FUTURE", "IDTC-ACR-EMPTY"]
+    assert (found["rows"][0]["rule"], found["rows"][0]["verdict"]) == ("R-FAIL", "fail")
+    told = json.dumps([*found["told"].values(), *found["unless"], found["rows"][0]["message"]])
+    assert word not in told.replace("<secret ", "")

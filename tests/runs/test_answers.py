@@ -1,0 +1,82 @@
+"""What an answer brought is written once, and found in both places."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer import Client, Flow, LocalProvider, Run, Runs
+from explorer.runs.answers import spelled_out
+from tests.flow.odd_provider import CLIENT, odd_provider
+
+MOST = 22_000  # bytes of an ordinary run
+
+
+def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:
+    """The file says no document twice; what is read from it is what the flow knows."""
+    runs = Runs(tmp_path / "runs")
+    with LocalProvider(port=0, home=tmp_path) as provider:
+        flow = Flow(provider.address, provider.register("small"), runs=runs)
+        flow.discover()
+        flow.receive(provider.sign_in(flow.authorize("openid email").url))
+        flow.exchange()
+        flow.check()
+        userinfo = flow.userinfo()
+    content = runs.path(flow.run.id).read_text()
+    assert len(content) < MOST
+    assert content.count("code_challenge_methods_supported") == content.count('"email_verified":') == 1
+
+    run = Run.from_json(content)
+    assert run == flow.run
+    assert Run.from_json(run.to_json()) == run
+    assert run.userinfo == userinfo.members
+    assert run.claims["sub"] == userinfo.members["sub"]
+    assert flow.metadata is not None
+    assert run.metadata == flow.metadata.members
+    assert {about: report.counts for about, report in run.reports.items()} == {
+        about: flow.reported(about).counts for about in run.reports
+    }
+    assert run.report == flow.reported()
+
+
+def test_an_answer_that_repeats_a_secret_is_written_as_it_was_redacted() -> None:
+    """What the flow holds differs from what came, so the record has both, and the secret in neither."""
+    with odd_provider() as odd:
+        odd.say("/token", {"access_token": "opaque-token-1234", "token_type": "Bearer", "note": "was: a client secret"})
+        flow = Flow(odd.metadata, CLIENT)
+        flow.authorize()
+        flow.receive("c0de")
+        flow.exchange()
+        lines = flow.runs.path(flow.run.id).read_text()
+    assert "a client secret" not in lines
+    assert str(flow.run.tokens["note"]).startswith("was: <client_secret")
+    assert flow.run.tokens["access_token"].startswith("<access_token ")
+
+
+@pytest.mark.parametrize("body", [None, "text", ["list"]])
+def test_an_answer_that_has_no_members(body: object) -> None:
+    """A line that was edited, or one whose exchange is not there: nothing came, and nothing breaks."""
+    exchange = {"kind": "exchange", "at": 1, "step": "exchange", "response": {"status": 200, "headers": [], "body": body}}
+    told = {"kind": "tokens", "at": 2, "members_of": "exchange"}
+    for events in ([exchange, told], [told]):
+        *_, last = spelled_out(events, {})
+        assert last == {"kind": "tokens", "at": 2, "members": {}}
+
+
+def test_the_newest_answer_before_it(tmp_path: Path) -> None:
+    """Of two exchanges of a step the newer one is meant, also where the run was taken up again."""
+    with odd_provider() as odd:
+        flow = Flow(odd.metadata, Client("public", redirect_uri="http://127.0.0.1:9/callback"), runs=Runs(tmp_path))
+        for number in (1, 2):
+            odd.say("/token", {"access_token": f"opaque-token-{number}", "token_type": "Bearer", "number": number})
+            flow.authorize()
+            flow.receive(f"c0de{number}")
+            flow.exchange()
+            assert flow.run.tokens["number"] == number
+        path = flow.runs.path(flow.run.id)
+        assert [json.loads(line).get("members_of") for line in path.read_text().splitlines()].count("exchange") == 2
+        resumed = Flow.resume(flow.authorize().state)
+        assert [event["members"]["number"] for event in resumed.run.of_kind("tokens")] == [1, 2]
+        assert resumed.run.events[:-1] == flow.run.events

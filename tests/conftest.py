@@ -1,4 +1,4 @@
-"""Fixtures for every room: the provider that we did not write, and the key of its client that signs assertions."""
+"""Fixtures for every room: the local provider, the provider that we did not write, and the key of its client that signs assertions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from explorer import LocalProvider
 from tests.independent import harness
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
+    """A local provider for the tests of one file; each leaves it running and honest."""
+    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

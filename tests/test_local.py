@@ -327,7 +327,7 @@ def test_the_code_is_in_no_log(provider: LocalProvider, caplog: pytest.LogCaptur
     assert code not in caplog.text
 
 
-# Lying
+# Faults
 
 
 def test_misbehaving(provider: LocalProvider) -> None:

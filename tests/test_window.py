@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,6 @@ from explorer.errors import Mistake
 from explorer.protocol.userinfo import build_logout_url
 from explorer.secret import Secret
 from tests.test_local import link, parameters
-
-
-@pytest.fixture
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """A running provider of this test's own, with the keys of the session."""
-    home: Path = tmp_path_factory.getbasetemp() / "local-home"
-    with LocalProvider(port=0, home=home) as running:
-        yield running
 
 
 def sign_out_link(provider: LocalProvider) -> Secret:

@@ -5,8 +5,6 @@ One test for each, named after its module without the prefix `fapi2-security-pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from explorer import LocalProvider
@@ -26,13 +24,6 @@ NOT_HERE = {
     "rs-dpop-auth-scheme-case-insensitivity": "no DPoP",
     "jarm": "no signed redirects: JARM is another response mode",
 }
-
-
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """A local provider that every test leaves honest."""
-    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 @pytest.fixture

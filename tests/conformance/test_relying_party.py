@@ -6,7 +6,7 @@ one refused by the rule that the module is about. `NOT_HERE` lists the modules t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -45,13 +45,6 @@ NOT_HERE = {
     "oidcc-client-test-request-uri-signed-none": "no request objects",
     "oidcc-client-test-3rd-party-init-login": "a sign-in begins in the notebook",
 }
-
-
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """A local provider that every test leaves honest."""
-    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer import LocalProvider
 from explorer.provider import Provider, start
 from tests.provider.visitor import Browser, Clock
 
@@ -39,6 +40,13 @@ def provider(request: pytest.FixtureRequest) -> Provider:
     """A provider of each profile in turn."""
     found: Provider = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
+    """The standard provider as a notebook holds it."""
+    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,20 +47,13 @@ CAUGHT = {name: fault.caught_by for name, fault in FAULTS.items() if fault.caugh
 
 
 @pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """One provider for the whole matrix."""
-    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def under(provider: LocalProvider) -> Callable[[str], Report]:
+def under(local: LocalProvider) -> Callable[[str], Report]:
     """Return the findings of a whole run under a fault; each is run once."""
 
     @functools.cache
     def report(name: str) -> Report:
-        with provider.misbehaving(name):
-            return run(provider, WISHES.get(name, Wishes()))
+        with local.misbehaving(name):
+            return run(local, WISHES.get(name, Wishes()))
 
     return report
 
@@ -84,9 +77,9 @@ def test_only_faults_that_exist_are_listed() -> None:
 
 
 @pytest.mark.parametrize("wishes", [Wishes(), *WISHES.values()], ids=["plain", *WISHES])
-def test_the_honest_provider_is_clean(provider: LocalProvider, wishes: Wishes) -> None:
+def test_the_honest_provider_is_clean(local: LocalProvider, wishes: Wishes) -> None:
     """Without a fault nothing fails, whatever the run needs; what the client itself left out is the client's."""
-    report = run(provider, wishes)
+    report = run(local, wishes)
     assert not failures(report), report
 
 

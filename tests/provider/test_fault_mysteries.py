@@ -1,4 +1,4 @@
-"""Lying by number: the name stays secret until it is asked for, and a number is the same fault everywhere."""
+"""Faults by number: the name stays secret until it is asked for, and a number is the same fault everywhere."""
 
 from __future__ import annotations
 
@@ -14,18 +14,11 @@ from explorer.provider import FAULTS, MYSTERIES
 from tests.provider.honest_client import PLAIN, failures, run
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """One provider for all."""
-    with LocalProvider(port=0, home=tmp_path_factory.mktemp("home")) as found:
-        yield found
-
-
-@pytest.fixture
-def provider(running: LocalProvider) -> Iterator[LocalProvider]:
-    """The provider, honest at the beginning and at the end."""
-    yield running
-    running.behave()
+@pytest.fixture(autouse=True)
+def honest_afterwards(local: LocalProvider) -> Iterator[None]:
+    """Whatever a test does, the next one meets an honest provider."""
+    yield
+    local.behave()
 
 
 def told(provider: LocalProvider) -> str:
@@ -33,20 +26,20 @@ def told(provider: LocalProvider) -> str:
     return " ".join([repr(provider), provider.behaviour, *provider.fault_names])
 
 
-def test_a_mystery_keeps_its_name(provider: LocalProvider) -> None:
+def test_a_mystery_keeps_its_name(local: LocalProvider) -> None:
     """Nothing that shows says the fault's name, until it is revealed."""
-    provider.mystery(3)
-    assert provider.behaviour == "mystery 3"
-    assert provider.fault_names == ("mystery 3",)
-    assert "mystery 3" in repr(provider)
-    assert not [name for name in FAULTS if name in told(provider)]
-    fault = provider.reveal()
+    local.mystery(3)
+    assert local.behaviour == "mystery 3"
+    assert local.fault_names == ("mystery 3",)
+    assert "mystery 3" in repr(local)
+    assert not [name for name in FAULTS if name in told(local)]
+    fault = local.reveal()
     assert fault is FAULTS["expired"]
-    assert provider.behaviour == "misbehaving: expired"
-    assert "expired" in repr(provider)
+    assert local.behaviour == "misbehaving: expired"
+    assert "expired" in repr(local)
 
 
-def test_numbers_stay(provider: LocalProvider) -> None:
+def test_numbers_stay() -> None:
     """Numbers are printed in lessons, so the first ones are pinned here; add at the end only."""
     assert MYSTERIES[:8] == (
         "wrong-audience",
@@ -89,11 +82,11 @@ def test_neighbours_differ() -> None:
 
 
 @pytest.mark.parametrize("number", range(1, len(MYSTERIES) + 1))
-def test_every_mystery_can_be_solved(provider: LocalProvider, number: int) -> None:
+def test_every_mystery_can_be_solved(local: LocalProvider, number: int) -> None:
     """One plain run names it: its rule fails, and whatever else fails comes after it."""
-    provider.mystery(number)
-    report = run(provider, PLAIN)
-    fault = provider.reveal()
+    local.mystery(number)
+    report = run(local, PLAIN)
+    fault = local.reveal()
     assert fault.caught_by in failures(report)
 
 
@@ -109,54 +102,54 @@ def test_every_mystery_can_be_solved_at_oracle_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [0, -1, len(MYSTERIES) + 1, True, "4", 4.0, None])
-def test_a_bad_number(provider: LocalProvider, number: object) -> None:
+def test_a_bad_number(local: LocalProvider, number: object) -> None:
     """The sentence says which numbers there are, and the provider stays as it was."""
     with pytest.raises(Mistake, match=f"from 1 to {len(MYSTERIES)}"):
-        provider.mystery(number)  # type: ignore[arg-type]
-    assert provider.behaviour == "honest"
+        local.mystery(number)  # type: ignore[arg-type]
+    assert local.behaviour == "honest"
 
 
-def test_nothing_to_reveal(provider: LocalProvider) -> None:
+def test_nothing_to_reveal(local: LocalProvider) -> None:
     """Without a mystery there is none to reveal, and it is revealed once."""
     with pytest.raises(Mistake, match="the provider is honest"):
-        provider.reveal()
-    provider.misbehave("expired")
+        local.reveal()
+    local.misbehave("expired")
     with pytest.raises(Mistake, match="misbehaving: expired"):
-        provider.reveal()
-    provider.mystery(1)
-    provider.reveal()
+        local.reveal()
+    local.mystery(1)
+    local.reveal()
     with pytest.raises(Mistake, match="misbehaving: wrong-audience"):
-        provider.reveal()
+        local.reveal()
 
 
-def test_nesting(provider: LocalProvider) -> None:
+def test_nesting(local: LocalProvider) -> None:
     """A fault inside a mystery ends with its `with`, and the mystery is a mystery again."""
-    provider.mystery(3)
-    with provider.misbehaving("alg-none"):
-        assert provider.behaviour == "misbehaving: alg-none"
+    local.mystery(3)
+    with local.misbehaving("alg-none"):
+        assert local.behaviour == "misbehaving: alg-none"
         with pytest.raises(Mistake):
-            provider.reveal()
-        with provider.misbehaving("wrong-nonce", "wrong-issuer"):
-            assert provider.behaviour == "misbehaving: wrong-nonce, wrong-issuer"
-        assert provider.behaviour == "misbehaving: alg-none"
-    assert provider.behaviour == "mystery 3"
-    with pytest.raises(ZeroDivisionError), provider.misbehaving("alg-none"):
+            local.reveal()
+        with local.misbehaving("wrong-nonce", "wrong-issuer"):
+            assert local.behaviour == "misbehaving: wrong-nonce, wrong-issuer"
+        assert local.behaviour == "misbehaving: alg-none"
+    assert local.behaviour == "mystery 3"
+    with pytest.raises(ZeroDivisionError), local.misbehaving("alg-none"):
         raise ZeroDivisionError
-    assert provider.reveal().name == "expired"
+    assert local.reveal().name == "expired"
 
 
-def test_what_ends_a_mystery(provider: LocalProvider) -> None:
+def test_what_ends_a_mystery(local: LocalProvider) -> None:
     """Another number, a fault by name, and behave() all end it."""
-    provider.mystery(3)
-    provider.mystery(4)
-    assert provider.reveal().name == "bad-signature"
-    provider.mystery(3)
-    provider.misbehave("alg-none")
-    assert provider.behaviour == "misbehaving: alg-none"
-    provider.mystery(3)
-    provider.behave()
-    assert provider.behaviour == "honest"
-    assert not provider.fault_names
+    local.mystery(3)
+    local.mystery(4)
+    assert local.reveal().name == "bad-signature"
+    local.mystery(3)
+    local.misbehave("alg-none")
+    assert local.behaviour == "misbehaving: alg-none"
+    local.mystery(3)
+    local.behave()
+    assert local.behaviour == "honest"
+    assert not local.fault_names
 
 
 def test_stopping_ends_a_mystery(tmp_path_factory: pytest.TempPathFactory) -> None:

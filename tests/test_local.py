@@ -15,7 +15,8 @@ import pytest
 
 from explorer import LocalProvider
 from explorer.errors import Mistake, Unreachable
-from explorer.protocol.client import Client, basic_authorization
+from explorer.protocol.authentication import basic_authorization
+from explorer.protocol.client import Client
 from explorer.secret import Secret
 
 

@@ -54,7 +54,6 @@ def exchange_evidence(
         },
         "client": client_shape(sent.client),
         "authorization_sent": sent.request.header("Authorization") is not None,
-        "client_secret_sent": sent.get("client_secret") is not None,
         "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
         "client_id_same": request.get("client_id") == sent.client.client_id,
         "altered": list(sent.altered),

@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
+from ..protocol.authentication import METHODS
 from ..protocol.auto import AUTO
-from ..protocol.client import AUTH_METHODS
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
@@ -58,7 +58,7 @@ class OwnForm:
         self.client_id = make(W.Text, description="client_id")
         self.method = make(
             W.Dropdown,
-            options=[("by what is given", AUTO), *((m, m) for m in AUTH_METHODS)],
+            options=[("by what is given", AUTO), *((m, m) for m in METHODS)],
             description="token_endpoint_auth_method",
         )
         self.secret_box = SecretBox()
@@ -141,11 +141,11 @@ class OwnForm:
 
     @property
     def _takes_secret(self) -> bool:
-        return self.method.value in (AUTO, "client_secret_basic", "client_secret_post")
+        return self.method.value is AUTO or "client_secret" in METHODS[self.method.value].fields
 
     @property
     def _takes_key(self) -> bool:
-        return bool(self.method.value == "private_key_jwt")
+        return self.method.value is not AUTO and "private_key" in METHODS[self.method.value].fields
 
     def draw(self) -> None:
         """Show the fields that the choices ask for."""

@@ -237,3 +237,14 @@ def test_a_request_that_is_no_form_is_judged_too() -> None:
     """Nothing raises for a request without parameters."""
     bare = TokenRequest(Request("PUT", "ftp://x", (), None), CLIENT)
     assert len(check(sent=bare).findings) == len(TOKEN_REQUEST.rules)
+
+
+def test_an_audience_that_was_set_is_not_checked():
+    """Whoever told the client to name another audience is not told that it is wrong, and is not told that it is right."""
+    told = dataclasses.replace(SIGNED, assertion_audience="https://another.example")
+    token = unsigned({"alg": "RS256"}, {**ASSERTION, "aud": "https://another.example"})
+    finding = check(told, sent=request_of(told, assertion=token))["TOKQ-ASSERTION-AUD"]
+    assert (finding.verdict, finding.applies) == ("skip", True)
+    assert "assertion_audience" in finding.message
+    token = unsigned({"alg": "RS256"}, {**ASSERTION, "aud": "https://a.third.example"})
+    assert check(told, sent=request_of(told, assertion=token))["TOKQ-ASSERTION-AUD"].verdict == "fail"

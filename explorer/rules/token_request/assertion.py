@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...protocol.client import ASSERTION_TYPE
-from ..registry import RuleSet
+from ...protocol.authentication import ASSERTION_TYPE
+from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import audiences, listed, seconds
 from .subject import TokenRequestCheck
@@ -44,19 +44,21 @@ row(
 )
 
 
-def _other_audience(check: TokenRequestCheck) -> str | None:
-    audience = _claims(check).get("aud")
-    fitting = {check.metadata.issuer, check.metadata.token_endpoint} & set(map(str, audiences(audience)))
-    return None if fitting else str(audience)
-
-
-row(
+@ASSERTION.rule(
     "TOKQ-ASSERTION-AUD",
-    "Is the assertion made for this provider?",
-    _other_audience,
-    "The audience is neither the issuer nor the token endpoint, but {}.",
-    advice="Use the issuer; older servers expect the address of the token endpoint.",
+    spec="OIDC Core 9; RFC 7523 3",
+    advice="Use the issuer, Client(assertion_audience='issuer'); older servers expect the address of the token endpoint.",
 )
+def audience(check: TokenRequestCheck) -> Outcome:
+    """Is the assertion made for this provider?"""
+    if check.assertion is None:
+        return not_applicable("the client sends no assertion")
+    named, expected = audiences(_claims(check).get("aud")), [check.metadata.issuer, check.metadata.token_endpoint]
+    if any(each in expected for each in named):
+        return passed(expected, named)
+    if named == [check.sent.client.assertion_audience]:
+        return not_checked(f"the client was told to name {named[0]} (assertion_audience)")
+    return failed("The audience is neither the issuer nor the token endpoint.", expected, named)
 
 
 def _expiry(check: TokenRequestCheck) -> float | None:

@@ -85,7 +85,7 @@ class OwnChoice:
     redirect_uri: str = DEAD_ADDRESS
     token_endpoint_auth_method: str | Auto = AUTO
     basic_encoding: BasicEncoding = "form"
-    id_token_signed_response_alg: str = "RS256"
+    id_token_signed_response_alg: str | Auto = AUTO
     secret: Secret | None = None
     secret_variable: str = ""
     private_key_file: str = ""

@@ -58,6 +58,8 @@ class Client:
 
     `redirect_uri` must be registered letter for letter. `token_endpoint_auth_method` is one of OIDC Core 9;
     `AUTO` means `client_secret_basic` with a secret, `private_key_jwt` with a private key, and `none` without either.
+    `id_token_signed_response_alg` is the algorithm that was agreed for ID tokens; `AUTO` means that nobody said which: any
+    with a public key is accepted that the provider lists, RS256 where it lists none.
     `userinfo_signed_response_alg` is what was registered where UserInfo is to be signed (Registration 2).
     `basic_encoding` is "form" as RFC 6749 2.3.1 has it, or "raw" for servers that skip the form encoding.
     `private_key` is a PEM text; `private_key_id` its `kid`; `token_endpoint_auth_signing_alg` the algorithm it signs with.
@@ -72,7 +74,7 @@ class Client:
     redirect_uri: str
     token_endpoint_auth_method: MethodName = MethodName()
     basic_encoding: BasicEncoding = "form"
-    id_token_signed_response_alg: str = "RS256"
+    id_token_signed_response_alg: str | Auto = AUTO
     userinfo_signed_response_alg: str | None = None
     private_key: SecretText = SecretText()
     private_key_id: str | None = None

@@ -273,7 +273,7 @@ SKIPS: list[tuple[str, Any, dict[str, Any], str]] = [
     ("IDTC-AT-HASH-LENGTH", unsigned({"alg": "none"}, claims(at_hash="x")), {}, "names no hash function"),
     ("IDTC-AUTH-TIME-OLD", {"auth_time": NOW}, {"asked": {"claims": ESSENTIAL}}, "any age"),
     ("IDTH-HS-SIGNATURE-INVALID", {}, {}, "not signed with a shared secret"),
-    ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {}, "not registered"),
+    ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {}, "no signature with a shared secret was agreed"),
     ("IDTH-HS-SIGNATURE-INVALID", {"alg": "HS256"}, {"client": client_for("HS256", client_secret=None)}, "not at hand"),
     ("IDTC-EXP-PAST", {"exp": "soon"}, {}, "not a number"),
     ("IDTC-IAT-FUTURE", {"iat": True}, {}, "not a number"),

@@ -250,7 +250,7 @@ def signature(check: IdTokenCheck) -> Outcome:
     if check.token.alg.lower() == "none":
         return not_checked("there is no signature to verify (alg none)")
     if check.token.alg in SYMMETRIC:
-        return not_applicable("an HS signature has the client secret as its key: see the next row")
+        return not_applicable("an HS signature has the client secret as its key: see IDTH-HS-SIGNATURE-INVALID")
     if check.choice is not None and not check.choice.keys:
         return not_checked(f"there is no key to verify with: {check.choice.reason}")
     return signature_outcome(check.token, check.jwks, check.no_jwks)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from explorer.errors import Mistake
 from explorer.runs import Run, RunSummary
 from tests.hostile import outcome, patient
+from tests.runs.lines import EVENTS, HEADER, lines
 from tests.runs.made import FINDING, run
-from tests.runs.test_record import EVENTS, HEADER, lines
 
 FAILED = {**FINDING, "verdict": "fail"}
 NESTED = {**FINDING, "received": {"verdict": "fail", "severity": "error", "a": ["fail", "error"]}}

@@ -159,6 +159,10 @@ SAID: dict[str, Callable[..., Any]] = {
     "there is no Basic header": lambda check: not check.authorization.lower().startswith("basic "),
     "the client has no secret": lambda check: check.sent.client.client_secret is None,
     "the client is set to send id and secret raw .*": lambda check: check.sent.client.basic_encoding == "raw",
+    "the client sends no assertion": lambda check: check.sent.get("client_assertion") is None,
+    r"the client was told to name (.*) \(assertion_audience\)": lambda check, name: (
+        check.sent.client.assertion_audience == name
+    ),
     "openid was not requested, .*": lambda check: "openid" not in check.requested_scope.split(),
     "offline_access was not requested": lambda check: "offline_access" not in check.requested_scope.split(),
     "the answer has no scope, .*": lambda check: check.tokens.members.get("scope") is None,
@@ -183,9 +187,7 @@ SAID: dict[str, Callable[..., Any]] = {
     r"there is no signature to verify \(alg none\)": lambda check: check.token.alg.lower() == "none",
     "an HS signature has the client secret as its key.*": lambda check: check.token.alg in SYMMETRIC,
     "the token is not signed with a shared secret": lambda check: check.token.alg not in SYMMETRIC,
-    "the client is not registered for HS signatures, .*": lambda check: (
-        check.client.id_token_signed_response_alg not in SYMMETRIC
-    ),
+    "no signature with a shared secret was agreed, .*": lambda check: check.agreed_alg not in SYMMETRIC,
     "the client secret is not at hand.*": lambda check: check.client.client_secret is None,
     "the algorithm (.*) is not verified with a public key": lambda check, alg: (
         check.token.alg in (alg, "") and alg not in ASYMMETRIC
@@ -210,8 +212,8 @@ def is_said_truly(subject: Any, reason: str) -> bool:
 # What a reason says is not there, looked for in the message itself
 
 ABSENT = re.compile(
-    r"(?:there is no|the answer has no|the token has no|the new token has no|email is no text and|it names no)"
-    r" ([a-z]+(?:_[a-z]+)*)(?: parameter| in the token request| in the body|, .*)?"
+    r"(?:there is no|the answer has no|the token has no|the new token has no)"
+    r" ([a-z]+(?:_[a-z]+)*)(?: parameter| in the token request| in the body|, which .*)?"
 )
 
 

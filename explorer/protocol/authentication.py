@@ -102,6 +102,11 @@ def _is_signed_with_key(request: Request) -> bool:
     return assertion is not None and parse_jwt(assertion).alg not in SYMMETRIC
 
 
+def _is_signed_with_secret(request: Request) -> bool:
+    """An assertion that a shared secret signed, by the word of its header."""
+    return parse_jwt(request.parameter("client_assertion") or "").alg in SYMMETRIC
+
+
 def _never(_: Request) -> bool:
     return False
 
@@ -124,6 +129,16 @@ _METHODS = (
         needs="client_secret",
         parameter="client_secret",
         fields=("client_secret",),
+    ),
+    Method(
+        "client_secret_jwt",
+        "The client proves who it is with a short-lived JWT that it signs with its secret, which stays here (client_secret_jwt).",
+        _as_assertion,
+        _is_signed_with_secret,
+        needs="client_secret",
+        parameter="client_assertion",
+        fields=("client_secret", *_OF_ASSERTIONS),
+        algorithms=SYMMETRIC,
     ),
     Method(
         "private_key_jwt",

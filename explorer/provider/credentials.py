@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
 from joserfc.jws import extract_compact
 
 from .clients import Registration
@@ -105,6 +106,18 @@ class Assertion(JWTBearerClientAssertion):
         return fresh
 
 
+class SecretAssertion(Assertion):
+    """client_secret_jwt: the same assertion, signed with the client secret (OIDC Core 9)."""
+
+    CLIENT_AUTH_METHOD = "client_secret_jwt"
+
+    def resolve_client_public_key(self, client: Registration) -> Key:
+        """Return the secret as a key: its UTF-8 text (OIDC Core 10.1)."""
+        if client.client_secret is None:
+            raise InvalidClientError("This client has no secret.")
+        return OctKey.import_key(client.client_secret)
+
+
 def assertion_client(find: FindClient, request: Any, assertion: Assertion) -> Registration:
     """Return the client that a signed assertion proves."""
     if request.form.get("client_assertion_type") != assertion.CLIENT_ASSERTION_TYPE:
@@ -152,6 +165,11 @@ METHODS = {
     "client_secret_post": Method(
         lambda _, form: "client_secret" in form,
         lambda find, request, *_: post_client(find, request.form),
+    ),
+    "client_secret_jwt": Method(
+        lambda _, form: (_assertion_alg(form) or "").startswith("HS"),
+        lambda find, request, *known: assertion_client(find, request, SecretAssertion(*known)),
+        algorithms=("HS256",),
     ),
     "private_key_jwt": Method(
         lambda _, form: (alg := _assertion_alg(form)) is not None and not alg.startswith("HS"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
+import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
+import jwt
 import pytest
 
 from explorer import Client, Flow
@@ -71,3 +75,40 @@ def test_whom_the_assertion_is_for_also_after_a_restart(odd: OddProvider, wanted
     for each in (flow, resumed):
         assertion = parse_jwt(each.token_request().get("client_assertion"))
         assert assertion.claims["aud"] == (path if path == "x" else odd.base + path)
+
+
+def test_what_a_secret_signed_holds_on_the_wire(odd: OddProvider) -> None:
+    """PyJWT, and HMAC by hand, verify the assertion in the bytes that were sent; the secret is not among them."""
+    secret = "a client secret of more than 32 bytes"
+    client = Client("app", secret, redirect_uri="http://127.0.0.1:9/callback", token_endpoint_auth_method="client_secret_jwt")
+    received(odd, client).exchange()
+
+    form = urllib.parse.parse_qs(odd.sent[-1].decode())
+    (assertion,) = form["client_assertion"]
+    claims = jwt.decode(
+        assertion, secret, ["HS256"], audience=f"{odd.base}/token", issuer="app", options={"require": ["jti", "exp"]}
+    )
+    assert claims["sub"] == form["client_id"][0] == "app"
+    signed, _, signature = assertion.rpartition(".")
+    by_hand = hmac.digest(secret.encode(), signed.encode(), "sha256")
+    assert base64.urlsafe_b64encode(by_hand).rstrip(b"=").decode() == signature
+    assert "client_secret" not in form
+    assert urllib.parse.quote_plus(secret).encode() not in odd.sent[-1]
+
+
+@pytest.mark.parametrize(("secret", "verdict"), [("short", "fail"), ("a client secret of more than 32 bytes", "pass")])
+def test_a_short_secret_is_told_and_does_no_harm(odd: OddProvider, secret: str, verdict: str) -> None:
+    """HS256 wants 32 bytes (RFC 7518 3.2): with fewer the request goes out, without a word from a library, and a rule says so."""
+    client = Client("app", secret, redirect_uri="http://127.0.0.1:9/callback", token_endpoint_auth_method="client_secret_jwt")
+    flow = received(odd, client)
+    flow.exchange()
+    assert flow.run.report["TOKQ-ASSERTION-SECRET-SHORT"].verdict == verdict
+    assert flow.run.report["TOKQ-AUTH-WRONG-METHOD"].verdict == "pass"
+
+
+def test_a_secret_that_cannot_sign(odd: OddProvider) -> None:
+    """PyJWT takes no PEM for a secret; the sentence says which credential is meant, and not what it is."""
+    client = Client("app", PEM, redirect_uri="http://127.0.0.1:9/callback", token_endpoint_auth_method="client_secret_jwt")
+    with pytest.raises(Mistake, match="client secret does not load") as caught:
+        received(odd, client).token_request()
+    assert PEM[30:60] not in str(caught.value)

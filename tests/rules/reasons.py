@@ -258,7 +258,7 @@ def _wrong(rule: Rule[Any], seen: Outcome, subject: Any, outcomes: Mapping[str, 
         if reason != expected:
             yield f"{reason!r}, where its conditions say {expected!r}"
     elif reason and not is_said_truly(subject, reason):
-        yield f"{reason!r} is not so, or not among what decorated rules are known to say"
+        yield f"{reason!r} is not so, or is not listed in SAID (tests/rules/reasons.py)"
 
 
 def reached(rules: RuleSet[Any], subject: Any) -> Iterator[tuple[str, bool]]:

@@ -66,7 +66,7 @@ TABLE = {
 EXTRA = {
     "protocol/signatures.py": {"jwt", "cryptography"},  # the two places where keys are used: to verify
     "protocol/assertions.py": {"jwt"},  # and to sign
-    "runs/tables.py": {"pandas"},
+    "runs/tables.py": {"pandas", "numpy"},
     "local/catalogue.py": {"pandas"},  # only when its table is asked for
 }
 

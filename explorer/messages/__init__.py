@@ -11,11 +11,10 @@ from .forms import (
     require_text,
     with_query,
 )
-from .request import Headers, Request, require_headers
+from .request import Request
 
 __all__ = [
     "Exchange",
-    "Headers",
     "Params",
     "Request",
     "Response",
@@ -23,7 +22,6 @@ __all__ = [
     "encode_component",
     "encode_form",
     "parse_form",
-    "require_headers",
     "require_names",
     "require_pairs",
     "require_text",

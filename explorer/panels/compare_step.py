@@ -145,7 +145,7 @@ class CompareStep(Step):
         self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._put_side_by_side(chosen))
 
     def _put_side_by_side(self, chosen: Sequence[str]) -> None:
-        comparison = compare(*(self._run(run_id) for run_id in chosen), by=self.by.value)
+        comparison = compare((self._run(run_id) for run_id in chosen), by=self.by.value)
         with self.model.lock:
             self._opened, self.model.comparison = None, comparison
 
@@ -214,7 +214,7 @@ class CompareStep(Step):
     def summary(self) -> str:
         """How many runs were compared."""
         comparison = self.model.comparison
-        return f"{len(comparison.runs)} runs side by side" if comparison is not None else ""
+        return f"{len(comparison.names)} runs side by side" if comparison is not None else ""
 
 
 def _run_of(each: Run | Flow) -> Run:

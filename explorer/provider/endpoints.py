@@ -10,8 +10,7 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oidc.rpinitiated import EndSessionEndpoint
 
-from .clients import Registration
-from .credentials import METHODS, PROVING
+from .clients import METHODS, Registration
 from .errors import BEARER_CHALLENGE
 from .http import Request, Response, json_answer, redirect
 from .memory import Token
@@ -105,7 +104,7 @@ class _TokenInForm:
 class Introspection(_TokenInForm, IntrospectionEndpoint):
     """What is this token worth? (RFC 7662)"""
 
-    CLIENT_AUTH_METHODS: ClassVar = PROVING
+    CLIENT_AUTH_METHODS: ClassVar = [method for method in METHODS if method != "none"]
 
     def check_permission(self, token: Token, client: Registration, request: OAuthRequest) -> bool:
         """A client may ask about its own tokens."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from .catalogue import every_rule
@@ -96,7 +96,7 @@ def rows_of(kept: Kept) -> list[Row]:
         return kept
     rows = [*_short_rows(kept), *kept.get("rows", ())]
     places = _places()
-    return sorted(rows, key=lambda row: places.get(rule_and_verdict(row)[0], len(places)))
+    return sorted(rows, key=lambda row: places.get(row["rule"] if isinstance(row, Mapping) else row[0], len(places)))
 
 
 def _short_rows(groups: Mapping[str, Any]) -> Iterator[list[Any]]:
@@ -140,8 +140,7 @@ def result_of(row: Row) -> tuple[Rule[Any] | Finding, Outcome | Finding]:
         finding = Finding(**{name: row[name] for name in Finding._fields if name in row})
         return finding, finding
     name, verdict, *told = row
-    rule = every_rule().get(name) or dataclasses.replace(_UNKNOWN, id=name)
-    return rule, passed(*told) if verdict == "pass" else not_applicable(*told)
+    return _rule(name), passed(*told) if verdict == "pass" else not_applicable(*told)
 
 
 def is_short(row: Any) -> bool:
@@ -163,11 +162,28 @@ def is_in_groups(value: Any) -> bool:
     return pairs and all(isinstance(ids, str) for ids in unless.values())
 
 
-def rule_and_verdict(row: Row) -> tuple[str, str]:
-    """Return what most readers of a run want to know."""
-    return (row["rule"], row["verdict"]) if isinstance(row, Mapping) else (row[0], row[1])
+def errors_in(kept: Kept) -> int:
+    """Return how many findings of a kept report are failures that make the message unacceptable."""
+    rows = kept if isinstance(kept, list) else kept.get("rows", ())
+    return sum(isinstance(row, Mapping) and row["verdict"] == "fail" and row["severity"] == "error" for row in rows)
 
 
-def is_error(row: Row) -> bool:
-    """Tell whether a kept finding is a failure that makes the message unacceptable."""
-    return isinstance(row, Mapping) and row["verdict"] == "fail" and row["severity"] == "error"
+def verdicts_in(kept: Kept) -> Hashable:
+    """Return what is the same for kept reports of which every rule came to the same verdict: it need not be looked up again."""
+    if isinstance(kept, list):
+        return tuple([_verdict(row) for row in kept])
+    rows = tuple([_verdict(row) for row in kept.get("rows", ())])
+    return kept.get("passed"), tuple(kept.get("told", ())), tuple(kept.get("unless", {}).items()), rows
+
+
+def _verdict(row: Row) -> tuple[Any, ...]:
+    return (row["rule"], row["verdict"], bool(row.get("applies", True))) if isinstance(row, Mapping) else (row[0], row[1])
+
+
+def question_of(row: Row) -> str:
+    """Return the question that a kept finding answers."""
+    return str(row["question"]) if isinstance(row, Mapping) else _rule(row[0]).question
+
+
+def _rule(name: str) -> Rule[Any]:
+    return every_rule().get(name) or dataclasses.replace(_UNKNOWN, id=name)

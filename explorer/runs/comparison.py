@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..protocol.flow_table import place_of_exchange
-from .readings import NOT_ARISEN, Key, Pairs, claims_of, durations_of, name_of, parameters_of, scope_of, verdicts_of
+from .columns import Gathered
+from .readings import NOT_APPLICABLE
 from .record import Run
 from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
+from .summary import RunSummary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
 
-_BY: dict[str, Callable[[Run], str]] = {
-    "label": name_of,
-    "scope": scope_of,
-    "client": lambda run: str(run.client.get("client_id", ABSENT)),
-    "issuer": lambda run: str(run.provider.get("issuer", ABSENT)),
+_BY: dict[str, Callable[[RunSummary], str]] = {
+    "label": lambda run: run.name,
+    "scope": lambda run: run.scope,
+    "client": lambda run: ABSENT if run.client_id is None else run.client_id,
+    "issuer": lambda run: ABSENT if run.issuer is None else run.issuer,
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """Runs side by side: one column a run, one row a thing that is compared, the rows that differ first.
 
@@ -37,10 +39,22 @@ class Comparison:
     and `varies` (the value is new at every sign-in, such as a nonce, so that a difference says nothing; `meanings`
     compares those). "(absent)" says that a run has no such value; null and "" are values. The text "3600" differs from the
     number 3600, though pandas prints both alike.
+
+    `names` are what the columns are called. Of the runs themselves only what is compared is kept, and a summary of each.
     """
 
-    runs: tuple[Run, ...]
     names: tuple[str, ...]
+    gathered: Gathered
+
+    @property
+    def summaries(self) -> Sequence[RunSummary]:
+        """What there is to say of each run in a line."""
+        return self.gathered.summaries
+
+    @property
+    def questions(self) -> Mapping[str, str]:
+        """The question of every rule that was asked in any of the runs."""
+        return self.gathered.verdicts.questions
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -77,7 +91,7 @@ class Comparison:
     def findings(self) -> pd.DataFrame:
         """The verdict of every rule: index rule, a column for each run, and `differs`.
 
-        The verdicts are "pass", "fail", "skip" (not checked) and "none" (not applicable). That a question was
+        The verdicts are "pass", "fail", "not checked" and "not applicable". That a question was
         applicable in one run and not in another is no difference, where the answer was that all is well.
         """
         return self._table(self.finding_rows, "rule", flags=(DIFFERS,))
@@ -97,34 +111,34 @@ class Comparison:
     @cached_property
     def claim_rows(self) -> list[Row]:
         """The rows of `claims`; their values are by number of the run."""
-        return side_by_side([claims_of(run) for run in self.runs], claim_varies)
+        return side_by_side(self.gathered.claims.values, len(self.names), claim_varies)
 
     @cached_property
     def parameter_rows(self) -> list[Row]:
         """The rows of `parameters`."""
-        return side_by_side([parameters_of(run) for run in self.runs], parameter_varies)
+        return side_by_side(self.gathered.parameters.values, len(self.names), parameter_varies)
 
     @cached_property
     def finding_rows(self) -> list[Row]:
         """The rows of `findings`, with the key (what was checked, rule)."""
-        rows = [self._told(row) for row in side_by_side([verdicts_of(run) for run in self.runs])]
+        rows = [self._told(row) for row in side_by_side(self.gathered.verdicts.values, len(self.names))]
         return sorted(rows, key=lambda row: not row.differs)
 
     def _told(self, row: Row) -> Row:
         """A row of verdicts; passed and not applicable are the same."""
-        verdicts = {"pass" if verdict == NOT_ARISEN else str(verdict) for verdict in row.values.values()}
-        return dataclasses.replace(row, differs=len(verdicts) > 1 or len(row.values) < len(self.runs))
+        verdicts = {"pass" if verdict == NOT_APPLICABLE else verdict for verdict in set(map(str, row.values.values()))}
+        return dataclasses.replace(row, differs=len(verdicts) > 1 or len(row.values) < len(self.names))
 
     @cached_property
     def meaning_rows(self) -> list[Row]:
         """The rows of `meanings`, what differs first."""
-        found = meanings([*self.parameter_rows, *self.claim_rows], len(self.runs))
+        found = meanings([*self.parameter_rows, *self.claim_rows], len(self.names))
         return sorted(found, key=lambda row: not row.differs)
 
     @cached_property
     def differing_rows(self) -> list[Row]:
         """The rows of `differences`, with the key (part, where, name); of those that vary the values are meanings."""
-        count = len(self.runs)
+        count = len(self.names)
         parts = {
             "parameter": condensed(self.parameter_rows, meanings(self.parameter_rows, count), count),
             "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
@@ -135,7 +149,7 @@ class Comparison:
     @cached_property
     def timing_rows(self) -> list[Row]:
         """The rows of `timing`, with the key (step,), in the order of the flow."""
-        found = side_by_side([_added_up(durations_of(run)) for run in self.runs])
+        found = side_by_side(self.gathered.durations.values, len(self.names))
         return sorted(found, key=lambda row: place_of_exchange(row.key[0]))
 
     def _table(self, rows: list[Row], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -150,19 +164,31 @@ class Comparison:
         return f"<Comparison of {names}: {told}>"
 
 
-def compare(*runs: Run, by: str = "label") -> Comparison:
+def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
     """Put runs side by side; `by` says what names the columns: "label", "scope", "client" or "issuer".
+
+    Each argument is a run, or something that holds runs: `compare(flow.run, Runs().where(label="before"))`,
+    `compare(Runs(folder))`. They are read one after the other, and only what is compared is kept in memory.
 
     Raises `Mistake` for fewer than two runs and for another `by`.
     """
-    if len(runs) < 2:
-        raise Mistake(f"compare() puts two or more runs side by side; got {len(runs)}. Use compare(first.run, second.run).")
-    strangers = [type(run).__name__ for run in runs if not isinstance(run, Run)]
-    if strangers:
-        raise Mistake(f"compare() takes runs, such as flow.run or Run.load(path); got {strangers[0]}.")
     if by not in _BY:
         raise Mistake(f"compare(by=...) is one of {', '.join(_BY)}; got {by!r}.")
-    return Comparison(runs, _unique([_BY[by](run) for run in runs]))
+    gathered = Gathered(run for each in runs for run in _several(each))
+    count = len(gathered.summaries)
+    if count < 2:
+        raise Mistake(f"compare() puts two or more runs side by side; got {count}. Use compare(first.run, second.run).")
+    return Comparison(_unique([_BY[by](summary) for summary in gathered.summaries]), gathered)
+
+
+def _several(given: Run | Iterable[Run]) -> Iterator[Run]:
+    runs = [given] if isinstance(given, Run) or not isinstance(given, Iterable) else given
+    for run in runs:
+        if not isinstance(run, Run):
+            raise Mistake(
+                f"compare() takes runs, such as flow.run or Run.load(path), or Runs(folder); got {type(run).__name__}."
+            )
+        yield run
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
@@ -179,11 +205,3 @@ def _unique(names: list[str]) -> tuple[str, ...]:
         unique.append(chosen)
         taken.add(chosen)
     return tuple(unique)
-
-
-def _added_up(durations: Pairs) -> list[tuple[Key, float]]:
-    """The time of each step; that of a step that was done several times is added."""
-    spent: dict[Key, float] = {}
-    for step, milliseconds in durations:
-        spent[step] = spent.get(step, 0) + milliseconds
-    return list(spent.items())

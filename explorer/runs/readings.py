@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..rules.kept import rule_and_verdict
+from ..rules.kept import Row
 from .exchanges import timing_of
 from .record import Event, Run
 
 NOT_SENT = "not sent"
-NOT_ARISEN = "none"  # the verdict on a question that a run did not put
+NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
 BROWSER = "browser"  # the person's time there: observed, not timed
 
 Key = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
@@ -60,19 +60,12 @@ def status_of(exchange: Event) -> Any:
     return exchange["response"]["status"] if exchange.get("response") else exchange.get("error_kind")
 
 
-def verdicts_of(run: Run) -> Pairs:
-    """Yield ((about, rule), verdict) for every finding; `about` is what was checked, such as "id_token".
-
-    A question that was not applicable has the verdict "none".
-    """
-    for about, findings in run.findings.items():
-        yield from (((about, rule), verdict) for rule, verdict in map(_verdict, findings))
-
-
-def _verdict(row: Any) -> tuple[str, str]:
-    rule, verdict = rule_and_verdict(row)
-    arose = row.get("applies", True) if isinstance(row, Mapping) else verdict != "skip"
-    return rule, verdict if arose else NOT_ARISEN
+def verdict_of(row: Row) -> tuple[str, str]:
+    """Return the rule of a kept finding, and "pass", "fail", "not checked" or "not applicable"."""
+    if not isinstance(row, Mapping):
+        return row[0], "pass" if row[1] == "pass" else NOT_APPLICABLE
+    verdict = row["verdict"]
+    return row["rule"], verdict if verdict != "skip" else NOT_CHECKED if row.get("applies", True) else NOT_APPLICABLE
 
 
 def durations_of(run: Run) -> Pairs:

@@ -132,7 +132,12 @@ class Run:
 
     @property
     def findings(self) -> Mapping[str, list[Row]]:
-        """The latest findings of each kind of check as they are kept, in the order of the flow: about -> rows for `Report`.
+        """The latest findings of each kind of check, in the order of the flow: about -> rows for `Report`."""
+        return {about: rows_of(kept) for about, kept in self.kept_reports.items()}
+
+    @property
+    def kept_reports(self) -> Mapping[str, Kept]:
+        """The latest report of each kind of check as it is kept, in the order of the flow.
 
         A second answer, or a second exchange, is not judged by what was found of the first.
         """
@@ -141,7 +146,7 @@ class Run:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]
             forget(latest, event["kind"])
-        return {about: rows_of(latest[about]) for about in REPORTS if about in latest}
+        return {about: latest[about] for about in REPORTS if about in latest}
 
     @property
     def reports(self) -> Mapping[str, Report]:

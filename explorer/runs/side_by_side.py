@@ -10,6 +10,7 @@ from typing import Any
 from ..protocol import flow_table
 from ..protocol.flow_table import is_sent_by_us, place
 from ..reference import claim, parameter
+from .columns import Values
 from .readings import Key
 
 WHOLE = "(as a whole)"
@@ -32,40 +33,40 @@ class Row:
     """One thing that is compared: `values` maps the number of a run to its value; a run that has none is absent."""
 
     key: Key
-    values: Mapping[int, Any]
+    values: Values
     differs: bool
     varies: bool = False  # new at every sign-in, so that a difference says nothing
     chance: float = 0  # seconds of a span that are no difference
 
 
-def side_by_side(columns: Sequence[Iterable[tuple[Key, Any]]], varies: Callable[[Key], bool] = lambda key: False) -> list[Row]:
-    """Return a row for each key: first what differs, then what differs at every sign-in anyway, then what is the same.
-
-    A value that came more than once in a run is a list.
-    """
-    found: dict[Key, dict[int, Any]] = {}
-    for number, column in enumerate(columns):
-        for key, values in _collected(column).items():
-            found.setdefault(key, {})[number] = values[0] if len(values) == 1 else values
-    rows = [Row(key, values, _differ(values, len(columns)), varies(key)) for key, values in found.items()]
+def side_by_side(found: Mapping[Key, Values], count: int, varies: Callable[[Key], bool] = lambda key: False) -> list[Row]:
+    """Return a row for each key of `count` runs: first what differs, then what differs at every sign-in anyway, then the rest."""
+    rows = [Row(key, values, _differ(values, count), varies(key)) for key, values in found.items()]
     return sorted(rows, key=lambda row: (not row.differs, row.varies))
 
 
-def _collected(pairs: Iterable[tuple[Key, Any]]) -> Mapping[Key, list[Any]]:
-    found: dict[Key, list[Any]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
-
-
-def _differ(values: Mapping[int, Any], count: int, chance: float = 0) -> bool:
+def _differ(values: Values, count: int, chance: float = 0) -> bool:
     """Tell whether not all of `count` runs have the same value; having none is a difference too."""
     if len(values) < count:
         return True
-    spans = [value for value in values.values() if isinstance(value, (int, float))]
+    spans = [value for value in values.values() if isinstance(value, (int, float))] if chance else []
     if chance and len(spans) == count:
         return max(spans) - min(spans) > chance
-    return len({spelled(value) for value in values.values()}) > 1
+    return not _are_same(list(values.values()))
+
+
+def _are_same(values: list[Any]) -> bool:
+    """Tell whether all are the same JSON value. Nearly always the quick looks decide."""
+    if not values:
+        return True
+    first = values[0]
+    if isinstance(first, str):
+        return values.count(first) == len(values)
+    written = repr(first)
+    if all(repr(value) == written for value in values):
+        return True
+    told = spelled(first)
+    return all(spelled(value) == told for value in values)
 
 
 def spelled(value: Any) -> tuple[bool, str]:
@@ -105,7 +106,7 @@ def _having(rows: Iterable[Row]) -> Mapping[str, set[int]]:
     return having
 
 
-def _meaning(key: Key, known: Mapping[Key, Mapping[int, Any]], runs: set[int], count: int) -> Row:
+def _meaning(key: Key, known: Mapping[Key, Values], runs: set[int], count: int) -> Row:
     where, name = key
     if name not in _SPANS:
         words = {number: _presence(where, known[key], number) for number in runs}
@@ -116,14 +117,14 @@ def _meaning(key: Key, known: Mapping[Key, Mapping[int, Any]], runs: set[int], c
     return Row((where, called), spans, _differ(spans, count, chance), True, chance)
 
 
-def _presence(where: str, values: Mapping[int, Any], number: int) -> str:
+def _presence(where: str, values: Values, number: int) -> str:
     there, not_there, empty = (SENT, NOT_SENT, SENT_EMPTY) if is_sent_by_us(where) else (THERE, NOT_THERE, EMPTY)
     if number not in values:
         return not_there
     return empty if values[number] in ("", None) else there
 
 
-def _span(later: Mapping[int, Any], earlier: Mapping[int, Any], number: int) -> float | str:
+def _span(later: Values, earlier: Values, number: int) -> float | str:
     try:
         seconds = round(float(_time(later[number])) - float(_time(earlier[number])), 3)
         return int(seconds) if seconds == int(seconds) else seconds

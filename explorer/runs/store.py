@@ -11,12 +11,16 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..home import private_folder, write_private
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
+
+if TYPE_CHECKING:
+    import pandas
 
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -105,6 +109,13 @@ class Runs:
         Only the files that changed since the last listing are read. Raises `Mistake` where the folder cannot be read.
         """
         return [summary for _, summary in self._listed()]
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """The summaries as a table, one row a run: run, id, created (UTC), client_id, issuer, scope, outcome, failed."""
+        from .tables import runs_table  # pandas loads when a table is asked for, not before
+
+        return runs_table(self.summaries())
 
     def where(self, *, label: str) -> list[Run]:
         """Return the runs of that label, newest first."""

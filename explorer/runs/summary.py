@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..protocol.flow_table import REPORTS
-from ..rules.kept import is_error
+from ..rules.kept import errors_in
 from .readings import outcome, scope_of
 from .record import Event, Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
 _KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)")?[,}]')
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
-_READ = {b"label", b"provider", b"client", b"authorize", b"tokens", b"refusal", b"report"}  # whose members a summary tells
+_READ = {b"label", b"provider", b"client", b"authorize", b"refusal", b"report"}  # whose members a summary tells
 _COUNTED = {
-    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "refresh", "token_request")
-}  # just that they happened
+    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "tokens", "refresh", "token_request")
+}  # they happened
 _ABOUT = {about.encode(): about for about in REPORTS}
 
 
@@ -56,7 +56,7 @@ class RunSummary:
             issuer=_text(run.provider.get("issuer")),
             scope=scope_of(run),
             outcome=outcome(run),
-            failed=sum(is_error(row) for rows in run.findings.values() for row in rows),
+            failed=sum(map(errors_in, run.kept_reports.values())),
             is_refused=run.refusal is not None,
             is_begun=bool(run.params),
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol.flow_table import is_sent_by_us, title
 from ..reference import claim
-from ..runs.readings import BROWSER, NOT_ARISEN, outcome, scope_of
+from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED
 from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, Row, spelled
 from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, row, sentence, sign, table, view
 from .text import Html
@@ -19,6 +19,7 @@ from .values import compared_html, duration, milliseconds, moment, number, value
 
 if TYPE_CHECKING:
     from ..runs.comparison import Comparison
+    from ..runs.summary import RunSummary
 
 MOST_COLUMNS = 3
 MOST_VALUES = 12  # of one row
@@ -26,14 +27,14 @@ _NAMED = 5  # runs that are named beside a value
 _LONGEST_NAME = 60
 _PARTS = (("parameter", "Requests and answers"), ("claim", "Claims"), ("finding", "Checks"))
 _RUNS = ("Run", "Begun", "Client", "Provider", "Asked for", "Came to")
-_WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", "not checked": "skip"}
+_WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", NOT_CHECKED: "skip", NOT_APPLICABLE: "none"}
 
 
 def comparison_html(comparison: Comparison) -> Html:
     """Return runs side by side: what differs first, with the differing characters marked."""
     names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in comparison.names]
     differing, meant, same = comparison.differing_rows, comparison.meaning_rows, _same(comparison)
-    questions = _questions(comparison)
+    questions = comparison.questions
     return view(
         "comparison",
         heading(f"Comparison of {len(names)} runs"),
@@ -42,7 +43,7 @@ def comparison_html(comparison: Comparison) -> Html:
         _anew(names, meant, _repeated(comparison)),
         fold(f"{_things(len(same))} the same", _table_of_same(same, len(names), questions)) if same else None,
         _time(comparison, names),
-        fold("The runs", table(_RUNS, map(_run, names, comparison.runs), caption="The runs", kind="even")),
+        fold("The runs", table(_RUNS, map(_run, names, comparison.summaries), caption="The runs", kind="even")),
         label="Comparison",
     )
 
@@ -60,11 +61,6 @@ def _verdict(differing: Iterable[Row]) -> str:
 
 def _things(count: int) -> str:
     return "1 thing is" if count == 1 else f"{count:,} things are"
-
-
-def _questions(comparison: Comparison) -> Mapping[str, str]:
-    """The question of every rule."""
-    return {finding.rule: finding.question for run in comparison.runs for finding in run.report.findings}
 
 
 # One row a thing that is compared
@@ -111,7 +107,7 @@ def _cell(part: str, one: Row, index: int) -> Html:
     value = one.values[index]
     if one.varies or name == WHOLE:
         return _meaning(value)
-    return sign(value) if part == "finding" and isinstance(value, str) else value_html(value)
+    return sign(_WORDS.get(value, value)) if part == "finding" and isinstance(value, str) else value_html(value)
 
 
 def _meaning(value: Any) -> Html:
@@ -190,7 +186,7 @@ def _same(comparison: Comparison) -> list[tuple[str, Row]]:
         (part, one)
         for part, members in rows.items()
         for one in members
-        if not one.varies and (part, *one.key) not in told and set(map(str, one.values.values())) != {NOT_ARISEN}
+        if not one.varies and (part, *one.key) not in told and set(map(str, one.values.values())) != {NOT_APPLICABLE}
     ]
 
 
@@ -240,14 +236,14 @@ def _person(milliseconds_spent: float | None) -> str | None:
     return None if milliseconds_spent is None else duration(milliseconds_spent / 1000)
 
 
-def _run(name: str, run: Any) -> Html:
+def _run(name: str, run: RunSummary) -> Html:
     begun = number(run.created)
     cells = (
         name,
         moment(begun) if begun is not None else None,
-        code(run.client["client_id"]) if "client_id" in run.client else None,
-        code(run.provider["issuer"]) if "issuer" in run.provider else None,
-        code(scope_of(run)),
-        outcome(run),
+        code(run.client_id) if run.client_id is not None else None,
+        code(run.issuer) if run.issuer is not None else None,
+        code(run.scope),
+        run.outcome,
     )
     return row(_RUNS, cells)

@@ -86,11 +86,6 @@ def waterfall_html(run: Run) -> Html:
     )
 
 
-def waterfall_svg(run: Run) -> Html:
-    """Return the drawing alone, with its numbers as the text alternative."""
-    return _svg(lines_of(run))
-
-
 def _in_all(lines: list[Line]) -> str:
     spent = sum(line.took for line in lines)
     exchanges = [line for line in lines if line.thinking is None]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.rules import Finding, Report, kept
 from explorer.rules.catalogue import every_rule
-from explorer.rules.kept import is_in_groups, rows_of, rule_and_verdict, to_groups
+from explorer.rules.kept import errors_in, is_in_groups, question_of, rows_of, to_groups, verdicts_in
 from explorer.rules.registry import Outcome, Rule, RuleSet, failed, not_applicable, not_checked, passed
 from tests.hostile import JSON, patient
 from tests.rules.minting import check, token
@@ -79,7 +79,9 @@ def test_what_somebody_will_ask_about_is_whole(outcome: Outcome) -> None:
     assert (row["question"], row["spec"], row["severity"]) == ("Is it so?", "RFC 1", "warning")
     assert row["advice"] == ("Think." if outcome.verdict == "fail" else "")
     assert Report.from_dicts([row]) == RULES.run(outcome)
-    assert rule_and_verdict(row) == ("TEST-RULE", outcome.verdict)
+    assert question_of(row) == "Is it so?"
+    assert errors_in([row]) == 0, "it is a warning"
+    assert errors_in({"rows": [row, {**row, "severity": "error"}]}) == (outcome.verdict == "fail")
 
 
 WORDS = st.sampled_from(["A", "B", "URI", "KEY", "7"])
@@ -143,3 +145,18 @@ def test_passes_are_made_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) ->
     assert Report.from_dicts(to_groups(report)).counts == report.counts
     monkeypatch.undo()
     assert [finding.verdict for finding in report.findings] == ["pass", "skip"]
+
+
+@pytest.mark.parametrize("changes", [{"nonce": "another"}, {"exp": 7, "iat": None}, {"nbf": 1}, {"acr": ""}])
+def test_what_is_judged_alike_is_told_from_what_is_not(changes: dict[str, object]) -> None:
+    """Two tokens of other people are judged alike; one with something wrong, or something more, is not. In both forms."""
+    one, same, other = (check(token(**each)) for each in ({}, {"sub": "somebody else"}, changes))
+    assert to_groups(one) != to_groups(same)
+    for form in (to_groups, lambda report: rows_of(to_groups(report))):
+        assert verdicts_in(form(one)) == verdicts_in(form(same)) != verdicts_in(form(other))
+
+
+def test_the_question_of_a_short_finding_is_looked_up() -> None:
+    """An id keeps its meaning, so that the question need not stand in every file."""
+    assert question_of(["IDTC-NONCE-MISMATCH", "pass", "n", "n"]) == every_rule()["IDTC-NONCE-MISMATCH"].question
+    assert "does not have the rule" in question_of(["GONE-RULE", "skip", "no such thing"])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.runs import Run
+from explorer.runs.columns import Columns
 from explorer.runs.comparison import ABSENT, Comparison, compare
 from explorer.runs.side_by_side import side_by_side
 from tests.runs.made import run
@@ -130,8 +131,11 @@ def test_a_run_without_anything():
 
 def test_a_thing_that_came_twice():
     """It is a list, which is not the same as coming once."""
-    (once,) = side_by_side([[(("k",), "x"), (("k",), "x")], [(("k",), "x")]])
-    assert once.values == {0: ["x", "x"], 1: "x"}
+    columns = Columns()
+    for number, times in enumerate((2, 1, 3)):
+        columns.add(number, [(("k",), "x")] * times)
+    (once,) = side_by_side(columns.values, 3)
+    assert once.values == {0: ["x", "x"], 1: "x", 2: ["x", "x", "x"]}
     assert once.differs
 
 
@@ -168,4 +172,6 @@ def test_a_question_that_was_not_applicable_is_no_difference(other, differs):
     """Passed here and not applicable there says nothing; failed and not checked do."""
     comparison = compare(judged("pass"), judged(*other))
     assert list(comparison.findings["differs"])[-1] == differs
+    words = {("skip", False): "not applicable", ("skip", True): "not checked", ("fail", True): "fail"}
+    assert comparison.findings.loc["A-RULE"].tolist() == ["pass", words[other], differs]
     assert (("finding", "id_token", "A-RULE") in differing(comparison)) == differs

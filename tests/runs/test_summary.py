@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
-from explorer.runs import Run, RunSummary
+from explorer.runs import Run, Runs, RunSummary
 from tests.hostile import outcome, patient
-from tests.runs.lines import EVENTS, HEADER, lines
 from tests.runs.made import FINDING, run
+from tests.runs.test_record import EVENTS, HEADER, lines
 
 FAILED = {**FINDING, "verdict": "fail"}
 NESTED = {**FINDING, "received": {"verdict": "fail", "severity": "error", "a": ["fail", "error"]}}
@@ -60,6 +61,20 @@ def test_in_short_as_in_full(made: Run) -> None:
     assert RunSummary.read(content) == RunSummary.of(Run.from_json(content))
     assert RunSummary.read(content.replace(b"\n", b"\r\n\r\n")) == RunSummary.of(made)
     assert RunSummary.read(content + b'{"kind": "authorize", "at": 1, "par') == RunSummary.of(made)
+
+
+def test_a_real_file(tmp_path: Path) -> None:
+    """As a flow writes it."""
+    runs = Runs(tmp_path / "runs")
+    with LocalProvider(port=0, home=tmp_path) as provider:
+        flow = Flow(provider.address, provider.register("short"), runs=runs, label="real")
+        flow.discover()
+        flow.receive(provider.sign_in(flow.authorize("openid email").url))
+        flow.exchange()
+        assert not flow.check().not_checked
+    (found,) = runs.summaries()
+    assert found == RunSummary.of(flow.run)
+    assert (found.outcome, found.scope, found.label) == ("tokens", "openid email", "real")
 
 
 def test_what_it_says() -> None:
@@ -110,7 +125,7 @@ def test_damage_within_a_line_that_tells_a_summary_nothing(tmp_path: Path) -> No
 
 
 def test_only_what_it_needs_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long report without an error, and the exchanges, are passed over: that is what makes a listing quick."""
+    """A long report without an error, and what went into the documents, is passed over: that is what makes a listing quick."""
     made = run(claims={}).with_event(report("authorize", *([FINDING] * 100)))
     read: list[str] = []
 
@@ -120,4 +135,4 @@ def test_only_what_it_needs_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("explorer.runs.summary.read_event", noted)
     assert RunSummary.read(made.to_json().encode()) == RunSummary.of(made)
-    assert read == ["provider", "client", "authorize", "tokens"]
+    assert read == ["provider", "client", "authorize"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import time
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -12,10 +16,11 @@ from hypothesis import strategies as st
 
 from explorer.errors import Mistake
 from explorer.rules import Report
-from explorer.runs import Run
+from explorer.runs import Run, Runs
 from explorer.runs.comparison import ABSENT, compare
 from explorer.runs.readings import outcome
-from explorer.runs.tables import claims_table, parameters_table, runs_table, timing_table
+from explorer.runs.side_by_side import side_by_side, spelled
+from explorer.runs.tables import claims_table
 from tests.hostile import JSON, patient
 from tests.runs.made import FINDING, run
 
@@ -79,9 +84,6 @@ def test_parameters():
     assert row(table, ("token", "(client authentication)"))[:2] == ["client_secret_basic"] * 2
     assert table["differs"].tolist() == sorted(table["differs"], reverse=True)
     assert row(table, ("token_response", "access_token")) == ["<access_token 1>", "<access_token 1>", False, True]
-    tidy = parameters_table([first, second])
-    assert list(tidy.columns) == ["run", "message", "parameter", "value"]
-    assert tidy["message"].unique().tolist() == ["authorize", "redirect", "token", "token_response"]
 
 
 def test_timing_in_the_order_of_the_flow():
@@ -94,10 +96,6 @@ def test_timing_in_the_order_of_the_flow():
     assert timing.index.tolist() == ["discover", "browser", "exchange", "probe"]
     assert timing["b"].tolist() == [60.0, 1500.0, 30.0, 30.0]
     assert timing["a"].isna().tolist() == [True, False, False, True]
-    table = timing_table([early])
-    assert table["step"].tolist() == ["browser", "exchange"]
-    assert table["status"].tolist()[1] == 200
-    assert table["connect"].tolist()[1] == 10.0
 
 
 @pytest.mark.parametrize(("by", "names"), [("label", ("a", "b")), ("scope", ("openid (1)", "openid (2)")), ("client", None)])
@@ -131,14 +129,54 @@ def test_runs_with_nothing_in_them():
 @patient
 def test_any_claims_can_be_compared(several):
     """Whatever the claims are called and hold, they are put side by side, and shown."""
-    comparison = compare(*(run(claims=claims) for claims in several))
+    runs = [run(claims=claims) for claims in several]
+    comparison = compare(runs)
     names = {name for claims in several for name in claims}
     assert {claim for _, claim in comparison.claims.index} == names
-    assert len(claims_table(comparison.runs)) == sum(map(len, several))
+    assert len(claims_table(runs)) == sum(map(len, several))
     assert comparison.claims.to_html()
 
 
-@pytest.mark.parametrize("arguments", [(), (run(),), (run(), "x"), (run(), None)])
+def test_whatever_holds_runs(tmp_path):
+    """A run, a list, a generator and a folder may stand beside each other, and give what the runs themselves give."""
+    runs = [run(f"r{number}", claims={"sub": str(number)}) for number in range(4)]
+    for each in runs[2:]:
+        Runs(tmp_path).save(each)
+    found = compare(runs[0], (each for each in runs[1:2]), Runs(tmp_path))
+    assert found.names == ("r0", "r1", "r3", "r2")
+    expected = compare(runs[0], runs[1], runs[3], runs[2])
+    for table in ("claims", "parameters", "findings", "meanings", "differences", "timing"):
+        pd.testing.assert_frame_equal(getattr(found, table), getattr(expected, table))
+    assert compare([runs[0]], runs[1:2]).names == ("r0", "r1")
+
+
+def test_no_run_is_kept():
+    """Ten thousand runs are compared one by one: of each only what is compared stays in memory."""
+    held: list[weakref.ref[Run]] = []
+
+    def several() -> Iterator[Run]:
+        for number in range(5):
+            made = run(f"r{number}", claims={"sub": "a"})
+            held.append(weakref.ref(made))
+            yield made
+            del made
+            gc.collect()
+            assert sum(each() is not None for each in held[:-1]) == 0
+
+    assert len(compare(several()).summaries) == 5
+
+
+@given(st.lists(JSON, max_size=4) | st.tuples(JSON, st.integers(2, 4)).map(lambda pair: [copy.deepcopy(pair[0])] * pair[1]))
+@patient
+def test_sameness_is_that_of_json(values):
+    """The quick looks decide what writing every value as JSON would: true is not 1, 1 is not 1.0, and members have no order."""
+    turned = [dict(reversed(value.items())) if isinstance(value, dict) else value for value in values]
+    for several in ([*values, *turned], [*values, True, 1], [*values, 1, 1.0], [0.0, -0.0, *values], values):
+        rows = side_by_side({("k",): dict(enumerate(several))}, len(several))
+        assert rows[0].differs == (len(set(map(spelled, several))) > 1)
+
+
+@pytest.mark.parametrize("arguments", [(), (run(),), (run(), "x"), (run(), None), ([run()],), ([run(), 7],), (run(), {"a": 1})])
 def test_what_cannot_be_compared(arguments):
     """Fewer than two, or what is no run, is a sentence."""
     with pytest.raises(Mistake, match="compare"):
@@ -161,12 +199,18 @@ def test_a_thousand_runs_in_under_a_second():
     assert spent < 1
 
 
-def test_runs_at_a_glance():
+def test_runs_at_a_glance(tmp_path):
     """One row a run: how far it came, when, and how many checks failed; a clock that is wrong by ages is no crash."""
-    table = runs_table([run(claims={}, verdict="fail"), run(), Run("x", 1e300), Run("y", 0.0)])
-    assert table["outcome"].tolist() == ["tokens", "refused: invalid_grant", "not begun", "not begun"]
-    assert table["failed"].tolist() == [1, 0, 0, 0]
-    assert table["created"].isna().tolist() == [False, False, True, False]
+    folder = Runs(tmp_path)
+    for each in (run(claims={}, verdict="fail"), run("r", "refused"), Run("x", 1e300), Run("y", 10**400), Run("z", 0.0)):
+        folder.save(each)
+    table = folder.table.sort_values("id")
+    assert table["run"].tolist() == ["20250101-000000-abcdef", "refused", "x", "y", "z"]
+    assert table["outcome"].tolist() == ["tokens", "refused: invalid_grant", "not begun", "not begun", "not begun"]
+    assert table["failed"].tolist() == [1, 0, 0, 0, 0]
+    assert table["created"].isna().tolist() == [False, False, True, True, False]
+    assert table["created"].tolist()[0] == pd.Timestamp(1_750_000_000, unit="s", tz="UTC")
+    assert len(Runs(tmp_path / "new").table) == 0
     asked = Run("z", 0).with_event({"kind": "authorize", "at": 1, "params": []})
     assert outcome(asked) == "waiting"
     assert outcome(asked.with_event({"kind": "receive", "at": 2, "params": [], "thinking": 1})) == "code"

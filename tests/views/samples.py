@@ -32,7 +32,7 @@ from explorer.views.request import authorize_html, authorize_link, curl_html, ht
 from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
 from explorer.views.timing import timing_html, timing_svg
-from explorer.views.waterfall import waterfall_html, waterfall_svg
+from explorer.views.waterfall import waterfall_html
 from tests.runs.made import run
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
@@ -319,5 +319,4 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "sequence": (JOURNEY, sequence_html),
     "sequence-svg": (RUN, sequence_svg),
     "waterfall": (JOURNEY, waterfall_html),
-    "waterfall-svg": (RUN, waterfall_svg),
 }

@@ -7,7 +7,7 @@ import re
 from explorer.runs.comparison import compare
 from explorer.views.comparison import MOST_VALUES, comparison_html
 from explorer.views.plain import plain_text
-from tests.runs.made import run
+from tests.runs.made import FINDING, run
 from tests.views.page import Page
 from tests.views.samples import HONEST, LYING, REFUSED, SIX, TWO
 
@@ -25,6 +25,18 @@ def test_what_differs_stands_first() -> None:
     assert "lifetime (exp - iat) ID token | 1 h (3,600 s) | 5 min (300 s)" in text
     assert "248289761001" not in text
     assert re.search(r"things are the same \(folded\)", text)
+
+
+def test_a_check_that_was_not_made() -> None:
+    """Not checked and not applicable have the signs that they have in a report; each rule is told by its question."""
+    rows = [
+        {**FINDING, "rule": "A", "question": "Is it so?", "verdict": "skip", "applies": applies} for applies in (True, False)
+    ]
+    events = [{"kind": "report", "at": 9, "about": "jwks", "findings": [row]} for row in rows]
+    failed = {"kind": "report", "at": 9, "about": "jwks", "findings": [{**rows[0], "verdict": "fail"}]}
+    runs = [run(f"r{number}", claims={}).with_event(event) for number, event in enumerate([*events, failed])]
+    line = next(line for line in plain_text(comparison_html(compare(runs))).split("\n") if line.startswith("Is it so?"))
+    assert line == "Is it so? A | \u25cb not checked | \u2013 not applicable | \u2717 failed"
 
 
 def test_differing_characters_are_marked() -> None:

@@ -11,7 +11,7 @@ from explorer.runs import Run
 from explorer.views.plain import plain_text
 from explorer.views.sequence import MOST_STEPS, sequence_html, sequence_svg
 from explorer.views.story import Step, story
-from explorer.views.waterfall import lines_of, waterfall_html, waterfall_svg
+from explorer.views.waterfall import lines_of, waterfall_html
 from tests.views.page import Page
 from tests.views.samples import JOURNEY, NOW, RUN
 
@@ -143,8 +143,8 @@ def test_bars_stay_in_their_drawing() -> None:
     """Whatever was recorded, nothing is drawn beyond the column of the times."""
     wild = {"send": [-5, 10], "wait": [1e300, 1e300], "receive": [float("nan"), 3]}
     event = {**JOURNEY.events[0], "timing": {"started_at": NOW, "phases": wild}}
-    svg = waterfall_svg(_run(event, event))
-    places = re.findall(r'<rect x="([\d.]+)%" y="\d+" width="([\d.]+)%"', svg)
+    html = waterfall_html(_run(event, event))
+    places = re.findall(r'<rect x="([\d.]+)%" y="\d+" width="([\d.]+)%"', html)
     assert len(places) == 6
     assert all(float(left) + float(width) <= 80.5 for left, width in places)
 

@@ -20,7 +20,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e
 _RAW = re.compile("|".join(re.escape(text) for text in BREAKERS if "<" in text or '"' in text))
 _COMPARED = {"comparison", "comparison-of-six"}
 # A record that is no record at all is refused by Run.load, before it is shown.
-_RECORDS = {"run", "sequence", "sequence-svg", "waterfall", "waterfall-svg"}
+_RECORDS = {"run", "sequence", "sequence-svg", "waterfall"}
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES.keys() - _RECORDS - _COMPARED))

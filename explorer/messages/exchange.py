@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cached_property
 from typing import Any
 
 from .request import Request
@@ -76,7 +77,7 @@ class Exchange:
     error: str | None = None
     error_kind: str | None = None
 
-    @property
+    @cached_property
     def clock_offset(self) -> float | None:
         """Seconds by which the provider's clock is ahead of ours, from the `Date` header; None without one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import math
 import re
 import urllib.parse
@@ -28,8 +29,11 @@ CODE_LENGTH = 22  # characters of base64url that hold so many bits
 
 def split(url: Any) -> urllib.parse.SplitResult | None:
     """Return an address in its parts, None for what is none."""
-    if not isinstance(url, str):
-        return None
+    return _split(url) if isinstance(url, str) else None
+
+
+@functools.lru_cache(maxsize=128)  # a flow has a dozen addresses, and dozens of rules look at each
+def _split(url: str) -> urllib.parse.SplitResult | None:
     try:
         parts = urllib.parse.urlsplit(url)
         parts.port  # noqa: B018  (raises for a port that is no number)

@@ -30,6 +30,7 @@ class Journal:
         self._unread: list[str] = []  # lines that `_run` lacks
         self._unwritten: list[str] = []  # lines that the file lacks
         self._begun = bool(run.events)
+        self._ended = False  # the last line of the file is ours, and whole
         self._behind = False  # the file lacks more than that, since the disk was full
         self._steps: Counter[int] = Counter()  # that are under way, by thread: one that waits for the network holds up no other
 
@@ -91,5 +92,7 @@ class Journal:
     def _append(self) -> None:
         lines, begin = self._unwritten, not self._begun
         text = "".join(f"{line}\n" for line in ([self._at_first.header(), *lines] if begin else lines))
-        if self._behind or not self._runs.extend(self._run.id, text, begin=begin):
+        ended, self._ended = self._ended, False
+        if self._behind or not self._runs.extend(self._run.id, text, begin=begin, ended=ended):
             self._runs.save(self.run)
+        self._ended = True

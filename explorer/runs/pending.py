@@ -24,20 +24,39 @@ from .shape import DEEPEST
 LIFETIME = 15 * 60  # seconds
 FORMAT = 1
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
-def _path(state: str) -> Path:
+def _name(state: str) -> str:
     name = state if _SAFE.fullmatch(state) else "h-" + hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
-    return private_folder("pending") / f"{name}.json"
+    return f"{name}.json"
+
+
+def _path(state: str) -> Path:
+    return private_folder("pending") / _name(state)
 
 
 def save_pending(state: str, document: dict[str, Any]) -> None:
     """Keep a pending flow under its state; old ones are swept out. A folder that refuses costs only the resuming."""
     with contextlib.suppress(OSError):
-        sweep()
+        folder = str(private_folder("pending"))
+        _sweep(folder)
         content = {"format": FORMAT, "state": state, "saved": time.time(), **document}
-        write_private(_path(state), json.dumps(content).encode())
+        _write(os.path.join(folder, _name(state)), json.dumps(content).encode())
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a file that is new, as a state nearly always is; half of one, after a crash, is no flow that anybody waits for."""
+    try:
+        file = os.open(path, _NEW, 0o600)
+    except FileExistsError:
+        write_private(Path(path), content)
+        return
+    try:
+        os.write(file, content)
+    finally:
+        os.close(file)
 
 
 def load_pending(state: str) -> dict[str, Any]:
@@ -65,8 +84,13 @@ def remove_pending(state: str) -> None:
 
 def sweep() -> None:
     """Remove pending flows that are older than their lifetime, and what a machine that stopped left half-written."""
-    with os.scandir(private_folder("pending")) as files:
+    _sweep(str(private_folder("pending")))
+
+
+def _sweep(folder: str) -> None:
+    now = time.time()
+    with os.scandir(folder) as files:
         for file in files:
             with contextlib.suppress(OSError):
-                if time.time() - file.stat().st_mtime > LIFETIME:
+                if now - file.stat().st_mtime > LIFETIME:
                     os.unlink(file)

@@ -53,14 +53,15 @@ class Runs:
             raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
         return self.folder / f"{run_id}.jsonl"
 
-    def extend(self, run_id: str, lines: str, *, begin: bool = False) -> bool:
+    def extend(self, run_id: str, lines: str, *, begin: bool = False, ended: bool = False) -> bool:
         """Write more lines behind a run, whose file only ever grows; `begin` makes the file, which is its owner's alone.
 
-        False where there is no such file. Raises `Mistake` where the folder refuses.
+        `ended` says that the caller wrote the last line and ended it. False where there is no such file. Raises `Mistake`
+        where the folder refuses.
         """
         path = self.path(run_id)
         try:
-            return _append(path, lines, begin)
+            return _append(path, lines, begin, ended)
         except OSError as error:
             raise self._refusal(error) from None
 
@@ -138,7 +139,7 @@ class Runs:
         return f"<Runs in {self.folder}: {len(self._files()):,}>"
 
 
-def _append(path: Path, text: str, begin: bool) -> bool:
+def _append(path: Path, text: str, begin: bool, ended: bool) -> bool:
     """Append in one write, so that a reader never meets half a line. False where there is no such file.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
@@ -151,7 +152,8 @@ def _append(path: Path, text: str, begin: bool) -> bool:
             raise
         return False
     try:
-        _drop_half_a_line(file)
+        if not ended:
+            _drop_half_a_line(file)
         if os.write(file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:

@@ -53,6 +53,7 @@ class Recorder:
     def continue_run(self, run: Run) -> None:
         """Go on with a run, for instance one that was begun before the kernel was restarted."""
         self.run_id, self.label = run.id, run.label
+        self._to_judge: dict[str, Callable[[], Report]] = {}
         self._answers: dict[str, Any] = {}  # the bodies of the newest answers, as they are recorded, by their steps
         self._journal = Journal(self.runs, run)
         self._reports = dict(run.reports)
@@ -64,7 +65,8 @@ class Recorder:
 
     @property
     def run(self) -> Run:
-        """The record so far."""
+        """The record so far, with what was still to be judged."""
+        self.judge()
         return self._journal.run
 
     def add_secrets(self, *found: Secret | None) -> None:
@@ -86,6 +88,7 @@ class Recorder:
         Raises `Mistake` when the folder refuses the first event of a run; later than that nothing is lost.
         """
         with self._lock:
+            self._judge_before(kind)
             now = round(self.clock(), 3)
             line = event_text({"kind": kind, "at": now, **data}, self._known)
             self._journal.add(kind, now, line)
@@ -116,8 +119,32 @@ class Recorder:
         self._reports[about] = report
         return report
 
+    def report_later(self, about: str, judge: Callable[[], Report]) -> None:
+        """Add findings when somebody looks, or before what they are about is forgotten.
+
+        `judge` holds the values of its own time. Only what we made ourselves is judged so: where the process ends before
+        anybody looked, nothing is missing that came from the provider (law "Nothing is lost").
+        """
+        with self._lock:
+            self._to_judge[about] = judge
+
+    def judge(self, *about: str) -> None:
+        """Judge what is still to be judged of these; without a name all."""
+        with self._lock:
+            for each in [name for name in self._to_judge if name in about or not about]:
+                self.report(each, self._to_judge.pop(each)())
+
+    def _judge_before(self, kind: str) -> None:
+        """Judge what an event of this kind makes obsolete: it belongs to the attempt that ends."""
+        if self._to_judge:
+            held = dict(self._to_judge)
+            forget(held, kind)
+            for about in self._to_judge.keys() - held.keys():
+                self.judge(about)
+
     def reported(self, *about: str) -> Report:
         """Return the latest findings about each of these, in this order; about everything, in the order of the flow."""
+        self.judge(*about)
         reports = self._reports
         return Report(results=chain.from_iterable(reports[each].results for each in about or REPORTS if each in reports))
 

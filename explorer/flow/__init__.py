@@ -69,7 +69,8 @@ class Flow(AfterSignIn):
         """Stand where the other kernel stood: after `authorize()`."""
         self._recorder.continue_run(run)
         self._codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
-        self._used_once = {value for event in run.of_kind("authorize") for value in used_once(event["params"])}
+        *earlier, _ = run.of_kind("authorize")
+        self._used_once = {value for event in earlier for value in used_once(event["params"])}
         self.metadata = metadata
         self._arguments = kept["arguments"]
         request = dict(kept["request"])
@@ -80,6 +81,9 @@ class Flow(AfterSignIn):
         )
         self._recorder.add_secrets(self.request.code_verifier)
         self._recorder.record_event("resumed")
+        if "authorize" not in run.findings:  # nobody had looked yet
+            self._judge_request_later(self.request)
+        self._used_once |= used_once(self.request.params)
 
 
 def _state_in(text: Text) -> str:

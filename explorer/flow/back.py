@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ..diagnosis.evidence import exchange_evidence
@@ -154,7 +155,8 @@ class BackChannel(FrontChannel):
         )
         shown = _shown(sent.get("code"))
         self._recorder.record_event("token_request", code=shown, altered=sent.altered, evidence=evidence)
-        report = check_token_request(
+        judge = partial(
+            check_token_request,
             sent,
             self._asked("exchange()"),
             client=self.client,
@@ -165,7 +167,7 @@ class BackChannel(FrontChannel):
             failed_guards=guards,
             now=self._recorder.clock(),
         )
-        self._report("token_request", report)
+        self._report_later("token_request", judge)
         self._recorder.write()  # where the folder refuses, nothing is sent
         if shown is not None:
             self._codes_sent.add(shown)
@@ -205,7 +207,7 @@ class BackChannel(FrontChannel):
     def check(self) -> Report:
         """Tell, rule by rule, why to believe what came: discovery, redirect, token response, keys, tokens (OIDC Core 3.1.3.5, 3.1.3.7).
 
-        What we sent ourselves is judged when it is made, and stands in `run.report` with everything else.
+        What we sent ourselves is judged here at the latest, and stands in `run.report` with everything else.
         Fetches the provider's keys when they are needed. Raises `Mistake` when there are no tokens.
         """
         tokens = self._some_tokens("check()")
@@ -215,6 +217,7 @@ class BackChannel(FrontChannel):
         if tokens.access_token is not None:
             self._check_access_token(tokens, tokens.access_token)
         self._report("transport", check_transport(self._recorder.travelled))
+        self._recorder.judge()
         return self._recorder.reported(*BELIEVED)
 
     def _check_id_token(self, tokens: TokenResponse, id_token: Secret) -> None:

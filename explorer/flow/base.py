@@ -171,6 +171,11 @@ class FlowState:
         """Record findings, those that this provider is known for marked as such; returns them."""
         return self._recorder.report(about, with_exceptions(report, self._facts))
 
+    def _report_later(self, about: str, judge: Callable[[], Report]) -> None:
+        """Record findings about what we made ourselves when somebody looks; `judge` holds the values of now."""
+        facts = self._facts
+        self._recorder.report_later(about, lambda: with_exceptions(judge(), facts))
+
     def _send(self, request: Request, step: str) -> Response:
         """Send a request, and say at once where it travelled badly. Raises `Unreachable` when no answer came."""
         try:

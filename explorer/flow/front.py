@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Self, Unpack
 
 from ..errors import Mistake, Unreachable
@@ -131,7 +132,7 @@ class FrontChannel(FlowState):
             "pkce": pkce,
         }
         arguments |= {"extra": require_pairs(extra), "omit": require_names(omit, "omit"), **optional}
-        request, metadata = self.preview(fresh or Fresh(), **arguments), self._known_metadata("authorize()")
+        request = self.preview(fresh or Fresh(), **arguments)
         if self._recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
             self._introduce()
         self._drop_pending()
@@ -140,12 +141,17 @@ class FrontChannel(FlowState):
         self._recorder.record_event(
             "authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method
         )
-        self._report("authorize", check_authorize_request(request, client=self.client, metadata=metadata, used=self._used_once))
         self._recorder.write()  # where the folder refuses, nothing has begun
-        self._used_once |= used_once(request.params)
+        self._judge_request_later(request)
         self._arguments, self.request = arguments, request
         self._save_pending(request)
         return request
+
+    def _judge_request_later(self, request: AuthorizationRequest) -> None:
+        metadata, used = self._known_metadata("authorize()"), frozenset(self._used_once)
+        judge = partial(check_authorize_request, request, client=self.client, metadata=metadata, used=used)
+        self._report_later("authorize", judge)
+        self._used_once |= used_once(request.params)
 
     def again(self, **changes: Any) -> Self:
         """Return a new flow with the same set-up and one thing changed in its authorize request, ready for `receive`.

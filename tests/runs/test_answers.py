@@ -77,6 +77,8 @@ def test_the_newest_answer_before_it(tmp_path: Path) -> None:
             assert flow.run.tokens["number"] == number
         path = flow.runs.path(flow.run.id)
         assert [json.loads(line).get("members_of") for line in path.read_text().splitlines()].count("exchange") == 2
-        resumed = Flow.resume(flow.authorize().state)
+        state = flow.authorize().state
+        assert flow.run.last("authorize") is not None
+        resumed = Flow.resume(state)
         assert [event["members"]["number"] for event in resumed.run.of_kind("tokens")] == [1, 2]
         assert resumed.run.events[:-1] == flow.run.events

@@ -9,9 +9,12 @@ The names below are the shop window, and the way to everything else; heavy rooms
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import TYPE_CHECKING, Any
+
+from .lending import lend
 
 if TYPE_CHECKING:
     from .diagnosis import diagnose as diagnose
@@ -40,12 +43,19 @@ _ROOMS = {
 
 __all__ = sorted(_ROOMS)
 
+# What a report offers, and other rooms make: report.table, report.to_markdown(), Report.from_dicts(rows)
+_LENT = {"findings_table": ".runs.tables", "report_markdown": ".views.report_markdown", "results_of": ".rules.kept"}
+
+
+def _loaded(name: str, room: str) -> Any:
+    return getattr(importlib.import_module(room, __name__), name)
+
 
 def __getattr__(name: str) -> Any:
     """Load the room of a name on its first use (PEP 562)."""
     if name not in _ROOMS:
         raise AttributeError(f"module 'explorer' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_ROOMS[name], __name__), name)
+    value = _loaded(name, _ROOMS[name])
     globals()[name] = value
     return value
 
@@ -54,6 +64,9 @@ def __dir__() -> list[str]:
     """The shop window and nothing else: this is what Tab offers in a notebook."""
     return list(__all__)
 
+
+for _name, _room in _LENT.items():
+    lend(_name, functools.partial(_loaded, _name, _room))
 
 if "IPython" in sys.modules:  # in a notebook our values show themselves; elsewhere nothing is loaded for it
     from .views import display as _display

@@ -12,8 +12,9 @@ own, a question, a section and advice, and give its test one input that fails an
 single providers do otherwise. tests/rules/left_out.py lists what is not asked, and why.
 """
 
-from .finding import Finding, Report, Verdict
+from .finding import Finding, Verdict
 from .id_token import check_id_token
+from .report import Report
 from .signature import verify_signature
 
 __all__ = ["Finding", "Report", "Verdict", "check_id_token", "verify_signature"]

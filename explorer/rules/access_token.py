@@ -12,8 +12,8 @@ from typing import Any
 
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..secret import Text
-from .finding import Report
 from .registry import RuleSet
+from .report import Report
 from .rows import as_found, rows
 from .shapes import DAY, audiences, seconds, split
 

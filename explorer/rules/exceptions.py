@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ..errors import Mistake
 from ..reference import ProviderFacts, provider_facts, providers
-from .finding import Finding, Report, to_finding
+from .finding import Finding
+from .report import Report, to_finding
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
 _STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
@@ -28,13 +29,9 @@ def with_exceptions(report: Report, facts: ProviderFacts | None) -> Report:
     """Return the report with the failures that this provider is known for marked as such."""
     if facts is None or not facts.exceptions:
         return report
-    pairs = (
-        (finding, finding)
-        if seen.verdict == "fail" and (finding := _known(to_finding(rule, seen), facts)) is not None
-        else (rule, seen)
-        for rule, seen in report.results
+    return Report(
+        results=(_known(to_finding(each), facts) or each if each.verdict == "fail" else each for each in report.results)
     )
-    return Report(results=pairs)
 
 
 def _known(finding: Finding, facts: ProviderFacts) -> Finding | None:

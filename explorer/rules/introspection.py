@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..protocol.userinfo import JsonAnswer
-from .finding import Report
 from .registry import RuleSet
+from .report import Report
 from .rows import rows
 
 INTROSPECTION: RuleSet[JsonAnswer] = RuleSet()

@@ -17,12 +17,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .catalogue import every_rule
-from .finding import Finding, Report, to_finding
-from .registry import Outcome, Rule, not_applicable, passed
+from .finding import Finding
+from .report import Judged, Report, Result
+from .rule import Outcome, Rule, not_applicable, passed
 
 Row = Mapping[str, Any] | list[Any]
 Kept = Mapping[str, Any] | list[Row]  # a report in groups, or in rows
@@ -42,9 +43,13 @@ def to_groups(report: Report) -> dict[str, Any]:
     told: dict[str, list[Any]] = {}
     unless: dict[str, list[str]] = {}
     rows: list[Row] = []
-    for rule, seen in report.results:
-        if isinstance(rule, Finding) or not _needs_no_words(seen):
-            rows.append(to_finding(rule, seen)._asdict())
+    for result in report.results:
+        if isinstance(result, Finding):
+            rows.append(result._asdict())
+            continue
+        rule, seen = result
+        if not _needs_no_words(seen):
+            rows.append(rule.finding(seen)._asdict())
         elif seen.verdict == "skip":
             unless.setdefault(_number(rule, seen.message), []).append(rule.id)
         elif seen.received is None and seen.expected == rule.expected:
@@ -56,12 +61,12 @@ def to_groups(report: Report) -> dict[str, Any]:
     return {name: group for name, group in groups.items() if group}
 
 
-def _needs_no_words(seen: Outcome | Finding) -> bool:
+def _needs_no_words(seen: Outcome) -> bool:
     """It passed and has nothing to add, or it is not applicable."""
     return not seen.message if seen.verdict == "pass" else seen.verdict == "skip" and not seen.applies
 
 
-def _are_same(seen: Outcome | Finding) -> bool:
+def _are_same(seen: Outcome) -> bool:
     """What was expected came. Python takes True for 1, and JSON does not."""
     return seen.expected == seen.received and type(seen.expected) is type(seen.received) is str
 
@@ -134,13 +139,17 @@ def _places() -> Mapping[str, int]:
     return {rule.id: place for place, rule in enumerate(every_rule())}
 
 
-def result_of(row: Row) -> tuple[Rule[Any] | Finding, Outcome | Finding]:
-    """Return the rule of a kept row and what it saw, or twice the finding that was kept whole, as `Report.results` has them."""
+def results_of(kept: Kept | Iterable[Row]) -> Iterator[Result]:
+    """Return what `Report.results` has, of a report that was kept in whatever form."""
+    return map(result_of, rows_of(kept if isinstance(kept, Mapping) else list(kept)))
+
+
+def result_of(row: Row) -> Result:
+    """Return the rule of a kept row with what it saw, or the finding that was kept whole."""
     if isinstance(row, Mapping):
-        finding = Finding(**{name: row[name] for name in Finding._fields if name in row})
-        return finding, finding
+        return Finding(**{name: row[name] for name in Finding._fields if name in row})
     name, verdict, *told = row
-    return _rule(name), passed(*told) if verdict == "pass" else not_applicable(*told)
+    return Judged(_rule(name), passed(*told) if verdict == "pass" else not_applicable(*told))
 
 
 def is_short(row: Any) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .finding import Report
 from .registry import RuleSet
+from .report import Report
 from .rows import rows
 from .shapes import audiences, is_plain_http
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..protocol.tokens import TokenResponse
 from ..secret import Secret
-from .finding import Report
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
+from .report import Report
 from .rows import rows
 from .shapes import audiences
 

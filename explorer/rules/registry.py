@@ -11,84 +11,17 @@ rule of one id, one without a question, or one that requires what is not asked b
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..registry import Registry
-from .finding import Finding, Report, Severity, Verdict
+from .finding import Severity
+from .report import Judged, Report
+from .rule import Condition, Outcome, Rule, equal, failed, not_applicable, not_checked, passed
+
+__all__ = ["Condition", "Outcome", "Rule", "RuleSet", "equal", "failed", "not_applicable", "not_checked", "passed"]
 
 Subject = TypeVar("Subject")
-
-
-class Outcome(NamedTuple):  # hundreds are made in a flow, and a tuple is made quickly
-    """What one rule saw."""
-
-    verdict: Verdict
-    message: str = ""
-    expected: Any = None
-    received: Any = None
-    applies: bool = True
-
-
-def passed(expected: Any = None, received: Any = None, message: str = "") -> Outcome:
-    """The rule holds."""
-    return Outcome("pass", message, expected, received)
-
-
-def failed(message: str, expected: Any = None, received: Any = None) -> Outcome:
-    """The rule is broken; the message says how in one sentence."""
-    return Outcome("fail", message, expected, received)
-
-
-def not_checked(reason: str) -> Outcome:
-    """The question is applicable and was not answered, for this reason."""
-    return Outcome("skip", reason)
-
-
-@functools.lru_cache(maxsize=1024)
-def not_applicable(reason: str) -> Outcome:
-    """The question is not applicable, for this reason. Most rules say this, for one of a few reasons."""
-    return Outcome("skip", reason, applies=False)
-
-
-def equal(expected: Any, received: Any, message: str) -> Outcome:
-    """The two are the same JSON value, or the message says what it means that they are not."""
-    same = expected == received and isinstance(expected, bool) == isinstance(received, bool)  # Python takes True for 1
-    return passed(expected, received) if same else failed(message, expected, received)
-
-
-class Condition(NamedTuple):
-    """When a question arises, and the reason that a report shows where it does not."""
-
-    holds: Callable[[Any], Any]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[Subject]):
-    """A question with a stable id, the section that asks it, and what to do when the answer is no.
-
-    `conditions` are those of a row, in the order in which they are asked, and `expected` is what it shows as such; a decorated
-    rule asks and shows its own.
-    """
-
-    id: str
-    question: str
-    spec: str
-    severity: Severity
-    advice: str
-    requires: tuple[str, ...]
-    check: Callable[[Subject], Outcome]
-    conditions: tuple[Condition, ...] = ()
-    expected: Any = field(default=None, hash=False)  # it may be a list
-
-    def finding(self, outcome: Outcome) -> Finding:
-        """Return the finding for what the rule saw."""
-        verdict, message, expected, received, applies = outcome
-        advice = self.advice if verdict == "fail" else ""
-        return Finding(self.id, self.question, verdict, self.severity, message, self.spec, expected, received, advice, applies)
 
 
 class RuleSet(Generic[Subject]):
@@ -135,7 +68,7 @@ class RuleSet(Generic[Subject]):
                     break
             else:
                 outcomes[rule.id] = rule.check(subject)
-        return Report(results=zip(self.rules, outcomes.values(), strict=True))
+        return Report(results=map(Judged, self.rules, outcomes.values()))
 
 
 def _skipped_because(requirement: str, outcome: Outcome) -> Outcome:

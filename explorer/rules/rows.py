@@ -42,7 +42,6 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
     ) -> None:
         self._rules = rules
         self._spec = spec
-        self._unless = "" if when else unless  # of rows whose function says by None that they do not apply
         self._conditions = _conditions(when, unless)
         self._requires = tuple(requires)
 
@@ -68,7 +67,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         requires: Iterable[str] | None = None,
     ) -> None:
         """Enter one rule. In `message`, {} stands for what was found."""
-        fine, absent = passed(expected), not_applicable(("" if when else unless) or self._unless)
+        fine = passed(expected)
         conditions = self._conditions + _conditions(when, unless)
 
         def check(subject: Subject) -> Outcome:
@@ -77,7 +76,7 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
                     return not_applicable(condition.reason)
             found = find(subject)
             if not found:
-                return absent if found is None and absent.message else fine
+                return fine
             return failed(message.format(named(found)), expected, None if found is True else _few(found))
 
         check.__doc__ = question
@@ -95,10 +94,10 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
 
 def _conditions(when: When[Subject] | None, unless: str) -> tuple[Condition, ...]:
     """A condition with what it says where it does not hold."""
-    if when is None:
+    if when is None and not unless:
         return ()
-    if not unless:
-        raise TypeError("a row that says when it applies says beside it, in unless=..., why it does not")
+    if when is None or not unless:
+        raise TypeError("a row says when it applies, in when=..., and beside it, in unless=..., why it does not elsewhere")
     return (Condition(when, unless),)
 
 

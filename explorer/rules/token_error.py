@@ -9,8 +9,8 @@ from typing import Any
 from ..protocol.json_text import describe
 from ..protocol.tokens import TokenErrorResponse
 from ..reference import error_code
-from .finding import Report
 from .registry import RuleSet
+from .report import Report
 from .rows import rows
 from .shapes import ERROR_TEXT, ERROR_URI
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ..messages import Exchange
 from ..protocol.flow_table import EXCHANGES
-from .finding import Report
 from .registry import RuleSet
+from .report import Report
 from .rows import rows
 from .shapes import is_plain_http
 

@@ -12,8 +12,8 @@ from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..protocol.userinfo import JsonAnswer
 from ..reference import scope
 from . import person
-from .finding import Report
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
+from .report import Report
 from .rows import rows
 from .shapes import audiences
 from .signature import NO_KEYS, Keys, signature_outcome

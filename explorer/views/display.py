@@ -19,7 +19,7 @@ _VIEWS = {
     ("explorer.protocol.tokens", "TokenErrorResponse"): (".exchange", "response_html"),
     ("explorer.protocol.userinfo", "JsonAnswer"): (".exchange", "answer_html"),
     ("explorer.protocol.metadata", "ProviderMetadata"): (".metadata", "metadata_html"),
-    ("explorer.rules.finding", "Report"): (".report", "report_html"),
+    ("explorer.rules.report", "Report"): (".report", "report_html"),
     ("explorer.rules.finding", "Finding"): (".report", "finding_html"),
     ("explorer.runs.record", "Run"): (".run", "run_html"),
     ("explorer.runs.comparison", "Comparison"): (".comparison", "comparison_html"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explorer.lessons.public_client import VERIFIER
-from explorer.rules.finding import Finding, Report
+from explorer.rules import Finding, Report
 from tests.lessons.judging import assert_right, assert_wrong
 
 BOB = "b90e63fd5572"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from explorer.rules.finding import Finding, Report
+from explorer.rules import Finding, Report
 from tests.lessons.judging import assert_right, assert_wrong
 
 FIRST = {"forged redirect": "state", "injected code": "pkce", "mix-up": "iss", "lookalike": "redirect_uri"}

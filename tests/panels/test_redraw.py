@@ -9,7 +9,7 @@ import pytest
 from explorer import Flow, LocalProvider
 from explorer.panels import FlowPanel, RedirectPanel
 from explorer.panels.parts import Section
-from explorer.rules import finding, kept
+from explorer.rules import kept, report
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import from_page, read
 
@@ -18,7 +18,7 @@ from tests.panels.hands import from_page, read
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list that grows with each finding that is made, and with each kept row that is read."""
     made: list[str] = []
-    for home, name in ((finding, "to_finding"), (kept, "result_of")):
+    for home, name in ((report, "to_finding"), (kept, "result_of")):
         original = getattr(home, name)
 
         def make(*given: object, original: object = original, name: str = name) -> object:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ...protocol.authorize import AuthorizationRequest
 from ...protocol.client import Client
 from ...protocol.metadata import ProviderMetadata
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .basics import BASICS
 from .claims import CLAIMS
 from .link import LINK

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...protocol.client import Client
 from ...secret import Secret, Text
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .binding import BINDING
 from .header import HEADER
 from .parties import PARTIES

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...messages import Response
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .documents import DOCUMENT
 from .keys import KEYS
 from .subject import JwksCheck

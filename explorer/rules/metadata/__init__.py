@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...messages import Response
 from ...protocol.metadata import ProviderMetadata
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .identity import IDENTITY
 from .members import MEMBERS
 from .offers import OFFERS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...protocol.authorize import AuthorizationRequest
 from ...protocol.redirect import AuthorizationResponse
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .form import FORM
 from .guards import BELONGING, GUARDS
 from .signed import SIGNED

@@ -9,8 +9,8 @@ from ...protocol.client import Client
 from ...protocol.metadata import ProviderMetadata
 from ...protocol.tokens import TokenRequest
 from ...secret import Secret
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .assertion import ASSERTION
 from .authentication import AUTHENTICATION
 from .form import FORM

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...protocol.tokens import TokenResponse
-from ..finding import Report
 from ..registry import RuleSet
+from ..report import Report
 from .answer import ANSWER
 from .subject import TokenResponseCheck
 from .terms import TERMS

@@ -99,6 +99,17 @@ def test_every_test_says_what_it_shows() -> None:
     assert not silent
 
 
+def test_helpers_have_a_home() -> None:
+    """No test module imports from another one: what both use stands in a file that says what it is."""
+    borrowed = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2].startswith("test_")
+    ]
+    assert not borrowed
+
+
 def test_the_core_asks_no_clock() -> None:
     """The pure rooms take the time as an argument (law "The core is pure"); the import table forbids the modules, this the methods."""
     asked = [

@@ -8,15 +8,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
 from explorer import LocalProvider
 from explorer.errors import Mistake, Unreachable
-from explorer.protocol.client import Client, basic_authorization
-from explorer.secret import Secret
+from explorer.protocol.authentication import basic_authorization
+from tests.links import link, parameters
 
 
 @pytest.fixture
@@ -33,17 +33,6 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
     home = tmp_path_factory.getbasetemp() / "local-home"
     with LocalProvider("oracle", port=0, home=home) as running:
         yield running
-
-
-def link(provider: LocalProvider, client: Client, **params: str) -> str:
-    """Return an authorization request."""
-    usual = {"response_type": "code", "client_id": client.client_id, "redirect_uri": client.redirect_uri, "scope": "openid"}
-    return f"{provider.metadata.authorization_endpoint}?{urlencode(usual | {'state': 'xyz'} | params)}"
-
-
-def parameters(redirect: Secret) -> dict[str, str]:
-    """Return what a redirect brings."""
-    return {name: values[0] for name, values in parse_qs(urlsplit(redirect.reveal()).query).items()}
 
 
 # Starting and stopping

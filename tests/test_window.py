@@ -10,7 +10,7 @@ from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.protocol.userinfo import build_logout_url
 from explorer.secret import Secret
-from tests.test_local import link, parameters
+from tests.links import link, parameters
 
 
 def sign_out_link(provider: LocalProvider) -> Secret:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..protocol.authentication import METHODS, Method
 from ..reference import spelling
 from .cause import CAUSES, Seen, Verdict, cause
 from .reading import Evidence
@@ -215,11 +216,18 @@ def credential_missing(evidence: Evidence) -> Seen:
     client = evidence.client
     if client.public:
         return "possible", "The client sends only its client_id; registered as confidential, it would have to prove more."
-    if client.token_endpoint_auth_method == "client_secret_basic" and evidence.authorization_sent is False:
-        return "confirmed", "The Authorization header was left out."
-    if client.token_endpoint_auth_method == "client_secret_post" and evidence.client_secret_sent is False:
-        return "confirmed", "The parameter client_secret was left out."
-    return None
+    method = METHODS.get(client.token_endpoint_auth_method or "")
+    if method is None or _carries(method, evidence) is not False:
+        return None
+    return "confirmed", f"The {method.proof} was left out."
+
+
+def _carries(method: Method, evidence: Evidence) -> bool | None:
+    """Whether the request carried the proof of this method; None where the record does not say."""
+    if method.header:
+        return evidence.authorization_sent
+    names = evidence.redirect_uri.names if evidence.redirect_uri else ()
+    return method.parameter in names if names else None
 
 
 @cause(
@@ -247,7 +255,8 @@ def secret_white_space(evidence: Evidence) -> Seen:
 def encodings_differ(evidence: Evidence) -> Seen:
     """The server reads the Basic header in the other encoding."""
     client = evidence.client
-    if client.token_endpoint_auth_method != "client_secret_basic" or client.secret is None:
+    method = METHODS.get(client.token_endpoint_auth_method or "")
+    if method is None or "basic_encoding" not in method.fields or client.secret is None:
         return None
     if client.secret.encodings_differ is None:
         return None

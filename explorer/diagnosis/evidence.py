@@ -11,6 +11,7 @@ from typing import Any
 
 from ..messages.forms import encode_plain
 from ..protocol.authorize import AuthorizationRequest
+from ..protocol.auto import AUTO
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.pkce import code_challenge, is_code_verifier
@@ -54,7 +55,6 @@ def exchange_evidence(
         },
         "client": client_shape(sent.client),
         "authorization_sent": sent.request.header("Authorization") is not None,
-        "client_secret_sent": sent.get("client_secret") is not None,
         "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
         "client_id_same": request.get("client_id") == sent.client.client_id,
         "altered": list(sent.altered),
@@ -106,7 +106,9 @@ def client_shape(client: Client) -> dict[str, Any]:
         "redirect_uri": client.redirect_uri,
         "token_endpoint_auth_method": client.token_endpoint_auth_method,
         "basic_encoding": client.basic_encoding,
-        "id_token_signed_response_alg": client.id_token_signed_response_alg,
+        "id_token_signed_response_alg": None
+        if client.id_token_signed_response_alg is AUTO
+        else client.id_token_signed_response_alg,
         "public": client.is_public,
         "secret": None,
     }

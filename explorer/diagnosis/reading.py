@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_BY_DEFAULT = ("client_secret_basic",)  # the methods of a provider whose metadata are silent (Discovery 3)
+from ..protocol.authentication import DEFAULT_METHOD
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,6 @@ class Evidence:
     code: Code
     client: ClientShape
     authorization_sent: bool | None
-    client_secret_sent: bool | None
     methods_supported: tuple[str, ...] | None
     client_id_same: bool | None
     altered: tuple[str, ...] | None
@@ -92,7 +91,6 @@ def read_evidence(kept: Any) -> Evidence:
         code=_code(_members(whole.get("code"))),
         client=_client(_members(whole.get("client"))),
         authorization_sent=_flag(whole, "authorization_sent"),
-        client_secret_sent=_flag(whole, "client_secret_sent"),
         methods_supported=_methods(whole),
         client_id_same=_flag(whole, "client_id_same"),
         altered=_texts(whole, "altered"),
@@ -155,7 +153,7 @@ def _methods(whole: Mapping[str, Any]) -> tuple[str, ...] | None:
     if "methods_supported" not in whole:
         return None
     listed = whole["methods_supported"]
-    return tuple(map(str, listed)) if isinstance(listed, list) else _BY_DEFAULT
+    return tuple(map(str, listed)) if isinstance(listed, list) else (DEFAULT_METHOD,)
 
 
 def _members(value: Any) -> Mapping[str, Any]:

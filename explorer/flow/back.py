@@ -10,8 +10,8 @@ from typing import Any
 
 from ..diagnosis.evidence import exchange_evidence
 from ..errors import Mistake, Unreachable
-from ..messages import Params, Request, require_names, require_pairs
-from ..protocol.assertions import sign_client_assertion
+from ..messages import Headers, Params, Request, require_headers, require_names, require_pairs
+from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
 from ..protocol.flow_table import BELIEVED
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
@@ -62,34 +62,48 @@ class BackChannel(FrontChannel):
         return self.response.code
 
     def token_request(
-        self, *, extra: Iterable[tuple[str, Text]] = (), omit: Iterable[str] = (), client: Client | None = None
+        self,
+        *,
+        extra: Iterable[tuple[str, Text]] = (),
+        headers: Iterable[tuple[str, Text]] = (),
+        omit: Iterable[str] = (),
+        client: Client | None = None,
     ) -> TokenRequest:
         """Return the token request as it would be sent, to look at or to alter (OIDC Core 3.1.3.1).
 
-        `extra` adds parameters or replaces those of the same name, `omit` leaves some out ("authorization" is the
-        header), `client` proves itself in another way. Raises `Mistake` when there is no code.
+        `extra` adds parameters or replaces those of the same name, `headers` does the same with headers (one whose name
+        speaks of a credential is shown as a secret), `omit` leaves some out ("authorization" is the header), `client` proves
+        itself in another way. Raises `Mistake` when there is no code.
         """
         code, request = self._code("token_request()"), self._asked("token_request()")
         changed = tuple(
             (name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in require_pairs(extra)
         )
         params = code_grant(code, request.redirect_uri, request.code_verifier)
-        sent = self._authenticated(params, "token_endpoint", client=client, extra=changed, omit=omit)
-        self._recorder.add_secrets(sent.client.client_secret, *(value for _, value in sent.params if isinstance(value, Secret)))
+        given = require_headers(headers)
+        sent = self._authenticated(params, "token_endpoint", client=client, extra=changed, headers=given, omit=omit)
+        shown = (*sent.params, *given)
+        self._recorder.add_secrets(sent.client.client_secret, *(value for _, value in shown if isinstance(value, Secret)))
         return sent
 
     def _authenticated(
-        self, params: Params, endpoint: str, *, client: Client | None = None, extra: Params = (), omit: Iterable[str] = ()
+        self,
+        params: Params,
+        endpoint: str,
+        *,
+        client: Client | None = None,
+        extra: Params = (),
+        headers: Headers = (),
+        omit: Iterable[str] = (),
     ) -> TokenRequest:
         """Return a request on which the client proves itself, with a fresh assertion where it signs one."""
         client, metadata = client or self.client, self._known_metadata(endpoint)
         assertion = None
-        if client.token_endpoint_auth_method == "private_key_jwt":
-            # OIDC Core 9 says the token endpoint's URL; providers differ (errors: "aud"), the issuer is RFC 7523bis's choice
-            audience = metadata.endpoint("token_endpoint")
+        if client.method.algorithms:
+            audience = assertion_audience(client, metadata)
             assertion = sign_client_assertion(client, audience, now=self._recorder.clock(), jti=secrets.token_urlsafe(16))
         sent = build_token_request(
-            metadata, client, params, endpoint=endpoint, client_assertion=assertion, extra=extra, omit=omit
+            metadata, client, params, endpoint=endpoint, client_assertion=assertion, extra=extra, headers=headers, omit=omit
         )
         self._recorder.add_secrets(assertion, *sent.basic_encodings.values())
         return sent

@@ -242,7 +242,9 @@ class FrontChannel(FlowState):
                 },
                 "source": self._provider if isinstance(self._provider, str) else None,
                 "client": {
-                    name: value for name, value in vars(self.client).items() if name not in ("client_secret", "private_key")
+                    name: value
+                    for name, value in without_auto(vars(self.client)).items()
+                    if name not in ("client_secret", "private_key")
                 },
                 "settings": {
                     "issuer": self.pinned_issuer,

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..errors import Mistake
 from ..home import home as users_home
-from ..protocol.client import BasicEncoding, Client
+from ..protocol.authentication import METHODS, BasicEncoding
+from ..protocol.client import Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
 from ..provider import PROFILES, BadRegistration, BrokenKey, Provider, Service, start
 from ..provider.documents import key_set, metadata
@@ -232,7 +233,7 @@ class LocalProvider(FaultInjection):
 def _register(
     provider: Provider, client_id: str, method: str, uri: str, encoding: BasicEncoding, alg: str, pkce: bool
 ) -> Client:
-    key = client_key() if method == "private_key_jwt" else None
+    key = client_key() if method in METHODS and METHODS[method].needs == "private_key" else None
     try:
         registration = provider.register(
             client_id,

@@ -11,10 +11,11 @@ from .forms import (
     require_text,
     with_query,
 )
-from .request import Request
+from .request import Headers, Request, require_headers
 
 __all__ = [
     "Exchange",
+    "Headers",
     "Params",
     "Request",
     "Response",
@@ -22,6 +23,7 @@ __all__ = [
     "encode_component",
     "encode_form",
     "parse_form",
+    "require_headers",
     "require_names",
     "require_pairs",
     "require_text",

@@ -6,10 +6,12 @@ The core sets every header, so that raw HTTP, curl and Python text say the same 
 from __future__ import annotations
 
 import itertools
+import re
 import shlex
 import urllib.parse
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import Mistake
 from ..secret import Secret, Text, reveal
@@ -17,6 +19,12 @@ from .forms import Params, encode_component
 
 USER_AGENT = "flow-explorer"
 FORM = "application/x-www-form-urlencoded"
+Headers = tuple[tuple[str, Text], ...]  # in order, and a name may come twice
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token (RFC 9110 5.6.2)
+_BREAKS_OUT = re.compile(r"[\r\n\0]")  # such a value would begin another header (RFC 9110 5.5)
+_WORKED_OUT = ("host", "content-length", "transfer-encoding")  # another value would change where the message ends or goes
+_CREDENTIAL = re.compile(r"auth|cookie|dpop|key|password|secret|token|assertion|signature", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,24 +36,27 @@ class Request:
 
     method: str
     url: str
-    headers: tuple[tuple[str, Text], ...]
+    headers: Headers
     form: Params | None = None
 
     @classmethod
-    def get(cls, url: str, *, accept: str = "application/json", authorization: Text | None = None) -> Request:
-        """Return a GET request, with an `Authorization` header where one is given."""
-        return cls("GET", url, _headers(url, accept, authorization))
+    def get(cls, url: str, *, headers: Iterable[tuple[str, Text]] = ()) -> Request:
+        """Return a GET request; `headers` are added to those that every request has, and replace one of the same name."""
+        return cls("GET", url, _headers(url, headers))
 
     @classmethod
-    def post(cls, url: str, form: Params, *, authorization: Text | None = None) -> Request:
-        """Return a form POST, as every OAuth endpoint wants it (RFC 6749 3.2, appendix B)."""
+    def post(cls, url: str, form: Params, *, headers: Iterable[tuple[str, Text]] = ()) -> Request:
+        """Return a form POST, as every OAuth endpoint wants it (RFC 6749 3.2, appendix B); `headers` as for `get`."""
         length = str(len(cls("POST", url, (), form).body()))
-        extra = (("Content-Type", FORM), ("Content-Length", length))
-        return cls("POST", url, _headers(url, "application/json", authorization) + extra, form)
+        return cls("POST", url, _headers(url, headers, ("Content-Type", FORM), ("Content-Length", length)), form)
 
     def header(self, name: str) -> Text | None:
         """Return the first header of that name, in any letter case."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def parameter(self, name: str) -> Text | None:
+        """Return the first form parameter of that name, or None where it is not sent."""
+        return next((value for key, value in self.form or () if key == name), None)
 
     def body(self) -> bytes:
         """Return the bytes of the body as they are sent. They hold secrets: do not show them."""
@@ -83,7 +94,7 @@ class Request:
         """Return a curl command that sends the same bytes; each secret is a shell variable that you set first."""
         names = self._variable_names()
         words = [f"curl --globoff --include --request {self.method}"]  # else curl takes [ and { in an address as a pattern
-        words += [f"-H {_shell(names, f'{name}: ', value)}" for name, value in self._chosen_headers()]
+        words += [f"-H {_shell(names, *_curl_header(name, value))}" for name, value in self._chosen_headers()]
         if self.form is not None:
             words.append(f"--data-raw {_shell(names, *self._body_pieces())}")
         notes = [
@@ -129,16 +140,52 @@ def _split(url: str) -> urllib.parse.SplitResult:
         raise Mistake("The host of this address cannot be read; expected something like https://host:port/path.") from None
 
 
-def _headers(url: str, accept: str, authorization: Text | None) -> tuple[tuple[str, Text], ...]:
+def _headers(url: str, given: Iterable[tuple[str, Text]], *of_the_body: tuple[str, Text]) -> Headers:
+    """Every header that is sent: those of all requests, those that were given, those of the body."""
+    given = tuple(given)
+    replaced = {name.lower() for name, _ in given}
     host = _split(url).netloc.rpartition("@")[2]
     # identity: a compressed answer would hide its bytes from the reader, and a bomb from the size limit
-    fixed: tuple[tuple[str, Text], ...] = (
-        ("Host", host),
-        ("Accept", accept),
-        ("Accept-Encoding", "identity"),
-        ("User-Agent", USER_AGENT),
-    )
-    return fixed if authorization is None else (*fixed, ("Authorization", authorization))
+    fixed = (("Host", host), ("Accept", "application/json"), ("Accept-Encoding", "identity"), ("User-Agent", USER_AGENT))
+    first, last = ([pair for pair in pairs if pair[0].lower() not in replaced] for pairs in (fixed, of_the_body))
+    return (*first, *given, *last)
+
+
+def require_headers(given: Any) -> Headers:
+    """Return headers of the caller's own, those that hold a credential, by their names, as secrets.
+
+    Raises `Mistake` for what is no list of pairs of two texts, for what HTTP cannot send, and for the headers that are worked
+    out from the address and the body.
+    """
+    pairs = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[0], str):
+            raise Mistake(
+                "headers is a list of pairs of a name and a text, such as headers=[('Origin', 'https://app.example')]."
+            )
+        _require_header(*pair)
+    return tuple((name, _marked(name, value)) for name, value in pairs)
+
+
+def _require_header(name: str, value: Any) -> None:
+    if not isinstance(value, str | Secret):
+        raise Mistake(f"The header {name} is sent as a text, and this is of the type {type(value).__name__}.")
+    if not _NAME.fullmatch(name):
+        raise Mistake(f"The name of a header is made of letters, digits and dashes (RFC 9110 5.6.2), not {name[:80]!r}.")
+    if name.lower() in _WORKED_OUT:
+        raise Mistake(f"The header {name} is worked out from the address and the body, so it cannot be given.")
+    if _BREAKS_OUT.search(reveal(value)):
+        raise Mistake(f"The header {name} holds a line break, which would begin another header (RFC 9110 5.5).")
+
+
+def _marked(name: str, value: Text) -> Text:
+    """A header that proves who we are is a secret, whether it was marked as one or not."""
+    return Secret(value, name.lower().replace("-", "_")) if isinstance(value, str) and _CREDENTIAL.search(name) else value
+
+
+def _curl_header(name: str, value: Text) -> tuple[Text, ...]:
+    """A header as curl takes it; one with a colon and nothing behind it curl would leave out."""
+    return (f"{name}: ", value) if reveal(value) else (f"{name};",)
 
 
 def _variable(label: str) -> str:

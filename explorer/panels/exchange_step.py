@@ -119,16 +119,11 @@ class ExchangeStep(Step):
 
     @property
     def _lacks_secret(self) -> bool:
-        client = self.model.flow.client
-        return client.client_secret is None and client.token_endpoint_auth_method in (
-            "client_secret_basic",
-            "client_secret_post",
-        )
+        return self.model.flow.client.lacks == "client_secret"
 
     @property
     def _lacks_key(self) -> bool:
-        client = self.model.flow.client
-        return client.private_key is None and client.token_endpoint_auth_method == "private_key_jwt"
+        return self.model.flow.client.lacks == "private_key"
 
     def draw(self) -> None:
         """Show the request, and the answer once there is one."""

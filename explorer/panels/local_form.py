@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
+from ..protocol.authentication import METHODS
 from .parts import about, box, field, make, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
 _KINDS = [("confidential: it can keep a secret", False), ("public: it cannot, such as an app in a browser", True)]
-_METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+_METHODS = [method.name for method in METHODS.values() if method.needs]
 _ENCODINGS = [("form: encoded first", "form"), ("raw: as it is", "raw")]
 
 
@@ -32,12 +33,13 @@ class LocalForm:
     def choice(self) -> LocalChoice:
         """What is chosen now."""
         method = "none" if self.kind.value else self.method.value
-        return LocalChoice(self.profile.value, method, self.encoding.value if method == "client_secret_basic" else "form")
+        takes_encoding = "basic_encoding" in METHODS[method].fields
+        return LocalChoice(self.profile.value, method, self.encoding.value if takes_encoding else "form")
 
     def draw(self) -> None:
         """Show what can be chosen."""
         visible(self._method, not self.kind.value)
-        visible(self._encoding, self.choice.token_endpoint_auth_method == "client_secret_basic")
+        visible(self._encoding, "basic_encoding" in METHODS[self.choice.token_endpoint_auth_method].fields)
 
 
 _PROFILE = (
@@ -45,6 +47,4 @@ _PROFILE = (
     "`/oauth2/v1/token`, names itself with one issuer for all tenants, and keeps its keys closed, as Oracle's identity domains do."
 )
 _KIND = "A confidential client runs on a server and has a secret; a public one runs where everybody can read it (RFC 6749 2.1)."
-_METHOD = (
-    "How the client proves at the token endpoint who it is (OIDC Core 9): in a Basic header, in the form, or by a signed JWT."
-)
+_METHOD = "How the client proves at the token endpoint who it is (OIDC Core 9): with a secret in a header or in the form, or by a JWT that it signs."

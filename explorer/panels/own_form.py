@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
+from ..protocol.authentication import METHODS
 from ..protocol.auto import AUTO
-from ..protocol.client import AUTH_METHODS
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
@@ -58,7 +58,7 @@ class OwnForm:
         self.client_id = make(W.Text, description="client_id")
         self.method = make(
             W.Dropdown,
-            options=[("by what is given", AUTO), *((m, m) for m in AUTH_METHODS)],
+            options=[("by what is given", AUTO), *((m, m) for m in METHODS)],
             description="token_endpoint_auth_method",
         )
         self.secret_box = SecretBox()
@@ -81,7 +81,11 @@ class OwnForm:
 
     def _make_network(self) -> None:
         self.encoding = make(W.Dropdown, options=["form", "raw"], description="basic_encoding")
-        self.alg = make(W.Dropdown, options=[*ASYMMETRIC, *SYMMETRIC], description="ID token alg")
+        self.alg = make(
+            W.Dropdown,
+            options=[("nobody told me", AUTO), *((a, a) for a in (*ASYMMETRIC, *SYMMETRIC))],
+            description="ID token alg",
+        )
         known = [("none that is known here", ""), *((facts.name, facts.key) for facts in providers())]
         self.profile = make(W.Dropdown, options=known, description="product")
         self.pinned = make(W.Text, description="pinned issuer", placeholder="if tokens carry another name than the address")
@@ -95,7 +99,7 @@ class OwnForm:
         fields = [
             field(self.profile, said(_PRODUCT)),
             field(self.encoding, said("How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw.")),
-            field(self.alg, said("With what the provider signs ID tokens for this client (`id_token_signed_response_alg`).")),
+            field(self.alg, said(_ALG)),
             field(self.pinned, said(_PINNED)),
             field(self.audiences, said("Other names that may stand in `aud` beside your client_id (OIDC Core 3.1.3.7 (3)).")),
             field(self.ca_file, said("Certificates to trust beside the well-known ones, for a provider inside a company.")),
@@ -141,11 +145,11 @@ class OwnForm:
 
     @property
     def _takes_secret(self) -> bool:
-        return self.method.value in (AUTO, "client_secret_basic", "client_secret_post")
+        return self.method.value is AUTO or "client_secret" in METHODS[self.method.value].fields
 
     @property
     def _takes_key(self) -> bool:
-        return bool(self.method.value == "private_key_jwt")
+        return self.method.value is not AUTO and "private_key" in METHODS[self.method.value].fields
 
     def draw(self) -> None:
         """Show the fields that the choices ask for."""
@@ -155,6 +159,10 @@ class OwnForm:
         self.copy.text = self.redirect_uri.value.strip()
 
 
+_ALG = (
+    "With what the provider signs ID tokens for this client (`id_token_signed_response_alg`). Where nobody told you, any with a "
+    "public key is accepted that the provider lists."
+)
 _HOW = "Most providers publish a discovery document below their issuer (Discovery 4). Without it, give the endpoints yourself."
 _ISSUER = "The provider's name, which is an address: the discovery document is looked for below it, and tokens must carry it in `iss`."
 _PRESET = "Oracle Identity Cloud Service and OCI identity domains: the endpoints below the address of your tenant."

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..protocol.authentication import DEFAULT_METHOD, METHODS, BasicEncoding
 from ..protocol.auto import AUTO, Auto
-from ..protocol.client import BasicEncoding, Client
+from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..runs import Runs
 from ..secret import Secret, Text
@@ -29,18 +30,21 @@ class LocalChoice:
     """The local provider: which one, and which client it knows."""
 
     profile: str = "standard"
-    token_endpoint_auth_method: str = "client_secret_basic"
+    token_endpoint_auth_method: str = DEFAULT_METHOD
     basic_encoding: BasicEncoding = "form"
 
     @property
     def client_id(self) -> str:
         """A client for each way to prove oneself, so that two panels do not take each other's secret away."""
-        method = self.token_endpoint_auth_method
-        if method == "none":
+        if self._is_public:
             return "spa"
-        if method == "client_secret_basic":
+        if self.token_endpoint_auth_method == DEFAULT_METHOD:
             return "notebook" if self.basic_encoding == "form" else "notebook-raw"
-        return {"client_secret_post": "notebook-post", "private_key_jwt": "notebook-jwt"}[method]
+        return f"notebook-{self.token_endpoint_auth_method.replace('_', '-')}"
+
+    @property
+    def _is_public(self) -> bool:
+        return METHODS[self.token_endpoint_auth_method].needs is None
 
     def connect(self, running: LocalProvider | None, home: Path | None) -> tuple[LocalProvider, Flow]:
         """Start the provider, or find it, and return it with a flow that has not asked it anything yet."""
@@ -48,11 +52,10 @@ class LocalChoice:
 
         fits = running is not None and running.profile == self.profile
         local = (running if fits and running else LocalProvider(self.profile, home=home)).start()
-        method = self.token_endpoint_auth_method
         client = local.register(
             self.client_id,
-            public=method == "none",
-            token_endpoint_auth_method=method,
+            public=self._is_public,
+            token_endpoint_auth_method=self.token_endpoint_auth_method,
             basic_encoding=self.basic_encoding,
         )
         return local, flow_at(local, client, home)
@@ -82,7 +85,7 @@ class OwnChoice:
     redirect_uri: str = DEAD_ADDRESS
     token_endpoint_auth_method: str | Auto = AUTO
     basic_encoding: BasicEncoding = "form"
-    id_token_signed_response_alg: str = "RS256"
+    id_token_signed_response_alg: str | Auto = AUTO
     secret: Secret | None = None
     secret_variable: str = ""
     private_key_file: str = ""
@@ -129,7 +132,7 @@ class OwnChoice:
         key = read_key(self.private_key_file)
         secret = self.secret or secret_from(self.secret_variable)
         method = self.token_endpoint_auth_method
-        if method == "none" and secret:
+        if method is not AUTO and METHODS[method].needs is None and secret:
             raise Mistake("A public client has no secret, and one was given: choose another token_endpoint_auth_method.")
         return Client(
             self.client_id,

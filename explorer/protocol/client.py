@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import re
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Literal, overload
+from typing import Any, overload
 
 from ..errors import Mistake
-from ..messages import Params, encode_component
 from ..secret import Secret, Text, reveal
+from .authentication import METHODS, BasicEncoding, Credentials, Method, method_for
 from .auto import AUTO, Auto
 
-AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
-BasicEncoding = Literal["form", "raw"]
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 2.2
-
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")  # RFC 6749 A.1
+_HOW_TO_GIVE = {
+    "client_secret": "the client secret: type it into the panel's box, or use client.with_secret(...).",
+    "private_key": "the client's private key: give Client(private_key=...) a PEM text.",
+}
 
 
 class SecretText:
@@ -59,9 +58,13 @@ class Client:
 
     `redirect_uri` must be registered letter for letter. `token_endpoint_auth_method` is one of OIDC Core 9;
     `AUTO` means `client_secret_basic` with a secret, `private_key_jwt` with a private key, and `none` without either.
+    `id_token_signed_response_alg` is the algorithm that was agreed for ID tokens; `AUTO` means that nobody said which: any
+    with a public key is accepted that the provider lists, RS256 where it lists none.
     `userinfo_signed_response_alg` is what was registered where UserInfo is to be signed (Registration 2).
     `basic_encoding` is "form" as RFC 6749 2.3.1 has it, or "raw" for servers that skip the form encoding.
     `private_key` is a PEM text; `private_key_id` its `kid`; `token_endpoint_auth_signing_alg` the algorithm it signs with.
+    `assertion_audience` is what a signed assertion names as its `aud`: `AUTO` the token endpoint, as OIDC Core 9 says,
+    "issuer" the provider's issuer, as newer texts want it, and anything else is sent as it is.
     Raises `Mistake` where an argument cannot be right.
     """
 
@@ -71,21 +74,18 @@ class Client:
     redirect_uri: str
     token_endpoint_auth_method: MethodName = MethodName()
     basic_encoding: BasicEncoding = "form"
-    id_token_signed_response_alg: str = "RS256"
+    id_token_signed_response_alg: str | Auto = AUTO
     userinfo_signed_response_alg: str | None = None
     private_key: SecretText = SecretText()
     private_key_id: str | None = None
-    token_endpoint_auth_signing_alg: str = "RS256"
+    token_endpoint_auth_signing_alg: str | Auto = AUTO
+    assertion_audience: str | Auto = AUTO
 
     def __post_init__(self) -> None:
         if self.__dict__["token_endpoint_auth_method"] is AUTO:
-            self.__dict__["token_endpoint_auth_method"] = self._natural_method()
+            given = frozenset(name for name in _HOW_TO_GIVE if getattr(self, name) is not None)
+            self.__dict__["token_endpoint_auth_method"] = method_for(given)
         self._validate()
-
-    def _natural_method(self) -> str:
-        if self.private_key is not None:
-            return "private_key_jwt"
-        return "none" if self.client_secret is None else "client_secret_basic"
 
     def _validate(self) -> None:
         if not isinstance(self.client_id, str) or not _PRINTABLE.fullmatch(self.client_id):
@@ -97,22 +97,41 @@ class Client:
                 "redirect_uri is the address to which the browser comes back, letter for letter as it is registered; "
                 f"got {self.redirect_uri!r}. Where a request is to go without it: authorize(omit=['redirect_uri'])."
             )
-        if self.token_endpoint_auth_method not in AUTH_METHODS:
+        if self.token_endpoint_auth_method not in tuple(METHODS):  # a tuple, which may be asked for anything
             raise Mistake(
-                f"token_endpoint_auth_method is one of {', '.join(AUTH_METHODS)}, not {self.token_endpoint_auth_method!r}."
+                f"token_endpoint_auth_method is one of {', '.join(METHODS)}, not {self.token_endpoint_auth_method!r}."
             )
+        if self.assertion_audience is not AUTO and (
+            not isinstance(self.assertion_audience, str) or not self.assertion_audience
+        ):
+            raise Mistake(f"assertion_audience is AUTO, 'issuer', or the text to send; got {self.assertion_audience!r}.")
         if self.basic_encoding not in ("form", "raw"):
             raise Mistake(f"basic_encoding is 'form' (the standard) or 'raw', not {self.basic_encoding!r}.")
 
     def __repr__(self) -> str:
-        proof = self.client_secret or self.private_key
-        how = f"{self.token_endpoint_auth_method} {proof}" if proof else "public, nothing to prove itself with"
+        proof = self.credential or f"without its {self.lacks}"
+        how = "public, nothing to prove itself with" if self.is_public else f"{self.method.name} {proof}"
         return f"<Client {self.client_id}: {how}, comes back to {self.redirect_uri}>"
+
+    @property
+    def method(self) -> Method:
+        """How it proves who it is."""
+        return METHODS[self.token_endpoint_auth_method]
 
     @property
     def is_public(self) -> bool:
         """True for a client that cannot prove who it is: it has no credential (RFC 6749 2.1)."""
-        return self.token_endpoint_auth_method == "none"
+        return self.method.needs is None
+
+    @property
+    def credential(self) -> Secret | None:
+        """The secret or private key that its method needs; None where it needs none, or has not got it."""
+        return {None: None, "client_secret": self.client_secret, "private_key": self.private_key}[self.method.needs]
+
+    @property
+    def lacks(self) -> str | None:
+        """The name of the credential that its method needs and that was not given."""
+        return self.method.needs if self.credential is None else None
 
     def with_secret(self, client_secret: Text | None) -> Client:
         """Return the same client with another secret. One that was public becomes confidential: it has a secret to send.
@@ -127,44 +146,13 @@ class Client:
         return dataclasses.replace(self, client_secret=secret, token_endpoint_auth_method=method)
 
 
-def basic_authorization(client_id: str, client_secret: Text, encoding: BasicEncoding = "form") -> Secret:
-    """Return the value of a Basic `Authorization` header.
-
-    RFC 6749 2.3.1 form-encodes id and secret before they are joined and base64-encoded; many servers and most
-    libraries skip that step, which shows only with characters such as `+`, `/`, `:` or `%` in a secret.
-    """
-    pair = [client_id, reveal(client_secret)]
-    if encoding == "form":
-        pair = [reveal(encode_component(part)) for part in pair]
-    token = base64.b64encode(":".join(pair).encode("utf-8", "replace")).decode()
-    return Secret(f"Basic {token}", "basic_authorization")
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What a client adds to a request to prove who it is: an `Authorization` header, form parameters, or both absent."""
-
-    authorization: Secret | None
-    params: Params
-
-
 def credentials(client: Client, client_assertion: Secret | None = None) -> Credentials:
     """Return what this client sends at an endpoint that authenticates it (RFC 6749 2.3, OIDC Core 9).
 
-    `client_assertion` is the signed JWT of `private_key_jwt`. Raises `Mistake` when the credential is missing.
+    `client_assertion` is the JWT of a method that signs one. Raises `Mistake` when the credential is missing.
     """
-    method = client.token_endpoint_auth_method
-    client_id: Params = (("client_id", client.client_id),)
-    if method == "none":
-        return Credentials(None, client_id)
-    if method == "private_key_jwt":
-        if client_assertion is None:
-            raise Mistake("private_key_jwt needs the client's private key: give Client(private_key=...) a PEM text.")
-        return Credentials(
-            None, (*client_id, ("client_assertion_type", ASSERTION_TYPE), ("client_assertion", client_assertion))
-        )
-    if client.client_secret is None:
-        raise Mistake(f"{method} needs the client secret: type it into the panel's box, or use client.with_secret(...).")
-    if method == "client_secret_post":
-        return Credentials(None, (*client_id, ("client_secret", client.client_secret)))
-    return Credentials(basic_authorization(client.client_id, client.client_secret, client.basic_encoding), ())
+    method = client.method
+    proof = client_assertion if method.algorithms else client.credential
+    if method.needs and proof is None:
+        raise Mistake(f"{method.name} needs {_HOW_TO_GIVE[method.needs]}")
+    return method.adds(client.client_id, proof or "", client.basic_encoding)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..messages import Params, Request, Response, require_names, require_pairs
+from ..messages import Headers, Params, Request, Response, require_headers, require_names, require_pairs
 from ..secret import Secret, Text
-from .client import Client, basic_authorization, credentials
+from .authentication import basic_authorization
+from .client import Client, credentials
 from .json_text import JsonProblem, JsonText, read_json
 from .metadata import ProviderMetadata
 
@@ -39,7 +40,7 @@ class TokenRequest:
 
     def get(self, name: str) -> Text | None:
         """Return the first form parameter of that name, or None where it is not sent."""
-        return next((value for key, value in self.params if key == name), None)
+        return self.request.parameter(name)
 
     def http(self) -> str:
         """Return the request as raw HTTP text, secrets masked."""
@@ -70,23 +71,25 @@ def build_token_request(
     endpoint: str = "token_endpoint",
     client_assertion: Secret | None = None,
     extra: Params = (),
+    headers: Headers = (),
     omit: Iterable[str] = (),
 ) -> TokenRequest:
     """Return a form POST to an endpoint that authenticates the client (token, introspection, revocation).
 
     `params` are the parameters of the grant; the client's credentials are added behind them. `extra` adds parameters
-    at the end, and replaces those of the same name; `omit` leaves parameters out by name, "authorization" the header.
+    at the end, and replaces those of the same name, as `headers` does with headers; `omit` leaves parameters out by name,
+    "authorization" the header.
     """
     proof = credentials(client, client_assertion)
-    left_out, extra = set(require_names(omit, "omit")), require_pairs(extra)
-    replaced = {name for name, _ in extra}
-    kept = tuple(pair for pair in (*params, *proof.params) if pair[0] not in left_out | replaced)
-    authorization = None if "authorization" in left_out else proof.authorization
-    request = Request.post(metadata.endpoint(endpoint), (*kept, *extra), authorization=authorization)
-    altered = tuple(f"{name} was left out" for name in sorted(left_out)) + tuple(
-        f"{name} was added or changed" for name, _ in extra
-    )
-    return TokenRequest(request, client, altered)
+    left_out, extra, headers = set(require_names(omit, "omit")), require_pairs(extra), require_headers(headers)
+    without = left_out | {name for name, _ in extra}
+    form = (*(pair for pair in (*params, *proof.params) if pair[0] not in without), *extra)
+    without = {"authorization"} & left_out | {name.lower() for name, _ in headers}
+    shown = (*(pair for pair in proof.headers if pair[0].lower() not in without), *headers)
+    altered = [f"{name} was left out" for name in sorted(left_out)]
+    altered += [f"{name} was added or changed" for name, _ in extra]
+    altered += [f"the header {name} was added or changed" for name, _ in headers]
+    return TokenRequest(Request.post(metadata.endpoint(endpoint), form, headers=shown), client, tuple(altered))
 
 
 def code_grant(code: Secret, redirect_uri: str | None, code_verifier: Secret | None) -> Params:

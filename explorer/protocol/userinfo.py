@@ -16,9 +16,8 @@ from .metadata import ProviderMetadata
 def build_userinfo_request(metadata: ProviderMetadata, access_token: Secret) -> Request:
     """Return the GET that shows the access token in its header, the only place for it (OIDC Core 5.3.1, RFC 6750 2.1)."""
     authorization = Secret(f"Bearer {access_token.reveal()}", "bearer_authorization")
-    return Request.get(
-        metadata.endpoint("userinfo_endpoint"), accept="application/json, application/jwt", authorization=authorization
-    )
+    headers = (("Accept", "application/json, application/jwt"), ("Authorization", authorization))
+    return Request.get(metadata.endpoint("userinfo_endpoint"), headers=headers)
 
 
 def token_hint(token: Secret, token_type_hint: str) -> Params:

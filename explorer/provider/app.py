@@ -13,6 +13,7 @@ from joserfc.jwk import RSAKey
 from . import documents, endpoints
 from .authorization_endpoint import AuthorizationEndpoint
 from .clients import Registration, require_sound
+from .credentials import require_method
 from .errors import BadRegistration
 from .grants import CodeGrant, Pkce, RefreshGrant
 from .http import Request, Response, json_answer
@@ -86,7 +87,8 @@ class Provider:
     ) -> Registration:
         """Register a client, or register it anew; a confidential one gets a new secret. Raises `BadRegistration`."""
         redirect_uris = redirect_uris or (self.landing,)
-        require_sound(client_id, redirect_uris, token_endpoint_auth_method)
+        require_sound(client_id, redirect_uris)
+        require_method(token_endpoint_auth_method)
         self._require_algorithm(id_token_signed_response_alg, token_endpoint_auth_method)
         registration = Registration(
             client_id=client_id,

@@ -5,29 +5,21 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from joserfc.jws import extract_compact
 
 from .clients import Registration
+from .errors import BadRegistration
 from .keys import Key
 
 FindClient = Callable[[str], Registration | None]
-
-
-def presented_method(headers: Any, form: dict[str, str]) -> str:
-    """Return which method a request uses. More than one at a time is an error (RFC 6749 2.3)."""
-    presented = {
-        "client_secret_basic": "Authorization" in headers,
-        "client_secret_post": "client_secret" in form,
-        "private_key_jwt": "client_assertion" in form,
-    }
-    used = [method for method, present in presented.items() if present]
-    if len(used) > 1:
-        raise InvalidRequestError(f"The client authenticates twice: {' and '.join(used)} (RFC 6749 2.3).")
-    return used[0] if used else "none"
 
 
 def basic_client(find: FindClient, header: str) -> Registration:
@@ -114,6 +106,18 @@ class Assertion(JWTBearerClientAssertion):
         return fresh
 
 
+class SecretAssertion(Assertion):
+    """client_secret_jwt: the same assertion, signed with the client secret (OIDC Core 9)."""
+
+    CLIENT_AUTH_METHOD = "client_secret_jwt"
+
+    def resolve_client_public_key(self, client: Registration) -> Key:
+        """Return the secret as a key: its UTF-8 text (OIDC Core 10.1)."""
+        if client.client_secret is None:
+            raise InvalidClientError("This client has no secret.")
+        return OctKey.import_key(client.client_secret)
+
+
 def assertion_client(find: FindClient, request: Any, assertion: Assertion) -> Registration:
     """Return the client that a signed assertion proves."""
     if request.form.get("client_assertion_type") != assertion.CLIENT_ASSERTION_TYPE:
@@ -129,3 +133,67 @@ def assertion_client(find: FindClient, request: Any, assertion: Assertion) -> Re
     if request.form.get("client_id", client.client_id) != client.client_id:
         raise InvalidClientError("client_id and the client assertion name two clients.")
     return client
+
+
+def _assertion_alg(form: dict[str, str]) -> str | None:
+    """What signed the assertion, by its own word; an empty text for one that cannot be read, None where there is none."""
+    if "client_assertion" not in form:
+        return None
+    try:
+        return str(extract_compact(form["client_assertion"].encode("utf-8", "replace")).headers().get("alg", ""))
+    except (JoseError, ValueError):
+        return ""
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to prove who one is: `is_used` finds it in a request, `proves` returns the client, or raises.
+
+    `proves` gets, for assertions, the names of this provider and those that came before. `algorithms` may sign one.
+    """
+
+    is_used: Callable[[Any, dict[str, str]], bool]
+    proves: Callable[[FindClient, Any, list[str], set[tuple[str, str]]], Registration]
+    algorithms: tuple[str, ...] = ()
+
+
+METHODS = {
+    "client_secret_basic": Method(
+        lambda headers, _: "Authorization" in headers,
+        lambda find, request, *_: basic_client(find, request.headers["Authorization"]),
+    ),
+    "client_secret_post": Method(
+        lambda _, form: "client_secret" in form,
+        lambda find, request, *_: post_client(find, request.form),
+    ),
+    "client_secret_jwt": Method(
+        lambda _, form: (_assertion_alg(form) or "").startswith("HS"),
+        lambda find, request, *known: assertion_client(find, request, SecretAssertion(*known)),
+        algorithms=("HS256",),
+    ),
+    "private_key_jwt": Method(
+        lambda _, form: (alg := _assertion_alg(form)) is not None and not alg.startswith("HS"),
+        lambda find, request, *known: assertion_client(find, request, Assertion(*known)),
+        algorithms=("RS256",),
+    ),
+    "none": Method(
+        lambda _, __: False,
+        lambda find, request, *_: named_client(find, request.form),
+    ),
+}
+PROVING = [name for name in METHODS if name != "none"]
+SIGNING_ALGORITHMS = [alg for method in METHODS.values() for alg in method.algorithms]
+
+
+def presented_method(headers: Any, form: dict[str, str]) -> str:
+    """Return which method a request uses. More than one at a time is an error (RFC 6749 2.3)."""
+    used = [name for name, method in METHODS.items() if method.is_used(headers, form)]
+    if len(used) > 1:
+        raise InvalidRequestError(f"The client authenticates twice: {' and '.join(used)} (RFC 6749 2.3).")
+    return used[0] if used else "none"
+
+
+def require_method(name: str) -> None:
+    """Raise `BadRegistration` for a method that is not taken here."""
+    if name not in METHODS:
+        raise BadRegistration(f"token_endpoint_auth_method is one of {', '.join(METHODS)}, not {name!r}.")

@@ -10,7 +10,8 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oidc.rpinitiated import EndSessionEndpoint
 
-from .clients import METHODS, Registration
+from .clients import Registration
+from .credentials import METHODS, PROVING
 from .errors import BEARER_CHALLENGE
 from .http import Request, Response, json_answer, redirect
 from .memory import Token
@@ -104,7 +105,7 @@ class _TokenInForm:
 class Introspection(_TokenInForm, IntrospectionEndpoint):
     """What is this token worth? (RFC 7662)"""
 
-    CLIENT_AUTH_METHODS: ClassVar = [method for method in METHODS if method != "none"]
+    CLIENT_AUTH_METHODS: ClassVar = PROVING
 
     def check_permission(self, token: Token, client: Registration, request: OAuthRequest) -> bool:
         """A client may ask about its own tokens."""

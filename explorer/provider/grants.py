@@ -8,7 +8,8 @@ from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from .clients import METHODS, Registration
+from .clients import Registration
+from .credentials import METHODS
 from .memory import Authorization, Token
 from .people import Person
 from .token_issuer import TokenIssuer

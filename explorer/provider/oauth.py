@@ -87,7 +87,8 @@ class Server(AuthorizationServer):
         """Return the client that asks, proven by the one method that it is registered for."""
         form = request.form
         method = credentials.presented_method(request.headers, form)
-        client = self._proven(method, request, form)
+        known = (self.setting.accepted_audiences, self.setting.memory.assertions)
+        client = credentials.METHODS[method].proves(self.query_client, request, *known)
         if client.token_endpoint_auth_method != method:
             raise InvalidClientError(
                 f"This client is registered for {client.token_endpoint_auth_method}; the request used {method}."
@@ -98,16 +99,6 @@ class Server(AuthorizationServer):
             raise InvalidRequestError("client_id in the body and the Authorization header name two clients.")
         request.auth_method = method
         return client
-
-    def _proven(self, method: str, request: OAuthRequest, form: dict[str, str]) -> Registration:
-        if method == "client_secret_basic":
-            return credentials.basic_client(self.query_client, request.headers["Authorization"])
-        if method == "client_secret_post":
-            return credentials.post_client(self.query_client, form)
-        if method == "private_key_jwt":
-            assertion = credentials.Assertion(self.setting.accepted_audiences, self.setting.memory.assertions)
-            return credentials.assertion_client(self.query_client, request, assertion)
-        return credentials.named_client(self.query_client, form)
 
     def require_form(self, request: Request) -> None:
         """Raise an error for a body that is no form, or names a parameter twice (RFC 6749 3.2, 4.1.3)."""

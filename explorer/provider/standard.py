@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from .credentials import METHODS, PROVING, SIGNING_ALGORITHMS
 from .http import Pairs, Response, json_answer
 from .keys import ALGORITHMS, SigningKey
 from .memory import Authorization
@@ -141,7 +142,6 @@ class Standard:
 
     def metadata(self, address: str, algorithms: list[str]) -> dict[str, Any]:
         """Return what the provider says about itself (Discovery 3); `algorithms` are those it has a key for."""
-        methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
         return {
             "issuer": self.issuer(address),
             **{name: address + path for name, path in asdict(self.paths).items()},
@@ -151,12 +151,12 @@ class Standard:
             "grant_types_supported": ["authorization_code", "refresh_token"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": algorithms,
-            "token_endpoint_auth_methods_supported": methods,
-            "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
-            "introspection_endpoint_auth_methods_supported": methods[:3],
-            "introspection_endpoint_auth_signing_alg_values_supported": ["RS256"],
-            "revocation_endpoint_auth_methods_supported": methods,
-            "revocation_endpoint_auth_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": list(METHODS),
+            "token_endpoint_auth_signing_alg_values_supported": list(SIGNING_ALGORITHMS),
+            "introspection_endpoint_auth_methods_supported": list(PROVING),
+            "introspection_endpoint_auth_signing_alg_values_supported": list(SIGNING_ALGORITHMS),
+            "revocation_endpoint_auth_methods_supported": list(METHODS),
+            "revocation_endpoint_auth_signing_alg_values_supported": list(SIGNING_ALGORITHMS),
             "acr_values_supported": list(self.acr_values),
             "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "at_hash", *PERSONAL_CLAIMS],
             "code_challenge_methods_supported": ["S256", "plain"],

@@ -11,7 +11,7 @@ from ..secret import Secret
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .report import Report
 from .rows import rows
-from .shapes import audiences
+from .shapes import audiences, is_number
 
 _DISCARD = "Discard the new tokens, and end the session."
 
@@ -98,7 +98,7 @@ _same("azp", "REFR-AZP-CHANGED", "warning", "The authorized party appeared, vani
 def issued_anew(check: RefreshCheck) -> Outcome:
     """Was the new token issued after the first?"""
     before, after = (check.before or {}).get("iat"), (check.after or {}).get("iat")
-    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
+    if not is_number(before) or not is_number(after):
         return not_checked("iat is not a number in both tokens")
     # whole seconds: a refresh within the same second has the same iat, and is honest
     return (

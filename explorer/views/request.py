@@ -19,14 +19,6 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _TOKENS = ("id_token_hint",)  # in a link they are tokens all the same, and an output keeps none
 _PROTECTS = ("state", "nonce", "code_challenge")  # left out at a price, so the table says so
 
-_METHODS = {
-    "client_secret_basic": "The client proves who it is with its id and secret in the Authorization header (client_secret_basic).",
-    "client_secret_post": "The client proves who it is with its id and secret in the form itself (client_secret_post).",
-    "private_key_jwt": "The client proves who it is with a short-lived JWT that it signs with its private key (private_key_jwt).",
-    "none": "This is a public client: it only names itself with client_id, and PKCE is what protects the code (none).",
-}
-
-
 _HOLDS_A_TOKEN = (
     "The link carries an ID token, so it is not shown here, where it would be saved: open request.url from code, "
     "for instance with webbrowser.open(request.url)."
@@ -168,12 +160,11 @@ def _alterations(request: TokenRequest) -> Html | None:
 
 
 def _authentication(request: TokenRequest) -> list[Html | None]:
-    method = request.client.token_endpoint_auth_method
-    header = request.request.header("Authorization")
-    missing = method == "client_secret_basic" and header is None
+    method, header = request.client.method, request.request.header("Authorization")
+    missing = header is None if method.header else request.get(method.parameter) is None
     return [
-        sentence(_METHODS.get(method, f"The method is {method}.")),
-        sentence("No Authorization header is sent, so the client does not prove who it is.", kind="warn") if missing else None,
+        sentence(method.sentence),
+        sentence(f"No {method.proof} is sent, so the client does not prove who it is.", kind="warn") if missing else None,
         _encodings(request, header),
     ]
 
@@ -181,7 +172,7 @@ def _authentication(request: TokenRequest) -> list[Html | None]:
 def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
     """Both ways to write the Basic header, side by side; which one is sent is seen in the header itself."""
     both = request.basic_encodings
-    if not both or request.client.token_endpoint_auth_method != "client_secret_basic":
+    if not both or "basic_encoding" not in request.client.method.fields:
         return None
     differ = both["form"] != both["raw"]
     columns = ("Basic header", "How it is written", "Fingerprint", "Sent")

@@ -66,3 +66,19 @@ class PanelPage:
         """Put a text into the box and press Enter."""
         self.box.fill(text)
         self.box.press("Enter")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("""() => {
+            const e = document.activeElement;
+            const label = e.labels?.[0]?.textContent ?? e.getAttribute("aria-label") ?? e.textContent ?? "";
+            return [label.trim(), e.matches(":focus-visible"), getComputedStyle(e).outlineStyle];
+        }""")
+        if focused[0] == name or focused[0].startswith(name):
+            assert focused[1], f"{name} has the focus, and does not show it"
+            assert focused[2] != "none" or name.startswith("The address"), f"{name} shows no focus"
+            return
+    raise AssertionError(f"Tab does not reach {name!r}")

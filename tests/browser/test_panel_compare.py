@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.harness import NotebookPage, OpenNotebook
-from tests.browser.panels import CELL, PanelPage
-from tests.browser.test_panel_keys import tab_to
+from tests.browser.panels import CELL, PanelPage, tab_to
 
 RUNS = """
 from tempfile import mkdtemp

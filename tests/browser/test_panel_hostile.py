@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.flaws import flaws
 from tests.browser.harness import OpenNotebook
 from tests.browser.hostile_provider import HOSTILE, LONG, MARKUP, RIGHT_TO_LEFT, make_hostile
 from tests.browser.panels import CELL, PanelPage
-from tests.browser.test_panel_looks import flaws
 from tests.flow.odd_provider import OddProvider, odd_provider
 
 OPENED = "document.querySelectorAll('.fxp details').forEach(each => each.open = true)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.harness import OpenNotebook
-from tests.browser.panels import CELL, PanelPage
+from tests.browser.panels import CELL, PanelPage, tab_to
 
 # Cut, insert above, delete, restart the kernel, to Markdown, down, up, run: what JupyterLab does with them elsewhere.
 KEYS = ("x", "a", "b", "d", "d", "0", "0", "m", "y", "j", "k", "z", "Shift+m", "Enter", "Control+Enter", "Escape")
@@ -55,22 +55,6 @@ def test_enter_presses_buttons_and_folds(open_notebook: OpenNotebook) -> None:
     panel.root.get_by_role("button", name="1 Provider").press("Enter")
     panel.expect_step("1 Provider")
     assert [cell["source"] for cell in panel.notebook.cells()] == before
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control of that name has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = page.evaluate("""() => {
-            const e = document.activeElement;
-            const label = e.labels?.[0]?.textContent ?? e.getAttribute("aria-label") ?? e.textContent ?? "";
-            return [label.trim(), e.matches(":focus-visible"), getComputedStyle(e).outlineStyle];
-        }""")
-        if focused[0] == name or focused[0].startswith(name):
-            assert focused[1], f"{name} has the focus, and does not show it"
-            assert focused[2] != "none" or name.startswith("The address"), f"{name} shows no focus"
-            return
-    raise AssertionError(f"Tab does not reach {name!r}")
 
 
 def test_by_keyboard_alone(open_notebook: OpenNotebook) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
+from tests.browser.flaws import flaws
 from tests.browser.harness import NotebookPage, OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
@@ -12,48 +13,9 @@ STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens", "Compare")
 WIDTHS = (460, 720, 1400)
 THEMES = ("light", "dark", "high contrast")
 
+
 # What reaches beyond the panel without being inside a box that scrolls; words that their own box cuts; controls that
 # lie on one another.
-FLAWS = """panel => {
-    const found = [];
-    const shown = (each) => each.checkVisibility({checkVisibilityCSS: true, checkOpacity: true}) && each.getClientRects().length;
-    const told = (each) => `${each.tagName}.${each.className?.baseVal ?? each.className}: ${each.textContent.trim().slice(0, 60)}`;
-    const edge = panel.getBoundingClientRect().right + 1;
-    const scrolls = (element) => {
-        for (let each = element; each && each !== panel; each = each.parentElement)
-            if (["auto", "scroll", "hidden"].includes(getComputedStyle(each).overflowX)) return true;
-        return false;
-    };
-    for (const each of panel.querySelectorAll("*")) {
-        if (!shown(each)) continue;
-        if (each.getBoundingClientRect().right > edge && !scrolls(each.parentElement)) found.push(`beyond the edge: ${told(each)}`);
-        const cuts = ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
-        const isText = each.childElementCount === 0 && each.textContent.trim() && !["OPTION", "TEXTAREA"].includes(each.tagName);
-        if (cuts && isText && !each.closest("caption, svg") && each.scrollWidth > each.clientWidth + 1)
-            found.push(`cut off: ${told(each)}`);
-    }
-    const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")]
-        .filter((each) => shown(each) && !each.closest(".fxp-runs")); // there they scroll
-    controls.forEach((one, index) => {
-        const a = one.getBoundingClientRect();
-        for (const other of controls.slice(index + 1)) {
-            const b = other.getBoundingClientRect();
-            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-            if (wide > 1 && high > 1 && !one.contains(other) && !other.contains(one))
-                found.push(`overlap: ${told(one)} and ${told(other)}`);
-        }
-    });
-    return found;
-}"""
-
-
-def flaws(panel: Locator) -> list[str]:
-    """Return what is cut off, overlaps, or sticks out."""
-    found: list[str] = panel.evaluate(FLAWS)
-    return found
-
-
 def show(notebook: NotebookPage, panel: PanelPage, name: str) -> None:
     """Take a picture of every step at every width."""
     for pixels in WIDTHS:

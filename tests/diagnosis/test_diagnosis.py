@@ -89,6 +89,7 @@ def verdicts(found: Any, error: str = "invalid_grant") -> dict[str, str]:
 public = client(None)
 OTHER = Client("other", SECRET, redirect_uri=CALLBACK)
 post = client(token_endpoint_auth_method="client_secret_post")
+signing = client(None, private_key="PEM")
 GRANT, CLIENT = "invalid_grant", "invalid_client"
 CASES: list[tuple[str, str, str | None, Any]] = [
     ("code-used-before", GRANT, "confirmed", lambda: evidence(again=True)),
@@ -137,6 +138,13 @@ CASES: list[tuple[str, str, str | None, Any]] = [
     ("credential-missing", CLIENT, "confirmed", lambda: evidence(omit=["authorization"])),
     ("credential-missing", CLIENT, "confirmed", lambda: evidence(post, omit=["client_secret"])),
     ("credential-missing", CLIENT, None, lambda: evidence(post)),
+    (
+        "credential-missing",
+        CLIENT,
+        "confirmed",
+        lambda: evidence(signing, omit=["client_assertion"], client_assertion=Secret("x")),
+    ),
+    ("credential-missing", CLIENT, None, lambda: evidence(signing, client_assertion=Secret("x"))),
     ("secret-white-space", CLIENT, "confirmed", lambda: evidence(client(SECRET + "\n"))),
     ("secret-white-space", "invalid_request", "confirmed", lambda: evidence(client(SECRET + "\n"))),
     ("secret-white-space", CLIENT, "ruled out", evidence),

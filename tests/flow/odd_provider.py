@@ -17,11 +17,12 @@ CLIENT = Client("app", "a client secret", redirect_uri="http://127.0.0.1:9/callb
 
 @dataclass
 class OddProvider:
-    """`answers` maps a path to (status, headers, body); `asked` holds the paths that were requested."""
+    """`answers` maps a path to (status, headers, body); `asked` holds the paths that were requested, `sent` the bodies."""
 
     base: str
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    sent: list[bytes] = field(default_factory=list)
 
     @property
     def metadata(self) -> ProviderMetadata:
@@ -50,7 +51,7 @@ def odd_provider() -> Iterator[OddProvider]:
 
         def do_GET(self) -> None:
             provider.asked.append(self.path)
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            provider.sent.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             status, headers, body = provider.answers.get(self.path, (404, {}, b"nothing here"))
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():

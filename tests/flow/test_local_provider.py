@@ -52,11 +52,12 @@ def signed_in(provider: LocalProvider, flow: Flow, scope: str = "openid", user: 
     [
         {"token_endpoint_auth_method": "client_secret_basic"},
         {"token_endpoint_auth_method": "client_secret_post"},
+        {"token_endpoint_auth_method": "client_secret_jwt"},
         {"token_endpoint_auth_method": "private_key_jwt"},
         {"basic_encoding": "raw"},
         PUBLIC,
     ],
-    ids=["basic", "post", "private_key_jwt", "raw", "public"],
+    ids=["basic", "post", "client_secret_jwt", "private_key_jwt", "raw", "public"],
 )
 def test_the_manuals_flows(provider: LocalProvider, scope: str, registration: dict[str, Any]) -> None:
     """Every kind of client gets tokens for each of the manual's scope variants, and every check that was made passes."""

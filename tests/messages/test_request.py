@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import ExplorerError, Mistake
-from explorer.messages import Request
+from explorer.messages import Request, require_headers
 from explorer.secret import Secret
 
 CODE = Secret("a/b+c=", "code")
 POST = Request.post(
     "https://me@op.example:8443/token?x=1#there",
     (("grant_type", "authorization_code"), ("code", CODE), ("redirect_uri", "http://127.0.0.1/cb")),
-    authorization=Secret("Basic YTpi", "authorization"),
+    headers=[("Authorization", Secret("Basic YTpi", "authorization"))],
 )
 
 
@@ -108,3 +108,56 @@ def test_any_address_raises_nothing_but_ours(start, end):
             request.http(), request.curl(), request.python()
         except ExplorerError:
             pass
+
+
+def test_headers_of_ones_own():
+    """They stand before those of the body, replace one of the same name in any case, and may come twice."""
+    request = Request.post("https://op/token", (("a", "b"),), headers=[("accept", "text/plain"), ("X-A", "1"), ("X-A", "2")])
+    assert [(name, value) for name, value in request.headers if name not in ("Host", "User-Agent")] == [
+        ("Accept-Encoding", "identity"),
+        ("accept", "text/plain"),
+        ("X-A", "1"),
+        ("X-A", "2"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Content-Length", "3"),
+    ]
+
+
+def test_a_header_that_proves_something_is_a_secret():
+    """By its name, whether it was marked or not; a value that is marked stays so, and another stays readable."""
+    given = [
+        ("DPoP", "canary-1"),
+        ("Ocp-Apim-Subscription-Key", "canary-2"),
+        ("X-Mine", Secret("canary-3", "mine")),
+        ("Origin", "o"),
+    ]
+    headers = require_headers(given)
+    assert [isinstance(value, Secret) for _, value in headers] == [True, True, True, False]
+    request = Request.get("https://op/", headers=headers)
+    for text in (request.http(), request.curl(), request.python(), repr(request)):
+        assert "canary" not in text
+    assert {"DPOP", "OCP_APIM_SUBSCRIPTION_KEY", "MINE"} == set(request.shell_variables())
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("Origin: x", "list of pairs"),
+        ([("Origin",)], "list of pairs"),
+        ([(7, "x")], "list of pairs"),
+        (7, "list of pairs"),
+        ([("Origin", 7)], "sent as a text"),
+        ([("Ori gin", "x")], "name of a header"),
+        ([("", "x")], "name of a header"),
+        ([("X:Y", "x")], "name of a header"),
+        ([("X", "a\r\nHost: evil")], "line break"),
+        ([("X", Secret("canary\n"))], "line break"),
+        ([("content-length", "0")], "worked out"),
+        ([("Host", "evil")], "worked out"),
+    ],
+)
+def test_headers_that_cannot_be_sent(given, words):
+    """What HTTP cannot send, or what would move the end of the message, is a sentence that quotes no secret."""
+    with pytest.raises(Mistake, match=words) as caught:
+        require_headers(given)
+    assert "canary" not in str(caught.value)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from explorer.errors import Mistake
 from explorer.messages import parse_form
-from explorer.protocol.client import Client, basic_authorization, credentials
+from explorer.protocol.authentication import basic_authorization
+from explorer.protocol.client import Client, credentials
 from explorer.secret import Secret
 from tests.hostile import patient
 
@@ -62,12 +63,12 @@ def test_each_method_sends_its_own():
         credentials(Client("c", secret, redirect_uri="https://app", token_endpoint_auth_method=method))
         for method, secret in (("client_secret_basic", "s+"), ("client_secret_post", "s+"), ("none", None))
     )
-    assert (decoded(basic.authorization), basic.params) == ("c:s%2B", ())
-    assert (post.authorization, [(name, getattr(value, "label", value)) for name, value in post.params]) == (
-        None,
+    assert ([(name, decoded(value)) for name, value in basic.headers], basic.params) == ([("Authorization", "c:s%2B")], ())
+    assert (post.headers, [(name, getattr(value, "label", value)) for name, value in post.params]) == (
+        (),
         [("client_id", "c"), ("client_secret", "client_secret")],
     )
-    assert (public.authorization, public.params) == (None, (("client_id", "c"),))
+    assert (public.headers, public.params) == ((), (("client_id", "c"),))
 
 
 def test_secret_is_kept_letter_for_letter():
@@ -80,7 +81,7 @@ def test_a_secret_that_is_given_later_is_sent():
     """As in the README: a client made without a secret proves itself with the one that it gets, by the method it has."""
     later = Client("c", redirect_uri="https://app").with_secret("s")
     assert later == Client("c", "s", redirect_uri="https://app")
-    assert credentials(later).authorization is not None
+    assert [name for name, _ in credentials(later).headers] == ["Authorization"]
     post = Client("c", redirect_uri="https://app", token_endpoint_auth_method="client_secret_post").with_secret("s")
     assert post.token_endpoint_auth_method == "client_secret_post"
     assert later.with_secret("").client_secret is None

@@ -12,7 +12,7 @@ from explorer import Flow
 from explorer.protocol import flow_table
 from explorer.protocol.flow_table import BELIEVED, EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, place, title
 from explorer.reference import tables
-from explorer.rules.kept import _rules
+from explorer.rules.catalogue import every_rule
 from explorer.runs.shape import _NEEDS
 
 HOME = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_every_step_is_a_method_of_the_flow_and_every_method_stands_in_order() -
 def test_every_rule_belongs_to_a_message() -> None:
     """The prefix of a rule's id names its message, or how all of them travelled."""
     prefixes = [prefix for each in FLOW for prefix in each.rules]
-    assert sorted({rule.partition("-")[0] for rule in _rules()} - {"HTTP"}) == sorted(prefixes)
+    assert sorted({rule.id.partition("-")[0] for rule in every_rule()} - {"HTTP"}) == sorted(prefixes)
 
 
 def test_sections_of_the_reference_exist() -> None:

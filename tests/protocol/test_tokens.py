@@ -74,6 +74,17 @@ def test_alterations():
     assert build().altered == ()
 
 
+def test_headers_that_are_added():
+    """A header of one's own is sent and told; one of the same name takes the place of the client's proof."""
+    sent = build(headers=[("Origin", "https://app"), ("authorization", "Bearer canary")])
+    assert [name for name, _ in sent.request.headers if name.lower() in ("origin", "authorization")] == [
+        "Origin",
+        "authorization",
+    ]
+    assert sent.altered == ("the header Origin was added or changed", "the header authorization was added or changed")
+    assert "canary" not in sent.http() + repr(sent)
+
+
 def test_nothing_that_is_shown_holds_a_secret():
     """Raw HTTP, curl, Python and repr show names and fingerprints."""
     sent = build(Client("c", "canary-31415", redirect_uri="https://app", token_endpoint_auth_method="client_secret_post"))

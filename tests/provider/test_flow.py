@@ -7,8 +7,11 @@ import time
 
 import jwt
 import pytest
+from joserfc import jws
+from joserfc.jwk import OctKey
 
 from explorer.provider import PEOPLE, Provider
+from explorer.provider.clients import Registration
 from explorer.provider.keys import client_key
 from tests.provider.visitor import (
     CHALLENGE,
@@ -67,7 +70,7 @@ def test_pkce_for_both_kinds_of_client(provider: Provider, auth: str, method: st
     assert redeem(provider, code, headers, code_verifier=VERIFIER, client_id=client_id).status_code == 200
 
 
-def assertion(provider: Provider, client_id: str, key: str, **claims: object) -> str:
+def assertion(provider: Provider, client_id: str, key: str, alg: str = "RS256", **claims: object) -> str:
     """Return a client assertion made by PyJWT."""
     usual = {
         "iss": client_id,
@@ -76,7 +79,7 @@ def assertion(provider: Provider, client_id: str, key: str, **claims: object) ->
         "jti": "assertion-1",
         "exp": time.time() + 60,
     }
-    return jwt.encode(usual | claims, key, "RS256", {"kid": "client"})
+    return jwt.encode(usual | claims, key, alg, {"kid": "client"})
 
 
 def test_private_key_jwt(provider: Provider) -> None:
@@ -90,6 +93,46 @@ def test_private_key_jwt(provider: Provider) -> None:
     assert redeem(provider, get_code(provider, client.client_id), **proof).status_code == 200
     again = redeem(provider, get_code(provider, client.client_id), **proof)
     assert (again.status_code, again.json()["error"]) == (401, "invalid_client")
+
+
+def proved(provider: Provider, client: Registration, signed: str) -> tuple[int, str | None]:
+    """Send a code with an assertion, and return the status and the error."""
+    proof = {"client_assertion_type": ASSERTION, "client_assertion": signed}
+    answer = redeem(provider, get_code(provider, client.client_id), **proof)
+    return answer.status_code, answer.json().get("error")
+
+
+def test_client_secret_jwt(provider: Provider) -> None:
+    """An assertion signed with the secret proves the client, once; one that another secret signed proves nothing."""
+    client = provider.register(fresh_name(), token_endpoint_auth_method="client_secret_jwt")
+    assert client.client_secret
+    signed = assertion(provider, client.client_id, client.client_secret, "HS256")
+    assert proved(provider, client, signed) == (200, None)
+    assert proved(provider, client, signed) == (401, "invalid_client")
+    forged = assertion(provider, client.client_id, "another secret of at least 32 bytes", "HS256", jti="2")
+    assert proved(provider, client, forged) == (401, "invalid_client")
+
+
+def test_a_secret_signs_for_those_who_are_registered_so(standard: Provider) -> None:
+    """A client of another method is refused although its secret is right, and so is a public key that is taken for a secret."""
+    basic = standard.register(fresh_name())
+    assert basic.client_secret
+    signed = assertion(standard, basic.client_id, basic.client_secret, "HS256")
+    assert proved(standard, basic, signed) == (401, "invalid_client")
+    key = client_key()
+    public = standard.register(
+        fresh_name(), token_endpoint_auth_method="private_key_jwt", public_key=key.as_dict(private=False)
+    )
+    claims = {"iss": public.client_id, "sub": public.client_id, "aud": standard.issuer, "jti": "1", "exp": time.time() + 60}
+    confused = jws.serialize_compact({"alg": "HS256"}, json.dumps(claims), OctKey.import_key(key.as_dict(private=False)["n"]))
+    assert proved(standard, public, confused) == (401, "invalid_client")
+
+
+def test_it_is_announced(standard: Provider) -> None:
+    """Discovery lists the method and its algorithm."""
+    document = get_json(standard.address + "/.well-known/openid-configuration")
+    assert "client_secret_jwt" in document["token_endpoint_auth_methods_supported"]
+    assert "HS256" in document["token_endpoint_auth_signing_alg_values_supported"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from explorer.rules.token_response import check_token_response
 from tests.hostile import answer, unsigned
 from tests.rules import test_authorize, test_metadata
 from tests.rules.minting import check, claims
-from tests.rules.test_redirect import CALLBACK, asked
+from tests.rules.redirects import CALLBACK, asked
 
 MANY = 50_000
 LONG = "A" * 300_000

@@ -24,7 +24,14 @@ METADATA = ProviderMetadata(
     issuer=OP,
     authorization_endpoint=f"{OP}/a",
     token_endpoint=f"{OP}/token",
-    members={"token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"]},
+    members={
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic",
+            "client_secret_post",
+            "client_secret_jwt",
+            "private_key_jwt",
+        ]
+    },
 )
 CALLBACK = "https://app.example/cb"
 CLIENT = Client("canary-app", "canary-31415+/=", redirect_uri=CALLBACK)
@@ -99,6 +106,12 @@ def asserted(header: dict[str, Any] | None = None, extra: Any = (), **claims: An
     return check(SIGNED, sent=request_of(SIGNED, assertion=token, extra=extra))
 
 
+def shared(alg: str, secret: str) -> Report:
+    """Check a request with an assertion that this secret signed."""
+    client = dataclasses.replace(CLIENT, client_secret=secret, token_endpoint_auth_method="client_secret_jwt")
+    return check(client, sent=request_of(client, assertion=unsigned({"alg": alg}, ASSERTION)))
+
+
 ODD = Client("canary:app", "canary-31415", redirect_uri=CALLBACK, basic_encoding="raw")
 FAILS = [
     ("TOKQ-ENDPOINT-MISMATCH", lambda: sent_as(url="https://evil.example/token")),
@@ -166,12 +179,15 @@ FAILS = [
     ("TOKQ-ASSERTION-LONG", lambda: asserted(exp=NOW + 601)),
     ("TOKQ-ASSERTION-JTI", lambda: asserted(jti=None)),
     ("TOKQ-ASSERTION-ALG", lambda: asserted({"alg": "none"})),
+    ("TOKQ-ASSERTION-SECRET-SHORT", lambda: shared("HS256", "canary-" * 4 + "123")),
+    ("TOKQ-ASSERTION-SECRET-SHORT", lambda: shared("HS384", "canary-" * 6)),
 ]
 GOOD = {
     "basic": lambda: check(),
     "public": lambda: check(PUBLIC),
     "post": lambda: check(POST),
     "assertion": lambda: asserted(),
+    "assertion with a secret": lambda: shared("HS256", "canary-" * 4 + "1234"),
     "assertion for two": lambda: asserted(aud=["x", f"{OP}/token"]),
     "plain": lambda: check(request=asked(method="plain")),
     "resource": lambda: check(
@@ -237,3 +253,14 @@ def test_a_request_that_is_no_form_is_judged_too() -> None:
     """Nothing raises for a request without parameters."""
     bare = TokenRequest(Request("PUT", "ftp://x", (), None), CLIENT)
     assert len(check(sent=bare).findings) == len(TOKEN_REQUEST.rules)
+
+
+def test_an_audience_that_was_set_is_not_checked():
+    """Whoever told the client to name another audience is not told that it is wrong, and is not told that it is right."""
+    told = dataclasses.replace(SIGNED, assertion_audience="https://another.example")
+    token = unsigned({"alg": "RS256"}, {**ASSERTION, "aud": "https://another.example"})
+    finding = check(told, sent=request_of(told, assertion=token))["TOKQ-ASSERTION-AUD"]
+    assert (finding.verdict, finding.applies) == ("skip", True)
+    assert "assertion_audience" in finding.message
+    token = unsigned({"alg": "RS256"}, {**ASSERTION, "aud": "https://a.third.example"})
+    assert check(told, sent=request_of(told, assertion=token))["TOKQ-ASSERTION-AUD"].verdict == "fail"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from explorer.protocol.pkce import code_challenge
 from explorer.rules.jwks import check_jwks
+from tests.rules.authorize_requests import check as check_authorize
 from tests.rules.minting import check
-from tests.rules.test_authorize import check as check_authorize
 
 JOE = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
 RSA = {

@@ -19,15 +19,8 @@ from explorer.runs.comparison import compare
 from explorer.runs.lines import event_text
 from explorer.runs.tables import runs_table
 from tests.hostile import BODIES, DEEP, JSON, members, outcome, patient
+from tests.runs.lines import EVENTS, HEADER, WHOLE, lines
 from tests.runs.made import FINDING, exchange, run
-
-HEADER = {"format": 1, "id": "r", "created": 1.5, "label": None}
-KINDS = ("label", "metadata", "authorize", "receive", "token_request", "exchange", "tokens", "userinfo", "refusal", "report")
-
-
-def lines(*documents: Any) -> str:
-    """Return JSON Lines."""
-    return "".join(f"{json.dumps(document)}\n" for document in documents)
 
 
 def test_it_loads_again_equal():
@@ -98,7 +91,6 @@ def test_damaged_text(text, words):
         Run.from_json(text)
 
 
-WHOLE = {event["kind"]: event for event in (*run(claims={}).events, *run().events)}
 DAMAGE: list[tuple[str, str, list[Any]]] = [
     ("exchange", "at", [None, "now", True]),
     ("exchange", "kind", [None, 7, ["exchange"]]),
@@ -164,14 +156,6 @@ def use(loaded: Run) -> None:
     assert repr(comparison)
     assert len(comparison.timing) >= 2
     assert len(runs_table([RunSummary.of(loaded)])) == 1
-
-
-EVENTS = st.builds(
-    lambda kind, at, pieces: {**WHOLE.get(kind, {}), **pieces, "kind": kind, "at": at},
-    st.sampled_from(KINDS),
-    st.integers() | st.floats(allow_nan=False, allow_infinity=False),
-    members("members", "params", "thinking", "evidence", "step", "leg", "error", "about", "findings", "label", "response"),
-)
 
 
 @given(st.lists(EVENTS, max_size=5), JSON, st.sampled_from([1.5, -(10**400), 1e300, 0]))

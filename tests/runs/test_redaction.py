@@ -72,7 +72,7 @@ ENCODINGS = [
         lambda s: exchange(response=Response(400, s, (), b"")),
         lambda s: exchange(request=Request.get(f"https://op/?x={s}")),
         lambda s: exchange(request=Request.post("https://op/", (("x", s),))),
-        lambda s: exchange(request=Request.get("https://op/", accept=s)),
+        lambda s: exchange(request=Request.get("https://op/", headers=[("Accept", s)])),
         lambda s: exchange(response=None, error=f"Failed at https://op/?x={s}.", error_kind="cut"),
     ],
 )
@@ -86,12 +86,12 @@ def test_known_secret_in_every_place(place, encode):
 def test_what_we_send_is_masked_in_its_place():
     """Secrets in headers and form are fingerprints, and their names stay."""
     form = (("code", KNOWN[1]), ("client_secret", KNOWN[0]), ("id_token_hint", Secret(token(), "id_token")))
-    sent = Request.post("https://op/t", form, authorization=Secret("Basic canary", "basic_authorization"))
+    sent = Request.post("https://op/t", form, headers=[("Authorization", Secret("Basic canary", "basic_authorization"))])
     view = json.loads(kept(exchange(request=sent), []))
     assert [name for name, _ in view["request"]["form"]] == ["code", "client_secret", "id_token_hint"]
     assert all(value.startswith("<") for _, value in view["request"]["form"])
     assert "canary" not in json.dumps(view)
-    plain = Request.get("https://op/me", authorization="Bearer canary")
+    plain = Request.get("https://op/me", headers=[("Authorization", "Bearer canary")])
     assert "canary" not in kept(exchange(request=plain), [])
 
 

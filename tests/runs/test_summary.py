@@ -15,8 +15,8 @@ from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.runs import Run, Runs, RunSummary
 from tests.hostile import outcome, patient
+from tests.runs.lines import EVENTS, HEADER, lines
 from tests.runs.made import FINDING, run
-from tests.runs.test_record import EVENTS, HEADER, lines
 
 FAILED = {**FINDING, "verdict": "fail"}
 NESTED = {**FINDING, "received": {"verdict": "fail", "severity": "error", "a": ["fail", "error"]}}

@@ -18,7 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from explorer.messages import with_query
-from explorer.protocol.client import basic_authorization
+from explorer.protocol.authentication import basic_authorization
 from explorer.protocol.jose import parse_jwt
 from explorer.protocol.json_text import read_json
 from explorer.provider.unsigned_jwt import UnsignedJwt

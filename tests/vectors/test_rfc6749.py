@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from explorer.messages import encode_form, parse_form
-from explorer.protocol.client import basic_authorization
+from explorer.protocol.authentication import basic_authorization
 from explorer.provider import Provider
 from tests.provider.visitor import basic, get_code, redeem
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.local.catalogue import FaultCatalogue
+from explorer.protocol.client import MethodName
 from explorer.rules import Finding, Report
 from explorer.secret import Secret
 
@@ -84,7 +85,7 @@ def variants(value: Any, loose: bool = False, typed: bool = False) -> Iterator[A
 
 def _of_fields(value: Any) -> Iterator[Any]:
     for name, hint in typing.get_type_hints(type(value)).items():
-        if typing.get_origin(hint) is typing.Literal:
+        if typing.get_origin(hint) is typing.Literal or hint in (dataclasses.KW_ONLY, MethodName):
             continue  # a word of ours, never from outside
         for changed in variants(getattr(value, name), loose=hint is Any, typed="Any" not in str(hint)):
             yield _with(value, name, changed)

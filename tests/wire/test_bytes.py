@@ -30,7 +30,10 @@ def unmasked(request: Request) -> bytes:
 def test_get_is_sent_byte_for_byte(serve, http, authorization):
     """A GET arrives exactly as its raw HTTP text shows it: order, spelling and nothing added."""
     server = serve()
-    request = Request.get(f"http://localhost:{server.port}/userinfo?a=%2F&b=c+d", authorization=authorization)
+    request = Request.get(
+        f"http://localhost:{server.port}/userinfo?a=%2F&b=c+d",
+        headers=[("Authorization", authorization)] if authorization else [],
+    )
     assert http.send(request, "userinfo").error is None
     assert server.requests == [unmasked(request)]
 
@@ -39,7 +42,9 @@ def test_get_is_sent_byte_for_byte(serve, http, authorization):
 def test_post_is_sent_byte_for_byte(serve, http, form):
     """A POST arrives exactly as its raw HTTP text shows it, secrets and hostile characters included."""
     server = serve()
-    request = Request.post(f"http://127.0.0.1:{server.port}", form, authorization=Secret("Basic YTpi", "authorization"))
+    request = Request.post(
+        f"http://127.0.0.1:{server.port}", form, headers=[("Authorization", Secret("Basic YTpi", "authorization"))]
+    )
     assert http.send(request, "token").error is None
     assert server.requests == [unmasked(request)]
 
@@ -110,8 +115,11 @@ HEADERS = (("Host", "h"), ("Content-Length", "0"))
         (Request("GET", "http://me:pw@h/", HEADERS), "user name"),
         (Request("GET", "http://h/", ()), "Host"),
         (Request("POST", "http://h/", HEADERS, (("a", "b"),)), "Content-Length"),
-        (Request.get("http://127.0.0.1:1/", authorization=Secret("Bearer canary\r\nX: y", "authorization")), "line break"),
-        (Request.get("http://127.0.0.1:1/", authorization=Secret("Bearer canary ", "authorization")), "space"),
+        (
+            Request.get("http://127.0.0.1:1/", headers=[("Authorization", Secret("Bearer canary\r\nX: y", "authorization"))]),
+            "line break",
+        ),
+        (Request.get("http://127.0.0.1:1/", headers=[("Authorization", Secret("Bearer canary ", "authorization"))]), "space"),
     ],
 )
 def test_request_that_is_not_http(serve, http, request_, word, monkeypatch):
@@ -164,7 +172,10 @@ def test_log_holds_no_secret(serve, http, caplog):
     caplog.set_level(logging.DEBUG)
     server = serve(saying(OK.replace(b"\r\n", b"\r\nLocation: /?code=canary\r\n", 1)))
     form = (("code", Secret("canary", "code")),)
-    http.send(Request.post(f"http://127.0.0.1:{server.port}/", form, authorization=Secret("canary", "authorization")), "token")
+    http.send(
+        Request.post(f"http://127.0.0.1:{server.port}/", form, headers=[("Authorization", Secret("canary", "authorization"))]),
+        "token",
+    )
     assert "canary" not in caplog.text
 
 

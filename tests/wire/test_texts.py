@@ -49,13 +49,14 @@ def requests(port):
     token = Secret(f"Bearer {'t' * 50}.~+/==", "access_token")
     return {
         "get": Request.get(f"{url}/userinfo"),
-        "query": Request.get(f"{url}/a%20b/c;d,e?x=%22'$HOME`id`&y=[1]{{2}}*!~@:(z)&z=", authorization=token),
-        "plain header": Request.get(f"{url}/", authorization="Basic $HOME `id` \\ \" ' ! %s \u00e9"),
+        "query": Request.get(f"{url}/a%20b/c;d,e?x=%22'$HOME`id`&y=[1]{{2}}*!~@:(z)&z=", headers=[("Authorization", token)]),
+        "headers of one's own": Request.get(f"{url}/", headers=[("X-A", ""), ("DPoP", Secret("a.b", "dpop")), ("accept", "a")]),
+        "plain header": Request.get(f"{url}/", headers=[("Authorization", "Basic $HOME `id` \\ \" ' ! %s \u00e9")]),
         "form": Request.post(f"{url}/token", (("grant_type", "authorization_code"), ("a", NASTY), ("a", ""), (NASTY, "b"))),
         "secrets": Request.post(
             f"{url}/token",
             (("code", Secret(NASTY, "code")), ("x", "y"), ("client_secret", Secret("@file", "client_secret"))),
-            authorization=Secret("Basic YTpi", "authorization"),
+            headers=[("Authorization", Secret("Basic YTpi", "authorization"))],
         ),
         "first is secret": Request.post(f"{url}/token", ((NASTY, Secret(NASTY, "a-b c")),)),
         "one label twice": Request.post(
@@ -93,7 +94,7 @@ def test_python_sends_the_same(serve, http, name):
 def test_curl_text_in_a_shell_with_history(serve):
     """An exclamation mark does not reach the history of an interactive shell."""
     server = serve()
-    request = Request.get(f"http://127.0.0.1:{server.port}/!!?a=!1", authorization="Basic !! it!x")
+    request = Request.get(f"http://127.0.0.1:{server.port}/!!?a=!1", headers=[("Authorization", "Basic !! it!x")])
     text = request.curl() + "\n"
     subprocess.run(
         ["bash", "--norc", "--noprofile", "-i"], input=text.encode(), env=variables(request), capture_output=True, timeout=20
@@ -105,7 +106,7 @@ def test_curl_text_in_a_shell_with_history(serve):
 def test_texts_hold_no_secret():
     """Neither curl nor Python nor raw HTTP text holds a secret's value."""
     form = (("code", Secret("canary one", "code")), ("x", "y"))
-    request = Request.post("http://127.0.0.1/", form, authorization=Secret("Basic canary", "authorization"))
+    request = Request.post("http://127.0.0.1/", form, headers=[("Authorization", Secret("Basic canary", "authorization"))])
     for text in (request.curl(), request.python(), request.http(), repr(request)):
         assert "canary" not in text
 

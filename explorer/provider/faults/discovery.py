@@ -121,8 +121,8 @@ row(
 )
 row(
     "announces-what-fails",
-    "Announces client_secret_jwt, which it does not take. No single run shows it: try it.",
-    sets(token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "client_secret_jwt"]),
+    "Announces tls_client_auth, which it does not take. No single run shows it: try it.",
+    sets(token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "tls_client_auth"]),
     caught_by=None,
     seen="A user of Spring's authorization server met a method in the list that did not work.",
 )

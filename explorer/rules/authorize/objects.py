@@ -19,7 +19,9 @@ of_value = rows(
     when=lambda check: check.get("request"),
     unless="there is no request object in the link",
 )
-of_object = of_value.given(lambda check: check.object is not None, unless="the request object in the link is no JWT")
+of_object = of_value.given(
+    lambda check: check.object is not None, unless="the request object in the link cannot be read: it is no signed JWT"
+)
 of_reference = rows(
     OBJECTS,
     spec="OIDC Core 6.2; RFC 9101 5.2",
@@ -92,7 +94,7 @@ def _missing_outside(check: AuthorizeCheck) -> list[str]:
     return missing + ([] if "openid" in check.words("scope") else ["scope with openid"])
 
 
-row.given(lambda check: check.has_object, unless="there is no request object, neither in the link nor elsewhere")(
+row.given(lambda check: check.has_object, unless="there is no request object (request or request_uri)")(
     "AUTHZ-REQUEST-OBJECT-OUTER-MISSING",
     "Beside the request object, does the link say what it has to?",
     _missing_outside,

@@ -56,7 +56,7 @@ def nonce(check: IdTokenCheck) -> Outcome:
 def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     """Is there no nonce that we did not send?"""
     if check.nonce is not None:
-        return not_applicable("a nonce was sent: IDTC-NONCE-MISMATCH compares it")
+        return not_applicable("a nonce was sent, so one is expected")
     if "nonce" not in check.claims:
         return passed("no nonce")
     return failed("The token has a nonce though none was sent: it answers another request.", "no nonce", check.claims["nonce"])
@@ -113,7 +113,7 @@ def auth_time(check: IdTokenCheck) -> Outcome:
     if limit is None:
         return not_applicable("max_age was not sent, so any age will do")
     if then is None:
-        return not_checked("auth_time is not a number, so it cannot be compared")
+        return not_checked("auth_time is no number of seconds that is a time, so it cannot be compared")
     if check.now - then <= limit + check.leeway:
         return passed(f"at most {limit} s ago", then)
     return failed(f"The user signed in {span(check.now - then)} ago.", f"at most {limit} s ago", then)

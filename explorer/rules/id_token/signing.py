@@ -25,6 +25,7 @@ of_named_key = of_keys.given(lambda check: check.token.kid is not None, unless="
 of_mac = row.given(lambda check: check.alg in SYMMETRIC, unless="the token is not signed with a shared secret")
 
 _EXACT = {name.lower(): name for name in (*ASYMMETRIC, *SYMMETRIC, "none", "Ed25519", "Ed448", "ES256K")}
+_NOT_TOLD = "Nobody said which algorithm was agreed, so any with a public key is accepted that the provider lists."
 _ECDSA = {"ES256": 64, "ES384": 96, "ES512": 132}  # bytes of a signature: two numbers side by side
 
 row(
@@ -56,11 +57,9 @@ def alg_none(check: IdTokenCheck) -> Outcome:
     """Is the token signed at all?"""
     if check.token.alg.lower() != "none":
         return passed("signed", check.token.alg)
-    if check.client.id_token_signed_response_alg == "none":
+    if check.agreed_alg == "none":
         return passed("registered for unsigned tokens", "none")
-    return failed(
-        "The token is not signed (alg none).", check.client.id_token_signed_response_alg, check.token.header.get("alg")
-    )
+    return failed("The token is not signed (alg none).", _accepted(check), check.token.header.get("alg"))
 
 
 @rule(
@@ -71,12 +70,11 @@ def alg_none(check: IdTokenCheck) -> Outcome:
 )
 def alg_confusion(check: IdTokenCheck) -> Outcome:
     """Is the kind of signature the registered kind?"""
-    registered = check.client.id_token_signed_response_alg
-    if check.token.alg in SYMMETRIC and registered not in SYMMETRIC:
-        return failed(
-            "The token is signed with a shared secret, though public-key signatures were agreed.", registered, check.token.alg
-        )
-    return passed(registered, check.token.alg)
+    if check.alg not in SYMMETRIC or check.agreed_alg in SYMMETRIC:
+        return passed(_accepted(check), check.alg)
+    first = f"The signature holds with your client secret ({check.alg}). " if _mac_holds(check) else ""
+    agreed = "nobody said that this was agreed" if check.agreed_alg is None else "public-key signatures were agreed"
+    return failed(f"{first}The token is signed with a shared secret, though {agreed}.", _accepted(check), check.alg)
 
 
 @rule(
@@ -86,9 +84,15 @@ def alg_confusion(check: IdTokenCheck) -> Outcome:
     advice="Set id_token_signed_response_alg to what was agreed at registration; never take it from the token.",
 )
 def alg(check: IdTokenCheck) -> Outcome:
-    """Is it signed with the algorithm that was agreed at registration?"""
-    expected = check.client.id_token_signed_response_alg
-    return equal(expected, check.token.header.get("alg"), "The algorithm is not the one that was agreed at registration.")
+    """Is it signed with an algorithm that may be used for this client?"""
+    received = check.token.header.get("alg")
+    if check.agreed_alg is not None:
+        return equal(check.agreed_alg, received, "The algorithm is not the one that was agreed at registration.")
+    if check.alg in check.accepted_algs:
+        return passed(_accepted(check), received, _NOT_TOLD)
+    silent = _advertised(check) is None
+    why = "the provider lists none, so it is RS256" if silent else "this is none with a public key that the provider lists"
+    return failed(f"Nobody said which algorithm was agreed, and {why}.", _accepted(check), received)
 
 
 row(
@@ -145,6 +149,11 @@ of_mac(
     severity="warning",
     advice="Ask for public-key signatures.",
 )
+
+
+def _accepted(check: IdTokenCheck) -> str:
+    return " or ".join(check.accepted_algs) or "an algorithm with a public key"
+
 
 # Which key
 
@@ -241,7 +250,7 @@ def signature(check: IdTokenCheck) -> Outcome:
     if check.token.alg.lower() == "none":
         return not_checked("there is no signature to verify (alg none)")
     if check.token.alg in SYMMETRIC:
-        return not_applicable("an HS signature has the client secret as its key: see the next row")
+        return not_applicable("an HS signature has the client secret as its key: see IDTH-HS-SIGNATURE-INVALID")
     if check.choice is not None and not check.choice.keys:
         return not_checked(f"there is no key to verify with: {check.choice.reason}")
     return signature_outcome(check.token, check.jwks, check.no_jwks)
@@ -252,8 +261,8 @@ def mac(check: IdTokenCheck) -> Outcome:
     """If it is signed with the client secret, is the signature good?"""
     if check.token.alg not in SYMMETRIC:
         return not_applicable("the token is not signed with a shared secret")
-    if check.client.id_token_signed_response_alg not in SYMMETRIC:
-        return not_checked("the client is not registered for HS signatures, so this one means nothing")
+    if check.agreed_alg not in SYMMETRIC:
+        return not_checked("no signature with a shared secret was agreed, so this one means nothing")
     return mac_outcome(check.token, check.client)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ...protocol.auto import Auto
 from ...protocol.client import Client
 from ...protocol.jose import ASYMMETRIC, Jwt, parse_jwt
 from ...protocol.json_text import JsonProblem, parse_json
 from ...protocol.jwk import KeyChoice, choose_keys
 from ...secret import Secret, Text
 from ..registry import Outcome, RuleSet, failed, passed
-from ..shapes import audiences
+from ..shapes import audiences, listed
 
 LEEWAY = 60  # seconds of clock difference that are forgiven; RFC 7519 4.1.4 allows "a few minutes"
 START_AGAIN = "Do not use this token: start a new sign-in."
@@ -78,6 +79,24 @@ class IdTokenCheck:
         """The keys of that set, whatever they are for."""
         listed = self.jwks.get("keys") if isinstance(self.jwks, Mapping) else None
         return [key for key in listed if isinstance(key, Mapping)] if isinstance(listed, list) else []
+
+    @property
+    def agreed_alg(self) -> str | None:
+        """The algorithm that was agreed at registration; None where nobody told us."""
+        agreed = self.client.id_token_signed_response_alg
+        return None if isinstance(agreed, Auto) else agreed
+
+    @cached_property
+    def accepted_algs(self) -> tuple[str, ...]:
+        """The algorithms with which it may be signed.
+
+        That is the one that was agreed. Where nobody told us, it is any with a public key that the provider lists, and
+        RS256 where it lists none, which is what a registration without a word of it means (Registration 2).
+        """
+        if self.agreed_alg is not None:
+            return (self.agreed_alg,)
+        listed_ones = listed(self.metadata, "id_token_signing_alg_values_supported")
+        return ("RS256",) if listed_ones is None else tuple(alg for alg in listed_ones if alg in ASYMMETRIC)
 
     @cached_property
     def audiences(self) -> list[Any]:

@@ -100,7 +100,7 @@ def expiry(check: IdTokenCheck) -> Outcome:
     """Is it still valid?"""
     exp = seconds(check.claims["exp"])
     if exp is None:
-        return not_checked("exp is not a number, so it cannot be compared")
+        return not_checked("exp is no number of seconds that is a time, so it cannot be compared")
     if check.now < exp + check.leeway:
         return passed(f"after {int(check.now)}", exp)
     return failed(f"The token expired {span(check.now - exp)} ago.", f"after {int(check.now)}", exp)
@@ -123,7 +123,7 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
     """Was it issued just now?"""
     iat = seconds(check.claims["iat"])
     if iat is None:
-        return not_checked("iat is not a number, so it cannot be compared")
+        return not_checked("iat is no number of seconds that is a time, so it cannot be compared")
     if check.now - iat <= FRESH + check.leeway:
         return passed("within 5 minutes", iat)
     return failed(f"The token was issued {span(check.now - iat)} ago, and the sign-in was just now.", "within 5 minutes", iat)
@@ -157,7 +157,7 @@ of_time(row, "auth_time")(
 def _not_after_now(check: IdTokenCheck, name: str, message: str) -> Outcome:
     value = seconds(check.claims[name])
     if value is None:
-        return not_checked(f"{name} is not a number, so it cannot be compared")
+        return not_checked(f"{name} is no number of seconds that is a time, so it cannot be compared")
     if value <= check.now + check.leeway:
         return passed(f"before {int(check.now)}", value)
     return failed(message.format(span(value - check.now)), f"before {int(check.now)}", value)

@@ -8,7 +8,7 @@ import urllib.parse
 from ...reference import error_code
 from ...secret import reveal
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import CODE_LENGTH, ERROR_TEXT, ERROR_URI, PRINTABLE, is_issuer, is_plain_http
 from .subject import RedirectCheck
 
@@ -118,7 +118,7 @@ row(
 of_iss(
     "AUTHR-ISS-UNADVERTISED",
     "If it names the provider, was that announced?",
-    lambda check: not check.promises_iss and check.response.iss,
+    lambda check: not check.promises_iss and as_found(check.response.iss),
     "The answer has iss, and the metadata does not announce it.",
     spec="RFC 9207 2.4",
     severity="warning",
@@ -129,7 +129,7 @@ of_iss(
 of_iss(
     "AUTHR-ISS-FORMAT",
     "Is iss an https address, or one of this machine?",
-    lambda check: not is_issuer(check.response.iss) and check.response.iss,
+    lambda check: not is_issuer(check.response.iss) and as_found(check.response.iss),
     "iss is no https address without query and fragment.",
     spec="RFC 9207 2; RFC 8414 2",
     advice="Do not send the code: find out who answers.",
@@ -138,7 +138,7 @@ of_iss(
 of_error(
     "AUTHR-ERROR-UNKNOWN",
     "If the provider refuses, is its error code a known one?",
-    lambda check: not error_code(check.response.error or "") and check.response.error,
+    lambda check: not error_code(check.response.error or "") and as_found(check.response.error),
     "The error code {} is in no standard and in no list of ours.",
     spec="RFC 6749 4.1.2.1, 11.4; OIDC Core 3.1.2.6",
     severity="warning",
@@ -172,7 +172,7 @@ of_error(
 of_error(
     "AUTHR-PROMPT-NONE-ERROR",
     "If no page was allowed, is the refusal one of the four that say so?",
-    lambda check: check.response.error not in _SILENT_ERRORS and check.response.error,
+    lambda check: check.response.error not in _SILENT_ERRORS and as_found(check.response.error),
     "prompt=none was answered with {}.",
     spec="OIDC Core 3.1.2.6",
     severity="info",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...protocol.client import ASSERTION_TYPE
-from ..registry import RuleSet
+from ...protocol.authentication import ASSERTION_TYPE
+from ...secret import reveal
+from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
 from ..shapes import audiences, listed, seconds
 from .subject import TokenRequestCheck
@@ -20,6 +21,7 @@ row = rows(
 )
 
 _LONG = 600  # seconds
+_SECRET_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # as many as the hash has (RFC 7518 3.2)
 
 
 def _claims(check: TokenRequestCheck) -> Mapping[str, Any]:
@@ -44,19 +46,21 @@ row(
 )
 
 
-def _other_audience(check: TokenRequestCheck) -> str | None:
-    audience = _claims(check).get("aud")
-    fitting = {check.metadata.issuer, check.metadata.token_endpoint} & set(map(str, audiences(audience)))
-    return None if fitting else str(audience)
-
-
-row(
+@ASSERTION.rule(
     "TOKQ-ASSERTION-AUD",
-    "Is the assertion made for this provider?",
-    _other_audience,
-    "The audience is neither the issuer nor the token endpoint, but {}.",
-    advice="Use the issuer; older servers expect the address of the token endpoint.",
+    spec="OIDC Core 9; RFC 7523 3",
+    advice="Use the issuer, Client(assertion_audience='issuer'); older servers expect the address of the token endpoint.",
 )
+def audience(check: TokenRequestCheck) -> Outcome:
+    """Is the assertion made for this provider?"""
+    if check.assertion is None:
+        return not_applicable("the client sends no assertion")
+    named, expected = audiences(_claims(check).get("aud")), [check.metadata.issuer, check.metadata.token_endpoint]
+    if any(each in expected for each in named):
+        return passed(expected, named)
+    if named == [check.sent.client.assertion_audience]:
+        return not_checked(f"the client was told to name {named[0]} (assertion_audience)")
+    return failed("The audience is neither the issuer nor the token endpoint.", expected, named)
 
 
 def _expiry(check: TokenRequestCheck) -> float | None:
@@ -110,4 +114,23 @@ row(
     "The algorithm is {}.",
     spec="OIDC Core 9; Discovery 3",
     advice="Choose one of token_endpoint_auth_signing_alg_values_supported: Client(token_endpoint_auth_signing_alg=...).",
+)
+
+
+def _too_short(check: TokenRequestCheck) -> int:
+    """How many bytes the secret is short of; none where it has enough."""
+    alg, secret = check.assertion.alg if check.assertion else "", check.sent.client.client_secret
+    return max(0, _SECRET_BYTES.get(alg, 0) - len(reveal(secret or "").encode("utf-8", "replace")))
+
+
+row(
+    "TOKQ-ASSERTION-SECRET-SHORT",
+    "Is the secret long enough to sign with?",
+    _too_short,
+    "The secret has {} bytes less than the hash of the signature, so it is easier to guess than the signature is to forge.",
+    spec="RFC 7518 3.2; OIDC Core 16.19",
+    severity="warning",
+    advice="Have the provider make a longer secret: 32 bytes for HS256. It may refuse this one.",
+    when=lambda check: check.assertion and check.assertion.alg in _SECRET_BYTES and check.sent.client.client_secret,
+    unless="no secret of the client signs an assertion",
 )

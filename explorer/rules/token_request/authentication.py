@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...messages import encode_component
+from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ...secret import reveal
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
@@ -99,7 +100,7 @@ _in_one_way(of_confidential)(
 def _unlisted(check: TokenRequestCheck) -> str | None:
     (method,) = check.methods
     offered = listed(check.metadata.members, "token_endpoint_auth_methods_supported")
-    return None if method in (offered or ["client_secret_basic"]) else method  # the default (Discovery 3)
+    return None if method in (offered or [DEFAULT_METHOD]) else method
 
 
 _in_one_way(row)(
@@ -124,7 +125,7 @@ row(
 row(
     "TOKQ-SECRET-FROM-PUBLIC",
     "Does a public client send no secret?",
-    lambda check: any(method.startswith("client_secret") for method in check.methods),
+    lambda check: any(METHODS[method].needs == "client_secret" for method in check.methods),
     "A public client sends a secret.",
     spec="RFC 6749 2.1, 10.1; RFC 8252 8.5",
     advice="A secret inside an app that is given away is none: send client_id only.",

@@ -7,7 +7,7 @@ import urllib.parse
 
 from ...protocol.pkce import METHODS, code_challenge
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import STRONG, bits
 from .subject import TokenRequestCheck
 
@@ -128,7 +128,7 @@ of_redirect_uri(
 of_redirect_uri(
     "TOKQ-REDIRECT-URI-MISMATCH",
     "Is the redirect_uri the same as in the authorize request?",
-    lambda check: check.get("redirect_uri") != check.request.redirect_uri and check.get("redirect_uri"),
+    lambda check: check.get("redirect_uri") != check.request.redirect_uri and as_found(check.get("redirect_uri")),
     "The redirect_uri is another one: {}.",
     advice="Both must be the same, character for character.",
     when=lambda check: check.get("redirect_uri") is not None,

@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...protocol.authentication import methods_in
 from ...protocol.authorize import AuthorizationRequest
 from ...protocol.client import Client
 from ...protocol.jose import Jwt, parse_jwt
@@ -67,12 +68,7 @@ class TokenRequestCheck:
     @cached_property
     def methods(self) -> list[str]:
         """The ways in which the client proves itself in this request (OIDC Core 9)."""
-        used = {
-            "client_secret_basic": self.basic is not None,
-            "client_secret_post": "client_secret" in self.names,
-            "private_key_jwt": "client_assertion" in self.names,
-        }
-        return [method for method, is_used in used.items() if is_used]
+        return methods_in(self.sent.request)
 
     @cached_property
     def assertion(self) -> Jwt | None:

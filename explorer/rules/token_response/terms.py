@@ -114,7 +114,7 @@ of_lifetime.given(lambda check: seconds(check.lifetime) is not None, unless="exp
     severity="warning",
     advice="Trust the shorter one.",
     when=lambda check: _own_lifetime(check) is not None,
-    unless="the access token does not say how long it lives",
+    unless="no lifetime can be read in the access token",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
-from explorer.protocol.userinfo import build_logout_url
+from explorer.protocol.logout import build_logout_url
 from explorer.secret import Secret
 from tests.links import link, parameters
 

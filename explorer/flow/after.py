@@ -5,9 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from ..errors import Mistake
+from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
+from ..protocol.json_answer import JsonAnswer, parse_json_answer
+from ..protocol.logout import build_logout_url
+from ..protocol.revocation import revocation_params
 from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
-from ..protocol.userinfo import JsonAnswer, build_logout_url, build_userinfo_request, parse_json_answer, token_hint
+from ..protocol.userinfo import build_userinfo_request
 from ..rules import Report
 from ..rules.introspection import check_introspection
 from ..rules.logout import check_logout
@@ -89,23 +93,23 @@ class AfterSignIn(BackChannel):
 
     def introspect(self, kind: str = "access_token") -> JsonAnswer:
         """Ask the provider what a token is worth; `kind` is "access_token" or "refresh_token" (RFC 7662)."""
-        return self._about_token(kind, "introspection_endpoint", "introspect")
+        params = introspection_params(self._token_of_kind(kind, "introspect()"), kind)
+        answer = parse_json_answer(self._send(self._authenticated(params, "introspection_endpoint").request, "introspect"))
+        self._report("introspection", check_introspection(answer))
+        return self._taken_answer("introspect", answer, token=kind)
 
     def revoke(self, kind: str = "refresh_token") -> JsonAnswer:
         """Give a token back; the provider forgets it. `kind` is "refresh_token" or "access_token" (RFC 7009)."""
-        return self._about_token(kind, "revocation_endpoint", "revoke")
+        params = revocation_params(self._token_of_kind(kind, "revoke()"), kind)
+        answer = parse_json_answer(self._send(self._authenticated(params, "revocation_endpoint").request, "revoke"))
+        return self._taken_answer("revoke", answer, token=kind)
 
-    def _about_token(self, kind: str, endpoint: str, step: str) -> JsonAnswer:
-        self._some_tokens(f"{step}()")
+    def _token_of_kind(self, kind: str, step: str) -> Secret:
+        self._some_tokens(step)
         held = {"access_token": self.access_token, "refresh_token": self.refresh_token}
         if kind not in held:
-            raise Mistake(f"{step}() takes 'access_token' or 'refresh_token', not {kind!r}.")
-        token = self._needed(held[kind], f"{step}() needs a token of the kind {kind}, and none came.")
-        sent = self._authenticated(token_hint(token, kind), endpoint)
-        answer = parse_json_answer(self._send(sent.request, step))
-        if step == "introspect":
-            self._report("introspection", check_introspection(answer))
-        return self._taken_answer(step, answer, token=kind)
+            raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {kind!r}.")
+        return self._needed(held[kind], f"{step} needs a token of the kind {kind}, and none came.")
 
     def _taken_answer(self, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
         """Record an answer under the name of the step; return it without the secrets that it repeats."""

@@ -14,10 +14,10 @@ from ..errors import Mistake
 from ..messages import Request, Response, require_names
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
+from ..protocol.json_answer import JsonAnswer
 from ..protocol.metadata import ProviderMetadata, discovery_url
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
-from ..protocol.userinfo import JsonAnswer
 from ..recorder import Clock, Recorder
 from ..rules import Report
 from ..rules.exceptions import profile_facts, with_exceptions

@@ -9,8 +9,8 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
 from ..protocol.flow_table import BELIEVED
+from ..protocol.json_answer import JsonAnswer
 from ..protocol.tokens import TokenResponse
-from ..protocol.userinfo import JsonAnswer
 from ..rules import Report
 from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html

@@ -114,7 +114,7 @@ def refresh_grant(refresh_token: Secret, scope: str | None = None) -> Params:
 
 @dataclass(frozen=True)
 class TokenResponse:
-    """The tokens. `members` is the whole JSON object with the tokens masked; `json` notes what a strict reader objects to.
+    """The tokens. `members` is the whole JSON object with the tokens as secrets; `json` notes what a strict reader objects to.
 
     The value of `json` is left out: it would hold the tokens a second time, as plain text.
     """
@@ -199,7 +199,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
         return TokenErrorResponse(response, {}, None, _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}.")
     if not isinstance(text.value, dict):
         return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
-    members = mask_tokens(text.value)
+    members = redact_tokens(text.value)
     error = members.get("error")
     if isinstance(error, str) and error:
         return TokenErrorResponse(response, members, error)
@@ -234,12 +234,12 @@ def _no_tokens(members: Mapping[str, Any], tokens: list[str], status: int) -> st
     return "Expected access_token or error in this JSON; it has neither."
 
 
-def mask_tokens(members: Mapping[str, Any]) -> dict[str, Any]:
+def redact_tokens(members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of a token response with every token made a `Secret`, also one that is not the text it should be."""
-    return {name: _masked(name, value) if name in TOKENS else value for name, value in members.items()}
+    return {name: _redacted(name, value) if name in TOKENS else value for name, value in members.items()}
 
 
-def _masked(name: str, value: Any) -> Any:
+def _redacted(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return Secret(value, name) if value else value
     return value if value is None else Secret(json.dumps(value), name + _NO_TEXT)
@@ -251,37 +251,3 @@ def json_of(response: Response) -> JsonText | None:
         return read_json(response.body)
     except JsonProblem:
         return None
-
-
-def tokens_in(response: Response, content: JsonText | None = None) -> list[Secret]:
-    """Return every token that an answer holds, wherever: deep in its JSON, in a form, in a text that does not parse, in a header.
-
-    The record must hide them also where nobody expects them. `content` is the JSON of the body, where it was read before.
-    """
-    text = " ".join([*(value for _, value in response.headers), response.text()])
-    found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(text)]
-    content = content or json_of(response)
-    return found + _tokens_in(content.value) if content else found
-
-
-# name=value as in a form or an address, "name": "value" as in JSON that is cut off, or written inside other JSON; what is
-# short is a word of a sentence, such as access_token=expired. The pattern begins with a plain text, which is found quickly.
-_TOKEN_IN_TEXT = re.compile(
-    r"""_token(?:(?<=\b(access_token))|(?<=\b(id_token))|(?<=\b(refresh_token)))"""
-    r"""\\{0,3}["']?(?:=|\s{0,9}:\s{0,9}\\{0,3}["'])(?P<value>[^\s&"'<>\\;,]{16,})"""
-)
-
-
-def _tokens_in(value: Any) -> list[Secret]:
-    if isinstance(value, list):
-        return [token for item in value for token in _tokens_in(item)]
-    if not isinstance(value, dict):
-        return []
-    found = [Secret(text, name) for name in TOKENS if name in value for text in _texts(value[name])]
-    return found + [token for item in value.values() for token in _tokens_in(item)]
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text in a value that should be a single one."""
-    items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-    return [value] if isinstance(value, str) else [text for item in items for text in _texts(item)]

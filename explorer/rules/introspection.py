@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..protocol.userinfo import JsonAnswer
+from ..protocol.json_answer import JsonAnswer
 from .registry import RuleSet
 from .report import Report
 from .rows import rows

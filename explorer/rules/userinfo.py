@@ -9,7 +9,7 @@ from typing import Any
 
 from ..protocol.client import Client
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
-from ..protocol.userinfo import JsonAnswer
+from ..protocol.json_answer import JsonAnswer
 from ..reference import scope
 from . import person
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed

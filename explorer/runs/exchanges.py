@@ -8,9 +8,10 @@ from typing import Any
 from ..messages import Exchange, Request, Response, Timing
 from ..protocol.json_text import JsonText
 from ..protocol.jwk import without_private_members
-from ..protocol.tokens import json_of, mask_tokens, tokens_in
+from ..protocol.tokens import json_of, redact_tokens
 from ..redactor import Known, redact
 from ..secret import Secret, Text, reveal
+from .token_hunt import tokens_in
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
 _SILENT_HEADERS = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
@@ -103,4 +104,4 @@ def _body(response: Response, known: Known, content: JsonText | None) -> Any:
         text = redact(response.text(), known)
         return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}... ({len(text):,} characters)"
     value = without_private_members(content.value)
-    return mask_tokens(value) if isinstance(value, dict) else value
+    return redact_tokens(value) if isinstance(value, dict) else value

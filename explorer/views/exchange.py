@@ -7,8 +7,8 @@ from typing import Any
 
 from ..messages import Response, Timing
 from ..messages.exchange import CORRELATION_HEADERS
+from ..protocol.json_answer import JsonAnswer
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
-from ..protocol.userinfo import JsonAnswer
 from ..reference import parameter
 from .claims import claims_html
 from .parts import code, el, fold, heading, join, name_html, note, row, sentence, spec, table, view

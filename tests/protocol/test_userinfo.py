@@ -1,50 +1,15 @@
-"""After the tokens: what is asked, and what comes back."""
+"""After the tokens: what is asked shows no token."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
+from explorer.protocol.introspection import introspection_params
+from explorer.protocol.logout import build_logout_url
 from explorer.protocol.metadata import ProviderMetadata
-from explorer.protocol.userinfo import build_logout_url, build_userinfo_request, parse_json_answer, token_hint
+from explorer.protocol.revocation import revocation_params
+from explorer.protocol.userinfo import build_userinfo_request
 from explorer.secret import Secret
-from tests.hostile import BODIES, JSON, answer, patient, unsigned
 
 METADATA = ProviderMetadata(issuer="https://op", userinfo_endpoint="https://op/me", end_session_endpoint="https://op/out?a=1")
-
-
-@given(
-    st.binary() | st.sampled_from(BODIES) | JSON.map(lambda value: unsigned({"alg": "none"}, value).encode()),
-    st.sampled_from([200, 204, 401, 500]),
-    st.sampled_from(["application/json", "application/jwt", "text/html", ""]),
-)
-@patient
-def test_anything_is_members_or_a_problem(body, status, media_type):
-    """No answer raises; members are always an object."""
-    result = parse_json_answer(answer(body, status, media_type))
-    assert isinstance(result.members, dict)
-    assert result.ok == (status < 300 and result.problem is None)
-
-
-def test_signed_answer_is_read_and_marked():
-    """A UserInfo response may be a JWT (OIDC Core 5.3.2), in any letter case of its media type."""
-    token = unsigned({"alg": "RS256"}, {"sub": "a"})
-    result = parse_json_answer(answer(token.encode() + b"\n", media_type="Application/JWT; charset=utf-8"))
-    assert (result.members, result.signed, result.problem) == ({"sub": "a"}, True, None)
-    assert parse_json_answer(answer(b"a.b.c.d.e", media_type="application/jwt")).problem
-
-
-@pytest.mark.parametrize(("body", "words"), [(b"[]", "not an object"), (b"<html>", "web page"), (b'{"a"', "cut off")])
-def test_problem_in_words(body, words):
-    """What cannot be read says what it is."""
-    assert words in parse_json_answer(answer(body)).problem
-
-
-def test_empty_answer_is_fine_where_nothing_is_due():
-    """Revocation answers with nothing (RFC 7009 2.2); a refusal without a body has a problem."""
-    assert parse_json_answer(answer(b" ", 200)).ok
-    assert parse_json_answer(answer(b"", 401)).problem
 
 
 def test_requests_show_no_token():
@@ -53,5 +18,13 @@ def test_requests_show_no_token():
     assert request.header("Authorization").reveal() == "Bearer canary"
     link = build_logout_url(METADATA, id_token_hint=Secret("canary"), client_id="c", state="s t")
     assert link.reveal() == "https://op/out?a=1&id_token_hint=canary&client_id=c&state=s+t"
-    assert "canary" not in repr(request) + repr(link) + request.curl() + repr(token_hint(Secret("canary"), "access_token"))
+    assert "canary" not in repr(request) + repr(link) + request.curl() + repr(
+        introspection_params(Secret("canary"), "access_token")
+    )
     assert build_logout_url(METADATA, id_token_hint=None, client_id="c").reveal() == "https://op/out?a=1&client_id=c"
+
+
+def test_a_token_is_named_with_its_kind():
+    """Introspection and revocation name the token and what kind it is, in the same words (RFC 7662 2.1, RFC 7009 2.1)."""
+    for params in (introspection_params, revocation_params):
+        assert params(Secret("r"), "refresh_token") == (("token", Secret("r")), ("token_type_hint", "refresh_token"))

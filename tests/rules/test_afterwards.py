@@ -11,7 +11,7 @@ from hypothesis import given
 
 from explorer.errors import Mistake
 from explorer.messages import Exchange, Request, Response, Timing
-from explorer.protocol.userinfo import parse_json_answer
+from explorer.protocol.json_answer import parse_json_answer
 from explorer.reference import providers
 from explorer.rules import Report
 from explorer.rules.access_token import ACCESS_TOKEN, check_access_token

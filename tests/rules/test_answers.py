@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.protocol.client import Client
+from explorer.protocol.json_answer import parse_json_answer
 from explorer.protocol.tokens import TokenResponse, parse_token_response
-from explorer.protocol.userinfo import parse_json_answer
 from explorer.rules import Report
 from explorer.rules.refresh import REFRESH, check_refresh
 from explorer.rules.signature import Keys

@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import OctKey
 
 from explorer.protocol.client import Client
-from explorer.protocol.userinfo import parse_json_answer
+from explorer.protocol.json_answer import parse_json_answer
 from explorer.rules import Report
 from explorer.rules.access_token import check_access_token
 from explorer.rules.introspection import check_introspection

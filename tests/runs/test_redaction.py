@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.messages import Exchange, Request, Response, Timing
-from explorer.protocol.tokens import mask_tokens
+from explorer.protocol.tokens import redact_tokens
 from explorer.rules import Report
 from explorer.rules.transport import how_it_travelled
 from explorer.runs.exchanges import TEXT_LIMIT, exchange_of, exchange_view, timing_of, tokens_of
@@ -132,7 +132,7 @@ def test_jwt_keeps_header_and_claims_and_never_the_signature(label):
     assert shown["claims"]["note"] == "kept"
     assert shown["jwt"].startswith(f"<{label} ")
     assert signature[:20] not in json.dumps(view)
-    event = event_text({"kind": "tokens", "at": 1, "members": mask_tokens({label: raw})}, [Secret(raw, label)])
+    event = event_text({"kind": "tokens", "at": 1, "members": redact_tokens({label: raw})}, [Secret(raw, label)])
     assert json.loads(event)["members"][label] == shown
 
 

@@ -11,10 +11,10 @@ from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
 from explorer.protocol.jose import Jwt
+from explorer.protocol.json_answer import JsonAnswer
 from explorer.protocol.metadata import ProviderMetadata
 from explorer.protocol.redirect import AuthorizationResponse
 from explorer.protocol.tokens import build_token_request, code_grant, parse_token_response
-from explorer.protocol.userinfo import JsonAnswer
 from explorer.provider import Fault
 from explorer.rules import Finding, Report
 from explorer.runs import Run

@@ -1,0 +1,47 @@
+"""The answer of an endpoint that answers in JSON: UserInfo (OIDC Core 5.3.2), introspection (RFC 7662 2.2), revocation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..messages import Response
+from .jose import parse_jwt
+from .json_text import JsonProblem, parse_json
+
+
+@dataclass(frozen=True)
+class JsonAnswer:
+    """The members of a JSON answer, or the problem with it in words. `signed` is True for a UserInfo response that came as a JWT."""
+
+    response: Response
+    members: Mapping[str, Any]
+    problem: str | None = None
+    signed: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """True for a status below 300 and a body that could be read."""
+        return self.response.status < 300 and self.problem is None
+
+
+def parse_json_answer(response: Response) -> JsonAnswer:
+    """Return the members of an answer that should be a JSON object. It never raises.
+
+    A UserInfo response may be a signed JWT (OIDC Core 5.3.2): then the claims are read from it, marked as signed.
+    """
+    if response.media_type == "application/jwt":
+        token = parse_jwt(response.text().strip())
+        return JsonAnswer(
+            response, token.claims, None if not token.problems else "this signed answer cannot be read", signed=True
+        )
+    if response.status < 300 and not response.body.strip():
+        return JsonAnswer(response, {})
+    try:
+        value = parse_json(response.body)
+    except JsonProblem as problem:
+        return JsonAnswer(response, {}, str(problem))
+    if not isinstance(value, dict):
+        return JsonAnswer(response, {}, "this JSON is not an object")
+    return JsonAnswer(response, value)

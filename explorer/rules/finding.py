@@ -9,6 +9,19 @@ Severity = Literal["error", "warning", "info"]
 
 _ORDER = {("fail", "error"): 0, ("fail", "warning"): 1, ("fail", "info"): 2, "skip": 3, "pass": 4}
 
+# Without one of these nobody knows who wrote the message, or whether it answers our request.
+WEIGHTY = frozenset(
+    {
+        "IDTH-SIGNATURE-INVALID",
+        "IDTC-ISS-MISMATCH",
+        "IDTC-AUD-MISMATCH",
+        "IDTC-NONCE-MISMATCH",
+        "AUTHR-STATE-MISSING",
+        "AUTHR-STATE-MISMATCH",
+        "AUTHR-ISS-MISMATCH",
+    }
+)
+
 
 class Finding(NamedTuple):
     """The answer to one question about one message.
@@ -33,6 +46,11 @@ class Finding(NamedTuple):
     def is_error(self) -> bool:
         """True for a failure that makes the message unacceptable."""
         return self.verdict == "fail" and self.severity == "error"
+
+    @property
+    def is_weighty(self) -> bool:
+        """True for a question without whose answer the others mean little."""
+        return self.rule in WEIGHTY
 
     @property
     def rank(self) -> int:

@@ -11,16 +11,6 @@ from .values import compared_html, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
 _NAMED = 3  # checks that the sentence of verdict names; the table has them all
-# Without one of these nobody knows who wrote the message, or whether it answers our request: they are named first.
-_WEIGHTY = {
-    "IDTH-SIGNATURE-INVALID",
-    "IDTC-ISS-MISMATCH",
-    "IDTC-AUD-MISMATCH",
-    "IDTC-NONCE-MISMATCH",
-    "AUTHR-STATE-MISSING",
-    "AUTHR-STATE-MISMATCH",
-    "AUTHR-ISS-MISMATCH",
-}
 _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn", "skip": "fx-row-skip"}
 _SEVERITY = {"error": 0, "warning": 1}
 
@@ -99,7 +89,7 @@ def _questions(count: int) -> str:
 
 def _named(findings: list[Finding]) -> str:
     """The questions that were not answered, those first without which the others mean little."""
-    ranked = sorted(findings, key=lambda finding: finding.rule not in _WEIGHTY)
+    ranked = sorted(findings, key=lambda finding: not finding.is_weighty)
     names = ", ".join(f"\u201c{finding.question}\u201d" for finding in ranked[:_NAMED])
     rest = len(findings) - _NAMED
     return f"{names} and {rest} more" if rest > 0 else names

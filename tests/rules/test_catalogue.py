@@ -10,6 +10,7 @@ from explorer.protocol.flow_table import REPORTS
 from explorer.reference import providers
 from explorer.rules import transport
 from explorer.rules.catalogue import every_rule
+from explorer.rules.finding import WEIGHTY
 from explorer.rules.registry import Outcome, RuleSet, passed
 from explorer.rules.rows import rows
 from tests.rules.left_out import LEFT_OUT, OWN, STUDIED, WEIGHED_OTHERWISE
@@ -101,6 +102,12 @@ def test_every_rule_has_its_words() -> None:
         assert _SPEC.match(rule.spec), rule.id
         only_tells = rule.id in ("REFR-ROTATED", "REFR-NO-ID-TOKEN")
         assert rule.advice.endswith((".", "?")) or only_tells, rule.id
+
+
+def test_the_weighty_rules_exist() -> None:
+    """What a report names first is a rule that there is, and an error where it fails."""
+    assert {each for each in WEIGHTY if every_rule()[each].severity == "error"} == WEIGHTY
+    assert [every_rule()[each].finding(passed()).is_weighty for each in ("IDTC-AUD-MISMATCH", "HTTP-PLAIN")] == [True, False]
 
 
 def test_known_exceptions_are_of_rules_that_are_asked() -> None:

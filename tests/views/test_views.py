@@ -61,15 +61,6 @@ def test_weighty_checks_are_named_first() -> None:
     assert "checked: \u201cSigned?\u201d, \u201cSmall?\u201d" in verdict_sentence(report)
 
 
-def test_weighty_checks_exist() -> None:
-    """The ids that are named first are ids of rules."""
-    from explorer.rules.id_token import ID_TOKEN
-    from explorer.rules.redirect import REDIRECT
-    from explorer.views.report import _WEIGHTY
-
-    assert {rule.id for rule in (*ID_TOKEN.rules, *REDIRECT.rules)} >= _WEIGHTY
-
-
 def test_failures_first_and_passes_folded() -> None:
     """Errors, then warnings, then what was not checked are seen at once; the passed ones wait behind their number."""
     shown = report_html(REPORT)

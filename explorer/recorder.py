@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -21,6 +21,7 @@ from .rules import Report
 from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
+from .runs.answers import AS_ABOVE, client_in
 from .runs.exchanges import exchange_of, exchange_view, tokens_of
 from .runs.journal import Journal
 from .runs.lines import event_text
@@ -54,6 +55,7 @@ class Recorder:
         """Go on with a run, for instance one that was begun before the kernel was restarted."""
         self.run_id, self.label = run.id, run.label
         self._to_judge: dict[str, Callable[[], Report]] = {}
+        self._client = client_in(run.client)
         self._answers: dict[str, Any] = {}  # the bodies of the newest answers, as they are recorded, by their steps
         self._journal = Journal(self.runs, run)
         self._reports = dict(run.reports)
@@ -95,6 +97,17 @@ class Recorder:
             forget(self._reports, kind)
             self._begin_attempt(kind)
             return line
+
+    def record_client(self, shape: dict[str, Any]) -> None:
+        """Add an event that tells who asks."""
+        self.record_event("client", **shape)
+        self._client = shape
+
+    def record_token_request(self, code: str | None, altered: Iterable[str], evidence: dict[str, Any]) -> None:
+        """Add a token request with its evidence; where the client is the one that was introduced, it says only that."""
+        if evidence["client"] == self._client:
+            evidence = {**evidence, "client": AS_ABOVE}
+        self.record_event("token_request", code=code, altered=altered, evidence=evidence)
 
     def record_answer(self, kind: str, step: str, members: Mapping[str, Any], **data: Any) -> None:
         """Add an event that tells of an answer; where the members are those of the answer, it says only of which step."""

@@ -14,7 +14,7 @@ from ..protocol.authorize import AuthorizationRequest
 from ..protocol.auto import AUTO
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
-from ..protocol.pkce import code_challenge, is_code_verifier
+from ..protocol.pkce import code_challenge
 from ..protocol.tokens import TokenRequest
 from ..secret import Secret, reveal
 
@@ -80,7 +80,6 @@ def _pkce(sent: TokenRequest, request: AuthorizationRequest) -> Mapping[str, Any
     return {
         **shape,
         "verifier_matches": code_challenge(reveal(verifier), method) == challenge,
-        "verifier_well_formed": is_code_verifier(reveal(verifier)),
     }
 
 
@@ -94,8 +93,6 @@ def text_shape(value: Any) -> dict[str, Any]:
         "edge_white_space": text != text.strip(),
         "inner_white_space": len(text.split()) > 1,
         "percent_encoded": _ESCAPE.search(text) is not None,
-        "ends_with_equals": text.endswith("="),
-        "non_ascii": not text.isascii(),
     }
 
 

@@ -128,7 +128,7 @@ class BackChannel(FrontChannel):
                     "This code was sent before, and a code works once: open a fresh link. "
                     "Use again=True to see how the provider answers a second use."
                 )
-            self._note_token_request(sent, code)
+            self._record_token_request(sent, code)
         self._drop_pending()
         self._forget_from("exchange")
         response = self._send(sent.request, "exchange")
@@ -155,7 +155,7 @@ class BackChannel(FrontChannel):
         failures = self.guards.failures if self.guards else ()
         return [finding for finding in failures if finding.rule in GUARDS and finding.is_error]
 
-    def _note_token_request(self, sent: TokenRequest, code: Secret) -> None:
+    def _record_token_request(self, sent: TokenRequest, code: Secret) -> None:
         """Record the request before it goes out: what evidence there is, and what is wrong with it."""
         sent_before, guards = self._was_sent(sent.get("code")), [finding.rule for finding in self._failed_guards()]
         evidence = exchange_evidence(
@@ -168,7 +168,7 @@ class BackChannel(FrontChannel):
             overruled=guards,
         )
         shown = _shown(sent.get("code"))
-        self._recorder.record_event("token_request", code=shown, altered=sent.altered, evidence=evidence)
+        self._recorder.record_token_request(shown, sent.altered, evidence)
         judge = partial(
             check_token_request,
             sent,

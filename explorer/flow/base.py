@@ -137,7 +137,7 @@ class FlowState:
         self.client = client
         self._recorder.add_secrets(client.client_secret, client.private_key)
         if self._recorder.last_time("client") is not None:
-            self._recorder.record_event("client", **client_shape(client))
+            self._recorder.record_client(client_shape(client))
 
     def stop(self) -> None:
         """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
@@ -156,7 +156,7 @@ class FlowState:
             leeway=self.leeway,
             profile=self.profile,
         )
-        self._recorder.record_event("client", **client_shape(self.client))
+        self._recorder.record_client(client_shape(self.client))
         by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
         self._recorder.record_answer("metadata", "discover", metadata.members or by_hand)
         self._judge_metadata(metadata, response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import functools
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
@@ -84,13 +85,8 @@ class Exchange:
         `Date` has whole seconds (RFC 9110 5.6.7), so an offset within a second means nothing.
         """
         date = self.response.header("Date") if self.response else None
-        if date is None:
-            return None
-        try:
-            theirs = email.utils.parsedate_to_datetime(date)
-        except (ValueError, OverflowError):  # the latter for a zone of more digits than a number of C has
-            return None
-        return round(theirs.replace(tzinfo=theirs.tzinfo or UTC).timestamp() - self._answered_at(), 1)
+        theirs = None if date is None else _moment(date)
+        return None if theirs is None else round(theirs - self._answered_at(), 1)
 
     def _answered_at(self) -> float:
         start, _ = self.timing.phases.get("receive", (self.timing.total, 0.0))
@@ -101,6 +97,16 @@ class Exchange:
         """Return the provider's own request numbers, which its support will ask for (ECID at Oracle, and the like)."""
         headers = self.response.headers if self.response else ()
         return {name: value for name, value in headers if name.lower() in CORRELATION_HEADERS}
+
+
+@functools.lru_cache(maxsize=16)  # it has whole seconds, and the answers of a flow come within a few
+def _moment(date: str) -> float | None:
+    """Return a Date header in seconds since 1970; None where it cannot be read."""
+    try:
+        moment = email.utils.parsedate_to_datetime(date)
+    except (ValueError, OverflowError):  # the latter for a zone of more digits than a number of C has
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
 
 
 CORRELATION_HEADERS = frozenset(

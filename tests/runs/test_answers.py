@@ -11,7 +11,7 @@ from explorer import Client, Flow, LocalProvider, Run, Runs
 from explorer.runs.answers import spelled_out
 from tests.flow.odd_provider import CLIENT, odd_provider
 
-MOST = 22_000  # bytes of an ordinary run
+MOST = 18_500  # bytes of an ordinary run
 
 
 def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:
@@ -26,6 +26,9 @@ def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:
         userinfo = flow.userinfo()
     content = runs.path(flow.run.id).read_text()
     assert len(content) < MOST
+    assert content.count("encodings_differ") == 1
+    evidence = flow.run.last("token_request")["evidence"]
+    assert evidence["client"].items() <= flow.run.client.items()
     assert content.count("code_challenge_methods_supported") == content.count('"email_verified":') == 1
 
     run = Run.from_json(content)
@@ -82,3 +85,28 @@ def test_the_newest_answer_before_it(tmp_path: Path) -> None:
         resumed = Flow.resume(state)
         assert [event["members"]["number"] for event in resumed.run.of_kind("tokens")] == [1, 2]
         assert resumed.run.events[:-1] == flow.run.events
+
+
+def test_another_client_is_written_where_it_is_used() -> None:
+    """A token request that proves itself in another way, or a client that was given after a restart, says how."""
+    with odd_provider() as odd:
+        flow = Flow(odd.metadata, CLIENT)
+        flow.authorize()
+        flow.receive("c0de")
+        other = Client(
+            "app", "another secret", redirect_uri=CLIENT.redirect_uri, token_endpoint_auth_method="client_secret_post"
+        )
+        flow.exchange(flow.token_request(client=other))
+        assert flow.run.last("token_request")["evidence"]["client"]["token_endpoint_auth_method"] == "client_secret_post"
+        assert flow.run.client["token_endpoint_auth_method"] == "client_secret_basic"
+
+        state = flow.authorize().state
+        resumed = Flow.resume(state, client_secret="a longer client secret")
+        resumed.receive("another-c0de")
+        resumed.exchange()
+        evidence = resumed.run.last("token_request")["evidence"]
+        assert evidence["client"]["secret"]["length"] != resumed.run.client["secret"]["length"]
+        resumed.exchange(again=True)
+        resumed.use_client(CLIENT)
+        resumed.exchange(again=True)
+        assert resumed.run.last("token_request")["evidence"]["client"].items() <= resumed.run.client.items()

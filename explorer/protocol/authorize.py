@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -14,6 +15,8 @@ from ..secret import Secret, Text, reveal
 from .client import Client
 from .metadata import ProviderMetadata
 from .pkce import code_challenge, is_code_verifier
+
+_SECONDS = re.compile(r"[0-9]{1,1000}")  # Python refuses to read, or to write, a number of more than 4300 digits
 
 
 class OptionalParams(TypedDict, total=False):
@@ -71,7 +74,7 @@ class AuthorizationRequest:
     def max_age(self) -> int | None:
         """The greatest age of a sign-in that was asked for, in seconds."""
         value = self.get("max_age")
-        return int(value) if value is not None and value.isascii() and value.isdigit() else None
+        return int(value) if value is not None and _SECONDS.fullmatch(value) else None
 
 
 def build_authorization_request(

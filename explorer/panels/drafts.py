@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Mistake
-from ..flow import Flow
-from ..flow.front import Fresh
+from ..flow import Flow, OneTimeValues
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.auto import AUTO
 
@@ -29,7 +28,7 @@ class Draft:
     """A link that is shown: the arguments of `flow.authorize`, the random values, and the request that they make."""
 
     arguments: dict[str, Any]
-    fresh: Fresh
+    fresh: OneTimeValues
     request: AuthorizationRequest
 
 
@@ -39,7 +38,7 @@ class Drafts:
     def __init__(self, flow: Flow, browser_url: Callable[[str], str]) -> None:
         self._flow = flow
         self._browser_url = browser_url
-        self._fresh = Fresh()
+        self._fresh = OneTimeValues()
         self._used = False
         self._shown: dict[str, Draft] = {}
         self.adopted = 0  # how many links came from code, so that the form can follow
@@ -50,14 +49,14 @@ class Drafts:
     def write(self, arguments: dict[str, Any]) -> Draft:
         """Show the link that these arguments make. Raises `Mistake` where they make none; the link then stays as it was."""
         if _whole(arguments) != _whole(self.current.arguments):
-            self._fresh = Fresh() if self._used else self._fresh
+            self._fresh = OneTimeValues() if self._used else self._fresh
             self.current = self._draft(arguments)
             self._used = False
         return self.current
 
     def renew(self) -> Draft:
         """Show the same request with fresh random values."""
-        self._fresh, self._used = Fresh(), False
+        self._fresh, self._used = OneTimeValues(), False
         self.current = self._draft(self.current.arguments)
         return self.current
 
@@ -103,7 +102,9 @@ def _whole(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name in _MAY_BE_NONE or value not in (None, (), [])}
 
 
-def _values_of(request: AuthorizationRequest) -> Fresh:
+def _values_of(request: AuthorizationRequest) -> OneTimeValues:
     """The random values of a request, with new ones where it left some out."""
-    fresh = Fresh()
-    return Fresh(request.state or fresh.state, request.nonce or fresh.nonce, request.code_verifier or fresh.code_verifier)
+    fresh = OneTimeValues()
+    return OneTimeValues(
+        request.state or fresh.state, request.nonce or fresh.nonce, request.code_verifier or fresh.code_verifier
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explorer import Client, Flow, Run
-from explorer.flow import back, front
+from explorer.flow import code_exchange, front_channel
 from explorer.rules import Report
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
 
@@ -23,7 +23,7 @@ def odd() -> Iterator[OddProvider]:
 
 def asked(flow: Flow) -> list[str]:
     """Return what is judged in the file of the run, in the order of its lines; nobody looks by way of the flow."""
-    return [event["about"] for event in Run.load(flow.runs.path(flow._recorder.run_id)).of_kind("report")]
+    return [event["about"] for event in Run.load(flow.runs.path(flow._state.recorder.run_id)).of_kind("report")]
 
 
 LOOKS = {
@@ -68,7 +68,7 @@ def test_in_its_own_attempt(odd: OddProvider) -> None:
     flow.receive("c0de")
     flow.exchange()
     flow.authorize()
-    events = Run.load(flow.runs.path(flow._recorder.run_id)).events
+    events = Run.load(flow.runs.path(flow._state.recorder.run_id)).events
     begins = [index for index, event in enumerate(events) if event["kind"] == "authorize"]
     judged = [index for index, event in enumerate(events) if event["kind"] == "report"]
     assert {events[index]["about"] for index in judged} == {"redirect", "authorize", "token_request"}
@@ -95,7 +95,7 @@ def test_a_second_exchange_forgets_no_judgement(odd: OddProvider) -> None:
 def test_nothing_is_judged_twice_or_in_vain(odd: OddProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps that nobody looks at ask no question about our own requests; UserInfo, which looks at the ID token, asks none either."""
     questions: list[str] = []
-    for room, name in ((front, "check_authorize_request"), (back, "check_token_request")):
+    for room, name in ((front_channel, "check_authorize_request"), (code_exchange, "check_token_request")):
         monkeypatch.setattr(room, name, lambda *_, name=name, **__: questions.append(name) or Report())
     odd.say("/userinfo", {"sub": "x"})
     flow = Flow(odd.metadata, CLIENT)

@@ -345,9 +345,9 @@ def test_claims_that_repeat_the_access_token_are_hidden(standard: LocalProvider)
     tokens = flow.exchange()
     assert isinstance(tokens, TokenResponse)
     assert tokens.access_token is not None
-    report = flow._recorder.report("id_token", Report((finding_about(tokens.access_token.reveal()),)))
+    report = flow._state.recorder.report("id_token", Report((finding_about(tokens.access_token.reveal()),)))
     assert tokens.access_token.reveal() not in report.to_json()
-    assert tokens.access_token.reveal() not in repr(flow._recorder.reported("id_token").findings)
+    assert tokens.access_token.reveal() not in repr(flow._state.recorder.reported("id_token").findings)
 
 
 def finding_about(secret: str) -> Finding:

@@ -1,0 +1,161 @@
+"""After the sign-in: what the tokens are good for, and how to give them back."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..errors import Mistake
+from ..protocol.introspection import introspection_params
+from ..protocol.jose import parse_jwt
+from ..protocol.json_answer import JsonAnswer, parse_json_answer
+from ..protocol.logout import build_logout_url
+from ..protocol.revocation import revocation_params
+from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
+from ..protocol.userinfo import build_userinfo_request
+from ..rules import Report
+from ..rules.introspection import check_introspection
+from ..rules.logout import check_logout
+from ..rules.refresh import check_refresh, check_refresh_request
+from ..rules.signature import NO_KEYS, Keys
+from ..rules.userinfo import check_userinfo
+from ..secret import Secret
+from .checking import keys_for
+from .code_exchange import authenticated, taken
+from .state import FlowState, step
+
+
+def access_token(flow: FlowState) -> Secret | None:
+    """Return the access token that is good now: a refreshed one where there is one."""
+    newest = flow.refreshed or flow.tokens
+    return newest.access_token if newest else None
+
+
+def refresh_token(flow: FlowState) -> Secret | None:
+    """Return the refresh token to use next: without rotation the old one stays good."""
+    renewed = flow.refreshed.refresh_token if flow.refreshed else None
+    return renewed or (flow.tokens.refresh_token if flow.tokens else None)
+
+
+def _needed(token: Secret | None, sentence: str) -> Secret:
+    if token is None:
+        raise Mistake(sentence)
+    return token
+
+
+# UserInfo (OIDC Core 5.3)
+
+
+@step
+def userinfo(flow: FlowState) -> JsonAnswer:
+    """Ask the provider about the person who signed in, and compare `sub`."""
+    first = flow.some_tokens("userinfo()")
+    token = _needed(access_token(flow), "userinfo() needs an access token, and the provider sent none.")
+    request = build_userinfo_request(flow.known_metadata("userinfo()"), token)
+    answer = parse_json_answer(flow.send(request, "userinfo"))
+    shown = flow.held["userinfo_response"] = _recorded(flow, "userinfo", answer)
+    flow.report("userinfo", _judged_userinfo(flow, answer, first))
+    return shown
+
+
+def _judged_userinfo(flow: FlowState, answer: JsonAnswer, tokens: TokenResponse) -> Report:
+    jwt = parse_jwt(answer.response.text().strip()) if answer.signed else None
+    return check_userinfo(
+        answer,
+        parse_jwt(tokens.id_token).claims.get("sub") if tokens.id_token else None,
+        client=flow.client,
+        issuer=flow.issuer,
+        requested=flow.asked("userinfo()").scope,
+        token_type=tokens.token_type,
+        believed=_is_believed(flow) if tokens.id_token else None,
+        keys=Keys(*keys_for(flow, jwt)) if jwt else NO_KEYS,
+    )
+
+
+def _is_believed(flow: FlowState) -> bool:
+    """The ID token was checked, and held; one that nobody checked is not believed."""
+    report = flow.recorder.reported("id_token")
+    return bool(report.results) and report.ok
+
+
+# Refresh (RFC 6749 6, OIDC Core 12)
+
+
+@step
+def refresh(flow: FlowState, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
+    """Get new tokens without a new sign-in."""
+    first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
+    missing = (
+        "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
+    )
+    token = _needed(first.refresh_token if again else newest, missing)
+    asked = check_refresh_request(scope, granted=first.scope, replaced=token != newest)
+    sent = authenticated(flow, refresh_grant(token, scope), "token_endpoint")
+    result = taken(flow, "refresh", parse_token_response(flow.send(sent.request, "refresh")))
+    if isinstance(result, TokenResponse):
+        flow.held["refresh_response"] = result
+        before = parse_jwt(first.id_token).claims if first.id_token else None
+        after = parse_jwt(result.id_token).claims if result.id_token else None
+        asked += check_refresh(
+            result, sent=token, before=before, after=after, is_public=flow.client.is_public, granted=first.scope
+        )
+    flow.report("refresh", asked)
+    return result
+
+
+# Introspection and revocation (RFC 7662, RFC 7009)
+
+
+def introspect(flow: FlowState, kind: str) -> JsonAnswer:
+    """Ask the provider what a token is worth."""
+    params = introspection_params(_token_of_kind(flow, kind, "introspect()"), kind)
+    answer = parse_json_answer(flow.send(authenticated(flow, params, "introspection_endpoint").request, "introspect"))
+    flow.report("introspection", check_introspection(answer))
+    return _recorded(flow, "introspect", answer, token=kind)
+
+
+def revoke(flow: FlowState, kind: str) -> JsonAnswer:
+    """Give a token back; the provider forgets it."""
+    params = revocation_params(_token_of_kind(flow, kind, "revoke()"), kind)
+    answer = parse_json_answer(flow.send(authenticated(flow, params, "revocation_endpoint").request, "revoke"))
+    return _recorded(flow, "revoke", answer, token=kind)
+
+
+def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
+    flow.some_tokens(step)
+    tokens = {"access_token": access_token(flow), "refresh_token": refresh_token(flow)}
+    if kind not in tokens:
+        raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {kind!r}.")
+    return _needed(tokens[kind], f"{step} needs a token of the kind {kind}, and none came.")
+
+
+def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
+    """Record an answer under the name of the step; return it without the secrets that it repeats."""
+    answer = dataclasses.replace(answer, members=flow.recorder.redacted(dict(answer.members)))
+    flow.recorder.record_answer(step, step, answer.members, **more, status=answer.response.status, problem=answer.problem)
+    return answer
+
+
+# Logout (RP-Initiated Logout 1.0, 2)
+
+
+def logout_url(flow: FlowState, *, post_logout_redirect_uri: str | None, state: str | None) -> Secret:
+    """Return the link that ends the session at the provider; the ID token in it says whose."""
+    hint, metadata = flow.some_tokens("logout_url()").id_token, flow.known_metadata("logout_url()")
+    link = build_logout_url(
+        metadata,
+        id_token_hint=hint,
+        client_id=flow.client.client_id,
+        post_logout_redirect_uri=post_logout_redirect_uri,
+        state=state,
+    )
+    flow.recorder.add_secrets(link)
+    report = check_logout(
+        metadata.endpoint("end_session_endpoint"),
+        hint=parse_jwt(hint).claims if hint else None,
+        client_id=flow.client.client_id,
+        post_logout_redirect_uri=post_logout_redirect_uri,
+        state=state,
+    )
+    flow.report("logout", report)
+    flow.record("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
+    return link

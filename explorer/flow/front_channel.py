@@ -1,0 +1,205 @@
+"""Discovery, and the front channel: what travels through the browser (Discovery 4, OIDC Core 3.1.2)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Unpack
+
+from ..diagnosis.evidence import client_shape
+from ..errors import Mistake, Unreachable
+from ..messages import Request, Response, parse_form, require_names, require_pairs
+from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
+from ..protocol.auto import AUTO, Auto
+from ..protocol.metadata import ProviderMetadata, parse_metadata
+from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..rules import Report
+from ..rules.authorize import check_authorize_request
+from ..rules.metadata import check_metadata
+from ..rules.redirect import check_redirect
+from ..secret import Secret, Text, reveal
+from .resuming import continue_from, keep_pending, remove_pending_of
+from .state import FlowState, step, used_once
+
+
+@dataclass(frozen=True)
+class OneTimeValues:
+    """The random values of one authorization request (RFC 6749 10.10, RFC 7636 4.1).
+
+    Whoever wants to look at a link before it is used makes them once, and gives them to `preview` and to `authorize`.
+    """
+
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    code_verifier: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(32), "code_verifier"))
+
+
+class Arguments(OptionalParams, total=False):
+    """The arguments of `Flow.authorize`; what is left out has the default that stands there."""
+
+    scope: str
+    response_type: str
+    state: str | Auto | None
+    nonce: str | Auto | None
+    pkce: str | None
+    extra: Iterable[tuple[str, str]]
+    omit: Iterable[str]
+
+
+# Discovery
+
+
+@step
+def discover(flow: FlowState) -> ProviderMetadata:
+    """Ask the provider to describe itself, and check that it speaks for its own address."""
+    address = flow.settings.discovery_url
+    if address is None:
+        return flow.known_metadata("discover()")
+    response = flow.send(Request.get(address), "discover")
+    try:
+        metadata = parse_metadata(response.body) if response.status == 200 else None
+    except Mistake as problem:
+        _judge_metadata(flow, None, response)
+        raise Unreachable(f"{address}: {problem}", "not-metadata") from None
+    if metadata is None:
+        _judge_metadata(flow, None, response)
+        raise Unreachable(
+            f"{address} answered {response.status}, not with a discovery document. "
+            "Is the address that of the issuer? Endpoints can be given by hand with ProviderMetadata(...).",
+            "not-metadata",
+        )
+    flow.held["provider_metadata"] = metadata
+    _introduce(flow, response)
+    return metadata
+
+
+def _introduce(flow: FlowState, response: Response | None = None) -> None:
+    """Record who asks whom: the first thing in every run. `response` is the answer with the discovery document."""
+    metadata, settings = flow.known_metadata("the record"), flow.settings
+    flow.record(
+        "provider",
+        source=settings.discovery_url,
+        issuer=flow.issuer,
+        pinned=settings.issuer,
+        trusted_audiences=settings.trusted_audiences,
+        leeway=settings.leeway,
+        profile=settings.profile,
+    )
+    flow.recorder.record_client(client_shape(flow.client))
+    by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
+    flow.recorder.record_answer("metadata", "discover", metadata.members or by_hand)
+    _judge_metadata(flow, metadata, response)
+
+
+def _judge_metadata(flow: FlowState, metadata: ProviderMetadata | None, response: Response | None) -> None:
+    """Report on the discovery document, also on one that cannot be used."""
+    address = flow.settings.discovery_url
+    if address is not None:
+        flow.report("metadata", check_metadata(metadata, found_at=address, pinned=flow.settings.issuer, response=response))
+
+
+# The authorization request
+
+
+def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
+    """Return the authorization request that these arguments and random values make, without beginning anything."""
+    said: dict[str, Any] = {"scope": "openid", "state": AUTO, "nonce": AUTO, "pkce": "S256", **arguments}
+    pkce, extra, omit = said.pop("pkce"), said.pop("extra", ()), said.pop("omit", ())
+    own = {name: said.pop(name) for name in ("scope", "response_type") if name in said}
+    state, nonce = said.pop("state"), said.pop("nonce")
+    return build_authorization_request(
+        flow.known_metadata("authorize()"),
+        flow.client,
+        **own,
+        state=one_time.state if state is AUTO else state,
+        nonce=one_time.nonce if nonce is AUTO else nonce,
+        code_verifier=one_time.code_verifier if pkce else None,
+        code_challenge_method=pkce,
+        optional=said,  # type: ignore[arg-type]  # what is left; a name that is none is refused there, with a sentence
+        extra=extra,
+        omit=omit,
+    )
+
+
+@step
+def authorize(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
+    """Make the authorization request, and begin an attempt with it."""
+    extra, omit = require_pairs(arguments.get("extra", ())), require_names(arguments.get("omit", ()), "omit")
+    said: dict[str, Any] = {**arguments, "extra": extra, "omit": omit}
+    request = preview(flow, one_time, **said)
+    if flow.recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
+        _introduce(flow)
+    remove_pending_of(flow)
+    flow.recorder.add_secrets(request.code_verifier)
+    flow.record("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
+    flow.recorder.write()  # where the folder refuses, nothing has begun
+    _judge_request_later(flow, request)
+    flow.arguments, flow.held["authorization_request"] = said, request
+    keep_pending(flow, request)
+    return request
+
+
+def _judge_request_later(flow: FlowState, request: AuthorizationRequest) -> None:
+    metadata, used = flow.known_metadata("authorize()"), frozenset(flow.used_once)
+    judge = partial(check_authorize_request, request, client=flow.client, metadata=metadata, used=used)
+    flow.report_later("authorize", judge)
+    flow.used_once |= used_once(request.params)
+
+
+def take_up(flow: FlowState, kept: Mapping[str, Any]) -> None:
+    """Go on with the authorization request of a kernel that is gone; its link is judged where nobody had looked yet."""
+    run = continue_from(flow, kept)
+    request = flow.asked("resume()")
+    if "authorize" not in run.findings:
+        _judge_request_later(flow, request)
+    flow.used_once |= used_once(request.params)
+
+
+# The authorization response
+
+
+@step
+def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> AuthorizationResponse:
+    """Take what the browser brought back, and judge at once whether it answers our request."""
+    request = flow.asked("receive()")
+    try:
+        response = parse_redirect(pasted, as_is=as_is)
+    except Mistake:
+        _judge_empty(flow, pasted, request)
+        raise
+    received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")
+    flow.recorder.add_secrets(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
+    flow.record(
+        "receive",
+        recognised=response.kind,
+        params=[[name, repr(value) if isinstance(value, Secret) else value] for name, value in response.params],
+        address=response.address,
+        changes=response.changes,
+        thinking=0.0 if asked_at is None else round(received_at - asked_at, 1),
+    )
+    flow.held["authorization_response"], flow.received_at = response, received_at
+    _judge_redirect(flow, response, request)
+    if response.error is not None:
+        flow.record("refusal", leg="authorize", error=response.error, description=response.error_description)
+    return response
+
+
+def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: AuthorizationRequest) -> Report:
+    metadata = flow.known_metadata("receive()")
+    checked = check_redirect(
+        response,
+        request,
+        issuer=flow.issuer,
+        promises_iss=metadata.promises_iss if metadata.members else None,
+        code_seen=flow.was_sent(response.code),
+    )
+    return flow.report("redirect", checked)
+
+
+def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -> None:
+    """Report on an address that is our own and brings nothing: then the provider sent it so, and nobody slipped."""
+    address, _, query = reveal(pasted).strip().partition("?") if isinstance(pasted, str | Secret) else ("", "", "")
+    if address and address == request.redirect_uri:
+        _judge_redirect(flow, AuthorizationResponse("url", tuple(parse_form(query)), address), request)

@@ -1,0 +1,113 @@
+"""A flow that waits for the browser survives its kernel: what is kept of it, and how it is taken up again.
+
+The client secret is never kept, nor is a token that was sent as a hint: after a restart the link is open already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake
+from ..protocol.authorize import AuthorizationRequest
+from ..protocol.auto import without_auto
+from ..protocol.client import Client
+from ..protocol.jwk import without_private_members
+from ..protocol.metadata import ProviderMetadata
+from ..protocol.redirect import parse_redirect
+from ..runs import Run
+from ..runs.pending import load_pending, remove_pending, save_pending
+from ..secret import Secret, Text, reveal
+from .state import FlowState, used_once
+
+_NOT_KEPT = ("id_token_hint", "client_secret", "private_key")
+
+
+def keep_pending(flow: FlowState, request: AuthorizationRequest) -> None:
+    """Keep on disk what a restarted kernel needs to go on with this request; without a state nothing could find it."""
+    if request.state is not None:
+        save_pending(request.state, _document(flow, request))
+
+
+def remove_pending_of(flow: FlowState) -> None:
+    """Forget the waiting request of this flow."""
+    if flow.request is not None and flow.request.state is not None:
+        remove_pending(flow.request.state)
+
+
+def _document(flow: FlowState, request: AuthorizationRequest) -> dict[str, Any]:
+    metadata, settings = flow.known_metadata("authorize()"), flow.settings
+    return {
+        "run": str(flow.recorder.runs.path(flow.recorder.run_id)),
+        "metadata": {**vars(metadata), "members": dict(metadata.members)},
+        "source": settings.discovery_url,
+        "client": _kept(vars(flow.client)),
+        "settings": {
+            "issuer": settings.issuer,
+            "trusted_audiences": list(settings.trusted_audiences),
+            "leeway": settings.leeway,
+            "profile": settings.profile,
+            "jwks": without_private_members(settings.jwks),
+        },
+        "request": {
+            **vars(request),
+            "params": _without_tokens(request.params),
+            "code_verifier": request.code_verifier.reveal() if request.code_verifier else None,
+        },
+        "arguments": {
+            name: _without_tokens(value) if name == "extra" else value for name, value in _kept(flow.arguments).items()
+        },
+    }
+
+
+def _kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in without_auto(dict(arguments)).items() if name not in _NOT_KEPT}
+
+
+def _without_tokens(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in pairs if pair[0] not in _NOT_KEPT]
+
+
+def pending_of(state: Text) -> dict[str, Any]:
+    """Return what was kept for a state, or for an address that holds one. Raises `Mistake` when nothing waits for it."""
+    return load_pending(_state_in(state))
+
+
+def _state_in(text: Text) -> str:
+    plain = reveal(text).strip() if isinstance(text, str | Secret) else ""
+    state = parse_redirect(text).state if "state=" in plain or "://" in plain else plain
+    if not state:
+        raise Mistake("Expected a state, or an address with one; without it nobody can say which flow this continues.")
+    return state
+
+
+def client_of(kept: Mapping[str, Any], client_secret: Text | None, private_key: Text | None) -> Client:
+    """Return the client of a waiting flow, with the credentials that were never kept."""
+    return Client(**kept["client"], client_secret=client_secret, private_key=private_key)
+
+
+def metadata_of(kept: Mapping[str, Any]) -> ProviderMetadata:
+    """Return what the provider had said about itself."""
+    return ProviderMetadata(**kept["metadata"])
+
+
+def continue_from(flow: FlowState, kept: Mapping[str, Any]) -> Run:
+    """Stand where the other kernel stood: after `authorize()`; returns its record up to there."""
+    run = Run.load(Path(kept["run"]))
+    flow.recorder.continue_run(run)
+    flow.codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
+    *earlier, _ = run.of_kind("authorize")
+    flow.used_once = {value for event in earlier for value in used_once(event["params"])}
+    flow.arguments = dict(kept["arguments"])
+    request = dict(kept["request"])
+    verifier = request.pop("code_verifier")
+    params = tuple((name, value) for name, value in request.pop("params"))
+    secret = Secret(verifier, "code_verifier") if verifier else None
+    flow.held |= {
+        "provider_metadata": metadata_of(kept),
+        "authorization_request": AuthorizationRequest(**request, params=params, code_verifier=secret),
+    }
+    flow.recorder.add_secrets(secret)
+    flow.record("resumed")
+    return run

@@ -1,0 +1,206 @@
+"""What a flow holds: who we are, whom we ask, what has come so far, and the record of it.
+
+The steps of the flow are functions of this state, in the files beside it. What came is held by the keys of the flow table,
+so that what a new attempt forgets is told there and nowhere else.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from ..diagnosis.evidence import client_shape
+from ..errors import Mistake
+from ..messages import Request, Response
+from ..protocol.authorize import AuthorizationRequest
+from ..protocol.client import Client
+from ..protocol.flow_table import forget
+from ..protocol.json_answer import JsonAnswer
+from ..protocol.metadata import ProviderMetadata
+from ..protocol.redirect import AuthorizationResponse
+from ..protocol.tokens import TokenErrorResponse, TokenResponse
+from ..recorder import Recorder
+from ..reference import ProviderFacts
+from ..rules import Report
+from ..rules.exceptions import with_exceptions
+from ..rules.transport import check_transport
+from ..secret import Secret, Text
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was said about the provider when the flow was made; it never changes."""
+
+    provider: str | ProviderMetadata  # the address of its discovery document, or what it would have said
+    issuer: str | None = None  # the name that tokens must carry, where it is not where discovery was found
+    trusted_audiences: tuple[str, ...] = ()
+    jwks: Mapping[str, Any] | None = None  # keys that were given by hand
+    leeway: float = 60  # seconds
+    profile: str | None = None
+    known_habits: ProviderFacts | None = None  # of that profile
+
+    @property
+    def discovery_url(self) -> str | None:
+        """Where the provider describes itself; None where its endpoints were given by hand."""
+        return self.provider if isinstance(self.provider, str) else None
+
+
+@dataclass
+class FlowState:
+    """The state of one flow, shared by its steps. Everything that happens to it goes through `record` into the run."""
+
+    settings: Settings
+    client: Client
+    recorder: Recorder
+    held: dict[str, Any] = field(default_factory=dict)  # what was sent and came, by the keys of the flow table
+    arguments: dict[str, Any] = field(default_factory=dict)  # of the latest authorize()
+    received_at: float = 0.0
+    jwks_response: Response | None = None
+    jwks: Mapping[str, Any] | None = None
+    codes_sent: set[str] = field(default_factory=set)  # their fingerprints
+    used_once: set[str] = field(default_factory=set)  # values of which an authorization request needs new ones
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+    # What is held
+
+    @property
+    def metadata(self) -> ProviderMetadata | None:
+        """What the provider says about itself."""
+        return self.held.get("provider_metadata")
+
+    @property
+    def request(self) -> AuthorizationRequest | None:
+        """The authorization request of this attempt."""
+        return self.held.get("authorization_request")
+
+    @property
+    def response(self) -> AuthorizationResponse | None:
+        """The authorization response of this attempt."""
+        return self.held.get("authorization_response")
+
+    @property
+    def answer(self) -> TokenResponse | TokenErrorResponse | None:
+        """What the token endpoint answered: tokens, or a refusal."""
+        return self.held.get("token_response")
+
+    @property
+    def tokens(self) -> TokenResponse | None:
+        """The tokens that the code brought."""
+        return self.answer if isinstance(self.answer, TokenResponse) else None
+
+    @property
+    def refreshed(self) -> TokenResponse | None:
+        """The tokens of the latest refresh."""
+        return self.held.get("refresh_response")
+
+    @property
+    def userinfo(self) -> JsonAnswer | None:
+        """What UserInfo answered."""
+        return self.held.get("userinfo_response")
+
+    # What a step needs, or the sentence that names the step before it
+
+    def known_metadata(self, step: str) -> ProviderMetadata:
+        """Return the provider's metadata. Raises `Mistake` before discovery."""
+        if self.metadata is None:
+            raise Mistake(f"{step} needs the provider's metadata: call flow.discover() first.")
+        return self.metadata
+
+    def asked(self, step: str) -> AuthorizationRequest:
+        """Return the authorization request. Raises `Mistake` before there is one."""
+        if self.request is None:
+            raise Mistake(f"{step} needs an authorize request: call flow.authorize() first, and open its link.")
+        return self.request
+
+    def code(self, step: str) -> Secret:
+        """Return the code that came. Raises `Mistake` where none has come."""
+        self.asked(step)
+        if self.response is None:
+            raise Mistake(
+                f"{step} needs the answer from the browser: call flow.receive(...) first with the address it came back to."
+            )
+        if self.response.code is None:
+            raise Mistake(
+                f"{step} needs a code, and there is none: the provider answered {self.response.error or 'without one'}."
+            )
+        return self.response.code
+
+    def some_tokens(self, step: str) -> TokenResponse:
+        """Return the tokens. Raises `Mistake`, which names the step or the refusal that stands between."""
+        if self.tokens is not None:
+            return self.tokens
+        if isinstance(self.answer, TokenErrorResponse):
+            raise Mistake(
+                f"{step} needs tokens, and none came: the provider answered {self.answer.error or self.answer.problem}."
+            )
+        self.code(step)
+        raise Mistake(f"{step} needs tokens: call flow.exchange() first.")
+
+    @property
+    def issuer(self) -> str:
+        """The name that the provider must give itself: the pinned one, or that of its metadata."""
+        return self.settings.issuer or self.known_metadata("issuer").issuer
+
+    # What happens
+
+    def record(self, kind: str, **data: Any) -> None:
+        """Record an event; a step that is done again forgets what was held of it and of what follows."""
+        self.recorder.record_event(kind, **data)
+        forget(self.held, kind)
+
+    def report(self, about: str, report: Report) -> Report:
+        """Record findings, those that this provider is known for marked as such; returns them."""
+        return self.recorder.report(about, with_exceptions(report, self.settings.known_habits))
+
+    def report_later(self, about: str, judge: Callable[[], Report]) -> None:
+        """Record findings about what we made ourselves when somebody looks; `judge` holds the values of now."""
+        known = self.settings.known_habits
+        self.recorder.report_later(about, lambda: with_exceptions(judge(), known))
+
+    def send(self, request: Request, step: str) -> Response:
+        """Send a request, and say at once where it travelled badly. Raises `Unreachable` when no answer came."""
+        try:
+            return self.recorder.send(request, step)
+        finally:
+            travelled = self.recorder.travelled
+            if travelled and travelled[-1].breaks:
+                self.report("transport", check_transport(travelled))
+
+    def was_sent(self, code: Text | None) -> bool:
+        """Tell whether this flow has sent this code before; the record knows, also after a restart."""
+        return code is not None and repr(code) in self.codes_sent
+
+    def use_client(self, client: Client) -> None:
+        """Go on with other credentials; a run that has begun says so."""
+        self.client = client
+        self.recorder.add_secrets(client.client_secret, client.private_key)
+        if self.recorder.last_time("client") is not None:
+            self.recorder.record_client(client_shape(client))
+
+
+_ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by one request only
+
+
+def used_once(params: Iterable[Iterable[str]]) -> set[str]:
+    """Return the values of an authorization request that no other request may use."""
+    return {value for name, value in params if name in _ONCE}
+
+
+Step = Callable[Concatenate[FlowState, P], T]
+
+
+def step(function: Step[P, T]) -> Step[P, T]:
+    """What a step of the flow records is written in one go, when it ends and before it sends anything."""
+
+    @functools.wraps(function)
+    def recorded(state: FlowState, /, *args: P.args, **named: P.kwargs) -> T:
+        with state.recorder.step():
+            return function(state, *args, **named)
+
+    return recorded

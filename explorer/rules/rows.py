@@ -69,11 +69,12 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         """Enter one rule. In `message`, {} stands for what was found."""
         fine = passed(expected)
         conditions = self._conditions + _conditions(when, unless)
+        asked = tuple((condition.holds, not_applicable(condition.reason)) for condition in conditions)
 
         def check(subject: Subject) -> Outcome:
-            for condition in conditions:
-                if not condition.holds(subject):
-                    return not_applicable(condition.reason)
+            for holds, otherwise in asked:
+                if not holds(subject):
+                    return otherwise
             found = find(subject)
             if not found:
                 return fine

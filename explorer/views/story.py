@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..protocol.flow_table import EXCHANGES, title
+from ..protocol.flow_table import EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
 from .timing import recorded_timing
@@ -48,12 +48,23 @@ class Step:
         return f"{self.source} to {self.target}{where}: {told}"
 
 
+def _in_place(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What we send is judged when somebody looks; in the story that stands beside it."""
+    told: list[Mapping[str, Any]] = []
+    for event in events:
+        judged = message(event["about"]) if event["kind"] == "report" else None
+        sent = judged.event if judged and judged.sender == "client" and not judged.afterwards else ""
+        place = next((index for index in range(len(told), 0, -1) if sent and told[index - 1]["kind"] == sent), len(told))
+        told.insert(place, event)
+    return told
+
+
 def story(run: Run) -> list[Step]:
     """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
     steps: list[Step] = []
     asked: Mapping[str, Any] = {}
     attempts = 0
-    for event in run.events:
+    for event in _in_place(run.events):
         kind = event["kind"]
         if kind == "authorize":
             asked, attempts = event, attempts + 1

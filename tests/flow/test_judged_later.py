@@ -10,6 +10,7 @@ import pytest
 from explorer import Client, Flow, Run
 from explorer.flow import code_exchange, front_channel
 from explorer.rules import Report
+from explorer.views.story import story
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
 
 
@@ -121,3 +122,18 @@ def test_after_a_restart(odd: OddProvider) -> None:
     again = Flow.resume("1234", client_secret="a client secret")
     again.run  # noqa: B018  (somebody looks)
     assert asked(again).count("authorize") == 2  # of the two links
+
+
+def test_the_story_tells_it_in_its_place(odd: OddProvider) -> None:
+    """However late somebody looked, what was judged about a request stands beside that request."""
+    flow = Flow(odd.metadata, CLIENT)
+    flow.authorize()
+    flow.receive("c0de")
+    flow.exchange()
+    flow.check()
+    told = [step.text for step in story(flow.run)]
+    places = [next(place for place, text in enumerate(told) if text.startswith(begin)) for begin in ORDER]
+    assert places == sorted(places)
+
+
+ORDER = ("the link", "authorization request: ", "authorization response: ", "token request: ", "POST /token")

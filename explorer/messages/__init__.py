@@ -1,5 +1,6 @@
 """HTTP as values: what is sent, what comes back, and how long each part of it took. Nothing here touches a network."""
 
+from .brief import brief, brief_names
 from .exchange import Exchange, Response, Timing
 from .forms import (
     Params,
@@ -20,6 +21,8 @@ __all__ = [
     "Request",
     "Response",
     "Timing",
+    "brief",
+    "brief_names",
     "encode_component",
     "encode_form",
     "parse_form",

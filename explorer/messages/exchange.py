@@ -9,6 +9,7 @@ from datetime import UTC
 from functools import cached_property
 from typing import Any
 
+from .brief import brief
 from .request import Request
 
 PHASES = ("dns", "connect", "tls", "send", "wait", "receive")
@@ -26,6 +27,10 @@ class Timing:
     phases: dict[str, tuple[float, float]] = field(default_factory=dict)
     reused: bool = False
 
+    def __repr__(self) -> str:
+        phases = ", ".join(f"{name} {duration:.1f}" for name, (_, duration) in self.phases.items())
+        return f"<Timing {self.total:.1f} ms: {phases or 'no phase'}>"
+
     @property
     def total(self) -> float:
         """Milliseconds from the start to the last byte."""
@@ -39,7 +44,11 @@ class Response:
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
+    body: bytes
+
+    def __repr__(self) -> str:
+        told = f"{brief(self.media_type) or 'no media type'}, {len(self.body):,} bytes"
+        return f"<Response {self.status} {brief(self.reason)}: {told}>"
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "body": b""}
@@ -77,6 +86,10 @@ class Exchange:
     timing: Timing
     error: str | None = None
     error_kind: str | None = None
+
+    def __repr__(self) -> str:
+        came = f"{self.response.status}, {self.timing.total:.1f} ms" if self.response else f"no answer ({self.error_kind})"
+        return f"<Exchange {self.step}: {self.request.method} {self.request.address}, {came}>"
 
     @cached_property
     def clock_offset(self) -> float | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import Mistake
 from ..secret import Secret, Text, reveal
+from .brief import brief, brief_names
 from .forms import Params, encode_component
 
 USER_AGENT = "flow-explorer"
@@ -49,6 +50,15 @@ class Request:
         """Return a form POST, as every OAuth endpoint wants it (RFC 6749 3.2, appendix B); `headers` as for `get`."""
         length = str(len(cls("POST", url, (), form).body()))
         return cls("POST", url, _headers(url, headers, ("Content-Type", FORM), ("Content-Length", length)), form)
+
+    def __repr__(self) -> str:
+        form = "" if self.form is None else f", form {brief_names(name for name, _ in self.form) or 'without parameters'}"
+        return f"<Request {self.method} {self.address}: {len(self.headers)} headers{form}>"
+
+    @property
+    def address(self) -> str:
+        """Where it goes, for people: the URL without the query, which may hold a token."""
+        return brief(self.url.partition("?")[0], 200)
 
     def header(self, name: str) -> Text | None:
         """Return the first header of that name, in any letter case."""

@@ -51,6 +51,9 @@ class Method:
     fields: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Method {self.name}>"
+
     @property
     def proof(self) -> str:
         """What carries the proof, in words."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..messages import brief, brief_names
 from ..secret import Text, reveal
 from .json_text import JsonProblem, read_json
 
@@ -29,9 +30,13 @@ class Jwt:
 
     header: Mapping[str, Any] = field(default_factory=dict)
     claims: Mapping[str, Any] = field(default_factory=dict)
-    signature: bytes = field(default=b"", repr=False)
-    signing_input: bytes = field(default=b"", repr=False)
+    signature: bytes = b""
+    signing_input: bytes = b""
     problems: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        problems = f"; {', '.join(self.problems)}" if self.problems else ""
+        return f"<Jwt {brief(self.alg) or 'without alg'}: {brief_names(self.claims) or 'no claims'}{problems}>"
 
     @property
     def alg(self) -> str:

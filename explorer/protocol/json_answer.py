@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..messages import Response
+from ..messages import Response, brief, brief_names
 from .jose import parse_jwt
 from .json_text import JsonProblem, parse_json
 
@@ -19,6 +19,10 @@ class JsonAnswer:
     members: Mapping[str, Any]
     problem: str | None = None
     signed: bool = False
+
+    def __repr__(self) -> str:
+        told = brief(self.problem, 200) if self.problem else brief_names(self.members) or "no members"
+        return f"<JsonAnswer {self.response.status}{', signed' if self.signed else ''}: {told}>"
 
     @property
     def ok(self) -> bool:

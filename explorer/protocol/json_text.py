@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 DEEPEST = 64  # levels; no message of the protocol has ten, and Python's own tools give up at about a thousand
@@ -24,7 +24,7 @@ class JsonText:
     and Infinity, which are not JSON (RFC 8259 6), and numbers too large to be one here: their value is None.
     """
 
-    value: Any
+    value: Any = field(repr=False)  # it may hold tokens
     duplicates: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..messages import brief, brief_names
 from .jose import Jwt
 
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
@@ -21,6 +22,10 @@ class KeyChoice:
     keys: tuple[Mapping[str, Any], ...]
     reason: str = ""
     kid_found: bool = True
+
+    def __repr__(self) -> str:
+        kids = brief_names(key.get("kid", "without kid") for key in self.keys)
+        return f"<KeyChoice: {kids or brief(self.reason, 200)}>"
 
 
 def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:

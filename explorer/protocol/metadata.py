@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Mistake
+from ..messages import brief, brief_names
 from .json_text import JsonProblem, parse_json
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -45,6 +46,11 @@ class ProviderMetadata:
         for name in ENDPOINTS:
             if (value := getattr(self, name)) is not None:
                 require_url(value, name)
+
+    def __repr__(self) -> str:
+        endpoints = [name for name in ENDPOINTS if getattr(self, name)]
+        members = f"; {len(self.members)} members in all" if self.members else ""
+        return f"<ProviderMetadata {brief(self.issuer, 200)}: {brief_names(endpoints) or 'no endpoints'}{members}>"
 
     @classmethod
     def preset(cls, name: str, base: str) -> ProviderMetadata:

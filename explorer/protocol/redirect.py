@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import Mistake
-from ..messages import parse_form
+from ..messages import brief, brief_names, parse_form
 from ..secret import Secret, Text, reveal
 
 Kind = Literal["url", "fragment", "parameters", "code"]
@@ -48,6 +48,11 @@ class AuthorizationResponse:
     params: tuple[tuple[str, Text], ...]
     address: str | None = None
     changes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        refused = f"error {brief(self.error)}; " if self.error else ""
+        where = f" at {brief(self.address, 200)}" if self.address else ""
+        return f"<AuthorizationResponse{where}: {refused}{brief_names(name for name, _ in self.params) or 'nothing'}>"
 
     def get(self, name: str) -> Text | None:
         """Return the first parameter of that name, or None."""

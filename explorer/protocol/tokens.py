@@ -6,10 +6,10 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from ..messages import Headers, Params, Request, Response, require_headers, require_names, require_pairs
+from ..messages import Headers, Params, Request, Response, brief, brief_names, require_headers, require_names, require_pairs
 from ..secret import Secret, Text
 from .authentication import basic_authorization
 from .client import Client, credentials
@@ -32,6 +32,11 @@ class TokenRequest:
     request: Request
     client: Client
     altered: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        altered = f"; altered: {brief_names(self.altered)}" if self.altered else ""
+        sent = brief_names(name for name, _ in self.params)
+        return f"<TokenRequest {self.request.address}: {sent}; {self.client.token_endpoint_auth_method}{altered}>"
 
     @property
     def params(self) -> Params:
@@ -121,7 +126,11 @@ class TokenResponse:
 
     response: Response
     members: Mapping[str, Any]
-    json: JsonText = field(repr=False)
+    json: JsonText
+
+    def __repr__(self) -> str:
+        tokens = brief_names(name for name in TOKENS if name in self.members)
+        return f"<TokenResponse: {tokens}; expires_in {brief(self.expires_in)}>"
 
     def _token(self, name: str) -> Secret | None:
         return _token(self.members, name)
@@ -169,6 +178,10 @@ class TokenErrorResponse:
     members: Mapping[str, Any]
     error: str | None
     problem: str | None = None
+
+    def __repr__(self) -> str:
+        words = f": {brief(self.error_description, 200)}" if self.error_description else ""
+        return f"<TokenErrorResponse {self.status}: {brief(self.error or self.problem, 200)}{words}>"
 
     @property
     def status(self) -> int:

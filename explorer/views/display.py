@@ -17,7 +17,7 @@ _VIEWS = {
     ("explorer.protocol.tokens", "TokenRequest"): (".request", "token_request_html"),
     ("explorer.protocol.tokens", "TokenResponse"): (".exchange", "response_html"),
     ("explorer.protocol.tokens", "TokenErrorResponse"): (".exchange", "response_html"),
-    ("explorer.protocol.userinfo", "JsonAnswer"): (".exchange", "answer_html"),
+    ("explorer.protocol.json_answer", "JsonAnswer"): (".exchange", "answer_html"),
     ("explorer.protocol.metadata", "ProviderMetadata"): (".metadata", "metadata_html"),
     ("explorer.rules.report", "Report"): (".report", "report_html"),
     ("explorer.rules.finding", "Finding"): (".report", "finding_html"),

@@ -1,0 +1,20 @@
+"""How a value is told in a line: texts from elsewhere cut, their control characters written out, of many names the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_NAMED = 10
+
+
+def brief(text: object, most: int = 80) -> str:
+    """Return a text on one line, cut where it is long."""
+    shown = repr(str(text)[:most])[1:-1]
+    return shown if len(str(text)) <= most else f"{shown}..."
+
+
+def brief_names(names: Iterable[object]) -> str:
+    """Return the first of some names with commas between them, and how many more there are."""
+    found = list(names)
+    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+    return ", ".join(brief(name, 40) for name in found[:_NAMED]) + more

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ..rules.kept import Kept, Row, question_of, rows_of, verdicts_in
@@ -68,19 +69,58 @@ class Verdicts:
 
 
 class Gathered:
-    """What is compared of several runs, and what there is to say of each in a line."""
+    """What is compared of several runs; of runs that somebody holds in memory each part is read when it is asked for."""
 
-    def __init__(self, runs: Iterable[Run]) -> None:
-        """Read the runs one after the other; none is kept."""
-        self.summaries: list[RunSummary] = []
-        self.claims, self.parameters, self.durations = Columns(), Columns(), Columns()
-        self.verdicts = Verdicts()
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+
+    @classmethod
+    def one_by_one(cls, runs: Iterable[Run]) -> Gathered:
+        """Read all parts of runs that nobody holds, one run after the other; none is kept."""
+        all_parts = cls(())
+        all_parts.summaries, all_parts.verdicts = [], Verdicts()
+        all_parts.claims, all_parts.parameters, all_parts.durations = Columns(), Columns(), Columns()
         for number, run in enumerate(runs):
-            self.summaries.append(RunSummary.of(run))
-            self.claims.add(number, claims_of(run))
-            self.parameters.add(number, parameters_of(run))
-            self.durations.add(number, _added_up(durations_of(run)))
-            self.verdicts.add(number, run.kept_reports)
+            all_parts.summaries.append(RunSummary.of(run))
+            all_parts.claims.add(number, claims_of(run))
+            all_parts.parameters.add(number, parameters_of(run))
+            all_parts.durations.add(number, _added_up(durations_of(run)))
+            all_parts.verdicts.add(number, run.kept_reports)
+        return all_parts
+
+    @cached_property
+    def summaries(self) -> list[RunSummary]:
+        """What there is to say of each run in a line."""
+        return [RunSummary.of(run) for run in self._runs]
+
+    @cached_property
+    def claims(self) -> Columns:
+        """The claims of every token."""
+        return self._columns(claims_of)
+
+    @cached_property
+    def parameters(self) -> Columns:
+        """What was said in both directions."""
+        return self._columns(parameters_of)
+
+    @cached_property
+    def durations(self) -> Columns:
+        """How long each step took, in milliseconds."""
+        return self._columns(lambda run: _added_up(durations_of(run)))
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """The verdict of every rule."""
+        verdicts = Verdicts()
+        for number, run in enumerate(self._runs):
+            verdicts.add(number, run.kept_reports)
+        return verdicts
+
+    def _columns(self, read: Callable[[Run], Iterable[tuple[Key, Any]]]) -> Columns:
+        columns = Columns()
+        for number, run in enumerate(self._runs):
+            columns.add(number, read(run))
+        return columns
 
 
 def _added_up(durations: Pairs) -> Iterable[tuple[Key, float]]:

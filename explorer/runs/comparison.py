@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import Mistake
 from ..protocol.flow_table import place_of_exchange
 from .columns import Gathered
-from .readings import NOT_APPLICABLE
+from .readings import NOT_APPLICABLE, name_of, scope_of
 from .record import Run
 from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
 from .summary import RunSummary
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
 
-_BY: dict[str, Callable[[RunSummary], str]] = {
-    "label": lambda run: run.name,
-    "scope": lambda run: run.scope,
-    "client": lambda run: ABSENT if run.client_id is None else run.client_id,
-    "issuer": lambda run: ABSENT if run.issuer is None else run.issuer,
+_BY: dict[str, Callable[[Run], str]] = {
+    "label": name_of,
+    "scope": scope_of,
+    "client": lambda run: str(run.client.get("client_id", ABSENT)),
+    "issuer": lambda run: str(run.provider.get("issuer", ABSENT)),
 }
 
 
@@ -40,7 +40,7 @@ class Comparison:
     compares those). "(absent)" says that a run has no such value; null and "" are values. The text "3600" differs from the
     number 3600, though pandas prints both alike.
 
-    `names` are what the columns are called. Of the runs themselves only what is compared is kept, and a summary of each.
+    `names` are what the columns are called; `summaries` says of each run what there is to say in a line.
     """
 
     names: tuple[str, ...]
@@ -168,17 +168,26 @@ def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
     """Put runs side by side; `by` says what names the columns: "label", "scope", "client" or "issuer".
 
     Each argument is a run, or something that holds runs: `compare(flow.run, Runs().where(label="before"))`,
-    `compare(Runs(folder))`. They are read one after the other, and only what is compared is kept in memory.
+    `compare(Runs(folder))`. Of a folder, or of whatever makes its runs one by one, only what is compared is kept in memory.
 
     Raises `Mistake` for fewer than two runs and for another `by`.
     """
     if by not in _BY:
         raise Mistake(f"compare(by=...) is one of {', '.join(_BY)}; got {by!r}.")
-    gathered = Gathered(run for each in runs for run in _several(each))
-    count = len(gathered.summaries)
-    if count < 2:
-        raise Mistake(f"compare() puts two or more runs side by side; got {count}. Use compare(first.run, second.run).")
-    return Comparison(_unique([_BY[by](summary) for summary in gathered.summaries]), gathered)
+    names: list[str] = []
+    every = _named((run for each in runs for run in _several(each)), _BY[by], names)
+    is_held = all(isinstance(each, (Run, list, tuple)) for each in runs)
+    gathered = Gathered(tuple(every)) if is_held else Gathered.one_by_one(every)
+    if len(names) < 2:
+        raise Mistake(f"compare() puts two or more runs side by side; got {len(names)}. Use compare(first.run, second.run).")
+    return Comparison(_unique(names), gathered)
+
+
+def _named(runs: Iterable[Run], name: Callable[[Run], str], names: list[str]) -> Iterator[Run]:
+    """Yield the runs, and note what each is called as it passes."""
+    for run in runs:
+        names.append(name(run))
+        yield run
 
 
 def _several(given: Run | Iterable[Run]) -> Iterator[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from ..runs import Run, Runs, RunSummary
@@ -30,6 +31,7 @@ class Line:
         return cls(run.id, _short(run.name), _short(what), _short(words), mood, run.created)
 
 
+@functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
 def _short(text: str) -> str:
     return seen(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
 

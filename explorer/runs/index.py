@@ -67,7 +67,12 @@ class RunIndex:
     def _kept(self) -> dict[str, Entry]:
         try:
             with self._opened() as database:
-                return {os.fsdecode(name): ((written, size), _entry(text)) for name, written, size, text in _rows(database)}
+                rows = _rows(database)
+            summaries = json.loads(f"[{','.join(row[3] for row in rows)}]")  # all at once, which is quicker
+            return {
+                os.fsdecode(name): ((written, size), RunSummary(*told) if told is not None else None)
+                for (name, written, size, _), told in zip(rows, summaries, strict=True)
+            }
         except _BROKEN:
             return {}
 
@@ -97,9 +102,9 @@ class RunIndex:
             database.executemany("DELETE FROM runs WHERE name = ?", [(os.fsencode(name),) for name in gone])
             database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", map(self._row, changed))
 
-    def _row(self, name: str) -> tuple[bytes, int, int, str | None]:
+    def _row(self, name: str) -> tuple[bytes, int, int, str]:
         (written, size), summary = self._entries[name]
-        return os.fsencode(name), written, size, json.dumps(_members(summary)) if summary else None
+        return os.fsencode(name), written, size, json.dumps(_members(summary) if summary else None)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -111,14 +116,10 @@ class RunIndex:
             yield database
 
 
-def _rows(database: sqlite3.Connection) -> Iterator[tuple[bytes, int, int, str | None]]:
+def _rows(database: sqlite3.Connection) -> list[tuple[bytes, int, int, str]]:
     if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
-        return iter(())
-    return iter(database.execute("SELECT name, written, size, summary FROM runs"))
-
-
-def _entry(text: str | None) -> RunSummary | None:
-    return None if text is None else RunSummary(*json.loads(text))
+        return []
+    return database.execute("SELECT name, written, size, summary FROM runs").fetchall()
 
 
 def _stamps(folder: Path) -> dict[str, Stamp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import attempts, checks, flow, imports, tables
+from tests.benchmarks import attempts, checks, flow, imports, many_runs, tables
 from tests.benchmarks.timing import Comparison, Stopwatch, alternate, repeated
 
 
@@ -33,6 +33,15 @@ def test_tables_and_reports() -> None:
     """Every table of a comparison and a report are made."""
     found = tables.measure(1, runs=2, findings=5)
     assert found.keys() == tables.LIMITS.keys()
+
+
+def test_many_runs() -> None:
+    """A folder is filled with runs of every kind, listed, opened and compared, and every figure has its limit."""
+    found, claims = many_runs.measure(9)
+    assert found.keys() == many_runs.LIMITS.keys()
+    assert min(claims.ours, claims.bare) > 0
+    assert all(each.seconds > 0 for each in found.values())
+    assert found["the first listing"].line("the first listing").endswith("MB (at most 2 s and 100 MB)")
 
 
 def test_ways_take_turns() -> None:

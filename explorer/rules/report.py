@@ -27,6 +27,11 @@ class Judged(NamedTuple):
         """What it came to."""
         return self.outcome.verdict
 
+    @property
+    def applies(self) -> bool:
+        """True where the question is applicable."""
+        return self.outcome.applies
+
 
 Result = Judged | Finding
 
@@ -74,7 +79,7 @@ class Report:
     @property
     def not_checked(self) -> tuple[Finding, ...]:
         """The questions that are applicable and were not answered."""
-        return tuple(finding for finding in self._of("skip") if finding.applies)
+        return tuple(to_finding(result) for result in self.results if result.verdict == "skip" and result.applies)
 
     @property
     def worst_first(self) -> tuple[Finding, ...]:

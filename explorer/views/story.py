@@ -6,7 +6,7 @@ to each other nobody here has seen: it is told from what came back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -135,7 +135,7 @@ def _report(event: Mapping[str, Any]) -> Iterator[Step]:
     """What was checked; what failed is named."""
     report = Report.from_dicts(event["findings"])
     about = title(event["about"])
-    failed = [finding for finding in report.findings if finding.verdict == "fail"]
+    failed = report.failures
     errors = [finding for finding in failed if finding.is_error]
     made = len(failed) + report.counts["pass"]
     if errors:
@@ -146,7 +146,7 @@ def _report(event: Mapping[str, Any]) -> Iterator[Step]:
         yield _note(f"{about}: {made} check{'s' if made > 1 else ''} passed")
 
 
-def _rules(findings: list[Finding]) -> str:
+def _rules(findings: Sequence[Finding]) -> str:
     more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
     return f"{findings[0].rule}{more}"
 

@@ -143,6 +143,7 @@ def test_passes_are_made_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) ->
     assert report.ok
     assert report.counts == {"fail": 0, "skip": 1, "pass": 1}
     assert not report.failed("TEST-RULE")
+    assert report.not_checked == ()
     assert Report.from_dicts(to_groups(report)).counts == report.counts
     monkeypatch.undo()
     assert [finding.verdict for finding in report.findings] == ["pass", "skip"]

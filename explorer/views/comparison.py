@@ -83,8 +83,8 @@ def _grouped(names: Sequence[str], rows: Sequence[Row], questions: Mapping[str, 
 
 
 def _row(names: Sequence[str], part: str, one: Row, questions: Mapping[str, str]) -> Html:
-    cells = _marked(part, one, [_cell(part, one, index) for index in range(len(names))])
-    shown = cells if len(names) <= MOST_COLUMNS else [_by_value(names, one, cells)]
+    many = len(names) > MOST_COLUMNS
+    shown = [_by_value(names, part, one)] if many else _cells(part, one, range(len(names)))
     return row(_columns(names), (_what(part, one, questions), *shown))
 
 
@@ -118,27 +118,40 @@ def _meaning(value: Any) -> Html:
     return join([words, " ", note(f"({value:,} s)") if abs(seconds) >= 60 else None])
 
 
-def _marked(part: str, one: Row, cells: list[Html]) -> list[Html]:
-    """The cells, with the characters marked in which texts differ from the first one."""
-    texts = {index: value for index, value in one.values.items() if isinstance(value, str) and value}
-    telling = 2 <= len(set(texts.values())) <= MOST_VALUES
-    if not telling or part == "finding" or one.varies or one.key[-1] == WHOLE:
-        return cells
-    first = texts[min(texts)]
-    others = [text for text in texts.values() if text != first]
+def _cells(part: str, one: Row, runs: Iterable[int]) -> list[Html]:
+    """The cells of these runs, with the characters marked in which texts differ from the first run's."""
+    marked = _marked(part, one)
+    return [marked.get(_text_of(one, index)) or _cell(part, one, index) for index in runs]
+
+
+def _marked(part: str, one: Row) -> Mapping[str, Html]:
+    """The texts with marks, where they tell something: each of a few, in a value that is compared letter by letter."""
+    if part == "finding" or one.varies or one.key[-1] == WHOLE:
+        return {}
+    texts = list(dict.fromkeys(text for index in sorted(one.values) if (text := _text_of(one, index))))
+    if not 2 <= len(texts) <= MOST_VALUES:
+        return {}
+    first, *others = texts
     marked = {text: compared_html(first, text)[1] for text in others}
-    if len(marked) == 1:
-        marked[first] = compared_html(first, others[0])[0]
-    return [marked.get(texts.get(index, ""), cell) for index, cell in enumerate(cells)]
+    return marked if len(others) > 1 else {first: compared_html(first, others[0])[0], **marked}
 
 
-def _by_value(names: Sequence[str], one: Row, cells: Sequence[Html]) -> Html:
-    """Each value once, with the runs that have it."""
+def _text_of(one: Row, index: int) -> str:
+    value = one.values.get(index)
+    return value if isinstance(value, str) else ""
+
+
+def _by_value(names: Sequence[str], part: str, one: Row) -> Html:
+    """Each value once, with the runs that have it. Only what is shown is drawn: there may be thousands of runs."""
     groups: dict[Any, list[int]] = {}
     for index in range(len(names)):
         groups.setdefault(spelled(one.values[index]) if index in one.values else None, []).append(index)
-    found = [(cells[members[0]], [names[index] for index in members]) for members in groups.values()]
-    items = [join([cell, " ", note(_named(having, len(names)))]) for cell, having in found[:MOST_VALUES]]
+    found = list(groups.values())
+    cells = _cells(part, one, [members[0] for members in found[:MOST_VALUES]])
+    items = [
+        join([cell, " ", note(_named([names[index] for index in members], len(names)))])
+        for cell, members in zip(cells, found, strict=False)
+    ]
     rest = len(found) - MOST_VALUES
     return listing([*items, note(f"... and {rest:,} more values")] if rest > 0 else items)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from explorer.runs.comparison import compare
+from explorer.runs.side_by_side import Row
+from explorer.views import comparison as view
 from explorer.views.comparison import MOST_VALUES, comparison_html
 from explorer.views.plain import plain_text
+from explorer.views.text import Html
 from tests.runs.made import FINDING, run
 from tests.views.page import Page
 from tests.views.samples import HONEST, LYING, REFUSED, SIX, TWO
@@ -74,6 +79,21 @@ def test_many_values_are_cut() -> None:
     line = next(line for line in plain_text(comparison_html(compare(*runs))).split("\n") if line.startswith("sub"))
     assert line.count(" ; ") == MOST_VALUES
     assert line.endswith("... and 88 more values")
+
+
+def test_only_what_is_shown_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row of a thousand runs draws the values that it lists, and not each of them a thousand times."""
+    drawn: list[int] = []
+
+    def counted(part: str, one: Row, index: int) -> Html:
+        drawn.append(index)
+        return cell(part, one, index)
+
+    cell = view._cell
+    monkeypatch.setattr(view, "_cell", counted)
+    comparison = compare(run(f"r{number}", claims={"sub": f"user {number}", "a": number % 2}) for number in range(1_000))
+    assert comparison_html(comparison)
+    assert len(drawn) < 100
 
 
 def test_runs_that_do_not_differ() -> None:

@@ -149,7 +149,8 @@ def listed_in_panel(folder: Path) -> Spent:
     from explorer.panels.js_widgets import RunList
     from explorer.panels.run_list import SavedRuns
 
-    return spent(lambda: RunList().show(SavedRuns(Runs(folder)).lines(), []))
+    shown = RunList()
+    return spent(lambda: shown.show(SavedRuns(Runs(folder)).lines(), []))
 
 
 def opened(folder: Path) -> Spent:

@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import explorer
+from explorer import Flow, LocalProvider
 
 ROOT = Path(__file__).parents[1]
 WINDOW = ROOT / "explorer" / "__init__.py"
@@ -62,3 +64,16 @@ def test_the_examples_of_the_readme_pass_mypy_strict(tmp_path: Path) -> None:
     said = type_checked(f"{examples()}\n{mistake}\n", tmp_path)
     assert "Found 1 error" in said, said
     assert 'Argument 1 to "Flow" has incompatible type "int"' in said
+
+
+def test_the_probe_of_the_readme_asks_a_provider(provider: LocalProvider) -> None:
+    """What the README shows under "How to add" runs as it stands, and the local provider refuses a code the second time."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = [each for each in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "PROBES" in each]
+    names: dict[str, Any] = {}
+    exec(block, names)  # noqa: S102  (our own README)
+    flow = Flow(provider.issuer, provider.register("readme"))
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize().url))
+    (probe,) = names["PROBES"]
+    assert probe(flow) == "refused"

@@ -176,5 +176,5 @@ def test_resume_after_a_restart(oidc_provider: OidcProvider, runs: Runs) -> None
 
     assert isinstance(after.exchange(), TokenResponse)
     assert after.check().ok
-    assert after.run.id == before.run.id
     assert Run.load(runs.path(after.run.id)) == after.run
+    assert after.run.id == before.run.id  # looked at last: it is judged then, into the same file

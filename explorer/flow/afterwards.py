@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from ..errors import Mistake
+from ..messages import require_names
 from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
 from ..protocol.json_answer import JsonAnswer, parse_json_answer
@@ -22,6 +24,7 @@ from ..secret import Secret
 from .checking import keys_for
 from .code_exchange import authenticated, taken
 from .state import FlowState, step
+from .way import require_ways
 
 
 def access_token(flow: FlowState) -> Secret | None:
@@ -46,12 +49,13 @@ def _needed(token: Secret | None, sentence: str) -> Secret:
 
 
 @step
-def userinfo(flow: FlowState) -> JsonAnswer:
+def userinfo(flow: FlowState, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Ask the provider about the person who signed in, and compare `sub`."""
+    overruled = require_ways(require_names(despite, "despite"))
     first = flow.some_tokens("userinfo()")
     token = _needed(access_token(flow), "userinfo() needs an access token, and the provider sent none.")
     request = build_userinfo_request(flow.known_metadata("userinfo()"), token)
-    answer = parse_json_answer(flow.send(request, "userinfo"))
+    answer = parse_json_answer(flow.send(request, "userinfo", overruled))
     shown = flow.held["userinfo_response"] = _recorded(flow, "userinfo", answer)
     flow.report("userinfo", _judged_userinfo(flow, answer, first))
     return shown
@@ -81,8 +85,11 @@ def _is_believed(flow: FlowState) -> bool:
 
 
 @step
-def refresh(flow: FlowState, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
+def refresh(
+    flow: FlowState, *, scope: str | None = None, again: bool = False, despite: Iterable[str] = ()
+) -> TokenResponse | TokenErrorResponse:
     """Get new tokens without a new sign-in."""
+    overruled = require_ways(require_names(despite, "despite"))
     first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
     missing = (
         "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
@@ -90,7 +97,7 @@ def refresh(flow: FlowState, *, scope: str | None = None, again: bool = False) -
     token = _needed(first.refresh_token if again else newest, missing)
     asked = check_refresh_request(scope, granted=first.scope, replaced=token != newest)
     sent = authenticated(flow, refresh_grant(token, scope), "token_endpoint")
-    result = taken(flow, "refresh", parse_token_response(flow.send(sent.request, "refresh")))
+    result = taken(flow, "refresh", parse_token_response(flow.send(sent.request, "refresh", overruled)))
     if isinstance(result, TokenResponse):
         flow.held["refresh_response"] = result
         before = parse_jwt(first.id_token).claims if first.id_token else None
@@ -105,18 +112,22 @@ def refresh(flow: FlowState, *, scope: str | None = None, again: bool = False) -
 # Introspection and revocation (RFC 7662, RFC 7009)
 
 
-def introspect(flow: FlowState, kind: str) -> JsonAnswer:
+def introspect(flow: FlowState, kind: str, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Ask the provider what a token is worth."""
+    overruled = require_ways(require_names(despite, "despite"))
     params = introspection_params(_token_of_kind(flow, kind, "introspect()"), kind)
-    answer = parse_json_answer(flow.send(authenticated(flow, params, "introspection_endpoint").request, "introspect"))
+    sent = authenticated(flow, params, "introspection_endpoint")
+    answer = parse_json_answer(flow.send(sent.request, "introspect", overruled))
     flow.report("introspection", check_introspection(answer))
     return _recorded(flow, "introspect", answer, token=kind)
 
 
-def revoke(flow: FlowState, kind: str) -> JsonAnswer:
+def revoke(flow: FlowState, kind: str, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Give a token back; the provider forgets it."""
+    overruled = require_ways(require_names(despite, "despite"))
     params = revocation_params(_token_of_kind(flow, kind, "revoke()"), kind)
-    answer = parse_json_answer(flow.send(authenticated(flow, params, "revocation_endpoint").request, "revoke"))
+    sent = authenticated(flow, params, "revocation_endpoint")
+    answer = parse_json_answer(flow.send(sent.request, "revoke", overruled))
     return _recorded(flow, "revoke", answer, token=kind)
 
 

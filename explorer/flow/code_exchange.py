@@ -28,6 +28,7 @@ from ..rules.token_request import check_token_request
 from ..secret import Secret, Text, reveal
 from .resuming import remove_pending_of
 from .state import FlowState, step
+from .way import require_ways
 
 _SECRET_PARAMS = ("code", "code_verifier", "client_secret", "client_assertion", "refresh_token", "token", "password")
 
@@ -93,10 +94,12 @@ def exchange(
 ) -> TokenResponse | TokenErrorResponse:
     """Send the code to the token endpoint, once, and take what it answers."""
     code = flow.code("exchange()")
-    _heed_guards(flow, require_names(despite, "despite"))
+    overruled = require_ways(require_names(despite, "despite"), GUARDS)
+    _heed_guards(flow, overruled)
     sent = request or token_request(flow)
     if not isinstance(sent, TokenRequest):
         raise Mistake("exchange() takes what flow.token_request(...) returned; without an argument it makes one itself.")
+    flow.require_safe_way(sent.request, "exchange", overruled)  # before the record says that the code was sent
     with flow.one_at_a_time:  # or two threads would both find the code unused
         if flow.was_sent(sent.get("code")) and not again:
             raise Mistake(
@@ -105,7 +108,7 @@ def exchange(
             )
         _record_request(flow, sent, code)
     remove_pending_of(flow)
-    answer = taken(flow, "exchange", parse_token_response(flow.send(sent.request, "exchange")))
+    answer = taken(flow, "exchange", parse_token_response(flow.send(sent.request, "exchange", overruled)))
     flow.held["token_response"] = answer
     if isinstance(answer, TokenErrorResponse):
         with_header = sent.request.header("Authorization") is not None
@@ -114,9 +117,6 @@ def exchange(
 
 
 def _heed_guards(flow: FlowState, despite: tuple[str, ...]) -> None:
-    unknown = [name for name in despite if name not in GUARDS]
-    if unknown:
-        raise Mistake(f"despite= names checks to overrule: one of {', '.join(GUARDS)}; got {', '.join(unknown)}.")
     failed = _failed_guards(flow)
     stopping = next((finding for finding in failed if finding.rule not in despite), None)
     if stopping is not None:

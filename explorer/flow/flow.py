@@ -196,8 +196,9 @@ class Flow:
     ) -> TokenResponse | TokenErrorResponse:
         """Send the code to the token endpoint, once (OIDC Core 3.1.3).
 
-        Raises `Mistake` after a failed state or iss check unless `despite` names it, and for a code that was sent
-        before unless `again=True`; `Unreachable` when no answer came. A refusal is returned, not raised.
+        Raises `Mistake` after a failed state or iss check, and where a secret would leave this machine over plain http,
+        unless `despite` names the rule, and for a code that was sent before unless `again=True`; `Unreachable` when no
+        answer came. A refusal is returned, not raised.
         """
         return code_exchange.exchange(self._state, request, again=again, despite=despite)
 
@@ -209,25 +210,31 @@ class Flow:
         """
         return checking.check(self._state)
 
-    def userinfo(self) -> JsonAnswer:
-        """Ask the provider about the person who signed in, and compare `sub` (OIDC Core 5.3). Raises `Mistake` without tokens."""
-        return afterwards.userinfo(self._state)
+    def userinfo(self, *, despite: Iterable[str] = ()) -> JsonAnswer:
+        """Ask the provider about the person who signed in, and compare `sub` (OIDC Core 5.3).
 
-    def refresh(self, *, scope: str | None = None, again: bool = False) -> TokenResponse | TokenErrorResponse:
+        `despite`, here and below, as for `exchange`: a token leaves this machine over plain http only where it names the
+        rule. Raises `Mistake` without tokens.
+        """
+        return afterwards.userinfo(self._state, despite=despite)
+
+    def refresh(
+        self, *, scope: str | None = None, again: bool = False, despite: Iterable[str] = ()
+    ) -> TokenResponse | TokenErrorResponse:
         """Get new tokens without a new sign-in (RFC 6749 6, OIDC Core 12).
 
         The newest refresh token is sent; `again=True` sends the first one, to see what the provider makes of it after it
         was replaced. Raises `Mistake` where no refresh token came.
         """
-        return afterwards.refresh(self._state, scope=scope, again=again)
+        return afterwards.refresh(self._state, scope=scope, again=again, despite=despite)
 
-    def introspect(self, kind: str = "access_token") -> JsonAnswer:
+    def introspect(self, kind: str = "access_token", *, despite: Iterable[str] = ()) -> JsonAnswer:
         """Ask the provider what a token is worth; `kind` is "access_token" or "refresh_token" (RFC 7662)."""
-        return afterwards.introspect(self._state, kind)
+        return afterwards.introspect(self._state, kind, despite=despite)
 
-    def revoke(self, kind: str = "refresh_token") -> JsonAnswer:
+    def revoke(self, kind: str = "refresh_token", *, despite: Iterable[str] = ()) -> JsonAnswer:
         """Give a token back; the provider forgets it. `kind` is "refresh_token" or "access_token" (RFC 7009)."""
-        return afterwards.revoke(self._state, kind)
+        return afterwards.revoke(self._state, kind, despite=despite)
 
     def logout_url(self, *, post_logout_redirect_uri: str | None = None, state: str | None = None) -> Secret:
         """Return the link that ends the session at the provider; the ID token in it says whose (RP-Initiated Logout 1.0, 2)."""

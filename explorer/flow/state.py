@@ -17,7 +17,7 @@ from ..errors import Mistake
 from ..messages import Request, Response
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
-from ..protocol.flow_table import forget
+from ..protocol.flow_table import EXCHANGES, forget
 from ..protocol.json_answer import JsonAnswer
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import AuthorizationResponse
@@ -28,6 +28,7 @@ from ..rules import Report
 from ..rules.exceptions import with_exceptions
 from ..rules.transport import check_transport
 from ..secret import Secret, Text
+from .way import require_safe_way
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -163,8 +164,19 @@ class FlowState:
         known = self.settings.known_habits
         self.recorder.report_later(about, lambda: with_exceptions(judge(), known))
 
-    def send(self, request: Request, step: str) -> Response:
-        """Send a request, and say at once where it travelled badly. Raises `Unreachable` when no answer came."""
+    def require_safe_way(self, request: Request, step: str, despite: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the rules that had to be overruled so that this request may go. Raises `Mistake` where it may not."""
+        call = EXCHANGES[step].step if step in EXCHANGES else step
+        return require_safe_way(request, call, despite, self.recorder.http.proxy_host)
+
+    def send(self, request: Request, step: str, despite: tuple[str, ...] = ()) -> Response:
+        """Send a request, and say at once where it travelled badly.
+
+        Raises `Mistake`, with nothing sent, where a secret in it would go where none may go, unless `despite` names the rule
+        that says so; then the record says so too. Raises `Unreachable` when no answer came.
+        """
+        if overruled := self.require_safe_way(request, step, despite):
+            self.record("overruled", rules=overruled)
         try:
             return self.recorder.send(request, step)
         finally:

@@ -1,5 +1,16 @@
 """HTTP as values: what is sent, what comes back, and how long each part of it took. Nothing here touches a network."""
 
+from .address import (
+    LINK_LOCAL,
+    PLAIN_HTTP,
+    is_elsewhere,
+    is_link_local,
+    is_plain_http,
+    is_this_machine,
+    origin,
+    risks,
+    split_url,
+)
 from .brief import brief, brief_names
 from .exchange import Exchange, Response, Timing
 from .forms import (
@@ -15,6 +26,8 @@ from .forms import (
 from .request import Headers, Request, require_headers
 
 __all__ = [
+    "LINK_LOCAL",
+    "PLAIN_HTTP",
     "Exchange",
     "Headers",
     "Params",
@@ -25,10 +38,17 @@ __all__ = [
     "brief_names",
     "encode_component",
     "encode_form",
+    "is_elsewhere",
+    "is_link_local",
+    "is_plain_http",
+    "is_this_machine",
+    "origin",
     "parse_form",
     "require_headers",
     "require_names",
     "require_pairs",
     "require_text",
+    "risks",
+    "split_url",
     "with_query",
 ]

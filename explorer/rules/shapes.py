@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import functools
 import math
 import re
-import urllib.parse
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
+
+from .. import messages
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 PRINTABLE = re.compile(r"[\x20-\x7e]*")  # RFC 6749 A.1, A.5, A.11
@@ -20,39 +20,16 @@ SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
 BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750 2.1
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 HEX = re.compile(r"[0-9A-Fa-f]+")
-_LOOPBACK = re.compile(r"(?:127(?:\.\d{1,3}){3}|::1|localhost|.*\.localhost)")  # RFC 8252 7.3; RFC 6761 6.3
 
 DAY = 86_400  # seconds
 STRONG = 128  # bits; what nobody can guess (RFC 6749 10.10)
 CODE_LENGTH = 22  # characters of base64url that hold so many bits
 
 
-def split(url: Any) -> urllib.parse.SplitResult | None:
-    """Return an address in its parts, None for what is none."""
-    return _split(url) if isinstance(url, str) else None
-
-
-@functools.lru_cache(maxsize=128)  # a flow has a dozen addresses, and dozens of rules look at each
-def _split(url: str) -> urllib.parse.SplitResult | None:
-    try:
-        parts = urllib.parse.urlsplit(url)
-        parts.port  # noqa: B018  (raises for a port that is no number)
-    except ValueError:
-        return None
-    return parts
-
-
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host is this machine, where no network lies between."""
-    return host is not None and _LOOPBACK.fullmatch(host) is not None
-
-
-def is_plain_http(url: Any) -> bool:
-    """Tell whether an address is http without TLS, and leaves this machine."""
-    if not isinstance(url, str) or url[:5].lower() != "http:":
-        return False
-    parts = split(url)
-    return parts is None or not is_loopback(parts.hostname)
+# Where an address leads is decided in one place, for the rules as for the flow that sends secrets there.
+split = messages.split_url
+is_loopback = messages.is_this_machine
+is_plain_http = messages.is_plain_http
 
 
 def is_web_address(url: Any) -> bool:

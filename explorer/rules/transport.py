@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..messages import Exchange
+from ..messages import Exchange, is_link_local, split_url
 from ..protocol.flow_table import EXCHANGES
 from .registry import RuleSet
 from .report import Report
@@ -37,6 +37,11 @@ class TransportCheck:
         return list(dict.fromkeys(EXCHANGES[step].endpoint if step in EXCHANGES else step for step in steps))
 
 
+def _is_link_local(exchange: Exchange) -> bool:
+    parts = split_url(exchange.request.url)
+    return parts is not None and is_link_local(parts.hostname)
+
+
 def _status(exchange: Exchange) -> int:
     return exchange.response.status if exchange.response else 0
 
@@ -64,6 +69,7 @@ def _is_page(exchange: Exchange) -> bool:
 
 _IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {
     "HTTP-PLAIN": lambda each: is_plain_http(each.request.url),
+    "HTTP-LINK-LOCAL": _is_link_local,
     "HTTP-CERT-INVALID": lambda each: each.error_kind == "tls",
     "HTTP-TIMEOUT": lambda each: each.error_kind == "timeout",
     "HTTP-TOKEN-REDIRECT": lambda each: _is_authenticated(each) and 300 <= _status(each) < 400,
@@ -84,6 +90,15 @@ row(
     spec="RFC 6749 1.6, 3.1, 3.2; OIDC Core 16.17",
     advice="Whoever stands on the way has read it, and could change it: use https.",
     expected="https://...",
+)
+row(
+    "HTTP-LINK-LOCAL",
+    "Did everything go to hosts of a network, and nothing to an address of the link alone?",
+    lambda check: check.those("HTTP-LINK-LOCAL"),
+    "To a link-local address, where a cloud answers its own machines: {}.",
+    spec="RFC 3927 2.7; RFC 4291 2.5.6; RFC 9700 4.4",
+    advice="No provider lives there: whoever named this address wants something of your own machine. Give the right one by hand.",
+    expected="a host of the provider's",
 )
 row(
     "HTTP-CERT-INVALID",

@@ -67,6 +67,11 @@ class Http:
         proxy = None if self._proxy is None else str(self._proxy)
         return f"Http(ca_file={ca_file!r}, proxy={proxy!r}, timeout={self._timeout!r}, max_body={self._max_body!r})"
 
+    @property
+    def proxy_host(self) -> str | None:
+        """The host of the proxy, which can read what travels in plain text; None without one."""
+        return None if self._proxy is None else self._proxy.host
+
     def send(self, request: Request, step: str) -> Exchange:
         """Send a request and return the exchange, under the name `step` ("exchange", "userinfo").
 

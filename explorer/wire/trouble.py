@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import ssl
 
 from ..errors import Unreachable
+from ..messages import is_this_machine
 
 _DOING = {
     "dns": "looking up the host's name",
@@ -63,18 +63,9 @@ def no_connection(host: str, port: int, error: int) -> Unreachable:
             "Http(proxy=...).",
             "connect",
         )
-    if _is_here(host):
+    if is_this_machine(host):
         return Unreachable(f"Nothing listens at {where}. Start what should listen there, or correct the port.", "connect")
     return Unreachable(f"{where} refused the connection. Check the port; a firewall can answer like this too.", "connect")
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761 6.3
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def no_proxy(proxy: str, error: Unreachable) -> Unreachable:

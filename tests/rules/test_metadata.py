@@ -102,6 +102,7 @@ FAILS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("DISC-ENDPOINT-RELATIVE", {"token_endpoint": "/token"}, {}),
     ("DISC-ENDPOINT-FRAGMENT", {"token_endpoint": f"{OP}/token#now"}, {}),
     ("DISC-ENDPOINT-OTHER-HOST", {"token_endpoint": "https://tokens.example/token"}, {}),
+    ("DISC-ENDPOINT-OTHER-HOST", {"token_endpoint": "https://tokens.example/token"}, {"pinned": OP}),
     ("DISC-ENDPOINT-DEFAULT-PORT", {"token_endpoint": "https://op.example:443/token"}, {}),
     ("DISC-SUBJECT-TYPE-VALUE", {"subject_types_supported": ["private"]}, {}),
     ("DISC-SCOPE-SYNTAX", {"scopes_supported": ["openid", "a b"]}, {}),

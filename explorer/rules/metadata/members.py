@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from ...messages import is_elsewhere, origin
 from ..finding import Severity
 from ..registry import RuleSet
 from ..rows import rows
@@ -153,26 +153,20 @@ row(
 )
 
 
-def _host(address: Any) -> str | None:
-    parts = split(address)
-    return parts.hostname if parts else None
-
-
-def _other_hosts(check: MetadataCheck) -> list[str]:
-    hosts = {host for value in check.endpoints.values() if (host := _host(value)) is not None}
-    return sorted(hosts - {_host(check.issuer)})
+def _elsewhere(check: MetadataCheck) -> list[str]:
+    """The endpoints at another host than the issuer; where an issuer is pinned, than the document, as it names no host then."""
+    home = check.issuer if check.pinned is None else check.found_at
+    return [f"{name} at {origin(value)}" for name, value in check.endpoints.items() if is_elsewhere(value, home)]
 
 
 row(
     "DISC-ENDPOINT-OTHER-HOST",
-    "Are all endpoints on one host?",
-    _other_hosts,
-    "Also on other hosts: {}.",
+    "Is every endpoint at the host of the issuer, and on this machine at its port?",
+    _elsewhere,
+    "Elsewhere: {}.",
     spec="Discovery 7.2; RFC 9700 4.4",
     severity="info",
-    advice="Many large providers do so; make sure that you trust every one.",
-    when=lambda check: check.pinned is None,
-    unless="an issuer is pinned, so its host says nothing",
+    advice="Many large providers do so; make sure that you trust every one, since codes, secrets and tokens go there.",
 )
 row(
     "DISC-ENDPOINT-DEFAULT-PORT",

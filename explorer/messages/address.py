@@ -1,0 +1,135 @@
+"""Where a request goes: to this machine, over plain http, to a link-local address. One place decides it for everybody.
+
+Nothing is looked up: a name that somebody's DNS has for 127.0.0.1 today may be another machine tomorrow. Of all names only
+`localhost` is this machine, without any name below it and without a dot behind it, since those are looked up.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+import urllib.parse
+from typing import Any
+
+PLAIN_HTTP = "HTTP-PLAIN"  # the rules that say so in reports
+LINK_LOCAL = "HTTP-LINK-LOCAL"
+
+_IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NUMBER = re.compile(r"0x[0-9a-f]{1,64}|0[0-7]{0,64}|[1-9][0-9]{0,9}")  # hexadecimal, octal, decimal: as inet_aton reads them
+_MAPPED = (  # IPv6 networks in whose addresses the last 32 bits are an IPv4 address
+    ipaddress.IPv6Network("::ffff:0:0/96"),  # mapped (RFC 4291 2.5.5.2)
+    ipaddress.IPv6Network("::/96"),  # compatible (RFC 4291 2.5.5.1)
+    ipaddress.IPv6Network("64:ff9b::/96"),  # translated (RFC 6052 2.1)
+)
+# Where clouds answer their own machines, beside 169.254.169.254: Amazon's IPv6, Google's name, Alibaba's and Azure's address.
+_OF_CLOUDS = frozenset({"fd00:ec2::254", "metadata.google.internal", "metadata.goog", "100.100.100.200", "168.63.129.16"})
+
+
+def split_url(url: Any) -> urllib.parse.SplitResult | None:
+    """Return an address in its parts, None for what is none."""
+    return _split(url) if isinstance(url, str) else None
+
+
+@functools.lru_cache(maxsize=128)  # a flow has a dozen addresses, and dozens of rules look at each
+def _split(url: str) -> urllib.parse.SplitResult | None:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        parts.port  # noqa: B018  (raises for a port that is no number)
+    except ValueError:
+        return None
+    return parts
+
+
+def is_this_machine(host: str | None) -> bool:
+    """Tell whether a host is this machine, where no network lies between: 127.0.0.0/8, ::1, and the name localhost."""
+    if host is None:
+        return False
+    if host.lower() == "localhost":
+        return True
+    number = _number(host)
+    mapped = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
+    return number is not None and (mapped or number).is_loopback
+
+
+def is_link_local(host: str | None) -> bool:
+    """Tell whether a host is an address of the link alone, as clouds' metadata services have (RFC 3927, RFC 4291 2.5.6)."""
+    if host is None:
+        return False
+    number = _number(host)
+    if number is None:
+        return host.lower().removesuffix(".") in _OF_CLOUDS
+    return any(each.is_link_local or str(each) in _OF_CLOUDS for each in (number, *_embedded(number)))
+
+
+def is_plain_http(url: Any) -> bool:
+    """Tell whether an address is http without TLS, and leaves this machine."""
+    return isinstance(url, str) and _leaves_in_plain(url)
+
+
+@functools.lru_cache(maxsize=128)
+def _leaves_in_plain(url: str) -> bool:
+    parts = split_url(url)
+    if parts is None:
+        return url.lstrip()[:5].lower() == "http:"
+    return parts.scheme == "http" and not is_this_machine(parts.hostname)
+
+
+def risks(url: str, proxy: str | None = None) -> tuple[str, ...]:
+    """Return the rules by which no secret goes to this address; `proxy` is the host of the proxy on the way, if any.
+
+    A proxy reads what travels in plain text, so plain http is on this machine only where the proxy is too.
+    """
+    parts = split_url(url)
+    is_http = parts is None or parts.scheme != "https"
+    plain = is_plain_http(url) or (is_http and proxy is not None and not is_this_machine(proxy))
+    return (*((PLAIN_HTTP,) if plain else ()), *((LINK_LOCAL,) if parts and is_link_local(parts.hostname) else ()))
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of an address: what may be shown of it, since path and query can hold secrets."""
+    parts = split_url(url)
+    if parts is None or not parts.scheme or not parts.hostname:
+        return "the address"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port is not None else "")
+
+
+def is_elsewhere(url: Any, home: Any) -> bool:
+    """Tell whether an address has another host than a provider's own, or on this machine another port, which is as far."""
+    there, here = split_url(url), split_url(home)
+    if there is None or here is None or not there.hostname or not here.hostname:
+        return False
+    if there.hostname != here.hostname:
+        return True
+    return is_this_machine(there.hostname) and _port(there) != _port(here)
+
+
+def _port(parts: urllib.parse.SplitResult) -> int | None:
+    return parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _number(host: str) -> _IpAddress | None:
+    """Return the address that a host is, in any notation; None for a name."""
+    if ":" in host:
+        try:
+            return ipaddress.IPv6Address(host.partition("%")[0])  # what follows the % is the link, not the address (RFC 6874)
+        except ValueError:
+            return None
+    parts = host.lower().split(".")
+    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    *first, last = (int(part, 0) if part.startswith("0x") else int(part, 8 if part.startswith("0") else 10) for part in parts)
+    if any(each > 255 for each in first) or last >= 256 ** (4 - len(first)):
+        return None
+    return ipaddress.IPv4Address(sum(each << (24 - 8 * place) for place, each in enumerate(first)) + last)
+
+
+def _embedded(number: _IpAddress) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 address that stands in an IPv6 address."""
+    if isinstance(number, ipaddress.IPv4Address):
+        return ()
+    if number.sixtofour is not None:
+        return (number.sixtofour,)
+    is_mapped = any(number in network for network in _MAPPED)
+    return (ipaddress.IPv4Address(int(number) & 0xFFFFFFFF),) if is_mapped else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Unpack
@@ -165,7 +165,8 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
     """Take what the browser brought back, and judge at once whether it answers our request."""
     request = flow.asked("receive()")
     try:
-        response = parse_redirect(pasted, as_is=as_is)
+        own = _never_a_code(flow, request)
+        response = parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri, own=own)
     except Mistake:
         _judge_empty(flow, pasted, request)
         raise
@@ -184,6 +185,15 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
     if response.error is not None:
         flow.record("refusal", leg="authorize", error=response.error, description=response.error_description)
     return response
+
+
+def _never_a_code(flow: FlowState, request: AuthorizationRequest) -> Iterator[tuple[str, Text | None]]:
+    """Texts of this flow that lie about where a code is copied, each with what it is."""
+    yield "the client secret", flow.client.client_secret
+    yield "the client_id", flow.client.client_id
+    yield "the code_verifier", request.code_verifier
+    for name in ("nonce", "code_challenge", "redirect_uri"):
+        yield f"the {name} of this flow", request.get(name)
 
 
 def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: AuthorizationRequest) -> Report:

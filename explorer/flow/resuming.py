@@ -5,6 +5,7 @@ The client secret is never kept, nor is a token that was sent as a hint: after a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def pending_of(state: Text) -> dict[str, Any]:
 
 def _state_in(text: Text) -> str:
     plain = reveal(text).strip() if isinstance(text, str | Secret) else ""
-    state = parse_redirect(text).state if "state=" in plain or "://" in plain else plain
+    state = parse_redirect(text).state if re.search(r"state|://|#", plain) else plain
     if not state:
         raise Mistake("Expected a state, or an address with one; without it nobody can say which flow this continues.")
     return state

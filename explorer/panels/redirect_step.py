@@ -63,7 +63,7 @@ class RedirectStep(Step):
                 "Nothing was pasted. Copy the address bar of the tab in which you signed in, and paste it into the box."
             )
         try:
-            response = parse_redirect(pasted, as_is=as_is)
+            response = self._taken_apart(pasted, as_is)
             self._find_flow(response, pasted)
             self._receive(pasted, as_is)
         except Mistake:
@@ -71,6 +71,14 @@ class RedirectStep(Step):
             raise
         self._by_hand = True
         self.paste.clear()
+
+    def _taken_apart(self, pasted: Secret, as_is: bool) -> AuthorizationResponse:
+        """Read the text for a first look: the state of the link that was opened tells where a broken address ends."""
+        if not self.model.has_flow:
+            return parse_redirect(pasted, as_is=as_is)
+        shown, waiting = self.model.drafts.current.request, self.model.flow.request
+        request = shown if waiting is None or (shown.state and shown.state in pasted.reveal()) else waiting
+        return parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri)
 
     def _find_flow(self, response: AuthorizationResponse, pasted: Secret) -> None:
         """Make sure that there is a flow to which this can be the answer, if need be that of a kernel that is no more."""

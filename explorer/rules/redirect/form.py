@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import urllib.parse
-
 from ...reference import error_code
 from ...secret import reveal
 from ..registry import RuleSet
 from ..rows import as_found, rows
 from ..shapes import CODE_LENGTH, ERROR_TEXT, ERROR_URI, PRINTABLE, is_issuer, is_plain_http
+from .difference import difference
 from .subject import RedirectCheck
 
 _SILENT_ERRORS = ("login_required", "interaction_required", "consent_required", "account_selection_required")
@@ -27,17 +25,8 @@ def _sent_state(check: RedirectCheck) -> bool:
 
 def _alterations(check: RedirectCheck) -> list[str]:
     """How the state that came differs, where what was sent can still be recognised in it."""
-    sent, came = check.request.state or "", check.response.state or ""
-    if sent == came:
-        return []
-    ways = {
-        "letter case": came.lower() == sent.lower(),
-        "+ and space": came.replace(" ", "+") == sent.replace(" ", "+"),
-        "HTML escapes": html.unescape(came) == sent,
-        "percent signs": urllib.parse.unquote_plus(came) == sent or came == urllib.parse.unquote_plus(sent),
-        "it was cut off": len(came) >= 8 and sent.startswith(came),
-    }
-    return [way for way, holds in ways.items() if holds]
+    how = difference(check.request.state, check.response.state)
+    return [how] if how else []
 
 
 def _is_recognised(check: RedirectCheck) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from ...secret import reveal
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
+from .difference import difference
 from .subject import RedirectCheck
 
 # A code may not be exchanged after one of these failed, unless the person names it (law "Relaxing shows").
 GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
 
-_STOP = "Do not use this code. It may be an old tab, a second sign-in, or an attack: open a fresh link."
+_STOP = "Do not use this code: open a fresh link. Where the two do not look alike at all, it may be an old tab, a second sign-in, or an attack."
+_LOOK = "Look whether the whole address was copied. If it was, do not use this code: it may be an old tab, or an attack. Open a fresh link."
 _BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
+_NO_ISS = "only a code and its state were given: paste the whole address to have it checked"
 
 BELONGING: RuleSet[RedirectCheck] = RuleSet()
 rule = BELONGING.rule
@@ -22,7 +26,7 @@ def duplicates(check: RedirectCheck) -> Outcome:
     return failed("A parameter of the answer came twice.", "each once", ", ".join(names)) if names else passed("each once")
 
 
-@rule("AUTHR-STATE-MISSING", spec="RFC 6749 4.1.2, 10.12", advice=_STOP)
+@rule("AUTHR-STATE-MISSING", spec="RFC 6749 4.1.2, 10.12", advice=_LOOK)
 def state_present(check: RedirectCheck) -> Outcome:
     """Did the state come back?"""
     if check.request.state is None:
@@ -30,16 +34,25 @@ def state_present(check: RedirectCheck) -> Outcome:
     if check.bare:
         return not_checked(_BARE)
     if check.response.state is None:
-        return failed("The state that was sent did not come back.", check.request.state)
+        return failed(f"{_cut_off(check)}The state that was sent did not come back.", check.request.state)
     return passed(check.request.state, check.response.state)
+
+
+def _cut_off(check: RedirectCheck) -> str:
+    """Say where an address ends in the middle of a parameter's name, such as &sta."""
+    name, value = check.response.params[-1] if check.response.params else ("", "")
+    cut = not reveal(value) and name not in ("state", "code") and "state".startswith(name)
+    return f"The text ends in the middle of a parameter (&{name}), so it was not copied whole. " if cut else ""
 
 
 @rule("AUTHR-STATE-MISMATCH", spec="RFC 6749 10.12; RFC 9700 4.7.1", advice=_STOP, requires=["AUTHR-STATE-MISSING"])
 def state(check: RedirectCheck) -> Outcome:
     """Is it the answer to the request of this flow?"""
-    return equal(
-        check.request.state, check.response.state, "The state is not the one that was sent: this answers another request."
-    )
+    sent, came = check.request.state, check.response.state
+    how = difference(sent, came)
+    if how:
+        return failed(f"The state is the one that was sent, changed on the way: {how}.", sent, came)
+    return equal(sent, came, "The state is not the one that was sent: this answers another request.")
 
 
 @rule("AUTHR-STATE-UNEXPECTED", spec="RFC 6749 4.1.2", severity="warning", advice="Find out which request this answers.")
@@ -54,8 +67,8 @@ def state_unexpected(check: RedirectCheck) -> Outcome:
 @rule("AUTHR-ISS-MISSING", spec="RFC 9207 2.4, 3", advice="It may be a mix-up of two providers: do not send the code anywhere.")
 def iss_present(check: RedirectCheck) -> Outcome:
     """Does the provider name itself, as it promised?"""
-    if check.bare:
-        return not_checked(_BARE)
+    if check.bare or check.response.kind == "code_and_state":
+        return not_checked(_BARE if check.bare else _NO_ISS)
     if check.response.iss is not None:
         return passed(check.issuer, check.response.iss)
     if check.promises_iss:
@@ -67,6 +80,8 @@ def iss_present(check: RedirectCheck) -> Outcome:
 def iss(check: RedirectCheck) -> Outcome:
     """Is it our provider that answers?"""
     if check.response.iss is None:
+        if check.response.kind == "code_and_state":
+            return not_checked(_NO_ISS)
         return not_checked(_BARE) if check.bare else not_applicable("the answer has no iss to compare")
     return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
 

@@ -1,0 +1,97 @@
+"""Where in a piece of text an answer may begin, and where it ends: in quotes, in brackets, behind a word, before a full stop."""
+
+from __future__ import annotations
+
+import re
+
+from ...messages import parse_form
+from .text import ANSWER, NAME, TOKEN_REQUEST, Known, note
+
+# No address and no form body holds one of these: browsers encode them, and everybody quotes with them.
+DELIMITER = re.compile(
+    "[\\s\"'<>`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300a-\u300f\uff08\uff09\uff1c\uff1e\u3001\u3002\uff0c\uff1b]"
+)
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,60}(?::/|%(?:25){0,4}3A%(?:25){0,4}2F)")
+_OWN_SCHEME = re.compile(rf"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{1,60}}:(?!\d{{1,5}}[/?#])[^\s/?#=:]{{0,200}}\?{NAME}=")
+_PARAMETERS = re.compile(rf"[?#]?&?{NAME}(?:=|%3D)")
+_OF_TOKEN_REQUEST = re.compile(rf"(?:\A|&)(?:{'|'.join(sorted(TOKEN_REQUEST))})=")
+_ASKED = re.compile(rf"[?#&]{ANSWER}=")
+_BEFORE_ADDRESS = re.compile(r"[(\[{|,;=!*~@]+")
+_FORM = re.compile(rf"(?<![A-Za-z0-9_.%?#&/-]){ANSWER}=")
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+_STOPS = ".,;:?\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
+_PROSE_STOPS = _STOPS + "!)]}*\u2026"
+
+
+def begins(piece: str, known: Known) -> int | None:
+    """Return where in a piece without white space an address or parameters begin, None where nothing of the kind does."""
+    if _PARAMETERS.match(piece) or _OF_TOKEN_REQUEST.search(piece):
+        return 0
+    landing = known.landing
+    starts = [piece.find(landing) if landing else -1]
+    if (found := _ADDRESS.search(piece)) or (found := _OWN_SCHEME.search(piece)):
+        starts.append(found.start())
+    starts = [start for start in starts if start >= 0]
+    if starts:
+        return min(starts)
+    if asked := _ASKED.search(piece):
+        before = [found.end() for found in _BEFORE_ADDRESS.finditer(piece, 0, _mark(piece, asked.start()))]
+        return before[-1] if before else 0
+    form = _FORM.search(piece)
+    return form.start() if form else None
+
+
+def _mark(piece: str, at: int) -> int:
+    """Return where the parameters begin of which one stands here."""
+    marks = [place for place in (piece.find("?"), piece.find("#")) if 0 <= place <= at]
+    return min(marks) if marks else at
+
+
+def open_bracket(before: str) -> str:
+    """Return the bracket right before a piece, or the last one in its word that is not closed: [url=, [text](."""
+    unclosed: list[str] = []
+    for character in before[-200:]:
+        if DELIMITER.match(character):
+            unclosed = []
+        elif character in _CLOSES:
+            unclosed.append(character)
+        elif unclosed and character == _CLOSES[unclosed[-1]]:
+            unclosed.pop()
+    return unclosed[-1] if unclosed else ""
+
+
+def within_brackets(piece: str, opening: str) -> str:
+    """Cut a piece at the bracket that closes the one before it."""
+    closing = _CLOSES.get(opening)
+    if closing is None:
+        return piece
+    depth = 0
+    for place, character in enumerate(piece):
+        depth += (character == opening) - (character == closing)
+        if depth < 0:
+            return piece[:place]
+    return piece
+
+
+def without_punctuation(piece: str, known: Known, changes: list[str], *, prose: bool) -> str:
+    """Take away the full stop of a sentence, or a bracket that nobody opened.
+
+    The state that was sent is known to the letter, so nothing is taken from it, nor from another that does not become it.
+    """
+    stops = _PROSE_STOPS if prose else _STOPS
+    bare = piece.rstrip(stops)
+    while (
+        bare and not prose and bare[-1] in ")]}" and bare.count(bare[-1]) > bare.count({")": "(", "]": "[", "}": "{"}[bare[-1]])
+    ):
+        bare = bare[:-1].rstrip(stops)
+    if bare == piece or not bare or bare.endswith("="):
+        return piece
+    name, _, value = re.split("[?#&]", piece)[-1].partition("=")
+    if name == "state" and known.state is not None:
+        sent = value == known.state or dict(parse_form(f"state={value}")).get("state") == known.state
+        if sent or not bare.endswith(f"={known.state}"):
+            return piece
+    elif name == "state" and not prose:
+        return piece
+    note(changes, "the punctuation behind the text was left out")
+    return bare

@@ -1,0 +1,137 @@
+"""The lines and pieces into which one address was broken, put together again.
+
+A terminal breaks an address anywhere, a form field turns the break into a space, and a mail puts words behind it. So
+every way to go on is kept, and the state that was sent tells the right one. Where nothing tells, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...errors import Mistake
+from .candidates import DELIMITER
+from .text import ANSWER, NAME, Known
+
+_MOST = 60  # pieces of one address
+_PROMPT = re.compile(
+    r"\A(?:\S{1,80}@\S{1,80}[^$#%\n]{0,80}[$#%] |PS [^>\n]{0,200}> ?|[A-Za-z]:\\[^>\n]{0,200}> ?|"
+    r"(?:dquote|quote|bquote|cmdsubst)> ?|>>> |\.\.\. |[$%#>\u276f\u279c] )+"
+)
+_WORD = re.compile(r"\A[(\[]?[A-Z]?[a-z\u00df-\u00ff]{2,20}[.,;:!?)\]]*\Z|\A(?:I|a|A|-|--|\u2013|\u2014|&|\+)\Z")
+# What never goes on with an address: brackets, a header's name, another address, the end of a request line.
+_STOP = re.compile(
+    r"\A(?:[])};]+\Z|[A-Za-z][A-Za-z0-9-]{0,60}:(?:\s|\Z)|[A-Za-z][A-Za-z0-9+.-]{0,60}:/|HTTP/\d|(?:GET|POST|PUT|HEAD) )"
+)
+# What programs write behind an address, where more stands on the line: a status, a time, a level, a flag, a name and a value.
+_LOG = re.compile(
+    r"\A(?:[*{}|\[]|[1-5]\d\d\Z|\d{2,4}[-/:.]\d|\d+\)|-{1,2}[A-Za-z]|[A-Z]{4,8}\b|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9]+\Z)"
+)
+_CLOSING = re.compile(r"\A(?:[A-Z][a-z]{2,20}|[a-z]{4,20}|and|bye|but|lg|mfg|ok|thx|the|then)[.,;:!?]?\Z")  # of a message
+_STATUS = re.compile(r"\A[1-5]\d\d\Z")
+_PAIR = re.compile(rf"\A{NAME}(?:=|%3D)")
+_OF_WORDS = ("error_description", "error_message", "error_reason")
+_GOES_ON = re.compile(rf"\A[&=?]|[?#&]{NAME}=")
+
+
+def without_prompt(line: str) -> str:
+    """Take away what a terminal or a mail puts before each line."""
+    return _PROMPT.sub("", line)
+
+
+def glue(text: str, piece: str) -> str:
+    """Put two pieces together; between two parameters that stood on two lines goes an &."""
+    tail = re.split("[?#&]", text)[-1]
+    if _PAIR.match(piece) and "=" in tail and not text.endswith(("&", "?", "#")):
+        return f"{text.rstrip(',;')}&{piece}"
+    return text + piece
+
+
+def open_name(text: str) -> str:
+    """The name of the parameter in which a text ends."""
+    return re.split("[?#&]", text)[-1].partition("=")[0]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A text that may be the whole address. One that is not `certain` is right only where the state that was sent says so."""
+
+    text: str
+    certain: bool = True
+
+
+def ways_to_go_on(piece: str, rest: str, lines: list[str], known: Known) -> list[Way]:
+    """Return the piece, and every longer text that it may be together with what follows it, the shortest first.
+
+    `rest` is what stands behind it on its line, `lines` are the lines below. Raises `Mistake` where the code itself is
+    broken, and nothing tells where it ends.
+    """
+    ways = [Way(piece)]
+    if _along_the_line(ways, rest):
+        _down_the_lines(ways, lines, known)
+    return ways
+
+
+def _along_the_line(ways: list[Way], rest: str) -> bool:
+    """Go on behind a space, where what stands there can only belong to the address. True where the line ends in it."""
+    if rest.strip() and not rest[0].isspace():
+        return False  # a quote, a bracket: the text ends here
+    words = rest.split(maxsplit=_MOST)[:_MOST]
+    for count, word in enumerate(words):
+        text = ways[-1].text
+        piece, name = DELIMITER.split(word, maxsplit=1)[0], open_name(text)
+        if not piece or _STOP.match(piece):
+            return False
+        if _PAIR.match(piece) or _GOES_ON.search(piece):
+            ways.append(Way(glue(text, piece)))
+        elif name in _OF_WORDS:
+            ways.append(Way(f"{text} {piece}"))
+        elif name == "code" and not _WORD.match(piece) and not _LOG.match(piece):
+            _refuse_broken()
+        elif any(_GOES_ON.search(later) for later in words[count + 1 : count + 6]) and not _WORD.match(piece):
+            ways.append(Way(text + piece))
+        else:
+            if name == "state" and not _WORD.match(piece) and not _LOG.match(piece):
+                ways.append(Way(f"{text} {piece}"))  # a + was shown as a space; that it is right is for the state to say
+                ways.append(Way(text + piece, certain=False))
+            return False
+        if piece != word:
+            return False
+    return True
+
+
+def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
+    for line in lines[:_MOST]:
+        line, text = without_prompt(line.strip()), ways[-1].text
+        if not line and _is_whole(text, known):
+            return
+        piece = DELIMITER.split(line, maxsplit=1)[0]
+        more = line[len(piece) :].strip()
+        if not line:
+            continue
+        if not piece or (not _PAIR.match(piece) and (_STOP.match(line) or (more and _LOG.match(piece)))):
+            return
+        if open_name(text) == "code" and not _PAIR.match(piece):
+            if more and _WORD.match(piece):
+                return
+            if _CLOSING.match(piece) or _STATUS.match(piece) or (more and not _GOES_ON.search(piece)):
+                _refuse_broken()
+        elif _WORD.match(piece) and _is_whole(text, known):
+            return
+        ways.append(Way(glue(text, piece), certain=not more or open_name(text) != "state"))
+        if more:
+            return
+
+
+def _is_whole(text: str, known: Known) -> bool:
+    """True where a text has all that an answer needs, and its state is the one that was sent, or is not known."""
+    state = re.search(r"(?:[?#&]|\A)state=([^&#]*)", text)
+    answered = re.search(rf"(?:[?#&]|\A){ANSWER}=", text) is not None
+    return answered and state is not None and (known.state in (None, state[1]) or open_name(text) != "state")
+
+
+def _refuse_broken() -> None:
+    raise Mistake(
+        "The code in this text is broken by a space or a line break, and nothing tells where it ends. "
+        "Copy the address bar alone, in one piece."
+    )

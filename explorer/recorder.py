@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from .errors import Unreachable
-from .messages import Exchange, Request, Response
+from .messages import Exchange, Request, Response, Transport
 from .protocol.flow_table import REPORTS, forget, is_asked_once
 from .protocol.tokens import json_of
 from .redactor import KnownSecrets, may_hold
@@ -27,7 +27,6 @@ from .runs.journal import Journal
 from .runs.lines import event_text
 from .runs.redaction import redacted
 from .secret import Secret
-from .wire import Http
 
 Clock = Callable[[], float]
 
@@ -41,7 +40,7 @@ class Recorder:
     A lock guards the record, never a network wait: a stop button must not wait for a provider (law "Callbacks never block").
     """
 
-    def __init__(self, http: Http, runs: Runs, label: str | None, clock: Clock) -> None:
+    def __init__(self, http: Transport, runs: Runs, label: str | None, clock: Clock) -> None:
         self.http = http
         self.runs = runs
         self.clock = clock

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self, Unpack
 
 from ..errors import Mistake
-from ..messages import require_names
+from ..messages import Transport, require_names
 from ..protocol.authorize import AuthorizationRequest, OptionalParams
 from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
@@ -68,7 +68,7 @@ class Flow:
         trusted_audiences: Iterable[str] = (),
         jwks: Mapping[str, Any] | None = None,
         leeway: float = 60,
-        http: Http | None = None,
+        http: Transport | None = None,
         runs: Runs | str | Path | None = None,
         label: str | None = None,
         profile: str | None = None,
@@ -87,7 +87,7 @@ class Flow:
 
     @classmethod
     def resume(
-        cls, state: Text, *, client_secret: Text | None = None, private_key: Text | None = None, http: Http | None = None
+        cls, state: Text, *, client_secret: Text | None = None, private_key: Text | None = None, http: Transport | None = None
     ) -> Self:
         """Go on with a flow that was waiting for the browser when its kernel was restarted.
 
@@ -354,7 +354,7 @@ class Flow:
         return dict(self._state.arguments)
 
     @property
-    def http(self) -> Http:
+    def http(self) -> Transport:
         """How this flow reaches the network."""
         return self._state.recorder.http
 

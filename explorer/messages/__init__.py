@@ -24,6 +24,7 @@ from .forms import (
     with_query,
 )
 from .request import Headers, Request, require_headers
+from .transport import Transport
 
 __all__ = [
     "LINK_LOCAL",
@@ -34,6 +35,7 @@ __all__ = [
     "Request",
     "Response",
     "Timing",
+    "Transport",
     "brief",
     "brief_names",
     "encode_component",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..redactor import Known, redact
+from ..redactor import Known, redact_all
 from ..rules.kept import is_short
 
 # The frame of an event is ours, whatever anyone's secret is: a provider whose access token is "fail" or "kind" would
@@ -14,35 +14,62 @@ _FOREIGN = frozenset({"members", "body", "claims", "header", "correlation_ids", 
 _OUR_WORDS = frozenset({"kind", "step", "about", "rule", "question", "spec", "verdict", "severity", "leg", "error_kind"})
 
 
+Replace = Callable[[str], str]
+
+
 def redacted_event(value: Any, known: Known) -> Any:
     """Redact what is told in an event; its own names and words stay."""
-    if isinstance(value, dict):
-        return {name: item if name in _OUR_WORDS else _way(name)(item, known) for name, item in value.items()}
-    return [redacted_event(item, known) for item in value] if isinstance(value, list) else redacted(value, known)
-
-
-def _way(name: str) -> Callable[[Any, Known], Any]:
-    return redacted if name in _FOREIGN else _redacted_findings if name == "findings" else redacted_event
-
-
-def _redacted_findings(kept: Any, known: Known) -> Any:
-    """The rules and the verdicts are ours; what was expected and received, and the reasons, may repeat what came."""
-    if not isinstance(kept, dict):
-        return _redacted_rows(kept, known)
-    told = {rule: redacted(values, known) for rule, values in kept.get("told", {}).items()}
-    unless = {redact(reason, known): ids for reason, ids in kept.get("unless", {}).items()}
-    groups = {**kept, "told": told, "unless": unless, "rows": _redacted_rows(kept.get("rows", []), known)}
-    return {name: group for name, group in groups.items() if group}
-
-
-def _redacted_rows(rows: Any, known: Known) -> list[Any]:
-    return [[*row[:2], *redacted(row[2:], known)] if is_short(row) else redacted_event(row, known) for row in rows]
+    return _in_one_search(_event, value, known)
 
 
 def redacted(value: Any, known: Known) -> Any:
     """Return a JSON value with every text in it redacted, names too."""
-    if isinstance(value, str):
-        return redact(value, known)
+    return _in_one_search(_anything, value, known)
+
+
+def _in_one_search(walk: Callable[[Any, Replace], Any], value: Any, known: Known) -> Any:
+    """Walk twice: to gather the texts, and to put them back; a value of many short texts is searched as one long one."""
+    texts: list[str] = []
+
+    def gather(text: str) -> str:
+        texts.append(text)
+        return text
+
+    walk(value, gather)
+    found = redact_all(texts, known)
+    if found is texts:
+        return value
+    results = iter(found)
+    return walk(value, lambda _: next(results))
+
+
+def _event(value: Any, replace: Replace) -> Any:
     if isinstance(value, dict):
-        return {redact(key, known): redacted(item, known) for key, item in value.items()}
-    return [redacted(item, known) for item in value] if isinstance(value, list) else value
+        return {name: item if name in _OUR_WORDS else _way(name)(item, replace) for name, item in value.items()}
+    return [_event(item, replace) for item in value] if isinstance(value, list) else _anything(value, replace)
+
+
+def _way(name: str) -> Callable[[Any, Replace], Any]:
+    return _anything if name in _FOREIGN else _findings if name == "findings" else _event
+
+
+def _findings(kept: Any, replace: Replace) -> Any:
+    """The rules and the verdicts are ours; what was expected and received, and the reasons, may repeat what came."""
+    if not isinstance(kept, dict):
+        return _rows(kept, replace)
+    told = {rule: _anything(values, replace) for rule, values in kept.get("told", {}).items()}
+    unless = {replace(reason): ids for reason, ids in kept.get("unless", {}).items()}
+    groups = {**kept, "told": told, "unless": unless, "rows": _rows(kept.get("rows", []), replace)}
+    return {name: group for name, group in groups.items() if group}
+
+
+def _rows(rows: Any, replace: Replace) -> list[Any]:
+    return [[*row[:2], *_anything(row[2:], replace)] if is_short(row) else _event(row, replace) for row in rows]
+
+
+def _anything(value: Any, replace: Replace) -> Any:
+    if isinstance(value, str):
+        return replace(value)
+    if isinstance(value, dict):
+        return {replace(key): _anything(item, replace) for key, item in value.items()}
+    return [_anything(item, replace) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,217 @@
+"""The one redactor: it finds known secrets in a text, however a provider has encoded them, and puts fingerprints in their place.
+
+    known = KnownSecrets([client_secret])
+    known.add(code)
+    redact("bad code: abc%2Fdef", known)  # 'bad code: <code 1b2c3d4e>'
+
+It undoes encodings and searches what then stands there. Undone are, of every letter or of only some: percent signs and form
+encoding, JSON escapes, HTML references of every kind (by name, decimal, hexadecimal, with or without a semicolon), these in
+six layers at most and in any order; base64 of either alphabet at any offset, once, with such layers around it and within it.
+
+Not found is a secret in hexadecimal, in base32, in base64 twice or broken into lines, in UTF-16 inside of base64, in quoted
+printable, in other letter case, backwards, with blanks between its letters, or in parts; nor one of less than four characters.
+
+All of it takes time linear in the text, in steps between which other threads run. A text that is made to cost more, of pieces
+of secrets without end, is not searched to its end but withheld as a whole.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..secret import Secret
+from .index import Index, Match, Steps
+from .layers import Layer
+
+_JWT = "eyJ"  # as every JWT begins: `{"` in base64url (RFC 7515 7.1)
+_TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.-]{14,}")
+_BASE64_RUN = bytes(
+    byte if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/-_") else ord(" ") for byte in range(256)
+)
+_SHORTEST = 4  # characters: to hide a shorter one would make the text unreadable and would hide nothing
+_ROUNDS = 6  # four layers, one of the line of JSON around them, and one that belongs to the secret itself
+_BETWEEN = b"\0"  # between texts that are searched together: no part of any escape, nor of base64
+
+
+class KnownSecrets:
+    """The secrets that are looked for. To add one costs the same however many there are, and so does looking for all."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self.index: Index[Secret] = Index()  # only ever appended to, so that another thread may read meanwhile
+        self._secrets: set[Secret] = set()
+        self._shortest = 1_000_000
+        self.add(*secrets)
+
+    def add(self, *secrets: Secret) -> None:
+        """Remember secrets; those of less than four characters are not looked for."""
+        for secret in secrets:
+            if secret in self._secrets or len(secret) < _SHORTEST:
+                continue
+            self._secrets.add(secret)
+            for pattern in dict.fromkeys(_patterns(secret.reveal())):
+                self.index.add(pattern, secret)
+                self._shortest = min(self._shortest, len(pattern))
+
+    def may_stand_in(self, text: str) -> bool:
+        """Tell whether one of them may stand in the text: False is certain."""
+        if len(text) < self._shortest and text.isascii():
+            return False
+        data = _utf8(text)
+        steps = Steps(len(data))
+        rounds = []
+        for layer in _rounds(Layer(data)):
+            if self._stands_in(layer, steps):
+                return True
+            rounds.append(layer)
+        runs = _BETWEEN.join(
+            run for run in rounds[-1].data.translate(_BASE64_RUN).split() if len(run) * 6 // 8 >= self._shortest
+        )
+        layers = (Layer(runs).from_base64(first) for first in range(4)) if runs else ()
+        return any(self._stands_in(each, steps) for layer in layers for each in _rounds(layer))
+
+    def _stands_in(self, layer: Layer, steps: Steps) -> bool:
+        return any(True for _ in self.index.matches(_same(layer.data), steps))
+
+    def spans(self, data: bytes) -> list[Match[Secret]]:
+        """Return where the secrets are spelled in a text, in order; where stretches overlap, they are one."""
+        steps = Steps(len(data))
+        found: list[Match[Secret]] = []
+        bottom = self._search(Layer(data), steps, found)
+        for first in range(4):
+            self._search(bottom.from_base64(first), steps, found)
+        return list(_united(found))
+
+    def _search(self, top: Layer, steps: Steps, found: list[Match[Secret]]) -> Layer:
+        """Search a text and what it says once escapes are undone; returns the last layer. What was found is not searched again."""
+        layer = top
+        for layer in _rounds(top):
+            seen = list(_united(self.index.matches(_same(layer.data), steps)))
+            if seen:
+                found += (Match(*layer.span(start, end), secret) for start, end, secret in seen)
+                layer.data = _blanked(layer.data, seen)
+        return layer
+
+
+Known = KnownSecrets | Iterable[Secret]
+
+
+def _all_of(known: Known) -> KnownSecrets:
+    return known if isinstance(known, KnownSecrets) else KnownSecrets(known)
+
+
+def redact(text: str, known: Known) -> str:
+    """Return `text` with every known secret, and everything shaped like a JWT, replaced by a fingerprint."""
+    return redact_all([text], known)[0]
+
+
+def redact_all(texts: Sequence[str], known: Known) -> Sequence[str]:
+    """Redact many texts in one search; returns the same sequence where there is nothing to redact, which is nearly always so."""
+    known = _all_of(known)
+    if not may_hold("\0".join(texts), known):
+        return texts
+    parts = [_utf8(text) for text in texts]
+    ends = list(itertools.accumulate(len(part) + 1 for part in parts))
+    found: dict[int, list[Match[Secret]]] = {}
+    for start, end, secret in known.spans(_BETWEEN.join(parts)):
+        index = bisect_right(ends, start)
+        begin = ends[index] - len(parts[index]) - 1
+        found.setdefault(index, []).append(Match(start - begin, end - begin, secret))
+    jwts = [index for index, text in enumerate(texts) if _JWT in text]
+    if not found and not jwts:
+        return texts
+    result = list(texts)
+    for index, matches in found.items():
+        result[index] = _replaced(parts[index], matches)
+    for index in jwts:
+        result[index] = _TOKEN_LIKE.sub(_hide_token, result[index])
+    return result
+
+
+def may_hold(text: str, known: Known) -> bool:
+    """Tell quickly whether a text may hold one of these secrets, or a JWT: False is certain, True asks for `redact`."""
+    return _JWT in text or _all_of(known).may_stand_in(text)
+
+
+def unescaped(text: str) -> str:
+    """Return a text as it reads once all escapes are undone, in as many layers as secrets are looked for in."""
+    *_, last = _rounds(Layer(_utf8(text)))
+    return last.data.decode("utf-8", "replace")
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _same(data: bytes) -> bytes:
+    """Form encoding writes a blank as +, so the two are taken for the same, in texts and in secrets."""
+    return data.replace(b"+", b" ")
+
+
+def _rounds(layer: Layer) -> Iterator[Layer]:
+    """Yield a text, and what it says after each round of undoing escapes."""
+    yield layer
+    for _ in range(_ROUNDS):
+        deeper = layer.unescaped()
+        if deeper is None:
+            return
+        layer = deeper
+        yield layer
+
+
+def _patterns(value: str) -> Iterator[bytes]:
+    """What is looked for: a secret that holds escapes itself may have lost them together with those around it."""
+    yield from (_same(layer.data) for layer in _rounds(Layer(_utf8(value))) if len(layer.data) >= _SHORTEST)
+    scheme, _, credentials = value.partition(" ")
+    if scheme in ("Basic", "Bearer", "DPoP") and len(credentials) >= _SHORTEST:
+        yield from _patterns(credentials)
+    if not value.isascii():  # in a header UTF-8 is read as Latin-1 (RFC 9110 5.5)
+        yield _same(_utf8(value).decode("latin-1").encode())
+
+
+def _united(matches: Iterable[Match[Secret]]) -> Iterator[Match[Secret]]:
+    """What overlaps becomes one stretch, under the name of the one that begins first, and of those of the longest."""
+    united: Match[Secret] | None = None
+    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
+        if united is None or match.start >= united.end:
+            if united is not None:
+                yield united
+            united = match
+        else:
+            secret = united.value if match.value is not None else None
+            united = Match(united.start, max(united.end, match.end), secret)
+    if united is not None:
+        yield united
+
+
+def _blanked(data: bytes, matches: Iterable[Match[Secret]]) -> bytes:
+    parts: list[bytes] = []
+    at = 0
+    for start, end, _ in matches:
+        parts += (data[at:start], _BETWEEN * (end - start))
+        at = end
+    return b"".join([*parts, data[at:]])
+
+
+def _replaced(data: bytes, matches: Sequence[Match[Secret]]) -> str:
+    if any(secret is None for _, _, secret in matches):
+        return f"(withheld: {len(data):,} bytes, of which too many look like the beginning of a secret)"
+    parts: list[bytes] = []
+    at = 0
+    for start, end, secret in matches:
+        parts += (data[at:start], repr(secret).encode("utf-8", "surrogatepass"))
+        at = end
+    return b"".join([*parts, data[at:]]).decode("utf-8", "surrogatepass")
+
+
+def _hide_token(run: re.Match[str]) -> str:
+    """Replace the part of a run of base64url and dots that begins as a JWT does (RFC 7515 7.1, RFC 7516 7.1)."""
+    parts = run.group().split(".")
+    for index, part in enumerate(parts[:-2]):
+        start = part.find(_JWT)
+        if 0 <= start <= len(part) - 11:
+            token = ".".join([part[start:], *parts[index + 1 :]])
+            return ".".join([*parts[:index], part[:start] + repr(Secret(token, "jwt"))])
+    return run.group()

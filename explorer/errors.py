@@ -11,9 +11,17 @@ itself. Two things remain, and whose fault it is decides which one is raised:
 
 from __future__ import annotations
 
+from .printable import in_one_line
+
 
 class ExplorerError(Exception):
-    """Something that the explorer has to say in one sentence; in a notebook it shows that sentence, not a traceback."""
+    """Something that the explorer has to say in one sentence; in a notebook it shows that sentence, not a traceback.
+
+    The sentence may quote what came from outside, so unseen characters in it are written out: it stays one line of ours.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(in_one_line(message))
 
     def _render_traceback_(self) -> list[str]:
         """Show the sentence alone: IPython asks for this before it formats a traceback."""

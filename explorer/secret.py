@@ -13,6 +13,7 @@ import secrets
 from typing import Any
 
 from .home import private_folder, write_private
+from .printable import in_one_line
 
 _KEY_LENGTH = 32
 
@@ -63,7 +64,7 @@ class Secret:
         return hash((Secret, self._value))
 
     def __repr__(self) -> str:
-        return f"<{self.label} {self.fingerprint}>"
+        return f"<{in_one_line(self.label)} {self.fingerprint}>"
 
     __str__ = __repr__
 

@@ -33,13 +33,14 @@ class Row:
 
 
 def row(rooms: set[str], packages: set[str] = frozenset(), never: set[str] = frozenset()) -> Row:
-    """Return a row; `errors` and `secret` are everybody's but the provider's, who says so."""
-    return Row(frozenset(rooms | {"errors", "secret"}), frozenset(packages), frozenset(never))
+    """Return a row; `errors`, `secret` and `printable` are everybody's but the provider's, who says so."""
+    return Row(frozenset(rooms | {"errors", "secret", "printable"}), frozenset(packages), frozenset(never))
 
 
 TABLE = {
     "__init__": row(EVERY_ROOM | {"lending"}),  # and nothing of it before it is used: see the last test
-    "errors": Row(frozenset(), frozenset(), frozenset()),
+    "printable": Row(frozenset(), frozenset(), frozenset()),
+    "errors": Row(frozenset({"printable"}), frozenset(), frozenset()),
     "home": Row(frozenset(), frozenset({"platformdirs"}), frozenset()),
     "secret": row({"home"}),
     "registry": Row(frozenset(), frozenset(), frozenset()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..printable import in_one_line
 from ..protocol.flow_table import errors_of
 from ..reference import error_code
 from ..runs import Run
@@ -34,6 +35,11 @@ class Diagnosis:
     general: tuple[str, ...] = ()
     correlation_id: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("error", "sentence", "correlation_id"):  # which may be a provider's own words
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else in_one_line(value))
+
     @property
     def confirmed(self) -> tuple[Cause, ...]:
         """The causes for which there is proof."""
@@ -41,7 +47,8 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         lines = [f"{cause.verdict}: {cause.title} {cause.evidence}" for cause in self.causes if cause.verdict != "ruled out"]
-        return "\n".join([f"<Diagnosis of {self.error or 'no error'}> {self.sentence}", *(f"  {line}" for line in lines)])
+        told = [f"<Diagnosis of {self.error or 'no error'}> {self.sentence}", *(f"  {line}" for line in lines)]
+        return "\n".join(map(in_one_line, told))
 
 
 def diagnose(run: Run) -> Diagnosis:

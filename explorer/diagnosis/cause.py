@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from ..printable import in_one_line
 from ..registry import Registry
 from .reading import Evidence
 
@@ -47,7 +48,10 @@ class KnownCause:
     def ask(self, error: str | None, evidence: Evidence) -> Cause | None:
         """Return what the evidence says of this cause; None where it says nothing, or the error has other causes."""
         seen = self.look(evidence) if error in self.errors else None
-        return None if seen is None else Cause(self.id, self.title, seen[0], seen[1], self.advice, self.spec)
+        if seen is None:
+            return None
+        verdict, proof = seen  # the latter may quote what was sent and what came
+        return Cause(self.id, self.title, verdict, in_one_line(proof), self.advice, self.spec)
 
 
 CAUSES: Registry[KnownCause] = Registry("cause")

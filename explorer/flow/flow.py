@@ -9,6 +9,7 @@ from typing import Any, Self, Unpack
 
 from ..errors import Mistake
 from ..messages import Transport, require_names
+from ..printable import in_one_line
 from ..protocol.authorize import AuthorizationRequest, OptionalParams
 from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
@@ -374,7 +375,7 @@ class Flow:
     def __repr__(self) -> str:
         where = self._state.metadata.issuer if self._state.metadata else self._state.settings.provider
         done = [message.told for message in FLOW if message.told and message.key in self._state.held]
-        return f"<Flow {self.client.client_id} at {where}: {', '.join(done) or 'nothing has happened yet'}>"
+        return in_one_line(f"<Flow {self.client.client_id} at {where}: {', '.join(done) or 'nothing has happened yet'}>")
 
     # Names of earlier versions
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urljoin
 import httpx
 
 from ..errors import Mistake, Unreachable
+from ..printable import in_one_line
 from ..provider import PEOPLE
 from ..secret import Secret, Text, reveal
 
@@ -39,7 +40,7 @@ class Window:
         self._cookies = httpx.Cookies()
 
     def __repr__(self) -> str:
-        return f"<Window at {self._address}: {', '.join(self.pages) or 'no page shown'}>"
+        return in_one_line(f"<Window at {self._address}: {', '.join(self.pages) or 'no page shown'}>")
 
     def sign_in(self, url: Text, user: str = "alice", consent: bool = True) -> Secret:
         """Follow a sign-in link, and return the redirect that it ends in.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Mistake
+from ..printable import in_several_lines
 from ..secret import Secret, Text, reveal
 from .brief import brief, brief_names
 from .forms import Params, encode_component
@@ -86,7 +87,7 @@ class Request:
         lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers)]
         shown = zip(self._encoded(), self.form or (), strict=True)
         body = "&".join(f"{name}={value if isinstance(value, Secret) else text}" for (name, text), (_, value) in shown)
-        return "\n".join([*lines, "", body])
+        return in_several_lines("\n".join([*lines, "", body]))
 
     def shell_variables(self) -> dict[str, Secret]:
         """Return the shell variables that `curl()` expects: name to the exact text, already encoded for its place."""

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from ..errors import Mistake
 from ..messages import require_names, require_pairs, require_text, with_query
+from ..printable import in_one_line
 from ..redactor import redact
 from ..reference import spelling
 from ..secret import Secret, Text, reveal
@@ -49,7 +50,7 @@ class AuthorizationRequest:
     code_challenge_method: str | None
 
     def __repr__(self) -> str:
-        return f"<AuthorizationRequest {redact(self.url, ())}>"  # an id_token_hint in it is a token
+        return in_one_line(f"<AuthorizationRequest {redact(self.url, ())}>")  # an id_token_hint in it is a token
 
     @property
     def url(self) -> str:

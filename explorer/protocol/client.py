@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, overload
 
 from ..errors import Mistake
+from ..printable import in_one_line
 from ..secret import Secret, Text, reveal
 from .authentication import METHODS, BasicEncoding, Credentials, Method, method_for
 from .auto import AUTO, Auto
@@ -111,7 +112,7 @@ class Client:
     def __repr__(self) -> str:
         proof = self.credential or f"without its {self.lacks}"
         how = "public, nothing to prove itself with" if self.is_public else f"{self.method.name} {proof}"
-        return f"<Client {self.client_id}: {how}, comes back to {self.redirect_uri}>"
+        return in_one_line(f"<Client {self.client_id}: {how}, comes back to {self.redirect_uri}>")
 
     @property
     def method(self) -> Method:

@@ -20,6 +20,7 @@ import itertools
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
+from ..printable import in_one_line
 from .catalogue import every_rule
 from .finding import Finding
 from .report import Judged, Report, Result
@@ -31,6 +32,7 @@ Kept = Mapping[str, Any] | list[Row]  # a report in groups, or in rows
 _UNKNOWN: Rule[Any] = Rule(
     "", "(This version of the explorer does not have the rule.)", "", "info", "", (), lambda _: NotImplemented
 )
+_SENTENCES = {"rule", "question", "message", "spec", "advice"}  # which a file from elsewhere may have in its own words
 _OTHER_WORDS = "not applicable, for a reason that this version does not have"
 
 
@@ -147,9 +149,13 @@ def results_of(kept: Kept | Iterable[Row]) -> Iterator[Result]:
 def result_of(row: Row) -> Result:
     """Return the rule of a kept row with what it saw, or the finding that was kept whole."""
     if isinstance(row, Mapping):
-        return Finding(**{name: row[name] for name in Finding._fields if name in row})
+        return Finding(**{name: _in_words(name, row[name]) for name in Finding._fields if name in row})
     name, verdict, *told = row
     return Judged(_rule(name), passed(*told) if verdict == "pass" else not_applicable(*told))
+
+
+def _in_words(name: str, value: Any) -> Any:
+    return in_one_line(value) if name in _SENTENCES else value
 
 
 def is_short(row: Any) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..lending import borrowed
+from ..printable import in_one_line
 from .finding import Finding, Verdict
 from .rule import Outcome, Rule
 
@@ -120,7 +121,8 @@ class Report:
         unchecked = len(self.not_checked)
         rest = f"{counts['pass']} passed, {counts['skip'] - unchecked} not applicable"
         summary = f"{counts['fail']} failed, {unchecked} not checked, {rest}"
-        lines = [f"  {finding.rule}: {finding.message}" for finding in self.worst_first if finding.verdict == "fail"]
+        failed = [finding for finding in self.worst_first if finding.verdict == "fail"]
+        lines = [f"  {in_one_line(finding.rule)}: {in_one_line(finding.message)}" for finding in failed]
         return "\n".join([f"<Report: {summary}>", *lines])
 
     def to_dicts(self) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from ..printable import in_one_line
 from .finding import Finding, Severity, Verdict
 
 Subject = TypeVar("Subject")
@@ -75,7 +76,9 @@ class Rule(Generic[Subject]):
     expected: Any = field(default=None, hash=False)  # it may be a list
 
     def finding(self, outcome: Outcome) -> Finding:
-        """Return the finding for what the rule saw."""
+        """Return the finding for what the rule saw; its sentence may quote a provider, and stays one line."""
         verdict, message, expected, received, applies = outcome
         advice = self.advice if verdict == "fail" else ""
-        return Finding(self.id, self.question, verdict, self.severity, message, self.spec, expected, received, advice, applies)
+        return Finding(
+            self.id, self.question, verdict, self.severity, in_one_line(message), self.spec, expected, received, advice, applies
+        )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..printable import in_one_line
 from ..protocol.flow_table import place_of_exchange
 from .columns import Gathered
 from .readings import NOT_APPLICABLE, name_of, scope_of
@@ -161,7 +162,7 @@ class Comparison:
         counts = Counter(row.key[0] for row in self.differing_rows)
         names = ", ".join(self.names[:5]) + (f" and {len(self.names) - 5} more" if len(self.names) > 5 else "")
         told = f"{counts['claim']} claims, {counts['parameter']} parameters and {counts['finding']} findings differ"
-        return f"<Comparison of {names}: {told}>"
+        return in_one_line(f"<Comparison of {names}: {told}>")
 
 
 def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
@@ -186,7 +187,7 @@ def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
 def _named(runs: Iterable[Run], name: Callable[[Run], str], names: list[str]) -> Iterator[Run]:
     """Yield the runs, and note what each is called as it passes."""
     for run in runs:
-        names.append(name(run))
+        names.append(in_one_line(name(run)))
         yield run
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..printable import in_one_line
 from ..rules.kept import Row
 from .exchanges import timing_of
 from .record import Event, Run
@@ -78,8 +79,8 @@ def durations_of(run: Run) -> Pairs:
 
 
 def name_of(run: Run) -> str:
-    """Return what a run is called in a table: its label, or its id."""
-    return run.label or run.id
+    """Return what a run is called in a table: its label, or its id, on one line."""
+    return in_one_line(run.label or run.id)
 
 
 def scope_of(run: Run) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import Mistake
+from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
@@ -40,9 +41,9 @@ class Run:
     events: tuple[Event, ...] = ()
 
     def __repr__(self) -> str:
-        called = f" {self.label[:_SHORT]!r}" if self.label else ""
+        called = f" '{self.label[:_SHORT]}'" if self.label else ""
         exchanges = len(self.exchanges)
-        return f"<Run {self.id[:_SHORT]}{called}: {len(self.events):,} events, {exchanges:,} of them exchanges>"
+        return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {len(self.events):,} events, {exchanges:,} of them exchanges>")
 
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""

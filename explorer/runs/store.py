@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..home import private_folder, write_private
+from ..printable import in_one_line
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
@@ -136,7 +137,7 @@ class Runs:
         return [path.name for path in self.folder.glob("*.jsonl")]
 
     def __repr__(self) -> str:
-        return f"<Runs in {self.folder}: {len(self._files()):,}>"
+        return in_one_line(f"<Runs in {self.folder}: {len(self._files()):,}>")
 
 
 def _append(path: Path, text: str, begin: bool, ended: bool) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS
 from ..rules.kept import errors_in
 from .readings import outcome, scope_of
@@ -42,8 +43,8 @@ class RunSummary:
 
     @property
     def name(self) -> str:
-        """What the run is called: its label, or its id."""
-        return self.label or self.id
+        """What the run is called: its label, or its id, on one line."""
+        return in_one_line(self.label or self.id)
 
     @classmethod
     def of(cls, run: Run) -> RunSummary:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..printable import in_one_line, printable_value
 from ..rules.finding import Finding
 from .readings import Key, claims_of, name_of
 from .record import Run
@@ -21,20 +22,20 @@ _LATEST = 1e12  # seconds since 1970; a clock can be wrong by a million years
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings, one row each: rule, verdict, severity, question, expected, received, message, advice, spec, applies."""
     columns = ["rule", "verdict", "severity", "question", "expected", "received", "message", "advice", "spec", "applies"]
-    return pd.DataFrame([[getattr(finding, name) for name in columns] for finding in findings], columns=columns)
+    return _table([[getattr(finding, name) for name in columns] for finding in findings], columns)
 
 
 def claims_table(runs: Sequence[Run]) -> pd.DataFrame:
     """Return the claims of every token of every run, one row each: run, token, claim, value."""
     rows = [(name_of(run), token, claim, value) for run in runs for (token, claim), value in claims_of(run)]
-    return pd.DataFrame(rows, columns=["run", "token", "claim", "value"])
+    return _table(rows, ["run", "token", "claim", "value"])
 
 
 def runs_table(runs: Iterable[RunSummary]) -> pd.DataFrame:
     """Return one row a run: run, id, created (UTC), client_id, issuer, scope, outcome, failed (checks of severity error)."""
     columns = ["run", "id", "created", "client_id", "issuer", "scope", "outcome", "failed"]
     rows = [(run.name, run.id, run.created, run.client_id, run.issuer, run.scope, run.outcome, run.failed) for run in runs]
-    table = pd.DataFrame(rows, columns=columns)
+    table = _table(rows, columns)
     told = [at if abs(at) < _LATEST else None for at in table["created"]]
     return table.assign(created=pd.to_datetime(pd.Series(told, dtype=float), unit="s", utc=True, errors="coerce"))
 
@@ -58,15 +59,22 @@ def times_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(cells, index=_index([row.key for row in rows], ["step"]), columns=list(names))
 
 
+def _table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows as a table in which no text can move the cursor or keep it from being written; line breaks in it are data."""
+    return pd.DataFrame([[printable_value(cell) for cell in row] for row in rows], columns=list(columns))
+
+
 def _cells(rows: Sequence[Row], count: int, absent: Any) -> Any:
     """Return the values as one array: with a column each, thousands of runs would take pandas a second."""
     cells = np.empty((len(rows), count), dtype=object)
     for line, row in zip(cells, rows, strict=True):
-        line[:] = np.fromiter(map(row.values.get, range(count), repeat(absent)), dtype=object, count=count)
+        values = map(printable_value, map(row.values.get, range(count), repeat(absent)))
+        line[:] = np.fromiter(values, dtype=object, count=count)
     return cells
 
 
 def _index(keys: Sequence[Key], names: Sequence[str]) -> pd.Index:
+    keys = [tuple(map(in_one_line, key)) for key in keys]
     if len(names) > 1:
         return pd.MultiIndex.from_tuples(keys, names=list(names))
     return pd.Index([key[0] for key in keys], name=names[0])

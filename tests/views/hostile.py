@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import typing
 from collections.abc import Iterator, Mapping
@@ -94,7 +93,8 @@ def _of_fields(value: Any) -> Iterator[Any]:
 def _with(value: Any, name: str, changed: Any) -> Any:
     if isinstance(value, tuple):
         return value._replace(**{name: changed})
-    poisoned = copy.copy(value)
+    poisoned = object.__new__(type(value))  # a copy may be the value itself
+    vars(poisoned).update(vars(value))
     object.__setattr__(poisoned, name, changed)  # past its checks: a view does not rely on them
     return poisoned
 

@@ -31,7 +31,7 @@ NOW = 1_800_000_000.0
         (["a", "b"], "a\nb"),
         ({}, "(an empty object)"),
         ({"country": "UK"}, "country: UK"),
-        ([{"id": 7}], '[\n{\n"id": 7\n}\n]'),
+        ([{"id": 7}], '    [\n    {\n    "id": 7\n    }\n    ]'),
         ([], "(an empty list)"),
     ],
 )  # fmt: skip

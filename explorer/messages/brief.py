@@ -1,16 +1,19 @@
-"""How a value is told in a line: texts from elsewhere cut, their control characters written out, of many names the first."""
+"""How a value is told in a line: texts from elsewhere cut, what is unseen in them written out, of many names the first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from ..printable import in_one_line, text_of
 
 _NAMED = 10
 
 
 def brief(text: object, most: int = 80) -> str:
     """Return a text on one line, cut where it is long."""
-    shown = repr(str(text)[:most])[1:-1]
-    return shown if len(str(text)) <= most else f"{shown}..."
+    told = text_of(text)
+    shown = in_one_line(told[:most])
+    return shown if len(told) <= most and len(shown) <= most else f"{shown[:most]}..."
 
 
 def brief_names(names: Iterable[object]) -> str:

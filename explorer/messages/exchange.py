@@ -28,7 +28,7 @@ class Timing:
     reused: bool = False
 
     def __repr__(self) -> str:
-        phases = ", ".join(f"{name} {duration:.1f}" for name, (_, duration) in self.phases.items())
+        phases = ", ".join(f"{brief(name)} {duration:.1f}" for name, (_, duration) in self.phases.items())
         return f"<Timing {self.total:.1f} ms: {phases or 'no phase'}>"
 
     @property

@@ -27,6 +27,7 @@ from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
 from .step import Step
+from .way_warning import WayWarning
 
 
 class ExchangeStep(Step):
@@ -42,6 +43,7 @@ class ExchangeStep(Step):
         self.primary = button("Send", self.on(self._primary), primary=True, icon="paper-plane")
         self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
         self._make_credentials()
+        self.way = WayWarning(self.on(lambda: None), "token_endpoint")
         self._sections = {
             name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "judged", "timing")
         }
@@ -52,7 +54,10 @@ class ExchangeStep(Step):
         texts = [fold(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
         self._answer = [shown["diagnosis"], shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
-            [shown["age"], self._credentials], [self.primary, self.once_more], [self.form.fold, *texts], [*self._answer, wire]
+            [shown["age"], self._credentials, self.way.widget],
+            [self.primary, self.once_more],
+            [self.form.fold, *texts],
+            [*self._answer, wire],
         )
 
     def _make_credentials(self) -> None:
@@ -90,7 +95,7 @@ class ExchangeStep(Step):
 
     def _send(self, *, again: bool) -> None:
         self._complete_client()
-        request, despite = self.request(), self.model.despite
+        request, despite = self.request(), (*self.model.despite, *self.way.despite)
         self.model.work(
             self.key, "Waiting for the token endpoint ...", lambda: self.exchange(request, again=again, despite=despite)
         )
@@ -118,6 +123,11 @@ class ExchangeStep(Step):
     # What is shown
 
     @property
+    def overrule(self) -> dict[str, W.Checkbox]:
+        """The boxes that overrule what stands against the way of this request, by the rules."""
+        return self.way.overrule
+
+    @property
     def _lacks_secret(self) -> bool:
         return self.model.flow.client.lacks == "client_secret"
 
@@ -135,6 +145,7 @@ class ExchangeStep(Step):
         visible(self._key, ready and self._lacks_key)
         result = flow.result if flow else None
         done = isinstance(result, TokenResponse)
+        self.way.draw(flow if ready else None)
         visible(self.once_more, result is not None)
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and self._wants_a_fresh_link:

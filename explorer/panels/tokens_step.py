@@ -22,8 +22,10 @@ from .js_widgets import Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold, line, make, said, visible
 from .step import Step
+from .way_warning import WayWarning
 
 _KINDS = ["access_token", "refresh_token"]
+_ENDPOINTS = ("token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint")  # where tokens go
 
 
 class TokensStep(Step):
@@ -51,6 +53,7 @@ class TokensStep(Step):
         self.reveals = {name: Reveal(name) for name in ("id_token", "access_token", "refresh_token")}
         # In boxes, since a widget with a front end of its own does not follow when its classes change.
         self._places = {name: box(reveal, kind="fxp-fields") for name, reveal in self.reveals.items()}
+        self.way = WayWarning(self.on(lambda: None), *_ENDPOINTS)
         self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire", "story")}
         self._sections["report"] = Section("fxp-checks")
         self._build()
@@ -67,7 +70,10 @@ class TokensStep(Step):
             fold("All exchanges of this run, and where the time went", shown["wire"]),
         ]
         self._arrange(
-            [shown["verdict"]], [self.primary], [self._uses, shown["answer"]], [shown["report"], shown["claims"], *self._folds]
+            [shown["verdict"], self.way.widget],
+            [self.primary],
+            [self._uses, shown["answer"]],
+            [shown["report"], shown["claims"], *self._folds],
         )
 
     # What the reader does
@@ -83,22 +89,22 @@ class TokensStep(Step):
         return button(label, self.on(lambda: self.model.work(self.key, what, job)), icon=icon, primary=primary)
 
     def _userinfo(self, flow: Flow) -> str:
-        return self._answer(flow.userinfo(), flow, "userinfo")
+        return self._answer(flow.userinfo(despite=self.way.despite), flow, "userinfo")
 
     def _refresh(self, flow: Flow) -> str:
         before = flow.refresh_token
-        result = flow.refresh(again=self.old_one.value)
+        result = flow.refresh(again=self.old_one.value, despite=self.way.despite)
         rotated = isinstance(result, TokenResponse) and result.refresh_token is not None and result.refresh_token != before
         words = "The refresh token was replaced by a new one (rotation)." if rotated else "The refresh token was not replaced."
         note = said(words) if isinstance(result, TokenResponse) else ""
         return response_html(result) + note + report_html(flow.reported("refresh"))
 
     def _introspect(self, flow: Flow) -> str:
-        return answer_html(flow.introspect(self.kind.value), now=_now(flow), of="introspection")
+        return answer_html(flow.introspect(self.kind.value, despite=self.way.despite), now=_now(flow), of="introspection")
 
     def _revoke(self, flow: Flow) -> str:
         kind = self.kind.value
-        answer = flow.revoke(kind)
+        answer = flow.revoke(kind, despite=self.way.despite)
         words = (
             f"The {kind} is given back. Introspect it, or use it, to see that it is good for nothing any more."
             if answer.ok
@@ -128,6 +134,7 @@ class TokensStep(Step):
             self._sections["answer"].show("")
         for widget in (self._uses, *self._folds):
             visible(widget, tokens is not None)
+        self.way.draw(flow if tokens is not None else None)
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))

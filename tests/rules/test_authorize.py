@@ -242,3 +242,11 @@ def test_any_request_gives_a_whole_report(params: list[tuple[str, str]]) -> None
     report = check_authorize_request(request, client=CLIENT, metadata=METADATA)
     assert len(report.findings) == len(AUTHORIZE.rules)
     assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+
+
+@pytest.mark.parametrize("start", ["eyJ", "EyJ", "eyj", "EYJ"])
+def test_a_random_state_may_begin_as_a_token_does(start: str) -> None:
+    """One random text in some thousand begins with these letters, in some case; a token has a dot behind its header."""
+    rest = "q8f3Zk1tV0xWmC7rB5nL9sYd2HgPaKe4"
+    assert not check({"state": f"{start}{rest}"}).failed("AUTHZ-STATE-SENSITIVE")
+    assert check({"state": f"eyJhbGciOiJub25lIn0.{rest}.x"}).failed("AUTHZ-STATE-SENSITIVE")

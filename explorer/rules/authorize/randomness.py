@@ -22,7 +22,8 @@ _URL_SAFE = re.compile(r"[A-Za-z0-9\-._~]*")
 _NONCE = 43  # characters; the conformance suite warns above
 _ADDRESS = re.compile(r"https?://|^/[a-z]", re.IGNORECASE)
 _PERSONAL = re.compile(
-    r"[^@\s\"]{1,64}@[^@\s\".]{1,64}\.[a-z]|\"(?:email|sub|name|password|token|access_token|user)\"|^eyJ", re.IGNORECASE
+    r"[^@\s\"]{1,64}@[^@\s\".]{1,64}\.[a-z]|\"(?:email|sub|name|password|token|access_token|user)\"|^(?-i:eyJ)[\w-]+\.",
+    re.IGNORECASE,
 )
 
 

@@ -26,7 +26,7 @@ from explorer.cli.notebooks import COPIES, FIRST_NOTEBOOK, notebooks_folder
 from explorer.errors import Mistake
 from tests.tools import require_tool
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("flow-explorer")
 
 

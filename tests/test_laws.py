@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from explorer.protocol.flow_table import FLOW
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "explorer" / "README.md").read_text(encoding="utf-8")
 LAWS = re.findall(r"^\| \*\*(.+?)\*\* \((\d+)\) \|", PAGE, re.MULTILINE)
@@ -53,3 +55,14 @@ def test_the_rooms_of_the_page_are_the_rooms_of_the_house() -> None:
     there = {file.stem for file in house.glob("*.py") if file.stem != "__init__"}
     there |= {folder.name for folder in house.iterdir() if folder.is_dir() and any(folder.glob("[!_.]*"))}
     assert named == there
+
+
+def test_every_message_of_the_flow_has_its_places() -> None:
+    """The page says of each message of the flow, in order, where it is parsed, judged, recorded, shown and taught; all of it is there."""
+    table = PAGE.partition("## Each message")[2].partition("## Words")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")][1:]
+    assert [row[0] for row in rows] == [message.title for message in FLOW]
+    for title, *places in rows:
+        for place in (place.strip("`") for place in places if place):
+            home = "notebooks" if place.endswith(".ipynb") else "explorer"
+            assert (ROOT / home / place).exists(), (title, place)

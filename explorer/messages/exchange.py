@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .brief import brief
+from .charset import decoded
 from .request import Request
 
 PHASES = ("dns", "connect", "tls", "send", "wait", "receive")
@@ -69,8 +70,8 @@ class Response:
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     def text(self) -> str:
-        """Return the body as text; bytes that are not UTF-8 become replacement marks."""
-        return self.body.decode("utf-8", "replace")
+        """Return the body as text, in whatever encoding of Unicode it came; what cannot be decoded becomes replacement marks."""
+        return decoded(self.body, self.header("Content-Type") or "")
 
 
 @dataclass(frozen=True)

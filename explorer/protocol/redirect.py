@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..errors import Mistake
 from ..messages import brief, brief_names
 from ..secret import Secret, Text, reveal
+from .credentials import credential_label
 from .pasted.reading import exactly, understand
 from .pasted.text import Answer, Kind, Known
 
@@ -120,5 +121,11 @@ def parse_redirect(
 
 
 def _response(answer: Answer) -> AuthorizationResponse:
-    params = tuple((name, Secret(value, name) if name in _SECRET else value) for name, value in answer.pairs)
+    params = tuple((name, _marked(name, value)) for name, value in answer.pairs)
     return AuthorizationResponse(answer.kind, params, answer.address, tuple(answer.changes))
+
+
+def _marked(name: str, value: str) -> Text:
+    """A parameter that is a credential by its name is a secret; one that carries a whole answer (`response`, JARM) too."""
+    label = name if name in _SECRET else credential_label(name)
+    return Secret(value, label) if label else value

@@ -13,11 +13,11 @@ from ..messages import Headers, Params, Request, Response, brief, brief_names, r
 from ..secret import Secret, Text
 from .authentication import basic_authorization
 from .client import Client, credentials
+from .credentials import NO_TEXT, redact_credentials
 from .json_text import JsonProblem, JsonText, read_json
 from .metadata import ProviderMetadata
 
 TOKENS = ("access_token", "id_token", "refresh_token")
-_NO_TEXT = "_that_is_no_text"
 
 _ECID = re.compile(r"\bECID:?\s*([A-Za-z0-9^.\-_,]+)")
 
@@ -212,7 +212,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
         return TokenErrorResponse(response, {}, None, _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}.")
     if not isinstance(text.value, dict):
         return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
-    members = redact_tokens(text.value)
+    members = redact_credentials(text.value)
     error = members.get("error")
     if isinstance(error, str) and error:
         return TokenErrorResponse(response, members, error)
@@ -248,19 +248,26 @@ def _no_tokens(members: Mapping[str, Any], tokens: list[str], status: int) -> st
 
 
 def redact_tokens(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of a token response with every token made a `Secret`, also one that is not the text it should be."""
+    """Return the members of any answer with every token made a `Secret`, also one that is not the text it should be.
+
+    Where tokens are given, `redact_credentials` does more.
+    """
     return {name: _redacted(name, value) if name in TOKENS else value for name, value in members.items()}
 
 
 def _redacted(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return Secret(value, name) if value else value
-    return value if value is None else Secret(json.dumps(value), name + _NO_TEXT)
+    return value if value is None else Secret(json.dumps(value), name + NO_TEXT)
 
 
 def json_of(response: Response) -> JsonText | None:
-    """Return the JSON in the body of an answer; None where there is none."""
+    """Return the JSON in the body of an answer, also in an encoding that JSON may not have; None where there is none."""
     try:
         return read_json(response.body)
+    except JsonProblem:
+        pass
+    try:
+        return read_json(response.text().encode("utf-8", "replace"))
     except JsonProblem:
         return None

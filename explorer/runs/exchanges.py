@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..messages import Exchange, Request, Response, Timing
+from ..protocol.credentials import redact_credentials
 from ..protocol.json_text import JsonText
 from ..protocol.jwk import without_private_members
 from ..protocol.tokens import json_of, redact_tokens
 from ..redactor import Known, redact
 from ..secret import Secret, Text, reveal
-from .token_hunt import tokens_in
+from .token_hunt import GIVING, tokens_in
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
 _SILENT_HEADERS = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
@@ -29,7 +30,7 @@ def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | Non
     view = {
         "step": exchange.step,
         "request": _request(exchange.request),
-        "response": _response(exchange.response, known, content) if exchange.response else None,
+        "response": _response(exchange.response, known, content, giving=exchange.step in GIVING) if exchange.response else None,
         "timing": {"started_at": timing.started_at, "reused": timing.reused, "phases": phases},
         "clock_offset": exchange.clock_offset,
         "correlation_ids": exchange.correlation_ids,
@@ -41,7 +42,7 @@ def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | Non
 
 def tokens_of(exchange: Exchange, content: JsonText | None = None) -> list[Secret]:
     """Return every token in the answer, to be hidden wherever it turns up."""
-    return tokens_in(exchange.response, content) if exchange.response else []
+    return tokens_in(exchange.response, content, giving=exchange.step in GIVING) if exchange.response else []
 
 
 def timing_of(view: Mapping[str, Any]) -> Timing:
@@ -87,21 +88,23 @@ def _credential(name: str, value: Text) -> Text:
     return Secret(reveal(value), "authorization") if name.lower() == "authorization" and isinstance(value, str) else value
 
 
-def _response(response: Response, known: Known, content: JsonText | None) -> dict[str, Any]:
+def _response(response: Response, known: Known, content: JsonText | None, *, giving: bool) -> dict[str, Any]:
     headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
         "reason": response.reason,
         "headers": headers,
         "length": len(response.body),
-        "body": _body(response, known, content),
+        "body": _body(response, known, content, giving=giving),
     }
 
 
-def _body(response: Response, known: Known, content: JsonText | None) -> Any:
+def _body(response: Response, known: Known, content: JsonText | None, *, giving: bool) -> Any:
     content = content or json_of(response)
     if content is None:
         text = redact(response.text(), known)
         return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}... ({len(text):,} characters)"
     value = without_private_members(content.value)
+    if giving:
+        return redact_credentials(value)
     return redact_tokens(value) if isinstance(value, dict) else value

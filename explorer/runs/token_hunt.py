@@ -6,20 +6,30 @@ import re
 from typing import Any
 
 from ..messages import Response
+from ..protocol.credentials import credentials_in, credentials_in_text
 from ..protocol.json_text import JsonText
 from ..protocol.tokens import TOKENS, json_of
 from ..secret import Secret
 
+GIVING = ("exchange", "refresh")  # the steps whose answers give tokens
 
-def tokens_in(response: Response, content: JsonText | None = None) -> list[Secret]:
+
+def tokens_in(response: Response, content: JsonText | None = None, *, giving: bool = False) -> list[Secret]:
     """Return every token that an answer holds, wherever: deep in its JSON, in a form, in a text that does not parse, in a header.
 
-    `content` is the JSON of the body, where it was read before.
+    `content` is the JSON of the body, where it was read before. In an answer that gives tokens (`giving`) whatever is named
+    as a credential is one.
     """
-    text = " ".join([*(value for _, value in response.headers), response.text()])
-    found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(text)]
+    headers = "\0".join(value for name, value in response.headers if "cookie" not in name.lower())
+    body = response.text()
     content = content or json_of(response)
-    return found + _tokens_in(content.value) if content else found
+    found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(f"{headers} {body}")]
+    if content:
+        found += _tokens_in(content.value)
+    if giving:
+        found += credentials_in(content.value) if content else credentials_in_text(body)
+        found += credentials_in_text(headers)
+    return found
 
 
 # name=value as in a form or an address, "name": "value" as in JSON that is cut off, or written inside other JSON; what is

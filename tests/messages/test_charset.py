@@ -1,0 +1,50 @@
+"""A body is read in the encoding in which it came, so that what is in it can be seen, and searched."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from explorer.messages import Response
+from explorer.protocol.tokens import json_of
+
+TEXT = '{"accessToken": "live-token-2718281828", "name": "Ünïcode 日本"}'
+
+
+def text_of(body: bytes, media_type: str = "application/json") -> str:
+    """Return the text of an answer with this body."""
+    return Response(200, "OK", (("Content-Type", media_type),), body).text()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("media_type", ["application/json", "", "text/html; charset=utf-8", 'text/plain; charset="utf-16"'])
+def test_encodings_of_unicode(encoding: str, media_type: str) -> None:
+    """By a byte order mark or by the zeros, whatever is declared (RFC 4627 3)."""
+    assert text_of(TEXT.encode(encoding), media_type) == TEXT
+    content = json_of(Response(200, "OK", (), TEXT.encode(encoding)))
+    assert content is not None
+    assert content.value["accessToken"] == "live-token-2718281828"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "ISO-8859-15", "windows-1252", "latin1"])
+def test_declared_charsets(charset: str) -> None:
+    """A page in an older encoding."""
+    assert text_of("pässwört".encode(charset), f"text/html; charset={charset}") == "pässwört"
+    assert text_of("日本".encode("shift_jis"), "text/html; Charset='Shift_JIS'") == "日本"
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "rot13", "punycode", "unicode_escape", "base64", "idna", "no-such-thing", "gbx"])
+def test_a_charset_that_lies(charset: str) -> None:
+    """It does not hide an ordinary text, and brings no codec to run that is none of text."""
+    assert text_of(b"access_token=abc", f"text/plain; charset={charset}") == "access_token=abc"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"\0\0\0\0", b"\xff\xfe\0\0a", b"\xd8\0", codecs.BOM_UTF16_LE + b"\0\xd8", b"a\0"]
+)
+def test_odd_bytes(body: bytes) -> None:
+    """They become a text, whatever they are, that can be written as UTF-8."""
+    text_of(body).encode()

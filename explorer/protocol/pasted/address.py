@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ...errors import Mistake
 from ...messages import parse_form
-from .escapes import percent_decoded
+from .escapes import percent_decoded, undo_escapes
 from .gateways import unpacked
 from .text import ANSWER, ANSWERS, NAME, Answer, Kind, Known, Pairs, answers, has_scheme, looks_like_parameters, note
 
@@ -15,6 +16,7 @@ _WHAT_NO_ADDRESS_HOLDS = re.compile('["<>\u201c\u201d\u00ab\u00bb]')
 _ANSWER_BEHIND = re.compile(rf"(?:^|[?&/!;])(?=(?:{ANSWER}|state|iss)=)")
 _LOST_MARK = re.compile(rf"(?:[&;?/]|%(?:25){{0,4}}(?:26|3B|3F))(?={NAME}(?:=|%(?:25){{0,4}}3D))")
 _GLUED = re.compile(rf"(?:%(?:25){{0,4}}(?:26|3B|3F|3b|3f)|amp;|[?;,&]){{1,8}}({NAME})(?:=|%(?:25){{0,4}}3[Dd])")
+_CARRIES = re.compile(r"%(?:25){0,4}3A%(?:25){0,4}2F", re.IGNORECASE)
 _AMP = re.compile("&amp(?:;|%3B)")
 _ENCODED_NAME = re.compile(rf"^({NAME})%(?:25){{0,4}}3[Dd]")
 _GLUE = "a parameter was glued to the one before it (%26, ? or ; in place of &, as if encoded once too often): they were parted"
@@ -34,7 +36,10 @@ def read_piece(text: str, known: Known, depth: int = 0) -> Answer | None:
     address, query, fragment = split(text)
     if (found := unpacked(address, query, text)) and depth < _NESTED:
         inner, words = found
+        if re.search(r"[\r\n\t]", inner.strip()):
+            raise Mistake(f"{words.capitalize()}, and it is broken into lines. Open it, and copy the address bar.")
         changes = [words]
+        inner = undo_escapes(inner, changes)
         answer = read_piece(_without_what_follows(inner, changes), known, depth + 1)
         if answer is not None:
             answer.changes[:0] = changes
@@ -134,12 +139,15 @@ def read_pairs(encoded: str, changes: list[str]) -> Pairs:
         note(changes, "&amp; was read as &, as in text copied from a page's source")
     segments = unescaped.lstrip("?&").split("&")
     whole = any(segment.partition("=")[0] in ANSWERS for segment in segments)
-    encoded = "&".join(
-        _parted(segment, changes) if not whole or segment.startswith(("code=", "error=")) else segment for segment in segments
-    )
+    encoded = "&".join(_parted(segment, changes) if _may_be_glued(segment, whole) else segment for segment in segments)
     if re.search(r"(?:^|&)code=[^&]*\+", encoded):
         note(changes, "a + in the code was read as a space, as form encoding says (RFC 6749, appendix B)")
     return parse_form(encoded)
+
+
+def _may_be_glued(segment: str, whole: bool) -> bool:
+    """True for the code, and where no parameter answers for any other but one that carries an address of its own."""
+    return segment.startswith(("code=", "error=")) or (not whole and not _CARRIES.search(segment))
 
 
 def _parted(segment: str, changes: list[str]) -> str:

@@ -73,6 +73,18 @@ def within_brackets(piece: str, opening: str) -> str:
     return piece
 
 
+def _without_closing(text: str, stops: str) -> str:
+    """Take brackets away from the end that nobody opened."""
+    unopened = {closing: text.count(closing) - text.count(opening) for opening, closing in _CLOSES.items()}
+    end = len(text)
+    while end and unopened.get(text[end - 1], 0) > 0:
+        unopened[text[end - 1]] -= 1
+        end -= 1
+        while end and text[end - 1] in stops:
+            end -= 1
+    return text[:end]
+
+
 def without_punctuation(piece: str, known: Known, changes: list[str], *, prose: bool) -> str:
     """Take away the full stop of a sentence, or a bracket that nobody opened.
 
@@ -80,10 +92,8 @@ def without_punctuation(piece: str, known: Known, changes: list[str], *, prose: 
     """
     stops = _PROSE_STOPS if prose else _STOPS
     bare = piece.rstrip(stops)
-    while (
-        bare and not prose and bare[-1] in ")]}" and bare.count(bare[-1]) > bare.count({")": "(", "]": "[", "}": "{"}[bare[-1]])
-    ):
-        bare = bare[:-1].rstrip(stops)
+    if not prose:
+        bare = _without_closing(bare, stops)
     if bare == piece or not bare or bare.endswith("="):
         return piece
     name, _, value = re.split("[?#&]", piece)[-1].partition("=")

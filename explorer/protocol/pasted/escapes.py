@@ -73,16 +73,23 @@ _ENTITIES = {
     "excl": "!",
 }
 _ENTITY = re.compile(rf"&(?:({'|'.join(_ENTITIES)})|#(\d{{1,5}})|#[xX]([0-9A-Fa-f]{{1,4}}));")
-_JSON = re.compile(r"\\(?:u(00[2-7][0-9A-Fa-f])|x([2-7][0-9A-Fa-f])|(/))|%u(00[2-7][0-9A-Fa-f])")
-_LINE_END = re.compile(r"""\\[rn](?:\\[rn])*(?=["'\s]|\Z)""")
+_JSON = re.compile(
+    r"\\(?:u(00[2-7][0-9A-Fa-f]|0[0-9A-CE-F][0-9A-Fa-f]{2}|[1-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|x([2-7][0-9A-Fa-f])|(/))|%u(00[2-7][0-9A-Fa-f])"
+)
+_LINE_END = re.compile(r"""\\[rn](?:\\[rn])*(?=["'\s]|\Z|[A-Za-z][A-Za-z-]{1,40}: )""")
 _SHELL = re.compile(r"\\(?=[^A-Za-z0-9\s])")
 _CONTINUED = re.compile(r"(?:\\|(?<=\s)[\^`])[ \t]*\r?\n[ \t]*")
 _CARET = re.compile(r"\^(?=[&|<>()%!\"'=?^])")
 _BACKTICK = re.compile(r"`(?=[&?=#$;])")
 _ENCODED = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]{{0,60}}%(?:25){{0,4}}3A(?:%(?:25){{0,4}}2F){{2}}|[?#]?{NAME}%(?:25){{0,4}}3D|%(?:25){{0,4}}3F{NAME}",
+    rf"(?:%(?:25){{0,4}}(?:2[027]|3C|5B|60)|%(?:25){{0,4}}E2%(?:25){{0,4}}80%(?:25){{0,4}}9[0-9A-F]|%(?:25){{0,4}}C2%(?:25){{0,4}}[AB][0-9A-F]){{0,6}}"
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]{{0,60}}%(?:25){{0,4}}3A(?:%(?:25){{0,4}}2F){{2}}|[?#]?{NAME}%(?:25){{0,4}}3D|%(?:25){{0,4}}3F{NAME})",
     re.IGNORECASE,
 )
+_ENCODED_WITHIN = re.compile(
+    rf"%(?:25){{0,4}}3A(?:%(?:25){{0,4}}2F){{2}}|%(?:25){{0,4}}(?:3F|26|23){NAME}%(?:25){{0,4}}3D", re.IGNORECASE
+)
+_PLAIN = re.compile(r"[?=&#\s]|:/")
 _BY_MAIL = re.compile(rf"(?:^|[?&#\s]){NAME}=3D")
 _NOT_BY_MAIL = re.compile(rf"(?:^|[?&#\s]){NAME}=(?!3D|\r?\n)")
 _CUT_SCHEME = re.compile(r"\At?tp(s?)(?=://)")
@@ -156,7 +163,7 @@ def _json(text: str, changes: list[str]) -> str:
     if "\\" not in text and "%u00" not in text:
         return text
     undone = _JSON.sub(lambda found: found[3] or chr(int(found[1] or found[2] or found[4], 16)), text)
-    undone = _LINE_END.sub("", undone)
+    undone = _LINE_END.sub("\n", undone)
     return _noted(
         text, undone, r"the escapes of JSON or a program (\u0026, \/) were read as the characters they stand for", changes
     )
@@ -190,7 +197,7 @@ def _mail(text: str, changes: list[str]) -> str:
 
 
 def _percent(text: str, changes: list[str]) -> str:
-    if not _ENCODED.match(text):
+    if not _ENCODED.match(text) and (_PLAIN.search(text) or not _ENCODED_WITHIN.search(text)):
         return text
     return _noted(text, percent_decoded(text), "percent signs in the whole address were decoded once", changes)
 
@@ -206,6 +213,7 @@ def _prefixes(text: str, changes: list[str]) -> str:
 
 
 _STEPS: tuple[Callable[[str, list[str]], str], ...] = (
+    clean,
     _quotes,
     _entities,
     _json,

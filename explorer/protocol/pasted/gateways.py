@@ -15,11 +15,12 @@ from urllib.parse import unquote
 from ...messages import parse_form
 from .text import ANSWER, ANSWERS, NAME
 
-_ANSWERS = re.compile(rf"[?#&;/!]{ANSWER}=")
+_ANSWERS = re.compile(rf"(?:[?#&;/!]|%(?:25){{0,4}}(?:3F|23|26|3B)){ANSWER}(?:=|%(?:25){{0,4}}3D)", re.IGNORECASE)
 _BEGINS = re.compile(rf"[?#&;/!]{NAME}=")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}:(?:/|(?=[^\s/?#]{0,500}\?))")
 _ENCODED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}%(?:25){0,4}3A%(?:25){0,4}2F", re.IGNORECASE)
 _PACKED = re.compile(r"/(?=(?:https?|[a-z][a-z0-9.-]{0,60})(?::/|%(?:25){0,4}3A%(?:25){0,4}2F))", re.IGNORECASE)
+_AROUND = " \t\r\n\u00a0\"'`<>\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u200b\ufeff"
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # the nth letter stands for n + 2 bytes
 
 _KNOWN = {
@@ -99,6 +100,7 @@ def _carried(address: str, pairs: list[tuple[str, str]], text: str) -> Iterator[
             if not _ENCODED.match(value):
                 break
             value = unquote(value, errors="replace")
+        value = value.strip(_AROUND)
         if _ADDRESS.match(value):
             yield _whole(value, text)
     if in_path := _PACKED.search(text, max(address.find("://") + 3, 0)):

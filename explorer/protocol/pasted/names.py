@@ -56,7 +56,9 @@ _NOTHING = {
     "access_token",
     "id_token",
 }
-_CHARACTERS = re.compile(r"[\x21-\x7e]+\Z")
+_CHARACTERS = re.compile(
+    r"[\x21#-;=?-\[\]-\x7e]+\Z"
+)  # printable ASCII, without the quotes, brackets and backslashes of wrappings
 _HTTP = re.compile(r"(?:[<>*] )?(?:curl |wget |POST |GET |PUT |HTTP/\d)")
 
 
@@ -78,6 +80,14 @@ def refuse_hidden(code: str) -> None:
     """Refuse a code that is not all there: hidden by whoever kept the record, or shortened by whoever showed it."""
     if _REDACTED.search(code):
         raise Mistake(_of_redacted())
+    if re.search("[\u00ab\u00bb\u201c-\u201f\u2039\u203a\u300a-\u300f]", code):
+        raise Mistake(f"The code ends in quotes or words that stood around it, and nothing tells where it ends. {EXPECTED}")
+    if re.search(r"[\r\n\t\x00]", code):
+        raise Mistake(f"The code has a line break in it, and nothing tells where it ends. {EXPECTED}")
+    if code.endswith("\\"):
+        raise Mistake(
+            f"The code ends in a backslash, which some program put there, and nothing tells where it ends. {EXPECTED}"
+        )
     if code.endswith("...") or "\u2026" in code:
         raise Mistake("The code was shortened (it has three dots in it), so it is not all there. Copy the whole address bar.")
 
@@ -155,7 +165,7 @@ def _refuse_words(text: str) -> None:
         raise Mistake("These are parameters, and neither code=... nor error=... is among them. Copy the whole address.")
     if not _CHARACTERS.match(text):
         raise Mistake(
-            f"This text of {len(text):,} characters holds characters that no code may have (RFC 6749 A.11: printable ASCII). Copy it again. {AS_IS}"
+            f"This text of {len(text):,} characters holds characters that no code has (RFC 6749 A.11), or hardly any, such as quotes. Copy it again. {AS_IS}"
         )
 
 

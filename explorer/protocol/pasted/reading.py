@@ -39,6 +39,9 @@ def understand(text: str, known: Known) -> Answer:
     """Read a text whatever it is wrapped in, with every change told. Raises `Mistake` for what cannot be an answer."""
     changes: list[str] = []
     text = clean(text, changes)
+    if isinstance(inner := json_value(text), str):
+        changes.append("the quotes and escapes of a JSON text were removed")
+        text = clean(inner, changes)
     refuse_hidden_parameter(text)
     refuse_own(text, known)
     refuse_before_reading(text)

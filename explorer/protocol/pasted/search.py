@@ -12,7 +12,10 @@ from .escapes import undo_escapes
 from .text import TOKEN_REQUEST, Answer, Known, note
 from .wrapped import Way, ways_to_go_on, without_prompt
 
+_EACH = 500  # characters that a try costs beside its own
 _MOST = 1_000_000  # characters that are tried, in all ways together; no copy of one answer needs so many
+_LINE_BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
+_FEW = 100  # lines below, as far as an address can be broken
 _MARKS = re.compile("[?#=%]")
 _SHORTENED = re.compile(r"(?:\.\.\.|\u2026)")
 
@@ -69,8 +72,9 @@ def _is_shortened(answer: Answer) -> bool:
 
 def _found(text: str, known: Known) -> Iterator[Answer]:
     """Yield every answer in the text, in its order."""
-    lines = [without_prompt(line) for line in re.split(r"[\r\n\u0085\u2028\u2029]+", text)]
+    lines = [without_prompt(line) for line in _LINE_BREAK.split(text)]
     budget = _MOST
+    above = False
     for number, line in enumerate(lines):
         at = 0
         for piece, start in _pieces(line):
@@ -83,11 +87,14 @@ def _found(text: str, known: Known) -> Iterator[Answer]:
                 return
             start += offset
             before = "\n".join([*lines[max(0, number - 1) : number], line[:start]])[-2500:]
-            answer, length, way = _read(piece[offset:], before, line[start + len(piece) - offset :], lines[number + 1 :], known)
-            at, budget = start + length, budget - 500 - len(way)
+            answer, length, way, effort = _read(
+                piece[offset:], before, line[start + len(piece) - offset :], lines[number + 1 : number + _FEW], known
+            )
+            at, budget = start + length, budget - effort
             if answer is not None:
-                around = before.strip() or line[at:].strip() or _left_below(lines[number + 1 :], way)
+                around = above or before.strip() or line[at:].strip() or _left_below(lines[number + 1 : number + _FEW], way)
                 yield _with_note(answer, before) if around else answer
+        above = above or bool(line.strip())
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
@@ -101,21 +108,21 @@ def _pieces(line: str) -> Iterator[tuple[str, int]]:
         yield line[start:], start
 
 
-def _read(piece: str, before: str, rest: str, below: list[str], known: Known) -> tuple[Answer | None, int, str]:
-    """Read what begins here, however far it goes on; return how much of this line it took too, and all that it took."""
+def _read(piece: str, before: str, rest: str, below: list[str], known: Known) -> tuple[Answer | None, int, str, int]:
+    """Read what begins here, however far it goes on; return also how much of this line it took, all that it took, the effort."""
     length = len(piece)
     inside = within_brackets(piece, open_bracket(before))
     if before.endswith("<") and "|" in inside:
         inside = inside[: inside.index("|")]
     if inside != piece:
-        return _as_answer(inside, known, prose=False), length, piece
+        return _as_answer(inside, known, prose=False), length, piece, length + _EACH
     ways = ways_to_go_on(piece, rest, below, known)
     read = [(way, _as_answer(way.text, known, prose=bool(before.strip() or rest.strip()))) for way in ways]
     way, answer = _best(read, known)
     if answer is not None and way.text != piece:
         note(answer.changes, _how_it_was_joined(way.text, piece, rest))
         length += len(rest) if rest.strip() else 0
-    return answer, length, way.text
+    return answer, length, way.text, sum(len(way.text) + _EACH for way in ways)
 
 
 def _best(read: list[tuple[Way, Answer | None]], known: Known) -> tuple[Way, Answer | None]:

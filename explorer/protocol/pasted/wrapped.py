@@ -25,11 +25,22 @@ _STOP = re.compile(
 )
 # What programs write behind an address, where more stands on the line: a status, a time, a level, a flag, a name and a value.
 _LOG = re.compile(
-    r"\A(?:[*{}|\[]|[1-5]\d\d\Z|\d{2,4}[-/:.]\d|\d+\)|-{1,2}[A-Za-z]|[A-Z]{4,8}\b|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9]+\Z)"
+    r"\A(?:[*{}|\[]|[1-5]\d\d\Z|\d{2,4}[-/:.]\d|\d+\)|-{1,2}[A-Za-z]|[A-Z]{4,8}\b|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9_~+/=.-]+\Z)"
 )
 _CLOSING = re.compile(r"\A(?:[A-Z][a-z]{2,20}|[a-z]{4,20}|and|bye|but|lg|mfg|ok|thx|the|then)[.,;:!?]?\Z")  # of a message
+_BEHIND_A_CODE = re.compile(r"\A(?:[{}|\[(]|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9_~+/=.-]+\Z)")
 _STATUS = re.compile(r"\A[1-5]\d\d\Z")
 _PAIR = re.compile(rf"\A{NAME}(?:=|%3D)")
+_COMMON_WORDS = (
+    "a after am an and are as at back be been before but by came can could did do does for from get got had",
+    "has have he here how i if in into is it its me my no not now of ok on or our please she so thank thanks",
+    "that the then there they this to too was we were what when where which while who why will with would yes",
+    "you your aber als auch auf bei bitte da danke das dass dem den der die ein eine er es ich ist mit nicht",
+    "oder sie und von war was wie wir zu alors avec ce dans de des donc elle est et il je la le les mais mon",
+    "ne nous ou pas pour que qui sur un une vous con de el ella en es esta gracias lo los muy no para pero por",
+    "que se si su un una y yo",
+)
+_COMMON = frozenset(word for line in _COMMON_WORDS for word in line.split())
 _OF_WORDS = ("error_description", "error_message", "error_reason")
 _GOES_ON = re.compile(rf"\A[&=?]|[?#&]{NAME}=")
 
@@ -86,7 +97,7 @@ def _along_the_line(ways: list[Way], rest: str) -> bool:
             ways.append(Way(glue(text, piece)))
         elif name in _OF_WORDS:
             ways.append(Way(f"{text} {piece}"))
-        elif name == "code" and not _WORD.match(piece) and not _LOG.match(piece):
+        elif name == "code" and not _BEHIND_A_CODE.match(piece) and not _is_prose(words[count:], text):
             _refuse_broken()
         elif any(_GOES_ON.search(later) for later in words[count + 1 : count + 6]) and not _WORD.match(piece):
             ways.append(Way(text + piece))
@@ -112,7 +123,7 @@ def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
         if not piece or (not _PAIR.match(piece) and (_STOP.match(line) or (more and _LOG.match(piece)))):
             return
         if open_name(text) == "code" and not _PAIR.match(piece):
-            if more and _WORD.match(piece):
+            if more and _is_prose(line.split(maxsplit=_MOST), text):
                 return
             if _CLOSING.match(piece) or _STATUS.match(piece) or (more and not _GOES_ON.search(piece)):
                 _refuse_broken()
@@ -121,6 +132,14 @@ def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
         ways.append(Way(glue(text, piece), certain=not more or open_name(text) != "state"))
         if more:
             return
+
+
+def _is_prose(words: list[str], before: str) -> bool:
+    """True for words that go on with a sentence and not with a code: a piece of a code may look like a word too."""
+    first = re.sub(r"\W", "", words[0]).lower()
+    if before[-1] in ",;" or re.search(r"[,!?)]\Z", words[0]):
+        return True
+    return len(words) > 1 if not first else first in _COMMON and (len(words) > 1 or len(first) > 2)
 
 
 def _is_whole(text: str, known: Known) -> bool:

@@ -12,6 +12,7 @@ import html
 import secrets
 from typing import Any
 
+from .errors import Mistake
 from .home import private_folder, write_private
 from .printable import in_one_line
 
@@ -40,8 +41,8 @@ class Secret:
     __slots__ = ("_value", "label")
 
     def __init__(self, value: str, label: str = "secret") -> None:
-        self._value = value
-        self.label = label
+        self._value = value.reveal() if isinstance(value, Secret) else value
+        self.label = label if isinstance(label, str) else repr(label)
 
     def reveal(self) -> str:
         """Return the value itself. Whoever calls this answers for where it goes."""
@@ -91,3 +92,25 @@ Text = str | Secret
 def reveal(value: Text) -> str:
     """Return the plain text of a value that may be a `Secret`."""
     return value.reveal() if isinstance(value, Secret) else value
+
+
+def as_secret(value: Any, label: str = "secret") -> Any:
+    """Return a text as a `Secret`, whatever it was; None, and what is no text at all, stay what they are.
+
+    A function that is handed a secret does this first, in place of its argument, so that a report of its local variables,
+    such as error reporters make and IPython's verbose mode, has no plain text.
+    """
+    return Secret(value, label) if isinstance(value, str) else value
+
+
+def refuse_secrets(**given: Any) -> None:
+    """Raise `Mistake` for an argument that is kept and shown as it is, and was given as a `Secret`, also inside of a list."""
+    for name, value in given.items():
+        if _holds_secret(value):
+            raise Mistake(f"{name} is kept and shown as it is, so it cannot be a Secret: give a plain text, or leave it out.")
+
+
+def _holds_secret(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_holds_secret, value))
+    return isinstance(value, Secret)

@@ -12,6 +12,7 @@ from ..printable import in_one_line
 from ..protocol.flow_table import errors_of
 from ..reference import error_code
 from ..runs import Run
+from ..secret import refuse_secrets
 from .cause import Cause
 from .causes import CAUSES
 from .reading import read_evidence
@@ -53,6 +54,7 @@ class Diagnosis:
 
 def diagnose(run: Run) -> Diagnosis:
     """Tell why the latest attempt of a run was refused, with the evidence; a run without a refusal says so."""
+    refuse_secrets(run=run)
     refusal = run.refusal
     if refusal is None:
         return Diagnosis(None, _without_refusal(run))

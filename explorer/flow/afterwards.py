@@ -20,7 +20,7 @@ from ..rules.logout import check_logout
 from ..rules.refresh import check_refresh, check_refresh_request
 from ..rules.signature import NO_KEYS, Keys
 from ..rules.userinfo import check_userinfo
-from ..secret import Secret
+from ..secret import Secret, refuse_secrets
 from .checking import keys_for
 from .code_exchange import authenticated, taken
 from .state import FlowState, step
@@ -90,6 +90,7 @@ def refresh(
 ) -> TokenResponse | TokenErrorResponse:
     """Get new tokens without a new sign-in."""
     overruled = require_ways(require_names(despite, "despite"))
+    refuse_secrets(scope=scope)
     first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
     missing = (
         "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
@@ -151,6 +152,7 @@ def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> Js
 
 def logout_url(flow: FlowState, *, post_logout_redirect_uri: str | None, state: str | None) -> Secret:
     """Return the link that ends the session at the provider; the ID token in it says whose."""
+    refuse_secrets(post_logout_redirect_uri=post_logout_redirect_uri, state=state)
     hint, metadata = flow.some_tokens("logout_url()").id_token, flow.known_metadata("logout_url()")
     link = build_logout_url(
         metadata,

@@ -17,7 +17,7 @@ from ..rules.access_token import check_access_token
 from ..rules.jwks import check_jwks
 from ..rules.token_response import check_token_response
 from ..rules.transport import check_transport
-from ..secret import Secret
+from ..secret import Secret, reveal
 from .state import FlowState, step
 
 
@@ -53,7 +53,7 @@ def _check_id_token(flow: FlowState, tokens: TokenResponse, id_token: Secret) ->
         trusted_audiences=settings.trusted_audiences,
         now=flow.recorder.clock(),
         leeway=settings.leeway,
-        asked=dict(request.params),
+        asked={name: reveal(value) for name, value in request.params},
         asked_at=flow.recorder.last_time("authorize"),
         answered_by=response.iss if response else None,
         metadata=flow.known_metadata("check()").members,

@@ -25,7 +25,7 @@ from ..rules import Finding
 from ..rules.redirect import GUARDS
 from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
-from ..secret import Secret, Text, reveal
+from ..secret import Secret, Text, refuse_secrets, reveal
 from .resuming import remove_pending_of
 from .state import FlowState, step
 from .way import require_ways
@@ -51,6 +51,7 @@ def token_request(
 ) -> TokenRequest:
     """Return the token request as it would be sent, to look at or to alter."""
     code, request = flow.code("token_request()"), flow.asked("token_request()")
+    refuse_secrets(client=client)
     changed = tuple(
         (name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in require_pairs(extra)
     )

@@ -22,10 +22,10 @@ from ..recorder import Clock, Recorder
 from ..rules import Report
 from ..rules.exceptions import profile_facts
 from ..runs import Run, Runs
-from ..secret import Secret, Text
+from ..secret import Secret, Text, as_secret, refuse_secrets
 from ..wire import Http
 from . import afterwards, checking, code_exchange, front_channel, resuming
-from .front_channel import Arguments, OneTimeValues
+from .front_channel import Arguments, OneTimeValues, hide_hint
 from .state import FlowState, Settings
 
 _ATTRIBUTES = (
@@ -75,6 +75,8 @@ class Flow:
         profile: str | None = None,
         clock: Clock = time.time,
     ) -> None:
+        refuse_secrets(provider=provider, issuer=issuer, trusted_audiences=trusted_audiences, jwks=jwks)
+        refuse_secrets(leeway=leeway, http=http, label=label, profile=profile, clock=clock)
         provider = provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
         if not isinstance(client, Client):
             raise Mistake("A flow needs a Client: Client('my-client-id', redirect_uri='https://...').")
@@ -95,6 +97,8 @@ class Flow:
         `state` is the flow's state, or the whole address that the browser came back to. The client secret was never
         kept, so a confidential client gives it again. Raises `Mistake` when no flow is waiting for this state.
         """
+        state, client_secret = as_secret(state), as_secret(client_secret, "client_secret")
+        private_key = as_secret(private_key, "private_key")
         kept = resuming.pending_of(state)
         try:
             client = resuming.client_of(kept, client_secret, private_key)
@@ -135,6 +139,7 @@ class Flow:
         Raises `Mistake` before `discover()`.
         """
         own: Arguments = {"scope": scope, "response_type": response_type, "state": state, "nonce": nonce, "pkce": pkce}
+        hide_hint(optional)
         arguments: Arguments = {**own, "extra": extra, "omit": omit, **optional}
         return front_channel.authorize(self._state, fresh or OneTimeValues(), **arguments)
 
@@ -143,6 +148,7 @@ class Flow:
 
         Raises `Mistake` before `discover()`.
         """
+        hide_hint(arguments)
         return front_channel.preview(self._state, fresh, **arguments)
 
     def again(self, **changes: Any) -> Self:
@@ -150,6 +156,7 @@ class Flow:
 
         `changes` are arguments of `authorize`, or `label`. The provider is not asked again to describe itself.
         """
+        hide_hint(changes)
         recorder, settings = self._state.recorder, self._state.settings
         flow = type(self)(
             settings.provider,
@@ -174,6 +181,7 @@ class Flow:
         Whether it answers our request (state, iss) is judged at once, and stands in `redirect_report`. With `as_is` the text
         is not cleaned. Raises `Mistake` before `authorize()`, and for a text that cannot be the answer.
         """
+        pasted = as_secret(pasted, "pasted")
         return front_channel.receive(self._state, pasted, as_is=as_is)
 
     def token_request(
@@ -316,6 +324,8 @@ class Flow:
 
     def use_client(self, client: Client) -> None:
         """Go on with other credentials, for instance a secret that was typed in later."""
+        if not isinstance(client, Client):
+            raise Mistake("use_client() takes a Client, such as flow.client.with_secret(...).")
         self._state.use_client(client)
 
     @property
@@ -366,6 +376,7 @@ class Flow:
 
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
+        refuse_secrets(label=label)
         self._state.recorder.relabel(label)
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake, Unreachable
 from ..messages import Request, Response, parse_form, require_names, require_pairs
-from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
+from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, hidden_tokens
 from ..protocol.auto import AUTO, Auto
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
@@ -19,7 +19,7 @@ from ..rules import Report
 from ..rules.authorize import check_authorize_request
 from ..rules.metadata import check_metadata
 from ..rules.redirect import check_redirect
-from ..secret import Secret, Text, reveal
+from ..secret import Secret, Text, as_secret, refuse_secrets, reveal
 from .resuming import continue_from, keep_pending, remove_pending_of
 from .state import FlowState, step, used_once
 
@@ -46,6 +46,12 @@ class Arguments(OptionalParams, total=False):
     pkce: str | None
     extra: Iterable[tuple[str, str]]
     omit: Iterable[str]
+
+
+def hide_hint(arguments: Any) -> None:
+    """Make a secret of the token among arguments that were given, before anything can fail and be reported with them."""
+    if "id_token_hint" in arguments:
+        arguments["id_token_hint"] = as_secret(arguments["id_token_hint"], "id_token_hint")
 
 
 # Discovery
@@ -105,6 +111,7 @@ def _judge_metadata(flow: FlowState, metadata: ProviderMetadata | None, response
 
 def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
     """Return the authorization request that these arguments and random values make, without beginning anything."""
+    refuse_secrets(fresh=one_time)
     said: dict[str, Any] = {"scope": "openid", "state": AUTO, "nonce": AUTO, "pkce": "S256", **arguments}
     pkce, extra, omit = said.pop("pkce"), said.pop("extra", ()), said.pop("omit", ())
     own = {name: said.pop(name) for name in ("scope", "response_type") if name in said}
@@ -127,13 +134,14 @@ def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Argume
 def authorize(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
     """Make the authorization request, and begin an attempt with it."""
     extra, omit = require_pairs(arguments.get("extra", ())), require_names(arguments.get("omit", ()), "omit")
-    said: dict[str, Any] = {**arguments, "extra": extra, "omit": omit}
+    said: dict[str, Any] = {**arguments, "extra": hidden_tokens(extra), "omit": omit}
     request = preview(flow, one_time, **said)
     if flow.recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
         _introduce(flow)
     remove_pending_of(flow)
-    flow.recorder.add_secrets(request.code_verifier)
-    flow.record("authorize", endpoint=request.endpoint, params=request.params, pkce=request.code_challenge_method)
+    flow.recorder.add_secrets(request.code_verifier, *(value for _, value in request.params if isinstance(value, Secret)))
+    params = [[name, repr(value) if isinstance(value, Secret) else value] for name, value in request.params]
+    flow.record("authorize", endpoint=request.endpoint, params=params, pkce=request.code_challenge_method)
     flow.recorder.write()  # where the folder refuses, nothing has begun
     _judge_request_later(flow, request)
     flow.arguments, flow.held["authorization_request"] = said, request

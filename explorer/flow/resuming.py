@@ -66,7 +66,7 @@ def _kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in without_auto(dict(arguments)).items() if name not in _NOT_KEPT}
 
 
-def _without_tokens(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_tokens(pairs: Iterable[tuple[str, Text]]) -> list[tuple[str, Text]]:
     return [pair for pair in pairs if pair[0] not in _NOT_KEPT]
 
 

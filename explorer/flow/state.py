@@ -199,7 +199,7 @@ class FlowState:
 _ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by one request only
 
 
-def used_once(params: Iterable[Iterable[str]]) -> set[str]:
+def used_once(params: Iterable[Iterable[Any]]) -> set[str]:
     """Return the values of an authorization request that no other request may use."""
     return {value for name, value in params if name in _ONCE}
 

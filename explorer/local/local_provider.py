@@ -18,7 +18,7 @@ from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
 from ..provider import PROFILES, BadRegistration, BrokenKey, Provider, Service, start
 from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
-from ..secret import Secret, Text
+from ..secret import Secret, Text, refuse_secrets
 from .fault_injection import FaultInjection
 from .window import Window
 
@@ -36,6 +36,7 @@ class LocalProvider(FaultInjection):
     """
 
     def __init__(self, profile: str = "standard", *, port: int | None = None, home: Path | None = None) -> None:
+        refuse_secrets(profile=profile, port=port, home=home)
         if profile not in PROFILES:
             raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {profile!r}.")
         if port is not None and not 0 <= port <= 65535:
@@ -178,6 +179,7 @@ class LocalProvider(FaultInjection):
         through jupyter-server-proxy without an origin, since only the browser knows that. `FLOW_EXPLORER_BROWSER` set to
         `local` or `proxy` decides by hand.
         """
+        refuse_secrets(url=url)
         remote = "JUPYTERHUB_SERVICE_PREFIX" in os.environ or any(name.startswith("BINDER_") for name in os.environ)
         where = os.environ.get("FLOW_EXPLORER_BROWSER", "proxy" if remote else "local")
         if where != "proxy" or not (url + "/").startswith(self.address + "/"):
@@ -204,6 +206,8 @@ class LocalProvider(FaultInjection):
         settings replace it, and its secret. `private_key_jwt` brings a key pair of its own. Raises `Mistake` for what
         cannot be registered.
         """
+        refuse_secrets(client_id=client_id, redirect_uri=redirect_uri, token_endpoint_auth_method=token_endpoint_auth_method)
+        refuse_secrets(basic_encoding=basic_encoding, id_token_signed_response_alg=id_token_signed_response_alg)
         method = token_endpoint_auth_method or ("none" if public else "client_secret_basic")
         if public and method != "none":
             raise Mistake(f"A public client has no credential, so its token_endpoint_auth_method is none, not {method!r}.")

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from ..errors import Mistake
-from ..messages import require_names, require_pairs, require_text, with_query
+from ..messages import Params, require_names, require_pairs, require_text, with_query
 from ..printable import in_one_line
 from ..redactor import redact
 from ..reference import spelling
-from ..secret import Secret, Text, reveal
+from ..secret import Secret, Text, as_secret, refuse_secrets, reveal
 from .client import Client
 from .metadata import ProviderMetadata
 from .pkce import code_challenge, is_code_verifier
+
+TOKEN_PARAMS = ("id_token_hint",)  # of an authorization request: they are credentials, though they stand in a link
 
 _SECONDS = re.compile(r"[0-9]{1,1000}")  # Python refuses to read, or to write, a number of more than 4300 digits
 
@@ -38,28 +40,31 @@ class OptionalParams(TypedDict, total=False):
 class AuthorizationRequest:
     """A link to the provider's sign-in, and what has to be remembered until the answer comes.
 
-    `params` are the parameters of the link in order. `code_verifier` is the one secret; `state` and `nonce` stay
-    visible because they are there to be compared. `nonce`, `state`, `code_verifier` are None where none was sent.
+    `params` are the parameters of the link in order; a token among them, in `id_token_hint`, is a `Secret` there, and only
+    the link itself holds it. `code_verifier` is the other secret; `state` and `nonce` stay visible because they are there to
+    be compared. `nonce`, `state`, `code_verifier` are None where none was sent.
     """
 
     endpoint: str
-    params: tuple[tuple[str, str], ...]
+    params: Params
     state: str | None
     nonce: str | None
     code_verifier: Secret | None
     code_challenge_method: str | None
 
     def __repr__(self) -> str:
-        return in_one_line(f"<AuthorizationRequest {redact(self.url, ())}>")  # an id_token_hint in it is a token
+        return in_one_line(
+            f"<AuthorizationRequest {redact(with_query(self.endpoint, [(name, str(value)) for name, value in self.params]), ())}>"
+        )
 
     @property
     def url(self) -> str:
         """The link that a browser opens; an endpoint's own query is kept (RFC 6749 3.1)."""
-        return with_query(self.endpoint, self.params)
+        return with_query(self.endpoint, [(name, reveal(value)) for name, value in self.params])
 
     def get(self, name: str) -> str | None:
-        """Return the first parameter of that name, or None where it was not sent."""
-        return next((value for key, value in self.params if key == name), None)
+        """Return the first parameter of that name as it is sent, or None where it is not."""
+        return next((reveal(value) for key, value in self.params if key == name), None)
 
     @property
     def redirect_uri(self) -> str | None:
@@ -115,7 +120,7 @@ def build_authorization_request(
     pairs += [(name, _option(name, value)) for name, value in (optional or {}).items()]
     left_out = require_names(omit, "omit")
     sent = [(name, value) for name, value in pairs if value is not None and name not in left_out]
-    params = tuple((name, reveal(require_text(name, value))) for name, value in (*sent, *require_pairs(extra)))
+    params = tuple((name, _shown(name, require_text(name, value))) for name, value in (*sent, *require_pairs(extra)))
     return AuthorizationRequest(
         endpoint=metadata.endpoint("authorization_endpoint"),
         params=params,
@@ -137,5 +142,18 @@ def _option(name: str, value: Any) -> Text | None:
     return value or None
 
 
-def _last(params: Iterable[tuple[str, str]], name: str) -> str | None:
-    return next((value for key, value in reversed(tuple(params)) if key == name), None)
+def _shown(name: str, value: Text) -> Text:
+    """A parameter as it is kept: a token is hidden, however it was given, and everything else is there to be seen."""
+    if name in TOKEN_PARAMS:
+        return Secret(reveal(value), name) if value else value
+    refuse_secrets(**{name: value})
+    return value
+
+
+def hidden_tokens(params: Params) -> Params:
+    """Return parameters with the tokens among them as secrets."""
+    return tuple((name, as_secret(value, name) if name in TOKEN_PARAMS and value else value) for name, value in params)
+
+
+def _last(params: Params, name: str) -> str | None:
+    return next((reveal(value) for key, value in reversed(params) if key == name), None)

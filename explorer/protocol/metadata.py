@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import Mistake
 from ..messages import brief, brief_names
+from ..secret import refuse_secrets
 from .json_text import JsonProblem, parse_json
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -43,6 +44,7 @@ class ProviderMetadata:
     members: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
+        refuse_secrets(issuer=self.issuer)
         for name in ENDPOINTS:
             if (value := getattr(self, name)) is not None:
                 require_url(value, name)
@@ -66,6 +68,7 @@ class ProviderMetadata:
 
     def endpoint(self, name: str) -> str:
         """Return the address of an endpoint; `Mistake` says what to do when the provider has none."""
+        refuse_secrets(name=name)
         value: str | None = getattr(self, name)
         if value is None:
             raise Mistake(

@@ -16,6 +16,7 @@ from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
 from ..rules.kept import Kept, Row, rows_of
+from ..secret import refuse_secrets
 from .answers import spelled_out
 from .shape import DEEPEST, is_event, is_number, is_text_or_null
 
@@ -39,6 +40,9 @@ class Run:
     created: float
     label: str | None = None
     events: tuple[Event, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_secrets(id=self.id, label=self.label)
 
     def __repr__(self) -> str:
         called = f" '{self.label[:_SHORT]}'" if self.label else ""
@@ -175,11 +179,13 @@ class Run:
 
         A last line without its end was being written when the machine stopped; it is left out.
         """
+        refuse_secrets(text=text, source=source)
         return read_lines(text.encode("utf-8", "replace") if isinstance(text, str) else text, source, read_event)
 
     @classmethod
     def load(cls, path: str | Path) -> Run:
         """Return the run in a file. Raises `Mistake` when it cannot be read."""
+        refuse_secrets(path=path)
         try:
             content = Path(path).read_bytes()
         except (OSError, ValueError) as error:  # the latter for a path that holds a NUL

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..errors import Mistake
 from ..home import private_folder, write_private
 from ..printable import in_one_line
+from ..secret import refuse_secrets
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
@@ -35,6 +36,7 @@ class Runs:
     """
 
     def __init__(self, folder: str | Path | None = None) -> None:
+        refuse_secrets(folder=folder)
         self._given = Path(folder).expanduser() if folder is not None else None
 
     @functools.cached_property
@@ -61,6 +63,7 @@ class Runs:
         where the folder refuses.
         """
         path = self.path(run_id)
+        refuse_secrets(lines=lines)
         try:
             return _append(path, lines, begin, ended)
         except OSError as error:
@@ -68,6 +71,7 @@ class Runs:
 
     def save(self, run: Run) -> Path:
         """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
+        refuse_secrets(run=run)
         try:
             path = self.path(run.id)
             write_private(path, run.to_json().encode())
@@ -87,6 +91,7 @@ class Runs:
 
     def relabel(self, run_id: str, label: str | None) -> Run:
         """Give a saved run another label, and return it. Raises `Mistake` where that cannot be kept."""
+        refuse_secrets(label=label)
         event = {"kind": "label", "at": time.time(), "label": label}
         run = self.load(run_id).with_event(event)
         self.extend(run_id, f"{json.dumps(event)}\n")
@@ -121,6 +126,7 @@ class Runs:
 
     def where(self, *, label: str) -> list[Run]:
         """Return the runs of that label, newest first."""
+        refuse_secrets(label=label)
         return list(self._loaded(name for name, summary in self._listed() if summary.label == label))
 
     def _listed(self) -> list[tuple[str, RunSummary]]:

@@ -9,7 +9,7 @@ from ..messages import encode_component
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
-from ..secret import Secret, Text
+from ..secret import Secret, Text, reveal
 from .parts import code, code_box, el, fold, heading, join, listing, name_html, note, row, sentence, sign, spec, table, view
 from .text import Html, esc_attribute, prose
 from .values import secret_html
@@ -72,7 +72,7 @@ def authorize_link(request: AuthorizationRequest) -> Html:
 def _sent(request: AuthorizationRequest, index: int) -> Html:
     name, value = request.params[index]
     if name in _TOKENS:
-        shown = secret_html(Secret(value, name))
+        shown = secret_html(Secret(reveal(value), name))
         return row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
     joint = "&" if index or "?" in request.endpoint else "?"
     again = any(earlier == name for earlier, _ in request.params[:index])

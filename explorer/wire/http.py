@@ -13,7 +13,7 @@ import httpcore
 
 from ..errors import Mistake, Unreachable
 from ..messages import Exchange, Request, Response
-from ..secret import Text, reveal
+from ..secret import Text, refuse_secrets, reveal
 from . import trouble
 from .network import Network
 from .proxy import Proxy
@@ -48,6 +48,7 @@ class Http:
         timeout: float = 10.0,
         max_body: int = 1_000_000,
     ) -> None:
+        refuse_secrets(ca_file=ca_file, timeout=timeout, max_body=max_body)
         if not timeout > 0:
             raise Mistake(f"timeout is a number of seconds above zero, not {timeout!r}.")
         if max_body < 1:

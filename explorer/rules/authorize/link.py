@@ -96,7 +96,7 @@ row(
 row(
     "AUTHZ-EMPTY-PARAM",
     "Has every parameter of the link a value?",
-    lambda check: [name for name, value in check.request.params if not value],
+    lambda check: [name for name, value in check.params if not value],
     "Empty: {}.",
     severity="info",
     advice="An empty value counts as not sent.",
@@ -134,7 +134,7 @@ row(
 row(
     "AUTHZ-PARAM-WHITESPACE",
     "Are the values free of spaces at their ends?",
-    lambda check: [name for name, value in check.request.params if value != value.strip() and name != "scope"],
+    lambda check: [name for name, value in check.params if value != value.strip() and name != "scope"],
     "White space at the beginning or end of: {}.",
     spec="RFC 6749 A",
     severity="warning",
@@ -143,7 +143,7 @@ row(
 row(
     "AUTHZ-PLACEHOLDER",
     "Is every value your own?",
-    lambda check: [name for name, value in check.request.params if name != "claims" and _TEMPLATE.search(value)],
+    lambda check: [name for name, value in check.params if name != "claims" and _TEMPLATE.search(value)],
     "Still as in a template: {}.",
     spec="RFC 6749 4.1.1",
     advice="Put your own value in.",
@@ -151,7 +151,7 @@ row(
 row(
     "AUTHZ-DOUBLE-ENCODED",
     "Is every value encoded once?",
-    lambda check: [name for name, value in check.request.params if _ENCODED.search(value)],
+    lambda check: [name for name, value in check.params if _ENCODED.search(value)],
     "Encoded before it was encoded: {}.",
     spec="RFC 6749 appendix B; RFC 3986 2.4",
     severity="warning",

@@ -224,7 +224,7 @@ of_hint(
 
 
 def _odd_resources(check: AuthorizeCheck) -> list[str]:
-    addresses = [value for name, value in check.request.params if name == "resource"]
+    addresses = [value for name, value in check.params if name == "resource"]
     return [value for value in addresses if "#" in value or (parts := split(value)) is None or not parts.scheme]
 
 

@@ -13,6 +13,7 @@ from ...protocol.client import Client
 from ...protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ...protocol.json_text import JsonProblem, parse_json
 from ...protocol.metadata import ProviderMetadata
+from ...secret import reveal
 from ..shapes import split
 
 PUSHED = "urn:ietf:params:oauth:request_uri:"
@@ -30,7 +31,12 @@ class AuthorizeCheck:
     @cached_property
     def first(self) -> Mapping[str, str]:
         """The first value of each parameter."""
-        return dict(reversed(self.request.params))
+        return dict(reversed(self.params))
+
+    @cached_property
+    def params(self) -> tuple[tuple[str, str], ...]:
+        """The parameters as they are sent, in order."""
+        return tuple((name, reveal(value)) for name, value in self.request.params)
 
     def get(self, name: str) -> str:
         """Return the first parameter of that name, empty where it is not sent: the standard makes no difference (RFC 6749 3.1)."""

@@ -308,6 +308,8 @@ BARE = {
     "UUIDs": "0b4a5c3e-8f1d-4a6b-9c2e-1f2a3b4c5d6e.1f2a3b4c-5d6e-4f7a-8b9c-0d1e2f3a4b5c.2a3b4c5d-6e7f-4a8b-9c0d-1e2f3a4b5c6d",
     "tilde": "AgAGNjQ0.x~y-1234567",
     "short": "c0de",
+    "letters of a defused scheme": "hXXPs9Y-Qw",
+    "letters that begin as http without its h": "ttps9Y0Qw1",
     "eBay": "v^1.1#i^1#f^0#r^1#I^3#p^3#t^Ul4xMF8x",
     "stars": "abc*1!4567.s1-0123456789",
     "colon": "b7c0de:0123456789abcdef",

@@ -206,7 +206,7 @@ def _prefixes(text: str, changes: list[str]) -> str:
     """Take away what programs put before an address, and mend what a hasty hand cut off or a mail filter defused."""
     bare = re.sub(r"\A(?:view-source|URL|link|Address|feed):\s*(?=[A-Za-z])", "", text, flags=re.IGNORECASE)
     text = _noted(text, bare, "the word before the address was removed", changes)
-    if text[:4].lower() == "hxxp" or "[.]" in text or "[:]" in text:
+    if re.match(r"hxxps?[\[:]", text, re.IGNORECASE) or "[.]" in text or "[:]" in text:
         whole = re.sub(r"\Ahxxp", "http", text, flags=re.IGNORECASE).replace("[.]", ".").replace("[:]", ":")
         text = _noted(text, whole, "hxxp and [.], as a mail filter defuses an address, were read as http and a dot", changes)
     return _noted(text, _CUT_SCHEME.sub(r"http\1", text), "the beginning of http was put back", changes)

@@ -17,10 +17,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..errors import Mistake
+from .files import read_file
 from .summary import RunSummary
 
 NAME = ".index.sqlite3"
-VERSION = 1  # another one whenever a summary says something else of the same file
+VERSION = 2  # another one whenever a summary says something else of the same file
 PATIENCE = 1.0  # seconds that another process may hold the index; then this one does without
 
 Stamp = tuple[int, int]  # of a file: when it was written last (ns), and its size
@@ -49,6 +50,12 @@ class RunIndex:
             self._renew(_stamps(self._folder))
             found = [(name, summary) for name, (_, summary) in self._entries.items() if summary is not None]
         return sorted(found, key=lambda one: (one[1].created, one[1].id), reverse=True)
+
+    def passed_over(self) -> list[str]:
+        """Return the names of the files that are listed by nobody, since they are no runs. Raises `OSError` as `listed` does."""
+        with self._lock:
+            self._renew(_stamps(self._folder))
+            return sorted(name for name, (_, summary) in self._entries.items() if summary is None)
 
     def _renew(self, stamps: Mapping[str, Stamp]) -> None:
         if not self._entries:
@@ -135,7 +142,6 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
 
 def _summary(path: str) -> RunSummary | None:
     try:
-        with open(path, "rb") as file:
-            return RunSummary.read(file.read(), path)
+        return RunSummary.read(read_file(path), path)
     except (OSError, Mistake):
         return None

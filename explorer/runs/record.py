@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from ..rules import Report
 from ..rules.kept import Kept, Row, rows_of
 from ..secret import refuse_secrets
 from .answers import spelled_out
+from .files import LONGEST, lines_of, read_file
 from .shape import DEEPEST, is_event, is_number, is_text_or_null
 
 FORMAT = 1
@@ -25,6 +27,8 @@ _SHORT = 80  # characters of an id or a label; they come from anywhere
 Event = Mapping[str, Any]
 
 _JSON = json.JSONEncoder(separators=(",", ":"))
+_MOST_PROBLEMS = 1_000  # lines; with more of them it is something else
+_LONGEST_HEADER = 1_000_000  # bytes
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
 
 
@@ -33,13 +37,15 @@ class Run:
     """The record of a flow, safe to keep and to show: no secret is in it.
 
     `events` are what happened, in order; each is a mapping with "kind" and "at" (seconds since 1970). A new authorize
-    request begins a new attempt; the properties speak of the latest one.
+    request begins a new attempt; the properties speak of the latest one. `problems` name the lines of its file that are
+    damaged, and were passed over.
     """
 
     id: str
     created: float
     label: str | None = None
     events: tuple[Event, ...] = ()
+    problems: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_secrets(id=self.id, label=self.label)
@@ -47,7 +53,9 @@ class Run:
     def __repr__(self) -> str:
         called = f" '{self.label[:_SHORT]}'" if self.label else ""
         exchanges = len(self.exchanges)
-        return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {len(self.events):,} events, {exchanges:,} of them exchanges>")
+        damaged = f"; damaged lines that were passed over: {len(self.problems):,}" if self.problems else ""
+        told = f"{len(self.events):,} events, {exchanges:,} of them exchanges{damaged}"
+        return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {told}>")
 
     def with_event(self, event: Event) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
@@ -57,7 +65,7 @@ class Run:
         """Return the run with more events, in order; those of the kind "label" rename it."""
         new = tuple(events)
         label = next((event.get("label") for event in reversed(new) if event["kind"] == "label"), self.label)
-        return Run(self.id, self.created, label, self.events + new)
+        return Run(self.id, self.created, label, self.events + new, self.problems)
 
     # What is in it
 
@@ -177,7 +185,8 @@ class Run:
     def from_json(cls, text: str | bytes, source: str = "this text") -> Run:
         """Return the run in a text that `to_json` wrote. Raises `Mistake` when it is none, or of another format version.
 
-        A last line without its end was being written when the machine stopped; it is left out.
+        A last line without its end was being written when the machine stopped; it is left out. A damaged line is passed
+        over, and `problems` name it.
         """
         refuse_secrets(text=text, source=source)
         return read_lines(text.encode("utf-8", "replace") if isinstance(text, str) else text, source, read_event)
@@ -187,24 +196,46 @@ class Run:
         """Return the run in a file. Raises `Mistake` when it cannot be read."""
         refuse_secrets(path=path)
         try:
-            content = Path(path).read_bytes()
-        except (OSError, ValueError) as error:  # the latter for a path that holds a NUL
+            content = read_file(path)
+        except (OSError, ValueError) as error:  # the latter for a path that holds a NUL, or cannot be encoded
             reason = getattr(error, "strerror", None) or error
             raise Mistake(f"The run {path} cannot be read ({reason}). Runs().folder says where runs are kept.") from None
         return cls.from_json(content, str(path))
 
 
 def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Event | None]) -> Run:
-    """Return the run in these lines; `read` makes an event of a line, its number and the source, or None to pass it over."""
-    header, *lines = content.split(b"\n")[:-1] or [content]
-    run = _read_header(header, source)
-    events = [event for number, line in enumerate(lines, 2) if line.strip() and (event := read(line, number, source))]
-    return run.with_events(spelled_out(events, {}))
+    """Return the run in these lines; `read` makes an event of a line, its number and the source, or None to pass it over.
+
+    A damaged line is passed over, and named among the run's problems. Raises `Mistake` where hardly any line is sound.
+    """
+    lines = lines_of(content, source)
+    run = _read_header(next(lines, (1, b""))[1], source)
+    problems: list[str] = []
+    answers: dict[str, Any] = {}
+
+    def events() -> Iterator[Event]:
+        for number, line in lines:
+            try:
+                event = read(line, number, source) if line.strip() else None
+            except Mistake as problem:
+                _note(problems, problem)
+                answers.clear()  # what a later line takes from an earlier one may have stood here
+            else:
+                if event is not None:
+                    yield event
+
+    return dataclasses.replace(run.with_events(spelled_out(events(), answers)), problems=tuple(problems))
+
+
+def _note(problems: list[str], problem: Mistake) -> None:
+    problems.append(str(problem))
+    if len(problems) > _MOST_PROBLEMS:
+        raise Mistake(f"More than {_MOST_PROBLEMS} lines are damaged, so this is no run. The first: {problems[0]}")
 
 
 def _read_header(line: bytes, source: str) -> Run:
     try:
-        header = parse_json(line)
+        header = parse_json(line[:_LONGEST_HEADER])
     except JsonProblem as problem:
         raise Mistake(f"Expected a run in {source}; {problem}.") from None
     if not isinstance(header, dict) or "format" not in header:
@@ -222,12 +253,12 @@ def _read_header(line: bytes, source: str) -> Run:
 
 def read_event(line: bytes, number: int, source: str) -> Event:
     """Return the event in a line. Raises `Mistake` when it is none."""
+    if len(line) > LONGEST:
+        raise Mistake(f"The run in {source} is damaged at line {number}: no line of a run has {len(line):,} bytes.")
     try:
         event = parse_json(line, DEEPEST)
     except JsonProblem as problem:
         raise Mistake(f"The run in {source} is damaged at line {number}: {problem}.") from None
     if not is_event(event):
-        raise Mistake(
-            f"{source} says that it is a run of format {FORMAT}, but it is damaged: line {number} is not what it should be."
-        )
+        raise Mistake(f"The run in {source} is damaged at line {number}: it is not what such an event should be.")
     return cast(Event, event)

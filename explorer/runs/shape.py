@@ -16,12 +16,14 @@ from ..rules.kept import is_in_groups, is_short
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
 
+_BEYOND = 1e100  # nothing that a run counts or measures comes near it, and a sum of such is still a number
+
 Check = Callable[[Any], bool]
 
 
 def is_event(value: Any) -> bool:
     """Tell whether a JSON value is an event of a run, with everything that its kind needs; unknown kinds need nothing."""
-    if not has(value, kind=_text, at=is_number):
+    if not has(value, kind=_text, at=_measure):
         return False
     needs = _NEEDS.get(value["kind"], {})
     return has(value, members_of=_text) if needs is _MEMBERS and "members_of" in value else has(value, **needs)
@@ -30,6 +32,11 @@ def is_event(value: Any) -> bool:
 def is_number(value: Any) -> TypeGuard[float]:
     """Tell whether a JSON value is a number; True is none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _measure(value: Any) -> bool:
+    """Tell whether a JSON value is a number with which one can reckon; one of 400 digits is none."""
+    return is_number(value) and abs(value) < _BEYOND
 
 
 def has(value: Any, **needs: Check) -> bool:
@@ -74,16 +81,16 @@ def _request(value: Any) -> bool:
 
 
 def _response(value: Any) -> bool:
-    return value is None or has(value, status=is_number, headers=_pairs)
+    return value is None or has(value, status=_measure, headers=_pairs)
 
 
 def _phases(value: Any) -> bool:
     phases = value.values() if isinstance(value, dict) else [None]
-    return all(isinstance(phase, list) and len(phase) == 2 and all(map(is_number, phase)) for phase in phases)
+    return all(isinstance(phase, list) and len(phase) == 2 and all(map(_measure, phase)) for phase in phases)
 
 
 def _timing(value: Any) -> bool:
-    return has(value, started_at=is_number, phases=_phases)
+    return has(value, started_at=_measure, phases=_phases)
 
 
 _MEMBERS: Mapping[str, Check] = {"members": _object}  # or "members_of": the step of the exchange that has them
@@ -91,7 +98,7 @@ _NEEDS: Mapping[str, Mapping[str, Check]] = {
     "label": {"label": is_text_or_null},
     "metadata": _MEMBERS,
     "authorize": {"params": _pairs},
-    "receive": {"params": _pairs, "thinking": is_number},
+    "receive": {"params": _pairs, "thinking": _measure},
     "token_request": {"evidence": _object},
     "exchange": {"step": _text, "request": _request, "response": _response, "timing": _timing, "error": is_text_or_null},
     "tokens": _MEMBERS,

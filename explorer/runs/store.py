@@ -118,6 +118,15 @@ class Runs:
         return [summary for _, summary in self._listed()]
 
     @property
+    def passed_over(self) -> tuple[str, ...]:
+        """Why each file of the folder that is no run is not listed: another format, too large, no ordinary file."""
+        try:
+            names = self._index.passed_over()
+        except OSError as error:
+            raise self._refusal(error) from None
+        return tuple(_why_not(self.folder / name) for name in names)
+
+    @property
     def table(self) -> pandas.DataFrame:
         """The summaries as a table, one row a run: run, id, created (UTC), client_id, issuer, scope, outcome, failed."""
         from .tables import runs_table  # pandas loads when a table is asked for, not before
@@ -144,6 +153,14 @@ class Runs:
 
     def __repr__(self) -> str:
         return in_one_line(f"<Runs in {self.folder}: {len(self._files()):,}>")
+
+
+def _why_not(path: Path) -> str:
+    try:
+        Run.load(path)
+    except Mistake as refused:
+        return str(refused)
+    return in_one_line(f"{path} was no run when it was listed, and is one now.")
 
 
 def _append(path: Path, text: str, begin: bool, ended: bool) -> bool:

@@ -7,13 +7,15 @@ from typing import Any
 from ..protocol.flow_table import FLOW, errors_of
 from ..runs import Run
 from .exchange import exchanges_html
-from .parts import code, el, fold, heading, join, note, sentence, view
+from .parts import code, el, fold, heading, join, listing, note, sentence, view
 from .refusal import refusal_html
 from .report import report_html, verdict_sentence
 from .sequence import sequence_html
 from .text import Html
 from .values import duration, moment, number
 from .waterfall import waterfall_html
+
+_MOST_PROBLEMS = 10  # that are named
 
 
 def run_html(run: Run) -> Html:
@@ -23,6 +25,7 @@ def run_html(run: Run) -> Html:
         "run",
         heading("Run ", code(run.label or run.id)),
         _facts(run, thinking),
+        _problems(run),
         _refusal(run),
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
         fold("Who said what to whom", sequence_html(run)) if run.events else None,
@@ -54,6 +57,16 @@ def _happened(run: Run, kind: str) -> bool:
 
 def _scope(run: Run) -> Any:
     return next((pair[1] for pair in run.params if len(pair) == 2 and pair[0] == "scope"), "no scope")
+
+
+def _problems(run: Run) -> Html | None:
+    """The damaged lines of its file, which may be why something is missing."""
+    if not run.problems:
+        return None
+    first = run.problems[:_MOST_PROBLEMS]
+    rest = len(run.problems) - len(first)
+    told = listing([*first, f"and {rest:,} more"] if rest else first)
+    return join([sentence("Damaged lines were passed over, so something may be missing here:", kind="warn"), told])
 
 
 def _refusal(run: Run) -> Html | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import Any
 
@@ -18,6 +19,7 @@ from explorer.runs import Run, RunSummary
 from explorer.runs.comparison import compare
 from explorer.runs.lines import event_text
 from explorer.runs.tables import runs_table
+from explorer.views.run import run_html
 from tests.hostile import BODIES, DEEP, JSON, members, outcome, patient
 from tests.runs.lines import EVENTS, HEADER, WHOLE, lines
 from tests.runs.made import FINDING, exchange, run
@@ -80,15 +82,56 @@ def test_another_format_is_refused(number):
         (lines({**HEADER, "created": True}), "line 1"),
         (lines({**HEADER, "id": 7}), "line 1"),
         (lines({**HEADER, "label": []}), "line 1"),
-        (lines(HEADER) + '{"kind": "x"\n', "line 2"),
-        (lines(HEADER, {"kind": "x", "at": 1}, []), "line 3"),
-        (lines(HEADER) + DEEP[0].decode() + "\n", "line 2: .*nested"),
     ],
 )
 def test_damaged_text(text, words):
-    """Each kind of damage is named, with its line."""
+    """What has no header of a run is none, and the sentence says what it looks like."""
     with pytest.raises(Mistake, match=words):
         Run.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ('{"kind": "x"', "line 2: .*does not parse"),
+        ("[]", "line 2"),
+        ("\0\0", "line 2"),
+        ('{"kind": "x", "at": 1e999}', "line 2"),
+        ('{"kind": "x", "at": NaN}', "line 2"),
+        ('{"kind": "x", "at": 1' + "0" * 400 + "}", "line 2"),
+        ('{"kind": "x", "at": 1' + "0" * 5_000 + "}", "line 2: .*thousands of digits"),
+        (DEEP[0].decode(), "line 2: .*nested"),
+        ('{"kind": "x", "at": 1, "text": "' + "x" * 16_000_000 + '"}', "line 2: no line"),
+    ],
+    ids=["cut", "a-list", "zeros", "infinite", "not-a-number", "400-digits", "5000-digits", "deep", "long"],
+)
+def test_a_damaged_line_is_passed_over_and_named(damage, words):
+    """What stands before and behind it is kept; whoever looks at the run is told."""
+    before, behind = {"kind": "label", "at": 1, "label": "a"}, {"kind": "resumed", "at": 2}
+    head, first, last = lines(HEADER, before, behind).splitlines(keepends=True)
+    text = head + damage + "\n" + first + last
+    loaded = Run.from_json(text, "x.jsonl")
+    assert [event["kind"] for event in loaded.events] == ["label", "resumed"]
+    assert len(loaded.problems) == 1
+    assert re.search(words, loaded.problems[0])
+    assert "damaged lines that were passed over: 1" in repr(loaded)
+    assert "x.jsonl" in run_html(loaded)
+    assert loaded.with_event(behind).problems == loaded.problems
+    assert Run.from_json(loaded.to_json()).problems == ()
+
+
+def test_what_a_damaged_line_held_is_not_taken_from_an_earlier_attempt():
+    """An answer that is told by its exchange is unknown where that line may be the damaged one."""
+    answered = {**WHOLE["exchange"], "step": "exchange", "response": {"status": 200, "headers": [], "body": {"scope": "old"}}}
+    told = {"kind": "tokens", "at": 3, "members_of": "exchange"}
+    text = lines(HEADER, answered) + "{\n" + lines(told)
+    assert Run.from_json(text).tokens == {}
+
+
+def test_a_file_of_damage_is_no_run():
+    """A thousand damaged lines are not named one by one."""
+    with pytest.raises(Mistake, match="no run"):
+        Run.from_json(lines(HEADER) + "x\n" * 1_100)
 
 
 DAMAGE: list[tuple[str, str, list[Any]]] = [
@@ -140,8 +183,9 @@ def test_event_with_a_piece_that_cannot_be(kind, member, value):
     """What readers rely on is checked when a run is read: damage is a sentence, not a traceback later."""
     whole = WHOLE.get(kind, {"kind": kind, "at": 1, "label": None, "evidence": {}})
     assert Run.from_json(lines(HEADER, whole)).events == (whole,)
-    with pytest.raises(Mistake, match="line 2"):
-        Run.from_json(lines(HEADER, {**whole, member: value}))
+    damaged = Run.from_json(lines(HEADER, {**whole, member: value}))
+    assert damaged.events == ()
+    assert "line 2" in damaged.problems[0]
 
 
 def use(loaded: Run) -> None:

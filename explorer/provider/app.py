@@ -16,7 +16,7 @@ from .clients import Registration, require_sound
 from .credentials import require_method
 from .errors import BadRegistration
 from .grants import CodeGrant, Pkce, RefreshGrant
-from .http import Request, Response, json_answer
+from .http import Request, Response, TooManyParameters, guarded, json_answer
 from .keys import KeyRing
 from .memory import Clock
 from .oauth import Server
@@ -118,7 +118,10 @@ class Provider:
     def handle(self, request: Request) -> Response:
         """Answer one request."""
         trace = self.profile.new_trace()
-        answer = self._route(replace(request, trace=trace))
+        try:
+            answer = guarded(self._route(replace(request, trace=trace)))
+        except TooManyParameters as problem:
+            answer = guarded(json_answer({"error": "invalid_request", "error_description": str(problem)}, 400))
         answer.path = request.path
         for name, value in self.profile.trace_headers(trace).items():
             answer.headers[name] = value

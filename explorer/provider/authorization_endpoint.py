@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from .authorization_request import AuthorizationRequest, read_authorization_request
+from .authorization_request import read_authorization_request
 from .errors import Refused, ReturnAddress
 from .http import Request, Response, redirect
-from .memory import Authorization, Session
+from .memory import Authorization, Interaction, Session
 from .oauth import Server
 from .people import PEOPLE
 from .render import Pages
@@ -19,16 +17,8 @@ from .setting import Setting
 
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{32}")
 SESSION_LIFETIME = 8 * 3600  # seconds
-
-
-@dataclass
-class Interaction:
-    """One authorization request on its way. It belongs to the browser that began it, known by its cookie."""
-
-    asked: AuthorizationRequest
-    browser: str
-    signed_in: bool = False
-    consented: bool = False
+SIGN_IN_LIFETIME = 15 * 60  # seconds from the link to the last click
+_MOST_CONSENTS = 200  # to one client in one session; a flow asks for a dozen things
 
 
 class AuthorizationEndpoint:
@@ -44,7 +34,7 @@ class AuthorizationEndpoint:
         """Answer an authorization request: at once when nothing has to be asked, and else with a page."""
         try:
             asked = read_authorization_request(self._setting, self._oauth, request)
-            interaction = Interaction(asked, self._browser(request))
+            interaction = Interaction(asked, self._browser(request), self._setting.clock())
             step = self._step(interaction)
             if step and "none" in asked.prompts:  # OIDC Core 3.1.2.6
                 error = "login_required" if step == "sign-in" else "consent_required"
@@ -59,16 +49,25 @@ class AuthorizationEndpoint:
         return known if _COOKIE.fullmatch(known) else secrets.token_urlsafe(24)
 
     def _begin(self, interaction: Interaction, request: Request) -> Response:
+        self._sweep()
         number = secrets.token_urlsafe(24)
         self._memory.interactions[number] = interaction
         return self._keep_cookie(redirect(f"/interaction/{number}", request), interaction.browser)
 
+    def _sweep(self) -> None:
+        """Forget the sign-ins that nobody has ended in time."""
+        oldest = self._setting.clock() - SIGN_IN_LIFETIME
+        for number in [number for number, waiting in self._memory.interactions.items() if waiting.begun < oldest]:
+            del self._memory.interactions[number]
+
     def interact(self, request: Request) -> Response:
         """Show the page of the step that is next, or take the answer to it."""
+        self._sweep()
         interaction = self._memory.interactions.get(request.path.rpartition("/")[2])
         if interaction is None or interaction.browser != request.cookie(self._setting.cookie):
             over = "This sign-in is over, or it was begun in another browser. Open the link from the notebook again."
             return self._pages.error(request, "invalid_request", over, status=404)
+        interaction.was_shown = True
         step = self._step(interaction)
         if request.method == "POST":
             return self._answer(interaction, step, dict(request.form), request)
@@ -119,8 +118,12 @@ class AuthorizationEndpoint:
 
     def _consent(self, interaction: Interaction) -> None:
         interaction.consented = True
-        consents = self._memory.sessions[interaction.browser].consents
-        consents.setdefault(interaction.asked.client.client_id, set()).update(interaction.asked.wishes)
+        session = self._memory.sessions[interaction.browser]
+        allowed = session.consents.setdefault(interaction.asked.client.client_id, set())
+        if len(allowed) > _MOST_CONSENTS:
+            allowed.clear()
+        allowed.update(interaction.asked.wishes)
+        self._memory.sessions[interaction.browser] = session  # entered anew, since it may have grown
 
     def _finish(self, interaction: Interaction, request: Request) -> Response:
         del self._memory.interactions[request.path.rpartition("/")[2]]
@@ -164,7 +167,7 @@ class AuthorizationEndpoint:
         pairs = [(name, one) for name, value in params.items() for one in (value if isinstance(value, list) else [value])]
         if to.mode == "form_post":
             return self._pages.form_post(request, to.redirect_uri, pairs)
-        joint = "&" if urlsplit(to.redirect_uri).query else "?"
+        joint = "&" if to.redirect_uri.partition("?")[2] else "?"
         back = redirect(setting.relative_redirect(f"{to.redirect_uri}{joint}{setting.profile.query(pairs)}"), request)
         setting.apply_faults("redirect_answer", back)
         return back

@@ -15,6 +15,7 @@ from .oauth import Server
 from .setting import Setting
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
+LONGEST_CLAIMS = 10_000  # characters; they are kept with every token
 
 
 @dataclass(frozen=True)
@@ -169,12 +170,14 @@ def _max_age(params: dict[str, str], to: ReturnAddress) -> int | None:
 
 def _claims(params: dict[str, str], to: ReturnAddress) -> dict[str, Any]:
     """Return the claims parameter: for `userinfo` and `id_token`, an object with the names that are asked for."""
+    text = params.get("claims", "{}")
     try:
-        claims = json.loads(params.get("claims", "{}"))
+        claims = json.loads(text) if len(text) <= LONGEST_CLAIMS else None
+        json.dumps(claims, ensure_ascii=False).encode()  # half a surrogate pair can be written in JSON, and shown nowhere
     except (ValueError, RecursionError):
         claims = None
     if not isinstance(claims, dict) or not all(isinstance(part, dict) for part in claims.values()):
-        raise Refused("invalid_request", "claims is not a JSON object of objects (Core 5.5).", to)
+        raise Refused("invalid_request", "claims is not a JSON object of objects (Core 5.5), or it is too long.", to)
     return claims
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
@@ -53,7 +52,7 @@ def _basic_pair(header: str) -> tuple[str, str]:
         raise InvalidClientError("The Authorization header must be of the scheme Basic here.")
     try:
         text = base64.b64decode(token.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, no UTF-8, or a letter beyond ASCII before that
         raise InvalidClientError("The Basic credentials are not base64 of UTF-8 text.") from None
     client_id, colon, secret = text.partition(":")
     if not colon:
@@ -84,7 +83,7 @@ class Assertion(JWTBearerClientAssertion):
 
     CLIENT_AUTH_METHOD = "private_key_jwt"
 
-    def __init__(self, audiences: list[str], seen: set[tuple[str, str]]) -> None:
+    def __init__(self, audiences: list[str], seen: MutableMapping[tuple[str, str], Any]) -> None:
         super().__init__()
         self._audiences = audiences
         self._seen = seen
@@ -102,7 +101,7 @@ class Assertion(JWTBearerClientAssertion):
     def validate_jti(self, claims: dict[str, Any], jti: str) -> bool:
         """Let every assertion pass once."""
         fresh = (claims["sub"], jti) not in self._seen
-        self._seen.add((claims["sub"], jti))
+        self._seen[claims["sub"], jti] = None
         return fresh
 
 
@@ -126,7 +125,9 @@ def assertion_client(find: FindClient, request: Any, assertion: Assertion) -> Re
         client: Registration | None = assertion(find, request)
     except InvalidClientError as error:
         raise InvalidClientError(error.description or "The signature of the client assertion is wrong.") from None
-    except (ValueError, TypeError, KeyError):  # joserfc's own words may be unfit for an error description
+    except (
+        Exception
+    ):  # whatever a stranger's assertion makes authlib, joserfc or json raise; their words may be unfit to be sent
         client = None
     if client is None:
         raise InvalidClientError("The client assertion is malformed.")
@@ -141,7 +142,7 @@ def _assertion_alg(form: dict[str, str]) -> str | None:
         return None
     try:
         return str(extract_compact(form["client_assertion"].encode("utf-8", "replace")).headers().get("alg", ""))
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, RecursionError):
         return ""
 
 
@@ -153,7 +154,7 @@ class Method:
     """
 
     is_used: Callable[[Any, dict[str, str]], bool]
-    proves: Callable[[FindClient, Any, list[str], set[tuple[str, str]]], Registration]
+    proves: Callable[[FindClient, Any, list[str], MutableMapping[tuple[str, str], Any]], Registration]
     algorithms: tuple[str, ...] = ()
 
 

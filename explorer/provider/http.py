@@ -6,11 +6,34 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from tornado.httputil import HTTPHeaders, parse_cookie
 
 Pairs = list[tuple[str, str]]
+
+_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))  # what may stand in a header as it is, and in an address
+MOST_PARAMETERS = 1000  # a message of the protocol has a dozen
+
+# What no answer goes without; a page allows itself more by a policy of its own.
+_GUARDS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class TooManyParameters(ValueError):
+    """A query or a form has more parameters than anybody means."""
+
+
+def parameters(text: str) -> Pairs:
+    """Return the parameters of a query or form, in order, empty ones included. Raises `TooManyParameters`."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise TooManyParameters(f"There are more than {MOST_PARAMETERS} parameters.") from None
 
 
 @dataclass(frozen=True)
@@ -27,14 +50,14 @@ class Request:
     @cached_property
     def args(self) -> Pairs:
         """The parameters of the query, in order, empty ones included."""
-        return parse_qsl(self.query, keep_blank_values=True)
+        return parameters(self.query)
 
     @cached_property
     def form(self) -> Pairs:
         """The parameters of a form body, in order; none when the body is declared as anything else."""
         if not self.is_form:
             return []
-        return parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return parameters(self.body.decode("utf-8", "replace"))
 
     @property
     def is_form(self) -> bool:
@@ -65,9 +88,21 @@ def no_store(status: int, body: bytes, media_type: str) -> Response:
     return Response(status, body, HTTPHeaders(headers))
 
 
+def guarded(answer: Response) -> Response:
+    """Add the headers that every answer has, whatever it is: not sniffed, framed or kept, and no word of where one came from."""
+    for name, value in _GUARDS.items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def plain_answer(status: int, sentence: str) -> Response:
+    """Return an answer to somebody who got no further than the door."""
+    return guarded(no_store(status, f"{sentence}\n".encode(), "text/plain; charset=utf-8"))
+
+
 def json_answer(body: Any, status: int = 200) -> Response:
     """Return a JSON answer; text beyond ASCII goes out as itself, in UTF-8 (RFC 8259 8.1)."""
-    return no_store(status, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+    return no_store(status, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
 
 
 def relative(path: str, request: Request) -> str:
@@ -84,11 +119,15 @@ def redirect(location: str, request: Request) -> Response:
     if location.startswith("/"):
         location = relative(location, request)
     answer = no_store(303 if request.method == "POST" else 302, b"", "text/plain; charset=utf-8")
-    answer.headers["Location"] = location
+    answer.headers["Location"] = quote(location, safe=_VISIBLE)
     return answer
 
 
 def repeated(pairs: Pairs) -> str | None:
     """Return the first parameter that comes twice: none may (RFC 6749 3.1, 3.2)."""
-    names = [name for name, _ in pairs]
-    return next((name for name in names if names.count(name) > 1), None)
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, TokenMixin
 
+from .bounded import Bounded
 from .clients import Registration
 from .people import Person
+
+if TYPE_CHECKING:
+    from .authorization_request import AuthorizationRequest
 
 Clock = Callable[[], float]
 
@@ -96,13 +100,56 @@ class Token(TokenMixin):
 
 
 @dataclass
+class Interaction:
+    """One authorization request on its way. It belongs to the browser that began it, known by its cookie.
+
+    `was_shown` says that this browser has come for the page; an address that only stands in somebody's page never gets there.
+    """
+
+    asked: AuthorizationRequest
+    browser: str
+    begun: float
+    signed_in: bool = False
+    consented: bool = False
+    was_shown: bool = False
+
+
+def _of_interaction(interaction: Interaction) -> Any:
+    return interaction.asked.params, interaction.asked.claims
+
+
+def _of_authorization(grant: Authorization) -> Any:
+    return grant.redirect_uri, grant.nonce, grant.code_challenge, grant.claims, grant.scope
+
+
+def _of_token(token: Token) -> Any:
+    return token.scope, _of_authorization(token.authorization)
+
+
+def _of_session(session: Session) -> Any:
+    return session.sid, session.consents
+
+
+def _of_assertion(nothing: None) -> Any:
+    return nothing
+
+
+_MB = 1_000_000
+
+
+@dataclass
 class Memory:
-    """Everything by its key: sessions by cookie, tokens by value, the claims of ID tokens by the token."""
+    """Everything by its key: sessions by cookie, tokens by value, the claims of ID tokens by the token.
+
+    But for the clients, which only our own process registers, strangers can make entries; so each part is bounded.
+    """
 
     clients: dict[str, Registration] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
-    interactions: dict[str, Any] = field(default_factory=dict)
-    codes: dict[str, Authorization] = field(default_factory=dict)
-    tokens: dict[str, Token] = field(default_factory=dict)
-    id_tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
-    assertions: set[tuple[str, str]] = field(default_factory=set)
+    sessions: dict[str, Session] = field(default_factory=lambda: Bounded(500, 2 * _MB, _of_session))
+    interactions: dict[str, Interaction] = field(
+        default_factory=lambda: Bounded(200, 4 * _MB, _of_interaction, lambda one: not one.was_shown)
+    )
+    codes: dict[str, Authorization] = field(default_factory=lambda: Bounded(2_000, 4 * _MB, _of_authorization))
+    tokens: dict[str, Token] = field(default_factory=lambda: Bounded(5_000, 8 * _MB, _of_token))
+    id_tokens: dict[str, dict[str, Any]] = field(default_factory=lambda: Bounded(2_000, 8 * _MB, dict))
+    assertions: dict[tuple[str, str], None] = field(default_factory=lambda: Bounded(5_000, 2 * _MB, _of_assertion))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidClientError, InvalidRequestError, OAuth2Error
@@ -15,8 +14,6 @@ from .http import Request, Response, json_answer, repeated
 from .memory import Token
 from .setting import Setting
 from .token_issuer import TokenIssuer
-
-logging.getLogger("authlib").setLevel(logging.WARNING)  # below that it logs tokens
 
 
 class OAuthRequest(OAuth2Request):

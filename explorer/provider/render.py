@@ -90,8 +90,6 @@ class Pages:
         )
         answer = no_store(status, body, "text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _policy(code, targets or [])
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
 
 
@@ -119,10 +117,13 @@ def _policy(script: str, targets: list[str]) -> str:
 
 
 def _origin(address: str) -> str | None:
-    """Return the source expression for an address; a scheme alone for an app's own scheme."""
-    parts = urlsplit(address)
+    """Return the source expression for an address; a scheme alone for an app's own scheme; None for what cannot be one."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     source = f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
-    return None if set(source) & set(" ;,'\"") else source
+    return None if set(source) & set(" ;,'\"") or not (source.isascii() and source.isprintable()) else source
 
 
 def _hash(text: str) -> str:

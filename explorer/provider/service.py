@@ -6,73 +6,17 @@ On the loop of a notebook's kernel it would wait for itself: a request from a ce
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import threading
 import time
 from pathlib import Path
-from typing import Any
-
-from tornado.httpserver import HTTPServer
-from tornado.iostream import StreamClosedError
-from tornado.web import Application, HTTPError, RequestHandler
 
 from .app import PROFILES, Provider
-from .http import Request, Response
+from .listener import listen
 from .memory import Clock
+from .quiet import silence
 
 _HOST = "127.0.0.1"
-_LARGEST_BODY = 1_000_000  # bytes
-_log = logging.getLogger(__name__)
-
-
-class Handler(RequestHandler):
-    """Hands every request to the provider, and carries its answer out."""
-
-    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
-
-    def initialize(self, provider: Provider) -> None:
-        """Take the provider to serve."""
-        self.provider = provider
-
-    async def serve(self, *_: str) -> None:
-        """Answer one request."""
-        asked = self.request
-        request = Request(asked.method or "", asked.path, asked.query, asked.headers, asked.body)
-        answer = self.provider.handle(request)
-        if answer.delay:
-            await asyncio.sleep(answer.delay)
-        self._carry(answer)
-        if answer.cut is not None:
-            await self._go_dead(answer)
-
-    get = head = post = put = delete = patch = options = serve
-
-    def _carry(self, answer: Response) -> None:
-        self.set_status(answer.status)
-        for name in ("Server", "Content-Type", *answer.headers):
-            self.clear_header(name)
-        for name, value in answer.headers.get_all():
-            self.add_header(name, value)
-        self.set_header("Content-Length", str(len(answer.body)))
-        self.write(answer.body[: answer.cut])
-
-    async def _go_dead(self, answer: Response) -> None:
-        """Break off in the middle, as a dying server does."""
-        try:
-            await self.flush()
-            self.detach().close()
-        except StreamClosedError:  # the other side was faster
-            pass
-
-    def compute_etag(self) -> None:
-        """No answer here is worth comparing with an older one."""
-
-    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """Log an error of our own without the request: its query holds codes, and its headers may be Jupyter's."""
-        if isinstance(value, HTTPError):  # the request was at fault, and the answer says so
-            return
-        _log.error("The local provider failed at %s", self.request.path, exc_info=(typ, value, tb))
 
 
 class Service:
@@ -94,13 +38,13 @@ class Service:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        silence()
+        self._loop.set_debug(False)  # its own log would show what each callback was given, requests and all
         self._loop.run_until_complete(self._serve())
         self._loop.close()
 
     async def _serve(self) -> None:
-        application = Application([(r".*", Handler, {"provider": self.provider})], log_function=lambda handler: None)
-        server = HTTPServer(application, max_body_size=_LARGEST_BODY)
-        server.add_socket(self._listening)
+        server = listen(self._listening, lambda request: self.provider.handle(request), self.provider.port)
         await self._stopping.wait()
         server.stop()
         await server.close_all_connections()

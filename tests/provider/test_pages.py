@@ -145,7 +145,7 @@ def test_forms_may_lead_to_the_clients_origin(standard: Provider, browser: Brows
 def test_the_landing_page_shows_the_canonical_address(provider: Provider) -> None:
     """The address to copy is the registered one with the query exactly as it came."""
     query = "code=AQID%2FBA=&state=a+b%20c&iss=http%3A%2F%2Fx"
-    page = fetch(f"{provider.landing}?{query}", headers={"Host": "hub.example"})
+    page = fetch(f"{provider.landing}?{query}", headers={"Host": "hub.example", "X-ProxyContextPath": "/proxy/1"})
     copied = re.search(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.DOTALL)
     assert copied
     assert unescape(copied[1]) == f"{provider.landing}?{query}"

@@ -16,6 +16,7 @@ PLAIN_HTTP = "HTTP-PLAIN"  # the rules that say so in reports
 LINK_LOCAL = "HTTP-LINK-LOCAL"
 
 _IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBER = re.compile(r"0x[0-9a-f]{1,64}|0[0-7]{0,64}|[1-9][0-9]{0,9}")  # hexadecimal, octal, decimal: as inet_aton reads them
 _MAPPED = (  # IPv6 networks in whose addresses the last 32 bits are an IPv4 address
     ipaddress.IPv6Network("::ffff:0:0/96"),  # mapped (RFC 4291 2.5.5.2)
@@ -95,12 +96,41 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port is not None else "")
 
 
+def ascii_host(host: str) -> str:
+    """Return a host in small letters and in ASCII, which every browser makes of it before it connects (RFC 3986 6.2.2.1, RFC 5891)."""
+    try:
+        return host.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return host.lower()
+
+
+def place(url: Any) -> tuple[str, str, int | None, str] | None:
+    """Return where an address leads, whatever its spelling: scheme, host, port and path (RFC 3986 6.2.2 and 6.2.3); None for none.
+
+    Scheme and host have no case, a default port is none, an empty path is /, and what need not be encoded may be.
+    """
+    parts = split_url(url)
+    if parts is None or not parts.scheme or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.scheme, ascii_host(parts.hostname), _port(parts), _plain_path(parts.path) or "/"
+
+
+def _plain_path(path: str) -> str:
+    """A path in which what need not be encoded is not, and what must be is, in capitals."""
+    return _ESCAPE.sub(_unescaped, urllib.parse.quote(path, safe="%/:@!$&'()*+,;=~"))
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    letter = chr(int(escape[0][1:], 16))
+    return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else escape[0].upper()
+
+
 def is_elsewhere(url: Any, home: Any) -> bool:
     """Tell whether an address has another host than a provider's own, or on this machine another port, which is as far."""
     there, here = split_url(url), split_url(home)
     if there is None or here is None or not there.hostname or not here.hostname:
         return False
-    if there.hostname != here.hostname:
+    if ascii_host(there.hostname) != ascii_host(here.hostname):
         return True
     return is_this_machine(there.hostname) and _port(there) != _port(here)
 

@@ -9,7 +9,26 @@ from typing import Any
 from ..messages import brief, brief_names
 from .jose import Jwt
 
-PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
+PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "priv"})
+# What is private depends on the type of the key (RFC 7518 6.2.2, 6.3.2 and 6.4; RFC 8037 2; AKP is the type of ML-DSA keys).
+_PRIVATE_OF = {
+    "RSA": PRIVATE - {"priv"},
+    "EC": frozenset({"d"}),
+    "OKP": frozenset({"d"}),
+    "AKP": frozenset({"priv"}),
+    "oct": frozenset({"k"}),
+}
+
+
+def private_members(key: Mapping[str, Any]) -> set[str]:
+    """Return the names under which a key shows its private half; a member that is null or empty shows nothing.
+
+    Of a key without a type, or of one that is not known here, every name counts that is private somewhere, but for `k`.
+    """
+    kty = key.get("kty")
+    names = _PRIVATE_OF.get(kty, PRIVATE) if isinstance(kty, str) else PRIVATE
+    return {name for name in names if key.get(name) not in (None, "", [], {})}
+
 
 _KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP", "HS": "oct"}
 _CURVES = {"ES256": ("P-256",), "ES384": ("P-384",), "ES512": ("P-521",), "EdDSA": ("Ed25519", "Ed448")}

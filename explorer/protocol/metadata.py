@@ -70,6 +70,11 @@ class ProviderMetadata:
         """Return the address of an endpoint; `Mistake` says what to do when the provider has none."""
         refuse_secrets(name=name)
         value: str | None = getattr(self, name)
+        if value is None and self.members.get(name) is not None:
+            raise Mistake(
+                f"The discovery document gives {brief(self.members[name], 200)} as {name}, which cannot be used as an address: white "
+                f"space, a placeholder, no whole address? Give the right one in ProviderMetadata({name}=...)."
+            )
         if value is None:
             raise Mistake(
                 f"This provider's metadata has no {name}, so this step has nowhere to go; give it in ProviderMetadata({name}=...)."
@@ -129,6 +134,16 @@ def discovery_url(issuer: str) -> str:
     return issuer.rstrip("/") + WELL_KNOWN
 
 
+# What vendors write in place of the registered names (RFC 8414 2): Oracle's own page has the first, older Keycloaks the second.
+OTHER_NAMES = {
+    "introspect_endpoint": "introspection_endpoint",
+    "token_introspection_endpoint": "introspection_endpoint",
+    "token_revocation_endpoint": "revocation_endpoint",
+    "revoke_endpoint": "revocation_endpoint",
+    "endsession_endpoint": "end_session_endpoint",
+}
+
+
 def parse_metadata(body: bytes) -> ProviderMetadata:
     """Return the metadata in a discovery document.
 
@@ -143,14 +158,15 @@ def parse_metadata(body: bytes) -> ProviderMetadata:
         raise Mistake(
             "Expected a discovery document with an issuer; this JSON has none. Is the address that of an OpenID Provider?"
         )
-    known = {name: document[name] for name in ENDPOINTS if _usable(document.get(name))}
-    # Oracle's own page writes introspect_endpoint; the registered name is introspection_endpoint (RFC 8414 2).
-    if "introspection_endpoint" not in known and _usable(document.get("introspect_endpoint")):
-        known["introspection_endpoint"] = document["introspect_endpoint"]
+    known = {name: document[name] for name in ENDPOINTS if is_usable(document.get(name))}
+    for other, name in OTHER_NAMES.items():
+        if name not in known and name not in document and is_usable(document.get(other)):
+            known[name] = document[other]
     return ProviderMetadata(issuer=document["issuer"], members=document, **known)
 
 
-def _usable(value: object) -> bool:
+def is_usable(value: object) -> bool:
+    """Tell whether a value is an address that can be used as it is: see `require_url`."""
     if not isinstance(value, str):
         return False
     try:

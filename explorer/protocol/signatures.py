@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import json
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,16 +83,38 @@ def mac_holds(token: Jwt, key: bytes) -> bool:
 def certificate_members(entry: str) -> dict[str, Any] | None:
     """Return what an entry of `x5c` says, as members of a JWK: its public key and both thumbprints (RFC 7517 4.7 to 4.9).
 
-    None for what is no certificate in ordinary base64 of DER, or has a key of another kind than RSA and EC.
+    Of a key of another kind than RSA, EC and the curves of RFC 8037 only the thumbprints. None for what is no certificate
+    in ordinary base64 of DER. An odd serial number is read in silence: the certificate only carries a key here.
     """
     from cryptography import x509  # few key sets have certificates, and loading it takes a while
 
     try:
         content = base64.b64decode(entry, validate=True)
-        key: Any = x509.load_der_x509_certificate(content).public_key()
-        algorithm: Any = _ALGORITHMS["ES256" if hasattr(key, "curve") else "RS256"]
-        members: dict[str, Any] = algorithm.to_jwk(key, as_dict=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            key: Any = x509.load_der_x509_certificate(content).public_key()
     except Exception:  # binascii and cryptography raise a dozen kinds for what a provider may send
         return None
     sha1 = hashlib.sha1(content, usedforsecurity=False).digest()
-    return members | {"x5t": base64url(sha1), "x5t#S256": base64url(hashlib.sha256(content).digest())}
+    return _public_members(key) | {"x5t": base64url(sha1), "x5t#S256": base64url(hashlib.sha256(content).digest())}
+
+
+def _public_members(key: Any) -> dict[str, Any]:
+    """A public key as members of a JWK; none of a kind that is not known here."""
+    try:
+        if hasattr(key, "public_bytes_raw"):  # Ed25519, Ed448, X25519, X448 (RFC 8037 2, RFC 8410)
+            return {
+                "kty": "OKP",
+                "crv": type(key).__name__.removesuffix("PublicKey").strip("_"),
+                "x": base64url(key.public_bytes_raw()),
+            }
+        numbers = key.public_numbers()
+        if hasattr(numbers, "n"):
+            return {"kty": "RSA", "n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
+        return {"kty": "EC", "x": _unsigned(numbers.x), "y": _unsigned(numbers.y)}
+    except Exception:  # a key of a kind to come
+        return {}
+
+
+def _unsigned(number: int) -> str:
+    return base64url(number.to_bytes((number.bit_length() + 7) // 8 or 1))

@@ -32,6 +32,12 @@ is_loopback = messages.is_this_machine
 is_plain_http = messages.is_plain_http
 
 
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses without query and fragment lead to the same place, in whatever spelling (RFC 3986 6.2)."""
+    there = messages.place(one)
+    return there is not None and not any(c in one + other for c in "?#") and there == messages.place(other)
+
+
 def is_web_address(url: Any) -> bool:
     """Tell whether a value is a whole http or https address."""
     parts = split(url)

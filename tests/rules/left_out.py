@@ -9,11 +9,19 @@ from __future__ import annotations
 STUDIED = 678
 
 # Rules of our own: the study puts their questions into one with others, or Wycheproof asks them (ROCA)
-OWN = {"DISC-ISSUER-PINNED", "HTTP-LINK-LOCAL", "IDTH-HS-SIGNATURE-INVALID", "JWKS-RSA-ROCA", "TOKQ-ASSERTION-SECRET-SHORT"}
+OWN = {
+    *("DISC-ENDPOINT-CHARS", "DISC-ENDPOINT-OTHER-NAME", "DISC-ISSUER-PINNED", "DISC-RESPONSE-MODE-UNKNOWN"),
+    *("DISC-RESPONSE-TYPE-UNKNOWN", "HTTP-LINK-LOCAL", "IDTH-HS-SIGNATURE-INVALID", "JWKS-RSA-ROCA", "JWKS-X5T-FORM"),
+    "TOKQ-ASSERTION-SECRET-SHORT",
+}
 
 # Rules that weigh another thing here than in the study, and why
 WEIGHED_OTHERWISE = {
     "IDTH-ENCRYPTED": "an error here: without the private key nothing in the token can be judged",
+    "DISC-AUTH-ALG-MISSING": "a warning here: Discovery 3 calls the list optional, and only RFC 8414 2 demands it",
+    "DISC-BOOLEAN-TYPE": "a warning here: what the texts true and false mean is clear, and no MUST speaks of them",
+    "DISC-NO-CODE": "a warning here: only dynamic providers must offer code (Discovery 3, OIDC Core 15.2)",
+    "DISC-SUBJECT-TYPE-VALUE": "a warning here: 'valid types include' public and pairwise (Discovery 3)",
     "AUTHZ-OFFLINE-NO-CONSENT": "an info here: OIDC Core 11 leaves other agreements open, and many providers have one",
 }
 

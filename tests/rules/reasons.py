@@ -154,6 +154,7 @@ SAID: dict[str, Callable[..., Any]] = {
         check.response.get("iss") is None and not check.promises_iss
     ),
     "an issuer is pinned: .*": lambda check: check.pinned is not None,
+    "the status is not 200, so no discovery document came": lambda check: check.status != 200 and check.metadata is None,
     "no issuer is pinned": lambda check: check.pinned is None,
     "it does not list PKCE methods": lambda check: listed(check.members, "code_challenge_methods_supported") is None,
     "there is no Basic header": lambda check: not check.authorization.lower().startswith("basic "),

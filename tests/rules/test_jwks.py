@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import base64
+import datetime
+import hashlib
 import json
 import math
+import warnings
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, x25519
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from joserfc.jwk import ECKey, OKPKey
 
@@ -27,6 +34,7 @@ CERTIFIED = {
     "x5c": [base64.b64encode(_SIGNING.certificate).decode()],
     **_SIGNING.thumbprints,
 }
+DIGEST = hashlib.sha1(_SIGNING.certificate, usedforsecurity=False).digest()
 ALGS = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
 
 
@@ -59,7 +67,11 @@ FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-EMPTY", [], {}),
     *[("JWKS-PRIVATE", [changed(RSA, **{name: "AA"})], {}) for name in ("d", "p", "q", "dp", "dq", "qi", "oth")],
     ("JWKS-SYMMETRIC", [{"kty": "oct"}], {}),
-    ("JWKS-SYMMETRIC", [changed(RSA, k="AA")], {}),
+    ("JWKS-SYMMETRIC", [changed(RSA, kty=None, k="AA")], {}),
+    ("JWKS-PRIVATE", [changed(EC, d="AA")], {}),
+    ("JWKS-PRIVATE", [changed(OKP, d="AA")], {}),
+    ("JWKS-PRIVATE", [{"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "priv": "AA"}], {}),
+    ("JWKS-PRIVATE", [changed(RSA, kty=None, d="AA")], {}),
     ("JWKS-KTY-MISSING", [changed(RSA, kty=None)], {}),
     ("JWKS-KTY-UNKNOWN", [{"kty": "AKP"}], {}),
     ("JWKS-KID-TYPE", [changed(RSA, kid=7)], {}),
@@ -78,6 +90,7 @@ FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-RSA-EXPONENT", [changed(RSA, e="AQAC")], {}),
     ("JWKS-RSA-LEADING-ZERO", [changed(RSA, n=padded(RSA["n"], 1))], {}),
     ("JWKS-EC-LENGTH", [changed(EC, x=padded(EC["x"], 1))], {}),
+    ("JWKS-EC-LENGTH", [changed(EC, x=base64url(b"a" * 31))], {}),
     ("JWKS-EC-CURVE", [changed(EC, y=OTHER_EC["y"])], {}),
     ("JWKS-BASE64URL", [changed(EC, x=EC["x"] + "=")], {}),
     ("JWKS-BASE64URL", [changed(EC, x="a+/b")], {}),
@@ -91,6 +104,7 @@ FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-X5C-ONLY", [changed(CERTIFIED, n=None, e=None)], {}),
     ("JWKS-X5C-MISMATCH", [changed(CERTIFIED, n=public(key_for("RS256", "another"))["n"])], {}),
     ("JWKS-X5T-MISMATCH", [changed(CERTIFIED, x5t="AA")], {}),
+    ("JWKS-X5T-FORM", [changed(CERTIFIED, x5t=base64url(DIGEST.hex().encode()))], {}),
 ]
 SKIPS = [
     ("JWKS-NOT-JSON", [], {"status": 401}),
@@ -156,3 +170,103 @@ def test_any_key_set_gives_a_whole_report(document: Any, key: dict[str, Any]) ->
         report = check_jwks(each, uri=URI, metadata=ALGS)
         assert len(report.findings) == len(JWKS.rules)
         assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+
+
+# What real key sets do (cases F5, F14, P2, P8): the key is compared, not its spelling
+
+
+def standard(text: str) -> str:
+    """Return a member in ordinary base64, with its padding."""
+    return base64.b64encode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))).decode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"n": standard(CERTIFIED["n"])},
+        {"n": padded(CERTIFIED["n"], 1)},
+        {"e": "AAEAAQ"},
+        {"e": "AQAB=="},
+        {"x5t": base64url(DIGEST.hex().encode())},
+        {"x5t": DIGEST.hex()},
+        {"x5t": DIGEST.hex(":").upper()},
+        {"x5t": base64.b64encode(DIGEST).decode()},
+    ],
+)
+def test_a_key_in_another_spelling_is_the_key_of_its_certificate(changes: dict[str, str]) -> None:
+    """Case F5: RFC 7517 4.7 wants the same key, and a thumbprint is that of the certificate, however they are written."""
+    report = check({**CERTIFIED, **changes})
+    assert not report.failed("JWKS-X5C-MISMATCH")
+    assert not report.failed("JWKS-X5T-MISMATCH")
+
+
+def certificate(key: Any, serial: int = 7) -> str:
+    """Return a certificate for a public key, as an entry of x5c."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "op.example")])
+    begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    signer = ec.derive_private_key(5, ec.SECP256R1())
+    builder = x509.CertificateBuilder(name, name, key, serial, begin, begin + datetime.timedelta(days=9999))
+    return base64.b64encode(builder.sign(signer, SHA256()).public_bytes(Encoding.DER)).decode()
+
+
+def test_a_coordinate_without_its_zero_is_the_key_of_its_certificate() -> None:
+    """Case F5 (d): the length is wrong, which its own rule says, and the key is the same."""
+    keys = (ec.derive_private_key(number, ec.SECP256R1()).public_key() for number in range(2, 5000))
+    key = next(key for key in keys if key.public_numbers().x < 2**248)
+    x, y = (number.to_bytes((number.bit_length() + 7) // 8) for number in (key.public_numbers().x, key.public_numbers().y))
+    report = check({"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y), "x5c": [certificate(key)]})
+    assert {finding.rule for finding in report.failures if finding.is_error} == {"JWKS-EC-LENGTH"}
+
+
+@pytest.mark.parametrize("kind", [ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey, x25519.X25519PrivateKey])
+def test_certificates_of_rfc_8037_keys(kind: Any) -> None:
+    """Case F14: RFC 8410 has certificates for them too; that of another key is a mismatch."""
+    own, other = kind.generate().public_key(), kind.generate().public_key()
+    key = {"kty": "OKP", "crv": kind.__name__.removesuffix("PrivateKey"), "x": base64url(own.public_bytes_raw())}
+    good, bad = check({**key, "x5c": [certificate(own)]}), check({**key, "x5c": [certificate(other)]})
+    assert not good.failed("JWKS-X5C-FORMAT")
+    assert not good.failed("JWKS-X5C-MISMATCH")
+    assert bad.failed("JWKS-X5C-MISMATCH")
+    assert check({**key, "x5c": ["AAAA"]}).failed("JWKS-X5C-FORMAT")
+
+
+def test_a_serial_number_that_is_odd_is_read_in_silence() -> None:
+    """Case P8: no warning with the path of a file is shown, and the key is compared."""
+    key = public(key_for("RS256"))
+    content = base64.b64decode(CERTIFIED["x5c"][0])
+    at = content.index(b"\x02", content.index(b"\xa0\x03\x02\x01\x02") + 5)  # the serial number, behind the version
+    zero = content[: at + 2] + bytes(content[at + 1]) + content[at + 2 + content[at + 1] :]
+    entry = base64.b64encode(zero).decode()
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        report = check({**key, "x5c": [entry]})
+        other = check({**public(key_for("RS256", "another")), "x5c": [entry]})
+    assert not seen
+    assert not report.failed("JWKS-X5C-FORMAT")
+    assert other.failed("JWKS-X5C-MISMATCH")
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [(padded(EC["x"], 1), "has to go"), (base64url(b"a" * 31), "have to stay"), (base64url(b"a" * 33), "too long")],
+)
+def test_a_length_is_called_what_it_is(x: str, words: str) -> None:
+    """Case P2: a zero too many has to go, one too few has to stay."""
+    assert words in check(changed(EC, x=x))["JWKS-EC-LENGTH"].message
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        changed(RSA, k="AA"),
+        changed(EC, p="AA", q="AA"),
+        {**RSA, "d": None, "p": None},
+        {**RSA, "d": "", "oth": []},
+        {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"},
+    ],
+)
+def test_what_is_private_depends_on_the_type(key: dict[str, Any]) -> None:
+    """A member that is private in keys of another type, or that is null or empty, publishes nothing."""
+    report = check(key)
+    assert not report.failed("JWKS-PRIVATE")
+    assert not report.failed("JWKS-SYMMETRIC")

@@ -56,6 +56,8 @@ def check(
     return check_metadata(metadata, found_at=found_at, pinned=pinned, response=response)
 
 
+OAUTH = f"{OP}/.well-known/oauth-authorization-server"
+IMPLICIT = {"token_endpoint": ..., "response_types_supported": ["id_token"], "grant_types_supported": ["implicit"]}
 SLASH = {"pinned": f"{OP}/"}
 # rule, what changes in the document, what changes in the check
 FAILS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -104,6 +106,32 @@ FAILS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("DISC-ENDPOINT-OTHER-HOST", {"token_endpoint": "https://tokens.example/token"}, {}),
     ("DISC-ENDPOINT-OTHER-HOST", {"token_endpoint": "https://tokens.example/token"}, {"pinned": OP}),
     ("DISC-ENDPOINT-DEFAULT-PORT", {"token_endpoint": "https://op.example:443/token"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": f"{OP}/token "}, {}),  # case 129
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": f" {OP}/token"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"jwks_uri": f"{OP}/keys\n"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"userinfo_endpoint": f"{OP}/a b"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"userinfo_endpoint": f"{OP}/a\u00a0"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": f"{OP}/{{tenantid}}/token"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": "https://me:pw@op.example/token"}, {}),
+    ("DISC-ENDPOINT-HTTP", {"mtls_endpoint_aliases": {"token_endpoint": "http://op.example/token"}}, {}),  # case M4
+    ("DISC-ENDPOINT-RELATIVE", {"mtls_endpoint_aliases": {"token_endpoint": "/token"}}, {}),
+    ("DISC-ENDPOINT-RELATIVE", {"mtls_endpoint_aliases": "https://op.example"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"mtls_endpoint_aliases": {"token_endpoint": "https://op.example/{t}"}}, {}),
+    ("DISC-ENDPOINT-OTHER-NAME", {"token_revocation_endpoint": f"{OP}/revoke"}, {}),  # case M6
+    ("DISC-RESPONSE-TYPE-UNKNOWN", {"response_types_supported": ["code", "codeid_token"]}, {}),  # case M5
+    ("DISC-RESPONSE-TYPE-UNKNOWN", {"response_types_supported": ["code", "code,id_token"]}, {}),
+    ("DISC-RESPONSE-TYPE-UNKNOWN", {"response_types_supported": ["code", "code code"]}, {}),
+    ("DISC-RESPONSE-MODE-UNKNOWN", {"response_modes_supported": ["query", "login"]}, {}),
+    ("DISC-ARRAY-TYPE", {"scopes_supported": "openid"}, {}),  # case F4, still
+    ("DISC-ARRAY-TYPE", {"revocation_endpoint_auth_methods_supported": "none"}, {}),
+    ("DISC-AUTH-ALG-NONE", {"revocation_endpoint_auth_signing_alg_values_supported": ["RS256", "none"]}, {}),
+    ("DISC-AUTH-ALG-NONE", {"introspection_endpoint_auth_signing_alg_values_supported": ["none"]}, {}),
+    ("DISC-AUTH-ALG-MISSING", {"revocation_endpoint_auth_methods_supported": ["private_key_jwt"]}, {}),
+    ("DISC-AUTH-ALG-MISSING", {"introspection_endpoint_auth_methods_supported": ["client_secret_jwt"]}, {}),
+    ("DISC-AUTH-METHOD-NONSTANDARD", {"introspection_endpoint_auth_methods_supported": ["own"]}, {}),
+    ("DISC-TOKEN-ENDPOINT-MISSING", {**IMPLICIT, "response_types_supported": ["code", "id_token"]}, {}),  # case F2, still
+    ("DISC-TOKEN-ENDPOINT-MISSING", {**IMPLICIT, "grant_types_supported": ["implicit", "client_credentials"]}, {}),
+    ("DISC-RESPONSE-TYPES-MISSING", {"response_types_supported": ...}, {"found_at": OAUTH}),
     ("DISC-SUBJECT-TYPE-VALUE", {"subject_types_supported": ["private"]}, {}),
     ("DISC-SCOPE-SYNTAX", {"scopes_supported": ["openid", "a b"]}, {}),
     ("DISC-LOCALE-SYNTAX", {"ui_locales_supported": ["en_GB"]}, {}),
@@ -135,6 +163,31 @@ PASSES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("DISC-ISSUER-SCHEME", {"issuer": "http://127.0.0.1:8765"}, {}),
     ("DISC-ISSUER-SCHEME", {"issuer": "http://[::1]:8765"}, {}),
     ("DISC-ENDPOINT-HTTP", {"token_endpoint": "http://localhost:8765/token"}, {}),
+    ("DISC-ISSUER-MISMATCH", {}, {"found_at": f"https://OP.example:443{WELL_KNOWN}"}),
+    (
+        "DISC-ISSUER-MISMATCH",
+        {"issuer": "https://b\u00fccher.example"},
+        {"found_at": f"https://xn--bcher-kva.example{WELL_KNOWN}"},
+    ),
+    ("DISC-ISSUER-SCHEME", {"issuer": "HTTPS://op.example"}, {}),
+    ("DISC-ENDPOINT-OTHER-HOST", {"token_endpoint": "https://OP.EXAMPLE/token"}, {}),
+    ("DISC-ENDPOINT-OTHER-HOST", {"mtls_endpoint_aliases": {"token_endpoint": "https://mtls.op.example/token"}}, {}),
+    ("DISC-ENDPOINT-HTTP", {"mtls_endpoint_aliases": {"token_endpoint": "https://mtls.op.example/token"}}, {}),
+    ("DISC-ENDPOINT-RELATIVE", {"mtls_endpoint_aliases": {"token_endpoint": "https://mtls.op.example/token"}}, {}),
+    ("DISC-ENDPOINT-RELATIVE", {"vendor_endpoint": "/here", "kerberos_endpoint": 7}, {}),  # of no standard
+    ("DISC-ARRAY-TYPE", {"verified_claims_supported": True, "vp_formats_supported": {}}, {}),  # case F4
+    ("DISC-ARRAY-TYPE", {"request_authentication_methods_supported": {"ar": ["request_object"]}}, {}),
+    ("DISC-ARRAY-TYPE", {"credential_configurations_supported": {"a": {}}, "languages_supported": "en"}, {}),
+    ("DISC-EMPTY-ARRAY", {"capabilities": []}, {}),
+    (
+        "DISC-RESPONSE-TYPE-UNKNOWN",
+        {"response_types_supported": ["id_token code", "vp_token", "none", "token code id_token"]},
+        {},
+    ),
+    ("DISC-RESPONSE-MODE-UNKNOWN", {"response_modes_supported": ["form_post.jwt", "direct_post", "fragment"]}, {}),
+    ("DISC-ENDPOINT-OTHER-NAME", {"introspect_endpoint": f"{OP}/i", "introspection_endpoint": f"{OP}/i"}, {}),
+    ("DISC-AUTH-METHOD-NONSTANDARD", {"introspection_endpoint_auth_methods_supported": ["Bearer"]}, {}),
+    ("DISC-SCOPE-SYNTAX", {"scopes_supported": ["openid", "https://graph.example/User.Read", "urn:a:b", "profile:read"]}, {}),
 ]
 SKIPS = [
     ("DISC-ISSUER-MISMATCH", {}, {"pinned": OP}),
@@ -143,6 +196,16 @@ SKIPS = [
     ("DISC-ISSUER-SCHEME", {"issuer": ...}, {}),
     ("DISC-PKCE-TYPE", {"code_challenge_methods_supported": ...}, {}),
     ("DISC-NO-CODE", {"response_types_supported": "code"}, {}),
+    ("DISC-TOKEN-ENDPOINT-MISSING", IMPLICIT, {}),  # case F2
+    (
+        "DISC-TOKEN-ENDPOINT-MISSING",
+        {**IMPLICIT, "response_types_supported": ["id_token token"], "grant_types_supported": ...},
+        {},
+    ),
+    ("DISC-AUTHORIZATION-ENDPOINT-MISSING", {"grant_types_supported": ["client_credentials"]}, {"found_at": OAUTH}),
+    ("DISC-JWKS-URI-MISSING", {"jwks_uri": ..., "jwks": {"keys": []}}, {}),
+    ("DISC-JWKS-URI-MISSING", {"jwks_uri": ..., "signed_jwks_uri": f"{OP}/signed"}, {}),
+    ("DISC-SCOPES-MISSING", {}, {"body": b'{"error": "no such realm"}'}),
 ]
 
 
@@ -183,6 +246,70 @@ def test_metadata_by_hand() -> None:
     """Without the answer at hand its status and form are no question."""
     report = check_metadata(ProviderMetadata(issuer=OP), found_at=OP + WELL_KNOWN, pinned=None)
     assert report["DISC-STATUS"].verdict == report["DISC-DUPLICATE-MEMBER"].verdict == "skip"
+
+
+def test_a_list_without_its_optional_members_is_a_warning() -> None:
+    """Case F1: Discovery 3 calls the list optional, so a document without it may be used all the same."""
+    report = check({"token_endpoint_auth_signing_alg_values_supported": ...})
+    assert (report["DISC-AUTH-ALG-MISSING"].severity, report.ok) == ("warning", True)
+
+
+def test_the_document_of_plain_oauth_has_other_members() -> None:
+    """Case F3: what RFC 8414 2 does not know, or calls optional, is not missing there; elsewhere it is."""
+    plain = {
+        "issuer": OP,
+        "authorization_endpoint": f"{OP}/authorize",
+        "token_endpoint": f"{OP}/token",
+        "response_types_supported": ["code"],
+        "scopes_supported": ["read"],
+    }
+    body = json.dumps(plain).encode()
+    there, elsewhere = check(body=body, found_at=OAUTH), check(body=body)
+    missing = {"DISC-JWKS-URI-MISSING", "DISC-SUBJECT-TYPES-MISSING", "DISC-SIGNING-ALGS-MISSING"}
+    missing |= {"DISC-USERINFO-MISSING", "DISC-CLAIMS-MISSING", "DISC-SCOPES-NO-OPENID"}
+    assert {finding.rule for finding in there.failures} == {"DISC-URL-OAUTH", "DISC-PKCE-NOT-ADVERTISED"}
+    assert missing <= {finding.rule for finding in elsewhere.failures}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "rule"),
+    [
+        (json.dumps([HONEST]).encode(), 200, "DISC-NOT-JSON"),
+        (b'{"error": "no such realm"}', 404, "DISC-STATUS"),
+        (b'{"error": "no such realm"}', 200, "DISC-ISSUER-MISSING"),
+        (b"<html>", 200, "DISC-NOT-JSON"),
+        (b"", 503, "DISC-STATUS"),
+        (b"<html>", 302, "DISC-STATUS"),
+        (b"null", 200, "DISC-NOT-JSON"),
+        (b"{}", 200, "DISC-ISSUER-MISSING"),
+    ],
+)
+def test_a_document_that_was_not_read_fails_once(body: bytes, status: int, rule: str) -> None:
+    """Case 120: what nobody read lacks nothing; the one thing that is wrong is said, and the rest is not checked."""
+    response = answer(body, status, "application/json")
+    report = check_metadata(None, found_at=OP + WELL_KNOWN, pinned=None, response=response)
+    assert [finding.rule for finding in report.failures if finding.severity != "info"] == [
+        rule
+    ] or rule == "DISC-ISSUER-MISSING"
+    assert [finding.rule for finding in report.failures if finding.is_error] == [rule]
+
+
+def test_an_address_that_cannot_be_used_is_not_called_missing() -> None:
+    """Case 129: the step that wants the endpoint says that it cannot be used, and shows it; one that is missing is missing."""
+    metadata = parse_metadata(json.dumps({**HONEST, "token_endpoint": f"{OP}/token "}).encode())
+    with pytest.raises(Mistake, match=r"gives https://op.example/token  as token_endpoint, which cannot be used"):
+        metadata.endpoint("token_endpoint")
+    with pytest.raises(Mistake, match="has no revocation_endpoint"):
+        metadata.endpoint("revocation_endpoint")
+
+
+def test_other_names_are_taken_for_the_registered_ones() -> None:
+    """Case M6: a vendor's own name is understood where the registered one is absent, and never in its place."""
+    own = {"token_revocation_endpoint": f"{OP}/r", "token_introspection_endpoint": f"{OP}/i"}
+    metadata = parse_metadata(json.dumps({**HONEST, **own}).encode())
+    assert (metadata.revocation_endpoint, metadata.introspection_endpoint) == (f"{OP}/r", f"{OP}/i")
+    both = parse_metadata(json.dumps({**HONEST, **own, "revocation_endpoint": f"{OP}/registered"}).encode())
+    assert both.revocation_endpoint == f"{OP}/registered"
 
 
 @given(members(*HONEST, "require_pushed_authorization_requests"), JSON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.jose import ASYMMETRIC
-from ...protocol.jwk import PRIVATE, is_for_signatures, key_fits
+from ...protocol.jwk import is_for_signatures, key_fits, private_members
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import is_plain_http, listed, twice
@@ -92,7 +92,7 @@ row(
 row(
     "JWKS-PRIVATE",
     "Are the private halves kept at home?",
-    lambda check: check.those(lambda key: PRIVATE & key.keys()),
+    lambda check: check.those(lambda key: key.get("kty") != "oct" and private_members(key)),
     "A PRIVATE KEY IS PUBLISHED, so anyone can forge tokens: {}.",
     spec="Discovery 3; RFC 7517 9.2; RFC 7518 6.2.2, 6.3.2",
     advice="Believe no signature of this provider, and tell it at once.",
@@ -100,7 +100,7 @@ row(
 row(
     "JWKS-SYMMETRIC",
     "Is there no shared secret among the keys?",
-    lambda check: check.those(lambda key: key.get("kty") == "oct" or "k" in key),
+    lambda check: check.those(lambda key: key.get("kty") == "oct" or (not isinstance(key.get("kty"), str) and key.get("k"))),
     "A shared secret is published: {}.",
     spec="Discovery 3; RFC 7517 9.2; RFC 7518 6.4",
     advice="Whoever knows it can sign as the provider: tell it at once.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from ...protocol.jose import ASYMMETRIC
 from ...protocol.jwk import key_fits
 from ...protocol.signatures import has_guessable_primes
@@ -9,7 +12,7 @@ from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import BASE64URL, not_texts, twice
 from .documents import DOCUMENT
-from .subject import JwksCheck, Key, content, number
+from .subject import JwksCheck, Key, content, number, same_number, same_print
 
 KEYS: RuleSet[JwksCheck] = RuleSet(after=[DOCUMENT])
 row = rows(KEYS, requires=["JWKS-NOT-JSON"])
@@ -74,11 +77,24 @@ def _bad_exponent(key: Key) -> bool:
     return exponent is not None and (exponent < 2 or exponent % 2 == 0)
 
 
-def _wrong_length(key: Key) -> bool:
-    """Tell whether a coordinate of a known curve has another number of bytes than it must have."""
+def _lengths(key: Key) -> str:
+    """The coordinates of a known curve that have another number of bytes than they must have; nothing where there are none."""
     length = _LENGTHS.get(str(key.get("crv"))) if key.get("kty") == "EC" else None
-    found = [content(key.get(name)) for name in ("x", "y")]
-    return length is not None and any(text is not None and len(text) != length for text in found)
+    found = {name: content(key.get(name)) for name in ("x", "y")}
+    if length is None:
+        return ""
+    return ", ".join(_length(name, text, length) for name, text in found.items() if text is not None and len(text) != length)
+
+
+def _length(name: str, text: bytes, length: int) -> str:
+    """What is wrong with one coordinate: zeros were cut off, or put in front, or it is no coordinate at all."""
+    if len(text) < length:
+        why = "zeros at its beginning have to stay"
+    elif not any(text[:-length]):
+        why = "the zero in front of it has to go"
+    else:
+        why = "it is too long"
+    return f"{name} has {len(text)} bytes in place of {length}: {why}"
 
 
 row(
@@ -119,10 +135,10 @@ row(
 row(
     "JWKS-EC-LENGTH",
     "Have the coordinates of every EC key their full length?",
-    lambda check: check.those(_wrong_length),
+    lambda check: [f"{check.name(place)} ({how})" for place, key in enumerate(check.keys) if (how := _lengths(key))],
     "Coordinates of the wrong length: {}.",
     spec="RFC 7518 6.2.1.2, 6.2.1.3",
-    advice="Zeros at their beginning have to stay: tell the provider.",
+    advice="Tell the provider: strict libraries refuse such a key.",
     expected="32, 48 or 66 bytes",
 )
 
@@ -193,20 +209,30 @@ row(
 
 # Certificates
 
+_PRINTS = ("x5t", "x5t#S256")
+
 
 def _unreadable(check: JwksCheck) -> list[str]:
     found = check.certificates.items()
     return [check.name(place) for place, members in found if members is None or not_texts(check.keys[place]["x5c"])]
 
 
-def _differs(check: JwksCheck, names: tuple[str, ...]) -> list[str]:
+Same = Callable[[Any, Any], bool]
+
+
+def _differs(check: JwksCheck, names: tuple[str, ...], same: Same) -> list[str]:
     """The keys of which one of these members is not what their certificate says."""
     return [
         check.name(place)
         for place, members in check.certificates.items()
-        if members is not None
-        and any(name in check.keys[place] and members.get(name) != check.keys[place][name] for name in names)
+        if members is not None and any(_contradicts(check.keys[place], members, name, same) for name in names)
     ]
+
+
+def _contradicts(key: Key, members: Mapping[str, Any], name: str, same: Same) -> bool:
+    """A member is there and the certificate says something else; of a key of an unknown kind it says its thumbprints only."""
+    known = name in _PRINTS or "kty" in members
+    return known and name in key and not same(key[name], members.get(name))
 
 
 of_certificate(
@@ -229,7 +255,7 @@ of_certificate(
 of_certificate(
     "JWKS-X5C-MISMATCH",
     "Is the key in the certificate the same key?",
-    lambda check: _differs(check, ("n", "e", "x", "y")),
+    lambda check: _differs(check, ("n", "e", "x", "y"), same_number),
     "The certificate is that of another key: {}.",
     spec="Discovery 3; RFC 7517 4.7",
     advice="Clients that take the certificate will refuse good signatures: tell the provider.",
@@ -237,8 +263,22 @@ of_certificate(
 of_certificate(
     "JWKS-X5T-MISMATCH",
     "Do the thumbprints fit the certificate?",
-    lambda check: _differs(check, ("x5t", "x5t#S256")),
+    lambda check: _differs(check, _PRINTS, same_print),
     "The thumbprint is that of another certificate: {}.",
     spec="RFC 7517 4.8, 4.9",
     advice="Tell the provider.",
+)
+of_certificate(
+    "JWKS-X5T-FORM",
+    "Are the thumbprints written in base64url of the digest itself?",
+    lambda check: [
+        name
+        for name in _differs(check, _PRINTS, lambda one, other: one == other)
+        if name not in _differs(check, _PRINTS, same_print)
+    ],
+    "It is the right thumbprint in another spelling, such as hexadecimal digits: {}.",
+    spec="RFC 7517 4.8, 4.9",
+    severity="warning",
+    advice="Who looks a key up by its thumbprint does not find it: tell the provider (Auth0 once wrote it so).",
+    expected="base64url of 20 or 32 bytes",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 
 from ...messages import Response
 from ...protocol.signatures import certificate_members
-from ..shapes import BASE64URL, decoded_base64url
+from ..shapes import BASE64URL, HEX, decoded_base64url
 
 Key = Mapping[str, Any]
 
@@ -74,6 +75,40 @@ def number(value: Any) -> int | None:
     """Return the number that a member in base64url stands for (RFC 7518 2)."""
     found = content(value)
     return int.from_bytes(found) if found else None
+
+
+def loosely(value: Any) -> bytes | None:
+    """Return the bytes of a member in base64url or in ordinary base64, with padding or without it; None for what is neither."""
+    if not isinstance(value, str) or not _LOOSE.fullmatch(value):
+        return None
+    return decoded_base64url(value.replace("+", "-").replace("/", "_").rstrip("="))
+
+
+_LOOSE = re.compile(r"[A-Za-z0-9_+/-]*={0,2}")
+
+
+def same_number(one: Any, other: Any) -> bool:
+    """Tell whether two members stand for one number, however it is written: RFC 7517 4.7 compares keys, not spellings."""
+    left, right = loosely(one), loosely(other)
+    return left is not None and right is not None and int.from_bytes(left) == int.from_bytes(right)
+
+
+def same_print(one: Any, other: Any) -> bool:
+    """Tell whether two thumbprints are one, also where it is written in hexadecimal digits, or in base64url of those."""
+    left, right = _digest(one), _digest(other)
+    return left is not None and left == right
+
+
+def _digest(value: Any) -> bytes | None:
+    """The bytes of a thumbprint, in whichever of the spellings that are found."""
+    texts = [value.replace(":", "")] if isinstance(value, str) else []
+    inner = loosely(value)
+    if inner is not None and inner.isascii():
+        texts.append(inner.decode("ascii"))
+    for text in texts:
+        if len(text) in (40, 64) and HEX.fullmatch(text):  # SHA-1 and SHA-256
+            return bytes.fromhex(text)
+    return inner
 
 
 def material(key: Key) -> tuple[str, ...] | None:

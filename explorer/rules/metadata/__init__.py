@@ -6,6 +6,7 @@ from ...messages import Response
 from ...protocol.metadata import ProviderMetadata
 from ..registry import RuleSet
 from ..report import Report
+from .addresses import ADDRESSES
 from .identity import IDENTITY
 from .members import MEMBERS
 from .offers import OFFERS
@@ -13,7 +14,7 @@ from .subject import MetadataCheck
 
 __all__ = ["METADATA", "check_metadata"]
 
-METADATA: RuleSet[MetadataCheck] = RuleSet(IDENTITY, MEMBERS, OFFERS)
+METADATA: RuleSet[MetadataCheck] = RuleSet(IDENTITY, MEMBERS, ADDRESSES, OFFERS)
 
 
 def check_metadata(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...protocol.metadata import WELL_KNOWN
-from ..registry import Outcome, RuleSet, failed, not_applicable, passed
+from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
-from ..shapes import is_plain_http, split
-from .subject import MetadataCheck
+from ..shapes import is_plain_http, same_place, split
+from .subject import OAUTH, MetadataCheck
 
 IDENTITY: RuleSet[MetadataCheck] = RuleSet()
 rule = IDENTITY.rule
@@ -32,15 +32,24 @@ of_answer(
     advice="Clients that look at the media type will refuse it: tell the provider.",
     expected="application/json",
 )
-of_answer(
+
+
+@rule(
     "DISC-NOT-JSON",
-    "Is the discovery document a JSON object?",
-    lambda check: check.json is None or not isinstance(check.json.value, dict),
-    "The answer is no JSON object, so nothing can be read in it.",
     spec="Discovery 4.2",
     advice="Open the address in a browser: is it a sign-in page, a proxy's page, another service?",
-    expected="a JSON object",
 )
+def is_object(check: MetadataCheck) -> Outcome:
+    """Is the discovery document a JSON object?"""
+    if check.metadata is not None:
+        return passed("a JSON object")
+    if check.response is not None and check.status != 200:
+        return not_checked("the status is not 200, so no discovery document came")
+    if check.json is None or not isinstance(check.json.value, dict):
+        return failed("The answer is no JSON object, so nothing can be read in it.", "a JSON object")
+    return passed("a JSON object")
+
+
 of_answer(
     "DISC-DUPLICATE-MEMBER",
     "Is each member of the discovery document there once?",
@@ -60,16 +69,16 @@ row(
     spec="Discovery 3",
     advice="Is this the address of an OpenID Provider?",
     expected="issuer",
+    requires=["DISC-NOT-JSON"],
 )
 
 
 def _odd_address(check: MetadataCheck) -> str | None:
     parts = split(check.found_at)
-    usual = parts is not None and not parts.query and (parts.path.endswith(WELL_KNOWN) or _OAUTH in parts.path)
+    usual = parts is not None and not parts.query and (parts.path.endswith(WELL_KNOWN) or OAUTH in parts.path)
     return None if usual else check.found_at
 
 
-_OAUTH = "/.well-known/oauth-authorization-server"
 row(
     "DISC-URL",
     "Is its address the issuer with the well-known path behind it?",
@@ -82,7 +91,7 @@ row(
 row(
     "DISC-URL-OAUTH",
     "Is it the document of OpenID Connect?",
-    lambda check: _OAUTH in check.found_at and check.found_at,
+    lambda check: OAUTH in check.found_at and check.found_at,
     "This is the document of plain OAuth, which may say other things.",
     spec="RFC 8414 3, 5",
     severity="info",
@@ -103,6 +112,12 @@ def issuer(check: MetadataCheck) -> Outcome:
     received = check.issuer
     if received == check.implied:
         return passed(check.implied, received)
+    if same_place(received, check.implied):
+        return passed(
+            check.implied,
+            received,
+            "They differ in spelling only (RFC 3986 6.2); the published form is the one that tokens carry.",
+        )
     if received.rstrip("/") == check.implied.rstrip("/"):  # Discovery 4.1 takes the slash away before the path is added
         return passed(
             check.implied, received, "They differ by a final slash only; the published form is the one that tokens carry."
@@ -143,7 +158,7 @@ of_issuer(
 of_issuer(
     "DISC-ISSUER-SCHEME",
     "Is the issuer an https address, or one of this machine?",
-    lambda check: is_plain_http(check.issuer) or not check.issuer.startswith(("https://", "http://")),
+    lambda check: is_plain_http(check.issuer) or not check.issuer.lower().startswith(("https://", "http://")),
     "The issuer is not https.",
     advice="Whoever can change what comes over http can be this provider: use https.",
     expected="https://...",

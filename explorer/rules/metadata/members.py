@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from ...messages import is_elsewhere, origin
 from ..finding import Severity
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import LANGUAGE_TAG, SCOPE_TOKEN, is_plain_http, is_web_address, listed, not_texts, split
-from .subject import MetadataCheck
+from ..shapes import LANGUAGE_TAG, SCOPE_TOKEN, listed, not_texts
+from .identity import IDENTITY
+from .names import BOOLEANS, LISTS, SUBJECTS
+from .subject import OF_OAUTH, MetadataCheck
 
-MEMBERS: RuleSet[MetadataCheck] = RuleSet()
-row = rows(MEMBERS, spec="Discovery 3")
+MEMBERS: RuleSet[MetadataCheck] = RuleSet(after=[IDENTITY])
+row = rows(MEMBERS, spec="Discovery 3", requires=["DISC-NOT-JSON"])
+of_discovery = row.given(
+    lambda check: check.is_discovery, unless="it has no member of a discovery document: DISC-ISSUER-MISSING judges that"
+)
 
 # rule, member, severity, what to do without it
 _PRESENT: tuple[tuple[str, str, Severity, str], ...] = (
@@ -26,12 +31,34 @@ _PRESENT: tuple[tuple[str, str, Severity, str], ...] = (
     ("SCOPES", "scopes_supported", "warning", "Look the scopes up in the provider's documentation."),
     ("CLAIMS", "claims_supported", "warning", "Look the claims up in the provider's documentation."),
 )
+_OF_OPENID = (  # RFC 8414 2 makes the keys optional, and does not know the others
+    *("jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported", "userinfo_endpoint", "claims_supported"),
+)
+# In what documents a member is not due, and the reason
+_ABSENT: Mapping[str, tuple[Callable[[MetadataCheck], Any], str]] = {
+    "token_endpoint": (
+        lambda check: not check.is_implicit_only,
+        "only the Implicit Flow is used, and it needs no token_endpoint (Discovery 3)",
+    ),
+    "authorization_endpoint": (
+        lambda check: not (check.is_oauth and check.is_without_browser),
+        "no grant type on offer uses an authorization_endpoint (RFC 8414 2)",
+    ),
+    "jwks_uri": (
+        lambda check: not check.has_other_keys,
+        "the keys stand in the document itself, or in a signed key set (OpenID Federation 5.2.1)",
+    ),
+}
 
 
 def _present(id: str, name: str, severity: Severity, advice: str) -> None:
     """Enter the rule that a member is there."""
     required = "compulsory" if severity == "error" else "recommended"
-    row(
+    enter = of_discovery
+    if name in _OF_OPENID:
+        enter = enter.given(lambda check: not check.is_oauth, unless=OF_OAUTH)
+    when, unless = _ABSENT.get(name, (None, ""))
+    enter(
         f"DISC-{id}-MISSING",
         f"Is {name} there?",
         lambda check: name not in check.members,
@@ -39,6 +66,8 @@ def _present(id: str, name: str, severity: Severity, advice: str) -> None:
         severity=severity,
         advice=advice,
         expected=name,
+        when=when,
+        unless=unless,
     )
 
 
@@ -47,36 +76,13 @@ for _each in _PRESENT:
 
 
 _PKCE = "code_challenge_methods_supported"
-_SUBJECTS = ("public", "pairwise")
-_LISTS = ("s_supported", "_values_supported", "_modes_supported")
-_BOOLEANS = frozenset(
-    {
-        "claims_parameter_supported",
-        "request_parameter_supported",
-        "request_uri_parameter_supported",
-        "require_request_uri_registration",
-        "authorization_response_iss_parameter_supported",
-        "require_pushed_authorization_requests",
-        "require_signed_request_object",
-        "tls_client_certificate_bound_access_tokens",
-        "backchannel_logout_supported",
-        "backchannel_logout_session_supported",
-        "frontchannel_logout_supported",
-        "frontchannel_logout_session_supported",
-    }
-)
-
-
-def _lists(check: MetadataCheck) -> Iterable[str]:
-    """The names of the members that are lists of texts by the registry."""
-    return (name for name in check.members if name.endswith(_LISTS) and name not in _BOOLEANS)
-
-
 row(
     "DISC-ARRAY-TYPE",
     "Are its lists lists?",
     lambda check: [
-        name for name in _lists(check) if check.members[name] is not None and not_texts(check.members[name]) and name != _PKCE
+        name
+        for name, value in check.members.items()
+        if name in LISTS and name != _PKCE and value is not None and not_texts(value)
     ],
     "No list of texts: {}.",
     spec="Discovery 3, 4.2",
@@ -97,9 +103,9 @@ row(
 row(
     "DISC-EMPTY-ARRAY",
     "Has every list in it an element?",
-    lambda check: [name for name, value in check.members.items() if value == []],
+    lambda check: [name for name, value in check.members.items() if value == [] and name in LISTS],
     "Empty: {}.",
-    spec="Discovery 4.2",
+    spec="Discovery 4.2; RFC 8414 3.2",
     advice="A list without elements is to be left out; it says nothing about the default.",
 )
 row(
@@ -117,69 +123,12 @@ row(
     lambda check: {
         name: value
         for name, value in check.members.items()
-        if name in _BOOLEANS and value is not None and not isinstance(value, bool)
+        if name in BOOLEANS and value is not None and not isinstance(value, bool)
     },
     "Neither true nor false: {}.",
+    severity="warning",
     advice='In many languages the text "false" counts as true: tell the provider.',
     expected="true or false",
-)
-
-# Addresses
-
-row(
-    "DISC-ENDPOINT-HTTP",
-    "Is every endpoint https, or on this machine?",
-    lambda check: [name for name, value in check.endpoints.items() if is_plain_http(value)],
-    "Plain http: {}.",
-    spec="Discovery 3; OIDC Core 16.17",
-    advice="Codes, secrets and tokens would travel readable: use https.",
-    expected="https://...",
-)
-row(
-    "DISC-ENDPOINT-RELATIVE",
-    "Is every endpoint a whole address?",
-    lambda check: [name for name, value in check.endpoints.items() if value is not None and not is_web_address(value)],
-    "No whole address: {}.",
-    advice="Give the endpoint by hand: ProviderMetadata(...).",
-    expected="https://host/path",
-)
-row(
-    "DISC-ENDPOINT-FRAGMENT",
-    "Is every endpoint free of a fragment?",
-    lambda check: [name for name, value in check.endpoints.items() if isinstance(value, str) and "#" in value],
-    "With a #: {}.",
-    spec="RFC 6749 3.1, 3.2",
-    advice="What stands behind the # is never sent: tell the provider.",
-)
-
-
-def _elsewhere(check: MetadataCheck) -> list[str]:
-    """The endpoints at another host than the issuer; where an issuer is pinned, than the document, as it names no host then."""
-    home = check.issuer if check.pinned is None else check.found_at
-    return [f"{name} at {origin(value)}" for name, value in check.endpoints.items() if is_elsewhere(value, home)]
-
-
-row(
-    "DISC-ENDPOINT-OTHER-HOST",
-    "Is every endpoint at the host of the issuer, and on this machine at its port?",
-    _elsewhere,
-    "Elsewhere: {}.",
-    spec="Discovery 7.2; RFC 9700 4.4",
-    severity="info",
-    advice="Many large providers do so; make sure that you trust every one, since codes, secrets and tokens go there.",
-)
-row(
-    "DISC-ENDPOINT-DEFAULT-PORT",
-    "Are the addresses free of a port that goes without saying?",
-    lambda check: [
-        name
-        for name, value in (*check.endpoints.items(), ("issuer", check.issuer))
-        if (parts := split(value)) and parts.scheme == "https" and parts.netloc.endswith(":443")
-    ],
-    "With :443: {}.",
-    spec="RFC 3986 6.2.3",
-    severity="info",
-    advice="It is the same place and another text: never mix the two spellings.",
 )
 
 # Values
@@ -187,9 +136,10 @@ row(
 row(
     "DISC-SUBJECT-TYPE-VALUE",
     "Are the subject types public or pairwise?",
-    lambda check: [value for value in listed(check.members, "subject_types_supported") or () if value not in _SUBJECTS],
+    lambda check: [value for value in listed(check.members, "subject_types_supported") or () if value not in SUBJECTS],
     "Unknown subject types: {}.",
     spec="Discovery 3; OIDC Core 8",
+    severity="warning",
     advice="Ask what sub stands for here.",
     expected="public, pairwise",
 )

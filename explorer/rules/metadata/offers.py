@@ -7,11 +7,14 @@ from collections.abc import Callable
 from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import listed
-from .subject import MetadataCheck
+from .identity import IDENTITY
+from .names import AUTHENTICATION, RESPONSE_MODES, RESPONSE_WORDS
+from .subject import OF_OAUTH, MetadataCheck
 
-OFFERS: RuleSet[MetadataCheck] = RuleSet()
+OFFERS: RuleSet[MetadataCheck] = RuleSet(after=[IDENTITY])
 rule = OFFERS.rule
-row = rows(OFFERS, spec="Discovery 3")
+row = rows(OFFERS, spec="Discovery 3", requires=["DISC-NOT-JSON"])
+of_openid = row.given(lambda check: not check.is_oauth, unless=OF_OAUTH)
 
 _JWT_METHODS = ("private_key_jwt", "client_secret_jwt")
 _METHODS = frozenset(
@@ -44,10 +47,40 @@ row(
     lambda check: "code" not in _of(check, "response_types_supported"),
     "response_types_supported does not name code.",
     spec="Discovery 3; OIDC Core 15.2",
+    severity="warning",
     advice="Ask the provider whether the Authorization Code flow can be switched on.",
     expected="code",
     when=_lists("response_types_supported"),
     unless="it does not list its response types",
+)
+
+
+def _unknown_types(check: MetadataCheck) -> list[str]:
+    """The response types that are not made of registered words, each once, in whatever order (Multiple Response Types 3)."""
+    return [
+        value
+        for value in _of(check, "response_types_supported")
+        if not (words := value.split()) or not set(words) <= RESPONSE_WORDS or len(set(words)) < len(words)
+    ]
+
+
+row(
+    "DISC-RESPONSE-TYPE-UNKNOWN",
+    "Are its response types registered ones?",
+    _unknown_types,
+    "No registered values: {}.",
+    spec="Multiple Response Types 3, 5; OIDC Core 3",
+    severity="info",
+    advice="Is a space missing in it, or is it the vendor's own? Ask for code.",
+)
+row(
+    "DISC-RESPONSE-MODE-UNKNOWN",
+    "Are its response modes registered ones?",
+    lambda check: [value for value in _of(check, "response_modes_supported") if value not in RESPONSE_MODES],
+    "No registered values: {}.",
+    spec="Multiple Response Types 2.1; Form Post Response Mode 2; JARM 2.3",
+    severity="info",
+    advice="Look them up in the vendor's documentation; the code flow needs query only.",
 )
 row(
     "DISC-IMPLICIT",
@@ -87,7 +120,7 @@ row(
     when=_lists("grant_types_supported"),
     unless="it does not list its grant types",
 )
-row(
+of_openid(
     "DISC-SCOPES-NO-OPENID",
     "Is openid among its scopes?",
     lambda check: "openid" not in _of(check, "scopes_supported"),
@@ -98,7 +131,7 @@ row(
     when=_lists("scopes_supported"),
     unless="it does not list its scopes",
 )
-row(
+of_openid(
     "DISC-NO-RS256",
     "Is RS256 among its signature algorithms?",
     lambda check: "RS256" not in _of(check, "id_token_signing_alg_values_supported"),
@@ -109,7 +142,7 @@ row(
     when=_lists("id_token_signing_alg_values_supported"),
     unless="it does not list its signature algorithms",
 )
-row(
+of_openid(
     "DISC-ALG-NONE",
     "Are all ID tokens signed?",
     lambda check: "none" in _of(check, "id_token_signing_alg_values_supported"),
@@ -122,6 +155,7 @@ row(
 
 @rule(
     "DISC-PKCE-NOT-ADVERTISED",
+    requires=["DISC-NOT-JSON"],
     spec="RFC 8414 2; RFC 9700 2.1.1",
     severity="warning",
     advice="Send PKCE all the same; it works at Oracle, which does not say so.",
@@ -134,6 +168,7 @@ def pkce(check: MetadataCheck) -> Outcome:
 
 @rule(
     "DISC-PKCE-NO-S256",
+    requires=["DISC-NOT-JSON"],
     spec="RFC 7636 4.2; RFC 9700 2.1.1",
     severity="warning",
     advice="plain protects nothing that matters: ask the provider for S256.",
@@ -146,10 +181,26 @@ def s256(check: MetadataCheck) -> Outcome:
     return passed("S256", methods) if "S256" in methods else failed("S256 is not among the PKCE methods.", "S256", methods)
 
 
+def _methods(check: MetadataCheck, endpoint: str) -> list[str]:
+    return _of(check, f"{endpoint}_endpoint_auth_methods_supported")
+
+
+def _algorithms(endpoint: str) -> str:
+    """The name of the member that lists the algorithms of assertions at an endpoint."""
+    return f"{endpoint}_endpoint_auth_signing_alg_values_supported"
+
+
+def _own_methods(check: MetadataCheck) -> list[str]:
+    """The methods that are no registered ones; at introspection an access token is one too (RFC 8414 2)."""
+    named = [value for endpoint in AUTHENTICATION for value in _methods(check, endpoint) if value not in _METHODS]
+    tokens = {value for value in _methods(check, "introspection") if value.lower() in ("bearer", "dpop")}
+    return list(dict.fromkeys(value for value in named if value not in tokens))
+
+
 row(
     "DISC-AUTH-METHOD-NONSTANDARD",
     "Are the ways in which a client proves itself registered ones?",
-    lambda check: [value for value in _of(check, "token_endpoint_auth_methods_supported") if value not in _METHODS],
+    _own_methods,
     "Names of this vendor's own: {}.",
     spec="RFC 8414 2; RFC 8705 2.1.1",
     severity="info",
@@ -158,19 +209,27 @@ row(
 row(
     "DISC-AUTH-ALG-NONE",
     "Must a client's assertion be signed?",
-    lambda check: "none" in _of(check, "token_endpoint_auth_signing_alg_values_supported"),
-    "Unsigned client assertions (none) are on offer, which is never allowed.",
+    lambda check: [_algorithms(endpoint) for endpoint in AUTHENTICATION if "none" in _of(check, _algorithms(endpoint))],
+    "Unsigned client assertions (none) are on offer, which is never allowed: {}.",
     spec="Discovery 3; RFC 8414 2",
     advice="Sign with RS256 or ES256, and tell the provider.",
 )
+
+
+def _signing(check: MetadataCheck) -> list[str]:
+    """The endpoints at which a client may sign an assertion."""
+    return [endpoint for endpoint in AUTHENTICATION if not set(_JWT_METHODS).isdisjoint(_methods(check, endpoint))]
+
+
 row(
     "DISC-AUTH-ALG-MISSING",
     "If clients may sign an assertion, does it say with which algorithms?",
-    lambda check: "token_endpoint_auth_signing_alg_values_supported" not in check.members,
-    "There is no token_endpoint_auth_signing_alg_values_supported.",
-    spec="RFC 8414 2",
-    advice="Try RS256.",
-    when=lambda check: any(method in _JWT_METHODS for method in _of(check, "token_endpoint_auth_methods_supported")),
+    lambda check: [_algorithms(endpoint) for endpoint in _signing(check) if _algorithms(endpoint) not in check.members],
+    "There is no {}.",
+    spec="RFC 8414 2; Discovery 3",
+    severity="warning",
+    advice="OpenID Connect leaves this list out as it likes, and plain OAuth does not. Try RS256.",
+    when=_signing,
     unless="it lists no method in which a client signs an assertion",
 )
 row(

@@ -10,6 +10,8 @@ from typing import Any
 from ...messages import Response
 from ...protocol.json_text import JsonProblem, JsonText, read_json
 from ...protocol.metadata import ProviderMetadata
+from ..shapes import listed
+from .names import ADDRESSES, ALIASES, CORE
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,44 @@ class MetadataCheck:
 
     @cached_property
     def endpoints(self) -> dict[str, Any]:
-        """The members that should be addresses, by name."""
-        return {name: value for name, value in self.members.items() if name.endswith(_ADDRESSES)}
+        """The members that must be addresses by a standard, by name, and those for clients with a certificate (RFC 8705 5)."""
+        found = {name: self.members[name] for name in ADDRESSES if name in self.members}
+        aliases = self.members.get(ALIASES)
+        if isinstance(aliases, Mapping):
+            return found | {f"{ALIASES}.{name}": value for name, value in aliases.items()}
+        return found if aliases is None else found | {ALIASES: aliases}
+
+    @property
+    def is_discovery(self) -> bool:
+        """It has at least one member of a discovery document."""
+        return not CORE.isdisjoint(self.members)
+
+    @property
+    def is_oauth(self) -> bool:
+        """It is the document of plain OAuth, by the address where it was found (RFC 8414 3)."""
+        return OAUTH in self.found_at
+
+    @cached_property
+    def _grants(self) -> frozenset[str] | None:
+        listed_grants = listed(self.members, "grant_types_supported")
+        return None if listed_grants is None else frozenset(listed_grants)
+
+    @cached_property
+    def is_implicit_only(self) -> bool:
+        """Nothing on offer needs a token endpoint (Discovery 3; RFC 8414 2)."""
+        words = {word for value in listed(self.members, "response_types_supported") or () for word in value.split()}
+        return bool(words) and words <= {"id_token", "token"} and (self._grants or frozenset()) <= {"implicit"}
+
+    @property
+    def is_without_browser(self) -> bool:
+        """No grant type on offer begins with an authorization request (RFC 8414 2)."""
+        return self._grants is not None and not self._grants & {"authorization_code", "implicit"}
+
+    @property
+    def has_other_keys(self) -> bool:
+        """The keys are in the document, or in a signed key set (OpenID Federation 5.2.1)."""
+        return isinstance(self.members.get("jwks"), Mapping) or isinstance(self.members.get("signed_jwks_uri"), str)
 
 
-_ADDRESSES = ("_endpoint", "jwks_uri", "check_session_iframe")
+OAUTH = "/.well-known/oauth-authorization-server"
+OF_OAUTH = "this is the document of plain OAuth, of which it is no member, or one that may be absent (RFC 8414 2)"

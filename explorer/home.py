@@ -33,15 +33,57 @@ def private_folder(*parts: str) -> Path:
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all.
 
-    The bytes go to a neighbour first and are moved into place, so that a reader, or a crash, never meets half a file.
+    Where there is one already, the bytes go to a neighbour first and are moved into place, so that a reader, or a crash, never
+    meets half a file.
     """
-    neighbour = os.path.join(path.parent, f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+        create_private(path, content)
+    except FileExistsError:
+        _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    neighbour = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        create_private(neighbour, content)
         os.replace(neighbour, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(neighbour)
         raise
+
+
+def create_private(path: str | Path, content: bytes) -> None:
+    """Write a new file that only its owner can read. Raises `FileExistsError` where there is one.
+
+    On Linux it gets its name when it is complete (open(2), O_TMPFILE), so that a process that is killed in between leaves
+    nothing behind; elsewhere, and on file systems without that, an empty file is the worst that a kill leaves.
+    """
+    if not _link_when_complete(path, content):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(content)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            raise
+
+
+def _link_when_complete(path: str | Path, content: bytes) -> bool:
+    """Do it without a name, as far as this system can: False says that it cannot."""
+    try:
+        descriptor = os.open(os.path.dirname(path) or ".", os.O_WRONLY | os.O_TMPFILE, 0o600)
+    except (AttributeError, OSError):
+        return False
+    with open(descriptor, "wb", buffering=0) as file:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
+        try:
+            os.link(f"/proc/self/fd/{descriptor}", path, follow_symlinks=True)
+        except FileExistsError:
+            raise
+        except OSError:
+            return False
+    return True

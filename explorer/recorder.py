@@ -176,6 +176,7 @@ class Recorder:
         view = exchange_view(exchange, self._known, content)
         self._answers[step] = view["response"]["body"] if exchange.response else None
         self.record_event("exchange", **view)
+        self._journal.write()  # what came is on disk before anything is made of it
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
         return self._redacted(exchange.response)

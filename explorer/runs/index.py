@@ -119,8 +119,13 @@ class RunIndex:
         path = self._folder / NAME
         with contextlib.suppress(OSError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with contextlib.closing(sqlite3.connect(path, timeout=PATIENCE)) as database:
-            yield database
+        try:
+            with contextlib.closing(sqlite3.connect(path, timeout=PATIENCE)) as database:
+                yield database
+        finally:
+            with contextlib.suppress(OSError):  # where the disk is full, no empty file stays
+                if not os.path.getsize(path):
+                    os.unlink(path)
 
 
 def _rows(database: sqlite3.Connection) -> list[tuple[bytes, int, int, str]]:

@@ -24,7 +24,6 @@ from .shape import DEEPEST
 LIFETIME = 15 * 60  # seconds
 FORMAT = 1
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -43,20 +42,7 @@ def save_pending(state: str, document: dict[str, Any]) -> None:
         folder = str(private_folder("pending"))
         _sweep(folder)
         content = {"format": FORMAT, "state": state, "saved": time.time(), **document}
-        _write(os.path.join(folder, _name(state)), json.dumps(content).encode())
-
-
-def _write(path: str, content: bytes) -> None:
-    """Write a file that is new, as a state nearly always is; half of one, after a crash, is no flow that anybody waits for."""
-    try:
-        file = os.open(path, _NEW, 0o600)
-    except FileExistsError:
-        write_private(Path(path), content)
-        return
-    try:
-        os.write(file, content)
-    finally:
-        os.close(file)
+        write_private(Path(folder, _name(state)), json.dumps(content).encode())
 
 
 def load_pending(state: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
-from ..home import private_folder, write_private
+from ..home import create_private, private_folder, write_private
 from ..printable import in_one_line
 from ..secret import refuse_secrets
 from .index import RunIndex
@@ -169,11 +169,13 @@ def _append(path: Path, text: str, begin: bool, ended: bool) -> bool:
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
     """
     content = text.encode()
+    if begin:
+        with contextlib.suppress(FileExistsError):
+            create_private(path, content)
+            return True
     try:
-        file = os.open(path, _APPEND | (os.O_CREAT if begin else 0), 0o600)
+        file = os.open(path, _APPEND)
     except FileNotFoundError:
-        if begin:
-            raise
         return False
     try:
         if not ended:

@@ -1,12 +1,15 @@
 """How a run keeps a report: in groups of ids, and whole where somebody will ask later.
 
-    {"passed": "IDTH-PARTS -BASE64URL -KEY-ALG-MISMATCH ---USE-ENC", "told": {"IDTC-AUD-MISMATCH": ["app"], "TOKR-EXPIRES-IN-MISSING": ["seconds", 3600]},
-     "unless": {"1": "IDTC-NBF-FUTURE", "the token has no acr": "IDTC-ACR-EMPTY --ZERO"}, "rows": [{"rule": ...}]}
+    {"passed": "IDTH-(BASE64URL KEY-(ALG-MISMATCH USE-ENC))", "told": {"IDTC-NONCE-(MISMATCH MISSING)": ["n-0S6"]},
+     "as_expected": "IDTH-TYP-OTHER", "received": {"IDTC-SUB-MISSING": "alice"},
+     "not_applicable": "IDTC-(ACR-(EMPTY ZERO):uql NBF-FUTURE:ybz)", "unless": {"no such thing": "IDTC-X"}, "rows": [{"rule": ...}]}
 
-`passed` passed, with nothing to tell; of those in `told` what was expected and received (once where it is the same). `unless` says why questions were
-not applicable: in words, or by the number of the rule's own condition that did not hold. `rows` are findings that failed,
-or were not checked, or have a message: whole, as they were when they were judged. An id keeps its meaning, so that what a
-report says of every pass can be looked up. Of the id before it an id leaves out as many first words as it has dashes.
+`passed` passed, with nothing to tell. Of those in `as_expected` that came which was expected, of those in `received` it is
+told what came, and of those in `told` what was expected as well (once where it is the same): rules that tell the same stand
+together. What is not applicable has the mark of the reason that is declared beside the rule, or stands in `unless` with the
+reason in words. A reason that was reworded meanwhile has another mark, so that no run shows a reason that was not its own.
+`rows` are findings that failed, or were not checked, or have a message: whole, as they were when they were judged. An id
+keeps its meaning, so that what a report says of every pass can be looked up. Ids that begin alike share their first words, and the mark if it is the same.
 
 Earlier versions kept a list of rows in the order of the report: objects, `[rule, "pass", expected, received]`, and
 `[rule, "skip", reason]`. Readers take both. A rule that this version does not have keeps its verdict.
@@ -14,9 +17,12 @@ Earlier versions kept a list of rows in the order of the report: objects, `[rule
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import functools
+import hashlib
 import itertools
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -33,7 +39,9 @@ _UNKNOWN: Rule[Any] = Rule(
     "", "(This version of the explorer does not have the rule.)", "", "info", "", (), lambda _: NotImplemented
 )
 _SENTENCES = {"rule", "question", "message", "spec", "advice"}  # which a file from elsewhere may have in its own words
-_OTHER_WORDS = "not applicable, for a reason that this version does not have"
+_OTHER_WORDS = "not applicable, for a reason that this version words otherwise"
+_PIECE = re.compile(r"([^\s()]*)\(|([^\s()]+)|\)")  # of a text of ids
+_LONGEST, _DEEPEST = 200, 20  # characters that ids may share, and brackets in brackets: somebody else's file may have more
 
 
 # Keeping
@@ -42,7 +50,10 @@ _OTHER_WORDS = "not applicable, for a reason that this version does not have"
 def to_groups(report: Report) -> dict[str, Any]:
     """Return a report as a run keeps it."""
     fine: list[str] = []
-    told: dict[str, list[Any]] = {}
+    same: list[str] = []
+    skipped: list[str] = []
+    told: dict[str, tuple[Outcome, list[str]]] = {}
+    received: dict[str, tuple[Outcome, list[str]]] = {}
     unless: dict[str, list[str]] = {}
     rows: list[Row] = []
     for result in report.results:
@@ -50,48 +61,77 @@ def to_groups(report: Report) -> dict[str, Any]:
             rows.append(result._asdict())
             continue
         rule, seen = result
-        if not _needs_no_words(seen):
+        verdict, message, expected, came, applies = seen
+        if verdict == "skip" and not applies:
+            if message in rule.reasons:
+                skipped.append(f"{rule.id}:{_mark(message)}")
+            else:
+                unless.setdefault(message, []).append(rule.id)
+        elif verdict != "pass" or message:
             rows.append(rule.finding(seen)._asdict())
-        elif seen.verdict == "skip":
-            unless.setdefault(_number(rule, seen.message), []).append(rule.id)
-        elif seen.received is None and seen.expected == rule.expected:
+        elif not _is_same(expected, rule.expected):
+            told.setdefault(repr((expected, came)), (seen, []))[1].append(rule.id)
+        elif came is None:
             fine.append(rule.id)
+        elif _is_same(came, expected):
+            same.append(rule.id)
         else:
-            told[rule.id] = [seen.expected] if _are_same(seen) else [seen.expected, seen.received]
-    reasons = {reason: _joined(tuple(ids)) for reason, ids in unless.items()}
-    groups = {"passed": _joined(tuple(fine)), "told": told, "unless": reasons, "rows": rows}
+            received.setdefault(repr(came), (seen, []))[1].append(rule.id)
+    groups = {
+        "passed": _joined(tuple(fine)),
+        "as_expected": _joined(tuple(same)),
+        "told": {_joined(tuple(ids)): _values(seen) for seen, ids in told.values()},
+        "received": {_joined(tuple(ids)): seen.received for seen, ids in received.values()},
+        "not_applicable": _joined(tuple(skipped)),
+        "unless": {reason: _joined(tuple(ids)) for reason, ids in unless.items()},
+        "rows": rows,
+    }
     return {name: group for name, group in groups.items() if group}
 
 
-def _needs_no_words(seen: Outcome) -> bool:
-    """It passed and has nothing to add, or it is not applicable."""
-    return not seen.message if seen.verdict == "pass" else seen.verdict == "skip" and not seen.applies
+def _is_same(one: Any, other: Any) -> bool:
+    """Python takes True for 1, and 1.0 too; JSON does not. Of lists and objects nobody knows without a look at all of it."""
+    return one is other or (one == other and type(one) is type(other) and isinstance(one, str | int))
 
 
-def _are_same(seen: Outcome) -> bool:
-    """What was expected came. Python takes True for 1, and JSON does not."""
-    return seen.expected == seen.received and type(seen.expected) is type(seen.received) is str
+def _values(seen: Outcome) -> list[Any]:
+    """What was expected, and what came where that is something else."""
+    return [seen.expected] if _is_same(seen.expected, seen.received) else [seen.expected, seen.received]
 
 
-def _number(rule: Rule[Any], reason: str) -> str:
-    """Which of the rule's own conditions gives this reason; the reason itself where none does."""
-    for number, condition in enumerate(rule.conditions, 1):
-        if condition.reason == reason:
-            return str(number)
-    return reason
+@functools.lru_cache(maxsize=1024)
+def _mark(reason: str) -> str:
+    """Three letters that tell a reason from the others of its rule, and from what it was before it was reworded."""
+    digest = hashlib.sha256(reason.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest)[:3].decode().lower()
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=1024)
 def _joined(ids: tuple[str, ...]) -> str:
-    """Ids as one text: the first words that one shares with the one before it are left out, but for their dashes."""
-    before: list[str] = []
+    """Ids as one text, in the order of the alphabet."""
+    return " ".join(_bracketed(sorted(each.split("-") for each in ids)))
+
+
+def _bracketed(ids: list[list[str]]) -> list[str]:
+    """Ids in words: those that begin alike have their first word once, before a bracket with the rest of each."""
     texts = []
-    for each in ids:
-        words = each.split("-")
-        shared = len([*itertools.takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], before, strict=False))])
-        texts.append("-" * shared + "-".join(words[shared:]))
-        before = words
-    return " ".join(texts)
+    for first, group in itertools.groupby(ids, key=lambda words: words[0]):
+        rests = [words[1:] for words in group]
+        if not rests[0]:
+            texts.append(first)
+            rests = rests[1:]
+        if rests:
+            inner = _bracketed(rests)
+            texts.append(f"{first}-{inner[0]}" if len(inner) == 1 else f"{first}-{_in_bracket(inner)}")
+    return texts
+
+
+def _in_bracket(texts: list[str]) -> str:
+    """Some texts in a bracket, with the mark behind it where all of them have the same."""
+    mark = texts[0][-len(":abc") :]
+    if mark.startswith(":") and all(text.endswith(mark) for text in texts):
+        return f"({' '.join(text.removesuffix(mark) for text in texts)}){mark}"
+    return f"({' '.join(texts)})"
 
 
 # Reading
@@ -107,32 +147,44 @@ def rows_of(kept: Kept) -> list[Row]:
 
 
 def _short_rows(groups: Mapping[str, Any]) -> Iterator[list[Any]]:
-    rules = every_rule()
     for each in _split(groups.get("passed", "")):
-        rule = rules.get(each)
-        yield [each, "pass", rule.expected if rule else None, None]
-    for each, values in groups.get("told", {}).items():
-        yield [each, "pass", values[0], values[-1]]
+        yield [each, "pass", _rule(each).expected, None]
+    for each in _split(groups.get("as_expected", "")):
+        yield [each, "pass", _rule(each).expected, _rule(each).expected]
+    for ids, value in groups.get("received", {}).items():
+        yield from ([each, "pass", _rule(each).expected, value] for each in _split(ids))
+    for ids, values in groups.get("told", {}).items():
+        yield from ([each, "pass", values[0], values[-1]] for each in _split(ids))
+    for each in _split(groups.get("not_applicable", "")):
+        yield [each.partition(":")[0], "skip", _words(each)]
     for reason, ids in groups.get("unless", {}).items():
-        yield from ([each, "skip", _words(rules.get(each), reason)] for each in _split(ids))
+        yield from ([each, "skip", reason] for each in _split(ids))
 
 
-def _words(rule: Rule[Any] | None, reason: str) -> str:
-    if not reason.isascii() or not reason.isdigit():
-        return reason
-    conditions = rule.conditions if rule else ()
-    return conditions[int(reason) - 1].reason if 0 < int(reason[:9]) <= len(conditions) else _OTHER_WORDS
+@functools.lru_cache(maxsize=1024)
+def _words(marked: str) -> str:
+    """The reason of which an id bears the mark."""
+    name, _, mark = marked.partition(":")
+    return next((reason for reason in _rule(name).reasons if _mark(reason) == mark), _OTHER_WORDS)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=1024)
 def _split(text: str) -> tuple[str, ...]:
     """The ids in a text that `_joined` made."""
-    before: list[str] = []
-    ids = []
-    for each in text.split():
-        rest = each.lstrip("-")
-        before = before[: len(each) - len(rest)] + rest.split("-")
-        ids.append("-".join(before))
+    ids: list[str] = []
+    open_since = [("", 0)]  # what the ids in a bracket share, and how many stand before it
+    begin = 0  # of the bracket that was closed last
+    for opened, whole in _PIECE.findall(text):
+        shared = open_since[-1][0]
+        if whole.startswith(":"):
+            ids[begin:] = [each if ":" in each else each + whole for each in ids[begin:]]
+            begin = len(ids)  # they have theirs
+        elif whole:
+            ids.append(shared + whole)
+        elif opened and len(open_since) < _DEEPEST:
+            open_since.append(((shared + opened)[:_LONGEST], len(ids)))
+        elif len(open_since) > 1:
+            _, begin = open_since.pop()
     return tuple(ids)
 
 
@@ -168,10 +220,11 @@ def is_short(row: Any) -> bool:
 
 def is_in_groups(value: Any) -> bool:
     """Tell whether a JSON value is a report in groups; its `rows` are somebody else's to look at."""
-    if not isinstance(value, dict) or not isinstance(value.get("passed", ""), str):
+    texts = ("passed", "as_expected", "not_applicable")
+    if not isinstance(value, dict) or not all(isinstance(value.get(name, ""), str) for name in texts):
         return False
-    told, unless, rows = value.get("told", {}), value.get("unless", {}), value.get("rows", [])
-    if not isinstance(told, dict) or not isinstance(unless, dict) or not isinstance(rows, list):
+    told, received, unless = (value.get(name, {}) for name in ("told", "received", "unless"))
+    if not all(isinstance(group, dict) for group in (told, received, unless)) or not isinstance(value.get("rows", []), list):
         return False
     pairs = all(isinstance(pair, list) and len(pair) in (1, 2) for pair in told.values())
     return pairs and all(isinstance(ids, str) for ids in unless.values())
@@ -188,7 +241,9 @@ def verdicts_in(kept: Kept) -> Hashable:
     if isinstance(kept, list):
         return tuple([_verdict(row) for row in kept])
     rows = tuple([_verdict(row) for row in kept.get("rows", ())])
-    return kept.get("passed"), tuple(kept.get("told", ())), tuple(kept.get("unless", {}).items()), rows
+    texts = [kept.get(name) for name in ("passed", "as_expected", "not_applicable")]
+    groups = [tuple(kept.get(name, ())) for name in ("told", "received")]
+    return *texts, *groups, tuple(kept.get("unless", {}).items()), rows
 
 
 def _verdict(row: Row) -> tuple[Any, ...]:

@@ -43,7 +43,14 @@ def rotated(check: RefreshCheck) -> Outcome:
     return passed(message="A new refresh token came: the old one is worth nothing now.")
 
 
-@rule("REFR-PUBLIC-NOT-ROTATED", spec="RFC 9700 2.2.2, 4.14.2", severity="warning", advice="Ask the provider for rotation.")
+@rule(
+    "REFR-PUBLIC-NOT-ROTATED",
+    spec="RFC 9700 2.2.2, 4.14.2",
+    severity="warning",
+    advice="Ask the provider for rotation.",
+    expected="a new one",
+    reasons=("the client proves who it is, so rotation is a choice",),
+)
 def public_rotates(check: RefreshCheck) -> Outcome:
     """If the client is public, was the refresh token replaced?"""
     if not check.is_public:
@@ -57,7 +64,13 @@ def public_rotates(check: RefreshCheck) -> Outcome:
     )
 
 
-@rule("REFR-NO-ID-TOKEN", spec="OIDC Core 12.2", severity="info")
+@rule(
+    "REFR-NO-ID-TOKEN",
+    spec="OIDC Core 12.2",
+    severity="info",
+    expected="id_token",
+    reasons=("no new ID token came, which is allowed: the identity of the first one stands",),
+)
 def id_token(check: RefreshCheck) -> Outcome:
     """Is there a new ID token to compare?"""
     if check.after is None:
@@ -108,7 +121,13 @@ def issued_anew(check: RefreshCheck) -> Outcome:
     )
 
 
-@rule("REFR-AUTH-TIME-CHANGED", spec="OIDC Core 12.2", advice=_DISCARD, requires=["REFR-NO-ID-TOKEN"])
+@rule(
+    "REFR-AUTH-TIME-CHANGED",
+    spec="OIDC Core 12.2",
+    advice=_DISCARD,
+    requires=["REFR-NO-ID-TOKEN"],
+    reasons=("the new token has no auth_time",),
+)
 def auth_time(check: RefreshCheck) -> Outcome:
     """Does it still name the time of the original sign-in?"""
     after = (check.after or {}).get("auth_time")

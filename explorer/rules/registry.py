@@ -11,7 +11,7 @@ rule of one id, one without a question, or one that requires what is not asked b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from ..registry import Registry
@@ -31,7 +31,8 @@ class RuleSet(Generic[Subject]):
     """
 
     def __init__(self, *sets: RuleSet[Subject], after: Iterable[RuleSet[Subject]] = ()) -> None:
-        self.rules: Registry[Rule[Subject]] = Registry("rule", after=[part.rules for part in after])
+        self._after = tuple(after)
+        self.rules: Registry[Rule[Subject]] = Registry("rule", after=[part.rules for part in self._after])
         for rule in (rule for part in sets for rule in part.rules):
             self._enter(rule)
 
@@ -48,15 +49,29 @@ class RuleSet(Generic[Subject]):
         requires: Iterable[str] = (),
         conditions: tuple[Condition, ...] = (),
         expected: Any = None,
+        reasons: tuple[str, ...] = (),
     ) -> Callable[[Callable[[Subject], Outcome]], Callable[[Subject], Outcome]]:
-        """Register the decorated function as a rule; its docstring is the question."""
+        """Register the decorated function as a rule; its docstring is the question.
+
+        `expected` is what each pass shows as such, and `reasons` are those for which it may be not applicable: a run that
+        keeps the report need not repeat them.
+        """
+        needs = tuple(requires)
 
         def register(check: Callable[[Subject], Outcome]) -> Callable[[Subject], Outcome]:
             question = (check.__doc__ or "").strip()
-            self._enter(Rule(id, question, spec, severity, advice, tuple(requires), check, conditions, expected))
+            known = tuple(self._reasons(conditions, reasons, needs))
+            self._enter(Rule(id, question, spec, severity, advice, needs, check, conditions, expected, known))
             return check
 
         return register
+
+    def _reasons(self, conditions: Iterable[Condition], own: Iterable[str], needs: Iterable[str]) -> Iterator[str]:
+        """Why a rule may be not applicable: for its conditions, for its own reasons, and for those of what it requires."""
+        yield from (condition.reason for condition in conditions)
+        yield from own
+        for rules in (self, *self._after):
+            yield from (reason for need in needs if (rule := rules.rules.get(need)) for reason in rule.reasons)
 
     def run(self, subject: Subject) -> Report:
         """Ask every question: the first failure hides nothing. A rule whose requirement did not pass is skipped, and says so."""

@@ -61,8 +61,8 @@ class Condition(NamedTuple):
 class Rule(Generic[Subject]):
     """A question with a stable id, the section that asks it, and what to do when the answer is no.
 
-    `conditions` are those of a row, in the order in which they are asked, and `expected` is what it shows as such; a decorated
-    rule asks and shows its own.
+    `conditions` are those of a row, in the order in which they are asked; a decorated rule asks its own. `reasons` are all for
+    which it may be not applicable, and `expected` is what a pass shows as such, where that is always the same.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Rule(Generic[Subject]):
     check: Callable[[Subject], Outcome]
     conditions: tuple[Condition, ...] = ()
     expected: Any = field(default=None, hash=False)  # it may be a list
+    reasons: tuple[str, ...] = ()
 
     def finding(self, outcome: Outcome) -> Finding:
         """Return the finding for what the rule saw; its sentence may quote a provider, and stays one line."""

@@ -39,7 +39,7 @@ def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str =
     results = [signature_holds(token, key) for key in choice.keys]
     if True in results:
         key = choice.keys[results.index(True)]
-        return passed(f"signed by {_name(key)}", f"{token.alg}, kid {token.kid}")
+        return passed(f"signed by {_name(key)}", token.alg)
     unusable = next((result for result in results if isinstance(result, str)), None)
     if unusable and all(isinstance(result, str) for result in results):
         return failed(f"The signature cannot be verified: {unusable}.", "a usable key", token.kid)

@@ -96,6 +96,7 @@ row(
     "UI-STATUS",
     spec="OIDC Core 5.3.2, 5.3.3; RFC 6750 3.1",
     advice="401: the token is not accepted; 403: it lacks a scope, often openid.",
+    expected=200,
 )
 def status(check: UserInfoCheck) -> Outcome:
     """Did the provider answer with 200?"""
@@ -153,6 +154,7 @@ row(
     spec="OIDC Core 5.3.2",
     advice="The media type tells a plain answer from a signed one.",
     requires=["UI-STATUS"],
+    expected="application/json",
 )
 def readable(check: UserInfoCheck) -> Outcome:
     """Is the answer JSON, or a signed JWT?"""
@@ -184,6 +186,7 @@ row(
     spec="OIDC Core 5.3.2, 5.3.4; RFC 8725 3.3",
     advice="Do not believe these claims.",
     requires=["UI-CONTENT-TYPE"],
+    reasons=("the answer is not signed",),
 )
 def signed(check: UserInfoCheck) -> Outcome:
     """If it is signed, does the signature hold?"""
@@ -237,7 +240,7 @@ of_signed(
 # What it says
 
 
-@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-STATUS"])
+@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-STATUS"], expected="sub")
 def sub_present(check: UserInfoCheck) -> Outcome:
     """Does it say about whom it speaks?"""
     received = check.claims.get("sub")

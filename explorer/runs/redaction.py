@@ -57,10 +57,19 @@ def _findings(kept: Any, replace: Replace) -> Any:
     """The rules and the verdicts are ours; what was expected and received, and the reasons, may repeat what came."""
     if not isinstance(kept, dict):
         return _rows(kept, replace)
-    told = {rule: _anything(values, replace) for rule, values in kept.get("told", {}).items()}
-    unless = {replace(reason): ids for reason, ids in kept.get("unless", {}).items()}
-    groups = {**kept, "told": told, "unless": unless, "rows": _rows(kept.get("rows", []), replace)}
+    groups = {
+        **kept,
+        "told": _values(kept.get("told", {}), replace),
+        "received": _values(kept.get("received", {}), replace),
+        "unless": {replace(reason): ids for reason, ids in kept.get("unless", {}).items()},
+        "rows": _rows(kept.get("rows", []), replace),
+    }
     return {name: group for name, group in groups.items() if group}
+
+
+def _values(group: dict[str, Any], replace: Replace) -> dict[str, Any]:
+    """Redact the values of an object whose names are ours."""
+    return {name: _anything(value, replace) for name, value in group.items()}
 
 
 def _rows(rows: Any, replace: Replace) -> list[Any]:

@@ -272,9 +272,11 @@ def test_no_secret_rewrites_a_report_in_groups(word: str) -> None:
     """The rules stay, whatever the secret; what was expected and received, the reasons and the messages are redacted."""
     finding = {"rule": "R-FAIL", "question": "q", "verdict": "fail", "severity": "error", "message": f"a {word}", "spec": "s"}
     groups = {
-        "passed": "IDTC-SUB-MISSING --TYPE",
+        "passed": "IDTC-SUB-(MISSING TYPE)",
+        "received": {"IDTC-ISS-MISSING": [word]},
+        "not_applicable": "IDTC-AMR-TYPE:yny",
         "told": {"IDTC-AUD-MISSING": [f"a {word}", {word: [word]}]},
-        "unless": {"1": "IDTC-NBF-FUTURE", f"no {word} here": "IDTC-ACR-EMPTY"},
+        "unless": {"no such thing": "IDTC-NBF-FUTURE", f"no {word} here": "IDTC-ACR-EMPTY"},
         "rows": [finding],
     }
     event = {"kind": "report", "at": 1.0, "about": "id_token", "findings": groups}
@@ -283,6 +285,7 @@ def test_no_secret_rewrites_a_report_in_groups(word: str) -> None:
     found = redacted["findings"]
     assert (found["passed"], list(found["told"])) == (groups["passed"], ["IDTC-AUD-MISSING"])
     assert list(found["unless"].values()) == ["IDTC-NBF-FUTURE", "IDTC-ACR-EMPTY"]
+    assert (list(found["received"]), found["not_applicable"]) == (["IDTC-ISS-MISSING"], groups["not_applicable"])
     assert (found["rows"][0]["rule"], found["rows"][0]["verdict"]) == ("R-FAIL", "fail")
-    told = json.dumps([*found["told"].values(), *found["unless"], found["rows"][0]["message"]])
+    told = json.dumps([*found["told"].values(), *found["received"].values(), *found["unless"], found["rows"][0]["message"]])
     assert word not in told.replace("<secret ", "")

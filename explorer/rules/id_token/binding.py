@@ -17,6 +17,7 @@ rule = BINDING.rule
 row = rows(BINDING, requires=["IDTH-NOT-JSON"])
 
 _LENGTHS = {"256": 22, "384": 32, "512": 43, "EdDSA": 43, "Ed448": 76}  # characters of half a hash in base64url
+_WITHOUT = "the token has no {}, which is optional in the code flow".format
 _ED448 = 114  # octets of a signature by a key on that curve; one by a key on Ed25519 has 64 (RFC 8032 5.2.6, 5.1.6)
 
 
@@ -52,6 +53,8 @@ def nonce(check: IdTokenCheck) -> Outcome:
     severity="warning",
     requires=["IDTH-NOT-JSON"],
     advice="Find out for which request this token was made.",
+    expected="no nonce",
+    reasons=("a nonce was sent, so one is expected",),
 )
 def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     """Is there no nonce that we did not send?"""
@@ -68,6 +71,7 @@ def nonce_unexpected(check: IdTokenCheck) -> Outcome:
     severity="warning",
     requires=["IDTH-NOT-JSON"],
     advice="acr_values is a wish; ask for acr as an essential claim to make it a condition.",
+    reasons=("no acr_values were sent",),
 )
 def acr(check: IdTokenCheck) -> Outcome:
     """Was the sign-in as strong as was asked for?"""
@@ -87,6 +91,8 @@ def acr(check: IdTokenCheck) -> Outcome:
     spec="OIDC Core 2, 3.1.2.1",
     requires=["IDTH-NOT-JSON"],
     advice="With max_age the provider must say when the user signed in.",
+    expected="auth_time",
+    reasons=("max_age was not sent, so auth_time is optional",),
 )
 def auth_time_present(check: IdTokenCheck) -> Outcome:
     """Does it say when the user signed in, if that was demanded?"""
@@ -105,6 +111,7 @@ def auth_time_present(check: IdTokenCheck) -> Outcome:
     spec="OIDC Core 3.1.2.1, 3.1.3.7 (13)",
     requires=["IDTC-AUTH-TIME-MISSING"],
     advice="Send the user to sign in again, with prompt=login.",
+    reasons=("max_age was not sent, so any age will do",),
 )
 def auth_time(check: IdTokenCheck) -> Outcome:
     """Did the user sign in recently enough?"""
@@ -199,6 +206,7 @@ row(
     spec="OIDC Core 3.1.3.6, 3.1.3.8",
     requires=["IDTH-NOT-JSON"],
     advice="Do not use the access token: it does not belong to this sign-in.",
+    reasons=(_WITHOUT("at_hash"),),
 )
 def at_hash(check: IdTokenCheck) -> Outcome:
     """Does the access token belong to it?"""
@@ -210,6 +218,7 @@ def at_hash(check: IdTokenCheck) -> Outcome:
     spec="OIDC Core 3.3.2.10",
     requires=["IDTH-NOT-JSON"],
     advice="Do not use the code: it does not belong to this token.",
+    reasons=(_WITHOUT("c_hash"),),
 )
 def c_hash(check: IdTokenCheck) -> Outcome:
     """Does the code belong to it?"""
@@ -221,6 +230,7 @@ def c_hash(check: IdTokenCheck) -> Outcome:
     spec="FAPI 1.0 Advanced 5.2.2",
     requires=["IDTH-NOT-JSON"],
     advice="Do not use the answer: it is one to another request.",
+    reasons=(_WITHOUT("s_hash"),),
 )
 def s_hash(check: IdTokenCheck) -> Outcome:
     """Does the state belong to it?"""
@@ -265,7 +275,7 @@ def _hash_named_by(check: IdTokenCheck) -> str:
 
 def _half_hash(check: IdTokenCheck, name: str, value: Secret | None, message: str) -> Outcome:
     if name not in check.claims:
-        return not_applicable(f"the token has no {name}, which is optional in the code flow")
+        return not_applicable(_WITHOUT(name))
     if value is None:
         return not_checked(f"{name} is there, and the value that it hashes is not at hand")
     expected = half_hash(value, _hash_named_by(check))

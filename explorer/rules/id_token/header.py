@@ -23,6 +23,7 @@ _PATH_OR_QUERY = re.compile(r"""\.\.[/\\]|^[/\\]|['"`;|<>\x00]|\s--|://""")
     spec="OIDC Core 3.1.3.7 (1), 10.2",
     severity="error",
     advice="Decrypt it with your private key first; then check the token inside.",
+    expected="not encrypted",
 )
 def encrypted(check: IdTokenCheck) -> Outcome:
     """Can the token be read without decrypting it?"""
@@ -38,6 +39,7 @@ def encrypted(check: IdTokenCheck) -> Outcome:
     spec="RFC 7515 7.1",
     advice="Copy the whole token, from eyJ to the last character.",
     requires=["IDTH-ENCRYPTED"],
+    expected="three parts",
 )
 def parts(check: IdTokenCheck) -> Outcome:
     """Does it have header, claims and signature?"""
@@ -46,7 +48,13 @@ def parts(check: IdTokenCheck) -> Outcome:
     return passed("three parts")
 
 
-@rule("IDTH-BASE64URL", spec="RFC 7515 2, 5.2", advice="Look for padding (=), + or / in the token.", requires=["IDTH-PARTS"])
+@rule(
+    "IDTH-BASE64URL",
+    spec="RFC 7515 2, 5.2",
+    advice="Look for padding (=), + or / in the token.",
+    requires=["IDTH-PARTS"],
+    expected="base64url",
+)
 def base64url(check: IdTokenCheck) -> Outcome:
     """Are the parts base64url without padding?"""
     bad = "base64url" in check.token.problems
@@ -64,6 +72,7 @@ def base64url(check: IdTokenCheck) -> Outcome:
     spec="RFC 7515 5.2; RFC 7519 7.2",
     advice="Ask the provider: this is not a JWT.",
     requires=["IDTH-BASE64URL"],
+    expected="JSON objects",
 )
 def is_json(check: IdTokenCheck) -> Outcome:
     """Are header and claims JSON objects?"""
@@ -80,6 +89,7 @@ def is_json(check: IdTokenCheck) -> Outcome:
     severity="warning",
     advice="Look whether an access token or a logout token was taken for the ID token.",
     requires=["IDTH-NOT-JSON"],
+    expected="JWT",
 )
 def typ(check: IdTokenCheck) -> Outcome:
     """Is it this kind of token?"""

@@ -106,6 +106,7 @@ required(PARTIES, "sub", "OIDC Core 2", "the user's identifier")
     spec="OIDC Core 2; RFC 7519 4.1.2",
     requires=["IDTC-SUB-MISSING"],
     advice='Ask the provider: 123 and "123" are not the same user.',
+    expected="a text",
 )
 def subject_is_text(check: IdTokenCheck) -> Outcome:
     """Is sub a text?"""
@@ -118,6 +119,7 @@ def subject_is_text(check: IdTokenCheck) -> Outcome:
     spec="OIDC Core 2",
     requires=["IDTC-SUB-TYPE"],
     advice="Ask the provider: databases cut it, and two users may become one.",
+    expected="255 at most",
 )
 def subject_is_short(check: IdTokenCheck) -> Outcome:
     """Has sub at most 255 characters?"""
@@ -130,6 +132,7 @@ def subject_is_short(check: IdTokenCheck) -> Outcome:
     spec="OIDC Core 2",
     requires=["IDTC-SUB-TYPE"],
     advice="Ask the provider: systems that write such characters differently see different users.",
+    expected="ASCII",
 )
 def subject_is_ascii(check: IdTokenCheck) -> Outcome:
     """Is sub written in ASCII?"""
@@ -145,6 +148,7 @@ required(PARTIES, "aud", "OIDC Core 2, 3.1.3.7 (3)", "our client_id")
     spec="OIDC Core 2; RFC 7519 4.1.3",
     requires=["IDTC-AUD-MISSING"],
     advice="Ask the provider: libraries differ in what they do with this.",
+    expected="a text or a list of texts",
 )
 def audience_type(check: IdTokenCheck) -> Outcome:
     """Is aud a text, or a list of texts?"""
@@ -202,6 +206,7 @@ def other_audiences(check: IdTokenCheck) -> Outcome:
     severity="warning",
     requires=["IDTH-NOT-JSON"],
     advice="Accept it only if your provider's documentation says what azp means there.",
+    reasons=("the token names no authorized party (azp), which is usual",),
 )
 def authorized_party(check: IdTokenCheck) -> Outcome:
     """If an authorized party is named, is it us?"""

@@ -52,6 +52,7 @@ row(
     spec="OIDC Core 3.1.3.7 (6, 7); RFC 8725 3.2",
     advice="Refuse it: anyone can write an unsigned token.",
     requires=["IDTH-NOT-JSON"],
+    expected="signed",
 )
 def alg_none(check: IdTokenCheck) -> Outcome:
     """Is the token signed at all?"""
@@ -244,7 +245,13 @@ row.given(lambda check: check.alg in _ECDSA, unless="the token has no ECDSA sign
 )
 
 
-@rule("IDTH-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (6); RFC 7515 5.2", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
+@rule(
+    "IDTH-SIGNATURE-INVALID",
+    spec="OIDC Core 3.1.3.7 (6); RFC 7515 5.2",
+    advice=START_AGAIN,
+    requires=["IDTH-NOT-JSON"],
+    reasons=("an HS signature has the client secret as its key: see IDTH-HS-SIGNATURE-INVALID",),
+)
 def signature(check: IdTokenCheck) -> Outcome:
     """Did the provider sign exactly this?"""
     if check.token.alg.lower() == "none":
@@ -256,7 +263,13 @@ def signature(check: IdTokenCheck) -> Outcome:
     return signature_outcome(check.token, check.jwks, check.no_jwks)
 
 
-@rule("IDTH-HS-SIGNATURE-INVALID", spec="OIDC Core 3.1.3.7 (8), 10.1", advice=START_AGAIN, requires=["IDTH-NOT-JSON"])
+@rule(
+    "IDTH-HS-SIGNATURE-INVALID",
+    spec="OIDC Core 3.1.3.7 (8), 10.1",
+    advice=START_AGAIN,
+    requires=["IDTH-NOT-JSON"],
+    reasons=("the token is not signed with a shared secret",),
+)
 def mac(check: IdTokenCheck) -> Outcome:
     """If it is signed with the client secret, is the signature good?"""
     if check.token.alg not in SYMMETRIC:
@@ -271,6 +284,10 @@ def mac(check: IdTokenCheck) -> Outcome:
     spec="RFC 7518 3.2; OIDC Core 16.19",
     advice="Ask for a longer secret, or for public-key signatures: whoever has one token can try secrets at home.",
     requires=["IDTH-NOT-JSON"],
+    reasons=(
+        "the token is not signed with a shared secret",
+        "the client secret is not at hand",
+    ),
 )
 def secret_length(check: IdTokenCheck) -> Outcome:
     """If the client secret is the key, is it as long as the hash?"""

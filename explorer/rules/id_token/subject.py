@@ -132,6 +132,7 @@ def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> N
         spec=spec,
         advice="Ask the provider: this is not a valid ID token.",
         requires=["IDTH-NOT-JSON"],
+        expected=what,
     )(present)
 
 

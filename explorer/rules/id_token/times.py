@@ -118,6 +118,7 @@ def issued_in_future(check: IdTokenCheck) -> Outcome:
     severity="warning",
     requires=["IDTC-IAT-MISSING"],
     advice=f"{CLOCK} A replayed token looks like this too.",
+    expected="within 5 minutes",
 )
 def issued_long_ago(check: IdTokenCheck) -> Outcome:
     """Was it issued just now?"""
@@ -129,7 +130,13 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
     return failed(f"The token was issued {span(check.now - iat)} ago, and the sign-in was just now.", "within 5 minutes", iat)
 
 
-@rule("IDTC-NBF-FUTURE", spec="RFC 7519 4.1.5", requires=["IDTH-NOT-JSON"], advice=CLOCK)
+@rule(
+    "IDTC-NBF-FUTURE",
+    spec="RFC 7519 4.1.5",
+    requires=["IDTH-NOT-JSON"],
+    advice=CLOCK,
+    reasons=("the token has no nbf, which is optional",),
+)
 def not_before(check: IdTokenCheck) -> Outcome:
     """Is it valid already?"""
     if "nbf" not in check.claims:

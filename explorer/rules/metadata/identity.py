@@ -104,6 +104,7 @@ row(
     spec="Discovery 4.3; RFC 8414 3.3",
     requires=["DISC-ISSUER-MISSING"],
     advice="If this provider is known to do so (Oracle does), pin the name that you trust: Flow(issuer=...).",
+    reasons=("an issuer is pinned: DISC-ISSUER-PINNED compares it",),
 )
 def issuer(check: MetadataCheck) -> Outcome:
     """Is the provider's name the address where it was found?"""
@@ -130,6 +131,7 @@ def issuer(check: MetadataCheck) -> Outcome:
     spec="Discovery 4.3",
     requires=["DISC-ISSUER-MISSING"],
     advice="Compare with the provider's console which name is right.",
+    reasons=("no issuer is pinned",),
 )
 def pinned(check: MetadataCheck) -> Outcome:
     """Is it the issuer that was pinned?"""

@@ -159,6 +159,7 @@ of_openid(
     spec="RFC 8414 2; RFC 9700 2.1.1",
     severity="warning",
     advice="Send PKCE all the same; it works at Oracle, which does not say so.",
+    expected="S256",
 )
 def pkce(check: MetadataCheck) -> Outcome:
     """Does the provider say that it knows PKCE?"""
@@ -172,6 +173,8 @@ def pkce(check: MetadataCheck) -> Outcome:
     spec="RFC 7636 4.2; RFC 9700 2.1.1",
     severity="warning",
     advice="plain protects nothing that matters: ask the provider for S256.",
+    expected="S256",
+    reasons=("it does not list PKCE methods",),
 )
 def s256(check: MetadataCheck) -> Outcome:
     """If it lists PKCE methods, is S256 one of them?"""

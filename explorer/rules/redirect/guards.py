@@ -19,7 +19,12 @@ BELONGING: RuleSet[RedirectCheck] = RuleSet()
 rule = BELONGING.rule
 
 
-@rule("AUTHR-DUPLICATE-PARAM", spec="RFC 6749 3.1", advice="Refuse the answer: nobody can say which copy is right.")
+@rule(
+    "AUTHR-DUPLICATE-PARAM",
+    spec="RFC 6749 3.1",
+    advice="Refuse the answer: nobody can say which copy is right.",
+    expected="each once",
+)
 def duplicates(check: RedirectCheck) -> Outcome:
     """Is each parameter there once?"""
     names = check.response.repeated
@@ -55,7 +60,14 @@ def state(check: RedirectCheck) -> Outcome:
     return equal(sent, came, "The state is not the one that was sent: this answers another request.")
 
 
-@rule("AUTHR-STATE-UNEXPECTED", spec="RFC 6749 4.1.2", severity="warning", advice="Find out which request this answers.")
+@rule(
+    "AUTHR-STATE-UNEXPECTED",
+    spec="RFC 6749 4.1.2",
+    severity="warning",
+    advice="Find out which request this answers.",
+    expected="no state",
+    reasons=("a state was sent, so one has to come back",),
+)
 def state_unexpected(check: RedirectCheck) -> Outcome:
     """Is there no state that we did not send?"""
     if check.request.state is not None:
@@ -64,7 +76,12 @@ def state_unexpected(check: RedirectCheck) -> Outcome:
     return passed("no state") if received is None else failed("A state came back though none was sent.", "no state", received)
 
 
-@rule("AUTHR-ISS-MISSING", spec="RFC 9207 2.4, 3", advice="It may be a mix-up of two providers: do not send the code anywhere.")
+@rule(
+    "AUTHR-ISS-MISSING",
+    spec="RFC 9207 2.4, 3",
+    advice="It may be a mix-up of two providers: do not send the code anywhere.",
+    reasons=("the answer has no iss, and the provider does not promise one",),
+)
 def iss_present(check: RedirectCheck) -> Outcome:
     """Does the provider name itself, as it promised?"""
     if check.bare or check.response.kind == "code_and_state":
@@ -76,7 +93,12 @@ def iss_present(check: RedirectCheck) -> Outcome:
     return not_applicable("the answer has no iss, and the provider does not promise one")
 
 
-@rule("AUTHR-ISS-MISMATCH", spec="RFC 9207 2.4; RFC 9700 4.4.2", advice="Another provider answered: do not send it the code.")
+@rule(
+    "AUTHR-ISS-MISMATCH",
+    spec="RFC 9207 2.4; RFC 9700 4.4.2",
+    advice="Another provider answered: do not send it the code.",
+    reasons=("the answer has no iss to compare",),
+)
 def iss(check: RedirectCheck) -> Outcome:
     """Is it our provider that answers?"""
     if check.response.iss is None:
@@ -86,7 +108,7 @@ def iss(check: RedirectCheck) -> Outcome:
     return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
 
 
-@rule("AUTHR-CODE-AND-ERROR", spec="RFC 6749 4.1.2, 4.1.2.1", advice="Treat it as an error.")
+@rule("AUTHR-CODE-AND-ERROR", spec="RFC 6749 4.1.2, 4.1.2.1", advice="Treat it as an error.", expected="one of them")
 def code_and_error(check: RedirectCheck) -> Outcome:
     """Is it either a code or an error?"""
     both = check.response.code is not None and check.response.error is not None
@@ -97,6 +119,7 @@ def code_and_error(check: RedirectCheck) -> Outcome:
     "AUTHR-CODE-IN-FRAGMENT",
     spec="OIDC Core 3.1.2.5; Multiple Response Types 5",
     advice="A server never sees what stands after the #.",
+    expected="the place that was asked for",
 )
 def code_in_query(check: RedirectCheck) -> Outcome:
     """Did the code come in the query, where a server can read it?"""
@@ -134,6 +157,7 @@ def _with_path(address: str) -> str:
     "AUTHR-TOKEN-IN-QUERY",
     spec="RFC 9700 4.3.2",
     advice="Tokens in an address stay in histories and logs; ask for response_type=code only.",
+    expected="no token",
 )
 def no_token(check: RedirectCheck) -> Outcome:
     """Is there no token in the address?"""

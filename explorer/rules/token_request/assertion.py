@@ -50,6 +50,7 @@ row(
     "TOKQ-ASSERTION-AUD",
     spec="OIDC Core 9; RFC 7523 3",
     advice="Use the issuer, Client(assertion_audience='issuer'); older servers expect the address of the token endpoint.",
+    reasons=("the client sends no assertion",),
 )
 def audience(check: TokenRequestCheck) -> Outcome:
     """Is the assertion made for this provider?"""

@@ -205,6 +205,11 @@ of_pair(
     "TOKQ-BASIC-NOT-URLENCODED",
     spec="RFC 6749 2.3.1, appendix B",
     advice="Form-encode id and secret before they are joined: httpx's auth=(id, secret) does not.",
+    expected="form-encoded",
+    reasons=(
+        "there is no Basic header",
+        "the client has no secret",
+    ),
 )
 def form_encoded(check: TokenRequestCheck) -> Outcome:
     """Are id and secret form-encoded in the Basic header?"""

@@ -14,19 +14,29 @@ rule = ANSWER.rule
 row = rows(ANSWER, spec="RFC 6749 5.1")
 
 
-@rule("TOKR-STATUS", spec="RFC 6749 5.1", advice="Ask the provider: clients may refuse this.")
+@rule("TOKR-STATUS", spec="RFC 6749 5.1", advice="Ask the provider: clients may refuse this.", expected=200)
 def status(check: TokenResponseCheck) -> Outcome:
     """Is the status 200?"""
     return equal(200, check.tokens.response.status, "Tokens came with a status other than 200.")
 
 
-@rule("TOKR-CONTENT-TYPE", spec="RFC 6749 5.1; OIDC Core 3.1.3.3", advice="Clients that look at the media type will refuse it.")
+@rule(
+    "TOKR-CONTENT-TYPE",
+    spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
+    advice="Clients that look at the media type will refuse it.",
+    expected="application/json",
+)
 def content_type(check: TokenResponseCheck) -> Outcome:
     """Is it declared as JSON?"""
     return equal("application/json", check.tokens.response.media_type, "The body is not declared as JSON.")
 
 
-@rule("TOKR-NO-STORE-MISSING", spec="OIDC Core 3.1.3.3; RFC 6749 5.1", advice="A cache on the way may keep the tokens.")
+@rule(
+    "TOKR-NO-STORE-MISSING",
+    spec="OIDC Core 3.1.3.3; RFC 6749 5.1",
+    advice="A cache on the way may keep the tokens.",
+    expected="no-store",
+)
 def no_store(check: TokenResponseCheck) -> Outcome:
     """Are caches told to keep nothing?"""
     received = check.tokens.response.header("Cache-Control")
@@ -35,7 +45,13 @@ def no_store(check: TokenResponseCheck) -> Outcome:
     return failed("Cache-Control does not say no-store.", "no-store", received)
 
 
-@rule("TOKR-DUPLICATE-MEMBER", spec="RFC 8259 4", severity="warning", advice="Parsers differ in which copy they keep.")
+@rule(
+    "TOKR-DUPLICATE-MEMBER",
+    spec="RFC 8259 4",
+    severity="warning",
+    advice="Parsers differ in which copy they keep.",
+    expected="each once",
+)
 def duplicate_members(check: TokenResponseCheck) -> Outcome:
     """Is each member there once?"""
     names = check.tokens.json.duplicates
@@ -62,7 +78,12 @@ row(
 )
 
 
-@rule("TOKR-ACCESS-TOKEN-MISSING", spec="RFC 6749 5.1; OIDC Core 3.1.3.3", advice="Without it UserInfo cannot be asked.")
+@rule(
+    "TOKR-ACCESS-TOKEN-MISSING",
+    spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
+    advice="Without it UserInfo cannot be asked.",
+    expected="access_token",
+)
 def access_token(check: TokenResponseCheck) -> Outcome:
     """Is there an access token?"""
     return (
@@ -84,7 +105,11 @@ row(
 
 
 @rule(
-    "TOKR-ID-TOKEN-MISSING", spec="OIDC Core 3.1.3.3", advice="Look whether openid was granted, and at the client's settings."
+    "TOKR-ID-TOKEN-MISSING",
+    spec="OIDC Core 3.1.3.3",
+    advice="Look whether openid was granted, and at the client's settings.",
+    expected="id_token",
+    reasons=("openid was not requested, so no ID token is due",),
 )
 def id_token(check: TokenResponseCheck) -> Outcome:
     """Is there an ID token?"""

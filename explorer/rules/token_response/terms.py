@@ -26,6 +26,7 @@ of_lifetime = rows(TERMS, spec="RFC 6749 5.1", requires=["TOKR-EXPIRES-IN-TYPE"]
     "TOKR-TOKEN-TYPE-MISSING",
     spec="RFC 6749 5.1, 7.1",
     advice="Treat it as Bearer only if the provider's documentation says so.",
+    expected="token_type",
 )
 def token_type_present(check: TokenResponseCheck) -> Outcome:
     """Does it say how the token is used?"""
@@ -38,6 +39,7 @@ def token_type_present(check: TokenResponseCheck) -> Outcome:
     spec="RFC 6749 7.1",
     advice="Do not use a token whose type you do not know.",
     requires=["TOKR-TOKEN-TYPE-MISSING"],
+    expected="Bearer",
 )
 def token_type(check: TokenResponseCheck) -> Outcome:
     """Is it a type that we know?"""
@@ -51,6 +53,7 @@ def token_type(check: TokenResponseCheck) -> Outcome:
     spec="RFC 6749 5.1",
     severity="warning",
     advice="Look the lifetime up in the provider's documentation.",
+    expected="seconds",
 )
 def expires_in_present(check: TokenResponseCheck) -> Outcome:
     """Does it say how long the access token lives?"""
@@ -123,6 +126,10 @@ of_lifetime.given(lambda check: seconds(check.lifetime) is not None, unless="exp
     spec="RFC 6749 3.3, 5.1",
     severity="warning",
     advice="The application has to cope with less, or the client needs more rights.",
+    reasons=(
+        _AS_REQUESTED,
+        _NO_TEXT,
+    ),
 )
 def scope(check: TokenResponseCheck) -> Outcome:
     """Was everything granted that was requested?"""
@@ -182,6 +189,8 @@ of_any_scope(
     spec="OIDC Core 11",
     severity="info",
     advice="Try prompt=consent, and look at the client's grant settings.",
+    expected="refresh_token",
+    reasons=("offline_access was not requested",),
 )
 def refresh_token(check: TokenResponseCheck) -> Outcome:
     """Is there a refresh token, if offline_access was requested?"""

@@ -44,7 +44,7 @@ class Recorder:
         self.http = http
         self.runs = runs
         self.clock = clock
-        self._known = KnownSecrets()
+        self._known = KnownSecrets(getattr(http, "secrets", ()))  # a transport without a proxy need not have any
         self._lock = threading.RLock()
         now = clock()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))

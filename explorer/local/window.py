@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
-import ssl
 from urllib.parse import urlencode, urljoin
 
-import httpx
-
-from ..errors import Mistake, Unreachable
+from ..errors import Mistake
 from ..printable import in_one_line
 from ..provider import PEOPLE
 from ..secret import Secret, Text, reveal
-
-logging.getLogger("httpcore").setLevel(logging.INFO)  # its debug lines print headers, and a redirect's holds the code
+from .browser import Answer, Browser
 
 # The provider's own pages are what is read here: its templates and these patterns belong together.
 _PAGE = re.compile(r'<main data-page="([^"]*)">')
 _SENTENCE = re.compile(r'<p class="sentence">([^<]*)</p>')
 _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
-
-# The provider speaks plain http on this machine. httpx would read all certificates of the system for each window (17 ms).
-_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 Clicks = dict[str, tuple[str, str]]
 
@@ -37,7 +29,7 @@ class Window:
     def __init__(self, address: str) -> None:
         self.pages: tuple[str, ...] = ()
         self._address = address
-        self._cookies = httpx.Cookies()
+        self._cookies: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return in_one_line(f"<Window at {self._address}: {', '.join(self.pages) or 'no page shown'}>")
@@ -69,25 +61,19 @@ class Window:
         if not address.startswith(self._address + "/"):
             hidden = repr(url) if isinstance(url, Secret) else repr(address[:200])
             raise Mistake(f"This follows links to the local provider, which begin with {self._address}/; got {hidden}.")
+        if any(c < " " or c == "\x7f" for c in address):
+            raise Mistake("This cannot be a link to the local provider: it holds control characters, which no address does.")
         self.pages = ()
-        with httpx.Client(trust_env=False, verify=_TRUSTS_NOBODY, timeout=30, cookies=self._cookies) as browser:
-            try:
-                return self._walk(browser, address, clicks)
-            except httpx.InvalidURL as problem:
-                raise Mistake(f"This cannot be a link to the local provider: {problem}.") from None
-            except httpx.HTTPError as problem:
-                raise Unreachable(f"The local provider gave no answer ({problem}). Does it still run?") from None
-            finally:
-                self._cookies = browser.cookies
+        with Browser(self._address, self._cookies) as browser:
+            return self._walk(browser, address, clicks)
 
-    def _walk(self, browser: httpx.Client, url: str, clicks: Clicks) -> Secret | None:
+    def _walk(self, browser: Browser, url: str, clicks: Clicks) -> Secret | None:
         """Go from page to page, clicking once on each."""
         answer = browser.get(url)
         while True:
-            if "Location" in answer.headers:
-                # Joined as text: httpx would normalise the address, and a code must stay as it came.
-                url = urljoin(url, answer.headers["Location"])
-                if "/interaction/" not in url.partition("?")[0]:
+            if answer.location is not None:
+                url = urljoin(url, answer.location)
+                if not url.startswith(f"{self._address}/interaction/"):
                     return Secret(url, "redirect")
                 answer = browser.get(url)
                 continue
@@ -101,11 +87,11 @@ class Window:
                 return None
             if name not in clicks:
                 raise Mistake(f"The provider stopped: {_reason(answer, name)}")
-            answer = browser.post(url, data=dict([clicks.pop(name)]))
+            answer = browser.post(url, [clicks.pop(name)])
 
 
-def _reason(answer: httpx.Response, page: str) -> str:
+def _reason(answer: Answer, page: str) -> str:
     sentence = _SENTENCE.search(answer.text)
     if sentence:
         return html.unescape(sentence[1])
-    return f"it shows the page {page!r} again." if page else f"it answered with status {answer.status_code} and no page."
+    return f"it shows the page {page!r} again." if page else f"it answered with status {answer.status} and no page."

@@ -13,14 +13,22 @@ import httpcore
 
 from ..errors import Mistake, Unreachable
 from ..messages import Exchange, Request, Response
-from ..secret import Text, refuse_secrets, reveal
+from ..redactor import KnownSecrets, redact
+from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
 from .network import Network
 from .proxy import Proxy
 from .watch import Watch, current
 
-# At its most talkative httpcore logs the headers of answers, and a Location can hold a code.
-logging.getLogger("httpcore").setLevel(logging.INFO)
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Tell whether what httpcore logs is about somebody else's exchange: it logs headers, and a Location can hold a code."""
+    return current.get(None) is None
+
+
+# A filter stays whatever level is set later, and by whom. Each logger needs it: none asks the filters of those above it.
+for _name in ("connection", "http11", "http2", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_name}").addFilter(_is_not_ours)
 
 _IDLE_CONNECTIONS = 10
 _IDLE_SECONDS = 5.0  # shorter than servers usually wait, so that we seldom send into a connection that is being closed
@@ -56,6 +64,7 @@ class Http:
         self._ca_file = None if ca_file is None else Path(ca_file).expanduser()
         self._authorities = None if self._ca_file is None else _certificates(self._ca_file)
         self._proxy = None if proxy is None else Proxy.parse(proxy)
+        self._known = KnownSecrets(self.secrets)
         self._timeout = timeout
         self._max_body = max_body
         self._lock = threading.Condition()
@@ -72,6 +81,11 @@ class Http:
     def proxy_host(self) -> str | None:
         """The host of the proxy, which can read what travels in plain text; None without one."""
         return None if self._proxy is None else self._proxy.host
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What is ours in what is sent beside the requests: the proxy's password, and the credentials that hold it."""
+        return () if self._proxy is None else self._proxy.secrets
 
     def send(self, request: Request, step: str) -> Exchange:
         """Send a request and return the exchange, under the name `step` ("exchange", "userinfo").
@@ -97,7 +111,8 @@ class Http:
             watch.close()
         if failure is None:
             return Exchange(step, request, response, watch.timing())
-        return Exchange(step, request, None, watch.timing(), str(failure), failure.kind)
+        sentence = redact(str(failure), self._known)  # a proxy may repeat what it was sent
+        return Exchange(step, request, None, watch.timing(), sentence, failure.kind)
 
     def stop(self) -> None:
         """End every send that is under way, in any thread, at once; each returns with the `error_kind` "stopped"."""

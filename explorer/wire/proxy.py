@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import urllib.parse
 from dataclasses import dataclass
 
@@ -43,6 +44,14 @@ class Proxy:
         if self.user is None or self.password is None:
             return None
         return self.user.encode(), self.password.reveal().encode()
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What nobody may see: the password, and the Basic credentials in which it travels (RFC 7617 2)."""
+        if self.auth is None:
+            return ()
+        basic = base64.b64encode(b":".join(self.auth)).decode()
+        return tuple(secret for secret in (self.password, Secret(basic, "proxy_credentials")) if secret)
 
     def __str__(self) -> str:
         return self.origin if self.user is None else self.origin.replace("//", f"//{self.user}:***@", 1)

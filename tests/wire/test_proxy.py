@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import socket
 import threading
+import urllib.parse
 
 import pytest
 
+from explorer import Client, Flow, ProviderMetadata
+from explorer.errors import ExplorerError
 from explorer.messages import Request
 from explorer.secret import Secret
 from explorer.wire import Http
@@ -126,3 +130,54 @@ def test_proxy_that_hangs_up(serve, through):
             through(proxy=f"http://127.0.0.1:{proxy.port}").send(Request.get("https://provider.example/"), "x").error_kind
         )
     assert kinds == ["cut", "protocol"]
+
+
+PASSWORDS = ["made-up-password-1", "p@ss:w+rd/=%25ü made up", "äöü-passwörd"]
+
+
+def spellings(user, password):
+    """How a proxy may repeat what it was sent."""
+    basic = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return [password, urllib.parse.quote(password, safe=""), basic, f"Basic {basic}", urllib.parse.quote(basic, safe="")]
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxys_password_is_a_secret(serve, tmp_path, password, scheme):
+    """Whatever part of its answer repeats it, in whatever spelling: not in the exception, the run or anything that is shown."""
+    for spelling in spellings("user", password):
+        line = spelling.encode()
+        answer = b"HTTP/1.1 502 no %s\r\nX-Seen: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (
+            line,
+            line,
+            len(body := json.dumps({"error": "x", "error_description": spelling}).encode()),
+        )
+        proxy = serve(saying(answer + body))
+        address = f"http://user:{urllib.parse.quote(password, safe='')}@127.0.0.1:{proxy.port}"
+        with contextlib.closing(Http(proxy=address)) as http:
+            flow = flow_through(http, scheme, tmp_path)
+            try:
+                outcome = repr(flow.exchange(despite=["DISC-ENDPOINT-HTTP"]))
+            except ExplorerError as problem:
+                outcome = str(problem)
+            shown = outcome + flow.run.to_json() + repr(flow.run) + repr(http)
+            for each in spellings("user", password):
+                assert each not in shown
+            secret = Secret(password, "proxy_password")
+            assert secret in http.secrets
+            assert len(http.secrets) == 2
+
+
+def flow_through(http, scheme, folder):
+    """A flow that stands before its exchange."""
+    base = f"{scheme}://tenant.example"
+    metadata = ProviderMetadata(issuer=base, authorization_endpoint=f"{base}/a", token_endpoint=f"{base}/token")
+    flow = Flow(metadata, Client("app", "made-up-secret-123456", redirect_uri="http://127.0.0.1:9/cb"), http=http, runs=folder)
+    flow.authorize()
+    flow.receive("made-up-code-31415926535")
+    return flow
+
+
+def test_an_open_proxy_has_no_secrets():
+    """Nor has a flow without one."""
+    assert Http(proxy="http://127.0.0.1:9").secrets == Http().secrets == ()

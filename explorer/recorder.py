@@ -1,4 +1,9 @@
-"""Everything that is seen goes through here: what is sent, what comes, what is judged. It keeps the run on disk."""
+"""Everything that is seen goes through here: what is sent, what comes, what is judged. It keeps the run on disk.
+
+It is also the one door for what a provider sent. The record is redacted when an event is added, a report when it is recorded,
+an answer when it comes (`send`), and the value that is read from it in `received`. `FlowState.ask` passes every answer through
+`received`, `flow.state.step` everything that a step keeps, returns or raises: no step has to remember it.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import Unreachable
 from .messages import Exchange, Request, Response, Transport
 from .protocol.flow_table import REPORTS, forget, is_asked_once
 from .protocol.tokens import json_of
-from .redactor import KnownSecrets, may_hold
+from .redactor import KnownSecrets
+from .redactor.values import received, settled
 from .rules import Report
 from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
@@ -26,12 +32,22 @@ from .runs.exchanges import exchange_of, exchange_view, tokens_of
 from .runs.journal import Journal
 from .runs.lines import event_text
 from .runs.redaction import redacted
+from .runs.words import is_word
 from .secret import Secret
 
 Clock = Callable[[], float]
 
 _FINGERPRINT = "<"  # a redacted secret begins with it, and hardly anything else in a report does
 _MOST_TOKENS = 20  # in one answer; three are usual, and each is looked for in all that comes later
+_INTRODUCTIONS = (
+    "provider",
+    "client",
+    "metadata",
+    "authorize",
+)  # what was said before any token came: addresses, names, scopes
+_LONG_COOKIE = 16  # characters; a shorter value is a flag, or a language
+
+T = TypeVar("T")
 
 
 class Recorder:
@@ -58,6 +74,7 @@ class Recorder:
         self._answers: dict[str, Any] = {}  # the bodies of the newest answers, as they are recorded, by their steps
         self._journal = Journal(self.runs, run)
         self._reports = dict(run.reports)
+        self._said = {event["kind"]: json.dumps(event) for event in run.events if event["kind"] in _INTRODUCTIONS}
         self.travelled: list[Travelled] = []  # the exchanges of this attempt, and those that serve every attempt
         for event in run.events:
             self._begin_attempt(event["kind"])
@@ -93,6 +110,8 @@ class Recorder:
             now = round(self.clock(), 3)
             line = event_text({"kind": kind, "at": now, **data}, self._known)
             self._journal.add(kind, now, line)
+            if kind in _INTRODUCTIONS:
+                self._said[kind] = line
             forget(self._reports, kind)
             self._begin_attempt(kind)
             return line
@@ -165,28 +184,46 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
-        exchange = self.http.send(request, step)
+        exchange = self._without_cookies(self.http.send(request, step))
         self.travelled.append(how_it_travelled(exchange))
         content = json_of(exchange.response) if exchange.response else None
         tokens = set(tokens_of(exchange, content))
         if len(tokens) > _MOST_TOKENS:
             exchange = _too_many_tokens(exchange, len(tokens))
         else:
-            self.add_secrets(*tokens)  # a header, or another member, may repeat them
+            self.add_found(*tokens, request=request)  # a header, or another member, may repeat them
         view = exchange_view(exchange, self._known, content)
         self._answers[step] = view["response"]["body"] if exchange.response else None
         self.record_event("exchange", **view)
         self._journal.write()  # what came is on disk before anything is made of it
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
-        return self._redacted(exchange.response)
+        return settled(self.received(exchange.response))
 
-    def _redacted(self, response: Response) -> Response:
-        """The answer without secrets in its headers; nearly always it is as it came."""
-        if not may_hold("\n".join(value for _, value in response.headers), self._known):
-            return response
-        headers = tuple((name, self.redacted(value)) for name, value in response.headers)
-        return dataclasses.replace(response, headers=headers)
+    def _without_cookies(self, exchange: Exchange) -> Exchange:
+        """The exchange as if no cookie had come: a provider's session is nobody's business, nor is what repeats it."""
+        response = exchange.response
+        cookies = [value for name, value in response.headers if "cookie" in name.lower()] if response else []
+        if response is None or not cookies:
+            return exchange
+        self.add_secrets(
+            *(Secret(value, "cookie") for cookie in cookies if len(value := _cookie_value(cookie)) >= _LONG_COOKIE)
+        )
+        headers = tuple((name, "(not kept)" if "cookie" in name.lower() else value) for name, value in response.headers)
+        return dataclasses.replace(exchange, response=dataclasses.replace(response, headers=headers))
+
+    def add_found(self, *found: Secret | None, request: Request | None = None) -> None:
+        """Remember secrets that a provider chose, but for those that are words.
+
+        A token such as "http" or "not " would take parts out of addresses, verdicts and sentences wherever they stand, and
+        hide nothing. In its own place it is redacted all the same.
+        """
+        ours = "\0".join([*self._said.values(), *((request.url, repr(request.headers)) if request else ())])
+        self.add_secrets(*(secret for secret in found if secret is not None and not is_word(secret.reveal(), ours)))
+
+    def received(self, value: T) -> T:
+        """Return what was read from an answer so that nothing which is made of it shows a secret; see `redactor.values`."""
+        return received(value, self._known)
 
     def redacted(self, value: Any) -> Any:
         """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""
@@ -196,6 +233,11 @@ class Recorder:
         """Give the run another label."""
         self.record_event("label", label=label)
         self.label = label
+
+
+def _cookie_value(cookie: str) -> str:
+    """The value in a Set-Cookie header (RFC 6265 4.1.1)."""
+    return cookie.partition(";")[0].partition("=")[2].strip().strip('"')
 
 
 def _too_many_tokens(exchange: Exchange, number: int) -> Exchange:

@@ -54,7 +54,7 @@ TABLE = {
     "runs": row({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": row({"registry", "protocol", "rules", "messages", "reference", "runs"}),
     "recorder": row({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
-    "flow": row({"messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home", "reference"}),
+    "flow": row({"redactor", "messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home", "reference"}),
     "provider": Row(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
     "lessons": row({"registry", "messages", "protocol", "rules", "reference"}),  # the exercises judge values, as rules do
     "local": row({"provider", "protocol", "home"}),

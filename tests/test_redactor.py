@@ -86,6 +86,7 @@ def test_what_overlaps_is_hidden_whole() -> None:
     first, second, inner = Secret("abcdefgh-1234567"), Secret("1234567-ijklmnop"), Secret("defgh-12")
     assert redact("(abcdefgh-1234567-ijklmnop)", [inner, second, first]) == f"({first})"
     assert redact("(abcdefgh-1234567)", [inner, first]) == f"({first})"
+    assert redact("(%61bcdefgh-1234567)", [inner, first]) == f"({first})"  # the inner one is seen in the layer above, too
 
 
 def test_texts_that_are_searched_together_stay_apart() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 from ..errors import Mistake
@@ -55,10 +54,10 @@ def userinfo(flow: FlowState, *, despite: Iterable[str] = ()) -> JsonAnswer:
     first = flow.some_tokens("userinfo()")
     token = _needed(access_token(flow), "userinfo() needs an access token, and the provider sent none.")
     request = build_userinfo_request(flow.known_metadata("userinfo()"), token)
-    answer = parse_json_answer(flow.send(request, "userinfo", overruled))
-    shown = flow.held["userinfo_response"] = _recorded(flow, "userinfo", answer)
+    answer = flow.ask(request, "userinfo", parse_json_answer, overruled)
+    flow.held["userinfo_response"] = _recorded(flow, "userinfo", answer)
     flow.report("userinfo", _judged_userinfo(flow, answer, first))
-    return shown
+    return answer
 
 
 def _judged_userinfo(flow: FlowState, answer: JsonAnswer, tokens: TokenResponse) -> Report:
@@ -98,7 +97,7 @@ def refresh(
     token = _needed(first.refresh_token if again else newest, missing)
     asked = check_refresh_request(scope, granted=first.scope, replaced=token != newest)
     sent = authenticated(flow, refresh_grant(token, scope), "token_endpoint")
-    result = taken(flow, "refresh", parse_token_response(flow.send(sent.request, "refresh", overruled)))
+    result = taken(flow, "refresh", flow.ask(sent.request, "refresh", parse_token_response, overruled))
     if isinstance(result, TokenResponse):
         flow.held["refresh_response"] = result
         before = parse_jwt(first.id_token).claims if first.id_token else None
@@ -113,22 +112,24 @@ def refresh(
 # Introspection and revocation (RFC 7662, RFC 7009)
 
 
+@step
 def introspect(flow: FlowState, kind: str, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Ask the provider what a token is worth."""
     overruled = require_ways(require_names(despite, "despite"))
     params = introspection_params(_token_of_kind(flow, kind, "introspect()"), kind)
     sent = authenticated(flow, params, "introspection_endpoint")
-    answer = parse_json_answer(flow.send(sent.request, "introspect", overruled))
+    answer = flow.ask(sent.request, "introspect", parse_json_answer, overruled)
     flow.report("introspection", check_introspection(answer))
     return _recorded(flow, "introspect", answer, token=kind)
 
 
+@step
 def revoke(flow: FlowState, kind: str, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Give a token back; the provider forgets it."""
     overruled = require_ways(require_names(despite, "despite"))
     params = revocation_params(_token_of_kind(flow, kind, "revoke()"), kind)
     sent = authenticated(flow, params, "revocation_endpoint")
-    answer = parse_json_answer(flow.send(sent.request, "revoke", overruled))
+    answer = flow.ask(sent.request, "revoke", parse_json_answer, overruled)
     return _recorded(flow, "revoke", answer, token=kind)
 
 
@@ -141,8 +142,7 @@ def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
 
 
 def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
-    """Record an answer under the name of the step; return it without the secrets that it repeats."""
-    answer = dataclasses.replace(answer, members=flow.recorder.redacted(dict(answer.members)))
+    """Record an answer under the name of the step; return it."""
     flow.recorder.record_answer(step, step, answer.members, **more, status=answer.response.status, problem=answer.problem)
     return answer
 
@@ -150,6 +150,7 @@ def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> Js
 # Logout (RP-Initiated Logout 1.0, 2)
 
 
+@step
 def logout_url(flow: FlowState, *, post_logout_redirect_uri: str | None, state: str | None) -> Secret:
     """Return the link that ends the session at the provider; the ID token in it says whose."""
     refuse_secrets(post_logout_redirect_uri=post_logout_redirect_uri, state=state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
 from collections.abc import Iterable
 from functools import partial
@@ -41,6 +40,7 @@ def code_age(flow: FlowState) -> float | None:
 # The token request
 
 
+@step
 def token_request(
     flow: FlowState,
     *,
@@ -109,7 +109,7 @@ def exchange(
             )
         _record_request(flow, sent, code)
     remove_pending_of(flow)
-    answer = taken(flow, "exchange", parse_token_response(flow.send(sent.request, "exchange", overruled)))
+    answer = taken(flow, "exchange", flow.ask(sent.request, "exchange", parse_token_response, overruled))
     flow.held["token_response"] = answer
     if isinstance(answer, TokenErrorResponse):
         with_header = sent.request.header("Authorization") is not None
@@ -166,9 +166,7 @@ def _shown(value: Text | None) -> str | None:
 
 
 def taken(flow: FlowState, step: str, answer: TokenResponse | TokenErrorResponse) -> TokenResponse | TokenErrorResponse:
-    """Record tokens, or a refusal, under the name of the step; return it without the secrets that it repeats."""
-    flow.recorder.add_secrets(*(value for value in answer.members.values() if isinstance(value, Secret)))
-    answer = dataclasses.replace(answer, members=flow.recorder.redacted(answer.members))
+    """Record tokens, or a refusal, under the name of the step; return it."""
     if isinstance(answer, TokenResponse):
         flow.recorder.record_answer("tokens" if step == "exchange" else step, step, answer.members)
         return answer

@@ -13,6 +13,7 @@ from ..errors import Mistake, Unreachable
 from ..messages import Request, Response, parse_form, require_names, require_pairs
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, hidden_tokens
 from ..protocol.auto import AUTO, Auto
+from ..protocol.credentials import credentials_in_text
 from ..protocol.metadata import ProviderMetadata, parse_metadata
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report
@@ -65,7 +66,7 @@ def discover(flow: FlowState) -> ProviderMetadata:
         return flow.known_metadata("discover()")
     response = flow.send(Request.get(address), "discover")
     try:
-        metadata = parse_metadata(response.body) if response.status == 200 else None
+        metadata = flow.recorder.received(parse_metadata(response.body)) if response.status == 200 else None
     except Mistake as problem:
         _judge_metadata(flow, None, response)
         raise Unreachable(f"{address}: {problem}", "not-metadata") from None
@@ -179,7 +180,10 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
         _judge_empty(flow, pasted, request)
         raise
     received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")
-    flow.recorder.add_secrets(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
+    flow.recorder.add_secrets(response.code)
+    flow.recorder.add_found(*(value for _, value in response.params if isinstance(value, Secret)))
+    flow.recorder.add_found(*(secret for _, value in response.params for secret in credentials_in_text(reveal(value))))
+    response = flow.recorder.received(response)
     flow.record(
         "receive",
         recognised=response.kind,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ..diagnosis.evidence import client_shape
-from ..errors import Mistake
+from ..errors import ExplorerError, Mistake
 from ..messages import Request, Response
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
@@ -23,12 +23,15 @@ from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..recorder import Recorder
+from ..redactor.values import settled
 from ..reference import ProviderFacts
 from ..rules import Report
 from ..rules.exceptions import with_exceptions
 from ..rules.transport import check_transport
 from ..secret import Secret, Text
 from .way import require_safe_way
+
+_OUR_OWN = ("authorization_request", "token_request")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +55,13 @@ class Settings:
         return self.provider if isinstance(self.provider, str) else None
 
 
+class Held(dict[str, Any]):
+    """What a flow holds. What came is kept as it may be seen; what was sent is our own."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value if key in _OUR_OWN else settled(value))
+
+
 @dataclass
 class FlowState:
     """The state of one flow, shared by its steps. Everything that happens to it goes through `record` into the run."""
@@ -59,7 +69,7 @@ class FlowState:
     settings: Settings
     client: Client
     recorder: Recorder
-    held: dict[str, Any] = field(default_factory=dict)  # what was sent and came, by the keys of the flow table
+    held: dict[str, Any] = field(default_factory=Held)  # what was sent and came, by the keys of the flow table
     arguments: dict[str, Any] = field(default_factory=dict)  # of the latest authorize()
     received_at: float = 0.0
     jwks_response: Response | None = None
@@ -184,6 +194,10 @@ class FlowState:
             if travelled and travelled[-1].breaks:
                 self.report("transport", check_transport(travelled))
 
+    def ask(self, request: Request, step: str, read: Callable[[Response], T], despite: tuple[str, ...] = ()) -> T:
+        """Send a request, as `send` does, and return what `read` makes of the answer; nothing of it shows a secret."""
+        return self.recorder.received(read(self.send(request, step, despite)))
+
     def was_sent(self, code: Text | None) -> bool:
         """Tell whether this flow has sent this code before; the record knows, also after a restart."""
         return code is not None and repr(code) in self.codes_sent
@@ -208,11 +222,18 @@ Step = Callable[Concatenate[FlowState, P], T]
 
 
 def step(function: Step[P, T]) -> Step[P, T]:
-    """What a step of the flow records is written in one go, when it ends and before it sends anything."""
+    """What a step of the flow records is written in one go, when it ends and before it sends anything.
+
+    What it returns, and what it says where it fails, shows no secret.
+    """
 
     @functools.wraps(function)
     def recorded(state: FlowState, /, *args: P.args, **named: P.kwargs) -> T:
         with state.recorder.step():
-            return function(state, *args, **named)
+            try:
+                return settled(function(state, *args, **named))
+            except ExplorerError as problem:
+                problem.args = tuple(state.recorder.redacted(list(problem.args)))
+                raise
 
     return recorded

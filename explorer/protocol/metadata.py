@@ -23,6 +23,7 @@ ENDPOINTS = (
     "revocation_endpoint",
     "end_session_endpoint",
 )
+_EXACT = {"exact": True}  # an address is needed as it came, whatever stands in it; `redactor.values` shows it redacted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +34,14 @@ class ProviderMetadata:
     `members` holds the whole discovery document as it came. Raises `Mistake` for an endpoint that is not an address.
     """
 
-    issuer: str
-    authorization_endpoint: str | None = None
-    token_endpoint: str | None = None
-    userinfo_endpoint: str | None = None
-    jwks_uri: str | None = None
-    introspection_endpoint: str | None = None
-    revocation_endpoint: str | None = None
-    end_session_endpoint: str | None = None
+    issuer: str = field(metadata=_EXACT)
+    authorization_endpoint: str | None = field(default=None, metadata=_EXACT)
+    token_endpoint: str | None = field(default=None, metadata=_EXACT)
+    userinfo_endpoint: str | None = field(default=None, metadata=_EXACT)
+    jwks_uri: str | None = field(default=None, metadata=_EXACT)
+    introspection_endpoint: str | None = field(default=None, metadata=_EXACT)
+    revocation_endpoint: str | None = field(default=None, metadata=_EXACT)
+    end_session_endpoint: str | None = field(default=None, metadata=_EXACT)
     members: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

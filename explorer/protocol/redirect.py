@@ -7,7 +7,7 @@ is written down, since a trimmed or decoded character may be the very bug that i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import Mistake
 from ..messages import brief, brief_names
@@ -37,7 +37,7 @@ class AuthorizationResponse:
     """
 
     kind: Kind
-    params: tuple[tuple[str, Text], ...]
+    params: tuple[tuple[str, Text], ...] = field(metadata={"exact": ("state", "iss")})  # they are compared
     address: str | None = None
     changes: tuple[str, ...] = ()
 

@@ -85,13 +85,11 @@ class KnownSecrets:
         return list(_united(found))
 
     def _search(self, top: Layer, steps: Steps, found: list[Match[Secret]]) -> Layer:
-        """Search a text and what it says once escapes are undone; returns the last layer. What was found is not searched again."""
+        """Search a text and what it says after each round of undoing escapes; returns the last layer."""
         layer = top
         for layer in _rounds(top):
-            seen = list(_united(self.index.matches(_same(layer.data), steps)))
-            if seen:
-                found += (Match(*layer.span(start, end), secret) for start, end, secret in seen)
-                layer.data = _blanked(layer.data, seen)
+            seen = _united(self.index.matches(_same(layer.data), steps))
+            found += (Match(*layer.span(start, end), secret) for start, end, secret in seen)
         return layer
 
 
@@ -184,15 +182,6 @@ def _united(matches: Iterable[Match[Secret]]) -> Iterator[Match[Secret]]:
             united = Match(united.start, max(united.end, match.end), secret)
     if united is not None:
         yield united
-
-
-def _blanked(data: bytes, matches: Iterable[Match[Secret]]) -> bytes:
-    parts: list[bytes] = []
-    at = 0
-    for start, end, _ in matches:
-        parts += (data[at:start], _BETWEEN * (end - start))
-        at = end
-    return b"".join([*parts, data[at:]])
 
 
 def _replaced(data: bytes, matches: Sequence[Match[Secret]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from ..rules.kept import is_short
 _FOREIGN = frozenset({"members", "body", "claims", "header", "correlation_ids", "expected", "received"})
 _OUR_WORDS = frozenset({"kind", "step", "about", "rule", "question", "spec", "verdict", "severity", "leg", "error_kind"})
 
+_ADDRESSES = frozenset({"url", "source", "pinned", "endpoint", "redirect_uri"})
+_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*")
 
 Replace = Callable[[str], str]
 
@@ -50,7 +53,15 @@ def _event(value: Any, replace: Replace) -> Any:
 
 
 def _way(name: str) -> Callable[[Any, Replace], Any]:
+    if name in _ADDRESSES:
+        return _address
     return _anything if name in _FOREIGN else _findings if name == "findings" else _event
+
+
+def _address(value: Any, replace: Replace) -> Any:
+    """Of an address scheme, host and port are never redacted: they say where something went."""
+    origin = _ORIGIN.match(value) if isinstance(value, str) else None
+    return value[: origin.end()] + replace(value[origin.end() :]) if origin else _event(value, replace)
 
 
 def _findings(kept: Any, replace: Replace) -> Any:

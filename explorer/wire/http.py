@@ -152,8 +152,8 @@ class Http:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
         body = self._body(answer, watch)
         response = Response(answer.status, answer.extensions["reason_phrase"].decode("latin-1"), headers, body)
-        coding = (response.header("Content-Encoding") or "identity").strip().lower()
-        if coding != "identity" and body:
+        coding = (response.header("Content-Encoding") or "identity").strip()  # it is quoted as it came, or nobody would know it
+        if coding.lower() != "identity" and body:
             raise trouble.encoded(watch.address, coding)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import ssl
 
 from ..errors import Unreachable
@@ -23,6 +24,8 @@ _WHEN_LATE = {
     "tls": "Check that this port is meant for https.",
 }
 _STRANGERS = (18, 19, 20, 21)  # X509_V_ERR_*: self-signed, self-signed in chain, issuer not found, chain of one
+
+_GREETING = re.compile(rb"SSH-[0-9.]{1,4}|[0-9]{3}[ -]")
 
 
 def timed_out(address: str, phase: str, timeout: float) -> Unreachable:
@@ -130,7 +133,15 @@ def not_http(address: str, head: bytes) -> Unreachable:
     """What comes back does not begin as an HTTP/1.1 answer does."""
     if head[:1] in (b"\x15", b"\x16") and head[1:2] == b"\x03":  # a TLS record: alert or handshake (RFC 8446 5.1)
         return Unreachable(f"{address} answered in TLS. The address has to begin with https://.", "protocol")
-    return Unreachable(f"{address} does not speak HTTP/1.1: its answer begins with {head!r}. Check host and port.", "protocol")
+    return Unreachable(
+        f"{address} does not speak HTTP/1.1: its answer begins with {_greeting(head)!r}. Check host and port.", "protocol"
+    )
+
+
+def _greeting(head: bytes) -> bytes:
+    """So much of an answer as tells a protocol: a cut secret would be found by nobody, so three bytes of anything else."""
+    found = _GREETING.match(head)
+    return found[0] if found else head[:3]
 
 
 def bad_http(address: str) -> Unreachable:

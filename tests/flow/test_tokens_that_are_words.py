@@ -1,0 +1,77 @@
+"""A provider suppresses no finding by the choice of its token: words of addresses, verdicts and sentences stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import Flow, Http, ProviderMetadata, Run
+from explorer.runs.words import is_word
+from tests.flow.odd_provider import CLIENT, odd_provider
+
+WORDS = [
+    "http",
+    "http:",
+    "://",
+    "tenant",
+    "tenant.example",
+    "example",
+    "http://tenant.example/token",
+    "not ",
+    "The ",
+    "fail",
+    "pass",
+]
+WORDS += [
+    "transport",
+    "HTTP-PLAIN",
+    "error",
+    "Plain http",
+    "exchange",
+    "token",
+    "openid",
+    "invalid_grant",
+    "authorization_code",
+]
+
+
+def story(run: Run) -> list[object]:
+    """Return what a run says that is ours."""
+    told = [(f.rule, f.verdict, f.message, f.question, f.advice) for f in run.report.findings if f.verdict == "fail"]
+    return [*told, *((each["request"]["url"], each["step"]) for each in run.exchanges)]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_erases_nothing(word: str, status: int) -> None:
+    """The run says what it would say of any other token, also after it was read again; the token itself is not shown."""
+    runs = []
+    for token in (word, "an-access-token-1618"):
+        with odd_provider() as odd:
+            odd.say(
+                "http://tenant.example/token",
+                {"access_token": token, "refresh_token": token, "token_type": "Bearer"},
+                status=status,
+            )
+            metadata = ProviderMetadata(
+                issuer="http://tenant.example",
+                authorization_endpoint="http://tenant.example/authorize",
+                token_endpoint="http://tenant.example/token",
+            )
+            flow = Flow(metadata, CLIENT, http=Http(proxy=odd.base))
+            flow.authorize(state="a-state-2718", nonce="a-nonce-2718")
+            flow.receive("c0de-canary-2718")
+            flow.exchange(despite=["HTTP-PLAIN", "DISC-ENDPOINT-HTTP", "AUTHR-STATE-MISSING"])
+            runs.append(flow.run)
+    first, second = runs
+    assert first.report.failed("HTTP-PLAIN")
+    assert first.exchanges[-1]["request"]["url"] == "http://tenant.example/token"
+    assert story(first) == story(second)
+    assert story(Run.from_json(first.to_json())) == story(first)
+    assert first.exchanges[-1]["response"]["body"]["access_token"].startswith("<access_token ")
+
+
+@pytest.mark.parametrize("token", ["2YotnFZFEjr1zCsicMWpAA", "made-up-token-1234", "abcdefghijklmnop", "a1b2c3d4"])
+def test_what_could_be_a_token_is_none(token: str) -> None:
+    """Whoever chose it."""
+    assert not is_word(token, "the words of a run")
+    assert is_word(token, f"the run has {token} already")

@@ -177,6 +177,8 @@ class RedirectStep(Step):
             return ""
         if response.error:
             return f"refused: {response.error}"
+        if response.code is None:
+            return "an answer without a code"
         words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
         overruled = ", ".join(self.model.despite)
         return f"{words}, despite {overruled}" if overruled else words

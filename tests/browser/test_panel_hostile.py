@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -54,8 +55,8 @@ def test_a_hostile_provider(open_notebook: OpenNotebook, hostile: OddProvider) -
     state = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.state))"))
     nonce = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.nonce))"))
     make_hostile(hostile, nonce)
-    extra = "&".join(f"{name}={text}" for name, text in zip("abc", HOSTILE, strict=True))
-    panel.paste(f"http://127.0.0.1:9/callback?code={MARKUP}&state={state}&{extra}&{MARKUP}=1")
+    answer = {"code": MARKUP, "state": state, **dict(zip("abc", HOSTILE, strict=True)), MARKUP: "1"}
+    panel.paste(f"http://127.0.0.1:9/callback?{urlencode(answer)}")
     expect(panel.root.get_by_text("I recognised")).to_be_visible()
     nothing_happened(panel)
     panel.go("4 Exchange")

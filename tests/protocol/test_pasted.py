@@ -512,3 +512,12 @@ def test_a_text_of_the_flow_is_no_code_as_it_is(text: str) -> None:
     """Not even with `as_is` does the flow's own state or secret go out as a code."""
     with pytest.raises(Mistake):
         read(text, as_is=True)
+
+
+def test_a_code_that_was_cut_away_is_not_taken_for_an_empty_one() -> None:
+    """Where a quote stands behind code=, no code is left once the text around is gone: it is refused, and not called empty."""
+    with pytest.raises(Mistake, match="a sign that no code has"):
+        parse_redirect(
+            'http://127.0.0.1:9/cb?code="><b>x</b>&state=abc&a="1"', redirect_uri="http://127.0.0.1:9/cb", state="abc"
+        )
+    assert parse_redirect("http://127.0.0.1:9/cb?code=&state=abc").code is None

@@ -10,7 +10,7 @@ from .bare import read_bare, without_its_name
 from .candidates import DELIMITER, begins, without_punctuation
 from .escapes import PAGE, clean, undo_escapes
 from .names import EXPECTED, no_answer, refuse_before_reading, refuse_hidden, refuse_hidden_parameter, refuse_own, refuse_rest
-from .search import choose, search
+from .search import OUT, choose, search
 from .structures import form_answer, json_answers, json_value, listed_answer, refuse_json
 from .text import TOKEN_REQUEST, Answer, Known, answers, has_scheme, looks_like_parameters
 
@@ -161,6 +161,10 @@ def _checked(answer: Answer, known: Known) -> Answer:
         raise Mistake(f"This is a token request, or a part of one, not an answer of the browser. {EXPECTED}")
     code = answer.get("code")
     refuse_hidden(code or "")
+    if code == "" and OUT in answer.changes:  # a quote stands where the code should begin, and what follows it was cut away
+        raise Mistake(
+            f"What stands behind code= begins with a sign that no code has, so nothing tells where it ends. {EXPECTED}"
+        )
     if code is not None and (own := known.what(code)) is not None:
         raise Mistake(f"What stands in the place of the code is {own}. Nothing was read. {EXPECTED}")
     if not answers(answer.pairs):

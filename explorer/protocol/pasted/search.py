@@ -33,7 +33,7 @@ _AROUND = (
     (re.compile(r"(?:GET|POST|:path:?)\s+\Z"), "the address was taken out of a request line"),
     (re.compile(r"\bcurl\b[^\n]{0,2000}\Z"), "the address was taken out of a curl command"),
 )
-_OUT = "the text around the answer was left out"
+OUT = "the text around the answer was left out"
 _JOINED = "line breaks inside the text were removed"
 _SPACED = "spaces inside the address were removed"
 _FROM_LINES = "parameters on lines of their own were read as one answer"
@@ -158,5 +158,5 @@ def _left_below(lines: list[str], way: str) -> bool:
 
 def _with_note(answer: Answer, before: str) -> Answer:
     """Say what stood around it."""
-    answer.changes.insert(0, next((words for pattern, words in _AROUND if pattern.search(before)), _OUT))
+    answer.changes.insert(0, next((words for pattern, words in _AROUND if pattern.search(before)), OUT))
     return answer

@@ -85,6 +85,49 @@ class Secret:
         """A pickle holds the fingerprint: a pickled notebook variable must not carry the value."""
         return (str, (repr(self),))
 
+    def __getstate__(self) -> None:
+        """What asks an object for its state, as some serialisers do, is told nothing."""
+
+
+class SecretBytes:
+    """Bytes that are used but neither shown nor serialised: the body of an answer, the signature of a token.
+
+    `bytes(value)` is the only way to them. It is no kind of `bytes`, since whatever writes those would write it too.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: bytes | SecretBytes = b"") -> None:
+        self._value = bytes(value)
+
+    def __bytes__(self) -> bytes:
+        return self._value
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return self._value == bytes(other) if isinstance(other, bytes | SecretBytes) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return f"<{len(self._value):,} bytes>"
+
+    def __copy__(self) -> SecretBytes:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SecretBytes:
+        return self
+
+    def __reduce__(self) -> tuple[type[SecretBytes], tuple[()]]:
+        """A pickle holds none of them."""
+        return SecretBytes, ()
+
+    def __getstate__(self) -> None:
+        """What asks an object for its state is told nothing."""
+
 
 Text = str | Secret
 

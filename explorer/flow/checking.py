@@ -110,7 +110,7 @@ def _fetch_keys(flow: FlowState) -> tuple[Mapping[str, Any] | None, str]:
     try:
         response = flow.jwks_response = flow.send(Request.get(uri), "keys")
         flow.jwks = None
-        value = flow.recorder.received(parse_json(response.body)) if response.status == 200 else None
+        value = flow.recorder.received(parse_json(response.content())) if response.status == 200 else None
     except Unreachable as problem:
         return None, f"the JWKS could not be fetched: {problem}"
     except JsonProblem as problem:

@@ -66,7 +66,7 @@ def discover(flow: FlowState) -> ProviderMetadata:
         return flow.known_metadata("discover()")
     response = flow.send(Request.get(address), "discover")
     try:
-        metadata = flow.recorder.received(parse_metadata(response.body)) if response.status == 200 else None
+        metadata = flow.recorder.received(parse_metadata(response.content())) if response.status == 200 else None
     except Mistake as problem:
         _judge_metadata(flow, None, response)
         raise Unreachable(f"{address}: {problem}", "not-metadata") from None

@@ -7,8 +7,8 @@ import functools
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
-from typing import Any
 
+from ..secret import SecretBytes
 from .brief import brief
 from .charset import decoded
 from .request import Request
@@ -40,25 +40,23 @@ class Timing:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP answer. The body may hold tokens, so it is neither part of the repr nor of a pickle."""
+    """One HTTP answer. Its body may hold tokens, so it is neither shown nor serialised: `content()` reads it."""
 
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: SecretBytes | bytes
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", SecretBytes(self.body))
 
     def __repr__(self) -> str:
         told = f"{brief(self.media_type) or 'no media type'}, {len(self.body):,} bytes"
         return f"<Response {self.status} {brief(self.reason)}: {told}>"
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "body": b""}
-
-    def __copy__(self) -> Response:
-        return self  # as it is frozen; a copy by way of __getstate__ would lose the body
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Response:
-        return self
+    def content(self) -> bytes:
+        """Return the bytes of the body. They may hold tokens: do not show them."""
+        return bytes(self.body)
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any letter case."""
@@ -71,7 +69,7 @@ class Response:
 
     def text(self) -> str:
         """Return the body as text, in whatever encoding of Unicode it came; what cannot be decoded becomes replacement marks."""
-        return decoded(self.body, self.header("Content-Type") or "")
+        return decoded(self.content(), self.header("Content-Type") or "")
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ class AuthorizationRequest:
         """The link that a browser opens; an endpoint's own query is kept (RFC 6749 3.1)."""
         return with_query(self.endpoint, [(name, reveal(value)) for name, value in self.params])
 
+    def toDict(self) -> dict[str, str]:  # noqa: N802 - pandas asks for this name
+        """Return what pandas writes of it as JSON; else it would ask for every property, and so write the link with its token."""
+        return {"authorization_request": repr(self)}
+
     def get(self, name: str) -> str | None:
         """Return the first parameter of that name as it is sent, or None where it is not."""
         return next((reveal(value) for key, value in self.params if key == name), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..messages import brief, brief_names
-from ..secret import Text, reveal
+from ..secret import SecretBytes, Text, reveal
 from .json_text import JsonProblem, read_json
 
 # The algorithms of RFC 7518 3.1 and RFC 8037 3.1 that sign with a private key, and those that share one key.
@@ -30,9 +30,13 @@ class Jwt:
 
     header: Mapping[str, Any] = field(default_factory=dict)
     claims: Mapping[str, Any] = field(default_factory=dict)
-    signature: bytes = b""
-    signing_input: bytes = b""
+    signature: SecretBytes | bytes = b""
+    signing_input: SecretBytes | bytes = b""  # with the signature it would be the token again
     problems: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signature", SecretBytes(self.signature))
+        object.__setattr__(self, "signing_input", SecretBytes(self.signing_input))
 
     def __repr__(self) -> str:
         problems = f"; {', '.join(self.problems)}" if self.problems else ""

@@ -40,10 +40,10 @@ def parse_json_answer(response: Response) -> JsonAnswer:
         return JsonAnswer(
             response, token.claims, None if not token.problems else "this signed answer cannot be read", signed=True
         )
-    if response.status < 300 and not response.body.strip():
+    if response.status < 300 and not response.content().strip():
         return JsonAnswer(response, {})
     try:
-        value = parse_json(response.body)
+        value = parse_json(response.content())
     except JsonProblem as problem:
         return JsonAnswer(response, {}, str(problem))
     if not isinstance(value, dict):

@@ -40,7 +40,7 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
     try:
         loaded = _loaded(token.alg, json.dumps(public))
         weakness = _weakness(loaded) if token.alg[:2] in ("RS", "PS") else None
-        return weakness or _ALGORITHMS[token.alg].verify(token.signing_input, loaded, token.signature)
+        return weakness or _ALGORITHMS[token.alg].verify(bytes(token.signing_input), loaded, bytes(token.signature))
     except Exception as error:  # PyJWT and cryptography raise a dozen kinds for a hostile key, and none may escape
         return f"the key cannot be used ({type(error).__name__})"
 
@@ -77,7 +77,7 @@ def mac_holds(token: Jwt, key: bytes) -> bool:
     """Verify an HS256, HS384 or HS512 token with a shared key (RFC 7518 3.2). An empty key is everybody's, and verifies none."""
     if token.alg not in SYMMETRIC or "crit" in token.header or not token.signature or not key:
         return False
-    return _ALGORITHMS[token.alg].verify(token.signing_input, key, token.signature)
+    return _ALGORITHMS[token.alg].verify(bytes(token.signing_input), key, bytes(token.signature))
 
 
 def certificate_members(entry: str) -> dict[str, Any] | None:

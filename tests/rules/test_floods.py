@@ -33,7 +33,7 @@ KEYS = [
 def of_document(**members: object) -> Report:
     """Check a discovery document with these members."""
     response = answer({**test_metadata.HONEST, **members})
-    return check_metadata(parse_metadata(response.body), found_at=f"{test_metadata.OP}/x", pinned=None, response=response)
+    return check_metadata(parse_metadata(response.content()), found_at=f"{test_metadata.OP}/x", pinned=None, response=response)
 
 
 FLOODS: dict[str, Callable[[], Report]] = {

@@ -50,7 +50,7 @@ def check(
     document = {name: value for name, value in {**HONEST, **(changes or {})}.items() if value is not ...}
     response = answer(body or document, status, media_type)
     try:
-        metadata = parse_metadata(response.body)
+        metadata = parse_metadata(response.content())
     except Mistake:
         metadata = None
     return check_metadata(metadata, found_at=found_at, pinned=pinned, response=response)

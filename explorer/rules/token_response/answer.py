@@ -61,7 +61,7 @@ def duplicate_members(check: TokenResponseCheck) -> Outcome:
 row(
     "TOKR-BOM",
     "Does the body begin with its JSON?",
-    lambda check: check.tokens.response.body.startswith(b"\xef\xbb\xbf"),
+    lambda check: check.tokens.response.content().startswith(b"\xef\xbb\xbf"),
     "The body begins with a byte order mark.",
     spec="RFC 8259 8.1",
     severity="warning",

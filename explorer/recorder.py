@@ -27,7 +27,7 @@ from .rules import Report
 from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
-from .runs.answers import AS_ABOVE, client_in
+from .runs.answers import client_in, shortened, shortened_evidence
 from .runs.exchanges import exchange_of, exchange_view, tokens_of
 from .runs.journal import Journal
 from .runs.lines import event_text
@@ -123,8 +123,7 @@ class Recorder:
 
     def record_token_request(self, code: str | None, altered: Iterable[str], evidence: dict[str, Any]) -> None:
         """Add a token request with its evidence; where the client is the one that was introduced, it says only that."""
-        if evidence["client"] == self._client:
-            evidence = {**evidence, "client": AS_ABOVE}
+        evidence = {**shortened_evidence(evidence, self._client, self._answers.get("discover"))}
         self.record_event("token_request", code=code, altered=altered, evidence=evidence)
 
     def record_answer(self, kind: str, step: str, members: Mapping[str, Any], **data: Any) -> None:
@@ -194,7 +193,8 @@ class Recorder:
             self.add_found(*tokens, request=request)  # a header, or another member, may repeat them
         view = exchange_view(exchange, self._known, content)
         self._answers[step] = view["response"]["body"] if exchange.response else None
-        self.record_event("exchange", **view)
+        with self._lock:
+            self.record_event("exchange", **shortened(view, self._journal.written))
         self._journal.write()  # what came is on disk before anything is made of it
         if exchange.response is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")

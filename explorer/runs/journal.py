@@ -24,6 +24,7 @@ class Journal:
         self._runs = runs
         self._run = self._at_first = run
         self.last_time: dict[str, float] = {event["kind"]: event["at"] for event in run.events}  # when each kind came last
+        self.written: dict[str, Any] = {}  # what the lines that were added tell, and later ones need not repeat
         self._answers: dict[str, Any] = {}
         collections.deque(spelled_out(run.events, self._answers), maxlen=0)  # they are kept meanwhile
         self._lock = threading.RLock()
@@ -82,6 +83,7 @@ class Journal:
                     self._run = self._at_first
                     self._unread.clear()
                     self.last_time.clear()
+                    self.written.clear()
                     raise
                 if not self._behind:
                     warnings.warn(str(problem), stacklevel=2)

@@ -63,6 +63,11 @@ def _pairs(value: Any) -> bool:
     )
 
 
+def _headers(value: Any) -> bool:
+    """Pairs, or the name of a header whose value was told before."""
+    return isinstance(value, list) and all(_text(header) or _pairs([header]) for header in value)
+
+
 def _finding(value: Any) -> bool:
     texts = dict.fromkeys(("rule", "question", "message", "spec"), _text)
     known: dict[str, Check] = {"verdict": get_args(Verdict).__contains__, "severity": get_args(Severity).__contains__}
@@ -77,11 +82,11 @@ def _findings(value: Any) -> bool:
 
 def _request(value: Any) -> bool:
     form = value.get("form") if isinstance(value, dict) else None
-    return has(value, method=_text, url=_text, headers=_pairs) and (form is None or _pairs(form))
+    return has(value, method=_text, url=_text, headers=_headers) and (form is None or _pairs(form))
 
 
 def _response(value: Any) -> bool:
-    return value is None or has(value, status=_measure, headers=_pairs)
+    return value is None or has(value, status=_measure, headers=_headers)
 
 
 def _phases(value: Any) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer import Client, Flow, LocalProvider, Run, Runs
-from explorer.runs.answers import spelled_out
+from explorer.runs.answers import shortened, spelled_out
 from tests.flow.odd_provider import CLIENT, odd_provider
+from tests.hostile import patient
 
-MOST = 18_500  # bytes of an ordinary run
+MOST = 16_500  # bytes of an ordinary run
 
 
 def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:
@@ -20,7 +24,7 @@ def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:
     with LocalProvider(port=0, home=tmp_path) as provider:
         flow = Flow(provider.address, provider.register("small"), runs=runs)
         flow.discover()
-        flow.receive(provider.sign_in(flow.authorize("openid email").url))
+        flow.receive(provider.sign_in(flow.authorize("openid profile email").url))
         flow.exchange()
         flow.check()
         userinfo = flow.userinfo()
@@ -110,3 +114,47 @@ def test_another_client_is_written_where_it_is_used() -> None:
         resumed.use_client(CLIENT)
         resumed.exchange(again=True)
         assert resumed.run.last("token_request")["evidence"]["client"].items() <= resumed.run.client.items()
+
+
+NAMES = st.sampled_from(["Host", "Accept", "User-Agent", "Date", "Pragma"])
+HEADERS = st.lists(st.tuples(NAMES, st.sampled_from(["a", "b"])).map(list), max_size=7)
+
+
+@given(st.lists(st.tuples(HEADERS, HEADERS, st.sampled_from([200, 404, 799]), st.sampled_from(["OK", "Fine", ""])), max_size=5))
+@patient
+def test_headers_that_stay_are_said_once(messages: list[tuple[list[Any], list[Any], int, str]]) -> None:
+    """Whatever stays, changes, comes twice or is in another order: what is read is what was sent and what came."""
+    exchanges: list[dict[str, Any]] = [
+        {
+            "kind": "exchange",
+            "step": "keys",
+            "request": {"method": "GET", "headers": sent},
+            "response": {"status": status, "reason": reason, "headers": came, "length": 7, "body": None},
+        }
+        for sent, came, status, reason in messages
+    ]
+    known: dict[str, Any] = {}
+    assert list(spelled_out([shortened(each, known) for each in exchanges], {})) == exchanges
+
+
+def test_what_is_said_of_an_exchange_after_others() -> None:
+    """A person sees which headers stay; the usual reason and the length that a header tells are left out."""
+    headers = [["Host", "h"], ["Accept", "a"], ["User-Agent", "u"]]
+    came = [["Content-Length", "2"]]
+    whole = {"request": {"headers": headers}, "response": {"status": 200, "reason": "OK", "headers": came, "length": 2}}
+    known: dict[str, Any] = {}
+    assert shortened(whole, known)["request"]["headers"] == headers
+    other = {**whole, "request": {"headers": [*headers, ["Authorization", "<x>"]]}}
+    assert shortened(other, known) == {
+        "request": {"headers": ["Host ... User-Agent", ["Authorization", "<x>"]]},
+        "response": {"status": 200, "headers": ["Content-Length"]},
+    }
+
+
+@pytest.mark.parametrize("name", ["Host", "Host ... Accept", " ... ", "Accept ... Host", ""])
+@pytest.mark.parametrize("before", [[], [["Host", "h"], ["Accept", "a"]]])
+def test_a_header_that_was_never_told(name: str, before: list[list[str]]) -> None:
+    """A line that was edited names a header that no line before it has: it is there without a value, and nothing breaks."""
+    events = [{"kind": "exchange", "at": 1, "step": "keys", "request": {"headers": each}} for each in (before, [name])]
+    *_, last = spelled_out(events, {})
+    assert all(len(header) == 2 for header in last["request"]["headers"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +79,18 @@ def test_the_probe_of_the_readme_asks_a_provider(provider: LocalProvider) -> Non
     flow.receive(provider.sign_in(flow.authorize().url))
     (probe,) = names["PROBES"]
     assert probe(flow) == "refused"
+
+
+def test_the_readme_says_what_an_installation_changes() -> None:
+    """Each setting of JupyterLab that comes along is told, with the file to delete; and so is the extension of the server."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = readme.partition("## What an installation changes for others")[2].partition("\n## ")[0]
+    settings = json.loads((ROOT / "explorer" / "server" / "lab-settings.json").read_text(encoding="utf-8"))
+    words = {"fetchNews": "no news", "checkForUpdates": "looks for no updates"}
+    assert set(settings) == {"@jupyterlab/apputils-extension:notification"}
+    assert all(words[name] in told for name in settings["@jupyterlab/apputils-extension:notification"])
+    shared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert all(place in told for place in shared["shared-data"].values())
+    assert "JupyterLab" in told
+    assert "jupyter-server-proxy" in told
+    assert told.count("undo") == 2

@@ -59,8 +59,8 @@ class Window:
         """Follow a link to where it ends: outside of the provider, or at the page that says that it is done (None)."""
         address = reveal(url)
         if not address.startswith(self._address + "/"):
-            hidden = repr(url) if isinstance(url, Secret) else repr(address[:200])
-            raise Mistake(f"This follows links to the local provider, which begin with {self._address}/; got {hidden}.")
+            got = f"got one of {len(address)} characters that does not"  # it is not quoted: another's link may hold a code
+            raise Mistake(f"This follows links to the local provider, which begin with {self._address}/; {got}.")
         if any(c < " " or c == "\x7f" for c in address):
             raise Mistake("This cannot be a link to the local provider: it holds control characters, which no address does.")
         self.pages = ()

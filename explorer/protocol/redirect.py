@@ -6,6 +6,7 @@ is written down, since a trimmed or decoded character may be the very bug that i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -88,8 +89,8 @@ class AuthorizationResponse:
     @property
     def repeated(self) -> tuple[str, ...]:
         """Parameters that came more than once, which none may (RFC 6749 3.1)."""
-        names = [name for name, _ in self.params]
-        return tuple(sorted({name for name in names if names.count(name) > 1}))
+        counted = Counter(name for name, _ in self.params)
+        return tuple(sorted(name for name, times in counted.items() if times > 1))
 
 
 def parse_redirect(

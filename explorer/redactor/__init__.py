@@ -63,17 +63,13 @@ class KnownSecrets:
         steps = Steps(len(data))
         rounds = []
         for layer in _rounds(Layer(data)):
-            if self._stands_in(layer, steps):
+            if self.index.stands_in(_same(layer.data), steps):
                 return True
             rounds.append(layer)
-        runs = _BETWEEN.join(
-            run for run in rounds[-1].data.translate(_BASE64_RUN).split() if len(run) * 6 // 8 >= self._shortest
-        )
+        least = -(-self._shortest * 8 // 6)  # letters
+        runs = _BETWEEN.join([run for run in rounds[-1].data.translate(_BASE64_RUN).split() if len(run) >= least])
         layers = (Layer(runs).from_base64(first) for first in range(4)) if runs else ()
-        return any(self._stands_in(each, steps) for layer in layers for each in _rounds(layer))
-
-    def _stands_in(self, layer: Layer, steps: Steps) -> bool:
-        return any(True for _ in self.index.matches(_same(layer.data), steps))
+        return any(self.index.stands_in(_same(each.data), steps) for layer in layers for each in _rounds(layer))
 
     def spans(self, data: bytes) -> list[Match[Secret]]:
         """Return where the secrets are spelled in a text, in order; where stretches overlap, they are one."""

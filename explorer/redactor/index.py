@@ -44,11 +44,17 @@ class _Pieces(Generic[T]):
             piece = int.from_bytes(pattern[offset : offset + self.width], sys.byteorder)
             self._entries.setdefault(piece, []).append((pattern, offset, value))
 
+    def _cut(self, data: bytes) -> memoryview[int]:
+        return memoryview(data)[: len(data) // self.width * self.width].cast(self._code)
+
+    def are_not_in(self, data: bytes) -> bool:
+        """Tell whether no piece of a pattern is a piece of the text."""
+        return not self._entries or self._entries.keys().isdisjoint(self._cut(data))
+
     def matches(self, data: bytes, steps: Steps) -> Iterator[Match[T]]:
-        width, entries = self.width, self._entries
-        pieces = memoryview(data)[: len(data) // width * width].cast(self._code)
-        if not entries or entries.keys().isdisjoint(pieces):
+        if self.are_not_in(data):
             return
+        width, entries, pieces = self.width, self._entries, self._cut(data)
         doubtful: Match[T] | None = None
         for number, piece in enumerate(pieces):
             if piece not in entries:
@@ -88,6 +94,13 @@ class Index(Generic[T]):
             self._middle.add(pattern, value)
         else:
             self._short.append((pattern, value))
+
+    def stands_in(self, data: bytes, steps: Steps) -> bool:
+        """Tell whether a pattern stands there; nearly always a look at the pieces is enough."""
+        no_piece = self._long.are_not_in(data) and self._middle.are_not_in(data)
+        if no_piece and not self._short:
+            return False
+        return any(True for _ in self.matches(data, steps))
 
     def matches(self, data: bytes, steps: Steps) -> Iterator[Match[T]]:
         """Yield every place where a pattern stands, in no order."""

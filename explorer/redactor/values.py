@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from . import Known, redact_all
 
@@ -24,6 +24,7 @@ class Exact(str):
     __slots__ = ("shown",)
 
     shown: str
+    any_made: ClassVar[bool] = False  # hardly ever, so that nobody has to look for one
 
     def __repr__(self) -> str:
         return repr(self.shown)
@@ -47,13 +48,14 @@ def exact(text: str, shown: str) -> str:
         return text
     both = Exact(text)
     both.shown = shown
+    Exact.any_made = True
     return both
 
 
 def received(value: T, known: Known) -> T:
     """Return a value in which no text shows a secret; all its texts are searched at once, and nearly always it is the same value."""
     texts: list[str] = []
-    _walk(value, lambda text: texts.append(text) or text)  # type: ignore[func-returns-value]
+    _gather(value, texts)
     found = redact_all(texts, known)
     if found is texts:
         return value
@@ -63,7 +65,7 @@ def received(value: T, known: Known) -> T:
 
 def settled(value: T) -> T:
     """Return a value as it is handed out and kept: redacted, and exact only where that is needed."""
-    return cast(T, _settled(value, False))
+    return cast(T, _settled(value, False)) if Exact.any_made else value
 
 
 def _settled(value: Any, keep: bool | tuple[str, ...]) -> Any:
@@ -72,6 +74,22 @@ def _settled(value: Any, keep: bool | tuple[str, ...]) -> Any:
     if isinstance(keep, tuple) and isinstance(value, tuple):  # pairs
         return tuple(pair if pair[0] in keep else _settled(pair, False) for pair in value)
     return _rebuilt(value, lambda item, field: _settled(item, field.metadata.get("exact", False) if field else False))
+
+
+def _gather(value: Any, texts: list[str]) -> None:
+    """Gather the texts in the order in which `_walk` replaces them."""
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            _gather(name, texts)
+            _gather(item, texts)
+    elif type(value) in (list, tuple):
+        for item in value:
+            _gather(item, texts)
+    elif (fields := getattr(type(value), "__dataclass_fields__", None)) is not None:
+        for name in fields:
+            _gather(getattr(value, name), texts)
 
 
 def _walk(value: Any, replace: Replace) -> Any:

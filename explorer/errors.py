@@ -11,7 +11,14 @@ itself. Two things remain, and whose fault it is decides which one is raised:
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, TypeVar
+
 from .printable import in_one_line
+
+Kind = TypeVar("Kind", bound=type)
 
 
 class ExplorerError(Exception):
@@ -42,3 +49,46 @@ class Unreachable(ExplorerError):
     def __init__(self, message: str, kind: str = "connect") -> None:
         super().__init__(message)
         self.kind = kind
+
+
+def told_alone(kind: Kind) -> Kind:
+    """A class whose public methods let an exception of ours, or an interrupt, out without the frames that led to it.
+
+    Their local variables hold secrets in plain text, the arguments of the method to begin with; error reporters and IPython's
+    verbose mode would print them. The sentence says what there is to say. `repr` of an object that is not made yet says so.
+    """
+    for name, member in tuple(vars(kind).items()):
+        if isinstance(member, classmethod):
+            setattr(kind, name, classmethod(_alone(member.__func__)))
+        elif isinstance(member, FunctionType) and (name == "__init__" or not name.startswith("_")):
+            setattr(kind, name, _alone(member))
+    return shown_half_made(kind)
+
+
+def _alone(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def called(*args: Any, **named: Any) -> Any:
+        try:
+            return function(*args, **named)
+        except (ExplorerError, KeyboardInterrupt) as problem:
+            told: BaseException = problem
+        told.__context__ = told.__cause__ = None
+        del args, named
+        raise told.with_traceback(None)
+
+    return called
+
+
+def shown_half_made(kind: Kind) -> Kind:
+    """A class whose `repr` never fails, also where an exception ended `__init__` before everything was there."""
+    shown: Callable[[Any], str] = kind.__repr__  # type: ignore[assignment]
+
+    @functools.wraps(shown)
+    def whole_or_not(self: Any) -> str:
+        try:
+            return shown(self)
+        except (AttributeError, KeyError):
+            return f"<{kind.__name__}, not made yet>"
+
+    kind.__repr__ = whole_or_not  # type: ignore[assignment]
+    return kind

@@ -12,7 +12,7 @@ import html
 import secrets
 from typing import Any
 
-from .errors import Mistake
+from .errors import Mistake, shown_half_made
 from .home import private_folder, write_private
 from .printable import in_one_line
 
@@ -31,6 +31,7 @@ def _fingerprint_key() -> bytes:
         return secrets.token_bytes(_KEY_LENGTH)
 
 
+@shown_half_made
 class Secret:
     """A text that is used but not shown: a client secret, a code, a verifier, a token.
 
@@ -67,7 +68,8 @@ class Secret:
     def __repr__(self) -> str:
         return f"<{in_one_line(self.label)} {self.fingerprint}>"
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return repr(self)
 
     def __format__(self, spec: str) -> str:
         return format(repr(self), spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..errors import Mistake
-from ..messages import require_names
+from ..messages import require_names, unquoted
 from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
 from ..protocol.json_answer import JsonAnswer, parse_json_answer
@@ -137,7 +137,7 @@ def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
     flow.some_tokens(step)
     tokens = {"access_token": access_token(flow), "refresh_token": refresh_token(flow)}
     if kind not in tokens:
-        raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {kind!r}.")
+        raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {unquoted(kind)}.")
     return _needed(tokens[kind], f"{step} needs a token of the kind {kind}, and none came.")
 
 

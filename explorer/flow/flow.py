@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, Unpack
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..messages import Transport, require_names
 from ..printable import in_one_line
 from ..protocol.authorize import AuthorizationRequest, OptionalParams
@@ -15,7 +15,7 @@ from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
 from ..protocol.flow_table import FLOW
 from ..protocol.json_answer import JsonAnswer
-from ..protocol.metadata import ProviderMetadata, discovery_url
+from ..protocol.metadata import ProviderMetadata, require_provider
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..recorder import Clock, Recorder
@@ -34,6 +34,7 @@ _ATTRIBUTES = (
 )
 
 
+@told_alone
 class Flow:
     """One Authorization Code flow, step by step, against any provider. Nothing is sent until a step is called.
 
@@ -77,7 +78,7 @@ class Flow:
     ) -> None:
         refuse_secrets(provider=provider, issuer=issuer, trusted_audiences=trusted_audiences, jwks=jwks)
         refuse_secrets(leeway=leeway, http=http, label=label, profile=profile, clock=clock)
-        provider = provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
+        provider = require_provider(provider, issuer)
         if not isinstance(client, Client):
             raise Mistake("A flow needs a Client: Client('my-client-id', redirect_uri='https://...').")
         audiences = require_names(trusted_audiences, "trusted_audiences")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..home import home as users_home
 from ..protocol.authentication import METHODS, BasicEncoding
 from ..protocol.client import Client
@@ -27,6 +27,7 @@ _running: dict[str, LocalProvider] = {}  # by profile: those that have neither a
 _serving: weakref.WeakSet[LocalProvider] = weakref.WeakSet()  # all that run in this process
 
 
+@told_alone
 class LocalProvider(FaultInjection):
     """A real OpenID Provider on this computer, which can be told to misbehave.
 

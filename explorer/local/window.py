@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import urlencode, urljoin
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..printable import in_one_line
 from ..provider import PEOPLE
 from ..secret import Secret, Text, reveal
@@ -20,6 +20,7 @@ _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 Clicks = dict[str, tuple[str, str]]
 
 
+@told_alone
 class Window:
     """One browser window at the local provider: whoever signs in in it stays signed in, until they sign out.
 

@@ -12,6 +12,7 @@ from .address import (
     place,
     risks,
     split_url,
+    unquoted,
 )
 from .brief import brief, brief_names
 from .exchange import Exchange, Response, Timing
@@ -56,5 +57,6 @@ __all__ = [
     "require_text",
     "risks",
     "split_url",
+    "unquoted",
     "with_query",
 ]

@@ -18,6 +18,7 @@ LINK_LOCAL = "HTTP-LINK-LOCAL"
 _IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBER = re.compile(r"0x[0-9a-f]{1,64}|0[0-7]{0,64}|[1-9][0-9]{0,9}")  # hexadecimal, octal, decimal: as inet_aton reads them
+_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 _MAPPED = (  # IPv6 networks in whose addresses the last 32 bits are an IPv4 address
     ipaddress.IPv6Network("::ffff:0:0/96"),  # mapped (RFC 4291 2.5.5.2)
     ipaddress.IPv6Network("::/96"),  # compatible (RFC 4291 2.5.5.1)
@@ -163,3 +164,17 @@ def _embedded(number: _IpAddress) -> tuple[ipaddress.IPv4Address, ...]:
         return (number.sixtofour,)
     is_mapped = any(number in network for network in _MAPPED)
     return (ipaddress.IPv4Address(int(number) & 0xFFFFFFFF),) if is_mapped else ()
+
+
+def unquoted(text: Any) -> str:
+    """Say what a refused text was without a word of it that could be secret: scheme and host of an address, and its length.
+
+    People paste an address with a password, or the secret itself, into the wrong place; and what refuses it is shown to others.
+    """
+    if not isinstance(text, str):
+        return f"a value of the type {type(text).__name__}"
+    parts = split_url(text)
+    where = ""
+    if parts is not None and parts.scheme in ("http", "https") and parts.hostname and _HOST.fullmatch(parts.hostname):
+        where = f" that begins with {parts.scheme}://{parts.hostname[:100]}"
+    return f"a text of {len(text):,} characters{where}"

@@ -48,7 +48,9 @@ class SecretBox(anywidget.AnyWidget):
             self.send({"kind": "revealed", "value": self._secret.reveal()})
         if content.get("kind") != "secret" or not content.get("value"):
             return
-        self._secret = Secret(str(content["value"]), self.label)
+        self._secret = Secret(
+            str(content.pop("value")), self.label
+        )  # out of the message, which a report of an error would show
         self.length = len(self._secret)
         for act in self._listeners:
             act(self._secret)

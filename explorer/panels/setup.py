@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from ..local import LocalProvider
 
 DEAD_ADDRESS = "http://127.0.0.1:9999/callback"  # nothing of ours listens there
+
+_VARIABLE = re.compile(
+    r"[A-Z_][A-Z0-9_]{0,63}"
+)  # as names of variables usually are; a secret that was pasted there is not quoted
+_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True)
@@ -170,8 +176,9 @@ def secret_from(variable: str, label: str = "client_secret") -> Secret | None:
         return None
     value = os.environ.get(name)
     if not value:
+        shown = f" {name}" if _VARIABLE.fullmatch(name) else f" of that name ({len(name)} characters)"
         raise Mistake(
-            f"The kernel has no environment variable {name}. Set it before JupyterLab is started, or type the secret into the box."
+            f"The kernel has no environment variable{shown}. Set it before JupyterLab is started, or type the secret into the box."
         )
     return Secret(value, label)
 
@@ -184,10 +191,16 @@ def read_key(path: str) -> Secret | None:
         text = Path(path.strip()).expanduser().read_text(encoding="ascii")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is not ASCII text"
-        raise Mistake(f"The private key {path.strip()!r} cannot be read: {reason}. Expected the path of a PEM file.") from None
+        raise Mistake(f"The private key {_path(path)} cannot be read: {reason}. Expected the path of a PEM file.") from None
     if "PRIVATE KEY-----" not in text:
-        raise Mistake(f"The file {path.strip()!r} holds no private key in PEM form (-----BEGIN PRIVATE KEY-----).")
+        raise Mistake(f"The file {_path(path)} holds no private key in PEM form (-----BEGIN PRIVATE KEY-----).")
     return Secret(text, "private_key")
+
+
+def _path(text: str) -> str:
+    """A path as a sentence names it; a key that was pasted in its place is not quoted."""
+    text = text.strip()
+    return repr(text) if len(text) <= _LONGEST_PATH and "\n" not in text and "PRIVATE KEY" not in text else "(no path)"
 
 
 def parse_jwks(text: str) -> Mapping[str, Any] | None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, overload
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..printable import in_one_line
 from ..secret import Secret, Text, reveal
 from .authentication import METHODS, BasicEncoding, Credentials, Method, method_for
@@ -53,6 +53,7 @@ class MethodName:
         client.__dict__["token_endpoint_auth_method"] = value
 
 
+@told_alone
 @dataclass(frozen=True)
 class Client:
     """An application that is registered with a provider: its name there, its secret if it can keep one, its redirect address.

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import Mistake
-from ..messages import brief, brief_names
+from ..errors import Mistake, told_alone
+from ..messages import brief, brief_names, split_url, unquoted
 from ..secret import refuse_secrets
 from .json_text import JsonProblem, parse_json
 
@@ -26,6 +26,7 @@ ENDPOINTS = (
 _EXACT = {"exact": True}  # an address is needed as it came, whatever stands in it; `redactor.values` shows it redacted
 
 
+@told_alone
 @dataclass(frozen=True, kw_only=True)
 class ProviderMetadata:
     """A provider's own description: its name (`issuer`) and where its endpoints are.
@@ -114,9 +115,23 @@ def require_url(text: str, what: str) -> str:
     except (ValueError, AttributeError, TypeError):
         usable = False
     if not usable or _FORBIDDEN.search(text) or parts.username is not None:
-        shown = text if isinstance(text, str) and len(text) <= 200 else f"{str(text)[:200]}..."
-        raise Mistake(f"{what} must be a whole address such as https://tenant.example/path, without a #; got {shown!r}.")
+        raise Mistake(
+            f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}."
+        )
     return text
+
+
+def require_provider(provider: str | ProviderMetadata, pinned: str | None) -> str | ProviderMetadata:
+    """Return the address where a provider describes itself, or the description that was given.
+
+    Raises `Mistake` for what is no address, and for an issuer with a user name before its host, which it does not quote.
+    """
+    given = provider.issuer if isinstance(provider, ProviderMetadata) else None
+    for issuer in (pinned, given):
+        parts = split_url(issuer)
+        if parts is not None and "@" in parts.netloc:
+            raise Mistake(f"An issuer has no user name and no password before its host (Discovery 3); got {unquoted(issuer)}.")
+    return provider if isinstance(provider, ProviderMetadata) else discovery_url(provider)
 
 
 def discovery_url(issuer: str) -> str:
@@ -129,7 +144,7 @@ def discovery_url(issuer: str) -> str:
         return issuer
     if "?" in issuer:
         raise Mistake(
-            f"An issuer has no query, and {issuer[:200]!r} has one. "
+            f"An issuer has no query, and this one has ({unquoted(issuer)}). "
             "If your provider's discovery wants it, give the whole address of the discovery document."
         )
     return issuer.rstrip("/") + WELL_KNOWN

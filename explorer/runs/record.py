@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
-from ..errors import Mistake
+from ..errors import Mistake, shown_half_made
 from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
@@ -32,6 +32,7 @@ _LONGEST_HEADER = 1_000_000  # bytes
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
 
 
+@shown_half_made
 @dataclass(frozen=True, repr=False)
 class Run:
     """The record of a flow, safe to keep and to show: no secret is in it.

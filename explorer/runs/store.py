@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Mistake
+from ..errors import Mistake, shown_half_made
 from ..home import create_private, private_folder, write_private
 from ..printable import in_one_line
 from ..secret import refuse_secrets
@@ -28,6 +28,7 @@ _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Wi
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
+@shown_half_made
 class Runs:
     """The runs in a folder, newest first. Without a folder it is the user's own.
 

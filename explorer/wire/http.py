@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpcore
 
-from ..errors import Mistake, Unreachable
+from ..errors import Mistake, Unreachable, told_alone
 from ..messages import Exchange, Request, Response
 from ..redactor import KnownSecrets, redact
 from ..secret import Secret, Text, refuse_secrets, reveal
@@ -34,6 +34,7 @@ _IDLE_CONNECTIONS = 10
 _IDLE_SECONDS = 5.0  # shorter than servers usually wait, so that we seldom send into a connection that is being closed
 
 
+@told_alone
 class Http:
     """The way out to the network: where certificates are trusted, which proxy is used, how long and how much we read.
 

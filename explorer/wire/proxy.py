@@ -28,7 +28,7 @@ class Proxy:
         except ValueError:
             raise Mistake(f"The proxy's address has a port or a host that cannot be read. {_EXPECTED}") from None
         if parts.scheme != "http" or not host or parts.path.strip("/") or parts.query:
-            raise Mistake(f"The proxy's address begins with {parts.scheme or 'no scheme'!r} or has parts too many. {_EXPECTED}")
+            raise Mistake(f"The proxy's address does not begin with http:// or has parts too many. {_EXPECTED}")
         user = None if parts.username is None else urllib.parse.unquote(parts.username)
         password = None if user is None else Secret(urllib.parse.unquote(parts.password or ""), "proxy_password")
         return cls(host, port, user, password)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..messages import Response, brief, brief_names
-from .jose import parse_jwt
+from .jose import Jwt, parse_jwt
 from .json_text import JsonProblem, parse_json
 
 
@@ -30,6 +30,13 @@ class JsonAnswer:
         return self.response.status < 300 and self.problem is None
 
 
+def _unread(token: Jwt) -> str | None:
+    """Why a JWT cannot be read, None where it can."""
+    if "encrypted" in token.problems:
+        return "it is encrypted (five parts), and cannot be read without your private key"
+    return "this signed answer cannot be read" if token.problems else None
+
+
 def parse_json_answer(response: Response) -> JsonAnswer:
     """Return the members of an answer that should be a JSON object. It never raises.
 
@@ -37,10 +44,9 @@ def parse_json_answer(response: Response) -> JsonAnswer:
     """
     if response.media_type == "application/jwt":
         token = parse_jwt(response.text().strip())
-        return JsonAnswer(
-            response, token.claims, None if not token.problems else "this signed answer cannot be read", signed=True
-        )
-    if response.status < 300 and not response.content().strip():
+        return JsonAnswer(response, token.claims, _unread(token), signed=True)
+    told_elsewhere = response.status < 300 or response.header("WWW-Authenticate") is not None  # RFC 7009 2.2; RFC 6750 3
+    if told_elsewhere and not response.content().strip():
         return JsonAnswer(response, {})
     try:
         value = parse_json(response.content())

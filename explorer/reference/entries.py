@@ -110,3 +110,4 @@ class ProviderFacts:
     slips: tuple[Fact, ...] = ()  # mistakes in the provider's own documentation
     notes: tuple[Fact, ...] = ()
     exceptions: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule -> what to do instead
+    only: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule -> what the received must look like to be excused

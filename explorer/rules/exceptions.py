@@ -5,10 +5,14 @@ The exceptions stand in reference/providers.toml. Which provider it is, the user
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from ..errors import Mistake
 from ..reference import ProviderFacts, provider_facts, providers
 from .finding import Finding
 from .report import Report, to_finding
+from .shapes import split
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
 _STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
@@ -37,7 +41,18 @@ def with_exceptions(report: Report, facts: ProviderFacts | None) -> Report:
 def _known(finding: Finding, facts: ProviderFacts) -> Finding | None:
     """The finding as one that was to be expected; None where it was not."""
     note = facts.exceptions.get(finding.rule)
-    if note is None:
+    if note is None or not _is_known(finding, facts.only.get(finding.rule)):
         return None
     severity = finding.severity if finding.rule in _STAYS_AN_ERROR else "info"
     return finding._replace(severity=severity, advice=f"{facts.name} is known for this. {note} {finding.advice}".strip())
+
+
+def _is_known(finding: Finding, only: str | None) -> bool:
+    """Tell whether all that was found is what this provider is known for; {host} in a pattern is the host that was asked."""
+    if only is None:
+        return True
+    asked = split(finding.expected)
+    pattern = re.compile(only.replace("{host}", re.escape((asked and asked.hostname) or "")), re.IGNORECASE)
+    found = finding.received
+    texts = found if isinstance(found, list | tuple | Mapping) else [found]  # of an object its names
+    return all(pattern.fullmatch(str(text)) for text in texts)

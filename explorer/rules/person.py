@@ -35,6 +35,11 @@ def wrong_types(claims: Claims) -> dict[str, Any]:
     return wrong
 
 
+def is_true(value: Any) -> bool:
+    """Tell whether a claim says true, be it as a text or a number: its type is wrong then, which another rule says."""
+    return value is True or (not isinstance(value, bool) and str(value).strip().lower() in ("true", "1"))
+
+
 def odd(claims: Claims, name: str) -> str:
     """Return a text claim that has not the form of its kind, such as an e-mail address that is none; nothing where it has."""
     value: str = claims[name]

@@ -64,7 +64,9 @@ def _has_odd_challenge(exchange: Exchange) -> bool:
 
 
 def _is_page(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.media_type == "text/html"
+    """HTML is declared, and markup came: text or JSON under a wrong name is no page, and another rule's."""
+    answer = exchange.response
+    return answer is not None and answer.media_type == "text/html" and answer.content().lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 _IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {

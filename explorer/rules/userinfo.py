@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..messages import brief
 from ..protocol.client import Client
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..protocol.json_answer import JsonAnswer
@@ -19,7 +20,9 @@ from .shapes import audiences
 from .signature import NO_KEYS, Keys, signature_outcome
 
 _ERROR = re.compile(r'\berror="?([a-z_]+)')
+_SAID = re.compile(r'\b(error|error_description)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))', re.IGNORECASE)
 _FITTING = {"invalid_request": 400, "invalid_token": 401, "insufficient_scope": 403}  # RFC 6750 3.1
+_FIVE_PARTS = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){4}")
 _TYPES = ("application/json", "application/jwt")
 
 
@@ -49,6 +52,11 @@ class UserInfoCheck:
     def challenge(self) -> str | None:
         """The WWW-Authenticate header."""
         return self.answer.response.header("WWW-Authenticate")
+
+    @cached_property
+    def is_encrypted(self) -> bool:
+        """It has the five parts of a JWE (RFC 7516 7.1)."""
+        return _FIVE_PARTS.fullmatch(self.answer.response.content().strip()) is not None
 
     @cached_property
     def token(self) -> Jwt:
@@ -100,7 +108,14 @@ row(
 )
 def status(check: UserInfoCheck) -> Outcome:
     """Did the provider answer with 200?"""
-    return equal(200, check.status, "The provider refused to answer.")
+    return equal(200, check.status, f"The provider refused to answer{_told(check.challenge or '')}.")
+
+
+def _told(challenge: str) -> str:
+    """What a challenge says, in its own words: its error and the description (RFC 6750 3)."""
+    said = {name.lower(): quoted or plain for name, quoted, plain in _SAID.findall(challenge)}
+    words = [brief(said[name].replace("\\", ""), 300).rstrip(".") for name in ("error", "error_description") if name in said]
+    return f", and says: {': '.join(words)}" if words else ""
 
 
 row(
@@ -148,12 +163,23 @@ row(
     unless="there is no refusal with a standard reason",
 )
 
+row(
+    "UI-ENCRYPTED",
+    "Can the UserInfo answer be read without decrypting it?",
+    lambda check: check.is_encrypted,
+    "The answer is encrypted (five parts): it cannot be read without your private key.",
+    spec="OIDC Core 5.3.2, 5.3.4",
+    advice="Decrypt it with your private key first; or have userinfo_encrypted_response_alg switched off for this client.",
+    expected="three parts, or JSON",
+    requires=["UI-STATUS"],
+)
+
 
 @rule(
     "UI-CONTENT-TYPE",
     spec="OIDC Core 5.3.2",
     advice="The media type tells a plain answer from a signed one.",
-    requires=["UI-STATUS"],
+    requires=["UI-ENCRYPTED"],
     expected="application/json",
 )
 def readable(check: UserInfoCheck) -> Outcome:
@@ -174,7 +200,7 @@ row(
     advice="Tell the provider: clients go by the media type.",
     when=lambda check: check.answer.response.media_type in _TYPES,
     unless="it is declared as neither",
-    requires=["UI-STATUS"],
+    requires=["UI-ENCRYPTED"],
 )
 
 
@@ -240,9 +266,11 @@ of_signed(
 # What it says
 
 
-@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-STATUS"], expected="sub")
+@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-ENCRYPTED"], expected="sub")
 def sub_present(check: UserInfoCheck) -> Outcome:
     """Does it say about whom it speaks?"""
+    if check.answer.problem:
+        return not_checked("the answer cannot be read: UI-CONTENT-TYPE says why")
     received = check.claims.get("sub")
     return passed("sub", received) if received else failed("UserInfo must always return sub.", "sub")
 

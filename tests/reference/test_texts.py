@@ -6,7 +6,7 @@ from dataclasses import fields
 from explorer.reference import Fact, providers, tables
 
 SPEC = re.compile(
-    r"(OIDC (Core|Discovery|Registration)|RFC \d{4}|Multiple Response Types|Form Post Response Mode|JARM|CIBA Core"
+    r"(OIDC (Core|Discovery|Registration)|RFC \d{4}|Multiple Response Types|Form Post Response Mode|JARM|CIBA Core|UMA 2\.0 Grant"
     r"|Initiating User Registration|Unmet Authentication Requirements|FAPI 1\.0 Advanced|Session Management"
     r"|(RP-Initiated|Front-Channel|Back-Channel) Logout) \d+(\.\d+)*"
     r"|Identity Assurance"  # its claims are registered by name, not by section

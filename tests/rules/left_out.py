@@ -11,7 +11,15 @@ STUDIED = 678
 # Rules of our own: the study puts their questions into one with others, or Wycheproof asks them (ROCA)
 OWN = {
     *("DISC-ENDPOINT-CHARS", "DISC-ENDPOINT-OTHER-NAME", "DISC-ISSUER-PINNED", "DISC-RESPONSE-MODE-UNKNOWN"),
-    *("DISC-RESPONSE-TYPE-UNKNOWN", "HTTP-LINK-LOCAL", "IDTH-HS-SIGNATURE-INVALID", "JWKS-RSA-ROCA", "JWKS-X5T-FORM"),
+    *(
+        "DISC-RESPONSE-TYPE-UNKNOWN",
+        "HTTP-LINK-LOCAL",
+        "IDTH-HS-SIGNATURE-INVALID",
+        "IDTH-KID-TYPE",
+        "UI-ENCRYPTED",
+        "JWKS-RSA-ROCA",
+        "JWKS-X5T-FORM",
+    ),
     "TOKQ-ASSERTION-SECRET-SHORT",
 }
 
@@ -22,6 +30,7 @@ WEIGHED_OTHERWISE = {
     "DISC-BOOLEAN-TYPE": "a warning here: what the texts true and false mean is clear, and no MUST speaks of them",
     "DISC-NO-CODE": "a warning here: only dynamic providers must offer code (Discovery 3, OIDC Core 15.2)",
     "DISC-SUBJECT-TYPE-VALUE": "a warning here: 'valid types include' public and pairwise (Discovery 3)",
+    "IDTC-NULL-CLAIM": "a warning here: OIDC Core 5.3.2 and 13.3 say SHOULD",
     "AUTHZ-OFFLINE-NO-CONSENT": "an info here: OIDC Core 11 leaves other agreements open, and many providers have one",
 }
 

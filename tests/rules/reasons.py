@@ -32,6 +32,7 @@ from explorer.rules.registry import Outcome, Rule, RuleSet
 from explorer.rules.shapes import is_number, listed, seconds
 from explorer.rules.token_request.subject import TokenRequestCheck
 from explorer.rules.token_response.subject import TokenResponseCheck
+from explorer.rules.token_response.terms import odd_words
 from explorer.secret import Secret, reveal
 from tests.hostile import unsigned
 from tests.rules import (
@@ -167,6 +168,8 @@ SAID: dict[str, Callable[..., Any]] = {
     "openid was not requested, .*": lambda check: "openid" not in check.requested_scope.split(),
     "offline_access was not requested": lambda check: "offline_access" not in check.requested_scope.split(),
     "the answer has no scope, .*": lambda check: check.tokens.members.get("scope") is None,
+    "its words are not separated .*": lambda check: bool(odd_words(check)),
+    "the answer cannot be read: .*": lambda check: check.answer.problem,
     "its scope is no text: .*": lambda check: not isinstance(check.tokens.members["scope"], str | None),
     "the client proves who it is, .*": lambda check: not check.is_public,
     "no new ID token came, .*": lambda check: check.after is None,

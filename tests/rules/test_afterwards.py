@@ -16,6 +16,7 @@ from explorer.reference import providers
 from explorer.rules import Report
 from explorer.rules.access_token import ACCESS_TOKEN, check_access_token
 from explorer.rules.exceptions import profile_facts, with_exceptions
+from explorer.rules.finding import Finding
 from explorer.rules.introspection import INTROSPECTION, check_introspection
 from explorer.rules.logout import LOGOUT, check_logout
 from explorer.rules.refresh import REFRESH_REQUEST, check_refresh_request
@@ -63,11 +64,14 @@ def told(body: Any, status: int = 200) -> Report:
 def exchange(step: str = "exchange", url: str = f"{OP}/token", status: int = 200, **more: Any) -> Report:
     """Check one exchange, `behind` seconds after the provider's Date."""
     headers = more.pop("headers", [["Content-Type", "application/json"]])
-    response = more.pop("response", Response(status, "OK", tuple((name, value) for name, value in headers), b""))
+    response = more.pop(
+        "response", Response(status, "OK", tuple((name, value) for name, value in headers), more.pop("body", b""))
+    )
     timing = Timing(NOW + more.pop("behind", 0))
     return check_transport([how_it_travelled(Exchange(step, Request.get(url), response, timing, **more))])
 
 
+HTML = [["Content-Type", "text/html; charset=utf-8"]]
 DATED = [["Date", email.utils.formatdate(NOW, usegmt=True)]]
 BOUND = {"cnf": {"jkt": "x"}}
 HINT = {"aud": ["my-app"]}
@@ -151,7 +155,11 @@ CASES: list[tuple[str, str, Any]] = [
     ("REFR-SCOPE-WIDER", "skip", lambda: renewed(None)),
     ("REFR-OLD-TOKEN", "pass", lambda: renewed(None)),
     ("REFR-OLD-TOKEN", "fail", lambda: renewed(None, replaced=True)),
-    ("HTTP-CONTENT-LENGTH-HTML", "fail", lambda: exchange(headers=[["content-type", "text/html; charset=utf-8"]])),
+    ("HTTP-CONTENT-LENGTH-HTML", "fail", lambda: exchange(headers=HTML, body=b"<!DOCTYPE html><title>Sign in</title>")),
+    ("HTTP-CONTENT-LENGTH-HTML", "fail", lambda: exchange(headers=HTML, body=b"\xef\xbb\xbf\r\n<!-- x --><html>")),
+    ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b'{"access_token": "a"}')),  # case 91
+    ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b"Unauthorized")),  # case 63
+    ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b"")),
 ]
 
 
@@ -202,6 +210,50 @@ def test_a_known_exception_is_shown_and_no_error() -> None:
     assert bare["AT-AUD-MISSING"].severity == "warning", "the rule itself is what it was"
     assert with_exceptions(access(aud=None), None)["AT-AUD-MISSING"].severity == "warning"
     assert with_exceptions(access(aud=None), profile_facts("google"))["AT-AUD-MISSING"].severity == "warning"
+
+
+MICROSOFT, ELSEWHERE = "https://sts.windows.net/1/", "https://evil.example/"
+PAGE = "https://op.example/.well-known/openid-configuration"
+
+
+def named(rule: str, received: Any, expected: Any = None) -> Report:
+    """A report with one failure, in which this was found."""
+    return Report((Finding(rule, "Is it so?", "fail", "error", "It is not.", "RFC 1", expected, received, "Look."),))
+
+
+@pytest.mark.parametrize(
+    ("profile", "rule", "received", "is_excused"),
+    [
+        ("auth0", "IDTC-TIME-TYPE", {"updated_at": "2020-01-01"}, True),  # case M1, still
+        ("auth0", "IDTC-TIME-TYPE", {"exp": "1"}, False),  # case M1
+        ("auth0", "IDTC-TIME-TYPE", {"iat": "1"}, False),
+        ("auth0", "IDTC-TIME-TYPE", {"updated_at": "x", "exp": "1"}, False),
+        ("entra", "DISC-ISSUER-MISMATCH", MICROSOFT, True),
+        ("entra", "DISC-ISSUER-MISMATCH", "https://login.microsoftonline.com/{tenantid}/v2.0", True),
+        ("entra", "DISC-ISSUER-MISMATCH", ELSEWHERE, False),
+        ("entra", "DISC-ISSUER-MISMATCH", "https://login.microsoftonline.com.evil.example/1/v2.0", False),
+        ("oracle", "DISC-ISSUER-MISMATCH", "https://identity.oraclecloud.com/", True),
+        ("oracle", "DISC-ISSUER-MISMATCH", ELSEWHERE, False),
+        ("b2c", "DISC-ISSUER-MISMATCH", "https://op.example/1/v2.0/", True),  # a domain of the customer's own
+        ("b2c", "DISC-ISSUER-MISMATCH", "https://evil.example/1/v2.0/", False),
+        ("salesforce", "DISC-ISSUER-MISMATCH", "https://mine.my.salesforce.com", True),
+        ("salesforce", "DISC-ISSUER-MISMATCH", ELSEWHERE, False),
+        ("entra", "DISC-URL", f"{PAGE}?appid=1", True),  # case F13
+        ("ping", "DISC-URL", f"{PAGE}?policy_id=x", True),
+        ("b2c", "DISC-URL", f"{PAGE}?p=x", True),
+        ("entra", "DISC-URL", f"{PAGE}?p=x", False),
+        ("ping", "DISC-URL", f"{PAGE}?policy_id=x&a=b", False),
+        ("google", "DISC-URL", f"{PAGE}?appid=1", False),
+        ("apple", "IDTC-EMAIL-VERIFIED-TYPE", ["email_verified"], True),
+        ("apple", "IDTC-EMAIL-VERIFIED-TYPE", ["phone_number_verified"], False),
+        ("b2c", "TOKR-EXPIRES-IN-TYPE", "'3600'", True),
+        ("b2c", "TOKR-EXPIRES-IN-TYPE", "'soon'", False),
+    ],
+)
+def test_only_what_a_product_is_known_for_is_excused(profile: str, rule: str, received: Any, is_excused: bool) -> None:
+    """Not every issuer, not every time, not every query: the exception is for one habit."""
+    report = with_exceptions(named(rule, received, "https://op.example/a"), profile_facts(profile))
+    assert report.ok is is_excused
 
 
 def test_what_passed_stays_as_it_is() -> None:

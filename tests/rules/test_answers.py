@@ -19,7 +19,7 @@ from explorer.rules.signature import Keys
 from explorer.rules.token_response import TOKEN_RESPONSE, check_token_response
 from explorer.rules.userinfo import USERINFO, check_userinfo
 from explorer.secret import Secret
-from tests.hostile import JSON, answer, members, patient, unsigned
+from tests.hostile import JSON, answer, base64url, members, patient, unsigned
 from tests.rules.minting import jwks_for, key_for, sign
 
 HONEST = {
@@ -31,6 +31,10 @@ HONEST = {
     "scope": "openid offline_access",
 }
 ALL = "openid offline_access"
+
+
+GOOGLE = "openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile"
+JWE = b'{"alg":"RSA-OAEP-256","enc":"A256GCM"}'
 
 
 def tokens(body: Any = None, status: int = 200, media_type: str = "application/json", **changes: Any) -> TokenResponse:
@@ -117,7 +121,7 @@ CASES = [
     ("TOKR-EXPIRES-IN-TYPE", "pass", lambda: of_tokens(expires_in=10**400)),
     ("TOKR-EXPIRES-IN-TYPE", "fail", lambda: of_tokens(expires_in="3600")),
     ("TOKR-EXPIRES-IN-TYPE", "fail", lambda: of_tokens(expires_in=True)),
-    *[("TOKR-EXPIRES-IN-VALUE", "fail", lambda v=v: of_tokens(expires_in=v)) for v in (0, -1, 1.5)],
+    *[("TOKR-EXPIRES-IN-VALUE", "fail", lambda v=v: of_tokens(expires_in=v)) for v in (-1, -5, 1.5)],
     ("TOKR-EXPIRES-IN-VALUE", "pass", lambda: of_tokens()),
     ("TOKR-EXPIRES-IN-VALUE", "skip", lambda: of_tokens(expires_in="1")),
     ("TOKR-EXPIRES-IN-TIMESTAMP", "pass", lambda: of_tokens()),
@@ -216,7 +220,45 @@ CASES = [
     ("UI-AGGREGATED", "fail", lambda: of_userinfo({"sub": "alice", "_claim_names": {}})),
     ("UI-SUB-MISSING", "pass", lambda: of_userinfo({"sub": "alice"})),
     ("UI-SUB-MISSING", "fail", lambda: of_userinfo({"sub": ""})),
-    ("UI-SUB-MISSING", "fail", lambda: of_userinfo([])),
+    ("UI-SUB-MISSING", "skip", lambda: of_userinfo([])),
+    ("UI-ENCRYPTED", "pass", lambda: of_userinfo({"sub": "a.b.c.d.e"})),
+    *[
+        (rule, verdict, lambda jwe=jwe: of_userinfo(jwe, media_type="application/jwt"))  # case 135
+        for jwe in (b"a.b.c.d.e", f"{base64url(JWE)}.b.c.d.e\n".encode(), f"{base64url(JWE)}..c.d.e".encode())
+        for rule, verdict in [
+            ("UI-ENCRYPTED", "fail"),
+            ("UI-CONTENT-TYPE", "skip"),
+            ("UI-CONTENT-TYPE-MISMATCH", "skip"),
+            ("UI-SUB-MISSING", "skip"),
+            ("UI-JWT-UNVERIFIED", "skip"),
+        ]
+    ],
+    *[
+        ("TOKR-SCOPE-NARROWER", verdict, lambda asked=asked, more=more: of_tokens(asked, **more))
+        for verdict, asked, more in [
+            ("pass", "openid email profile", {"scope": GOOGLE}),  # case F6
+            ("pass", "openid offline_access", {"scope": "openid"}),
+            ("pass", "openid User.Read", {"scope": "openid https://graph.microsoft.com/User.Read"}),
+            ("pass", "openid https://graph.microsoft.com/User.Read", {"scope": "openid User.Read"}),
+            ("pass", "openid https://graph.microsoft.com/.default", {"scope": "openid https://graph.microsoft.com/Mail.Read"}),
+            ("fail", "openid email", {"scope": "openid"}),
+            ("fail", "openid email", {"scope": "openid https://api.example/admin.email"}),
+            ("fail", "openid offline_access", {"scope": "openid", "refresh_token": None}),
+        ]
+    ],
+    ("TOKR-SCOPE-WIDER", "pass", lambda: of_tokens("openid email profile", scope=GOOGLE)),
+    ("TOKR-SCOPE-WIDER", "fail", lambda: of_tokens("openid email", scope=f"{GOOGLE} https://www.googleapis.com/auth/drive")),
+    *[
+        (rule, verdict, lambda odd=odd: of_tokens("openid email", scope=odd))  # case 85
+        for odd in ("openid,email", "openid;email", "openid+email", "openid%20email", "openid, email")
+        for rule, verdict in [
+            ("TOKR-SCOPE-FORMAT", "fail"),
+            ("TOKR-SCOPE-NARROWER", "skip"),
+            ("TOKR-SCOPE-WIDER", "skip"),
+            ("TOKR-SCOPE-NO-OPENID", "skip"),
+        ]
+    ],
+    *[("TOKR-EXPIRES-IN-VALUE", "pass", lambda v=v: of_tokens(expires_in=v)) for v in (0, 3600.0, 1e3)],  # case F11
     ("UI-SUB-MISMATCH", "pass", lambda: of_userinfo({"sub": "alice"})),
     ("UI-SUB-MISMATCH", "fail", lambda: of_userinfo({"sub": "alice "})),
     ("UI-SUB-MISMATCH", "fail", lambda: of_userinfo({"sub": True}, sub=1)),
@@ -286,3 +328,25 @@ def test_any_answers_give_whole_reports(body, scope, sub):
         ]
     for report in reports:
         assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+
+
+def test_a_refusal_of_userinfo_says_what_its_challenge_says() -> None:
+    """Case 132: error and description of the header are told (RFC 6750 3), and an empty body is nothing bad."""
+    said = "MSIS9921: the audience of the access token is not that of the UserInfo relying party"
+    for challenge in (
+        f'Bearer error="invalid_token", error_description="{said}"',
+        f'Bearer realm="x", error_description="{said}",error=invalid_token',
+    ):
+        refused = parse_json_answer(answer(b"", 401, WWW_Authenticate=challenge))
+        told = check_userinfo(refused, "alice")["UI-STATUS"].message
+        assert refused.problem is None
+        assert said in told
+        assert "invalid_token" in told
+    assert of_userinfo(b"", 401, challenge="Bearer")["UI-STATUS"].message == "The provider refused to answer."
+
+
+def test_an_encrypted_answer_is_called_so() -> None:
+    """Case 135: the words are those that IDTH-ENCRYPTED has of an ID token."""
+    encrypted = parse_json_answer(answer(b"a.b.c.d.e", 200, "application/jwt"))
+    assert "encrypted" in (encrypted.problem or "")
+    assert "encrypted" in check_userinfo(encrypted, "alice")["UI-ENCRYPTED"].message

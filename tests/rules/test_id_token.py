@@ -93,6 +93,15 @@ FAILS: list[tuple[str, Any, dict[str, Any]]] = [
         ("IDTH-KID-SUSPICIOUS", {"header": {"kid": kid}}, {})
         for kid in ("../../dev/null", "x' OR '1'='1", "https://evil", "a\x00")
     ],
+    *[
+        ("IDTH-KID-SUSPICIOUS", unsigned({"alg": "RS256", "kid": kid}, claims()), {})
+        for kid in ("/etc/passwd", "/var/lib/secrets/private/keys", "/a1B/../a1Ba1Ba1Ba1Ba1Ba1Ba1B")
+    ],
+    *[("IDTH-KID-TYPE", unsigned({"alg": "RS256", "kid": kid}, claims()), {}) for kid in (7, None, ["k1"], 0, False)],
+    *[
+        ("IDTC-EMAIL-UNVERIFIED", {"email": "a@b.example", "email_verified": value}, {})
+        for value in (False, "false", "no", None, 0)
+    ],
     ("IDTH-CONTROL-ACCESS-TOKEN", {"header": {"typ": "at+jwt"}}, {}),
     ("IDTH-CONTROL-ACCESS-TOKEN", {"tok_type": "AT"}, {}),
     ("IDTH-CONTROL-ACCESS-TOKEN", {"token_use": "access"}, {}),
@@ -215,6 +224,8 @@ FAILS: list[tuple[str, Any, dict[str, Any]]] = [
     ("IDTC-C-HASH-MISMATCH", {"c_hash": "x" * 22}, {"code": CODE}),
 ]
 PASSES: list[tuple[str, Any, dict[str, Any]]] = [
+    ("IDTC-TIME-MILLIS", {"exp": 4071728504}, {}),  # case F12: in 2099
+    ("IDTC-TIME-TYPE", {"exp": float(NOW + 60)}, {}),
     ("IDTH-TYP-OTHER", {"header": {"typ": "application/JWT"}}, {}),
     (
         "IDTH-KID-SUSPICIOUS",
@@ -424,3 +435,22 @@ def test_no_finding_holds_a_secret():
         shown = repr(report.findings)
         seen += [word for word in (ACCESS.reveal(), CODE.reveal(), SECRET, signature[:30]) if len(word) > 9 and word in shown]
     assert seen == []
+
+
+def test_a_claim_without_a_value_leaves_the_token_good() -> None:
+    """Case F7: OIDC Core 5.3.2 and 13.3 say SHOULD, so it is a warning."""
+    finding = report_of(spelt(json.dumps({**claims(), "middle_name": None})), {})["IDTC-NULL-CLAIM"]
+    assert (finding.verdict, finding.severity) == ("fail", "warning")
+
+
+@pytest.mark.parametrize("value", ["true", "True", 1])
+def test_what_was_verified_is_not_called_unverified(value: Any) -> None:
+    """Case 116: its type is wrong, and that alone is said."""
+    report = report_of({"email": "ann@example.com", "email_verified": value}, {})
+    assert [finding.rule for finding in report.failures] == ["IDTC-EMAIL-VERIFIED-TYPE"]
+
+
+@pytest.mark.parametrize("kid", ["/wU3ifIIaLOUAReRB/FG6eM1P1Q=", "//4AzXq1Lrb0m5Vt8Xc2Zg==", "/a1B" * 10 + "a1B="])
+def test_a_digest_in_ordinary_base64_is_a_plain_name(kid: str) -> None:
+    """Case F15: one in 64 begins with a slash, and is no path."""
+    assert report_of(unsigned({"alg": "RS256", "kid": kid}, claims()), {})["IDTH-KID-SUSPICIOUS"].verdict == "pass"

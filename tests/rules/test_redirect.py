@@ -60,7 +60,27 @@ CASES = [
     ("AUTHR-CODE-IN-FRAGMENT", "fail", OK.replace("?", "#"), {}),
     ("AUTHR-CODE-IN-FRAGMENT", "fail", "#code=c&state=s1", {}),
     ("AUTHR-CODE-IN-FRAGMENT", "skip", "code=c&state=s1", {}),
-    ("AUTHR-WRONG-REDIRECT-URI", "pass", OK, {"request": asked(redirect_uri=f"{CALLBACK}?x=1")}),
+    ("AUTHR-WRONG-REDIRECT-URI", "fail", OK, {"request": asked(redirect_uri=f"{CALLBACK}?x=1")}),  # case 21
+    ("AUTHR-WRONG-REDIRECT-URI", "fail", f"{OK}&x=2", {"request": asked(redirect_uri=f"{CALLBACK}?x=1")}),
+    ("AUTHR-WRONG-REDIRECT-URI", "fail", f"{OK}&x=1", {"request": asked(redirect_uri=f"{CALLBACK}?x=1&y=")}),
+    ("AUTHR-WRONG-REDIRECT-URI", "pass", f"{OK}&x=1", {"request": asked(redirect_uri=f"{CALLBACK}?x=1")}),
+    ("AUTHR-WRONG-REDIRECT-URI", "pass", OK.replace("?", "?x=a%20b&"), {"request": asked(redirect_uri=f"{CALLBACK}?x=a+b")}),
+    *[
+        ("AUTHR-WRONG-REDIRECT-URI", verdict, f"{came}?code=c&state=s1", {"request": asked(redirect_uri=sent)})
+        for verdict, came, sent in [
+            ("pass", "https://app.example/cb", "https://app.example:443/cb"),  # case 22
+            ("pass", "http://app.example/cb", "http://app.example:80/cb"),
+            ("pass", "https://app.example/cb", "https://APP.example/cb"),
+            ("pass", "https://xn--bcher-kva.example/cb", "https://b\u00fccher.example/cb"),
+            ("pass", "https://app.example/~a", "https://app.example/%7ea"),
+            ("fail", "https://app.example:8443/cb", "https://app.example:443/cb"),
+            ("fail", "https://app.example:80/cb", "https://app.example/cb"),
+            ("fail", "https://app.example/CB", "https://app.example/cb"),
+            ("fail", "https://app.example/a/b", "https://app.example/a%2Fb"),
+            ("fail", "https://app.example/cb/", "https://app.example/cb"),
+            ("fail", "http://app.example/cb", "https://app.example/cb"),
+        ]
+    ],
     ("AUTHR-WRONG-REDIRECT-URI", "pass", "http://127.0.0.1/?code=c", {"request": asked(redirect_uri="http://127.0.0.1")}),
     ("AUTHR-WRONG-REDIRECT-URI", "fail", OK.replace("/cb", "/cb/"), {}),
     ("AUTHR-WRONG-REDIRECT-URI", "skip", "c", {}),

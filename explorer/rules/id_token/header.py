@@ -16,6 +16,8 @@ row = rows(HEADER, requires=["IDTH-NOT-JSON"])
 
 # a kid is a name: no file, no query, no command, no address; base64url may well hold two hyphens
 _PATH_OR_QUERY = re.compile(r"""\.\.[/\\]|^[/\\]|['"`;|<>\x00]|\s--|://""")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_KINDS = (str.isupper, str.islower, str.isdigit)  # a digest has letters of both cases, and digits
 
 
 @rule(
@@ -161,9 +163,28 @@ row(
     advice="Never trust a key that comes with the token: anyone can make such a pair.",
 )
 row(
+    "IDTH-KID-TYPE",
+    "Is the key's name a text?",
+    lambda check: not isinstance(check.header["kid"], str) and repr(check.header["kid"]),
+    "kid is no text, but {}.",
+    spec="RFC 7515 4.1.4",
+    advice="Keys are looked up by text, so that this one names none: tell the provider.",
+    expected="a text",
+    when=lambda check: "kid" in check.header,
+    unless="the header has no kid",
+)
+
+
+def _is_suspicious(kid: str) -> bool:
+    """Tell whether a name may be more than one; a digest in ordinary base64 begins with / once in 64 times, and is none."""
+    is_digest = len(kid) >= 22 and _BASE64.fullmatch(kid) and all(any(map(kind, kid)) for kind in _KINDS)
+    return not is_digest and _PATH_OR_QUERY.search(kid) is not None
+
+
+row(
     "IDTH-KID-SUSPICIOUS",
     "Is the key's name a plain name?",
-    lambda check: check.token.kid if _PATH_OR_QUERY.search(check.token.kid or "") else [],
+    lambda check: check.token.kid if _is_suspicious(check.token.kid or "") else [],
     "The kid holds pieces of a path, a query or an address: {}.",
     spec="RFC 8725 3.10",
     severity="warning",

@@ -28,7 +28,8 @@ row(
     "Has every claim a value?",
     lambda check: [name for name, value in check.claims.items() if value is None],
     "Without a value (null): {}.",
-    spec="OIDC Core 2, 13.3",
+    spec="OIDC Core 5.3.2, 13.3",
+    severity="warning",
     advice="Claims without a value are to be left out: tell the provider.",
 )
 row(
@@ -59,7 +60,7 @@ row(
 of_claim("email")(
     "IDTC-EMAIL-UNVERIFIED",
     "If there is an e-mail address, was it verified?",
-    lambda check: check.claims.get("email_verified") is not True,
+    lambda check: not person.is_true(check.claims.get("email_verified")),
     "The e-mail address was not verified.",
     spec="OIDC Core 5.1, 5.7",
     severity="warning",

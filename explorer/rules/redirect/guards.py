@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
+from ...messages import brief
 from ...secret import reveal
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
+from ..shapes import same_place
 from .difference import difference
 from .subject import RedirectCheck
 
@@ -132,7 +136,7 @@ def code_in_query(check: RedirectCheck) -> Outcome:
 
 @rule(
     "AUTHR-WRONG-REDIRECT-URI",
-    spec="RFC 6749 4.1.2; RFC 9700 4.4.2.2",
+    spec="RFC 6749 3.1.2, 4.1.2; RFC 3986 6.2; RFC 9700 4.4.2.2",
     advice="Compare it with the redirect_uri of the request.",
 )
 def landed_where_asked(check: RedirectCheck) -> Outcome:
@@ -143,14 +147,20 @@ def landed_where_asked(check: RedirectCheck) -> Outcome:
     if check.response.address is None:
         return not_checked("the whole address is not at hand")
     received = check.response.address
-    if _with_path(sent.partition("?")[0]) == _with_path(received):
-        return passed(sent, received)
-    return failed("The browser landed at another address than the redirect_uri.", sent, received)
+    path, _, query = sent.partition("?")
+    if path != received and not same_place(path, received):
+        return failed("The browser landed at another address than the redirect_uri.", sent, received)
+    lost = _lost(query, check) if check.response.kind == "url" else []
+    if lost:
+        names = ", ".join(brief(name, 40) for name in lost)
+        return failed(f"The query of the redirect_uri was not kept (RFC 6749 3.1.2); lost or changed: {names}.", sent, received)
+    return passed(sent, received)
 
 
-def _with_path(address: str) -> str:
-    """An address without a path gets its slash, as a browser writes it (RFC 3986 6.2.3)."""
-    return f"{address}/" if address.count("/") == 2 else address
+def _lost(query: str, check: RedirectCheck) -> list[str]:
+    """The parameters of the redirect_uri's own query that did not come back with their values."""
+    came = [(name, reveal(value)) for name, value in check.response.params]
+    return [name for name, value in urllib.parse.parse_qsl(query, keep_blank_values=True) if (name, value) not in came]
 
 
 @rule(

@@ -11,6 +11,18 @@ from ...protocol.jose import looks_like_jwt, parse_jwt
 from ...protocol.tokens import TokenResponse
 from ..shapes import is_number
 
+_GOOGLE = "https://www.googleapis.com/auth/userinfo."  # of email and profile
+
+
+def _same_scope(one: str, other: str) -> bool:
+    """Tell whether two scopes are one: the same words, or a name and the address that ends in it (RFC 6749 3.3 leaves both open)."""
+    short, long = sorted((one, other), key=len)
+    if one == other or long == _GOOGLE + short:
+        return True
+    if "://" in long and long.endswith("/.default"):  # whatever of this API was granted
+        return short.startswith(long.removesuffix(".default")) or "/" not in short
+    return "://" in long and "/" not in short and long.rpartition("/")[2].lower() == short.lower()
+
 
 @dataclass(frozen=True)
 class TokenResponseCheck:
@@ -28,6 +40,19 @@ class TokenResponseCheck:
     def granted(self) -> set[str]:
         """The granted ones; none where the answer does not say."""
         return set((self.tokens.scope or "").split())
+
+    @property
+    def missing(self) -> set[str]:
+        """What was requested and not granted: neither by its name, nor under a longer one, nor as a token."""
+        renewed = {"offline_access"} if self.tokens.refresh_token else set()
+        return {word for word in self.requested - renewed if not any(_same_scope(word, other) for other in self.granted)}
+
+    @property
+    def wider(self) -> set[str]:
+        """What was granted and not requested, under whatever name; `.default` asks for all that is registered (Entra)."""
+        if any(word.endswith("/.default") for word in self.requested):
+            return set()
+        return {word for word in self.granted if not any(_same_scope(word, other) for other in self.requested)}
 
     @cached_property
     def lifetime(self) -> int | float | None:

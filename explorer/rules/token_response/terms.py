@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, not_applicable, passed
@@ -11,14 +12,18 @@ from .subject import TokenResponseCheck
 
 _SLACK = 120  # seconds between two statements of one lifetime that nobody minds
 _MOMENT = 10**9  # seconds; a larger lifetime is a time since 1970
+_SEPARATORS = re.compile(r"[,;+|]|%20")
 _AS_REQUESTED = "the answer has no scope, which means: as requested"
+_NO_WORDS = "its words are not separated by spaces alone: TOKR-SCOPE-FORMAT judges that"
 _NO_TEXT = "its scope is no text: TOKR-SCOPE-FORMAT judges that"
 
 TERMS: RuleSet[TokenResponseCheck] = RuleSet()
 rule = TERMS.rule
 row = rows(TERMS, spec="RFC 6749 5.1")
 of_any_scope = row.given(lambda check: check.tokens.members.get("scope") is not None, unless=_AS_REQUESTED)
-of_scope = of_any_scope.given(lambda check: check.tokens.scope is not None, unless=_NO_TEXT)
+of_scope = of_any_scope.given(lambda check: check.tokens.scope is not None, unless=_NO_TEXT).given(
+    lambda check: not odd_words(check), unless=_NO_WORDS
+)
 of_lifetime = rows(TERMS, spec="RFC 6749 5.1", requires=["TOKR-EXPIRES-IN-TYPE"])
 
 
@@ -71,11 +76,18 @@ row(
     expected="a number",
     requires=["TOKR-EXPIRES-IN-MISSING"],
 )
+
+
+def _is_whole(lifetime: float) -> bool:
+    """Tell whether a lifetime is a number of digits: 3600.0 is 3600 in JSON, and 0 is one too, by which some mean "never"."""
+    return lifetime >= 0 and (isinstance(lifetime, int) or lifetime.is_integer())
+
+
 of_lifetime(
     "TOKR-EXPIRES-IN-VALUE",
-    "Is the lifetime a positive whole number?",
-    lambda check: not (isinstance(check.lifetime, int) and check.lifetime > 0) and str(check.lifetime),
-    "{} is no positive whole number of seconds.",
+    "Is the lifetime a whole number of seconds?",
+    lambda check: not _is_whole(check.lifetime or 0) and str(check.lifetime),
+    "{} is no whole number of seconds, or lies in the past.",
     spec="RFC 6749 A.14",
     advice="Take the token as expired, and ask the provider.",
 )
@@ -105,6 +117,8 @@ def _own_lifetime(check: TokenResponseCheck) -> float | None:
 
 def _other_lifetime(check: TokenResponseCheck) -> float | None:
     own = _own_lifetime(check) or 0
+    if not check.lifetime:  # by 0 some providers mean "never"
+        return None
     return own if abs(own - (check.lifetime or 0)) > _SLACK else None
 
 
@@ -119,6 +133,17 @@ of_lifetime.given(lambda check: seconds(check.lifetime) is not None, unless="exp
     when=lambda check: _own_lifetime(check) is not None,
     unless="no lifetime can be read in the access token",
 )
+
+
+def odd_words(check: TokenResponseCheck) -> list[str]:
+    """The words of a scope that are none; what stands between several of those that were asked for is no space."""
+    return [word for word in (check.tokens.scope or "").split() if _is_odd(word, check.requested)]
+
+
+def _is_odd(word: str, requested: set[str]) -> bool:
+    parts = [part for part in _SEPARATORS.split(word) if part]
+    several = len(parts) > 1 and bool(requested.intersection(parts))
+    return not SCOPE_TOKEN.fullmatch(word) or "," in word or "%20" in word or several
 
 
 @rule(
@@ -137,7 +162,9 @@ def scope(check: TokenResponseCheck) -> Outcome:
         return not_applicable(_AS_REQUESTED)
     if check.tokens.scope is None:
         return not_applicable(_NO_TEXT)
-    missing = check.requested - set(check.tokens.scope.split())
+    if odd_words(check):
+        return not_applicable(_NO_WORDS)
+    missing = check.missing
     if not missing:
         return passed(check.requested_scope, check.tokens.scope)
     return failed(f"Not granted: {' '.join(sorted(missing))}.", check.requested_scope, check.tokens.scope)
@@ -146,7 +173,7 @@ def scope(check: TokenResponseCheck) -> Outcome:
 of_scope(
     "TOKR-SCOPE-WIDER",
     "Was nothing granted that was not requested?",
-    lambda check: sorted(check.granted - check.requested),
+    lambda check: sorted(check.wider),
     "Granted without being asked for: {}.",
     spec="RFC 6749 3.3; RFC 9700 2.3",
     severity="warning",
@@ -170,7 +197,7 @@ def _odd_scope(check: TokenResponseCheck) -> Any:
     value = check.tokens.members["scope"]
     if not isinstance(value, str):
         return type(value).__name__
-    return [word for word in value.split() if not SCOPE_TOKEN.fullmatch(word) or "," in word or "%20" in word]
+    return odd_words(check)
 
 
 of_any_scope(

@@ -66,7 +66,9 @@ def _has_odd_challenge(exchange: Exchange) -> bool:
 def _is_page(exchange: Exchange) -> bool:
     """HTML is declared, and markup came: text or JSON under a wrong name is no page, and another rule's."""
     answer = exchange.response
-    return answer is not None and answer.media_type == "text/html" and answer.content().lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return (
+        answer is not None and answer.media_type == "text/html" and answer.content().lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    )
 
 
 _IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {

@@ -119,12 +119,12 @@ def test_what_was_before_the_restart_is_judged_too(odd: OddProvider) -> None:
 
 
 def test_a_detour_of_this_attempt_is_told_after_the_restart(odd: OddProvider) -> None:
-    """The document came as a web page, and that still counts when the tokens are checked in another kernel."""
+    """The document came with a header of odd characters, and that still counts when the tokens are checked in another kernel."""
     document = {**vars(odd.metadata), "members": None}
     odd.say(
         "/.well-known/openid-configuration",
         {name: value for name, value in document.items() if isinstance(value, str)},
-        media_type="text/html",
+        X_Note="caf\u00e9",
     )
     flow = Flow(odd.base, CLIENT)
     flow.discover()
@@ -132,4 +132,4 @@ def test_a_detour_of_this_attempt_is_told_after_the_restart(odd: OddProvider) ->
     odd.say("/token", {"access_token": "opaque", "token_type": "Bearer"})
     resumed.receive("c0de")
     resumed.exchange()
-    assert "discovery" in resumed.check()["HTTP-CONTENT-LENGTH-HTML"].message
+    assert "discovery" in resumed.check()["HTTP-HEADER-CHARS"].message

@@ -56,14 +56,20 @@ class _Pieces(Generic[T]):
             return
         width, entries, pieces = self.width, self._entries, self._cut(data)
         doubtful: Match[T] | None = None
+        hidden: dict[bytes, int] = {}  # up to where each pattern was found
         for number, piece in enumerate(pieces):
             if piece not in entries:
                 continue
             at = number * width
             for pattern, offset, value in entries[piece] if steps.left > 0 else ():
                 start = at - offset
+                if start < 0 or start + len(pattern) <= hidden.get(
+                    pattern, 0
+                ):  # a pattern of one letter stands everywhere in itself
+                    continue
                 steps.take(len(pattern))
-                if start >= 0 and data.startswith(pattern, start):
+                if data.startswith(pattern, start):
+                    hidden[pattern] = start + len(pattern)
                     yield Match(start, start + len(pattern), value)
             if steps.left <= 0:
                 if doubtful is not None and doubtful.end < at:

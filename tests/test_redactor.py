@@ -48,13 +48,13 @@ def test_every_spelling_of_every_secret(value: str, spell: Spell) -> None:
 
 
 @given(
-    st.text(min_size=8, max_size=24).filter(str.isprintable),
+    st.text("abcdefghijklmnopqrstuvwxyzABCXYZ019", min_size=8, max_size=24),
     st.lists(st.sampled_from(list(SIMPLE.values())), min_size=24, max_size=24),
 )
 @patient
 def test_each_letter_in_a_spelling_of_its_own(value: str, spellings: list[Spell]) -> None:
     """One letter in percent signs, the next as a reference, the next escaped."""
-    value = "".join(letter for letter in value if letter.isalnum() and letter.isascii()) + "-made/up+1"
+    value += "-made/up+1"
     text = "".join(
         f"{spell(letter)}" if not spell(letter)[-1:].isdigit() else letter
         for letter, spell in zip(value, spellings, strict=False)

@@ -249,6 +249,7 @@ def test_a_serial_number_that_is_odd_is_read_in_silence() -> None:
 @pytest.mark.parametrize(
     ("x", "words"),
     [(padded(EC["x"], 1), "has to go"), (base64url(b"a" * 31), "have to stay"), (base64url(b"a" * 33), "too long")],
+    ids=["a zero too many", "a byte missing", "too long"],  # the key is new each time, and workers compare the names of tests
 )
 def test_a_length_is_called_what_it_is(x: str, words: str) -> None:
     """Case P2: a zero too many has to go, one too few has to stay."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Error
@@ -13,38 +12,10 @@ from .errors import Refused, ReturnAddress
 from .http import Pairs, Request, repeated
 from .oauth import Server
 from .setting import Setting
+from .sound_request import AuthorizationRequest
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 LONGEST_CLAIMS = 10_000  # characters; they are kept with every token
-
-
-@dataclass(frozen=True)
-class AuthorizationRequest:
-    """An authorization request that is in order. `scope` is what of it is known here; `params` is all that came."""
-
-    params: Pairs
-    client: Registration
-    to: ReturnAddress
-    scope: str
-    prompts: frozenset[str]
-    max_age: int | None
-    claims: dict[str, Any]
-    only_sub: str | None
-    acr: str | None
-
-    @property
-    def claim_names(self) -> list[str]:
-        """The claims that are asked for by name, wherever they should appear."""
-        return sorted({name for part in self.claims.values() for name in part})
-
-    @property
-    def wishes(self) -> set[str]:
-        """Everything that consent has to cover."""
-        return {*self.scope.split(), *(f"claim {name}" for name in self.claim_names)}
-
-    def get(self, name: str) -> str | None:
-        """Return one parameter as it came."""
-        return dict(self.params).get(name)
 
 
 def read_authorization_request(setting: Setting, oauth: Server, request: Request) -> AuthorizationRequest:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, TokenMixin
 
 from .bounded import Bounded
 from .clients import Registration
 from .people import Person
-
-if TYPE_CHECKING:
-    from .authorization_request import AuthorizationRequest
+from .sound_request import AuthorizationRequest
 
 Clock = Callable[[], float]
 

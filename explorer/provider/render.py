@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from tornado.template import Loader
 
-from .authorization_request import AuthorizationRequest
 from .http import Pairs, Request, Response, no_store, relative
 from .people import PEOPLE, Person
 from .setting import LANDING, Setting
+from .sound_request import AuthorizationRequest
 from .words import came_words, scope_words, sent_words
 
 _FOLDER = Path(__file__).with_name("pages")

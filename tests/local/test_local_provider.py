@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import pickle
 import socket
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -17,23 +15,6 @@ from explorer import LocalProvider
 from explorer.errors import Mistake, Unreachable
 from explorer.protocol.authentication import basic_authorization
 from tests.links import link, parameters
-
-
-@pytest.fixture
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """A running provider of this test's own, with the keys of the session."""
-    home = tmp_path_factory.getbasetemp() / "local-home"
-    with LocalProvider(port=0, home=home) as running:
-        yield running
-
-
-@pytest.fixture
-def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalProvider]:
-    """The same with Oracle's habits."""
-    home = tmp_path_factory.getbasetemp() / "local-home"
-    with LocalProvider("oracle", port=0, home=home) as running:
-        yield running
-
 
 # Starting and stopping
 
@@ -374,49 +355,3 @@ def test_the_lifetime_of_a_code(provider: LocalProvider) -> None:
     data = {"grant_type": "authorization_code", "code": code, "redirect_uri": client.redirect_uri, "client_id": "app"}
     answer = httpx.post(str(provider.metadata.token_endpoint), data=data)
     assert answer.json()["error"] == "invalid_grant"
-
-
-# Where the browser is
-
-
-@pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """An environment that says nothing about the browser."""
-    for name in ("JUPYTERHUB_SERVICE_PREFIX", "BINDER_LAUNCH_HOST", "BINDER_REQUEST", "FLOW_EXPLORER_BROWSER"):
-        monkeypatch.delenv(name, raising=False)
-    return monkeypatch
-
-
-def test_on_ones_own_computer(provider: LocalProvider, nowhere: pytest.MonkeyPatch) -> None:
-    """The address is the address."""
-    url = provider.address + "/authorize?a=b"
-    assert provider.browser_url(url) == url
-    nowhere.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/x/")
-    nowhere.setenv("FLOW_EXPLORER_BROWSER", "local")
-    assert provider.browser_url(url) == url
-
-
-def test_on_a_hub(provider: LocalProvider, nowhere: pytest.MonkeyPatch) -> None:
-    """A link through the proxy, without an origin; other addresses are left alone."""
-    nowhere.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/x/")
-    prefix = f"/user/x/proxy/{provider.port}"
-    assert provider.browser_url(provider.address + "/authorize?a=http%3A%2F%2F") == f"{prefix}/authorize?a=http%3A%2F%2F"
-    assert provider.browser_url(provider.address) == prefix
-    for other in ("https://tenant.example/authorize", provider.address + "0/authorize"):
-        assert provider.browser_url(other) == other
-
-
-def test_on_binder_and_by_hand(provider: LocalProvider, nowhere: pytest.MonkeyPatch) -> None:
-    """Any BINDER_ variable says that the browser is elsewhere, and so does the user."""
-    url = provider.address + "/callback"
-    nowhere.setenv("BINDER_LAUNCH_HOST", "https://binder.example")
-    assert provider.browser_url(url) == f"/proxy/{provider.port}/callback"
-    nowhere.delenv("BINDER_LAUNCH_HOST")
-    nowhere.setenv("FLOW_EXPLORER_BROWSER", "proxy")
-    assert provider.browser_url(url) == f"/proxy/{provider.port}/callback"
-
-
-def test_what_sign_in_returns_does_not_travel(provider: LocalProvider) -> None:
-    """A pickle holds a fingerprint."""
-    redirect = provider.sign_in(link(provider, provider.register("app")))
-    assert parameters(redirect)["code"].encode() not in pickle.dumps(redirect)

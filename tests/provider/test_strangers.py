@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import json
 import logging
-import os
 import random
-import shutil
 import socket
 import string
-import subprocess
 import threading
 import time
-import tracemalloc
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from tornado.httputil import HTTPHeaders
 
 from explorer.provider import Provider
-from explorer.provider.bounded import Bounded, weight
-from explorer.provider.gate import ALLOW_ALL, is_of_another_user, names_this_machine
+from explorer.provider.gate import names_this_machine
 from explorer.provider.http import MOST_PARAMETERS, Request, repeated
-from tests.provider.visitor import Browser, Clock, authorize_url, fetch, fresh_name, get_code, misbehave, page_name
+from tests.provider.raw import Answer, ask
+from tests.provider.visitor import authorize_url, fetch, fresh_name, get_code, misbehave
 
 FORM = "application/x-www-form-urlencoded"
 SPELLINGS = [
@@ -37,20 +32,6 @@ SPELLINGS = [
     "text/plain",
 ]
 MANY_NAMES = "&".join(map("".join, itertools.islice(itertools.product(string.ascii_letters, repeat=3), 8_000, 238_000)))
-
-Answer = tuple[int, http.client.HTTPMessage, bytes]
-
-
-def ask(provider: Provider, method: str, path: str, body: bytes | str = b"", **headers: str) -> Answer:
-    """Send one request with a client that corrects nothing."""
-    connection = http.client.HTTPConnection("127.0.0.1", provider.port, timeout=20)
-    try:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
 
 
 def say(provider: Provider, data: bytes) -> bytes:
@@ -159,144 +140,6 @@ def test_a_jupyter_carries_requests_here() -> None:
     assert not names_this_machine(HTTPHeaders({"Host": "hub.example"}), 8765)
     assert not names_this_machine(HTTPHeaders({"Host": "hub.example", "X-ProxyContextPath": "/x"}), 80), "80 is not written"
     assert not names_this_machine(HTTPHeaders(), 8765)
-
-
-# Other users of this machine
-
-
-def test_programs_of_the_same_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ours and the superuser's are let in; another's is not, nor a socket that nobody holds any more."""
-    monkeypatch.setattr("explorer.provider.gate._is_told", lambda: True)
-    me = os.geteuid()
-    assert not is_of_another_user(1, 2, lambda near, far: (me, 77))
-    assert not is_of_another_user(1, 2, lambda near, far: (0, 77))
-    assert is_of_another_user(1, 2, lambda near, far: (me + 1, 77))
-    assert is_of_another_user(1, 2, lambda near, far: (0, 0))
-    assert is_of_another_user(1, 2, lambda near, far: None if near == 1 else (me, 77)), "it has vanished"
-    monkeypatch.setenv(ALLOW_ALL, "allow")
-    assert not is_of_another_user(1, 2, lambda near, far: (me + 1, 77))
-
-
-def test_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is turned away for want of a table."""
-
-    def broken(near: int, far: int) -> None:
-        raise OSError
-
-    assert not is_of_another_user(1, 2, broken)
-    assert not is_of_another_user(1, 2, lambda near, far: None)
-    monkeypatch.setattr("sys.platform", "darwin")
-    assert not is_of_another_user(1, 2, lambda near, far: (os.geteuid() + 1, 77))
-
-
-needs_another_user = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("bash") is None, reason="only root can become another user"
-)
-
-
-def as_nobody(provider: Provider, request: str) -> str:
-    """Send a request as another user of this machine, and return what comes back."""
-    script = 'exec 3<>/dev/tcp/127.0.0.1/$0; printf "%b" "$1" >&3; timeout 5 cat <&3'
-    command = ["bash", "-c", script, str(provider.port), request]
-    return subprocess.run(command, user=65_534, group=65_534, cwd="/", capture_output=True, text=True, check=False).stdout
-
-
-@needs_another_user
-def test_another_user_gets_nothing(standard: Provider) -> None:
-    """Neither the keys nor a sign-in: 403 and a sentence, and nothing is remembered."""
-    client = standard.register(fresh_name())
-    before = len(standard.setting.memory.interactions)
-    url = authorize_url(standard, client.client_id).removeprefix(standard.address)
-    for target in ("/jwks", "/.well-known/openid-configuration", url.replace("%", "%%")):
-        said = as_nobody(standard, f"GET {target} HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n\\r\\n")
-        assert said.startswith("HTTP/1.1 403 Forbidden")
-        assert "nosniff" in said
-        assert "belongs to another user" in said
-    assert len(standard.setting.memory.interactions) == before
-    assert fetch(f"{standard.address}/jwks").status_code == 200
-
-
-@needs_another_user
-def test_another_user_who_hangs_up_at_once(standard: Provider) -> None:
-    """Who does not wait for the answer has changed nothing either."""
-    client = standard.register(fresh_name())
-    before = len(standard.setting.memory.interactions)
-    url = authorize_url(standard, client.client_id).removeprefix(standard.address)
-    script = 'for i in $(seq 50); do exec 3<>/dev/tcp/127.0.0.1/$0; printf "GET %s HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n" "$1" >&3; exec 3>&-; done'
-    subprocess.run(["bash", "-c", script, str(standard.port), url], user=65_534, group=65_534, cwd="/", check=True)
-    assert fetch(f"{standard.address}/jwks").status_code == 200
-    assert len(standard.setting.memory.interactions) == before
-
-
-# Memory
-
-
-def test_links_that_nobody_opens(standard: Provider) -> None:
-    """Six hundred links of 60 kB, as a page could hold them in images, cost a few megabytes, whatever is in them."""
-    client = standard.register(fresh_name())
-    url = urlsplit(authorize_url(standard, client.client_id))
-    fillings = ["a" * 60_000, "%F0%9F%98%80" * 5_000, "&".join(f"{number:x}=" for number in range(990))]
-    tracemalloc.start()
-    try:
-        before = tracemalloc.get_traced_memory()[0]
-        for number in range(600):
-            query = f"{url.query}&x{number}={fillings[number % 3]}"
-            assert standard.handle(Request("GET", url.path, query)).status == 302
-        assert tracemalloc.get_traced_memory()[0] - before < 10_000_000
-    finally:
-        tracemalloc.stop()
-
-
-def test_a_sign_in_under_way_outlasts_them(standard: Provider, browser: Browser) -> None:
-    """Its page was shown to its browser, and links that nobody opens go first."""
-    client = standard.register(fresh_name())
-    url = authorize_url(standard, client.client_id)
-    page = browser.open(url)
-    for _ in range(500):
-        assert standard.handle(Request("GET", urlsplit(url).path, urlsplit(url).query + "&x=" + "a" * 50_000)).status == 302
-    assert page_name(browser.click(page, user="alice")) == "consent"
-
-
-def test_a_sign_in_ends_after_a_quarter_of_an_hour(standard: Provider, browser: Browser, clock: Clock) -> None:
-    """Then it is forgotten, and its page says what to do."""
-    client = standard.register(fresh_name())
-    page = browser.open(authorize_url(standard, client.client_id))
-    clock.now += 14 * 60
-    assert page_name(browser.get(str(page.url))) == "sign-in"
-    clock.now += 2 * 60
-    over = browser.get(str(page.url))
-    assert (over.status_code, page_name(over)) == (404, "error")
-    assert urlsplit(str(page.url)).path.rpartition("/")[2] not in standard.setting.memory.interactions
-
-
-def test_everything_that_strangers_can_enter_is_bounded(standard: Provider) -> None:
-    """All that is remembered, but for the clients, which nobody can register from outside."""
-    unbounded = [name for name, part in vars(standard.setting.memory).items() if not isinstance(part, Bounded)]
-    assert unbounded == ["clients"]
-    assert all(
-        ask(standard, "POST", path, "{}", Content_Type="application/json")[0] in (404, 405)
-        for path in ("/register", "/clients")
-    )
-
-
-def test_a_bounded_memory() -> None:
-    """The oldest go, by number or by size; what is entered is there, however large, and what is taken out leaves room."""
-    memory: Bounded[str, str] = Bounded(3, 10_000, lambda value: value)
-    for name in "abcd":
-        memory[name] = "x"
-    assert list(memory) == ["b", "c", "d"]
-    memory["b"] = "y"
-    memory["e"] = "x"
-    assert list(memory) == ["d", "b", "e"], "entered anew is new"
-    memory["large"] = "x" * 50_000
-    assert list(memory) == ["large"]
-    assert memory.pop("large") == "x" * 50_000
-    assert memory.pop("large", None) is None
-    memory |= {}
-    for name in "abc":
-        memory[name] = "x" * 3_000
-    assert list(memory) == ["a", "b", "c"]
-    assert weight({"a": ["b" * 1_000]}) > 1_000
 
 
 # No answer without the headers that all have

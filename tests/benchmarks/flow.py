@@ -18,7 +18,7 @@ from tests.benchmarks import provider
 from tests.benchmarks.bare import BareClient
 from tests.benchmarks.timing import Comparison, Stopwatch, alternate, rounds_asked
 
-LIMIT = 1.25
+LIMIT = 2.0
 
 
 def sign_in(link: str) -> str:

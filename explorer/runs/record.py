@@ -17,10 +17,11 @@ from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
 from ..rules.kept import Kept, Row, rows_of
+from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
 from .files import LONGEST, lines_of, read_file
-from .shape import DEEPEST, is_event, is_number, is_text_or_null
+from .shape import DEEPEST, is_event, is_text_or_null
 
 FORMAT = 1
 _SHORT = 80  # characters of an id or a label; they come from anywhere

@@ -13,6 +13,7 @@ from ..protocol.flow_table import REPORTS
 from ..protocol.json_text import DEEPEST as LEVELS
 from ..rules.finding import Severity, Verdict
 from ..rules.kept import is_in_groups, is_short
+from ..rules.shapes import is_number
 
 DEEPEST = 2 * LEVELS  # a body of the greatest depth stands a few levels down in its event
 
@@ -27,11 +28,6 @@ def is_event(value: Any) -> bool:
         return False
     needs = _NEEDS.get(value["kind"], {})
     return has(value, members_of=_text) if needs is _MEMBERS and "members_of" in value else has(value, **needs)
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    """Tell whether a JSON value is a number; True is none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _measure(value: Any) -> bool:

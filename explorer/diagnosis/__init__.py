@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..errors import Mistake
+from ..messages import unquoted
 from ..printable import in_one_line
 from ..protocol.flow_table import errors_of
 from ..reference import error_code
@@ -53,8 +55,13 @@ class Diagnosis:
 
 
 def diagnose(run: Run) -> Diagnosis:
-    """Tell why the latest attempt of a run was refused, with the evidence; a run without a refusal says so."""
+    """Tell why the latest attempt of a run was refused, with the evidence; a run without a refusal says so.
+
+    Raises `Mistake` for what is no run, such as a flow.
+    """
     refuse_secrets(run=run)
+    if not isinstance(run, Run):
+        raise Mistake(f"diagnose() takes a run, such as flow.run or Run.load(path); got {unquoted(run)}.")
     refusal = run.refusal
     if refusal is None:
         return Diagnosis(None, _without_refusal(run))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..errors import Mistake
-from ..messages import require_names, unquoted
+from ..messages import require_names, require_text, unquoted
 from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
 from ..protocol.json_answer import JsonAnswer, parse_json_answer
@@ -136,7 +136,7 @@ def revoke(flow: FlowState, kind: str, *, despite: Iterable[str] = ()) -> JsonAn
 def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
     flow.some_tokens(step)
     tokens = {"access_token": access_token(flow), "refresh_token": refresh_token(flow)}
-    if kind not in tokens:
+    if kind not in tuple(tokens):  # a tuple, which may be asked for anything
         raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {unquoted(kind)}.")
     return _needed(tokens[kind], f"{step} needs a token of the kind {kind}, and none came.")
 
@@ -154,6 +154,9 @@ def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> Js
 def logout_url(flow: FlowState, *, post_logout_redirect_uri: str | None, state: str | None) -> Secret:
     """Return the link that ends the session at the provider; the ID token in it says whose."""
     refuse_secrets(post_logout_redirect_uri=post_logout_redirect_uri, state=state)
+    for name, value in {"post_logout_redirect_uri": post_logout_redirect_uri, "state": state}.items():
+        if value is not None:
+            require_text(name, value)
     hint, metadata = flow.some_tokens("logout_url()").id_token, flow.known_metadata("logout_url()")
     link = build_logout_url(
         metadata,

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..diagnosis.evidence import exchange_evidence
 from ..errors import Mistake
-from ..messages import Headers, Params, require_headers, require_names, require_pairs
+from ..messages import Headers, Params, require_headers, require_names, require_pairs, unquoted
 from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
 from ..protocol.flow_table import forget
@@ -52,6 +52,8 @@ def token_request(
     """Return the token request as it would be sent, to look at or to alter."""
     code, request = flow.code("token_request()"), flow.asked("token_request()")
     refuse_secrets(client=client)
+    if client is not None and not isinstance(client, Client):
+        raise Mistake(f"client= is who asks, a Client such as flow.client.with_secret(...); got {unquoted(client)}.")
     changed = tuple(
         (name, Secret(reveal(value), name) if name in _SECRET_PARAMS else value) for name, value in require_pairs(extra)
     )

@@ -18,15 +18,14 @@ from ..protocol.json_answer import JsonAnswer
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
-from ..recorder import Clock, Recorder
+from ..recorder import Clock
 from ..rules import Report
 from ..rules.exceptions import profile_facts
 from ..runs import Run, Runs
 from ..secret import Secret, Text, as_secret, refuse_secrets
-from ..wire import Http
 from . import afterwards, checking, code_exchange, front_channel, resuming
 from .front_channel import Arguments, OneTimeValues, hide_hint
-from .state import FlowState, Settings
+from .state import FlowState, Settings, new_recorder, require_label
 
 _ATTRIBUTES = (
     *("provider_metadata", "authorization_request", "authorization_response", "redirect_report", "token_response", "tokens"),
@@ -77,13 +76,13 @@ class Flow:
         clock: Clock = time.time,
     ) -> None:
         refuse_secrets(provider=provider, issuer=issuer, trusted_audiences=trusted_audiences, jwks=jwks)
-        refuse_secrets(leeway=leeway, http=http, label=label, profile=profile, clock=clock)
+        refuse_secrets(leeway=leeway, http=http, profile=profile, clock=clock)
         provider = require_provider(provider, issuer)
         if not isinstance(client, Client):
             raise Mistake("A flow needs a Client: Client('my-client-id', redirect_uri='https://...').")
         audiences = require_names(trusted_audiences, "trusted_audiences")
         settings = Settings(provider, issuer, audiences, jwks, leeway, profile, profile_facts(profile))
-        recorder = Recorder(http or Http(), runs if isinstance(runs, Runs) else Runs(runs), label, clock)
+        recorder = new_recorder(http, runs, label, clock)
         recorder.add_secrets(client.client_secret, client.private_key)
         self._state = FlowState(settings, client, recorder)
         if isinstance(provider, ProviderMetadata):
@@ -377,8 +376,7 @@ class Flow:
 
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
-        refuse_secrets(label=label)
-        self._state.recorder.relabel(label)
+        self._state.recorder.relabel(require_label(label))
 
     def stop(self) -> None:
         """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 
 from ..diagnosis.evidence import client_shape
 from ..errors import Mistake, Unreachable
-from ..messages import Request, Response, parse_form, require_names, require_pairs
+from ..messages import Request, Response, parse_form, require_names, require_pairs, unquoted
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, hidden_tokens
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text
@@ -113,6 +113,8 @@ def _judge_metadata(flow: FlowState, metadata: ProviderMetadata | None, response
 def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
     """Return the authorization request that these arguments and random values make, without beginning anything."""
     refuse_secrets(fresh=one_time)
+    if not isinstance(one_time, OneTimeValues):
+        raise Mistake(f"The random values of a link are OneTimeValues(), made once; got {unquoted(one_time)}.")
     said: dict[str, Any] = {"scope": "openid", "state": AUTO, "nonce": AUTO, "pkce": "S256", **arguments}
     pkce, extra, omit = said.pop("pkce"), said.pop("extra", ()), said.pop("omit", ())
     own = {name: said.pop(name) for name in ("scope", "response_type") if name in said}

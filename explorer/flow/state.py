@@ -7,14 +7,16 @@ so that what a new attempt forgets is told there and nowhere else.
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ..diagnosis.evidence import client_shape
 from ..errors import ExplorerError, Mistake
-from ..messages import Request, Response
+from ..messages import Request, Response, Transport, unquoted
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
 from ..protocol.flow_table import EXCHANGES, forget
@@ -22,13 +24,15 @@ from ..protocol.json_answer import JsonAnswer
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
-from ..recorder import Recorder
+from ..recorder import Clock, Recorder
 from ..redactor.values import settled
 from ..reference import ProviderFacts
 from ..rules import Report
 from ..rules.exceptions import with_exceptions
 from ..rules.transport import check_transport
-from ..secret import Secret, Text
+from ..runs import Runs
+from ..secret import Secret, Text, refuse_secrets
+from ..wire import Http
 from .way import require_safe_way
 
 _OUR_OWN = ("authorization_request", "token_request")
@@ -49,10 +53,39 @@ class Settings:
     profile: str | None = None
     known_habits: ProviderFacts | None = None  # of that profile
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.issuer, str | None):
+            raise Mistake(f"issuer is the name that tokens must carry, a text; got {unquoted(self.issuer)}.")
+        if not isinstance(self.leeway, int | float) or not 0 <= self.leeway < math.inf:
+            raise Mistake(
+                f"leeway is a number of seconds, 0 or more; got {self.leeway if isinstance(self.leeway, float) else unquoted(self.leeway)}."
+            )
+        if not isinstance(self.jwks, Mapping | None):
+            raise Mistake(
+                f"jwks is a key set as a dictionary, as json.loads(...) makes one of its text; got {unquoted(self.jwks)}."
+            )
+
     @property
     def discovery_url(self) -> str | None:
         """Where the provider describes itself; None where its endpoints were given by hand."""
         return self.provider if isinstance(self.provider, str) else None
+
+
+def require_label(label: Any) -> str | None:
+    """Return what a run is to be called. Raises `Mistake` for what is no plain text."""
+    refuse_secrets(label=label)
+    if not isinstance(label, str | None):
+        raise Mistake(f"label is what to call the run, a text; got {unquoted(label)}.")
+    return label
+
+
+def new_recorder(http: Transport | None, runs: Runs | str | Path | None, label: str | None, clock: Clock) -> Recorder:
+    """Return the recorder of a new flow. Raises `Mistake` for what is no way to the network, and for what is no label."""
+    if http is not None and not callable(getattr(http, "send", None)):
+        raise Mistake(
+            f"http= is the way to the network, such as Http(proxy='http://proxy.example:8080'); got {unquoted(http)}."
+        )
+    return Recorder(http or Http(), runs if isinstance(runs, Runs) else Runs(runs), require_label(label), clock)
 
 
 class Held(dict[str, Any]):

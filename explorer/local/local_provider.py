@@ -36,15 +36,15 @@ class LocalProvider(FaultInjection):
     user's own. Use it in a `with`, or call `start()` and `stop()`; it ends with the process at the latest.
     """
 
-    def __init__(self, profile: str = "standard", *, port: int | None = None, home: Path | None = None) -> None:
+    def __init__(self, profile: str = "standard", *, port: int | None = None, home: str | Path | None = None) -> None:
         refuse_secrets(profile=profile, port=port, home=home)
-        if profile not in PROFILES:
+        if profile not in tuple(PROFILES):  # a tuple, which may be asked for anything
             raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {profile!r}.")
-        if port is not None and not 0 <= port <= 65535:
-            raise Mistake(f"A port is a number from 0 to 65535, where 0 means any; got {port}.")
+        if port is not None and (not isinstance(port, int) or not 0 <= port <= 65535):
+            raise Mistake(f"A port is a number from 0 to 65535, where 0 means any; got {port!r}.")
         self.profile = profile
         self._wanted_port = port
-        self._home = home
+        self._home = None if home is None else Path(home).expanduser()
         self._service: Service | None = None
         self._clients: dict[str, tuple[object, Client]] = {}
 

@@ -41,7 +41,7 @@ class Window:
         `user` and `consent` are what is clicked where the provider asks. After `response_mode=form_post` the form's body is
         returned. Raises `Mistake` with the provider's own sentence when it shows an error instead of going back.
         """
-        if user not in PEOPLE:
+        if user not in tuple(PEOPLE):  # a tuple, which may be asked for anything
             raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
         clicks = {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")}
         redirect = self._open(url, clicks)
@@ -58,6 +58,8 @@ class Window:
 
     def _open(self, url: Text, clicks: Clicks) -> Secret | None:
         """Follow a link to where it ends: outside of the provider, or at the page that says that it is done (None)."""
+        if not isinstance(url, str | Secret):
+            raise Mistake(f"This follows a link as a text, such as request.url; got one of the type {type(url).__name__}.")
         address = reveal(url)
         if not address.startswith(self._address + "/"):
             got = f"got one of {len(address)} characters that does not"  # it is not quoted: another's link may hold a code

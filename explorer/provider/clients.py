@@ -92,12 +92,20 @@ class Registration(ClientMixin):
 
 def require_sound(client_id: str, redirect_uris: tuple[str, ...]) -> None:
     """Raise `BadRegistration` for what cannot be registered."""
-    if not _PRINTABLE.fullmatch(client_id):
+    if not isinstance(client_id, str) or not _PRINTABLE.fullmatch(client_id):
         raise BadRegistration("client_id holds printable ASCII only and is not empty (RFC 6749 A.1).")
     for uri in redirect_uris:
-        parts = urlsplit(uri)
-        if not parts.scheme or "#" in uri or parts.scheme in _RUNS_IN_BROWSER or not uri.isprintable() or " " in uri:
+        if not isinstance(uri, str) or not _is_whole(uri):
             raise BadRegistration(
                 f"redirect_uri must be a whole address without a fragment, such as http://127.0.0.1:9000/callback "
                 f"(RFC 6749 3.1.2); got {uri!r}."
             )
+
+
+def _is_whole(uri: str) -> bool:
+    """Tell whether a browser can be sent to this address, and runs nothing of it."""
+    try:
+        scheme = urlsplit(uri).scheme
+    except ValueError:  # brackets around what is no IPv6 address
+        return False
+    return bool(scheme) and scheme not in _RUNS_IN_BROWSER and "#" not in uri and " " not in uri and uri.isprintable()

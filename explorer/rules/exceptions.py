@@ -22,7 +22,7 @@ def profile_facts(profile: str | None) -> ProviderFacts | None:
     """Return what is known of a provider by its short name; None for None. Raises `Mistake` for a name that is not known."""
     if profile is None:
         return None
-    facts = provider_facts(profile)
+    facts = provider_facts(profile) if isinstance(profile, str) else None
     if facts is None:
         known = ", ".join(entry.key for entry in providers())
         raise Mistake(f"profile is the short name of a provider that is known here ({known}), not {profile!r}.")

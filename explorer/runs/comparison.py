@@ -173,7 +173,7 @@ def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
 
     Raises `Mistake` for fewer than two runs and for another `by`.
     """
-    if by not in _BY:
+    if by not in tuple(_BY):  # a tuple, which may be asked for anything
         raise Mistake(f"compare(by=...) is one of {', '.join(_BY)}; got {by!r}.")
     names: list[str] = []
     every = _named((run for each in runs for run in _several(each)), _BY[by], names)

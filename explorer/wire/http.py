@@ -58,7 +58,7 @@ class Http:
         max_body: int = 1_000_000,
     ) -> None:
         refuse_secrets(ca_file=ca_file, timeout=timeout, max_body=max_body)
-        if not timeout > 0:
+        if not isinstance(timeout, int | float) or not timeout > 0:
             raise Mistake(f"timeout is a number of seconds above zero, not {timeout!r}.")
         if max_body < 1:
             raise Mistake(f"max_body is a number of bytes above zero, not {max_body!r}.")
@@ -234,8 +234,9 @@ def _certificates(path: Path) -> str:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
     except ssl.SSLError:
         raise Mistake(f"ca_file {str(path)!r} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).") from None
-    except OSError as error:
-        raise Mistake(f"ca_file {str(path)!r} cannot be read: {error.strerror}. Give the path of a PEM file.") from None
+    except (OSError, ValueError) as error:  # the latter for what no path can hold, such as a zero byte
+        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+        raise Mistake(f"ca_file {str(path)!r} cannot be read: {reason}. Give the path of a PEM file.") from None
     return text
 
 

@@ -22,6 +22,8 @@ class Proxy:
     @classmethod
     def parse(cls, address: Text) -> Proxy:
         """Return the proxy of an address such as `http://user:password@host:8080`. Raises `Mistake` where it cannot be one."""
+        if not isinstance(address, str | Secret):
+            raise Mistake(f"The proxy's address is a text. {_EXPECTED}")
         try:
             parts = urllib.parse.urlsplit(reveal(address).strip())
             host, port = parts.hostname, parts.port or 80

@@ -24,7 +24,7 @@ EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "loc
 
 
 @dataclass(frozen=True)
-class Row:
+class MayImport:
     """What a room may import: our other rooms, packages from elsewhere; and what of the standard library it may not."""
 
     rooms: frozenset[str]
@@ -32,36 +32,40 @@ class Row:
     never: frozenset[str]
 
 
-def row(rooms: set[str], packages: set[str] = frozenset(), never: set[str] = frozenset()) -> Row:
-    """Return a row; `errors`, `secret` and `printable` are everybody's but the provider's, who says so."""
-    return Row(frozenset(rooms | {"errors", "secret", "printable"}), frozenset(packages), frozenset(never))
+def may_import(rooms: set[str], packages: set[str] = frozenset(), never: set[str] = frozenset()) -> MayImport:
+    """Return what a room may import; `errors`, `secret` and `printable` are everybody's but the provider's, who says so."""
+    return MayImport(frozenset(rooms | {"errors", "secret", "printable"}), frozenset(packages), frozenset(never))
 
 
 TABLE = {
-    "__init__": row(EVERY_ROOM | {"lending"}),  # and nothing of it before it is used: see the last test
-    "printable": Row(frozenset(), frozenset(), frozenset()),
-    "errors": Row(frozenset({"printable"}), frozenset(), frozenset()),
-    "home": Row(frozenset(), frozenset({"platformdirs"}), frozenset()),
-    "secret": row({"home"}),
-    "registry": Row(frozenset(), frozenset(), frozenset()),
-    "lending": Row(frozenset(), frozenset(), frozenset()),
-    "redactor": row(set(), never=CLOCK_DICE_NET),
-    "reference": row(set(), never=CLOCK_DICE_NET),
-    "messages": row(set(), never=CLOCK_DICE_NET),
-    "protocol": row({"messages", "reference", "redactor"}, never=CLOCK_DICE_NET),
-    "rules": row({"registry", "lending", "protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
-    "wire": row({"messages", "redactor"}, {"httpcore"}),
-    "runs": row({"protocol", "rules", "messages", "reference", "redactor", "home"}),
-    "diagnosis": row({"registry", "protocol", "rules", "messages", "reference", "runs"}),
-    "recorder": row({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
-    "flow": row({"redactor", "messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home", "reference"}),
-    "provider": Row(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
-    "lessons": row({"registry", "messages", "protocol", "rules", "reference"}),  # the exercises judge values, as rules do
-    "local": row({"provider", "protocol", "home"}),
-    "views": row(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
-    "panels": row(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
-    "server": Row(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
-    "cli": row({"home", "local", "panels"}, {"jupyter_core"}),
+    "__init__": may_import(EVERY_ROOM | {"lending"}),  # and nothing of it before it is used: see the last test
+    "printable": MayImport(frozenset(), frozenset(), frozenset()),
+    "errors": MayImport(frozenset({"printable"}), frozenset(), frozenset()),
+    "home": MayImport(frozenset(), frozenset({"platformdirs"}), frozenset()),
+    "secret": may_import({"home"}),
+    "registry": MayImport(frozenset(), frozenset(), frozenset()),
+    "lending": MayImport(frozenset(), frozenset(), frozenset()),
+    "redactor": may_import(set(), never=CLOCK_DICE_NET),
+    "reference": may_import(set(), never=CLOCK_DICE_NET),
+    "messages": may_import(set(), never=CLOCK_DICE_NET),
+    "protocol": may_import({"messages", "reference", "redactor"}, never=CLOCK_DICE_NET),
+    "rules": may_import({"registry", "lending", "protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
+    "wire": may_import({"messages", "redactor"}, {"httpcore"}),
+    "runs": may_import({"protocol", "rules", "messages", "reference", "redactor", "home"}),
+    "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
+    "recorder": may_import({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
+    "flow": may_import(
+        {"redactor", "messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home", "reference"}
+    ),
+    "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
+    "lessons": may_import(
+        {"registry", "messages", "protocol", "rules", "reference"}
+    ),  # the exercises judge values, as rules do
+    "local": may_import({"provider", "protocol", "home"}),
+    "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
+    "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
+    "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
+    "cli": may_import({"home", "local", "panels"}, {"jupyter_core"}),
 }
 
 # Single files that may import more than their room.
@@ -96,7 +100,7 @@ def _forbidden(file: Path, place: Path) -> Iterator[tuple[int, str, str]]:
                 yield node.lineno, name, why
 
 
-def _objection(allowed: Row, room: str, name: str, target: str, extra: set[str]) -> str:
+def _objection(allowed: MayImport, room: str, name: str, target: str, extra: set[str]) -> str:
     """Say what speaks against importing `name`, which is the room `target` if it is ours; nothing if that is allowed."""
     top = name.partition(".")[0]
     if top == "explorer":

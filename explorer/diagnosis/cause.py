@@ -1,7 +1,7 @@
 """How a cause is written: a decorated function whose docstring is the cause in one sentence.
 
     @cause("code-used-before", errors=GRANT, spec="RFC 6749 4.1.2", advice="Open a fresh link.")
-    def used_before(evidence: Evidence) -> Seen:
+    def used_before(evidence: Evidence) -> Observation:
         \"\"\"The code was used before.\"\"\"
 
 It gets the evidence of a token request and returns what it saw of this cause, or None where the evidence says nothing.
@@ -17,9 +17,9 @@ from ..printable import in_one_line
 from ..registry import Registry
 from .reading import Evidence
 
-Verdict = Literal["confirmed", "possible", "ruled out"]
-Seen = tuple[Verdict, str] | None
-Look = Callable[[Evidence], Seen]
+Certainty = Literal["confirmed", "possible", "ruled out"]
+Observation = tuple[Certainty, str] | None
+Look = Callable[[Evidence], Observation]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Cause:
 
     id: str
     title: str
-    verdict: Verdict
+    verdict: Certainty
     evidence: str
     advice: str
     spec: str
@@ -47,10 +47,10 @@ class KnownCause:
 
     def ask(self, error: str | None, evidence: Evidence) -> Cause | None:
         """Return what the evidence says of this cause; None where it says nothing, or the error has other causes."""
-        seen = self.look(evidence) if error in self.errors else None
-        if seen is None:
+        observation = self.look(evidence) if error in self.errors else None
+        if observation is None:
             return None
-        verdict, proof = seen  # the latter may quote what was sent and what came
+        verdict, proof = observation  # the latter may quote what was sent and what came
         return Cause(self.id, self.title, verdict, in_one_line(proof), self.advice, self.spec)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..protocol.authentication import METHODS, Method
 from ..reference import spelling
-from .cause import CAUSES, Seen, Verdict, cause
+from .cause import CAUSES, Certainty, Observation, cause
 from .reading import Evidence
 
 __all__ = ["CAUSES"]
@@ -24,7 +24,7 @@ MISSING = "Send the redirect_uri of the authorize request at the token endpoint 
     spec="RFC 6749 4.1.2, 10.5",
     advice="Open a fresh link: a code works once, also when the first try failed.",
 )
-def used_before(evidence: Evidence) -> Seen:
+def used_before(evidence: Evidence) -> Observation:
     """The code was used before."""
     posted_before = evidence.code.posted_before
     if posted_before is None:
@@ -35,7 +35,7 @@ def used_before(evidence: Evidence) -> Seen:
 
 
 @cause("redirect-uri-missing", errors=GRANT, spec="RFC 6749 4.1.3; OIDC Core 3.1.3.1", advice=MISSING)
-def redirect_uri_missing(evidence: Evidence) -> Seen:
+def redirect_uri_missing(evidence: Evidence) -> Observation:
     """The redirect_uri is missing at the token endpoint."""
     uri = evidence.redirect_uri
     if uri is None or uri.authorize is None:
@@ -50,7 +50,7 @@ def redirect_uri_missing(evidence: Evidence) -> Seen:
 
 
 @cause("redirect-uri-differs", errors=GRANT, spec="RFC 6749 4.1.3", advice=MISSING)
-def redirect_uri_differs(evidence: Evidence) -> Seen:
+def redirect_uri_differs(evidence: Evidence) -> Observation:
     """The redirect_uri of the two requests differs."""
     uri = evidence.redirect_uri
     if uri is None or uri.authorize is None or uri.token is None:
@@ -71,7 +71,7 @@ def redirect_uri_differs(evidence: Evidence) -> Seen:
     spec="RFC 7636 4.5, 4.6",
     advice="Send the code_verifier that belongs to the code_challenge.",
 )
-def verifier_missing(evidence: Evidence) -> Seen:
+def verifier_missing(evidence: Evidence) -> Observation:
     """The code_verifier is missing."""
     pkce = evidence.pkce
     if not pkce.challenge_sent or pkce.verifier_sent is None:
@@ -87,7 +87,7 @@ def verifier_missing(evidence: Evidence) -> Seen:
     spec="RFC 7636 4.6",
     advice="Use the verifier of the same attempt; a new link makes a new one.",
 )
-def verifier_wrong(evidence: Evidence) -> Seen:
+def verifier_wrong(evidence: Evidence) -> Observation:
     """The code_verifier does not fit the code_challenge."""
     pkce = evidence.pkce
     if pkce.verifier_matches is None:
@@ -103,7 +103,7 @@ def verifier_wrong(evidence: Evidence) -> Seen:
     spec="RFC 9700 2.1.1",
     advice="Leave the code_verifier out, or begin with a code_challenge.",
 )
-def verifier_unexpected(evidence: Evidence) -> Seen:
+def verifier_unexpected(evidence: Evidence) -> Observation:
     """A code_verifier was sent for a code without a code_challenge."""
     pkce = evidence.pkce
     if pkce.verifier_sent and pkce.challenge_sent is False:
@@ -112,7 +112,7 @@ def verifier_unexpected(evidence: Evidence) -> Seen:
 
 
 @cause("code-old", errors=GRANT, spec="RFC 6749 4.1.2", advice="Exchange the code at once; some providers give it 30 seconds.")
-def code_old(evidence: Evidence) -> Seen:
+def code_old(evidence: Evidence) -> Observation:
     """The code expired before it was sent."""
     age = evidence.code.age
     if age is None:
@@ -130,19 +130,19 @@ def code_old(evidence: Evidence) -> Seen:
     spec="RFC 6749 4.1.2, B",
     advice="Decode the code once after taking it from the address; it is encoded again when it is sent.",
 )
-def code_encoded(evidence: Evidence) -> Seen:
+def code_encoded(evidence: Evidence) -> Observation:
     """The code is still percent-encoded."""
     code = evidence.code
     if code.percent_encoded is None:
         return None
     if code.percent_encoded:
-        sure: Verdict = "possible" if code.same_as_received else "confirmed"  # some codes have a % of their own
+        sure: Certainty = "possible" if code.same_as_received else "confirmed"  # some codes have a % of their own
         return sure, "The code as sent holds percent escapes such as %2F or %3D."
     return "ruled out", "The code holds no percent escapes."
 
 
 @cause("code-cut", errors=GRANT, spec="RFC 6749 4.1.2", advice="Copy the whole code, with any = at its end.")
-def code_cut(evidence: Evidence) -> Seen:
+def code_cut(evidence: Evidence) -> Observation:
     """The code was cut."""
     code = evidence.code
     if code.is_part_of_received is None or code.same_as_received is None:
@@ -155,7 +155,7 @@ def code_cut(evidence: Evidence) -> Seen:
 
 
 @cause("code-changed", errors=GRANT, spec="RFC 6749 4.1.3", advice="Send the code as it came.")
-def code_changed(evidence: Evidence) -> Seen:
+def code_changed(evidence: Evidence) -> Observation:
     """Another code was sent than came back."""
     code = evidence.code
     if code.same_as_received is not False or code.is_part_of_received is not False or code.length is None:
@@ -171,7 +171,7 @@ def code_changed(evidence: Evidence) -> Seen:
     spec="RFC 6749 A.11",
     advice="Copy the address again; a + in a code has to be written %2B.",
 )
-def code_white_space(evidence: Evidence) -> Seen:
+def code_white_space(evidence: Evidence) -> Observation:
     """The code holds white space."""
     if evidence.code.edge_white_space or evidence.code.inner_white_space:
         return "confirmed", "There is white space in the code as sent."
@@ -184,7 +184,7 @@ def code_white_space(evidence: Evidence) -> Seen:
     spec="RFC 6749 10.12; RFC 7636 1",
     advice="Exchange only a code that answers the request of this flow: open its own link.",
 )
-def another_request(evidence: Evidence) -> Seen:
+def another_request(evidence: Evidence) -> Observation:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
     if "AUTHR-STATE-MISMATCH" in evidence.overruled:
         return "confirmed", "It came with a state that this flow never sent, and was sent all the same."
@@ -203,7 +203,7 @@ def another_request(evidence: Evidence) -> Seen:
     spec="RFC 6749 4.1.3",
     advice="A code can be exchanged only by the client that asked for it.",
 )
-def other_client(evidence: Evidence) -> Seen:
+def other_client(evidence: Evidence) -> Observation:
     """Another client asked for the code."""
     return ("confirmed", "The two requests carry different client_ids.") if evidence.client_id_same is False else None
 
@@ -211,7 +211,7 @@ def other_client(evidence: Evidence) -> Seen:
 @cause(
     "credential-missing", errors=CLIENT, spec="RFC 6749 3.2.1", advice="Register the client as public, or give it its secret."
 )
-def credential_missing(evidence: Evidence) -> Seen:
+def credential_missing(evidence: Evidence) -> Observation:
     """The provider expects the client to prove who it is, and nothing was sent."""
     client = evidence.client
     if client.public:
@@ -236,7 +236,7 @@ def _carries(method: Method, evidence: Evidence) -> bool | None:
     spec="RFC 6749 2.3.1",
     advice="Type or paste the secret again without the white space.",
 )
-def secret_white_space(evidence: Evidence) -> Seen:
+def secret_white_space(evidence: Evidence) -> Observation:
     """The client secret has white space around it."""
     secret = evidence.client.secret
     if secret is None or secret.edge_white_space is None or secret.length is None:
@@ -252,7 +252,7 @@ def secret_white_space(evidence: Evidence) -> Seen:
     spec="RFC 6749 2.3.1",
     advice="Try the other encoding: Client(basic_encoding='raw'), or 'form' as the standard has it.",
 )
-def encodings_differ(evidence: Evidence) -> Seen:
+def encodings_differ(evidence: Evidence) -> Observation:
     """The server reads the Basic header in the other encoding."""
     client = evidence.client
     method = METHODS.get(client.token_endpoint_auth_method or "")
@@ -274,7 +274,7 @@ def encodings_differ(evidence: Evidence) -> Seen:
     spec="OIDC Core 9; Discovery 3",
     advice="Use a method that the provider lists, and that the client is registered for.",
 )
-def method_not_offered(evidence: Evidence) -> Seen:
+def method_not_offered(evidence: Evidence) -> Observation:
     """The provider does not offer this way of authentication."""
     offered, used = evidence.methods_supported, evidence.client.token_endpoint_auth_method
     if offered is None or used is None:
@@ -290,7 +290,7 @@ def method_not_offered(evidence: Evidence) -> Seen:
     spec="Microsoft AADSTS7000215",
     advice="Copy the secret's value, not its id; consoles show both.",
 )
-def secret_is_id(evidence: Evidence) -> Seen:
+def secret_is_id(evidence: Evidence) -> Observation:
     """The id of the secret was given instead of its value."""
     secret = evidence.client.secret
     if secret is not None and secret.looks_like_uuid:

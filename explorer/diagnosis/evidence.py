@@ -47,13 +47,13 @@ def exchange_evidence(
         },
         "pkce": _pkce(sent, request),
         "code": {
-            **text_shape(posted),
+            **text_evidence(posted),
             "same_as_received": posted == code,
             "is_part_of_received": bool(posted) and posted != code and reveal(posted or "") in code.reveal(),
             "age": round(code_age, 1),
             "posted_before": posted_before,
         },
-        "client": client_shape(sent.client),
+        "client": client_evidence(sent.client),
         "authorization_sent": sent.request.header("Authorization") is not None,
         "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
         "client_id_same": request.get("client_id") == sent.client.client_id,
@@ -83,7 +83,7 @@ def _pkce(sent: TokenRequest, request: AuthorizationRequest) -> Mapping[str, Any
     }
 
 
-def text_shape(value: Any) -> dict[str, Any]:
+def text_evidence(value: Any) -> dict[str, Any]:
     """Return the outer form of a secret text: how long it is, and what in it tends to break on the way."""
     if value is None:
         return {"length": 0}
@@ -96,7 +96,7 @@ def text_shape(value: Any) -> dict[str, Any]:
     }
 
 
-def client_shape(client: Client) -> dict[str, Any]:
+def client_evidence(client: Client) -> dict[str, Any]:
     """Return what may be kept of a client: how it proves itself, and the form of its secret, never the secret."""
     view: dict[str, Any] = {
         "client_id": client.client_id,
@@ -112,7 +112,7 @@ def client_shape(client: Client) -> dict[str, Any]:
     if client.client_secret is not None:
         text = client.client_secret.reveal()
         differ = any(encode_plain(part) != part for part in (client.client_id, text))
-        shape = text_shape(client.client_secret)
+        shape = text_evidence(client.client_secret)
         view["secret"] = {
             **shape,
             "fingerprint": client.client_secret.fingerprint,

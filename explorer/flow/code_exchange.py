@@ -21,7 +21,7 @@ from ..protocol.tokens import (
     parse_token_response,
 )
 from ..rules import Finding
-from ..rules.redirect import GUARDS
+from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
 from ..secret import Secret, Text, refuse_secrets, reveal
@@ -97,7 +97,7 @@ def exchange(
 ) -> TokenResponse | TokenErrorResponse:
     """Send the code to the token endpoint, once, and take what it answers."""
     code = flow.code("exchange()")
-    overruled = require_ways(require_names(despite, "despite"), GUARDS)
+    overruled = require_ways(require_names(despite, "despite"), CSRF_AND_MIX_UP_CHECKS)
     _heed_guards(flow, overruled)
     sent = request or token_request(flow)
     if not isinstance(sent, TokenRequest):
@@ -132,7 +132,7 @@ def _heed_guards(flow: FlowState, despite: tuple[str, ...]) -> None:
 
 def _failed_guards(flow: FlowState) -> list[Finding]:
     failures = flow.recorder.reported("redirect").failures
-    return [finding for finding in failures if finding.rule in GUARDS and finding.is_error]
+    return [finding for finding in failures if finding.rule in CSRF_AND_MIX_UP_CHECKS and finding.is_error]
 
 
 def _record_request(flow: FlowState, sent: TokenRequest, code: Secret) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Unpack
 
-from ..diagnosis.evidence import client_shape
+from ..diagnosis.evidence import client_evidence
 from ..errors import Mistake, Unreachable
 from ..messages import Request, Response, parse_form, require_names, require_pairs, unquoted
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, hidden_tokens
@@ -94,7 +94,7 @@ def _introduce(flow: FlowState, response: Response | None = None) -> None:
         leeway=settings.leeway,
         profile=settings.profile,
     )
-    flow.recorder.record_client(client_shape(flow.client))
+    flow.recorder.record_client(client_evidence(flow.client))
     by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
     flow.recorder.record_answer("metadata", "discover", metadata.members or by_hand)
     _judge_metadata(flow, metadata, response)
@@ -217,7 +217,7 @@ def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: A
         request,
         issuer=flow.issuer,
         promises_iss=metadata.promises_iss if metadata.members else None,
-        code_seen=flow.was_sent(response.code),
+        sent_before=flow.was_sent(response.code),
     )
     return flow.report("redirect", checked)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from ..diagnosis.evidence import client_shape
+from ..diagnosis.evidence import client_evidence
 from ..errors import ExplorerError, Mistake
 from ..messages import Request, Response, Transport, unquoted
 from ..protocol.authorize import AuthorizationRequest
@@ -240,7 +240,7 @@ class FlowState:
         self.client = client
         self.recorder.add_secrets(client.client_secret, client.private_key)
         if self.recorder.last_time("client") is not None:
-            self.recorder.record_client(client_shape(client))
+            self.recorder.record_client(client_evidence(client))
 
 
 _ONCE = ("state", "nonce", "code_challenge")  # a value of these may be used by one request only
@@ -251,10 +251,10 @@ def used_once(params: Iterable[Iterable[Any]]) -> set[str]:
     return {value for name, value in params if name in _ONCE}
 
 
-Step = Callable[Concatenate[FlowState, P], T]
+StepFunction = Callable[Concatenate[FlowState, P], T]
 
 
-def step(function: Step[P, T]) -> Step[P, T]:
+def step(function: StepFunction[P, T]) -> StepFunction[P, T]:
     """What a step of the flow records is written in one go, when it ends and before it sends anything.
 
     What it returns, and what it says where it fails, shows no secret.

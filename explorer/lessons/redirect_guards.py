@@ -28,7 +28,7 @@ def first_to_stop(answer: Any) -> bool:
 
 @exercise(
     "05.2",
-    hint="After receive(): [finding.rule for finding in flow.guards.findings if finding.is_error] names the rule.",
+    hint="After receive(): [finding.rule for finding in flow.redirect_report.findings if finding.is_error] names the rule.",
     why="No code may be sent after any of these four, and the explorer refuses to: exchange() would have said so.",
 )
 def lies_in_the_redirect(answer: Any) -> bool:

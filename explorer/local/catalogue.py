@@ -12,7 +12,7 @@ from ..provider import Fault
 if TYPE_CHECKING:
     import pandas
 
-COLUMNS = ("name", "where", "what", "caught_by", "seen")
+COLUMNS = ("name", "where", "what", "caught_by", "in_the_wild")
 
 
 class FaultCatalogue:
@@ -37,7 +37,7 @@ class FaultCatalogue:
 
     @property
     def table(self) -> pandas.DataFrame:
-        """The faults as a table, one row each: name, where, what, caught_by, seen."""
+        """The faults as a table, one row each: name, where, what, caught_by, in_the_wild."""
         import pandas as pd  # it loads when a table is asked for, not before
 
         return pd.DataFrame([[getattr(fault, name) for name in COLUMNS] for fault in self], columns=list(COLUMNS))

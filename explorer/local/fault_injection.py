@@ -46,7 +46,7 @@ class FaultInjection(abc.ABC):
         self._set_faults(tuple(self.faults[name] for name in dict.fromkeys(map(str, names))), None)
 
     def mystery(self, number: int) -> None:
-        """Have the fault of that number from now on, without telling which; `reveal()` tells. Each shows in one run.
+        """Have the fault of that number from now on, without telling which; `reveal_mystery()` tells. Each shows in one run.
 
         A number is the same fault on every computer; with the oracle profile some show only after `publish_keys()`.
         Raises `Mistake` for a number that has none.
@@ -60,13 +60,15 @@ class FaultInjection(abc.ABC):
         """The numbers that `mystery` takes."""
         return range(1, len(MYSTERIES) + 1)
 
-    def reveal(self) -> Fault:
+    def reveal_mystery(self) -> Fault:
         """Return the fault behind the mystery, which goes on under its own name. Raises `Mistake` when there is none."""
         faults = self._provider.setting.faults_in_force
         if self._mystery is None:
             raise Mistake(f"There is no mystery to reveal: the provider is {self.behaviour}. mystery(1) begins one.")
         self._mystery = None
         return faults[0]
+
+    reveal = reveal_mystery  # its name in earlier versions
 
     def behave(self) -> None:
         """Be honest again."""

@@ -10,7 +10,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.auto import AUTO
-from .parts import about, field, fold, make, said
+from .parts import about, field, fold_box, make, said
 from .random_value_field import RandomValueField
 
 SCOPES = (
@@ -64,7 +64,7 @@ class AuthorizeForm:
             self.state.widget,
             self.nonce.widget,
         ]
-        self.more = fold("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
+        self.more = fold_box("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
 
     def take(self, arguments: Mapping[str, Any]) -> None:
         """Write the arguments of a flow that was begun in code into the form; those without a field go to `extra`."""

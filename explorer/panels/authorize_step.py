@@ -11,7 +11,7 @@ from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .js_widgets import Copy, Link
 from .model import PanelModel
-from .parts import Section, button, fold, said
+from .parts import Section, button, fold_box, said
 from .step import Step
 
 
@@ -38,7 +38,7 @@ class AuthorizeStep(Step):
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
         self._url, self._wrong = Section(), Section("fxp-checks")
-        wire = fold("The link, one parameter a line", self._url.widget, kind="fxp-wire")
+        wire = fold_box("The link, one parameter a line", self._url.widget, kind="fxp-wire")
         self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more, self._wrong.widget], [wire])
 
     def _leave(self, address: str) -> None:
@@ -53,7 +53,7 @@ class AuthorizeStep(Step):
         self._follow_code()
         self.form.state.draw()
         self.form.nonce.draw()
-        has_link = self.model.has_flow and self.model.flow.metadata is not None
+        has_link = self.model.has_flow and self.model.flow.provider_metadata is not None
         if not has_link:
             self._url.show("")
             self._wrong.show("")
@@ -83,10 +83,10 @@ class AuthorizeStep(Step):
     def _wrong_html(self, request: AuthorizationRequest) -> str:
         """What the standards have against the link, as long as it is only written."""
         flow = self.model.flow
-        if flow.metadata is None:
+        if flow.provider_metadata is None:
             return ""
         described = Report(tuple(finding for finding in self.model.report("metadata").failures if finding.is_error))
-        report = check_authorize_request(request, client=flow.client, metadata=flow.metadata)
+        report = check_authorize_request(request, client=flow.client, metadata=flow.provider_metadata)
         return problems_html("What the provider says of itself is wrong", described) + problems_html(
             "Before you open it", report
         )
@@ -94,7 +94,7 @@ class AuthorizeStep(Step):
     @property
     def summary(self) -> str:
         """What was asked for."""
-        request = self.model.flow.request if self.model.has_flow else None
+        request = self.model.flow.authorization_request if self.model.has_flow else None
         if request is None:
             return ""
         method = request.code_challenge_method

@@ -43,8 +43,8 @@ class Drafts:
         self._shown: dict[str, Draft] = {}
         self.adopted = 0  # how many links came from code, so that the form can follow
         self.current = self._draft(flow.arguments)
-        if flow.request is not None:
-            self.adopt(flow.request)
+        if flow.authorization_request is not None:
+            self.adopt(flow.authorization_request)
 
     def write(self, arguments: dict[str, Any]) -> Draft:
         """Show the link that these arguments make. Raises `Mistake` where they make none; the link then stays as it was."""
@@ -68,7 +68,7 @@ class Drafts:
         draft = self.current if url is None else self._shown.get(url)
         if draft is None:
             raise Mistake("This link belongs to an earlier flow: open the one that is shown now.")
-        recorded = self._flow.request
+        recorded = self._flow.authorization_request
         self._used = self._used or draft.fresh == self._fresh
         if recorded is not None and recorded.url == draft.request.url:
             return recorded

@@ -11,7 +11,7 @@ from ..flow import Flow
 from ..protocol.client import Client
 from ..secret import Secret, Text
 from .authorize_form import pairs
-from .parts import field, fold, make, said
+from .parts import field, fold_box, make, said
 
 AS_IS, OTHER = "as registered", "the other one"
 _WRONG_VERIFIER = "this-is-not-the-verifier-that-was-made-for-this-sign-in"
@@ -35,7 +35,7 @@ class ExchangeForm:
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
         self.again = make(W.Checkbox, description="Send the code again, although it was sent before", indent=False)
         self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
-        self.fold = fold(
+        self.fold = fold_box(
             "What to alter, to see what the provider says",
             field(self.encoding, said("The other way to write the Basic header: form-encoded (RFC 6749 2.3.1), or raw.")),
             field(self.redirect_uri, said("It must be the very address of the authorize request (RFC 6749 4.1.3).")),

@@ -22,7 +22,7 @@ from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import timing_html
 from .exchange_form import ExchangeForm
 from .model import PanelModel
-from .parts import Section, box, button, field, fold, make, said, visible
+from .parts import Section, box, button, field, fold_box, make, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
@@ -50,8 +50,8 @@ class ExchangeStep(Step):
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         shown = {name: section.widget for name, section in self._sections.items()}
-        wire = fold("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
-        texts = [fold(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
+        wire = fold_box("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
+        texts = [fold_box(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
         self._answer = [shown["diagnosis"], shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials, self.way.widget],
@@ -139,11 +139,11 @@ class ExchangeStep(Step):
         """Show the request, and the answer once there is one."""
         model, show = self.model, self._sections
         flow = model.flow if model.has_flow else None
-        ready = flow is not None and flow.response is not None and flow.response.code is not None
+        ready = flow is not None and flow.authorization_response is not None and flow.authorization_response.code is not None
         visible(self._credentials, ready and (self._lacks_secret or self._lacks_key))
         visible(self._secret, ready and self._lacks_secret)
         visible(self._key, ready and self._lacks_key)
-        result = flow.result if flow else None
+        result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
         self.way.draw(flow if ready else None)
         visible(self.once_more, result is not None)
@@ -161,7 +161,7 @@ class ExchangeStep(Step):
         """The request that was sent, or the one that would be; None, and a sentence, where it cannot be made."""
         if flow is None or not ready:
             return None
-        if flow.result is not None and self._sent_by is flow and self._sent is not None and not self.form.again.value:
+        if flow.token_response is not None and self._sent_by is flow and self._sent is not None and not self.form.again.value:
             return self._sent
         if self._lacks_secret or self._lacks_key:
             return None
@@ -173,7 +173,7 @@ class ExchangeStep(Step):
 
     def _draw_answer(self, flow: Flow | None) -> None:
         show = self._sections
-        result = flow.result if flow else None
+        result = flow.token_response if flow else None
         if flow is None or result is None:
             for name in ("response", "diagnosis", "judged", "timing"):
                 show[name].show("")
@@ -187,7 +187,7 @@ class ExchangeStep(Step):
     @property
     def summary(self) -> str:
         """What was answered."""
-        result = self.model.flow.result if self.model.has_flow else None
+        result = self.model.flow.token_response if self.model.has_flow else None
         if result is None:
             return ""
         if isinstance(result, TokenErrorResponse):

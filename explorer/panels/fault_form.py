@@ -10,7 +10,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..views.faults import careless_html
 from ..views.parts import code, el, sentence
 from .model import PanelModel
-from .parts import Section, box, button, field, fold, line, make, said, visible
+from .parts import Section, box, button, field, fold_box, line, make, said, visible
 
 if TYPE_CHECKING:
     from ..local import Fault, LocalProvider
@@ -44,7 +44,7 @@ class FaultForm:
             self._told.widget,
             kind="fxp-fields",
         )
-        self.widget = fold("Faults of the local provider", body)
+        self.widget = fold_box("Faults of the local provider", body)
 
     @property
     def _local(self) -> LocalProvider | None:
@@ -70,7 +70,7 @@ class FaultForm:
 
     def _reveal(self) -> None:
         if self._local is not None:
-            self._local.reveal()
+            self._local.reveal_mystery()
 
     # What is shown
 

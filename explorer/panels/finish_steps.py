@@ -24,7 +24,7 @@ def finish_steps(model: PanelModel, until: str, user: str) -> None:
         _exchange(model, user)
     elif "redirect" in todo:
         _sign_in(model, user)
-    elif model.flow.request is None:
+    elif model.flow.authorization_request is None:
         model.use_link()
     model.open = until
     model.changed()
@@ -45,14 +45,14 @@ def _exchange(model: PanelModel, user: str) -> None:
 def _sign_in(model: PanelModel, user: str) -> None:
     """Have a code that was not sent yet and whose guards hold."""
     flow = model.flow
-    if flow.response is not None and flow.result is None and model.state_of("redirect") == "done":
+    if flow.authorization_response is not None and flow.token_response is None and model.state_of("redirect") == "done":
         return
     if "authorize" in model.steps:
         model.drafts.write(AuthorizeStep.of(model).form.arguments)
     if model.local is None:
         raise Mistake("Open the link of step 2 in the panel, sign in, and paste what came back; then run this cell again.")
-    if flow.request is None:
+    if flow.authorization_request is None:
         model.use_link()
-    elif flow.response is not None:
+    elif flow.authorization_response is not None:
         model.use_fresh_link()
     RedirectStep.of(model).sign_in(user)

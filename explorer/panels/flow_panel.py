@@ -17,7 +17,7 @@ from .finish_steps import finish_steps, wait_for
 from .frame import Frame
 from .model import STEPS, PanelModel, model_of
 from .parts import Section, box, button, marked, visible
-from .provider_step import OWN, ProviderStep
+from .provider_step import OWN_PROVIDER, ProviderStep
 from .redirect_step import RedirectStep
 from .step import Step
 from .tokens_step import TokensStep
@@ -129,7 +129,7 @@ class FlowPanel(Frame):
         """
         wait_for(self.model)
         if not self.model.has_flow:
-            if self.provider.where.value == OWN:
+            if self.provider.where.value == OWN_PROVIDER:
                 raise Mistake("Choose your provider in step 1 of the panel, and sign in there; then run this cell again.")
             self.provider.connect_local(self.provider.local_form.choice)
         finish_steps(self.model, "tokens", user)

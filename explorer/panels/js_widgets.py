@@ -11,7 +11,7 @@ import traitlets
 
 from ..secret import Secret
 from ..views.style import css
-from .run_list import Line
+from .run_list import ListedRun
 
 _HERE = Path(__file__).parent
 
@@ -176,7 +176,7 @@ class RunList(anywidget.AnyWidget):
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
     empty = traitlets.Unicode("No run is saved in this folder yet.").tag(sync=True)
 
-    def show(self, lines: Iterable[Line], chosen: Iterable[str]) -> None:
+    def show(self, lines: Iterable[ListedRun], chosen: Iterable[str]) -> None:
         """List these runs, with some of them marked."""
         with self.hold_sync():
             self.rows, self.chosen = [dict(vars(line)) for line in lines], list(chosen)

@@ -15,7 +15,7 @@ from ..local import provider_at
 from ..protocol.flow_table import BELIEVED, PANEL_STEPS
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
-from ..rules.redirect import GUARDS
+from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..runs import Run, Runs
 from ..secret import Secret
 from .drafts import Drafts
@@ -107,7 +107,7 @@ class PanelModel:
     def take(self, flow: Flow, local: LocalProvider | None, step: str = STEPS[0]) -> None:
         """Go on with this flow; where its provider was not asked yet, it is asked now, without waiting for it."""
         self.local = local
-        if flow.metadata is not None:
+        if flow.provider_metadata is not None:
             self.adopt(flow, local)
             self.open = next((key for key in STEPS if self.state_of(key) != "done"), STEPS[-1])
             return
@@ -142,8 +142,8 @@ class PanelModel:
         flow = self._flow
         if flow is not None and flow.run is not self._drawn:
             with self.lock:
-                if flow.request is not None and flow.request.url != self.drafts.current.request.url:
-                    self.drafts.adopt(flow.request)
+                if flow.authorization_request is not None and flow.authorization_request.url != self.drafts.current.request.url:
+                    self.drafts.adopt(flow.authorization_request)
             self.changed()
 
     def use_link(self, url: str | None = None) -> None:
@@ -181,16 +181,16 @@ class PanelModel:
         if step == "compare":
             return "done" if self.comparison is not None else ""
         flow = self._flow
-        if flow is None or flow.metadata is None:
+        if flow is None or flow.provider_metadata is None:
             return ""
         if step == "provider":
             return "done" if self.report("metadata").ok else "failed"
         if step == "authorize":
-            return "done" if flow.request else ""
+            return "done" if flow.authorization_request else ""
         if step == "redirect":
             return _state_of_answer(flow, self.despite)
         if step == "exchange":
-            return "" if flow.result is None else "done" if isinstance(flow.result, TokenResponse) else "failed"
+            return "" if flow.token_response is None else "done" if isinstance(flow.token_response, TokenResponse) else "failed"
         checked = flow.tokens is not None and bool(flow.reported("tokens").results)
         return ("done" if self.report(*BELIEVED).ok else "failed") if checked else ""
 
@@ -271,11 +271,13 @@ class PanelModel:
 
 
 def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
-    if flow.response is None:
+    if flow.authorization_response is None:
         return ""
-    wrong = (finding.rule for finding in (flow.guards.findings if flow.guards else ()) if finding.is_error)
-    failed = [rule for rule in wrong if rule in GUARDS]  # what else is wrong is shown, and keeps nobody from going on
-    return "failed" if flow.response.code is None or set(failed) - set(despite) else "done"
+    wrong = (finding.rule for finding in (flow.redirect_report.findings if flow.redirect_report else ()) if finding.is_error)
+    failed = [
+        rule for rule in wrong if rule in CSRF_AND_MIX_UP_CHECKS
+    ]  # what else is wrong is shown, and keeps nobody from going on
+    return "failed" if flow.authorization_response.code is None or set(failed) - set(despite) else "done"
 
 
 def _unexpected(problem: Exception) -> str:

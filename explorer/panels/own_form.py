@@ -13,7 +13,7 @@ from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
 from .js_widgets import Copy
-from .parts import about, box, button, field, fold, make, said, visible
+from .parts import about, box, button, field, fold_box, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
 
@@ -107,7 +107,7 @@ class OwnForm:
             field(self.timeout, said("How long a whole exchange may take, in seconds.")),
             field(self.jwks, said("The provider's public keys, when its `jwks_uri` is closed.")),
         ]
-        self.more = fold("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
+        self.more = fold_box("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
 
     def _fill_in_oracle(self) -> None:
         self.fill_in(preset("oracle", self.base.value.strip()))

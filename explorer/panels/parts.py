@@ -87,7 +87,7 @@ def button(label: str, act: Callable[..., None], *, icon: str = "", primary: boo
     return made
 
 
-def fold(summary: str, *children: Any, kind: str = "") -> Any:
+def fold_box(summary: str, *children: Any, kind: str = "") -> Any:
     """Return what is shown on demand. The page opens and closes it by itself, so it stays as the reader left it.
 
     It is no Accordion: its headers cannot be reached by Tab.

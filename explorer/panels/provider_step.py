@@ -15,14 +15,14 @@ from .fault_form import FaultForm
 from .local_form import LocalForm
 from .model import PanelModel
 from .own_form import OwnForm
-from .parts import Section, button, fold, make, said, visible
+from .parts import Section, button, fold_box, make, said, visible
 from .setup import LocalChoice, flow_at
 from .step import Step
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
 
-LOCAL, OWN = "Local provider, built in", "A provider of my own"
+LOCAL, OWN_PROVIDER = "Local provider, built in", "A provider of my own"
 
 
 class ProviderStep(Step):
@@ -33,14 +33,14 @@ class ProviderStep(Step):
 
     def __init__(self, model: PanelModel) -> None:
         super().__init__(model)
-        self.where = make(W.RadioButtons, options=[LOCAL, OWN], description="Provider")
+        self.where = make(W.RadioButtons, options=[LOCAL, OWN_PROVIDER], description="Provider")
         self.local_form = LocalForm()
         self.own_form = OwnForm(self.on)
         self.fault_form = FaultForm(model, self.on)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._metadata = Section()
         self._hint = Section()
-        self._about = fold("What the provider says about itself", self._metadata.widget)
+        self._about = fold_box("What the provider says about itself", self._metadata.widget)
         self.follow(self.where, *self.local_form.controls, *self.own_form.controls)
         self._arrange(
             [self.where, self.local_form.widget, self.own_form.widget],
@@ -63,7 +63,7 @@ class ProviderStep(Step):
 
     def prefill(self, provider: str | ProviderMetadata) -> None:
         """Write a provider that was given in code into the form."""
-        self.where.value = OWN
+        self.where.value = OWN_PROVIDER
         if isinstance(provider, str):
             self.own_form.issuer.value = provider
         else:
@@ -88,7 +88,7 @@ class ProviderStep(Step):
         self.own_form.draw()
         self.fault_form.draw()
         self._hint.show(said(_LOCAL_HINT if is_local else _OWN_HINT))
-        metadata = self.model.flow.metadata if self.model.has_flow else None
+        metadata = self.model.flow.provider_metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)
         if metadata is not None:
             self._metadata.draw(_metadata_html, metadata, self.model.report("metadata"))

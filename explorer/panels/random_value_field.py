@@ -8,7 +8,7 @@ from ..errors import Mistake
 from ..protocol.auto import AUTO, Auto
 from .parts import about, box, field, make, visible
 
-MADE, OWN, LEFT_OUT = "made for me", "my own", "left out"
+MADE, OWN_VALUE, LEFT_OUT = "made for me", "my own", "left out"
 
 
 class RandomValueField:
@@ -16,7 +16,7 @@ class RandomValueField:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.how = make(W.Dropdown, options=[MADE, OWN, LEFT_OUT], description=name)
+        self.how = make(W.Dropdown, options=[MADE, OWN_VALUE, LEFT_OUT], description=name)
         self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
         self._own = field(self.own, name=name)
         self.controls = (self.how, self.own)
@@ -25,17 +25,17 @@ class RandomValueField:
     def take(self, value: str | Auto | None) -> None:
         """Write the argument of `flow.authorize` into the form."""
         self.own.value = value if isinstance(value, str) else ""
-        self.how.value = LEFT_OUT if value is None else MADE if value is AUTO else OWN
+        self.how.value = LEFT_OUT if value is None else MADE if value is AUTO else OWN_VALUE
 
     def draw(self) -> None:
         """Show the field for one's own value when one is wanted."""
-        visible(self._own, self.how.value == OWN)
+        visible(self._own, self.how.value == OWN_VALUE)
 
     @property
     def value(self) -> str | Auto | None:
         """The argument of `flow.authorize`. Raises `Mistake` for an own value that is empty."""
         if self.how.value == LEFT_OUT:
             return None
-        if self.how.value == OWN and not self.own.value:
+        if self.how.value == OWN_VALUE and not self.own.value:
             raise Mistake(f"Type your own {self.name}, or choose {LEFT_OUT!r}: an empty one protects nothing.")
-        return self.own.value if self.how.value == OWN else AUTO
+        return self.own.value if self.how.value == OWN_VALUE else AUTO

@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..flow import Flow
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
-from ..rules.redirect import GUARDS
+from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..secret import Secret
 from ..views.parts import el
 from ..views.redirect import redirect_html
@@ -76,14 +76,14 @@ class RedirectStep(Step):
         """Read the text for a first look: the state of the link that was opened tells where a broken address ends."""
         if not self.model.has_flow:
             return parse_redirect(pasted, as_is=as_is)
-        shown, waiting = self.model.drafts.current.request, self.model.flow.request
+        shown, waiting = self.model.drafts.current.request, self.model.flow.authorization_request
         request = shown if waiting is None or (shown.state and shown.state in pasted.reveal()) else waiting
         return parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri)
 
     def _find_flow(self, response: AuthorizationResponse, pasted: Secret) -> None:
         """Make sure that there is a flow to which this can be the answer, if need be that of a kernel that is no more."""
         model = self.model
-        waiting = model.flow.request if model.has_flow else None
+        waiting = model.flow.authorization_request if model.has_flow else None
         if model.has_flow and model.drafts.made(response.state) and (waiting is None or waiting.state != response.state):
             model.drafts.use()  # the link was taken from the page by other means than its buttons
         elif waiting is None:
@@ -101,23 +101,23 @@ class RedirectStep(Step):
         return self.on(lambda: self._sign_in(user))
 
     def _sign_in(self, user: str) -> None:
-        if self.model.flow.request is None or self.model.state_of("exchange"):
+        if self.model.flow.authorization_request is None or self.model.state_of("exchange"):
             self.model.use_fresh_link()  # a sign-in of its own, with values of its own
         self.model.work(self.key, f"Signing in as {user.capitalize()} ...", lambda: self.sign_in(user))
 
     def sign_in(self, user: str) -> None:
         """Do at the local provider what a browser would do, and take what comes back."""
         local, flow = self.model.local, self.model.flow
-        if local is None or flow.request is None:
+        if local is None or flow.authorization_request is None:
             raise Mistake("Only the local provider can sign somebody in by itself; open the link of step 2, and sign in there.")
-        pasted = local.sign_in(flow.request.url, user=user)
+        pasted = local.sign_in(flow.authorization_request.url, user=user)
         with self.model.lock:
             self._receive(pasted)
 
     def _offer_overruling(self) -> None:
         """Offer one box for each guard that failed: whoever overrules it names it, and the record says so."""
-        guards = self.model.flow.guards
-        failed = [f for f in (guards.findings if guards else ()) if f.rule in GUARDS and f.is_error]
+        report = self.model.flow.redirect_report
+        failed = [f for f in (report.findings if report else ()) if f.rule in CSRF_AND_MIX_UP_CHECKS and f.is_error]
         self.overrule = {
             f.rule: make(W.Checkbox, description=f"Send the code all the same, despite {f.rule}", indent=False) for f in failed
         }
@@ -138,7 +138,7 @@ class RedirectStep(Step):
         """Show what was recognised, and how old the code is."""
         model = self.model
         flow = model.flow if model.has_flow else None
-        response = flow.response if flow else None
+        response = flow.authorization_response if flow else None
         if flow is not self._box_belongs_to:
             if self._box_belongs_to is not None:
                 self.paste.clear()
@@ -154,7 +154,7 @@ class RedirectStep(Step):
             self._read.show("")
             return
         self._age.show(age_html(flow))
-        self._read.draw(redirect_html, response, flow.guards, flow.request)
+        self._read.draw(redirect_html, response, flow.redirect_report, flow.authorization_request)
 
     @property
     def _what_to_expect(self) -> str:
@@ -172,7 +172,7 @@ class RedirectStep(Step):
     @property
     def summary(self) -> str:
         """What came back."""
-        response = self.model.flow.response if self.model.has_flow else None
+        response = self.model.flow.authorization_response if self.model.has_flow else None
         if response is None:
             return ""
         if response.error:
@@ -193,7 +193,7 @@ _RESUMED = (
 def age_html(flow: Flow) -> str:
     """Return how old the code is, counted on in the page: the kernel has nothing to do with every second."""
     age = flow.code_age
-    if age is None or flow.result is not None:
+    if age is None or flow.token_response is not None:
         return ""
     at = (flow.run.last("receive") or {}).get("at", 0.0)
     ticking = el("span", f"{int(age)} s", data_fxp_since=at)

@@ -6,13 +6,13 @@ import functools
 from dataclasses import dataclass
 
 from ..runs import Run, Runs, RunSummary
-from ..views.text import seen
+from ..views.text import printable_text
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedRun:
     """A run in the list: what it is called, what it was about, and what came of it."""
 
     id: str
@@ -23,7 +23,7 @@ class Line:
     created: float
 
     @classmethod
-    def of(cls, run: RunSummary) -> Line:
+    def of(cls, run: RunSummary) -> ListedRun:
         """Return the line of a run."""
         words = f"{run.failed} failed" if run.failed else run.outcome
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
@@ -33,7 +33,7 @@ class Line:
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
 def _short(text: str) -> str:
-    return seen(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
+    return printable_text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
 
 
 class SavedRuns:
@@ -43,12 +43,12 @@ class SavedRuns:
         self.runs = runs
         self._others = {run.id: run for run in others}
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ListedRun]:
         """Return the lines of all runs, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
         kept = [summary for summary in self.runs.summaries() if summary.is_begun]
         names = {summary.id for summary in kept}
         loose = [RunSummary.of(run) for run in self._others.values() if run.id not in names]
-        return [Line.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.created, each.id), reverse=True)]
+        return [ListedRun.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.created, each.id), reverse=True)]
 
     def load(self, run_id: str) -> Run:
         """Return a run. Raises `Mistake` when its file cannot be read."""

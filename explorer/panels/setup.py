@@ -113,7 +113,7 @@ class OwnChoice:
             profile=self.profile,
             trusted_audiences=self.trusted_audiences.replace(",", " ").split(),
             jwks=parse_jwks(self.jwks),
-            http=Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=seconds(self.timeout)),
+            http=Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=parse_seconds(self.timeout)),
             runs=runs_in(home),
         )
 
@@ -216,7 +216,7 @@ def parse_jwks(text: str) -> Mapping[str, Any] | None:
     return value
 
 
-def seconds(text: str) -> float:
+def parse_seconds(text: str) -> float:
     """Return a time in seconds."""
     try:
         return float(text)

@@ -20,7 +20,7 @@ from ..views.report import report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from .js_widgets import Link, Reveal
 from .model import PanelModel
-from .parts import Section, box, button, field, fold, line, make, said, visible
+from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
 from .way_warning import WayWarning
 
@@ -63,11 +63,11 @@ class TokensStep(Step):
         buttons = line(self.refresh, self.introspect, self.revoke, self.logout, self.check, kind="fxp-actions")
         self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self._out, kind="fxp-fields")
         self._folds = [
-            fold("The ID token: header and parts", shown["id_token"]),
-            fold("The access token", shown["access"]),
-            fold("The tokens themselves, for as long as you look", make(W.HTML, value=said(_RAW)), *self._places.values()),
-            fold("Who said what to whom", shown["story"]),
-            fold("All exchanges of this run, and where the time went", shown["wire"]),
+            fold_box("The ID token: header and parts", shown["id_token"]),
+            fold_box("The access token", shown["access"]),
+            fold_box("The tokens themselves, for as long as you look", make(W.HTML, value=said(_RAW)), *self._places.values()),
+            fold_box("Who said what to whom", shown["story"]),
+            fold_box("All exchanges of this run, and where the time went", shown["wire"]),
         ]
         self._arrange(
             [shown["verdict"], self.way.widget],

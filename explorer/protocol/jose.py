@@ -107,13 +107,14 @@ def half_hash(text: Text, alg: str) -> str | None:
     """
     content = reveal(text).encode("utf-8", "replace")
     if alg == "Ed448":
-        return base64url(hashlib.shake_256(content).digest(114)[:57])
+        return encode_base64url(hashlib.shake_256(content).digest(114)[:57])
     name = {"256": "sha256", "384": "sha384", "512": "sha512"}.get(alg[-3:]) or ("sha512" if alg == "EdDSA" else None)
     if name is None:
         return None
     digest = hashlib.new(name, content).digest()
-    return base64url(digest[: len(digest) // 2])
+    return encode_base64url(digest[: len(digest) // 2])
 
 
-def base64url(content: bytes) -> str:
+def encode_base64url(content: bytes) -> str:
+    """Return bytes in base64url, without padding (RFC 7515 2)."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

@@ -13,7 +13,7 @@ from typing import Any
 from jwt.algorithms import get_default_algorithms
 
 from ..secret import Secret
-from .jose import ASYMMETRIC, SYMMETRIC, Jwt, base64url
+from .jose import ASYMMETRIC, SYMMETRIC, Jwt, encode_base64url
 from .jwk import PRIVATE, may_have_signed
 
 _ALGORITHMS = get_default_algorithms()
@@ -96,7 +96,10 @@ def certificate_members(entry: str) -> dict[str, Any] | None:
     except Exception:  # binascii and cryptography raise a dozen kinds for what a provider may send
         return None
     sha1 = hashlib.sha1(content, usedforsecurity=False).digest()
-    return _public_members(key) | {"x5t": base64url(sha1), "x5t#S256": base64url(hashlib.sha256(content).digest())}
+    return _public_members(key) | {
+        "x5t": encode_base64url(sha1),
+        "x5t#S256": encode_base64url(hashlib.sha256(content).digest()),
+    }
 
 
 def _public_members(key: Any) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def _public_members(key: Any) -> dict[str, Any]:
             return {
                 "kty": "OKP",
                 "crv": type(key).__name__.removesuffix("PublicKey").strip("_"),
-                "x": base64url(key.public_bytes_raw()),
+                "x": encode_base64url(key.public_bytes_raw()),
             }
         numbers = key.public_numbers()
         if hasattr(numbers, "n"):
@@ -117,4 +120,4 @@ def _public_members(key: Any) -> dict[str, Any]:
 
 
 def _unsigned(number: int) -> str:
-    return base64url(number.to_bytes((number.bit_length() + 7) // 8 or 1))
+    return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8 or 1))

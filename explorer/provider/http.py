@@ -16,7 +16,7 @@ _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))  # what may stand in a header as
 MOST_PARAMETERS = 1000  # a message of the protocol has a dozen
 
 # What no answer goes without; a page allows itself more by a policy of its own.
-_GUARDS = {
+_PROTECTIVE_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -90,7 +90,7 @@ def no_store(status: int, body: bytes, media_type: str) -> Response:
 
 def guarded(answer: Response) -> Response:
     """Add the headers that every answer has, whatever it is: not sniffed, framed or kept, and no word of where one came from."""
-    for name, value in _GUARDS.items():
+    for name, value in _PROTECTIVE_HEADERS.items():
         answer.headers.setdefault(name, value)
     return answer
 

@@ -15,7 +15,7 @@ from ..secret import Text
 from .registry import RuleSet
 from .report import Report
 from .rows import as_found, rows
-from .shapes import DAY, audiences, seconds, split
+from .shapes import DAY, as_seconds, audiences, split
 
 _COMPULSORY = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")
 
@@ -61,7 +61,7 @@ class AccessTokenCheck:
     @cached_property
     def life(self) -> float | None:
         """How many seconds it lives; None where it does not say so."""
-        exp, iat = seconds(self.claims.get("exp")), seconds(self.claims.get("iat"))
+        exp, iat = as_seconds(self.claims.get("exp")), as_seconds(self.claims.get("iat"))
         return None if exp is None or iat is None else exp - iat
 
     @cached_property
@@ -148,7 +148,7 @@ row(
     "The access token has expired.",
     spec="RFC 9068 4; RFC 6750 3.1",
     advice="Refresh it, or sign in again.",
-    when=lambda check: seconds(check.claims.get("exp")) is not None,
+    when=lambda check: as_seconds(check.claims.get("exp")) is not None,
     unless="it has no exp that is a time",
 )
 row(

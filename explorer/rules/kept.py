@@ -32,8 +32,8 @@ from .finding import Finding
 from .report import Judged, Report, Result
 from .rule import Outcome, Rule, not_applicable, passed
 
-Row = Mapping[str, Any] | list[Any]
-Kept = Mapping[str, Any] | list[Row]  # a report in groups, or in rows
+KeptFinding = Mapping[str, Any] | list[Any]
+KeptReport = Mapping[str, Any] | list[KeptFinding]  # a report in groups, or in rows
 
 _UNKNOWN: Rule[Any] = Rule(
     "", "(This version of the explorer does not have the rule.)", "", "info", "", (), lambda _: NotImplemented
@@ -55,33 +55,33 @@ def to_groups(report: Report) -> dict[str, Any]:
     told: dict[str, tuple[Outcome, list[str]]] = {}
     received: dict[str, tuple[Outcome, list[str]]] = {}
     unless: dict[str, list[str]] = {}
-    rows: list[Row] = []
+    rows: list[KeptFinding] = []
     for result in report.results:
         if isinstance(result, Finding):
             rows.append(result._asdict())
             continue
-        rule, seen = result
-        verdict, message, expected, came, applies = seen
+        rule, outcome = result
+        verdict, message, expected, came, applies = outcome
         if verdict == "skip" and not applies:
             if message in rule.reasons:
                 skipped.append(f"{rule.id}:{_mark(message)}")
             else:
                 unless.setdefault(message, []).append(rule.id)
         elif verdict != "pass" or message:
-            rows.append(rule.finding(seen)._asdict())
+            rows.append(rule.finding(outcome)._asdict())
         elif not _is_same(expected, rule.expected):
-            told.setdefault(repr((expected, came)), (seen, []))[1].append(rule.id)
+            told.setdefault(repr((expected, came)), (outcome, []))[1].append(rule.id)
         elif came is None:
             fine.append(rule.id)
         elif _is_same(came, expected):
             same.append(rule.id)
         else:
-            received.setdefault(repr(came), (seen, []))[1].append(rule.id)
+            received.setdefault(repr(came), (outcome, []))[1].append(rule.id)
     groups = {
         "passed": _joined(tuple(fine)),
         "as_expected": _joined(tuple(same)),
-        "told": {_joined(tuple(ids)): _values(seen) for seen, ids in told.values()},
-        "received": {_joined(tuple(ids)): seen.received for seen, ids in received.values()},
+        "told": {_joined(tuple(ids)): _values(outcome) for outcome, ids in told.values()},
+        "received": {_joined(tuple(ids)): outcome.received for outcome, ids in received.values()},
         "not_applicable": _joined(tuple(skipped)),
         "unless": {reason: _joined(tuple(ids)) for reason, ids in unless.items()},
         "rows": rows,
@@ -94,9 +94,9 @@ def _is_same(one: Any, other: Any) -> bool:
     return one is other or (one == other and type(one) is type(other) and isinstance(one, str | int))
 
 
-def _values(seen: Outcome) -> list[Any]:
+def _values(outcome: Outcome) -> list[Any]:
     """What was expected, and what came where that is something else."""
-    return [seen.expected] if _is_same(seen.expected, seen.received) else [seen.expected, seen.received]
+    return [outcome.expected] if _is_same(outcome.expected, outcome.received) else [outcome.expected, outcome.received]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -137,7 +137,7 @@ def _in_bracket(texts: list[str]) -> str:
 # Reading
 
 
-def rows_of(kept: Kept) -> list[Row]:
+def kept_findings(kept: KeptReport) -> list[KeptFinding]:
     """Return the findings of a kept report, in the order of the standard."""
     if isinstance(kept, list):
         return kept
@@ -193,12 +193,12 @@ def _places() -> Mapping[str, int]:
     return {rule.id: place for place, rule in enumerate(every_rule())}
 
 
-def results_of(kept: Kept | Iterable[Row]) -> Iterator[Result]:
+def results_of(kept: KeptReport | Iterable[KeptFinding]) -> Iterator[Result]:
     """Return what `Report.results` has, of a report that was kept in whatever form."""
-    return map(result_of, rows_of(kept if isinstance(kept, Mapping) else list(kept)))
+    return map(result_of, kept_findings(kept if isinstance(kept, Mapping) else list(kept)))
 
 
-def result_of(row: Row) -> Result:
+def result_of(row: KeptFinding) -> Result:
     """Return the rule of a kept row with what it saw, or the finding that was kept whole."""
     if isinstance(row, Mapping):
         return Finding(**{name: _in_words(name, row[name]) for name in Finding._fields if name in row})
@@ -230,13 +230,13 @@ def is_in_groups(value: Any) -> bool:
     return pairs and all(isinstance(ids, str) for ids in unless.values())
 
 
-def errors_in(kept: Kept) -> int:
+def errors_in(kept: KeptReport) -> int:
     """Return how many findings of a kept report are failures that make the message unacceptable."""
     rows = kept if isinstance(kept, list) else kept.get("rows", ())
     return sum(isinstance(row, Mapping) and row["verdict"] == "fail" and row["severity"] == "error" for row in rows)
 
 
-def verdicts_in(kept: Kept) -> Hashable:
+def verdicts_in(kept: KeptReport) -> Hashable:
     """Return what is the same for kept reports of which every rule came to the same verdict: it need not be looked up again."""
     if isinstance(kept, list):
         return tuple([_verdict(row) for row in kept])
@@ -246,11 +246,11 @@ def verdicts_in(kept: Kept) -> Hashable:
     return *texts, *groups, tuple(kept.get("unless", {}).items()), rows
 
 
-def _verdict(row: Row) -> tuple[Any, ...]:
+def _verdict(row: KeptFinding) -> tuple[Any, ...]:
     return (row["rule"], row["verdict"], bool(row.get("applies", True))) if isinstance(row, Mapping) else (row[0], row[1])
 
 
-def question_of(row: Row) -> str:
+def question_of(row: KeptFinding) -> str:
     """Return the question that a kept finding answers."""
     return str(row["question"]) if isinstance(row, Mapping) else _rule(row[0]).question
 

@@ -96,6 +96,6 @@ def is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def seconds(value: Any) -> float | None:
+def as_seconds(value: Any) -> float | None:
     """A JSON number that is a time; one of 20 digits is no time."""
     return value if is_number(value) and abs(value) < 1e20 else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from ..rules.kept import Kept, Row, question_of, rows_of, verdicts_in
+from ..rules.kept import KeptFinding, KeptReport, kept_findings, question_of, verdicts_in
 from .readings import Key, Pairs, claims_of, durations_of, parameters_of, verdict_of
 from .record import Run
 from .summary import RunSummary
@@ -42,15 +42,15 @@ class Verdicts:
         self._runs: dict[Hashable, tuple[Pattern, list[int]]] = {}
         self.questions: dict[str, str] = {}
 
-    def add(self, number: int, reports: Mapping[str, Kept]) -> None:
+    def add(self, number: int, reports: Mapping[str, KeptReport]) -> None:
         """Take what was found of the run of that number: about -> report as it is kept."""
         for about, kept in reports.items():
             known = about, verdicts_in(kept)
             if known not in self._runs:
-                self._runs[known] = self._judged(about, rows_of(kept)), []
+                self._runs[known] = self._judged(about, kept_findings(kept)), []
             self._runs[known][1].append(number)
 
-    def _judged(self, about: str, rows: Iterable[Row]) -> Pattern:
+    def _judged(self, about: str, rows: Iterable[KeptFinding]) -> Pattern:
         columns = Columns()
         for row in rows:
             rule, verdict = verdict_of(row)

@@ -15,7 +15,7 @@ from ..protocol.flow_table import place_of_exchange
 from .columns import Gathered
 from .readings import NOT_APPLICABLE, name_of, scope_of
 from .record import Run
-from .side_by_side import Row, claim_varies, condensed, meanings, parameter_varies, side_by_side
+from .side_by_side import ComparedRow, claim_varies, condensed, meanings, parameter_varies, side_by_side
 from .summary import RunSummary
 
 if TYPE_CHECKING:
@@ -110,34 +110,34 @@ class Comparison:
     # The rows behind the tables, each made once
 
     @cached_property
-    def claim_rows(self) -> list[Row]:
+    def claim_rows(self) -> list[ComparedRow]:
         """The rows of `claims`; their values are by number of the run."""
         return side_by_side(self.gathered.claims.values, len(self.names), claim_varies)
 
     @cached_property
-    def parameter_rows(self) -> list[Row]:
+    def parameter_rows(self) -> list[ComparedRow]:
         """The rows of `parameters`."""
         return side_by_side(self.gathered.parameters.values, len(self.names), parameter_varies)
 
     @cached_property
-    def finding_rows(self) -> list[Row]:
+    def finding_rows(self) -> list[ComparedRow]:
         """The rows of `findings`, with the key (what was checked, rule)."""
         rows = [self._told(row) for row in side_by_side(self.gathered.verdicts.values, len(self.names))]
         return sorted(rows, key=lambda row: not row.differs)
 
-    def _told(self, row: Row) -> Row:
+    def _told(self, row: ComparedRow) -> ComparedRow:
         """A row of verdicts; passed and not applicable are the same."""
         verdicts = {"pass" if verdict == NOT_APPLICABLE else verdict for verdict in set(map(str, row.values.values()))}
         return dataclasses.replace(row, differs=len(verdicts) > 1 or len(row.values) < len(self.names))
 
     @cached_property
-    def meaning_rows(self) -> list[Row]:
+    def meaning_rows(self) -> list[ComparedRow]:
         """The rows of `meanings`, what differs first."""
         found = meanings([*self.parameter_rows, *self.claim_rows], len(self.names))
         return sorted(found, key=lambda row: not row.differs)
 
     @cached_property
-    def differing_rows(self) -> list[Row]:
+    def differing_rows(self) -> list[ComparedRow]:
         """The rows of `differences`, with the key (part, where, name); of those that vary the values are meanings."""
         count = len(self.names)
         parts = {
@@ -145,15 +145,15 @@ class Comparison:
             "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
             "finding": condensed(self.finding_rows, (), count, words=("checked", "not checked")),
         }
-        return [Row((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
+        return [ComparedRow((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
 
     @cached_property
-    def timing_rows(self) -> list[Row]:
+    def timing_rows(self) -> list[ComparedRow]:
         """The rows of `timing`, with the key (step,), in the order of the flow."""
         found = side_by_side(self.gathered.durations.values, len(self.names))
         return sorted(found, key=lambda row: place_of_exchange(row.key[0]))
 
-    def _table(self, rows: list[Row], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
+    def _table(self, rows: list[ComparedRow], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
         from .tables import compared_table  # pandas loads when a table is asked for, not before
 
         return compared_table(rows, self.names, index, flags, ABSENT)

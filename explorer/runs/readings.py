@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..printable import in_one_line
-from ..rules.kept import Row
+from ..rules.kept import KeptFinding
 from .exchanges import timing_of
 from .record import Event, Run
 
@@ -61,7 +61,7 @@ def status_of(exchange: Event) -> Any:
     return exchange["response"]["status"] if exchange.get("response") else exchange.get("error_kind")
 
 
-def verdict_of(row: Row) -> tuple[str, str]:
+def verdict_of(row: KeptFinding) -> tuple[str, str]:
     """Return the rule of a kept finding, and "pass", "fail", "not checked" or "not applicable"."""
     if not isinstance(row, Mapping):
         return row[0], "pass" if row[1] == "pass" else NOT_APPLICABLE

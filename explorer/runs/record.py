@@ -16,7 +16,7 @@ from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
-from ..rules.kept import Kept, Row, rows_of
+from ..rules.kept import KeptFinding, KeptReport, kept_findings
 from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
@@ -146,17 +146,17 @@ class Run:
         return dict((self.last("userinfo") or {}).get("members", {}))
 
     @property
-    def findings(self) -> Mapping[str, list[Row]]:
+    def findings(self) -> Mapping[str, list[KeptFinding]]:
         """The latest findings of each kind of check, in the order of the flow: about -> rows for `Report`."""
-        return {about: rows_of(kept) for about, kept in self.kept_reports.items()}
+        return {about: kept_findings(kept) for about, kept in self.kept_reports.items()}
 
     @property
-    def kept_reports(self) -> Mapping[str, Kept]:
+    def kept_reports(self) -> Mapping[str, KeptReport]:
         """The latest report of each kind of check as it is kept, in the order of the flow.
 
         A second answer, or a second exchange, is not judged by what was found of the first.
         """
-        latest: dict[str, Kept] = {}
+        latest: dict[str, KeptReport] = {}
         for event in self.events:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]

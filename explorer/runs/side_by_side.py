@@ -29,7 +29,7 @@ _SPANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """One thing that is compared: `values` maps the number of a run to its value; a run that has none is absent."""
 
     key: Key
@@ -39,9 +39,11 @@ class Row:
     chance: float = 0  # seconds of a span that are no difference
 
 
-def side_by_side(found: Mapping[Key, Values], count: int, varies: Callable[[Key], bool] = lambda key: False) -> list[Row]:
+def side_by_side(
+    found: Mapping[Key, Values], count: int, varies: Callable[[Key], bool] = lambda key: False
+) -> list[ComparedRow]:
     """Return a row for each key of `count` runs: first what differs, then what differs at every sign-in anyway, then the rest."""
-    rows = [Row(key, values, _differ(values, count), varies(key)) for key, values in found.items()]
+    rows = [ComparedRow(key, values, _differ(values, count), varies(key)) for key, values in found.items()]
     return sorted(rows, key=lambda row: (not row.differs, row.varies))
 
 
@@ -88,7 +90,7 @@ def parameter_varies(key: Key) -> bool:
     return known is not None and known.varies
 
 
-def meanings(rows: Iterable[Row], count: int) -> list[Row]:
+def meanings(rows: Iterable[ComparedRow], count: int) -> list[ComparedRow]:
     """Return by their meaning the values that are new at every sign-in: how long, how old, or whether there is one.
 
     A time becomes a number of seconds, anything else a word. Only a run that has no such message at all has no value.
@@ -98,7 +100,7 @@ def meanings(rows: Iterable[Row], count: int) -> list[Row]:
     return [_meaning(row.key, known, having[row.key[0]], count) for row in rows if row.varies]
 
 
-def _having(rows: Iterable[Row]) -> Mapping[str, set[int]]:
+def _having(rows: Iterable[ComparedRow]) -> Mapping[str, set[int]]:
     """Which runs have a message, a token or a check at all."""
     having: dict[str, set[int]] = {}
     for row in rows:
@@ -106,15 +108,15 @@ def _having(rows: Iterable[Row]) -> Mapping[str, set[int]]:
     return having
 
 
-def _meaning(key: Key, known: Mapping[Key, Values], runs: set[int], count: int) -> Row:
+def _meaning(key: Key, known: Mapping[Key, Values], runs: set[int], count: int) -> ComparedRow:
     where, name = key
     if name not in _SPANS:
         words = {number: _presence(where, known[key], number) for number in runs}
-        return Row(key, words, _differ(words, count), True)
+        return ComparedRow(key, words, _differ(words, count), True)
     later, earlier, called, chance = _SPANS[name]
     ends = known.get((where, later), {}), known.get((where, earlier), {})
     spans = {number: _span(*ends, number) if number in known[key] else NOT_THERE for number in runs}
-    return Row((where, called), spans, _differ(spans, count, chance), True, chance)
+    return ComparedRow((where, called), spans, _differ(spans, count, chance), True, chance)
 
 
 def _presence(where: str, values: Values, number: int) -> str:
@@ -138,7 +140,9 @@ def _time(value: Any) -> float:
     raise TypeError("a time is a number of seconds (RFC 7519 2, NumericDate)")
 
 
-def condensed(rows: Sequence[Row], meant: Iterable[Row], count: int, words: tuple[str, str] = (THERE, NOT_THERE)) -> list[Row]:
+def condensed(
+    rows: Sequence[ComparedRow], meant: Iterable[ComparedRow], count: int, words: tuple[str, str] = (THERE, NOT_THERE)
+) -> list[ComparedRow]:
     """Return what differs, told once, in the order of the flow.
 
     A run that has no such message at all gets one row for it, in these `words`, and not one for each part. The parts are
@@ -147,7 +151,7 @@ def condensed(rows: Sequence[Row], meant: Iterable[Row], count: int, words: tupl
     """
     having = _having(rows)
     wholes = [
-        Row((where, WHOLE), {number: words[number not in runs] for number in range(count)}, True)
+        ComparedRow((where, WHOLE), {number: words[number not in runs] for number in range(count)}, True)
         for where, runs in having.items()
         if len(runs) < count
     ]

@@ -13,7 +13,7 @@ from ..printable import in_one_line, printable_value
 from ..rules.finding import Finding
 from .readings import Key, claims_of, name_of
 from .record import Run
-from .side_by_side import Row
+from .side_by_side import ComparedRow
 from .summary import RunSummary
 
 _LATEST = 1e12  # seconds since 1970; a clock can be wrong by a million years
@@ -41,7 +41,7 @@ def runs_table(runs: Iterable[RunSummary]) -> pd.DataFrame:
 
 
 def compared_table(
-    rows: Sequence[Row], names: Sequence[str], index: Sequence[str], flags: Sequence[str], absent: str
+    rows: Sequence[ComparedRow], names: Sequence[str], index: Sequence[str], flags: Sequence[str], absent: str
 ) -> pd.DataFrame:
     """Return compared rows, a column for each run, then one for each flag of a row.
 
@@ -53,7 +53,7 @@ def compared_table(
     return pd.DataFrame(cells, index=_index(keys, index), columns=list(names), dtype=object).assign(**flagged)
 
 
-def times_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
+def times_table(rows: Sequence[ComparedRow], names: Sequence[str]) -> pd.DataFrame:
     """Return the milliseconds of each step, a column for each run; NaN where a run did not do it."""
     cells = _cells(rows, len(names), None).astype(float)
     return pd.DataFrame(cells, index=_index([row.key for row in rows], ["step"]), columns=list(names))
@@ -64,7 +64,7 @@ def _table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFram
     return pd.DataFrame([[printable_value(cell) for cell in row] for row in rows], columns=list(columns))
 
 
-def _cells(rows: Sequence[Row], count: int, absent: Any) -> Any:
+def _cells(rows: Sequence[ComparedRow], count: int, absent: Any) -> Any:
     """Return the values as one array: with a column each, thousands of runs would take pandas a second."""
     cells = np.empty((len(rows), count), dtype=object)
     for line, row in zip(cells, rows, strict=True):

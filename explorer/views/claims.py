@@ -8,7 +8,7 @@ from typing import Any
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..reference import claim
 from ..secret import Secret
-from .parts import code, group_row, heading, join, name_html, note, row, sentence, spec, table, view
+from .parts import code, group_row, heading, join, name_html, note, sentence, spec, table, table_row, view
 from .text import Html, prose
 from .values import moment_html, secret_html, value_html
 
@@ -64,7 +64,7 @@ def _claim(name: str, value: Any, now: float | None) -> Html:
     else:
         vendor = join([" ", note(f"An extension of {known.vendor}.")]) if known.vendor else None
         meaning, section = join([prose(known.meaning), vendor]), spec(known.spec)
-    return row(_COLUMNS, (name_html(name), shown, meaning, section))
+    return table_row(_COLUMNS, (name_html(name), shown, meaning, section))
 
 
 def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = "ID token") -> Html:
@@ -101,7 +101,7 @@ def _pieces(token: Jwt | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[
 def _field(name: str, value: Any) -> Html:
     known = claim(str(name), "header")
     meaning = prose(known.meaning) if known else note("no standard that is known here has it")
-    return row(_FIELDS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
+    return table_row(_FIELDS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
 
 
 def access_token_html(token: Secret | Jwt | Mapping[str, Any] | str, *, now: float | None) -> Html:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..protocol.flow_table import is_sent_by_us, title
 from ..reference import claim
 from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED
-from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, Row, spelled
-from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, row, sentence, sign, table, view
+from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, ComparedRow, spelled
+from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, sentence, sign, table, table_row, view
 from .text import Html
-from .values import compared_html, duration, milliseconds, moment, number, value_html
+from .values import compared_html, duration, finite_number, milliseconds, moment, value_html
 
 if TYPE_CHECKING:
     from ..runs.comparison import Comparison
@@ -48,7 +48,7 @@ def comparison_html(comparison: Comparison) -> Html:
     )
 
 
-def _verdict(differing: Iterable[Row]) -> str:
+def _verdict(differing: Iterable[ComparedRow]) -> str:
     """What the comparison comes to, in one sentence."""
     counts = Counter(one.key[0] for one in differing)
     singular = {"parameter": "parameter", "claim": "claim", "finding": "check"}
@@ -74,7 +74,7 @@ def _table(names: Sequence[str], rows: Iterable[Html], caption: str) -> Html:
     return table(_columns(names), rows, caption=caption, kind="compared")
 
 
-def _grouped(names: Sequence[str], rows: Sequence[Row], questions: Mapping[str, str]) -> Iterator[Html]:
+def _grouped(names: Sequence[str], rows: Sequence[ComparedRow], questions: Mapping[str, str]) -> Iterator[Html]:
     for part, words in _PARTS:
         members = [one for one in rows if one.key[0] == part]
         if members:
@@ -82,13 +82,13 @@ def _grouped(names: Sequence[str], rows: Sequence[Row], questions: Mapping[str, 
         yield from (_row(names, part, one, questions) for one in members)
 
 
-def _row(names: Sequence[str], part: str, one: Row, questions: Mapping[str, str]) -> Html:
+def _row(names: Sequence[str], part: str, one: ComparedRow, questions: Mapping[str, str]) -> Html:
     many = len(names) > MOST_COLUMNS
     shown = [_by_value(names, part, one)] if many else _cells(part, one, range(len(names)))
-    return row(_columns(names), (_what(part, one, questions), *shown))
+    return table_row(_columns(names), (_what(part, one, questions), *shown))
 
 
-def _what(part: str, one: Row, questions: Mapping[str, str]) -> Html:
+def _what(part: str, one: ComparedRow, questions: Mapping[str, str]) -> Html:
     where, name = one.key[-2:]
     place = title(where)
     if name == WHOLE:
@@ -99,7 +99,7 @@ def _what(part: str, one: Row, questions: Mapping[str, str]) -> Html:
     return join([shown, " ", note(place)])
 
 
-def _cell(part: str, one: Row, index: int) -> Html:
+def _cell(part: str, one: ComparedRow, index: int) -> Html:
     """What one run has: a value, a verdict, a meaning, or nothing."""
     where, name = one.key[-2:]
     if index not in one.values:
@@ -111,20 +111,20 @@ def _cell(part: str, one: Row, index: int) -> Html:
 
 
 def _meaning(value: Any) -> Html:
-    seconds = number(value)
+    seconds = finite_number(value)
     if seconds is None:
         return sign(_WORDS[value]) if value in _WORDS else el("span", value)
     words = duration(seconds) if seconds >= 0 else f"-{duration(seconds)}"
     return join([words, " ", note(f"({value:,} s)") if abs(seconds) >= 60 else None])
 
 
-def _cells(part: str, one: Row, runs: Iterable[int]) -> list[Html]:
+def _cells(part: str, one: ComparedRow, runs: Iterable[int]) -> list[Html]:
     """The cells of these runs, with the characters marked in which texts differ from the first run's."""
     marked = _marked(part, one)
     return [marked.get(_text_of(one, index)) or _cell(part, one, index) for index in runs]
 
 
-def _marked(part: str, one: Row) -> Mapping[str, Html]:
+def _marked(part: str, one: ComparedRow) -> Mapping[str, Html]:
     """The texts with marks, where they tell something: each of a few, in a value that is compared letter by letter."""
     if part == "finding" or one.varies or one.key[-1] == WHOLE:
         return {}
@@ -136,12 +136,12 @@ def _marked(part: str, one: Row) -> Mapping[str, Html]:
     return marked if len(others) > 1 else {first: compared_html(first, others[0])[0], **marked}
 
 
-def _text_of(one: Row, index: int) -> str:
+def _text_of(one: ComparedRow, index: int) -> str:
     value = one.values.get(index)
     return value if isinstance(value, str) else ""
 
 
-def _by_value(names: Sequence[str], part: str, one: Row) -> Html:
+def _by_value(names: Sequence[str], part: str, one: ComparedRow) -> Html:
     """Each value once, with the runs that have it. Only what is shown is drawn: there may be thousands of runs."""
     groups: dict[Any, list[int]] = {}
     for index in range(len(names)):
@@ -166,7 +166,7 @@ def _named(names: Sequence[str], count: int) -> str:
 # Folded: what is new anyway, what is the same, the time
 
 
-def _anew(names: Sequence[str], meant: Sequence[Row], repeated: Sequence[str]) -> Html | None:
+def _anew(names: Sequence[str], meant: Sequence[ComparedRow], repeated: Sequence[str]) -> Html | None:
     if not meant:
         return None
     rows = (_row(names, "", one, {}) for one in meant)
@@ -191,7 +191,7 @@ def _is_time(name: str) -> bool:
     return known is not None and known.kind == "time"
 
 
-def _same(comparison: Comparison) -> list[tuple[str, Row]]:
+def _same(comparison: Comparison) -> list[tuple[str, ComparedRow]]:
     """What does not differ, with its part; a value that is the same wherever there is one belongs to it."""
     told = {one.key for one in comparison.differing_rows}
     rows = {"parameter": comparison.parameter_rows, "claim": comparison.claim_rows, "finding": comparison.finding_rows}
@@ -203,19 +203,21 @@ def _same(comparison: Comparison) -> list[tuple[str, Row]]:
     ]
 
 
-def _table_of_same(same: Sequence[tuple[str, Row]], count: int, questions: Mapping[str, str]) -> Html:
+def _table_of_same(same: Sequence[tuple[str, ComparedRow]], count: int, questions: Mapping[str, str]) -> Html:
     columns = ("What", "Value")
     rows = []
     for part, one in same:
         cell = _cell(part, one, min(one.values))
         where = None if len(one.values) == count else join([" ", note("(where there is one)")])
-        rows.append(row(columns, (_what(part, one, questions), join([cell, where]))))
+        rows.append(table_row(columns, (_what(part, one, questions), join([cell, where]))))
     return table(columns, rows, caption="What is the same", kind="compared")
 
 
 def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
     """Milliseconds for each run and step, with bars on one scale; the person's time has none."""
-    rows = [(one.key[0], [number(one.values.get(index)) for index in range(len(names))]) for one in comparison.timing_rows]
+    rows = [
+        (one.key[0], [finite_number(one.values.get(index)) for index in range(len(names))]) for one in comparison.timing_rows
+    ]
     timed = [(step, values) for step, values in rows if step != BROWSER]
     thinking = next((values for step, values in rows if step == BROWSER), [None] * len(names))
     if not timed:
@@ -223,7 +225,7 @@ def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
     scale = max((value for _, values in timed for value in values if value is not None), default=0.0)
     columns = ("Run", *(step for step, _ in timed), "In all", "In the browser")
     lines = [
-        row(
+        table_row(
             columns,
             (name, *(_bar(values[index], scale) for _, values in timed), _total(timed, index), _person(thinking[index])),
         )
@@ -250,7 +252,7 @@ def _person(milliseconds_spent: float | None) -> str | None:
 
 
 def _run(name: str, run: RunSummary) -> Html:
-    begun = number(run.created)
+    begun = finite_number(run.created)
     cells = (
         name,
         moment(begun) if begun is not None else None,
@@ -259,4 +261,4 @@ def _run(name: str, run: RunSummary) -> Html:
         code(run.scope),
         run.outcome,
     )
-    return row(_RUNS, cells)
+    return table_row(_RUNS, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..diagnosis import Cause, Diagnosis
-from .parts import code, el, fold, heading, join, listing, row, sentence, sign, spec, table, view
+from .parts import code, el, fold, heading, join, listing, sentence, sign, spec, table, table_row, view
 from .refusal import correlation_html
 from .text import Html, prose
 
@@ -49,7 +49,7 @@ def _cause(cause: Cause) -> Html:
     advice = el("span", "What to do: ", prose(str(cause.advice)), class_="fx-advice") if cause.advice else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
     kind = {"confirmed": "fx-row-fail", "possible": "fx-row-skip"}.get(cause.verdict, "")
-    return row(_COLUMNS, (sign(cause.verdict), title, prose(str(cause.evidence)), spec(cause.spec)), kind=kind)
+    return table_row(_COLUMNS, (sign(cause.verdict), title, prose(str(cause.evidence)), spec(cause.spec)), kind=kind)
 
 
 def _general(diagnosis: Diagnosis) -> Html | None:

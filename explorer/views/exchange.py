@@ -11,11 +11,11 @@ from ..protocol.json_answer import JsonAnswer
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..reference import parameter
 from .claims import claims_html
-from .parts import code, el, fold, heading, join, name_html, note, row, sentence, spec, table, view
+from .parts import code, el, fold, heading, join, name_html, note, sentence, spec, table, table_row, view
 from .refusal import correlation_html, refusal_html
 from .text import Html, prose
 from .timing import recorded_timing, timing_svg
-from .values import duration, milliseconds, number, value_html
+from .values import duration, finite_number, milliseconds, value_html
 
 _MEMBERS = ("Member", "Value", "What it says", "Section")
 _HEADERS = ("Header", "Value")
@@ -75,12 +75,12 @@ def _member(name: str, value: Any, where: str) -> Html:
     known = parameter(str(name), where)
     meaning = prose(known.meaning) if known else note("not a member that is known here")
     cells = (name_html(name), _amount(name, value), meaning, spec(known.spec if known else ""))
-    return row(_MEMBERS, cells)
+    return table_row(_MEMBERS, cells)
 
 
 def _amount(name: str, value: Any) -> Html:
     """A lifetime also in words."""
-    seconds = number(value) if name in ("expires_in", "refresh_expires_in", "ext_expires_in") else None
+    seconds = finite_number(value) if name in ("expires_in", "refresh_expires_in", "ext_expires_in") else None
     return value_html(value) if seconds is None else join([value_html(value), " ", note(duration(seconds))])
 
 
@@ -101,7 +101,8 @@ def _numbers_of(refusal: TokenErrorResponse) -> list[tuple[str, str]]:
 
 def _headers(response: Response) -> Html:
     rows = (
-        row(_HEADERS, (name, "(not shown)" if name.lower() in _HIDDEN else code(value))) for name, value in response.headers
+        table_row(_HEADERS, (name, "(not shown)" if name.lower() in _HIDDEN else code(value)))
+        for name, value in response.headers
     )
     return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer", kind="pairs"))
 
@@ -142,7 +143,7 @@ def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | 
     rows = (_exchange(event, timing, scale) for event, timing in kept)
     total = sum(timing.total for _, timing in kept)
     count = f"{len(kept)} exchange{'s' if len(kept) != 1 else ''}, {milliseconds(total)} on the wire."
-    known = number(thinking)
+    known = finite_number(thinking)
     person = "" if known is None else f" The person in the browser took {duration(known)}, which is not part of it."
     return view(
         "exchanges",
@@ -159,7 +160,7 @@ def _exchange(event: Mapping[str, Any], timing: Timing, scale: float) -> Html:
     took = join([milliseconds(timing.total), " ", note("connection open already") if timing.reused else None])
     drawing = timing_svg(timing, scale=scale) if timing.phases else note("not measured")
     cells = (event.get("step"), asked, _answered(event, response), took, drawing)
-    return row(_EXCHANGES, cells, kind="" if response else "fx-row-fail")
+    return table_row(_EXCHANGES, cells, kind="" if response else "fx-row-fail")
 
 
 def _part(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..reference import careless
-from .parts import code, el, fold, heading, note, row, sentence, table, view
+from .parts import code, el, fold, heading, note, sentence, table, table_row, view
 from .text import Html, prose
 
 if TYPE_CHECKING:
@@ -54,5 +54,5 @@ def _table(faults: Iterable[Fault]) -> Html:
 
 def _row(fault: Fault) -> Html:
     caught = el("span", fault.caught_by, class_="fx-rule") if fault.caught_by else note("no rule")
-    seen = note(prose(str(fault.seen))) if fault.seen else None
-    return row(_COLUMNS, (code(fault.name), prose(str(fault.what)), caught, seen))
+    seen = note(prose(str(fault.in_the_wild))) if fault.in_the_wild else None
+    return table_row(_COLUMNS, (code(fault.name), prose(str(fault.what)), caught, seen))

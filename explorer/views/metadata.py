@@ -7,7 +7,7 @@ from typing import Any
 
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import member
-from .parts import code, fold, heading, join, name_html, note, row, sentence, sign, spec, table, view
+from .parts import code, fold, heading, join, name_html, note, sentence, sign, spec, table, table_row, view
 from .text import Html, prose
 from .values import value_html
 
@@ -49,7 +49,7 @@ def _table(members: Mapping[str, Any]) -> Html:
 def _member(name: str, value: Any) -> Html:
     known = member(str(name))
     meaning = prose(known.meaning) if known else note("not a member that is known here")
-    return row(_COLUMNS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
+    return table_row(_COLUMNS, (name_html(name), value_html(value), meaning, spec(known.spec if known else "")))
 
 
 def _missing(members: Mapping[str, Any]) -> list[Html]:
@@ -61,4 +61,4 @@ def _absent(name: str) -> Html:
     default = join([" ", note(f"Without it holds: {known.default}")]) if known and known.default else None
     meaning = join([prose(known.meaning), default]) if known else None
     cells = (name_html(name), sign("missing"), meaning, spec(known.spec if known else ""))
-    return row(_COLUMNS, cells, kind="fx-row-absent")
+    return table_row(_COLUMNS, cells, kind="fx-row-absent")

@@ -116,7 +116,7 @@ def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
 
 
 def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str) -> Html:
-    """Return a table of rows made by `row`; at narrow widths its rows become cards. The caption is read aloud, not shown.
+    """Return a table of rows made by `table_row`; at narrow widths its rows become cards. The caption is read aloud, not shown.
 
     `kind` says how wide the columns are: "members", "checks", "causes", "exchanges", "pairs" or "even".
     """
@@ -129,7 +129,7 @@ def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: s
     return join([whole, more])
 
 
-def row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
+def table_row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
     """Return one row; the first cell is its name. Each cell knows its column, for when the row becomes a card.
 
     Where a cell is `WIDER`, the one before it reaches over its column as well.

@@ -7,7 +7,7 @@ from ..protocol.redirect import AuthorizationResponse
 from ..reference import parameter
 from ..rules import Report
 from ..secret import Secret
-from .parts import code, heading, join, listing, name_html, note, row, sentence, sign, spec, table, view
+from .parts import code, heading, join, listing, name_html, note, sentence, sign, spec, table, table_row, view
 from .refusal import refusal_html
 from .report import report_html
 from .request import parameter_class
@@ -19,11 +19,11 @@ _COMPARED = ("Compared", "Sent or expected", "Came back", "Verdict")
 
 
 def redirect_html(
-    response: AuthorizationResponse, guards: Report | None = None, request: AuthorizationRequest | None = None
+    response: AuthorizationResponse, report: Report | None = None, request: AuthorizationRequest | None = None
 ) -> Html:
     """Return what was pasted, taken apart: state sent and came, iss, the code's fingerprint, every change, the checks.
 
-    Without `request` there is nothing to compare with, and without `guards` nothing was judged.
+    Without `request` there is nothing to compare with, and without `report` nothing was judged.
     """
     return view(
         "redirect",
@@ -31,14 +31,14 @@ def redirect_html(
         sentence("I recognised ", response.recognised, ". ", code(response.address) if response.address else None),
         _changes(response),
         _refusal(response),
-        _compared(response, guards, request),
+        _compared(response, report, request),
         table(
             _PARAMETERS,
             (_parameter(name, value) for name, value in response.params),
             caption="Parameters that came back",
             kind="members",
         ),
-        report_html(guards) if guards is not None else None,
+        report_html(report) if report is not None else None,
         label="Authorization response",
     )
 
@@ -55,21 +55,21 @@ def _refusal(response: AuthorizationResponse) -> Html | None:
     return refusal_html(response.error, "redirect", words=response.error_description)
 
 
-def _compared(response: AuthorizationResponse, guards: Report | None, request: AuthorizationRequest | None) -> Html | None:
+def _compared(response: AuthorizationResponse, report: Report | None, request: AuthorizationRequest | None) -> Html | None:
     if request is None:
         return None
     bare = response.kind == "code"
     rows = [_side_by_side("state", request.state, response.state, needed=not bare)]
-    issuer = _expected_issuer(guards)
+    issuer = _expected_issuer(report)
     if issuer is not None or response.iss is not None:
-        promised = guards is not None and guards.failed("AUTHR-ISS-MISSING")
+        promised = report is not None and report.failed("AUTHR-ISS-MISSING")
         rows.append(_side_by_side("iss", issuer, response.iss, needed=promised))
     return table(_COMPARED, rows, caption="What has to be the same", kind="even")
 
 
-def _expected_issuer(guards: Report | None) -> str | None:
-    """The issuer that the guards compared with."""
-    named = {finding.rule: finding.expected for finding in (guards.findings if guards else ())}
+def _expected_issuer(report: Report | None) -> str | None:
+    """The issuer that the answer's own was compared with."""
+    named = {finding.rule: finding.expected for finding in (report.findings if report else ())}
     found = named.get("AUTHR-ISS-MISMATCH") or named.get("AUTHR-ISS-MISSING")
     return found if isinstance(found, str) else None
 
@@ -84,7 +84,7 @@ def _side_by_side(name: str, ours: str | None, theirs: str | None, *, needed: bo
     wrong = verdict == "differs" or (verdict == "missing" and needed)
     kind = "fx-row-fail" if wrong else "fx-row-skip" if verdict == "skip" else ""
     label = name_html(name)
-    return row(_COMPARED, (label, left, right, sign(verdict)), kind=f"{parameter_class(name)} {kind}".strip())
+    return table_row(_COMPARED, (label, left, right, sign(verdict)), kind=f"{parameter_class(name)} {kind}".strip())
 
 
 def _likeness(ours: str | None, theirs: str | None) -> str:
@@ -100,4 +100,4 @@ def _parameter(name: str, value: object) -> Html:
     shown = secret_html(value) if isinstance(value, Secret) else code(value) if value else note("(an empty text)")
     meaning = prose(known.meaning) if known else note("not a parameter that is known here")
     cells = (name_html(name), shown, meaning, spec(known.spec if known else ""))
-    return row(_PARAMETERS, cells, kind=parameter_class(name))
+    return table_row(_PARAMETERS, cells, kind=parameter_class(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ..rules import Finding, Report
-from .parts import WIDER, el, fold, heading, join, row, sentence, sign, spec, table, view
+from .parts import WIDER, el, fold, heading, join, sentence, sign, spec, table, table_row, view
 from .text import Html, prose
 from .values import compared_html, value_html
 
@@ -27,8 +27,8 @@ def report_html(report: Report, *, folded: Collection[str] = ("pass", "none")) -
         "report",
         heading("Checks"),
         sentence(verdict_sentence(report), kind=_mood(report)),
-        findings_table(shown) if shown else None,
-        *(fold(f"{len(findings)} {sign_word(verdict)}", findings_table(findings)) for verdict, findings in behind),
+        findings_html(shown) if shown else None,
+        *(fold(f"{len(findings)} {sign_word(verdict)}", findings_html(findings)) for verdict, findings in behind),
         label="Checks",
     )
 
@@ -36,12 +36,12 @@ def report_html(report: Report, *, folded: Collection[str] = ("pass", "none")) -
 def problems_html(title: str, report: Report) -> Html | str:
     """Return what failed, and nothing else; empty when nothing did."""
     failed = _of(report, "fail")
-    return view("report", heading(title), findings_table(failed), label=title) if failed else ""
+    return view("report", heading(title), findings_html(failed), label=title) if failed else ""
 
 
 def finding_html(finding: Finding) -> Html:
     """Return one finding as a check table of one row."""
-    return view("report", findings_table([finding]), label="Check")
+    return view("report", findings_html([finding]), label="Check")
 
 
 def verdict_sentence(report: Report) -> str:
@@ -101,7 +101,7 @@ def _mood(report: Report) -> str:
     return "warn" if report.counts["fail"] else "open" if report.not_checked or not report.counts["pass"] else "good"
 
 
-def findings_table(findings: Iterable[Finding]) -> Html:
+def findings_html(findings: Iterable[Finding]) -> Html:
     """Return findings as a table in the given order."""
     return table(COLUMNS, (_row(finding) for finding in findings), caption="What was checked", kind="checks")
 
@@ -110,7 +110,7 @@ def _row(finding: Finding) -> Html:
     shown = _shown(finding)
     expected, received = _both(finding)
     question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
-    return row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
+    return table_row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
 
 
 def _shown(finding: Finding) -> str:

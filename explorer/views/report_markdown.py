@@ -9,7 +9,7 @@ from typing import Any
 
 from ..rules import Finding, Report
 from .report import COLUMNS, sign_word, verdict_sentence
-from .text import seen
+from .text import printable_text
 
 # What means something in Markdown, and what makes a link of an address (GitHub Flavored Markdown 6.9)
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$]|:(?=//)|(?<=www)\.)")
@@ -31,7 +31,7 @@ def report_markdown(report: Report) -> str:
 
 def md(value: object) -> str:
     """Return any value as Markdown text on one line, in which nothing means anything but itself."""
-    return _MARKS.sub(r"\\\1", " ".join(seen(value).split()))
+    return _MARKS.sub(r"\\\1", " ".join(printable_text(value).split()))
 
 
 def _row(finding: Finding) -> str:

@@ -10,7 +10,23 @@ from ..protocol.authorize import AuthorizationRequest
 from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
 from ..secret import Secret, Text, reveal
-from .parts import code, code_box, el, fold, heading, join, listing, name_html, note, row, sentence, sign, spec, table, view
+from .parts import (
+    code,
+    code_box,
+    el,
+    fold,
+    heading,
+    join,
+    listing,
+    name_html,
+    note,
+    sentence,
+    sign,
+    spec,
+    table,
+    table_row,
+    view,
+)
 from .text import Html, esc_attribute, prose
 from .values import secret_html
 
@@ -73,13 +89,13 @@ def _sent(request: AuthorizationRequest, index: int) -> Html:
     name, value = request.params[index]
     if name in _TOKENS:
         shown = secret_html(Secret(reveal(value), name))
-        return row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
+        return table_row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
     joint = "&" if index or "?" in request.endpoint else "?"
     again = any(earlier == name for earlier, _ in request.params[:index])
     wire = encode_component(value)
     shown = join([code(value) if value else note("(an empty text)"), _on_the_wire(str(wire)) if wire != value else None])
     label = join([note(joint), name_html(name)])
-    return row(COLUMNS, (label, shown, *_meaning(name, "authorize", again=again)), kind=parameter_class(name))
+    return table_row(COLUMNS, (label, shown, *_meaning(name, "authorize", again=again)), kind=parameter_class(name))
 
 
 def _on_the_wire(text: str) -> Html:
@@ -91,7 +107,7 @@ def _not_sent(name: str) -> Html:
     price = f"{known.meaning} {known.why}" if known else ""
     label = name_html(name)
     cells = (label, sign("absent"), prose(price), spec(known.spec if known else ""))
-    return row(COLUMNS, cells, kind=f"{parameter_class(name)} fx-row-absent")
+    return table_row(COLUMNS, cells, kind=f"{parameter_class(name)} fx-row-absent")
 
 
 def _meaning(name: str, where: str, *, again: bool = False) -> tuple[Html, Html | None]:
@@ -126,7 +142,7 @@ def _kept_back(request: AuthorizationRequest) -> Html | None:
 def token_request_html(request: TokenRequest) -> Html:
     """Return the token request as a form, with how the client proves who it is and what was altered on purpose."""
     rows = [
-        row(
+        table_row(
             COLUMNS,
             (name_html(name), _form_value(value), *_meaning(name, "token_request")),
             kind=parameter_class(name),
@@ -183,7 +199,7 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
     rows = []
     for name, words in ways:
         used = header == both[name] and (name == request.client.basic_encoding or differ)
-        rows.append(row(columns, (code(name), words, secret_html(both[name]), "sent" if used else "not sent")))
+        rows.append(table_row(columns, (code(name), words, secret_html(both[name]), "sent" if used else "not sent")))
     return join(
         [
             table(columns, rows, caption="Both ways to write the Basic header", kind="even"),

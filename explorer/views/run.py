@@ -12,7 +12,7 @@ from .refusal import refusal_html
 from .report import report_html, verdict_sentence
 from .sequence import sequence_html
 from .text import Html
-from .values import duration, moment, number
+from .values import duration, finite_number, moment
 from .waterfall import waterfall_html
 
 _MOST_PROBLEMS = 10  # that are named
@@ -20,7 +20,7 @@ _MOST_PROBLEMS = 10  # that are named
 
 def run_html(run: Run) -> Html:
     """Return the summary card of a run."""
-    thinking = number((run.last("receive") or {}).get("thinking"))
+    thinking = finite_number((run.last("receive") or {}).get("thinking"))
     return view(
         "run",
         heading("Run ", code(run.label or run.id)),
@@ -37,7 +37,7 @@ def run_html(run: Run) -> Html:
 
 
 def _facts(run: Run, thinking: float | None) -> Html:
-    begun = number(run.created)
+    begun = finite_number(run.created)
     done = [message.told for message in FLOW if message.told and _happened(run, message.event)]
     facts: list[tuple[str, Any]] = [
         ("begun", moment(begun) if begun is not None else note("unknown")),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..runs import Run
 from .parts import drawn, el, fold, heading, join, listing, sentence, view
-from .story import BACK, BROWSER, EXPLORER, FRONT, HAND, NOTE, PROVIDER, Step, story
+from .story import BACK, BROWSER, EXPLORER, FRONT, HAND, NOTE, PROVIDER, StoryStep, story
 from .text import Html
 
 MOST_STEPS = 120
@@ -66,11 +66,11 @@ def sequence_svg(run: Run) -> Html:
     )
 
 
-def _sign(step: Step) -> str:
+def _sign(step: StoryStep) -> str:
     return _SIGNS.get(step.mood, "")
 
 
-def _tops(steps: list[Step]) -> list[int]:
+def _tops(steps: list[StoryStep]) -> list[int]:
     """Where each step begins, and where the last one ends."""
     tops = [_HEAD + 6]
     for step in steps:
@@ -78,16 +78,16 @@ def _tops(steps: list[Step]) -> list[int]:
     return tops
 
 
-def _lines(step: Step) -> int:
+def _lines(step: StoryStep) -> int:
     return 2 if step.detail else 1
 
 
-def _height(step: Step) -> int:
+def _height(step: StoryStep) -> int:
     """The lines of text, and below them an arrow, or around them a box."""
     return _lines(step) * _LINE + (18 if step.channel == NOTE else 16)
 
 
-def _lifelines(steps: list[Step], tops: list[int]) -> Iterator[Html]:
+def _lifelines(steps: list[StoryStep], tops: list[int]) -> Iterator[Html]:
     """Three lines down; the middle one makes room for the letters that would cross it."""
     yield from (_vertical(_AT[name], _HEAD - 2, tops[-1]) for name in (BROWSER, PROVIDER))
     begin = _HEAD - 2
@@ -108,13 +108,13 @@ def _head(name: str, percent: int) -> Html:
     return el("svg", box, _text(name, "0", _HEAD // 2 + 4, "fx-axis fx-strong"), x=f"{percent}%", y=0, class_="fx-spill")
 
 
-def _step(step: Step, top: int) -> Html:
+def _step(step: StoryStep, top: int) -> Html:
     if step.channel != NOTE:
         return _message(step, top)
     return _box(step, top) if step.source else _divider(step, top)
 
 
-def _message(step: Step, top: int) -> Html:
+def _message(step: StoryStep, top: int) -> Html:
     begin, end = _AT[step.source], _AT[step.target]
     limit = _WIDE if step.channel == FRONT else _SHORT
     level = top + _lines(step) * _LINE + 6
@@ -144,7 +144,7 @@ def _lost(begin: int, end: int, level: int) -> Html:
     )
 
 
-def _box(step: Step, top: int) -> Html:
+def _box(step: StoryStep, top: int) -> Html:
     """What one of them did by itself, or what was seen of the person."""
     mood = f" fx-mood-{step.mood}" if step.mood else ""
     height = _lines(step) * _LINE + 10
@@ -152,14 +152,14 @@ def _box(step: Step, top: int) -> Html:
     return el("g", drawn("title", step.words), box, *_texts(step, "50%", top + 20, _WIDE - 11), class_=f"fx-channel-note{mood}")
 
 
-def _divider(step: Step, top: int) -> Html:
+def _divider(step: StoryStep, top: int) -> Html:
     """A new attempt."""
     level = top + 17
     lines = (el("line", x1=a, x2=b, y1=level, y2=level, class_="fx-life") for a, b in (("0%", "38%"), ("62%", "100%")))
     return el("g", *lines, _text(step.text, "50%", level + 4, "fx-axis fx-strong"))
 
 
-def _texts(step: Step, x: str, base: int, limit: int) -> Iterator[Html]:
+def _texts(step: StoryStep, x: str, base: int, limit: int) -> Iterator[Html]:
     yield _text(_cut(_sign(step) + step.text, limit), x, base, "fx-axis")
     if step.detail:
         yield _text(_cut(step.detail, limit), x, base + _LINE - 1, "fx-axis fx-faint")

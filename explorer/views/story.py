@@ -15,7 +15,7 @@ from ..protocol.flow_table import EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
 from .timing import recorded_timing
-from .values import duration, milliseconds, number
+from .values import duration, finite_number, milliseconds
 
 BROWSER, EXPLORER, PROVIDER = "browser", "explorer", "provider"
 FRONT, BACK, HAND, NOTE = "front", "back", "hand", "note"
@@ -24,7 +24,7 @@ _TOKENS = ("id_token", "access_token", "refresh_token")
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """One step: a message, or a note of what one of them did by itself (then `target` is `source`).
 
     `channel` is "front" (through the browser), "back" (from program to provider), "hand" (between program and browser,
@@ -59,9 +59,9 @@ def _in_place(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return told
 
 
-def story(run: Run) -> list[Step]:
+def story(run: Run) -> list[StoryStep]:
     """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
-    steps: list[Step] = []
+    steps: list[StoryStep] = []
     asked: Mapping[str, Any] = {}
     attempts = 0
     for event in _in_place(run.events):
@@ -75,24 +75,24 @@ def story(run: Run) -> list[Step]:
     return steps
 
 
-def _note(text: str, detail: str = "", mood: str = "", source: str = EXPLORER) -> Step:
-    return Step(source, source, text, detail, NOTE, mood)
+def _note(text: str, detail: str = "", mood: str = "", source: str = EXPLORER) -> StoryStep:
+    return StoryStep(source, source, text, detail, NOTE, mood)
 
 
-def _link(event: Mapping[str, Any]) -> Iterator[Step]:
+def _link(event: Mapping[str, Any]) -> Iterator[StoryStep]:
     scope = next((value for name, value in event.get("params", ()) if name == "scope"), None)
-    yield Step(EXPLORER, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
+    yield StoryStep(EXPLORER, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
 
 
-def _came_back(asked: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[Step]:
+def _came_back(asked: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[StoryStep]:
     """What the browser must have done, seen from what it brought back."""
     came = dict(event.get("params", ()))
     names = ", ".join(came) or "nothing"
     text, mood = (f"error {came['error']}", "bad") if "error" in came else (f"redirect with {names}", "")
-    yield Step(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint'))}", _guards(asked), FRONT)
-    yield _note(f"in the browser: {duration(number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
-    yield Step(PROVIDER, BROWSER, text, "", FRONT, mood)
-    yield Step(BROWSER, EXPLORER, "what came back", "", HAND, mood)
+    yield StoryStep(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint'))}", _guards(asked), FRONT)
+    yield _note(f"in the browser: {duration(finite_number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
+    yield StoryStep(PROVIDER, BROWSER, text, "", FRONT, mood)
+    yield StoryStep(BROWSER, EXPLORER, "what came back", "", HAND, mood)
 
 
 def _guards(asked: Mapping[str, Any]) -> str:
@@ -102,20 +102,20 @@ def _guards(asked: Mapping[str, Any]) -> str:
     return ", ".join([*told, f"PKCE {asked.get('pkce') or ''}".strip() if "code_challenge" in names else "no PKCE"])
 
 
-def _exchange(event: Mapping[str, Any]) -> Iterator[Step]:
+def _exchange(event: Mapping[str, Any]) -> Iterator[StoryStep]:
     request, response = event["request"], event.get("response")
     took = milliseconds(recorded_timing(event).total)
-    yield Step(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _asked(event["step"]))
+    yield StoryStep(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _asked(event["step"]))
     if not response:
-        yield Step(PROVIDER, EXPLORER, "no answer", str(event.get("error") or ""), BACK, "lost")
+        yield StoryStep(PROVIDER, EXPLORER, "no answer", str(event.get("error") or ""), BACK, "lost")
         return
     status = f"{response['status']} {response.get('reason') or ''}".strip()
     body = response.get("body")
     body = body if isinstance(body, Mapping) else {}
     tokens = [name.removesuffix("_token") for name in _TOKENS if name in body]
     told = f"error {body['error']}" if "error" in body else f"{', '.join(tokens)} token" if tokens else ""
-    refused = (number(response["status"]) or 0) >= 400 or "error" in body
-    yield Step(PROVIDER, EXPLORER, f"{status}, {took}", told, BACK, "bad" if refused else "")
+    refused = (finite_number(response["status"]) or 0) >= 400 or "error" in body
+    yield StoryStep(PROVIDER, EXPLORER, f"{status}, {took}", told, BACK, "bad" if refused else "")
 
 
 def _asked(exchange: str) -> str:
@@ -131,7 +131,7 @@ def _path(url: Any) -> str:
         return "(unreadable address)"
 
 
-def _report(event: Mapping[str, Any]) -> Iterator[Step]:
+def _report(event: Mapping[str, Any]) -> Iterator[StoryStep]:
     """What was checked; what failed is named."""
     report = Report.from_dicts(event["findings"])
     about = title(event["about"])
@@ -151,16 +151,16 @@ def _rules(findings: Sequence[Finding]) -> str:
     return f"{findings[0].rule}{more}"
 
 
-def _overruled(event: Mapping[str, Any]) -> Iterator[Step]:
+def _overruled(event: Mapping[str, Any]) -> Iterator[StoryStep]:
     rules = event.get("rules")
     yield _note("went on all the same", ", ".join(map(str, rules)) if isinstance(rules, list) else "", "warn")
 
 
-_TOLD: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Step]]] = {
+_TOLD: Mapping[str, Callable[[Mapping[str, Any]], Iterable[StoryStep]]] = {
     "authorize": _link,
     "exchange": _exchange,
     "report": _report,
     "overruled": _overruled,
     "resumed": lambda event: [_note("went on after a restart")],
-    "logout": lambda event: [Step(EXPLORER, BROWSER, "the link for signing out", "", HAND)],
+    "logout": lambda event: [StoryStep(EXPLORER, BROWSER, "the link for signing out", "", HAND)],
 }

@@ -33,10 +33,10 @@ def esc_drawn(value: object) -> Html:
 
 def esc_attribute(value: object) -> str:
     """Return any value as the text of a quoted attribute, where an unseen character can only be written out."""
-    return html.escape(seen(value))
+    return html.escape(printable_text(value))
 
 
-def seen(value: object) -> str:
+def printable_text(value: object) -> str:
     """Return any value as plain text, cut at 10,000 characters, unseen ones written out; it is not escaped."""
     text, rest = _cut(value)
     return UNSEEN.sub(lambda match: f"[{number_of(match.group())}]", f"{text} {rest}" if rest else text)

@@ -10,7 +10,7 @@ from ..messages.exchange import PHASES
 from ..runs.exchanges import timing_of
 from .parts import drawn, el, heading, sentence, view
 from .text import Html
-from .values import milliseconds, number
+from .values import finite_number, milliseconds
 
 PHASE_WORDS = {
     "dns": "look up the name (DNS)",
@@ -32,7 +32,7 @@ def recorded_timing(event: Mapping[str, Any]) -> Timing:
         timing = timing_of(event)
     except (KeyError, TypeError, ValueError, AttributeError):
         return Timing(0.0)
-    sound = {name: (number(a) or 0.0, number(b) or 0.0) for name, (a, b) in timing.phases.items()}
+    sound = {name: (finite_number(a) or 0.0, finite_number(b) or 0.0) for name, (a, b) in timing.phases.items()}
     return Timing(timing.started_at, sound, timing.reused is True)
 
 
@@ -82,7 +82,7 @@ def phases_of(timing: Timing) -> list[tuple[str, float, float]]:
     """Return name, start and duration (ms) of each phase, in the order in which they happen."""
     order = {name: index for index, name in enumerate(PHASES)}
     known = sorted(timing.phases.items(), key=lambda item: order.get(item[0], len(order)))
-    return [(str(name), number(start) or 0.0, number(took) or 0.0) for name, (start, took) in known]
+    return [(str(name), finite_number(start) or 0.0, finite_number(took) or 0.0) for name, (start, took) in known]
 
 
 def _total(phases: list[tuple[str, float, float]]) -> float:

@@ -75,7 +75,7 @@ def json_text(value: Any) -> str:
         return f"(this value cannot be written as JSON: {error})"
 
 
-def number(value: Any) -> float | None:
+def finite_number(value: Any) -> float | None:
     """Return a finite number, or None for anything else; True is no number here, though Python thinks so."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
@@ -87,7 +87,7 @@ def number(value: Any) -> float | None:
 
 def milliseconds(value: Any) -> str:
     """Return a duration in milliseconds, as exact as it helps."""
-    known = number(value)
+    known = finite_number(value)
     if known is None:
         return "unknown"
     if 0 < known < 0.05:
@@ -111,7 +111,7 @@ def duration(seconds: float) -> str:
 
 def moment_html(value: Any, now: float | None) -> Html:
     """Return a time claim with what it means: UTC, and how far it is from `now` (seconds since 1970; None leaves that out)."""
-    seconds = number(value)
+    seconds = finite_number(value)
     if seconds is None:
         return join([value_html(value), " ", note("not a number of seconds, so nobody can tell when that is")])
     if abs(seconds) > _MILLISECONDS:

@@ -12,10 +12,10 @@ from typing import Any
 
 from ..messages.exchange import PHASES
 from ..runs import Run
-from .parts import drawn, el, fold, heading, join, note, row, sentence, table, view
+from .parts import drawn, el, fold, heading, join, note, sentence, table, table_row, view
 from .text import Html
 from .timing import PHASE_WORDS, SHORT, bar_class, phases_of, recorded_timing
-from .values import duration, milliseconds, number
+from .values import duration, finite_number, milliseconds
 
 MOST_LINES = 120
 _LINE, _BAR = 24, 12  # pixels
@@ -26,7 +26,7 @@ _COLUMNS = ("Step", *(SHORT[name] for name in PHASES), "In all")
 
 
 @dataclass(frozen=True)
-class Line:
+class WaterfallLine:
     """One line of the drawing: an exchange with its phases (name, start, duration in ms), or the person's time.
 
     `begin` is the time on the wire before it, in milliseconds; `thinking` the person's seconds, None for an exchange.
@@ -45,13 +45,13 @@ class Line:
         return max((start + spent for _, start, spent in self.phases), default=0.0)
 
 
-def lines_of(run: Run) -> list[Line]:
+def lines_of(run: Run) -> list[WaterfallLine]:
     """Return the lines of the drawing, in the order of the events."""
-    lines: list[Line] = []
+    lines: list[WaterfallLine] = []
     done = 0.0
     for event in run.events:
         if event["kind"] == "receive":
-            lines.append(Line("browser", done, thinking=number(event["thinking"]) or 0.0))
+            lines.append(WaterfallLine("browser", done, thinking=finite_number(event["thinking"]) or 0.0))
         elif event["kind"] == "exchange":
             line = _exchange(event, done)
             lines.append(line)
@@ -59,12 +59,12 @@ def lines_of(run: Run) -> list[Line]:
     return lines
 
 
-def _exchange(event: Mapping[str, Any], begin: float) -> Line:
+def _exchange(event: Mapping[str, Any], begin: float) -> WaterfallLine:
     timing = recorded_timing(event)
     response = event.get("response")
-    status = number(response["status"]) or 0 if response else 0
+    status = finite_number(response["status"]) or 0 if response else 0
     trouble = f"status {response['status']}" if response and status >= 400 else "" if response else "no answer"
-    return Line(event["step"], begin, tuple(phases_of(timing)), trouble, timing.reused)
+    return WaterfallLine(event["step"], begin, tuple(phases_of(timing)), trouble, timing.reused)
 
 
 def waterfall_html(run: Run) -> Html:
@@ -86,7 +86,7 @@ def waterfall_html(run: Run) -> Html:
     )
 
 
-def _in_all(lines: list[Line]) -> str:
+def _in_all(lines: list[WaterfallLine]) -> str:
     spent = sum(line.took for line in lines)
     exchanges = [line for line in lines if line.thinking is None]
     thinking = [line.thinking for line in lines if line.thinking is not None]
@@ -95,7 +95,7 @@ def _in_all(lines: list[Line]) -> str:
     return count + (person if thinking else "")
 
 
-def _svg(lines: list[Line]) -> Html:
+def _svg(lines: list[WaterfallLine]) -> Html:
     shown = lines[:MOST_LINES]
     full = sum(line.took for line in shown) or 1.0
     label = "Waterfall of all exchanges"
@@ -112,7 +112,7 @@ def _svg(lines: list[Line]) -> Html:
     )
 
 
-def _words(line: Line) -> str:
+def _words(line: WaterfallLine) -> str:
     if line.thinking is not None:
         return f"{line.step}: {duration(line.thinking)}, observed, not timed"
     parts = ", ".join(f"{name} {milliseconds(spent)}" for name, _, spent in line.phases)
@@ -121,7 +121,7 @@ def _words(line: Line) -> str:
     return f"{line.step}: {milliseconds(line.took)} ({parts or 'not measured'}{open_already}{trouble})"
 
 
-def _row(line: Line, top: int, full: float) -> Html:
+def _row(line: WaterfallLine, top: int, full: float) -> Html:
     base = top + _LINE - 8
     sign = "\u2717 " if line.trouble else ""
     name = line.step if len(line.step) <= _STEP else f"{line.step[: _STEP - 1]}\u2026"
@@ -140,7 +140,7 @@ def _across(time: float, full: float) -> float:
     return _LEFT + _WIDTH * min(max(time / full, 0.0), 1.0)
 
 
-def _bars(line: Line, top: int, full: float) -> Iterator[Html]:
+def _bars(line: WaterfallLine, top: int, full: float) -> Iterator[Html]:
     for name, start, spent in line.phases:
         left = _across(line.begin + start, full)
         width = max(_LEAST, _WIDTH * min(max(spent / full, 0.0), 1.0))
@@ -149,14 +149,14 @@ def _bars(line: Line, top: int, full: float) -> Iterator[Html]:
         yield el("rect", tip, **place, class_=bar_class(name))
 
 
-def _person(line: Line, top: int, full: float) -> Iterator[Html]:
+def _person(line: WaterfallLine, top: int, full: float) -> Iterator[Html]:
     """Dots across, with a mark where the exchanges were interrupted: how long it took is no part of the scale."""
     level, at = top + _LINE // 2, f"{_across(line.begin, full):.2f}%"
     yield el("line", x1=f"{_LEFT}%", x2=f"{_LEFT + _WIDTH}%", y1=level, y2=level, class_="fx-arrow fx-channel-hand")
     yield el("line", x1=at, x2=at, y1=top + 4, y2=top + _LINE - 4, class_="fx-life")
 
 
-def _legend(lines: list[Line]) -> Html:
+def _legend(lines: list[WaterfallLine]) -> Html:
     """What the colours mean; only those that occur."""
     found = {name for line in lines for name, _, _ in line.phases}
     known = [name for name in PHASES if name in found]
@@ -164,10 +164,10 @@ def _legend(lines: list[Line]) -> Html:
     return el("ul", *(el("li", swatch[name], " ", PHASE_WORDS[name]) for name in known), class_="fx-list fx-legend")
 
 
-def _numbers(line: Line) -> Html:
+def _numbers(line: WaterfallLine) -> Html:
     spent = {name: milliseconds(took) for name, _, took in line.phases}
     trouble = join([" ", note(line.trouble)]) if line.trouble else None
     told = join([milliseconds(line.took), trouble])
     if line.thinking is not None:
         told = join([duration(line.thinking), " ", note("observed, not timed")])
-    return row(_COLUMNS, (line.step, *(spent.get(name) for name in PHASES), told))
+    return table_row(_COLUMNS, (line.step, *(spent.get(name) for name in PHASES), told))

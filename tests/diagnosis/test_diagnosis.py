@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from explorer.diagnosis import diagnose
 from explorer.diagnosis.cause import CAUSES, KnownCause, cause
-from explorer.diagnosis.evidence import client_shape, exchange_evidence, text_shape
+from explorer.diagnosis.evidence import client_evidence, exchange_evidence, text_evidence
 from explorer.protocol.authorize import AuthorizationRequest, build_authorization_request
 from explorer.protocol.client import Client
 from explorer.protocol.metadata import ProviderMetadata
@@ -310,9 +310,9 @@ def test_a_cause_that_could_not_be_told_apart_is_refused() -> None:
 @patient
 def test_shape_of_any_secret(text):
     """Any secret has a shape, which shows nothing of it but its outer form."""
-    shape = text_shape(Secret(text))
+    shape = text_evidence(Secret(text))
     assert shape["length"] == len(text)
     assert all(isinstance(value, (bool, int)) for value in shape.values())
-    assert text_shape(None) == {"length": 0}
-    shown = client_shape(client(text or None, token_endpoint_auth_method="none"))
+    assert text_evidence(None) == {"length": 0}
+    shown = client_evidence(client(text or None, token_endpoint_auth_method="none"))
     assert (shown["secret"] is None) == (text == "")

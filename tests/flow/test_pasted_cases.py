@@ -8,7 +8,7 @@ import pytest
 
 from explorer import Client, Flow, ProviderMetadata
 from explorer.errors import Mistake
-from explorer.rules.redirect import GUARDS
+from explorer.rules.redirect import CSRF_AND_MIX_UP_CHECKS
 
 C, CB = "SplxlOBeZQQYbYS6WxSbIA-0001", "http://127.0.0.1:9999/callback"
 
@@ -58,7 +58,7 @@ def test_read_and_no_guard_fails(text: str, redirect_uri: str) -> None:
     assert flow.response.code.reveal() == C
     assert flow.response.changes or redirect_uri == "myapp:callback"
     assert flow.guards is not None
-    assert not [rule for rule in (*GUARDS, "AUTHR-WRONG-REDIRECT-URI") if flow.guards.failed(rule)]
+    assert not [rule for rule in (*CSRF_AND_MIX_UP_CHECKS, "AUTHR-WRONG-REDIRECT-URI") if flow.guards.failed(rule)]
 
 
 def test_1_the_state_of_another_flow() -> None:

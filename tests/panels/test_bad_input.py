@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explorer import LocalProvider
-from explorer.panels.provider_step import OWN
+from explorer.panels.provider_step import OWN_PROVIDER
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, all_state, can_see, from_page, read
 
@@ -28,7 +28,7 @@ def connected(make_panel: MakePanel) -> Hands:
 def own(make_panel: MakePanel) -> Hands:
     """A panel for a provider of one's own, filled in except for what a test gets wrong."""
     hands = make_panel()
-    hands.panel.provider.where.value = OWN
+    hands.panel.provider.where.value = OWN_PROVIDER
     form = hands.panel.provider.own_form
     form.issuer.value, form.client_id.value, form.timeout.value = "http://127.0.0.1:1", "me", "2"
     return hands

@@ -14,7 +14,7 @@ import pytest
 
 from explorer import LocalProvider
 from explorer.panels import SecretBox
-from explorer.panels.provider_step import OWN
+from explorer.panels.provider_step import OWN_PROVIDER
 from explorer.protocol.redirect import parse_redirect
 from explorer.secret import Secret
 from tests.panels.conftest import MakePanel
@@ -32,7 +32,7 @@ def fill_in(hands: Hands, provider: LocalProvider, redirect_uri: str) -> str:
     """Fill in step 1 for a provider of one's own; returns the secret that was typed."""
     client = provider.register("client", redirect_uri=redirect_uri)
     form = hands.panel.provider.own_form
-    hands.panel.provider.where.value = OWN
+    hands.panel.provider.where.value = OWN_PROVIDER
     form.issuer.value, form.client_id.value, form.redirect_uri.value = provider.issuer, "client", redirect_uri
     assert client.client_secret is not None
     hands.type_secret(form.secret_box, client.client_secret.reveal())
@@ -107,7 +107,7 @@ def test_the_secret_from_an_environment_variable(
     assert client.client_secret is not None
     monkeypatch.setenv("MY_SECRET", client.client_secret.reveal())
     hands = make_panel()
-    hands.panel.provider.where.value = OWN
+    hands.panel.provider.where.value = OWN_PROVIDER
     form = hands.panel.provider.own_form
     form.issuer.value, form.client_id.value, form.variable.value = elsewhere.issuer, "client", "$MY_SECRET"
     hands.connect()
@@ -218,7 +218,7 @@ def test_a_private_key_from_a_file(make_panel: MakePanel, elsewhere: LocalProvid
     file = tmp_path / "key.pem"
     file.write_text(client.private_key.reveal())
     hands = make_panel()
-    hands.panel.provider.where.value = OWN
+    hands.panel.provider.where.value = OWN_PROVIDER
     form = hands.panel.provider.own_form
     form.issuer.value, form.client_id.value, form.method.value = elsewhere.issuer, "signer", "private_key_jwt"
     form.key_file.value, form.key_id.value = str(file), client.private_key_id or ""

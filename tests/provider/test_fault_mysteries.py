@@ -33,7 +33,7 @@ def test_a_mystery_keeps_its_name(local: LocalProvider) -> None:
     assert local.fault_names == ("mystery 3",)
     assert "mystery 3" in repr(local)
     assert not [name for name in FAULTS if name in told(local)]
-    fault = local.reveal()
+    fault = local.reveal_mystery()
     assert fault is FAULTS["expired"]
     assert local.behaviour == "misbehaving: expired"
     assert "expired" in repr(local)
@@ -86,7 +86,7 @@ def test_every_mystery_can_be_solved(local: LocalProvider, number: int) -> None:
     """One plain run names it: its rule fails, and whatever else fails comes after it."""
     local.mystery(number)
     report = run(local, PLAIN)
-    fault = local.reveal()
+    fault = local.reveal_mystery()
     assert fault.caught_by in failures(report)
 
 
@@ -97,7 +97,7 @@ def test_every_mystery_can_be_solved_at_oracle_too(tmp_path: Path) -> None:
         for number in range(1, len(MYSTERIES) + 1):
             oracle.mystery(number)
             report = run(oracle, PLAIN)
-            fault = oracle.reveal()
+            fault = oracle.reveal_mystery()
             assert fault.caught_by in failures(report), fault
 
 
@@ -112,14 +112,14 @@ def test_a_bad_number(local: LocalProvider, number: object) -> None:
 def test_nothing_to_reveal(local: LocalProvider) -> None:
     """Without a mystery there is none to reveal, and it is revealed once."""
     with pytest.raises(Mistake, match="the provider is honest"):
-        local.reveal()
+        local.reveal_mystery()
     local.misbehave("expired")
     with pytest.raises(Mistake, match="misbehaving: expired"):
-        local.reveal()
+        local.reveal_mystery()
     local.mystery(1)
-    local.reveal()
+    local.reveal_mystery()
     with pytest.raises(Mistake, match="misbehaving: wrong-audience"):
-        local.reveal()
+        local.reveal_mystery()
 
 
 def test_nesting(local: LocalProvider) -> None:
@@ -128,21 +128,21 @@ def test_nesting(local: LocalProvider) -> None:
     with local.misbehaving("alg-none"):
         assert local.behaviour == "misbehaving: alg-none"
         with pytest.raises(Mistake):
-            local.reveal()
+            local.reveal_mystery()
         with local.misbehaving("wrong-nonce", "wrong-issuer"):
             assert local.behaviour == "misbehaving: wrong-nonce, wrong-issuer"
         assert local.behaviour == "misbehaving: alg-none"
     assert local.behaviour == "mystery 3"
     with pytest.raises(ZeroDivisionError), local.misbehaving("alg-none"):
         raise ZeroDivisionError
-    assert local.reveal().name == "expired"
+    assert local.reveal_mystery().name == "expired"
 
 
 def test_what_ends_a_mystery(local: LocalProvider) -> None:
     """Another number, a fault by name, and behave() all end it."""
     local.mystery(3)
     local.mystery(4)
-    assert local.reveal().name == "bad-signature"
+    assert local.reveal_mystery().name == "bad-signature"
     local.mystery(3)
     local.misbehave("alg-none")
     assert local.behaviour == "misbehaving: alg-none"

@@ -63,7 +63,7 @@ def test_the_catalogue() -> None:
     for name, entry in FAULTS.items():
         assert entry.name == name
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
-        for text in (entry.what, entry.seen):
+        for text in (entry.what, entry.in_the_wild):
             assert text == " ".join(text.split())
             assert not text or text.endswith("."), text
         assert entry.what in repr(entry)
@@ -316,7 +316,7 @@ def invented(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fault]:
 def test_a_row_and_a_function_are_the_same_fault(invented: dict[str, Fault]) -> None:
     """What a function says by its docstring, a row says by its text; the place is named in both."""
 
-    @fault("by-function", at="id_token", caught_by="X-Y", seen="Somebody does.", and_at={"jwks": sets(keys=[])})
+    @fault("by-function", at="id_token", caught_by="X-Y", in_the_wild="Somebody does.", and_at={"jwks": sets(keys=[])})
     def change(id_token: Any) -> None:
         """Does something wrong."""
 
@@ -326,7 +326,7 @@ def test_a_row_and_a_function_are_the_same_fault(invented: dict[str, Fault]) -> 
         "Does something wrong.",
         change,
         caught_by="X-Y",
-        seen="Somebody does.",
+        in_the_wild="Somebody does.",
         and_at={"jwks": invented["by-function"].changes["jwks"]},
     )
     assert invented["by-row"] == replace(invented["by-function"], name="by-row")

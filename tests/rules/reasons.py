@@ -29,7 +29,7 @@ from explorer.rules.metadata import check_metadata
 from explorer.rules.redirect.subject import RedirectCheck
 from explorer.rules.refresh import RefreshCheck, check_refresh, check_refresh_request
 from explorer.rules.registry import Outcome, Rule, RuleSet
-from explorer.rules.shapes import is_number, listed, seconds
+from explorer.rules.shapes import as_seconds, is_number, listed
 from explorer.rules.token_request.subject import TokenRequestCheck
 from explorer.rules.token_response.subject import TokenResponseCheck
 from explorer.rules.token_response.terms import odd_words
@@ -180,7 +180,7 @@ SAID: dict[str, Callable[..., Any]] = {
     "a nonce was sent, .*": lambda check: check.nonce is not None,
     "no acr_values were sent": lambda check: not check.acr_values,
     "max_age was not sent, .*": lambda check: check.max_age is None,
-    "(.*) is no number of seconds .*": lambda check, name: seconds(check.claims[name]) is None,
+    "(.*) is no number of seconds .*": lambda check, name: as_seconds(check.claims[name]) is None,
     "the token has no (.*), which is optional.*": lambda check, name: name not in check.claims,
     "the token names no authorized party .*": lambda check: "azp" not in check.claims,
     "(.*) is there, and the value that it hashes is not at hand": lambda check, name: (

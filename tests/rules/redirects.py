@@ -19,8 +19,8 @@ def asked(state: str | None = "s1", redirect_uri: str | None = CALLBACK, **param
 
 
 def check(
-    text: str, request: AuthorizationRequest | None = None, promises_iss: bool | None = False, code_seen: bool = False
+    text: str, request: AuthorizationRequest | None = None, promises_iss: bool | None = False, sent_before: bool = False
 ) -> Report:
     """Check a pasted text against a request."""
     response = parse_redirect(text)
-    return check_redirect(response, request or asked(), issuer=ISSUER, promises_iss=promises_iss, code_seen=code_seen)
+    return check_redirect(response, request or asked(), issuer=ISSUER, promises_iss=promises_iss, sent_before=sent_before)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.rules import Finding, Report, kept
 from explorer.rules.catalogue import every_rule
-from explorer.rules.kept import errors_in, is_in_groups, question_of, rows_of, to_groups, verdicts_in
+from explorer.rules.kept import errors_in, is_in_groups, kept_findings, question_of, to_groups, verdicts_in
 from explorer.rules.registry import Outcome, Rule, RuleSet, failed, not_applicable, not_checked, passed
 from explorer.rules.report import Judged
 from tests.hostile import JSON, patient
@@ -157,7 +157,7 @@ def test_what_is_expected_always_is_not_repeated(monkeypatch: pytest.MonkeyPatch
 def test_ids_are_written_short(ids: list[str]) -> None:
     """Whatever the words, the ids that are read are those that were written, and a person sees which they are."""
     results = [Judged(Rule(each, "Is it?", "", "info", "", (), lambda _: NotImplemented), passed()) for each in ids]
-    assert sorted(row[0] for row in rows_of(to_groups(Report(results=results)))) == sorted(ids)
+    assert sorted(row[0] for row in kept_findings(to_groups(Report(results=results)))) == sorted(ids)
     assert kept._joined(("URI-MISSING", "URI-KEY-OLD", "URI-KEY-NEW", "URI-KEY")) == "URI-(KEY KEY-(NEW OLD) MISSING)"
 
 
@@ -224,7 +224,7 @@ GROUPS = ["passed", "as_expected", "told", "received", "not_applicable", "unless
 def test_anything_that_looks_like_groups_can_be_read(value: Any) -> None:
     """What somebody else wrote is refused, or read without stumbling."""
     if is_in_groups(value):
-        assert isinstance(rows_of({**value, "rows": []}), list)
+        assert isinstance(kept_findings({**value, "rows": []}), list)
 
 
 def test_passes_are_made_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +245,7 @@ def test_what_is_judged_alike_is_told_from_what_is_not(changes: dict[str, object
     """Two tokens of other people are judged alike; one with something wrong, or something more, is not. In both forms."""
     one, same, other = (check(token(**each)) for each in ({}, {"sub": "somebody else"}, changes))
     assert to_groups(one) != to_groups(same)
-    for form in (to_groups, lambda report: rows_of(to_groups(report))):
+    for form in (to_groups, lambda report: kept_findings(to_groups(report))):
         assert verdicts_in(form(one)) == verdicts_in(form(same)) != verdicts_in(form(other))
 
 

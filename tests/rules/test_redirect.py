@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.protocol.redirect import parse_redirect
-from explorer.rules.redirect import GUARDS, REDIRECT, check_redirect
+from explorer.rules.redirect import CSRF_AND_MIX_UP_CHECKS, REDIRECT, check_redirect
 from tests.hostile import outcome, patient, unsigned
 from tests.rules.redirects import CALLBACK, ISSUER, asked, check
 
@@ -97,8 +97,8 @@ CASES = [
     ("AUTHR-EMPTY", "pass", OK, {}),
     ("AUTHR-EMPTY", "fail", f"{CALLBACK}?access_token=canary-31415", {}),
     ("AUTHR-CODE-SEEN", "pass", OK, {}),
-    ("AUTHR-CODE-SEEN", "fail", OK, {"code_seen": True}),
-    ("AUTHR-CODE-SEEN", "skip", REFUSED, {"code_seen": True}),
+    ("AUTHR-CODE-SEEN", "fail", OK, {"sent_before": True}),
+    ("AUTHR-CODE-SEEN", "skip", REFUSED, {"sent_before": True}),
     ("AUTHR-CODE-CHARS", "pass", OK, {}),
     ("AUTHR-CODE-CHARS", "fail", f"{CALLBACK}?code=caf%C3%A9", {}),
     ("AUTHR-CODE-SPACE", "pass", OK, {}),
@@ -162,14 +162,14 @@ def test_every_rule_is_seen_to_pass_and_to_fail():
     """No rule is without a test, and every guard is a rule of severity error."""
     seen = {(rule, verdict) for rule, verdict, *_ in CASES}
     assert [rule.id for rule in REDIRECT.rules if not {(rule.id, "pass"), (rule.id, "fail")} <= seen] == []
-    assert set(GUARDS) <= {rule.id for rule in REDIRECT.rules if rule.severity == "error"}
+    assert set(CSRF_AND_MIX_UP_CHECKS) <= {rule.id for rule in REDIRECT.rules if rule.severity == "error"}
 
 
 def test_bare_code_is_shown_as_not_checked():
     """A bare code fails no guard and passes neither state nor iss: the report says what was not looked at."""
     report = check("c", promises_iss=True)
     assert report.ok
-    assert {report[rule].verdict for rule in GUARDS if rule != "AUTHR-DUPLICATE-PARAM"} == {"skip"}
+    assert {report[rule].verdict for rule in CSRF_AND_MIX_UP_CHECKS if rule != "AUTHR-DUPLICATE-PARAM"} == {"skip"}
 
 
 @given(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.rules.shapes import audiences, decoded_base64url, is_number, seconds
+from explorer.rules.shapes import as_seconds, audiences, decoded_base64url, is_number
 from tests.hostile import JSON, base64url, patient
 
 
@@ -45,4 +45,4 @@ def test_numbers(value: Any) -> None:
 @pytest.mark.parametrize(("value", "found"), [(True, None), (10**400, None), (-1, -1), (1.5, 1.5), ("7", None)])
 def test_seconds(value: Any, found: float | None) -> None:
     """True counts as one second nowhere."""
-    assert seconds(value) == found
+    assert as_seconds(value) == found

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from explorer.runs.comparison import compare
-from explorer.runs.side_by_side import Row
+from explorer.runs.side_by_side import ComparedRow
 from explorer.views import comparison as view
 from explorer.views.comparison import MOST_VALUES, comparison_html
 from explorer.views.plain import plain_text
@@ -85,7 +85,7 @@ def test_only_what_is_shown_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row of a thousand runs draws the values that it lists, and not each of them a thousand times."""
     drawn: list[int] = []
 
-    def counted(part: str, one: Row, index: int) -> Html:
+    def counted(part: str, one: ComparedRow, index: int) -> Html:
         drawn.append(index)
         return cell(part, one, index)
 

@@ -10,17 +10,17 @@ import pytest
 from explorer.runs import Run
 from explorer.views.plain import plain_text
 from explorer.views.sequence import MOST_STEPS, sequence_html, sequence_svg
-from explorer.views.story import Step, story
+from explorer.views.story import StoryStep, story
 from explorer.views.waterfall import lines_of, waterfall_html
 from tests.views.page import Page
 from tests.views.samples import JOURNEY, NOW, RUN
 
 
-def _told(run: Run = JOURNEY) -> list[Step]:
+def _told(run: Run = JOURNEY) -> list[StoryStep]:
     return [step for step in story(run) if step.channel != "note"]
 
 
-def _noted(run: Run = JOURNEY) -> list[Step]:
+def _noted(run: Run = JOURNEY) -> list[StoryStep]:
     return [step for step in story(run) if step.channel == "note"]
 
 

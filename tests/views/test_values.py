@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.secret import Secret
 from explorer.views.plain import plain_text
-from explorer.views.values import compared_html, duration, milliseconds, moment_html, number, secret_html, value_html
+from explorer.views.values import compared_html, duration, finite_number, milliseconds, moment_html, secret_html, value_html
 
 NOW = 1_800_000_000.0
 
@@ -101,7 +101,7 @@ def test_milliseconds(value: Any, words: str) -> None:
 
 def test_number_takes_numbers_only() -> None:
     """True, text and what is not finite are no numbers."""
-    assert [number(value) for value in (1, 1.5, True, "1", None, float("nan"), 10**400)] == [
+    assert [finite_number(value) for value in (1, 1.5, True, "1", None, float("nan"), 10**400)] == [
         1,
         1.5,
         None,

@@ -38,28 +38,28 @@ row(
     "Puts a nonce into the header of the access token, so that nobody but its API can verify it.",
     in_header(nonce="for-the-api-alone"),
     caught_by="AT-NONCE-HEADER",
-    seen="Entra's tokens for Microsoft Graph have it.",
+    in_the_wild="Entra's tokens for Microsoft Graph have it.",
 )
 row(
     "access-token-of-another",
     "Names another issuer in the access token than in the ID token.",
     sets(iss="https://another-provider.example"),
     caught_by="AT-ISS-MISMATCH",
-    seen="ADFS and Entra do, with names of an older kind.",
+    in_the_wild="ADFS and Entra do, with names of an older kind.",
 )
 row(
     "access-token-without-aud",
     "Does not say in the access token for which API it is.",
     leaves_out("aud"),
     caught_by="AT-AUD-MISSING",
-    seen="Cognito does not.",
+    in_the_wild="Cognito does not.",
 )
 row(
     "access-token-for-two",
     "Makes one access token for two APIs: each can use it at the other one.",
     sets(aud=["https://orders.example/api", "https://salaries.example/api"]),
     caught_by="AT-AUD-MULTI",
-    seen="Auth0 lists the API and UserInfo.",
+    in_the_wild="Auth0 lists the API and UserInfo.",
 )
 row(
     "access-token-without-jti",
@@ -72,7 +72,7 @@ row(
     "Writes the scope of the access token as a list.",
     sets(scope=["openid", "http://tenant-base-url/api"]),
     caught_by="AT-SCOPE-TYPE",
-    seen="Entra and Okta have a claim of their own, scp.",
+    in_the_wild="Entra and Okta have a claim of their own, scp.",
 )
 row(
     "other-scope-in-access-token",

@@ -25,7 +25,7 @@ row(
     "Says in the ID token that another provider issued it.",
     sets(iss="https://another-provider.example"),
     caught_by="IDTC-ISS-MISMATCH",
-    seen="LinkedIn changed its issuer in April 2024, without notice.",
+    in_the_wild="LinkedIn changed its issuer in April 2024, without notice.",
 )
 row(
     "wrong-audience",
@@ -45,7 +45,7 @@ row(
 _LEFT_OUT = {"iss": "", "sub": "", "aud": "", "exp": "", "iat": "", "nonce": "LinkedIn does not return the nonce."}
 for _claim, _seen in _LEFT_OUT.items():
     _rule = f"IDTC-{_claim.upper()}-MISSING"
-    row(f"missing-{_claim}", f"Leaves {_claim} out of the ID token.", leaves_out(_claim), caught_by=_rule, seen=_seen)
+    row(f"missing-{_claim}", f"Leaves {_claim} out of the ID token.", leaves_out(_claim), caught_by=_rule, in_the_wild=_seen)
 
 row(
     "missing-auth-time",
@@ -62,7 +62,7 @@ row(
     "issuer-slash",
     at="id_token",
     caught_by="IDTC-ISS-SLASH",
-    seen="The issuers of Auth0 and Oracle end in a slash, most others do not.",
+    in_the_wild="The issuers of Auth0 and Oracle end in a slash, most others do not.",
 )
 def issuer_slash(id_token: UnsignedJwt) -> None:
     """Writes its name in the ID token with a slash at the end where it has none, or without where it has one."""
@@ -82,7 +82,7 @@ row(
     "stranger-in-audience",
     at="id_token",
     caught_by="IDTC-AUD-UNTRUSTED",
-    seen="Oracle adds its own issuer to the audience, Zitadel the project.",
+    in_the_wild="Oracle adds its own issuer to the audience, Zitadel the project.",
 )
 def stranger_in_audience(id_token: UnsignedJwt) -> None:
     """Shares the ID token with an audience that the app does not know, and names no azp."""
@@ -118,7 +118,7 @@ row(
     "Names another app as the authorized party (azp).",
     sets(azp="another-app"),
     caught_by="IDTC-AZP-MISMATCH",
-    seen="Dex, where apps may ask for tokens for one another, uses azp together with a list of audiences.",
+    in_the_wild="Dex, where apps may ask for tokens for one another, uses azp together with a list of audiences.",
 )
 row("number-as-sub", "Writes sub as a number instead of a text.", sets(sub=248289761001), caught_by="IDTC-SUB-TYPE")
 row("long-sub", "Hands out a sub of 300 characters, where 255 are the most.", sets(sub="x" * 300), caught_by="IDTC-SUB-LENGTH")
@@ -131,7 +131,7 @@ row(
     "Says that it will issue the ID token in ten minutes, as a provider does whose clock is ahead.",
     shifts(iat=600, exp=600 + HOUR),
     caught_by="IDTC-IAT-FUTURE",
-    seen="Clocks that differ do this: for a user of SecObserve 11 seconds were enough.",
+    in_the_wild="Clocks that differ do this: for a user of SecObserve 11 seconds were enough.",
 )
 row("not-yet-valid", "Says that the ID token will be valid in ten minutes (nbf).", shifts(nbf=600), caught_by="IDTC-NBF-FUTURE")
 row(
@@ -211,7 +211,12 @@ def whole_at_hash(id_token: UnsignedJwt) -> None:
     id_token.claims["at_hash"] = base64url(hashlib.new(name, id_token.access_token.encode()).digest())
 
 
-@fault("at-hash-by-sha256", at="id_token", caught_by="IDTC-AT-HASH-LENGTH", seen="Gluu's oxAuth used SHA-256 also with RS512.")
+@fault(
+    "at-hash-by-sha256",
+    at="id_token",
+    caught_by="IDTC-AT-HASH-LENGTH",
+    in_the_wild="Gluu's oxAuth used SHA-256 also with RS512.",
+)
 def at_hash_by_sha256(id_token: UnsignedJwt) -> None:
     """Makes at_hash with SHA-256 whatever the algorithm: it shows with ES384, ES512 and EdDSA."""
     id_token.claims["at_hash"] = base64url(hashlib.sha256(id_token.access_token.encode()).digest()[:16])
@@ -222,7 +227,7 @@ row(
     "Leaves at_hash out. That is allowed: it is optional in the code flow.",
     leaves_out("at_hash"),
     caught_by=None,
-    seen="Entra puts it into ID tokens of the authorization endpoint only.",
+    in_the_wild="Entra puts it into ID tokens of the authorization endpoint only.",
 )
 row(
     "wrong-c-hash",
@@ -258,7 +263,7 @@ row(
     "Writes email_verified as the text true: in many languages the text false counts as true as well.",
     sets(email="alice@example.com", email_verified="true"),
     caught_by="IDTC-EMAIL-VERIFIED-TYPE",
-    seen="Apple may send it as a text.",
+    in_the_wild="Apple may send it as a text.",
 )
 row(
     "odd-birthdate",
@@ -283,5 +288,5 @@ row(
     "Adds claims that only it knows. That is allowed: an app has to ignore what it does not know.",
     sets(authn_strength="2", user_tenantname="practice"),
     caught_by=None,
-    seen="Oracle adds a dozen.",
+    in_the_wild="Oracle adds a dozen.",
 )

@@ -82,7 +82,7 @@ row(
     "Encrypts the ID token for a key that the app does not have: it has five parts.",
     _damages(_encrypted),
     caught_by="IDTH-ENCRYPTED",
-    seen="Users of openid-client and angular-oauth2-oidc met ID tokens of five parts.",
+    in_the_wild="Users of openid-client and angular-oauth2-oidc met ID tokens of five parts.",
 )
 row(
     "two-parts",

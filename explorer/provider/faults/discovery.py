@@ -17,14 +17,14 @@ row(
     "Describes another provider than the one that was asked.",
     sets(issuer="https://another-provider.example"),
     caught_by="DISC-ISSUER-MISMATCH",
-    seen="Oracle names one issuer for all tenants; Azure AD B2C, Salesforce and FusionAuth can differ from their address too.",
+    in_the_wild="Oracle names one issuer for all tenants; Azure AD B2C, Salesforce and FusionAuth can differ from their address too.",
 )
 row(
     "issuer-template",
     "Writes a template where its name should be.",
     sets(issuer="https://login.example/{tenantid}/v2.0"),
     caught_by="DISC-ISSUER-TEMPLATE",
-    seen="Entra does so for the tenants common and organizations.",
+    in_the_wild="Entra does so for the tenants common and organizations.",
 )
 row(
     "metadata-issuer-slash",
@@ -58,7 +58,7 @@ row(
     "Names no userinfo_endpoint in its metadata.",
     leaves_out("userinfo_endpoint"),
     caught_by="DISC-USERINFO-MISSING",
-    seen="Apple has none.",
+    in_the_wild="Apple has none.",
 )
 
 # What it can do
@@ -68,7 +68,7 @@ row(
     "Does not say that it knows PKCE; it does all the same.",
     leaves_out("code_challenge_methods_supported"),
     caught_by="DISC-PKCE-NOT-ADVERTISED",
-    seen="Oracle and Cognito.",
+    in_the_wild="Oracle and Cognito.",
 )
 row(
     "pkce-plain-only",
@@ -124,7 +124,7 @@ row(
     "Announces tls_client_auth, which it does not take. No single run shows it: try it.",
     sets(token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "tls_client_auth"]),
     caught_by=None,
-    seen="A user of Spring's authorization server met a method in the list that did not work.",
+    in_the_wild="A user of Spring's authorization server met a method in the list that did not work.",
 )
 row(
     "unpromised-redirect-iss",
@@ -156,7 +156,7 @@ row(
     "Names an endpoint without its host.",
     sets(introspection_endpoint="/introspect"),
     caught_by="DISC-ENDPOINT-RELATIVE",
-    seen="The sample in Oracle's manual shows the endpoints without a host.",
+    in_the_wild="The sample in Oracle's manual shows the endpoints without a host.",
 )
 row(
     "endpoint-with-fragment",

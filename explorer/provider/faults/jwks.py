@@ -178,7 +178,7 @@ answer_row(
     "Shows its keys to nobody who has no token.",
     answers(401, {"error": "invalid_token"}, Content_Type="application/json"),
     caught_by="JWKS-PROTECTED",
-    seen="Oracle, until Access Signing Certificate is switched on.",
+    in_the_wild="Oracle, until Access Signing Certificate is switched on.",
 )
 answer_row("keys-broken", "Fails with 500 when it is asked for its keys.", answers(500, {}), caught_by="JWKS-STATUS")
 answer_row(

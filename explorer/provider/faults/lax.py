@@ -40,7 +40,7 @@ row(
     "Takes a refresh token again after it was replaced. No single run shows it: send the first one once more.",
     lambda checks: checks.discard("refresh_token is new"),
     caught_by=None,
-    seen="Entra gives a new refresh token at each use, and does not revoke the old one.",
+    in_the_wild="Entra gives a new refresh token at each use, and does not revoke the old one.",
 )
 row(
     "refresh-token-stays",

@@ -48,7 +48,7 @@ row(
     "state-cut",
     at="redirect",
     caught_by="AUTHR-STATE-ALTERED",
-    seen="A user of micronaut-security got the state back from Apple HTML-escaped.",
+    in_the_wild="A user of micronaut-security got the state back from Apple HTML-escaped.",
 )
 def state_cut(redirect: dict[str, Any]) -> None:
     """Cuts the end off the state, as a column that is too short does."""
@@ -102,7 +102,7 @@ row(
     "Sends parameters that the app did not ask for. That is allowed: an app has to ignore what it does not know.",
     sets(session_state="b6f0d2", authuser="0"),
     caught_by=None,
-    seen="Google adds scope, authuser and prompt, Keycloak session_state.",
+    in_the_wild="Google adds scope, authuser and prompt, Keycloak session_state.",
 )
 
 # How the browser is sent
@@ -127,7 +127,7 @@ def other_landing(redirect_answer: Response) -> None:
     "error-without-state",
     at="redirect",
     caught_by="AUTHR-ERROR-STATE-MISSING",
-    seen="WSO2: errors came back without the state.",
+    in_the_wild="WSO2: errors came back without the state.",
 )
 def error_without_state(redirect: dict[str, Any]) -> None:
     """Leaves the state out of a refusal."""
@@ -139,7 +139,7 @@ def error_without_state(redirect: dict[str, Any]) -> None:
     "unknown-error",
     at="redirect",
     caught_by="AUTHR-ERROR-UNKNOWN",
-    seen="Salesforce: one page of the manual writes access-denied.",
+    in_the_wild="Salesforce: one page of the manual writes access-denied.",
 )
 def unknown_error(redirect: dict[str, Any]) -> None:
     """Refuses with an error code that no standard knows."""
@@ -147,7 +147,7 @@ def unknown_error(redirect: dict[str, Any]) -> None:
         redirect["error"] = "access-denied"
 
 
-@fault("error-with-quotes", at="redirect", caught_by="AUTHR-ERROR-CHARS", seen="Entra's descriptions hold line breaks.")
+@fault("error-with-quotes", at="redirect", caught_by="AUTHR-ERROR-CHARS", in_the_wild="Entra's descriptions hold line breaks.")
 def error_with_quotes(redirect: dict[str, Any]) -> None:
     """Writes characters into the error_description that may not be there: a quote and a line break."""
     if "error" in redirect:

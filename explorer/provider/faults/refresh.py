@@ -49,7 +49,7 @@ row(
     "refreshed-with-nonce",
     at="refreshed_id_token",
     caught_by="REFR-NONCE-PRESENT",
-    seen="A user of angular-auth-oidc-client met the first nonce in a refreshed ID token.",
+    in_the_wild="A user of angular-auth-oidc-client met the first nonce in a refreshed ID token.",
 )
 def refreshed_with_nonce(refreshed_id_token: UnsignedJwt) -> None:
     """Repeats the first nonce in the refreshed ID token, which should have none."""

@@ -21,7 +21,7 @@ What a place hands to the change:
     checks                   what the provider enforces, a set of names out of `CHECKS`
 
 `caught_by` is the rule that a relying party's check must name; None where one run of an honest client shows nothing, and
-then the text says why. `seen` says which real provider did so. `and_at` are changes at other places that belong to it.
+then the text says why. `in_the_wild` says which real provider did so. `and_at` are changes at other places that belong to it.
 `makers` has the changes that many rows need.
 """
 
@@ -79,7 +79,7 @@ class Fault:
     what: str
     caught_by: str | None
     changes: Mapping[str, Change]
-    seen: str = ""
+    in_the_wild: str = ""
 
     @property
     def where(self) -> str:
@@ -101,12 +101,12 @@ FAULTS: dict[str, Fault] = {}
 
 
 def fault(
-    name: str, *, at: str, caught_by: str | None, seen: str = "", and_at: Mapping[str, Change] | None = None
+    name: str, *, at: str, caught_by: str | None, in_the_wild: str = "", and_at: Mapping[str, Change] | None = None
 ) -> Callable[[Change], Change]:
     """Make the decorated function a fault: what it does to the thing at that place. The docstring is what learners read."""
 
     def register(change: Change) -> Change:
-        _register(Fault(name, inspect.getdoc(change) or "", caught_by, {at: change, **(and_at or {})}, seen))
+        _register(Fault(name, inspect.getdoc(change) or "", caught_by, {at: change, **(and_at or {})}, in_the_wild))
         return change
 
     return register
@@ -125,11 +125,11 @@ class rows:  # noqa: N801  (it is called, and reads as a function)
         change: Change,
         *,
         caught_by: str | None,
-        seen: str = "",
+        in_the_wild: str = "",
         and_at: Mapping[str, Change] | None = None,
     ) -> None:
         """Enter one fault."""
-        _register(Fault(name, what, caught_by, {self._at: change, **(and_at or {})}, seen))
+        _register(Fault(name, what, caught_by, {self._at: change, **(and_at or {})}, in_the_wild))
 
 
 def _register(fault: Fault) -> None:

@@ -31,7 +31,7 @@ row(
     "Leaves the signature of the ID token empty and says so: alg none.",
     unsigned,
     caught_by="IDTH-ALG-NONE",
-    seen="In 2015 several JWT libraries took such a token for signed.",
+    in_the_wild="In 2015 several JWT libraries took such a token for signed.",
 )
 
 
@@ -39,7 +39,7 @@ row(
     "alg-confusion",
     at="id_token",
     caught_by="IDTH-ALG-CONFUSION",
-    seen="In 2015 several JWT libraries let the header choose, and took the public key for the shared secret.",
+    in_the_wild="In 2015 several JWT libraries let the header choose, and took the public key for the shared secret.",
 )
 def alg_confusion(id_token: UnsignedJwt) -> None:
     """Signs with HS256, and with the published key as the shared secret: everybody could have made this ID token."""
@@ -59,7 +59,7 @@ def _other_keys(jwks: dict[str, Any]) -> None:
     "other-alg",
     at="id_token",
     caught_by="IDTH-ALG-NOT-EXPECTED",
-    seen="Users met HS256 and ES256 where their apps expected RS256.",
+    in_the_wild="Users met HS256 and ES256 where their apps expected RS256.",
     and_at={"jwks": _other_keys},
 )
 def other_alg(id_token: UnsignedJwt) -> None:
@@ -102,7 +102,7 @@ row(
     "Leaves kid out of the header, though several keys of the same kind are published.",
     not_in_header("kid"),
     caught_by="IDTH-KID-MISSING-MULTI",
-    seen="A user of angular-oauth2-oidc met an ID token without kid.",
+    in_the_wild="A user of angular-oauth2-oidc met an ID token without kid.",
     and_at={"jwks": _several_keys},
 )
 row(
@@ -122,7 +122,7 @@ def _new_keys(jwks: dict[str, Any]) -> None:
     "rotated-key",
     at="id_token",
     caught_by=None,
-    seen="Users of authservice and of Duende's libraries had old keys in their caches.",
+    in_the_wild="Users of authservice and of Duende's libraries had old keys in their caches.",
     and_at={"jwks": _new_keys},
 )
 def rotated_key(id_token: UnsignedJwt) -> None:

@@ -21,7 +21,7 @@ row(
     "Answers without an ID token, although openid was asked for.",
     leaves_out("id_token"),
     caught_by="TOKR-ID-TOKEN-MISSING",
-    seen="GitHub has no ID token for people who sign in: it is OAuth without OpenID Connect.",
+    in_the_wild="GitHub has no ID token for people who sign in: it is OAuth without OpenID Connect.",
 )
 row("no-access-token", "Answers without an access token.", leaves_out("access_token"), caught_by="TOKR-ACCESS-TOKEN-MISSING")
 row(
@@ -29,7 +29,7 @@ row(
     "Leaves token_type out of the token response.",
     leaves_out("token_type"),
     caught_by="TOKR-TOKEN-TYPE-MISSING",
-    seen="LinkedIn leaves it out.",
+    in_the_wild="LinkedIn leaves it out.",
 )
 row("unknown-token-type", "Invents a token_type.", sets(token_type="Practice"), caught_by="TOKR-TOKEN-TYPE-UNKNOWN")  # noqa: S106  (no password)
 row(
@@ -37,14 +37,14 @@ row(
     "Writes token_type in lower case. That is allowed: an app has to accept bearer in any case.",
     sets(token_type="bearer"),  # noqa: S106  (no password)
     caught_by=None,
-    seen="GitHub writes it so.",
+    in_the_wild="GitHub writes it so.",
 )
 row(
     "missing-expires-in",
     "Does not say how long the access token lives. That is bad, and still allowed.",
     leaves_out("expires_in"),
     caught_by="TOKR-EXPIRES-IN-MISSING",
-    seen="Salesforce and GitHub leave it out.",
+    in_the_wild="Salesforce and GitHub leave it out.",
 )
 row(
     "timestamp-expires-in",
@@ -70,14 +70,14 @@ row(
     "Grants a scope without openid, and sends an ID token all the same.",
     sets(scope="email offline_access"),
     caught_by="TOKR-SCOPE-NO-OPENID",
-    seen="A user of Entra got a list of scopes without openid, and an ID token with it.",
+    in_the_wild="A user of Entra got a list of scopes without openid, and an ID token with it.",
 )
 row(
     "comma-scope",
     "Separates the granted scopes by commas.",
     sets(scope="openid,email,offline_access"),
     caught_by="TOKR-SCOPE-FORMAT",
-    seen="GitHub does.",
+    in_the_wild="GitHub does.",
 )
 row("null-member", "Writes null for a member that has no value.", sets(expires_at=None), caught_by="TOKR-NULL-MEMBER")
 row(
@@ -103,7 +103,7 @@ row(
     "Adds members that only it knows. That is allowed: an app has to ignore what it does not know.",
     sets(created_at=1_800_000_000, instance_url="https://instance.example"),
     caught_by=None,
-    seen="Salesforce, GitLab and Keycloak add some.",
+    in_the_wild="Salesforce, GitLab and Keycloak add some.",
 )
 
 
@@ -111,7 +111,7 @@ row(
     "text-expires-in",
     at="token_response",
     caught_by="TOKR-EXPIRES-IN-TYPE",
-    seen="Azure AD B2C: its manual prints the number as text.",
+    in_the_wild="Azure AD B2C: its manual prints the number as text.",
 )
 def text_expires_in(token_response: dict[str, Any]) -> None:
     """Writes expires_in as a text instead of a number."""
@@ -146,14 +146,18 @@ def byte_order_mark(token_answer: Response) -> None:
     token_answer.body = b"\xef\xbb\xbf" + token_answer.body
 
 
-@fault("form-encoded", at="token_answer", caught_by="TOKR-FORM-ENCODED", seen="GitHub does, unless it is asked for JSON.")
+@fault(
+    "form-encoded", at="token_answer", caught_by="TOKR-FORM-ENCODED", in_the_wild="GitHub does, unless it is asked for JSON."
+)
 def form_encoded(token_answer: Response) -> None:
     """Answers in a form, as name=value, where JSON is expected."""
     token_answer.body = urlencode(json.loads(token_answer.body)).encode()
     token_answer.headers["Content-Type"] = "application/x-www-form-urlencoded"
 
 
-@fault("trailing-comma", at="token_answer", caught_by="TOKR-NOT-JSON", seen="Azure AD B2C: a sample of its manual has one.")
+@fault(
+    "trailing-comma", at="token_answer", caught_by="TOKR-NOT-JSON", in_the_wild="Azure AD B2C: a sample of its manual has one."
+)
 def trailing_comma(token_answer: Response) -> None:
     """Writes JSON that is none: with a comma behind the last member."""
     token_answer.body = token_answer.body.removesuffix(b"}") + b",}"
@@ -194,7 +198,7 @@ answer_row(
     "Refuses the code, and says 200 OK.",
     answers(200, _NO),
     caught_by="TOKR-ERROR-IN-200",
-    seen="GitHub refuses with status 200; Slack always answers 200, and says ok or not in the body.",
+    in_the_wild="GitHub refuses with status 200; Slack always answers 200, and says ok or not in the body.",
 )
 answer_row(
     "sign-in-page",
@@ -207,14 +211,14 @@ answer_row(
     "Answers with status 500 and a web page where JSON is expected.",
     answers(500, _PAGE, Content_Type="text/html; charset=utf-8"),
     caught_by="TOKE-CONTENT-TYPE",
-    seen="A user of Mattermost met a status 500 with a web page in it.",
+    in_the_wild="A user of Mattermost met a status 500 with a web page in it.",
 )
 answer_row(
     "error-without-code",
     "Refuses without an error code.",
     answers(400, {"message": "Bad request"}),
     caught_by="TOKE-ERROR-MISSING",
-    seen="Okta has a second shape of errors: errorCode and errorSummary.",
+    in_the_wild="Okta has a second shape of errors: errorCode and errorSummary.",
 )
 answer_row(
     "invented-error",
@@ -227,14 +231,14 @@ answer_row(
     "Refuses with a description that holds line breaks.",
     answers(400, {"error": "invalid_grant", "error_description": "Not valid.\r\nTrace ID: 1"}),
     caught_by="TOKE-ERROR-CHARS",
-    seen="Entra does.",
+    in_the_wild="Entra does.",
 )
 answer_row(
     "odd-error-status",
     "Refuses with the status 403, where 400 is meant.",
     answers(403, _NO),
     caught_by="TOKE-STATUS",
-    seen="Ory Hydra does so for access_denied.",
+    in_the_wild="Ory Hydra does so for access_denied.",
 )
 answer_row(
     "no-challenge",

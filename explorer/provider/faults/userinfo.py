@@ -18,7 +18,7 @@ row(
     "Tells about another person at UserInfo than in the ID token.",
     sets(sub="somebody-else", name="Somebody Else", email="somebody.else@example.net"),
     caught_by="UI-SUB-MISMATCH",
-    seen="A user of IdentityServer3 met a sub that was not that of the ID token.",
+    in_the_wild="A user of IdentityServer3 met a sub that was not that of the ID token.",
 )
 row(
     "userinfo-without-sub",
@@ -31,14 +31,14 @@ row(
     "Writes email_verified and updated_at as texts.",
     sets(email_verified="true", updated_at="2025-06-01T10:00:00Z"),
     caught_by="UI-CLAIM-TYPES",
-    seen="Auth0 writes updated_at as a date, Apple email_verified as a text.",
+    in_the_wild="Auth0 writes updated_at as a date, Apple email_verified as a text.",
 )
 row(
     "empty-claims",
     "Writes an empty text for a claim that has no value.",
     sets(middle_name="", website=None),
     caught_by="UI-NULL-OR-EMPTY",
-    seen="Samples in Oracle's and Slack's manuals have empty texts.",
+    in_the_wild="Samples in Oracle's and Slack's manuals have empty texts.",
 )
 answer_row(
     "userinfo-as-text",
@@ -57,7 +57,7 @@ answer_row(
     "Refuses at UserInfo, and says 200 OK.",
     answers(200, {"ok": False, "error": "invalid_auth"}),
     caught_by="UI-SUB-MISSING",
-    seen="Slack always answers 200.",
+    in_the_wild="Slack always answers 200.",
 )
 answer_row(
     "userinfo-broken", "Fails at UserInfo with the status 500.", answers(500, {"error": "server_error"}), caught_by="UI-STATUS"

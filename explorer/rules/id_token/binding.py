@@ -8,7 +8,7 @@ from ...protocol.jose import half_hash
 from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import as_found, rows
-from ..shapes import not_texts, seconds
+from ..shapes import as_seconds, not_texts
 from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck, span
 
@@ -115,7 +115,7 @@ def auth_time_present(check: IdTokenCheck) -> Outcome:
 )
 def auth_time(check: IdTokenCheck) -> Outcome:
     """Did the user sign in recently enough?"""
-    then = seconds(check.claims["auth_time"])
+    then = as_seconds(check.claims["auth_time"])
     limit = check.max_age
     if limit is None:
         return not_applicable("max_age was not sent, so any age will do")
@@ -144,7 +144,7 @@ of_new_sign_in(
     spec="OIDC Core 3.1.2.1",
     severity="warning",
     advice="The provider did not ask again: do not rely on prompt=login here.",
-    when=lambda check: seconds(check.claims.get("auth_time")) is not None,
+    when=lambda check: as_seconds(check.claims.get("auth_time")) is not None,
     unless="the token has no auth_time that is a time",
 )
 

@@ -57,7 +57,7 @@ def parts(check: IdTokenCheck) -> Outcome:
     requires=["IDTH-PARTS"],
     expected="base64url",
 )
-def base64url(check: IdTokenCheck) -> Outcome:
+def parts_in_base64url(check: IdTokenCheck) -> Outcome:
     """Are the parts base64url without padding?"""
     bad = "base64url" in check.token.problems
     return (

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
-from ..shapes import DAY, seconds
+from ..shapes import DAY, as_seconds
 from .header import HEADER
 from .subject import CLOCK, START_AGAIN, IdTokenCheck, required, span
 
@@ -26,7 +26,7 @@ required(TIMES, "iat", "OIDC Core 2, 3.1.3.7 (10)", "when it was issued")
 
 def _times(check: IdTokenCheck) -> dict[str, Any]:
     """The times in it that are numbers, by name."""
-    return {name: check.claims[name] for name in _NAMES if seconds(check.claims.get(name)) is not None}
+    return {name: check.claims[name] for name in _NAMES if as_seconds(check.claims.get(name)) is not None}
 
 
 row(
@@ -35,7 +35,7 @@ row(
     lambda check: {
         name: check.claims[name]
         for name in _NAMES
-        if check.claims.get(name) is not None and seconds(check.claims[name]) is None
+        if check.claims.get(name) is not None and as_seconds(check.claims[name]) is None
     },
     "A time must be a JSON number of seconds since 1970, and these are not: {}.",
     spec="OIDC Core 2, 5.1; RFC 7519 2",
@@ -65,7 +65,7 @@ row(
 def of_time(row: rows[IdTokenCheck], name: str) -> rows[IdTokenCheck]:
     """Return what enters rows that need this time to be one."""
     return row.given(
-        lambda check: seconds(check.claims.get(name)) is not None, unless=f"the token has no {name} that is a time"
+        lambda check: as_seconds(check.claims.get(name)) is not None, unless=f"the token has no {name} that is a time"
     )
 
 
@@ -98,7 +98,7 @@ of_life(
 @rule("IDTC-EXP-PAST", spec="OIDC Core 3.1.3.7 (9)", requires=["IDTC-EXP-MISSING"], advice=f"{START_AGAIN} {CLOCK}")
 def expiry(check: IdTokenCheck) -> Outcome:
     """Is it still valid?"""
-    exp = seconds(check.claims["exp"])
+    exp = as_seconds(check.claims["exp"])
     if exp is None:
         return not_checked("exp is no number of seconds that is a time, so it cannot be compared")
     if check.now < exp + check.leeway:
@@ -122,7 +122,7 @@ def issued_in_future(check: IdTokenCheck) -> Outcome:
 )
 def issued_long_ago(check: IdTokenCheck) -> Outcome:
     """Was it issued just now?"""
-    iat = seconds(check.claims["iat"])
+    iat = as_seconds(check.claims["iat"])
     if iat is None:
         return not_checked("iat is no number of seconds that is a time, so it cannot be compared")
     if check.now - iat <= FRESH + check.leeway:
@@ -146,7 +146,7 @@ def not_before(check: IdTokenCheck) -> Outcome:
 
 def _ahead(check: IdTokenCheck) -> str:
     """By how much auth_time lies ahead of now, or of the time of issue; nothing where it does not."""
-    then, iat = check.claims["auth_time"], seconds(check.claims.get("iat"))
+    then, iat = check.claims["auth_time"], as_seconds(check.claims.get("iat"))
     latest = min(check.now, check.now if iat is None else iat)
     return span(then - latest) if then > latest + check.leeway else ""
 
@@ -162,7 +162,7 @@ of_time(row, "auth_time")(
 
 
 def _not_after_now(check: IdTokenCheck, name: str, message: str) -> Outcome:
-    value = seconds(check.claims[name])
+    value = as_seconds(check.claims[name])
     if value is None:
         return not_checked(f"{name} is no number of seconds that is a time, so it cannot be compared")
     if value <= check.now + check.leeway:

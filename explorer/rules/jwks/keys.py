@@ -12,7 +12,7 @@ from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import BASE64URL, not_texts, twice
 from .documents import DOCUMENT
-from .subject import JwksCheck, Key, content, number, same_number, same_print
+from .subject import JwksCheck, Key, base64url_uint, content, same_number, same_print
 
 KEYS: RuleSet[JwksCheck] = RuleSet(after=[DOCUMENT])
 row = rows(KEYS, requires=["JWKS-NOT-JSON"])
@@ -63,17 +63,17 @@ _incomplete("OKP", "crv", "x")
 
 
 def _short(key: Key) -> bool:
-    modulus = number(key.get("n")) if key.get("kty") == "RSA" else None
+    modulus = base64url_uint(key.get("n")) if key.get("kty") == "RSA" else None
     return modulus is not None and modulus.bit_length() < _LEAST
 
 
 def _guessable(key: Key) -> bool:
-    modulus = number(key.get("n")) if key.get("kty") == "RSA" else None
+    modulus = base64url_uint(key.get("n")) if key.get("kty") == "RSA" else None
     return modulus is not None and has_guessable_primes(modulus)
 
 
 def _bad_exponent(key: Key) -> bool:
-    exponent = number(key.get("e")) if key.get("kty") == "RSA" else None
+    exponent = base64url_uint(key.get("e")) if key.get("kty") == "RSA" else None
     return exponent is not None and (exponent < 2 or exponent % 2 == 0)
 
 

@@ -71,7 +71,7 @@ def content(value: Any) -> bytes | None:
     return decoded_base64url(value) if isinstance(value, str) and BASE64URL.fullmatch(value) else None
 
 
-def number(value: Any) -> int | None:
+def base64url_uint(value: Any) -> int | None:
     """Return the number that a member in base64url stands for (RFC 7518 2)."""
     found = content(value)
     return int.from_bytes(found) if found else None

@@ -7,13 +7,13 @@ from ...protocol.redirect import AuthorizationResponse
 from ..registry import RuleSet
 from ..report import Report
 from .form import FORM
-from .guards import BELONGING, GUARDS
+from .origin import CSRF_AND_MIX_UP_CHECKS, ORIGIN
 from .signed import SIGNED
 from .subject import RedirectCheck
 
-__all__ = ["GUARDS", "REDIRECT", "check_redirect"]
+__all__ = ["CSRF_AND_MIX_UP_CHECKS", "REDIRECT", "check_redirect"]
 
-REDIRECT: RuleSet[RedirectCheck] = RuleSet(BELONGING, FORM, SIGNED)
+REDIRECT: RuleSet[RedirectCheck] = RuleSet(ORIGIN, FORM, SIGNED)
 
 
 def check_redirect(
@@ -22,10 +22,10 @@ def check_redirect(
     *,
     issuer: str,
     promises_iss: bool | None,
-    code_seen: bool = False,
+    sent_before: bool = False,
 ) -> Report:
     """Tell whether an authorization response answers this request: state, iss, and the form of the answer.
 
-    `promises_iss` is what discovery says, None without it; `code_seen` that its code was sent before.
+    `promises_iss` is what discovery says, None without it; `sent_before` that its code was sent before.
     """
-    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss, code_seen))
+    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss, sent_before))

@@ -58,7 +58,7 @@ row(
 of_code(
     "AUTHR-CODE-SEEN",
     "Is the code a new one?",
-    lambda check: check.code_seen,
+    lambda check: check.sent_before,
     "This code was sent to the token endpoint before, and a code works once.",
     spec="RFC 6749 4.1.2, 10.5; RFC 9700 4.5",
     advice="The page was loaded again, or an old address was pasted: open a fresh link.",

@@ -11,16 +11,23 @@ from ..shapes import same_place
 from .difference import difference
 from .subject import RedirectCheck
 
-# A code may not be exchanged after one of these failed, unless the person names it (law "Relaxing shows").
-GUARDS = ("AUTHR-STATE-MISSING", "AUTHR-STATE-MISMATCH", "AUTHR-ISS-MISSING", "AUTHR-ISS-MISMATCH", "AUTHR-DUPLICATE-PARAM")
+# The guards: no code is sent after one of these failed, unless the person names it (law "Relaxing shows"). They stand against
+# CSRF (state), against a mix-up of two providers (iss), and against a second copy of either.
+CSRF_AND_MIX_UP_CHECKS = (
+    "AUTHR-STATE-MISSING",
+    "AUTHR-STATE-MISMATCH",
+    "AUTHR-ISS-MISSING",
+    "AUTHR-ISS-MISMATCH",
+    "AUTHR-DUPLICATE-PARAM",
+)
 
 _STOP = "Do not use this code: open a fresh link. Where the two do not look alike at all, it may be an old tab, a second sign-in, or an attack."
 _LOOK = "Look whether the whole address was copied. If it was, do not use this code: it may be an old tab, or an attack. Open a fresh link."
 _BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
 _NO_ISS = "only a code and its state were given: paste the whole address to have it checked"
 
-BELONGING: RuleSet[RedirectCheck] = RuleSet()
-rule = BELONGING.rule
+ORIGIN: RuleSet[RedirectCheck] = RuleSet()
+rule = ORIGIN.rule
 
 
 @rule(

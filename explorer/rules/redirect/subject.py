@@ -15,14 +15,14 @@ from ...secret import reveal
 class RedirectCheck:
     """An answer with the request that it should answer. `issuer` is the name that the provider must give in `iss`.
 
-    `promises_iss` is None where the provider has not described itself; `code_seen` tells that its code came before.
+    `promises_iss` is None where the provider has not described itself; `sent_before` tells that its code came before.
     """
 
     response: AuthorizationResponse
     request: AuthorizationRequest
     issuer: str
     promises_iss: bool | None
-    code_seen: bool = False
+    sent_before: bool = False
 
     @property
     def bare(self) -> bool:

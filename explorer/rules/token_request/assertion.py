@@ -9,7 +9,7 @@ from ...protocol.authentication import ASSERTION_TYPE
 from ...secret import reveal
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
-from ..shapes import audiences, listed, seconds
+from ..shapes import as_seconds, audiences, listed
 from .subject import TokenRequestCheck
 
 ASSERTION: RuleSet[TokenRequestCheck] = RuleSet()
@@ -65,7 +65,7 @@ def audience(check: TokenRequestCheck) -> Outcome:
 
 
 def _expiry(check: TokenRequestCheck) -> float | None:
-    return seconds(_claims(check).get("exp"))
+    return as_seconds(_claims(check).get("exp"))
 
 
 def _remaining(check: TokenRequestCheck) -> float:

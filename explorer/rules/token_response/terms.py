@@ -7,7 +7,7 @@ from typing import Any
 
 from ..registry import Outcome, RuleSet, failed, not_applicable, passed
 from ..rows import rows
-from ..shapes import DAY, SCOPE_TOKEN, seconds
+from ..shapes import DAY, SCOPE_TOKEN, as_seconds
 from .subject import TokenResponseCheck
 
 _SLACK = 120  # seconds between two statements of one lifetime that nobody minds
@@ -111,7 +111,7 @@ of_lifetime(
 
 def _own_lifetime(check: TokenResponseCheck) -> float | None:
     """How long the access token lives by its own claims; None where they do not say."""
-    exp, iat = seconds(check.access_claims.get("exp")), seconds(check.access_claims.get("iat"))
+    exp, iat = as_seconds(check.access_claims.get("exp")), as_seconds(check.access_claims.get("iat"))
     return None if exp is None or iat is None else exp - iat
 
 
@@ -122,7 +122,7 @@ def _other_lifetime(check: TokenResponseCheck) -> float | None:
     return own if abs(own - (check.lifetime or 0)) > _SLACK else None
 
 
-of_lifetime.given(lambda check: seconds(check.lifetime) is not None, unless="expires_in is too large to be a time")(
+of_lifetime.given(lambda check: as_seconds(check.lifetime) is not None, unless="expires_in is too large to be a time")(
     "TOKR-EXPIRES-IN-VS-EXP",
     "Does the access token say the same about its lifetime?",
     _other_lifetime,

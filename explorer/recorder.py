@@ -32,6 +32,7 @@ from .runs.exchanges import exchange_of, exchange_view, tokens_of
 from .runs.journal import Journal
 from .runs.lines import event_text
 from .runs.redaction import redacted
+from .runs.unsaid import short_client, without_nones
 from .runs.words import is_word
 from .secret import Secret
 
@@ -108,7 +109,7 @@ class Recorder:
         with self._lock:
             self._judge_before(kind)
             now = round(self.clock(), 3)
-            line = event_text({"kind": kind, "at": now, **data}, self._known)
+            line = event_text({"kind": kind, "at": now, **without_nones(kind, data)}, self._known)
             self._journal.add(kind, now, line)
             if kind in _INTRODUCTIONS:
                 self._said[kind] = line
@@ -118,7 +119,7 @@ class Recorder:
 
     def record_client(self, shape: dict[str, Any]) -> None:
         """Add an event that tells who asks."""
-        self.record_event("client", **shape)
+        self.record_event("client", **short_client(shape))
         self._client = shape
 
     def record_token_request(self, code: str | None, altered: Iterable[str], evidence: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ told what came, and of those in `told` what was expected as well (once where it 
 together. What is not applicable has the mark of the reason that is declared beside the rule, or stands in `unless` with the
 reason in words. A reason that was reworded meanwhile has another mark, so that no run shows a reason that was not its own.
 `rows` are findings that failed, or were not checked, or have a message: whole, as they were when they were judged. An id
-keeps its meaning, so that what a report says of every pass can be looked up. Ids that begin alike share their first words, and the mark if it is the same.
+keeps its meaning, so that what a report says of every pass can be looked up. Ids that begin alike share their first words,
+and those without a mark of their own the one behind their bracket.
 
 Earlier versions kept a list of rows in the order of the report: objects, `[rule, "pass", expected, received]`, and
 `[rule, "skip", reason]`. Readers take both. A rule that this version does not have keeps its verdict.
@@ -23,6 +24,7 @@ import functools
 import hashlib
 import itertools
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -40,6 +42,7 @@ _UNKNOWN: Rule[Any] = Rule(
 )
 _SENTENCES = {"rule", "question", "message", "spec", "advice"}  # which a file from elsewhere may have in its own words
 _OTHER_WORDS = "not applicable, for a reason that this version words otherwise"
+_MARK = len(":abc")
 _PIECE = re.compile(r"([^\s()]*)\(|([^\s()]+)|\)")  # of a text of ids
 _LONGEST, _DEEPEST = 200, 20  # characters that ids may share, and brackets in brackets: somebody else's file may have more
 
@@ -127,9 +130,10 @@ def _bracketed(ids: list[list[str]]) -> list[str]:
 
 
 def _in_bracket(texts: list[str]) -> str:
-    """Some texts in a bracket, with the mark behind it where all of them have the same."""
-    mark = texts[0][-len(":abc") :]
-    if mark.startswith(":") and all(text.endswith(mark) for text in texts):
+    """Some texts in a bracket, with the mark behind it that most of them have; the others keep theirs."""
+    marks = Counter(text[-_MARK:] for text in texts if text[-_MARK:].startswith(":"))
+    mark, count = marks.most_common(1)[0] if marks else ("", 0)
+    if count > 1:
         return f"({' '.join(text.removesuffix(mark) for text in texts)}){mark}"
     return f"({' '.join(texts)})"
 

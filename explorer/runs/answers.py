@@ -6,7 +6,7 @@
 
 The newest exchange of that step is meant, and the newest client, before it. A header without a value is as in the request,
 or in the response, before it; so are those from one to another. A length or a reason that is left out is that of the header,
-or of the standard. Whoever reads a run finds all of it.
+or of the standard. What `unsaid` leaves out goes without saying. Whoever reads a run finds all of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
+
+from .unsaid import short_evidence, whole_client, whole_evidence
 
 Event = Mapping[str, Any]
 
@@ -36,6 +38,7 @@ def spelled_out(events: Iterable[Event], known: dict[str, Any]) -> Iterator[Even
             event = _with_sides(event, known, _whole)
             known[event["step"]] = (event.get("response") or {}).get("body")
         elif event["kind"] == "client":
+            event = whole_client(event)
             known[_CLIENT] = client_in(event)
         elif event["kind"] == "token_request":
             event = {**event, "evidence": _whole_evidence(event.get("evidence") or {}, known)}
@@ -54,12 +57,15 @@ def shortened(exchange: Event, known: dict[str, Any]) -> Event:
 def shortened_evidence(evidence: Event, client: Event, metadata: Any) -> Event:
     """Return evidence as it is written where the client, and what the provider offers, were told of before."""
     again = {"client": client, "methods_supported": _methods(metadata)}
-    return {name: AS_ABOVE if name in again and value and value == again[name] else value for name, value in evidence.items()}
+    said = {name: AS_ABOVE if name in again and value and value == again[name] else value for name, value in evidence.items()}
+    return short_evidence(said)
 
 
 def _whole_evidence(evidence: Event, known: dict[str, Any]) -> Event:
     told = {"client": known.get(_CLIENT, {}), "methods_supported": _methods(known.get("discover"))}
-    return {name: told[name] if name in told and value == AS_ABOVE else value for name, value in evidence.items()}
+    return {
+        name: told[name] if name in told and value == AS_ABOVE else value for name, value in whole_evidence(evidence).items()
+    }
 
 
 def _methods(metadata: Any) -> Any:

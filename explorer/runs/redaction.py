@@ -12,7 +12,7 @@ from ..rules.kept import is_short
 # The frame of an event is ours, whatever anyone's secret is: a provider whose access token is "fail" or "kind" would
 # otherwise rewrite the verdicts. Below these names stand objects of the provider's own making.
 _FOREIGN = frozenset({"members", "body", "claims", "header", "correlation_ids", "expected", "received"})
-_OUR_WORDS = frozenset({"kind", "step", "about", "rule", "question", "spec", "verdict", "severity", "leg", "error_kind"})
+_OUR_WORDS = frozenset({"kind", "step", "about", "rule", "question", "spec", "verdict", "severity", "leg", "error_kind", "yes"})
 
 _ADDRESSES = frozenset({"url", "source", "pinned", "endpoint", "redirect_uri"})
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*")

@@ -167,7 +167,13 @@ def test_marks_are_written_short(pairs: list[tuple[str, str]]) -> None:
     """Each id keeps its own mark, also where those around it share one."""
     marked = [f"{name}:{mark}" for name, mark in dict(pairs).items()]
     assert sorted(kept._split(kept._joined(tuple(marked)))) == sorted(marked)
-    assert kept._joined(("A-B:abc", "A-C:abc", "A-D-E:xyz", "A-D-F:xyz")) == "A-(B:abc C:abc D-(E F):xyz)"
+    assert kept._joined(("A-B:abc", "A-C:abc", "A-D-E:xyz", "A-D-F:xyz")) == "A-(B C D-(E F):xyz):abc"
+
+
+def test_marks_as_earlier_versions_wrote_them() -> None:
+    """They put a mark behind a bracket only where all in it have the same."""
+    earlier = "A-(B:abc C:abc D-(E F):xyz)"
+    assert kept._split(earlier) == kept._split("A-(B C D-(E F):xyz):abc") == ("A-B:abc", "A-C:abc", "A-D-E:xyz", "A-D-F:xyz")
 
 
 @pytest.mark.parametrize(

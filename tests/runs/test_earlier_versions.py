@@ -33,6 +33,13 @@ COUNTS = {
         "token_request": (2, 18, 34),
         "token_error": (0, 5, 10),
     },
+    "as_above": {
+        "metadata": (0, 3, 51),
+        "authorize": (0, 45, 76),
+        "redirect": (0, 12, 19),
+        "token_request": (1, 12, 42),
+        "token_error": (0, 5, 10),
+    },
 }
 
 
@@ -49,7 +56,7 @@ def test_the_same_findings(name: str) -> None:
 
 def test_a_finding_is_as_it_was() -> None:
     """A failure has its words, a pass what was compared, and a question that did not arise its reason."""
-    ordinary, refused = (Run.load(FOLDER / f"{name}.jsonl").report for name in COUNTS)
+    ordinary, refused = (Run.load(FOLDER / f"{name}.jsonl").report for name in ("ordinary", "refused"))
     assert [finding.rule for finding in refused.failures] == ["TOKQ-REDIRECT-URI-MISSING", "TOKQ-VERIFIER-MISSING"]
     assert all(finding.question and finding.advice and finding.spec for finding in refused.failures)
     assert ordinary["IDTC-AUD-MISMATCH"][-4:-2] == ("sample", "sample")
@@ -59,7 +66,7 @@ def test_a_finding_is_as_it_was() -> None:
 
 def test_what_came_is_as_it_was() -> None:
     """Claims, answers, parameters and the refusal are read where they were kept."""
-    ordinary, refused = (Run.load(FOLDER / f"{name}.jsonl") for name in COUNTS)
+    ordinary, refused = (Run.load(FOLDER / f"{name}.jsonl") for name in ("ordinary", "refused"))
     assert (ordinary.label, outcome(ordinary)) == ("ordinary", "tokens")
     assert ordinary.claims["sub"] == ordinary.userinfo["sub"] == "4f7c2d18a9e1"
     assert ordinary.metadata["issuer"] == ordinary.claims["iss"]
@@ -68,3 +75,15 @@ def test_what_came_is_as_it_was() -> None:
     assert dict(parameters_of(ordinary))["token_response", "scope"] == "openid email"
     assert outcome(refused) == "refused: invalid_grant"
     assert diagnose(refused).confirmed
+
+
+def test_evidence_that_said_no_where_the_answer_was_no() -> None:
+    """A file of the time before only the answers that are yes were written: each says what it said."""
+    run = Run.load(FOLDER / "as_above.jsonl")
+    first, second = (event["evidence"] for event in run.of_kind("token_request"))
+    assert (first["code"]["posted_before"], second["code"]["posted_before"]) == (False, True)
+    assert second["client"]["secret"]["encodings_differ"] is True
+    assert second["client"]["secret"]["looks_like_uuid"] is False
+    assert (second["altered"], second["overruled"]) == ([], [])
+    assert [cause.id for cause in diagnose(run).confirmed] == ["code-used-before"]
+    assert Run.from_json(run.to_json()) == run

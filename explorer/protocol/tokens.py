@@ -48,7 +48,7 @@ class TokenRequest:
         return self.request.parameter(name)
 
     def http(self) -> str:
-        """Return the request as raw HTTP text, secrets masked."""
+        """Return the request as raw HTTP text, secrets redacted."""
         return self.request.http()
 
     def curl(self) -> str:

@@ -12,7 +12,7 @@ from ..secret import Secret, Text, reveal
 
 @dataclass(frozen=True)
 class Proxy:
-    """An HTTP proxy: its host and port, and what it asks for at the door. As text it is its address, the password masked."""
+    """An HTTP proxy: its host and port, and what it asks for at the door. As text it is its address, without the password."""
 
     host: str
     port: int

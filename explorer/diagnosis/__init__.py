@@ -65,8 +65,8 @@ def diagnose(run: Run) -> Diagnosis:
     refusal = run.refusal
     if refusal is None:
         return Diagnosis(None, _without_refusal(run))
-    error, leg = refusal.get("error"), refusal.get("leg")
-    known = error_code(error, errors_of(leg)) if error else None
+    error, refused_at = refusal.get("error"), refusal.get("leg")
+    known = error_code(error, errors_of(refused_at)) if error else None
     meaning = (
         known.meaning
         if known
@@ -75,7 +75,7 @@ def diagnose(run: Run) -> Diagnosis:
     return Diagnosis(
         error=error,
         sentence=meaning,
-        causes=_causes(error, run) if leg == "token" else (),
+        causes=_causes(error, run) if refused_at == "token" else (),
         general=known.causes if known else _NO_ADVICE,
         correlation_id=refusal.get("correlation_id"),
     )

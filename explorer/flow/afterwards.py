@@ -16,7 +16,8 @@ from ..protocol.userinfo import build_userinfo_request
 from ..rules import Report
 from ..rules.introspection import check_introspection
 from ..rules.logout import check_logout
-from ..rules.refresh import check_refresh, check_refresh_request
+from ..rules.refresh import check_refresh
+from ..rules.refresh_request import check_refresh_request
 from ..rules.signature import NO_KEYS, Keys
 from ..rules.userinfo import check_userinfo
 from ..secret import Secret, refuse_secrets

@@ -99,12 +99,12 @@ class Flow:
         """
         state, client_secret = as_secret(state), as_secret(client_secret, "client_secret")
         private_key = as_secret(private_key, "private_key")
-        kept = resuming.pending_of(state)
+        pending = resuming.pending_of(state)
         try:
-            client = resuming.client_of(kept, client_secret, private_key)
-            provider = kept["source"] or resuming.metadata_of(kept)
-            flow = cls(provider, client, http=http, runs=Runs(Path(kept["run"]).parent), **kept["settings"])
-            front_channel.take_up(flow._state, kept)
+            client = resuming.client_of(pending, client_secret, private_key)
+            provider = pending["source"] or resuming.metadata_of(pending)
+            flow = cls(provider, client, http=http, runs=Runs(Path(pending["run"]).parent), **pending["settings"])
+            front_channel.take_up(flow._state, pending)
         except (LookupError, TypeError, ValueError, AttributeError):
             raise Mistake("The file of the waiting flow is damaged: open a fresh link with flow.authorize().") from None
         return flow

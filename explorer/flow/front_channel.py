@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from ..diagnosis.evidence import client_evidence
 from ..errors import Mistake, Unreachable
 from ..messages import Request, Response, parse_form, require_names, require_pairs, unquoted
-from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, hidden_tokens
+from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, redacted_tokens
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text
 from ..protocol.metadata import ProviderMetadata, parse_metadata
@@ -137,7 +137,7 @@ def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Argume
 def authorize(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
     """Make the authorization request, and begin an attempt with it."""
     extra, omit = require_pairs(arguments.get("extra", ())), require_names(arguments.get("omit", ()), "omit")
-    said: dict[str, Any] = {**arguments, "extra": hidden_tokens(extra), "omit": omit}
+    said: dict[str, Any] = {**arguments, "extra": redacted_tokens(extra), "omit": omit}
     request = preview(flow, one_time, **said)
     if flow.recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
         _introduce(flow)
@@ -159,9 +159,9 @@ def _judge_request_later(flow: FlowState, request: AuthorizationRequest) -> None
     flow.used_once |= used_once(request.params)
 
 
-def take_up(flow: FlowState, kept: Mapping[str, Any]) -> None:
+def take_up(flow: FlowState, pending: Mapping[str, Any]) -> None:
     """Go on with the authorization request of a kernel that is gone; its link is judged where nobody had looked yet."""
-    run = continue_from(flow, kept)
+    run = continue_from(flow, pending)
     request = flow.asked("resume()")
     if "authorize" not in run.findings:
         _judge_request_later(flow, request)

@@ -83,30 +83,30 @@ def _state_in(text: Text) -> str:
     return state
 
 
-def client_of(kept: Mapping[str, Any], client_secret: Text | None, private_key: Text | None) -> Client:
+def client_of(pending: Mapping[str, Any], client_secret: Text | None, private_key: Text | None) -> Client:
     """Return the client of a waiting flow, with the credentials that were never kept."""
-    return Client(**kept["client"], client_secret=client_secret, private_key=private_key)
+    return Client(**pending["client"], client_secret=client_secret, private_key=private_key)
 
 
-def metadata_of(kept: Mapping[str, Any]) -> ProviderMetadata:
+def metadata_of(pending: Mapping[str, Any]) -> ProviderMetadata:
     """Return what the provider had said about itself."""
-    return ProviderMetadata(**kept["metadata"])
+    return ProviderMetadata(**pending["metadata"])
 
 
-def continue_from(flow: FlowState, kept: Mapping[str, Any]) -> Run:
+def continue_from(flow: FlowState, pending: Mapping[str, Any]) -> Run:
     """Stand where the other kernel stood: after `authorize()`; returns its record up to there."""
-    run = Run.load(Path(kept["run"]))
+    run = Run.load(Path(pending["run"]))
     flow.recorder.continue_run(run)
     flow.codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
     *earlier, _ = run.of_kind("authorize")
     flow.used_once = {value for event in earlier for value in used_once(event["params"])}
-    flow.arguments = dict(kept["arguments"])
-    request = dict(kept["request"])
+    flow.arguments = dict(pending["arguments"])
+    request = dict(pending["request"])
     verifier = request.pop("code_verifier")
     params = tuple((name, value) for name, value in request.pop("params"))
     secret = Secret(verifier, "code_verifier") if verifier else None
     flow.held |= {
-        "provider_metadata": metadata_of(kept),
+        "provider_metadata": metadata_of(pending),
         "authorization_request": AuthorizationRequest(**request, params=params, code_verifier=secret),
     }
     flow.recorder.add_secrets(secret)

@@ -10,7 +10,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.auto import AUTO
-from .parts import about, field, fold_box, make, said
+from .parts import explain, field, fold_box, make, said
 from .random_value_field import RandomValueField
 
 SCOPES = (
@@ -58,9 +58,9 @@ class AuthorizeForm:
         self._taken: tuple[list[Any], dict[str, Any]] | None = None  # what code gave, and the form as it says so
         self._known = {"scope", "response_type", "pkce", "state", "nonce", "response_mode", "extra", "omit", *self.optional}
         self.fields = [
-            field(self.scope, about("scope"), name="scope"),
+            field(self.scope, explain("scope"), name="scope"),
             field(self.ready),
-            field(self.pkce, about("code_challenge"), name="code_challenge"),
+            field(self.pkce, explain("code_challenge"), name="code_challenge"),
             self.state.widget,
             self.nonce.widget,
         ]
@@ -83,8 +83,8 @@ class AuthorizeForm:
 
     def _rare(self) -> list[Any]:
         return [
-            *(field(control, about(name), name=name) for name, control in self.optional.items()),
-            field(self.response_mode, about("response_mode"), name="response_mode"),
+            *(field(control, explain(name), name=name) for name, control in self.optional.items()),
+            field(self.response_mode, explain("response_mode"), name="response_mode"),
             field(self.extra, said("Parameters of your own, one `name=value` a line. They are sent as they are.")),
             field(self.omit, said("Parameters to leave out on purpose, to see what the provider says.")),
         ]

@@ -81,7 +81,7 @@ class Drafts:
         self._remember(self.current)
         self.adopted += 1
 
-    def made(self, state: str | None) -> bool:
+    def is_on_screen(self, state: str | None) -> bool:
         """Tell whether a state is that of the link on the screen."""
         return state is not None and state == self.current.request.state
 

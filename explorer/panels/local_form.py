@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.authentication import METHODS
-from .parts import about, box, field, make, said, visible
+from .parts import box, explain, field, make, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
@@ -24,7 +24,7 @@ class LocalForm:
         self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
-        self._encoding = field(self.encoding, about("Authorization", "token_request"))
+        self._encoding = field(self.encoding, explain("Authorization", "token_request"))
         self.widget = box(
             field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._method, self._encoding, kind="fxp-fields"
         )

@@ -13,7 +13,7 @@ from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
 from .js_widgets import Copy
-from .parts import about, box, button, field, fold_box, make, said, visible
+from .parts import box, button, explain, field, fold_box, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
 
@@ -32,7 +32,7 @@ class OwnForm:
         self.secret_box.on_secret(on(lambda: None))
         self.controls: tuple[Any, ...] = (self.how, self.method, self.redirect_uri)
         client = [
-            field(self.client_id, about("client_id"), name="client_id"),
+            field(self.client_id, explain("client_id"), name="client_id"),
             field(self.method, said(_METHOD)),
             self._secret,
             self._key,
@@ -68,11 +68,13 @@ class OwnForm:
         self._secret = box(self.secret_box, field(self.variable, said(_VARIABLE)), kind="fxp-fields")
         self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
         self.key_id = make(W.Text, description="its kid", placeholder="as the provider knows the key, if it does")
-        self._key = box(field(self.key_file, about("client_assertion", "token_request")), field(self.key_id), kind="fxp-fields")
+        self._key = box(
+            field(self.key_file, explain("client_assertion", "token_request")), field(self.key_id), kind="fxp-fields"
+        )
         self.redirect_uri = make(W.Text, value=DEAD_ADDRESS, description="redirect_uri")
         self.copy = Copy("Copy the redirect_uri", DEAD_ADDRESS)
         self._redirect = box(
-            field(self.redirect_uri, about("redirect_uri"), name="redirect_uri"),
+            field(self.redirect_uri, explain("redirect_uri"), name="redirect_uri"),
             make(W.HTML, value=said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
             self.copy,
             make(W.HTML, value=said(_NOBODY)),

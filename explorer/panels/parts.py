@@ -106,7 +106,7 @@ def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
     return line(*row, kind=f"fxp-field {parameter_class(name) if name else ''}")
 
 
-def about(name: str, where: str = "authorize") -> Html:
+def explain(name: str, where: str = "authorize") -> Html:
     """Explain a parameter in a sentence, with its section."""
     known = parameter(name, where)
     if known is None:

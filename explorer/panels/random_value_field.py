@@ -6,7 +6,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.auto import AUTO, Auto
-from .parts import about, box, field, make, visible
+from .parts import box, explain, field, make, visible
 
 MADE, OWN_VALUE, LEFT_OUT = "made for me", "my own", "left out"
 
@@ -20,7 +20,7 @@ class RandomValueField:
         self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
         self._own = field(self.own, name=name)
         self.controls = (self.how, self.own)
-        self.widget = box(field(self.how, about(name), name=name), self._own, kind="fxp-fields")
+        self.widget = box(field(self.how, explain(name), name=name), self._own, kind="fxp-fields")
 
     def take(self, value: str | Auto | None) -> None:
         """Write the argument of `flow.authorize` into the form."""

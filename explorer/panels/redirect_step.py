@@ -84,7 +84,11 @@ class RedirectStep(Step):
         """Make sure that there is a flow to which this can be the answer, if need be that of a kernel that is no more."""
         model = self.model
         waiting = model.flow.authorization_request if model.has_flow else None
-        if model.has_flow and model.drafts.made(response.state) and (waiting is None or waiting.state != response.state):
+        if (
+            model.has_flow
+            and model.drafts.is_on_screen(response.state)
+            and (waiting is None or waiting.state != response.state)
+        ):
             model.drafts.use()  # the link was taken from the page by other means than its buttons
         elif waiting is None:
             if response.state is None:

@@ -147,14 +147,14 @@ def _option(name: str, value: Any) -> Text | None:
 
 
 def _shown(name: str, value: Text) -> Text:
-    """A parameter as it is kept: a token is hidden, however it was given, and everything else is there to be seen."""
+    """A parameter as it is kept: a token is redacted, however it was given, and everything else is there to be seen."""
     if name in TOKEN_PARAMS:
         return Secret(reveal(value), name) if value else value
     refuse_secrets(**{name: value})
     return value
 
 
-def hidden_tokens(params: Params) -> Params:
+def redacted_tokens(params: Params) -> Params:
     """Return parameters with the tokens among them as secrets."""
     return tuple((name, as_secret(value, name) if name in TOKEN_PARAMS and value else value) for name, value in params)
 

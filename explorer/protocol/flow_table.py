@@ -4,7 +4,7 @@ Whoever needs the order of the flow, the name of a message, or what a new attemp
 message (a pushed authorization request, say) is one entry here, at its place; the README's diagram is drawn from it too.
 
 The words in run files are older than this table and stay as they are: they stand in it as `event`, `exchange`, `report`,
-`compared` and `leg`, so that a file of format 1 is read for ever.
+`compared` and `refused_at`, so that a file of format 1 is read for ever.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Message:
     exchange: str = ""  # the word for the HTTP exchange that it is the answer of, or the "browser" that brought it
     report: str = ""  # the word for what is judged about it
     compared: str = ""  # the word for its parameters in a comparison
-    leg: str = ""  # the word for where a provider refused, when it is the refusal
+    refused_at: str = ""  # the word for where a provider refused, when it is the refusal
     # Where to look it up
     reference: str = ""  # the section of reference/parameters.toml
     errors: str = ""  # the section of reference/errors.toml
@@ -99,7 +99,7 @@ FLOW: tuple[Message, ...] = (
         exchange="browser",
         report="redirect",
         compared="redirect",
-        leg="authorize",
+        refused_at="authorize",
         reference="redirect",
         errors="redirect",
         rules=("AUTHR", "JARM"),
@@ -131,7 +131,7 @@ FLOW: tuple[Message, ...] = (
         panel="exchange",
         event="refusal",
         report="token_error",
-        leg="token",
+        refused_at="token",
         errors="token",
         rules=("TOKE",),
     ),
@@ -226,7 +226,7 @@ FLOW: tuple[Message, ...] = (
         event="refresh",
         exchange="refresh",
         report="refresh",
-        leg="refresh",
+        refused_at="refresh",
         errors="token",
         rules=("REFR",),
         asked="New tokens, please.",
@@ -304,7 +304,7 @@ def title(word: str) -> str:
     return found.title if found else word
 
 
-def place(word: str) -> int:
+def order(word: str) -> int:
     """Return where in the flow this stands, to sort by; what is no message of the flow comes last."""
     found = message(word)
     return FLOW.index(found) if found else len(FLOW)
@@ -318,7 +318,7 @@ def _from(begun: Message) -> tuple[str, ...]:
 _FORGOTTEN = {message.event: _from(message) for message in FLOW if message.key in _BEGIN}
 
 
-def place_of_exchange(exchange: str) -> int:
+def order_of_exchange(exchange: str) -> int:
     """Return the same for an exchange, or for the person's time in the browser."""
     found = EXCHANGES.get(exchange)
     return FLOW.index(found) if found else len(FLOW)
@@ -346,9 +346,9 @@ def is_asked_once(exchange: str) -> bool:
     return found is not None and found.once
 
 
-def errors_of(leg: Any) -> str:
-    """Return the section of reference/errors.toml for the leg on which a provider refused, as a run keeps it."""
-    return next((message.errors for message in FLOW if message.leg and message.leg == leg), "token")
+def errors_of(refused_at: Any) -> str:
+    """Return the section of reference/errors.toml for where a provider refused, by the word that a run has for it ("leg")."""
+    return next((message.errors for message in FLOW if message.refused_at and message.refused_at == refused_at), "token")
 
 
 def diagram() -> str:

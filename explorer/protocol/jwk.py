@@ -93,7 +93,7 @@ def without_private_members(value: Any, *, in_key_set: bool = False) -> Any:
         return [without_private_members(item, in_key_set=in_key_set) for item in value]
     if not isinstance(value, Mapping):
         return value
-    hidden = PRIVATE | {"k"} if in_key_set or "kty" in value else ()
+    private = PRIVATE | {"k"} if in_key_set or "kty" in value else ()
     return {
-        name: without_private_members(item, in_key_set=name == "keys") for name, item in value.items() if name not in hidden
+        name: without_private_members(item, in_key_set=name == "keys") for name, item in value.items() if name not in private
     }

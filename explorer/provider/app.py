@@ -40,8 +40,8 @@ class Provider:
     """
 
     def __init__(self, profile: str = "standard", *, port: int, folder: Path | None = None, clock: Clock = time.time) -> None:
-        made = PROFILES[profile]()
-        self.setting = Setting(made, port, KeyRing(folder, made.kid), clock, made.keys_are_public)
+        chosen = PROFILES[profile]()
+        self.setting = Setting(chosen, port, KeyRing(folder, chosen.kid), clock, chosen.keys_are_public)
         self.token_issuer = TokenIssuer(self.setting)
         self._pages = Pages(self.setting)
         self._oauth = _server(self.setting, self.token_issuer)

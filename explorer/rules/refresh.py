@@ -1,4 +1,4 @@
-"""Do the refreshed tokens still speak of the same sign-in? (OIDC Core 12.2, RFC 6749 6)"""
+"""Do the refreshed tokens still speak of the same sign-in? What was asked is judged in refresh_request.py (OIDC Core 12.2, RFC 6749 6)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from ..protocol.tokens import TokenResponse
 from ..secret import Secret
+from .refresh_request import NOBODY_SAID, added
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from .report import Report
 from .rows import rows
@@ -156,65 +157,16 @@ rows(REFRESH)(
     requires=["REFR-NO-ID-TOKEN"],
 )
 
-
-def _added(scope: str | None, granted: str | None) -> list[str]:
-    """The words of a scope that were not granted."""
-    return sorted(set((scope or "").split()) - set((granted or "").split()))
-
-
-_NOBODY_SAID = "nobody said what was granted before"
-rows(REFRESH, when=lambda check: check.granted is not None, unless=_NOBODY_SAID)(
+rows(REFRESH, when=lambda check: check.granted is not None, unless=NOBODY_SAID)(
     "REFR-SCOPE-GREW",
     "Is nothing granted that was not granted before?",
-    lambda check: _added(check.tokens.scope, check.granted),
+    lambda check: added(check.tokens.scope, check.granted),
     "Granted in addition: {}.",
     spec="RFC 6749 6",
     advice="A refresh may not add rights: tell the provider.",
     when=lambda check: check.tokens.scope is not None,
     unless="the new answer has no scope that is a text",
 )
-
-
-# What was asked
-
-
-@dataclass(frozen=True)
-class RefreshRequestCheck:
-    """A refresh request: the scope that it asks for, the one that was granted, and whether its token was replaced before."""
-
-    asked: str | None
-    granted: str | None
-    replaced: bool
-
-
-REFRESH_REQUEST: RuleSet[RefreshRequestCheck] = RuleSet()
-
-rows(REFRESH_REQUEST, when=lambda check: check.granted is not None, unless=_NOBODY_SAID)(
-    "REFR-SCOPE-WIDER",
-    "Does it ask for no more than was granted?",
-    lambda check: _added(check.asked, check.granted),
-    "It asks for more than was granted: {}.",
-    spec="RFC 6749 6",
-    advice="A refresh can only keep or reduce the scope: send the user to sign in again.",
-    when=lambda check: check.asked is not None,
-    unless="it asks for no scope",
-)
-rows(REFRESH_REQUEST)(
-    "REFR-OLD-TOKEN",
-    "Is it the newest refresh token?",
-    lambda check: check.replaced,
-    "This refresh token was replaced before.",
-    spec="RFC 9700 2.2.2, 4.14.2; RFC 6749 10.4",
-    advice="Always keep the newest: a provider may take this for theft and revoke everything.",
-)
-
-
-def check_refresh_request(asked: str | None, *, granted: str | None, replaced: bool) -> Report:
-    """Tell whether a refresh request can be granted; `asked` is its scope, `replaced` that a newer token has come."""
-    return REFRESH_REQUEST.run(RefreshRequestCheck(asked, granted, replaced))
-
-
-# What came
 
 
 def check_refresh(

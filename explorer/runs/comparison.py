@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..printable import in_one_line
-from ..protocol.flow_table import place_of_exchange
+from ..protocol.flow_table import order_of_exchange
 from .columns import Gathered
 from .readings import NOT_APPLICABLE, name_of, scope_of
 from .record import Run
@@ -151,7 +151,7 @@ class Comparison:
     def timing_rows(self) -> list[ComparedRow]:
         """The rows of `timing`, with the key (step,), in the order of the flow."""
         found = side_by_side(self.gathered.durations.values, len(self.names))
-        return sorted(found, key=lambda row: place_of_exchange(row.key[0]))
+        return sorted(found, key=lambda row: order_of_exchange(row.key[0]))
 
     def _table(self, rows: list[ComparedRow], *index: str, flags: tuple[str, ...] = ()) -> pd.DataFrame:
         from .tables import compared_table  # pandas loads when a table is asked for, not before

@@ -40,7 +40,7 @@ def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | Non
 
 
 def tokens_of(exchange: Exchange, content: JsonText | None = None) -> list[Secret]:
-    """Return every token in the answer, to be hidden wherever it turns up."""
+    """Return every token in the answer, to be redacted wherever it turns up."""
     return tokens_in(exchange.response, content, giving=exchange.step in GIVING) if exchange.response else []
 
 

@@ -116,7 +116,7 @@ class Run:
 
     @property
     def tokens(self) -> Mapping[str, Any]:
-        """The members of the token response, tokens masked; empty when none came."""
+        """The members of the token response, tokens redacted; empty when none came."""
         return dict((self.last("tokens") or {}).get("members", {}))
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..protocol import flow_table
-from ..protocol.flow_table import is_sent_by_us, place
+from ..protocol.flow_table import is_sent_by_us, order
 from ..reference import claim, parameter
 from .columns import Values
 from .readings import Key
@@ -160,4 +160,4 @@ def condensed(
         for row in (*(row for row in rows if not row.varies), *meant)
         if row.differs and _differ(row.values, len(having[row.key[0]]), row.chance)
     ]
-    return sorted([*wholes, *parts], key=lambda row: place(row.key[0]))
+    return sorted([*wholes, *parts], key=lambda row: order(row.key[0]))

@@ -90,13 +90,13 @@ def _row(names: Sequence[str], part: str, one: ComparedRow, questions: Mapping[s
 
 def _what(part: str, one: ComparedRow, questions: Mapping[str, str]) -> Html:
     where, name = one.key[-2:]
-    place = title(where)
+    titled = title(where)
     if name == WHOLE:
-        return join([el("span", place, class_="fx-question"), " ", note("as a whole")])
+        return join([el("span", titled, class_="fx-question"), " ", note("as a whole")])
     if part == "finding":
         return join([el("span", questions.get(name, ""), class_="fx-question"), el("span", name, class_="fx-rule")])
     shown = el("span", name, class_="fx-question") if " " in name else name_html(name)
-    return join([shown, " ", note(place)])
+    return join([shown, " ", note(titled)])
 
 
 def _cell(part: str, one: ComparedRow, index: int) -> Html:

@@ -10,7 +10,7 @@ import pytest
 
 from explorer import Flow
 from explorer.protocol import flow_table
-from explorer.protocol.flow_table import BELIEVED, EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, place, title
+from explorer.protocol.flow_table import BELIEVED, EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, order, title
 from explorer.reference import tables
 from explorer.rules.catalogue import every_rule
 from explorer.runs.shape import _NEEDS
@@ -26,7 +26,7 @@ def test_the_readme_shows_the_flow_of_the_table() -> None:
 
 def test_every_message_has_names_of_its_own() -> None:
     """No key, title, event, exchange, or word of a report stands for two messages."""
-    for column in ("key", "title", "event", "exchange", "report", "compared", "leg"):
+    for column in ("key", "title", "event", "exchange", "report", "compared", "refused_at"):
         words = [word for each in FLOW if (word := getattr(each, column))]
         assert len(words) == len(set(words)), column
 
@@ -100,9 +100,9 @@ def test_a_word_that_nobody_knows_is_shown_as_it_is() -> None:
     """A file of a later version may name a message that this one does not have: it comes last, under its own name."""
     assert message("pushed_authorization_request") is None
     assert title("pushed_authorization_request") == "pushed_authorization_request"
-    assert place("pushed_authorization_request") == len(FLOW)
+    assert order("pushed_authorization_request") == len(FLOW)
     assert title("token") == "token request"
-    assert place("token") < place("tokens") == place("token_response") < place("id_token")
+    assert order("token") < order("tokens") == order("token_response") < order("id_token")
 
 
 def test_no_other_room_lists_the_flow_again() -> None:

@@ -27,7 +27,8 @@ from explorer.rules.jwks import check_jwks
 from explorer.rules.logout import check_logout
 from explorer.rules.metadata import check_metadata
 from explorer.rules.redirect.subject import RedirectCheck
-from explorer.rules.refresh import RefreshCheck, check_refresh, check_refresh_request
+from explorer.rules.refresh import RefreshCheck, check_refresh
+from explorer.rules.refresh_request import check_refresh_request
 from explorer.rules.registry import Outcome, Rule, RuleSet
 from explorer.rules.shapes import as_seconds, is_number, listed
 from explorer.rules.token_request.subject import TokenRequestCheck

@@ -19,7 +19,7 @@ from explorer.rules.exceptions import profile_facts, with_exceptions
 from explorer.rules.finding import Finding
 from explorer.rules.introspection import INTROSPECTION, check_introspection
 from explorer.rules.logout import LOGOUT, check_logout
-from explorer.rules.refresh import REFRESH_REQUEST, check_refresh_request
+from explorer.rules.refresh_request import REFRESH_REQUEST, check_refresh_request
 from explorer.rules.transport import TRANSPORT, check_transport, how_it_travelled
 from tests.hostile import JSON, answer, members, patient, unsigned
 

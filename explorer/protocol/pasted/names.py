@@ -76,7 +76,7 @@ def refuse_before_reading(text: str) -> None:
         raise Mistake(_of_redacted())
 
 
-def refuse_hidden(code: str) -> None:
+def refuse_incomplete(code: str) -> None:
     """Refuse a code that is not all there: hidden by whoever kept the record, or shortened by whoever showed it."""
     if _REDACTED.search(code):
         raise Mistake(_of_redacted())
@@ -92,7 +92,7 @@ def refuse_hidden(code: str) -> None:
         raise Mistake("The code was shortened (it has three dots in it), so it is not all there. Copy the whole address bar.")
 
 
-def refuse_hidden_parameter(text: str) -> None:
+def refuse_redacted_parameter(text: str) -> None:
     """Refuse an address in which a fingerprint stands in the place of the code."""
     if re.search(
         r"code(?:=|%3D|['\"]?: ['\"]?)(?:<\w{1,20} [0-9a-f]{8}>|%3Ccode(?:\+|%20)[0-9a-f]{8}%3E|\[?redacted\b|\*{3})",
@@ -129,7 +129,7 @@ def refuse_what_is_no_code(text: str, known: Known) -> None:
     refuse_token(text)
     if any(character.isspace() for character in text):
         raise Mistake("Expected an address or a code; this has spaces in it, as a sentence has. Copy the address bar.")
-    refuse_hidden(text)
+    refuse_incomplete(text)
     if text.startswith(("{", "[")) and not text.endswith("="):
         raise Mistake("This is JSON or the place holder of a template, not a code. " + EXPECTED)
     if PAGE.match(text) or text.startswith("<"):

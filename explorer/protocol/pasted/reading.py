@@ -9,7 +9,15 @@ from .address import read_piece
 from .bare import read_bare, without_its_name
 from .candidates import DELIMITER, begins, without_punctuation
 from .escapes import PAGE, clean, undo_escapes
-from .names import EXPECTED, no_answer, refuse_before_reading, refuse_hidden, refuse_hidden_parameter, refuse_own, refuse_rest
+from .names import (
+    EXPECTED,
+    no_answer,
+    refuse_before_reading,
+    refuse_incomplete,
+    refuse_own,
+    refuse_redacted_parameter,
+    refuse_rest,
+)
 from .search import OUT, choose, search
 from .structures import form_answer, json_answers, json_value, listed_answer, refuse_json
 from .text import TOKEN_REQUEST, Answer, Known, answers, has_scheme, looks_like_parameters
@@ -42,7 +50,7 @@ def understand(text: str, known: Known) -> Answer:
     if isinstance(inner := json_value(text), str):
         changes.append("the quotes and escapes of a JSON text were removed")
         text = clean(inner, changes)
-    refuse_hidden_parameter(text)
+    refuse_redacted_parameter(text)
     refuse_own(text, known)
     refuse_before_reading(text)
     answer = _structure(text, known)
@@ -160,7 +168,7 @@ def _checked(answer: Answer, known: Known) -> Answer:
     if TOKEN_REQUEST & {name for name, _ in answer.pairs}:
         raise Mistake(f"This is a token request, or a part of one, not an answer of the browser. {EXPECTED}")
     code = answer.get("code")
-    refuse_hidden(code or "")
+    refuse_incomplete(code or "")
     if code == "" and OUT in answer.changes:  # a quote stands where the code should begin, and what follows it was cut away
         raise Mistake(
             f"What stands behind code= begins with a sign that no code has, so nothing tells where it ends. {EXPECTED}"

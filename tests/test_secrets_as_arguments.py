@@ -172,3 +172,26 @@ def test_what_is_shown_cannot_be_secret(world: tuple[Flow, LocalProvider, Path])
     with pytest.raises(ExplorerError, match="login_hint is kept and shown"):
         flow.authorize(login_hint=GIVEN)  # type: ignore[arg-type]
     assert flow.run is before
+
+
+@pytest.mark.parametrize(
+    "name", ["subject_token", "actor_token", "assertion", "device_code", "Client_Secret", "client-secret", "Password"]
+)
+def test_a_parameter_of_ones_own_that_is_a_credential(world: tuple[Flow, LocalProvider, Path], name: str) -> None:
+    """A plain text under such a name, in any spelling, is sent as it is, and shown and recorded as a fingerprint."""
+    flow = world[0]
+    flow.authorize()
+    flow.receive("c0de-that-was-made-up")
+    sent = flow.token_request(extra=[(name, VALUE)])
+    flow.exchange(sent, again=True)
+    assert f"{name}={VALUE}".encode() in sent.request.body()
+    assert VALUE not in repr(sent) + sent.http() + sent.curl() + flow.run.to_json()
+
+
+@pytest.mark.parametrize("name", ["token_type_hint", "subject_token_type", "resource", "client_assertion_type"])
+def test_a_parameter_of_ones_own_that_is_none(world: tuple[Flow, LocalProvider, Path], name: str) -> None:
+    """What only speaks of a credential stays to be read."""
+    flow = world[0]
+    flow.authorize()
+    flow.receive("c0de-that-was-made-up")
+    assert f"{name}=urn" in flow.token_request(extra=[(name, "urn")]).http()

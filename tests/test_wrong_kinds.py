@@ -71,6 +71,15 @@ def test_at_the_local_provider(provider: LocalProvider) -> None:
         provider.register(5)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("seconds", ["60", None, -1, float("nan"), float("inf")])
+def test_how_long_a_code_lives(provider: LocalProvider, seconds: Any) -> None:
+    """It is refused where it is said, and not by an error of the provider at the next sign-in."""
+    before = provider.code_lifetime
+    with pytest.raises(Mistake, match="number of seconds"):
+        provider.code_lifetime = seconds
+    assert provider.code_lifetime == before
+
+
 def test_after_the_sign_in(provider: LocalProvider) -> None:
     """What an address is made of is a text, and so is the kind of a token."""
     made = Flow(provider.issuer, provider.register("app"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 import weakref
@@ -167,6 +168,8 @@ class LocalProvider(FaultInjection):
 
     @code_lifetime.setter
     def code_lifetime(self, seconds: int) -> None:
+        if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+            raise Mistake("code_lifetime is a number of seconds, 0 or more.")
         self._provider.setting.code_lifetime = seconds
 
     def publish_keys(self, open: bool = True) -> None:

@@ -74,7 +74,7 @@ class AuthorizationEndpoint:
         return self._page(interaction, step, request) if step else self._finish(interaction, request)
 
     def _step(self, interaction: Interaction) -> str | None:
-        """Return "sign-in", "consent", or None when nothing is left to asked (OIDC Core 3.1.2.3, 3.1.2.4)."""
+        """Return "sign-in", "consent", or None when nothing is left to ask (OIDC Core 3.1.2.3, 3.1.2.4)."""
         asked, session = interaction.asked, self._memory.sessions.get(interaction.browser)
         if session is None or not self._fresh(session, interaction):
             return "sign-in"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ...protocol.jose import ASYMMETRIC
-from ...protocol.jwk import is_for_signatures, key_fits, private_members
+from ...protocol.jwk import may_have_signed, private_members
 from ..registry import RuleSet
 from ..rows import rows
 from ..shapes import is_plain_http, listed, twice
-from .subject import JwksCheck, Key, material
+from .subject import JwksCheck, material
 
 DOCUMENT: RuleSet[JwksCheck] = RuleSet()
 row = rows(DOCUMENT, requires=["JWKS-NOT-JSON"])
@@ -182,11 +182,7 @@ def _advertised(check: JwksCheck) -> list[str] | None:
 
 def _missing_algorithms(check: JwksCheck) -> list[str]:
     wanted = set(_advertised(check) or ())
-    return [alg for alg in ASYMMETRIC if alg in wanted and not any(_signs(key, alg) for key in check.keys)]
-
-
-def _signs(key: Key, alg: str) -> bool:
-    return key_fits(key, alg) and is_for_signatures(key)
+    return [alg for alg in ASYMMETRIC if alg in wanted and not any(may_have_signed(key, alg) for key in check.keys)]
 
 
 row(

@@ -48,7 +48,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class SecretShape:
+class SecretEvidence:
     """The outer form of a client secret."""
 
     length: int | float | None
@@ -58,13 +58,13 @@ class SecretShape:
 
 
 @dataclass(frozen=True)
-class ClientShape:
+class ClientEvidence:
     """How the client proved itself; `secret` is None where it has none."""
 
     public: bool | None
     token_endpoint_auth_method: str | None
     basic_encoding: str
-    secret: SecretShape | None
+    secret: SecretEvidence | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Evidence:
     redirect_uri: RedirectUris | None
     pkce: Pkce
     code: Code
-    client: ClientShape
+    client: ClientEvidence
     authorization_sent: bool | None
     methods_supported: tuple[str, ...] | None
     client_id_same: bool | None
@@ -128,8 +128,8 @@ def _code(piece: Mapping[str, Any]) -> Code:
     )
 
 
-def _client(piece: Mapping[str, Any]) -> ClientShape:
-    return ClientShape(
+def _client(piece: Mapping[str, Any]) -> ClientEvidence:
+    return ClientEvidence(
         public=_flag(piece, "public"),
         token_endpoint_auth_method=_text(piece, "token_endpoint_auth_method"),
         basic_encoding=_text(piece, "basic_encoding") or "one of them",
@@ -137,10 +137,10 @@ def _client(piece: Mapping[str, Any]) -> ClientShape:
     )
 
 
-def _secret(piece: Any) -> SecretShape | None:
+def _secret(piece: Any) -> SecretEvidence | None:
     if not isinstance(piece, Mapping):
         return None
-    return SecretShape(
+    return SecretEvidence(
         length=_number(piece, "length"),
         edge_white_space=_flag(piece, "edge_white_space"),
         looks_like_uuid=_flag(piece, "looks_like_uuid"),

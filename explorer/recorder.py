@@ -75,7 +75,9 @@ class Recorder:
         self._answers: dict[str, Any] = {}  # the bodies of the newest answers, as they are recorded, by their steps
         self._journal = Journal(self.runs, run)
         self._reports = dict(run.reports)
-        self._said = {event["kind"]: json.dumps(event) for event in run.events if event["kind"] in _INTRODUCTIONS}
+        self._said: dict[str, str] = {
+            event["kind"]: json.dumps(event) for event in run.events if event["kind"] in _INTRODUCTIONS
+        }
         self.travelled: list[Travelled] = []  # the exchanges of this attempt, and those that serve every attempt
         for event in run.events:
             self._begin_attempt(event["kind"])

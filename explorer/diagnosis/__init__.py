@@ -83,16 +83,16 @@ def diagnose(run: Run) -> Diagnosis:
 
 def _causes(error: str | None, run: Run) -> tuple[Cause, ...]:
     request = run.last("token_request")
-    evidence = read_evidence((request or {}).get("evidence"))
+    evidence = read_evidence(request.get("evidence") if request else None)
     found = [cause for known in CAUSES if (cause := known.ask(error, evidence)) is not None]
     return tuple(sorted(found, key=lambda cause: _RANK[cause.verdict]))
 
 
 def _without_refusal(run: Run) -> str:
     """Say what stands in the place of a refusal: no answer at all, failed checks, or nothing wrong."""
-    latest = run.exchanges[-1] if run.exchanges else {}
-    if latest.get("error"):
-        return f"No answer came at the step {latest.get('step')}: {latest['error']}"
+    latest = run.exchanges[-1] if run.exchanges else None
+    if latest and latest.get("error"):
+        return f"No answer came at the step {latest['step']}: {latest['error']}"
     failed = [finding for finding in run.report.worst_first if finding.verdict == "fail"]
     if failed:
         return f"Nothing was refused, but {failed[0].message} ({failed[0].rule}) {failed[0].advice}"

@@ -12,8 +12,8 @@ from ..flow import Flow
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..rules import Report
 from ..runs import Run
+from ..runs.events import ExchangeEvent
 from ..runs.exchanges import timing_of
-from ..runs.record import Event
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
@@ -213,7 +213,7 @@ def _diagnosis_html(result: TokenResponse | TokenErrorResponse, run: Run) -> str
     return diagnosis_html(diagnose(run)) if isinstance(result, TokenErrorResponse) else ""
 
 
-def _timing_html(exchange: Event | None) -> str:
+def _timing_html(exchange: ExchangeEvent | None) -> str:
     return timing_html(timing_of(exchange)) if exchange else ""
 
 

@@ -199,7 +199,8 @@ def age_html(flow: Flow) -> str:
     age = flow.code_age
     if age is None or flow.token_response is not None:
         return ""
-    at = (flow.run.last("receive") or {}).get("at", 0.0)
+    received = flow.run.last("receive")
+    at = received["at"] if received else 0.0
     ticking = el("span", f"{int(age)} s", data_fxp_since=at)
     words = (
         "The code came ",

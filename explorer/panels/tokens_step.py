@@ -154,13 +154,14 @@ class TokensStep(Step):
         self.check.description = "Check again" if self._is_checked else "Check"
         # As the record has them, without secrets: a claim may repeat the access token.
         id_token = flow.run.tokens.get("id_token")
-        newest = (flow.run.last("refresh") or flow.run.last("tokens") or {}).get("members", {}).get("access_token")
+        newest = flow.run.last("refresh") or flow.run.last("tokens")
+        access_token = newest["members"].get("access_token") if newest else None
         report, show = self.model.report(*BELIEVED), self._sections
         show["verdict"].draw(_verdict_html, report, self._is_checked)
         show["report"].draw(report_html, report)
         show["claims"].draw(_claims_html, id_token, now)
         show["id_token"].draw(_id_token_html, id_token, now)
-        show["access"].draw(_access_token_html, newest, now)
+        show["access"].draw(_access_token_html, access_token, now)
         show["story"].draw(sequence_html, flow.run)
         show["wire"].draw(_wire_html, flow.run)
         held = {"id_token": tokens.id_token, "access_token": flow.access_token, "refresh_token": flow.refresh_token}
@@ -205,7 +206,8 @@ def _access_token_html(token: Any, now: float | None) -> str:
 
 
 def _wire_html(run: Run) -> str:
-    return exchanges_html(run.exchanges, thinking=(run.last("receive") or {}).get("thinking"))
+    received = run.last("receive")
+    return exchanges_html(run.exchanges, thinking=received["thinking"] if received else None)
 
 
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."

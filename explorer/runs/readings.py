@@ -7,8 +7,9 @@ from typing import Any
 
 from ..printable import in_one_line
 from ..rules.kept import KeptFinding
+from .events import ExchangeEvent
 from .exchanges import timing_of
-from .record import Event, Run
+from .record import Run
 
 NOT_SENT = "not sent"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
@@ -31,8 +32,11 @@ def parameters_of(run: Run) -> Pairs:
     the wire stands in brackets: "(client authentication)", "(status)".
     """
     yield from ((("authorize", name), value) for name, value in run.params)
-    yield from ((("redirect", name), value) for name, value in (run.last("receive") or {}).get("params", ()))
-    exchange = next((event for event in reversed(run.attempt) if event.get("step") == "exchange"), None)
+    received = run.last("receive")
+    came = received.get("params", ()) if received else ()
+    yield from ((("redirect", name), value) for name, value in came)
+    sent = (event for event in reversed(run.attempt) if event["kind"] == "exchange")
+    exchange = next((event for event in sent if event["step"] == "exchange"), None)
     if exchange is not None:
         yield from ((("token", name), value) for name, value in exchange["request"].get("form") or ())
         yield ("token", "(client authentication)"), run.client.get("token_endpoint_auth_method")
@@ -44,8 +48,8 @@ def _answer(run: Run) -> Mapping[str, Any]:
     """The members of the latest token response, of a JWT its fingerprint alone; or why there are none."""
     for event in reversed(run.attempt):
         if event["kind"] == "tokens":
-            members: Mapping[str, Any] = event["members"]
-            return {name: value.get("jwt", value) if isinstance(value, Mapping) else value for name, value in members.items()}
+            members = event["members"].items()
+            return {name: value.get("jwt", value) if isinstance(value, Mapping) else value for name, value in members}
         if event["kind"] == "refusal" and event.get("leg") == "token":
             told = {
                 "error": event.get("error"),
@@ -56,9 +60,10 @@ def _answer(run: Run) -> Mapping[str, Any]:
     return {}
 
 
-def status_of(exchange: Event) -> Any:
+def status_of(exchange: ExchangeEvent) -> Any:
     """Return the status of the answer, or the word for why none came."""
-    return exchange["response"]["status"] if exchange.get("response") else exchange.get("error_kind")
+    response = exchange.get("response")
+    return response["status"] if response else exchange.get("error_kind")
 
 
 def verdict_of(row: KeptFinding) -> tuple[str, str]:

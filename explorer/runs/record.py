@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast, overload
 
 from ..errors import Mistake, shown_half_made
 from ..printable import in_one_line
@@ -20,12 +20,22 @@ from ..rules.kept import KeptFinding, KeptReport, kept_findings
 from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
+from .events import (
+    AuthorizeEvent,
+    ClientEvent,
+    Event,
+    ExchangeEvent,
+    MembersEvent,
+    ProviderEvent,
+    ReceiveEvent,
+    RefusalEvent,
+    TokenRequestEvent,
+)
 from .files import LONGEST, lines_of, read_file
 from .shape import DEEPEST, is_event, is_text_or_null
 
 FORMAT = 1
 _SHORT = 80  # characters of an id or a label; they come from anywhere
-Event = Mapping[str, Any]
 
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _MOST_PROBLEMS = 1_000  # lines; with more of them it is something else
@@ -59,19 +69,27 @@ class Run:
         told = f"{len(self.events):,} events, {exchanges:,} of them exchanges{damaged}"
         return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {told}>")
 
-    def with_event(self, event: Event) -> Run:
+    def with_event(self, event: Mapping[str, Any]) -> Run:
         """Return the run with one more event; one of the kind "label" renames it."""
         return self.with_events((event,))
 
-    def with_events(self, events: Iterable[Event]) -> Run:
+    def with_events(self, events: Iterable[Mapping[str, Any]]) -> Run:
         """Return the run with more events, in order; those of the kind "label" rename it."""
-        new = tuple(events)
+        new = cast(tuple[Event, ...], tuple(events))  # `is_event` made sure of those of a file, `Recorder` of its own
         label = next((event.get("label") for event in reversed(new) if event["kind"] == "label"), self.label)
         return Run(self.id, self.created, label, self.events + new, self.problems)
 
     # What is in it
 
-    def of_kind(self, kind: str) -> Iterator[Event]:
+    @overload
+    def of_kind(self, kind: Literal["exchange"]) -> Iterator[ExchangeEvent]: ...
+    @overload
+    def of_kind(self, kind: Literal["authorize"]) -> Iterator[AuthorizeEvent]: ...
+    @overload
+    def of_kind(self, kind: Literal["token_request"]) -> Iterator[TokenRequestEvent]: ...
+    @overload
+    def of_kind(self, kind: str) -> Iterator[Event]: ...
+    def of_kind(self, kind: str) -> Iterator[Any]:
         """Yield the events of one kind."""
         return (event for event in self.events if event["kind"] == kind)
 
@@ -81,46 +99,61 @@ class Run:
         starts = [index for index, event in enumerate(self.events) if event["kind"] == "authorize"]
         return self.events[starts[-1] :] if starts else self.events
 
-    def last(self, kind: str) -> Event | None:
+    @overload
+    def last(self, kind: Literal["authorize"]) -> AuthorizeEvent | None: ...
+    @overload
+    def last(self, kind: Literal["receive"]) -> ReceiveEvent | None: ...
+    @overload
+    def last(self, kind: Literal["token_request"]) -> TokenRequestEvent | None: ...
+    @overload
+    def last(self, kind: Literal["tokens", "userinfo", "refresh"]) -> MembersEvent | None: ...
+    @overload
+    def last(self, kind: str) -> Event | None: ...
+    def last(self, kind: str) -> Any:
         """Return the latest event of that kind in the latest attempt, or None."""
         return next((event for event in reversed(self.attempt) if event["kind"] == kind), None)
 
-    def _before(self, kind: str) -> Event | None:
-        """The latest event of a kind that an attempt does not start anew."""
-        return next((event for event in reversed(self.events) if event["kind"] == kind), None)
+    def _before(self, kind: str) -> Any:
+        """The latest event of a kind that an attempt does not start anew; an empty one before there is one."""
+        return next((event for event in reversed(self.events) if event["kind"] == kind), {})
+
+    def _members(self, kind: Literal["tokens", "userinfo"]) -> dict[str, Any]:
+        event = self.last(kind)
+        return dict(event.get("members", {})) if event else {}
 
     @property
-    def client(self) -> Event:
+    def client(self) -> ClientEvent:
         """Who asked: client_id, redirect_uri, how it proves itself. Empty before there is one."""
-        return self._before("client") or {}
+        return cast(ClientEvent, self._before("client"))
 
     @property
-    def provider(self) -> Event:
+    def provider(self) -> ProviderEvent:
         """Who was asked, and what was pinned or trusted."""
-        return self._before("provider") or {}
+        return cast(ProviderEvent, self._before("provider"))
 
     @property
     def metadata(self) -> Mapping[str, Any]:
         """The discovery document, or the endpoints that were given by hand."""
-        return dict((self._before("metadata") or {}).get("members", {}))
+        return dict(self._before("metadata").get("members", {}))
 
     @property
     def params(self) -> list[list[str]]:
         """The parameters of the authorize request, in order."""
-        return list((self.last("authorize") or {}).get("params", []))
+        event = self.last("authorize")
+        return list(event.get("params", [])) if event else []
 
     @property
-    def exchanges(self) -> tuple[Event, ...]:
+    def exchanges(self) -> tuple[ExchangeEvent, ...]:
         """Every HTTP exchange, in order."""
         return tuple(self.of_kind("exchange"))
 
     @property
     def tokens(self) -> Mapping[str, Any]:
         """The members of the token response, tokens redacted; empty when none came."""
-        return dict((self.last("tokens") or {}).get("members", {}))
+        return self._members("tokens")
 
     @property
-    def refusal(self) -> Event | None:
+    def refusal(self) -> RefusalEvent | None:
         """The provider's refusal, of the redirect or of the token endpoint, where that is how the latest attempt stands."""
         latest = next((event for event in reversed(self.attempt) if event["kind"] in _ANSWERS), None)
         return latest if latest is not None and latest["kind"] == "refusal" else None
@@ -143,7 +176,7 @@ class Run:
     @property
     def userinfo(self) -> Mapping[str, Any]:
         """What UserInfo answered; empty when it was not asked."""
-        return dict((self.last("userinfo") or {}).get("members", {}))
+        return self._members("userinfo")
 
     @property
     def findings(self) -> Mapping[str, list[KeptFinding]]:
@@ -205,7 +238,7 @@ class Run:
         return cls.from_json(content, str(path))
 
 
-def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Event | None]) -> Run:
+def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Mapping[str, Any] | None]) -> Run:
     """Return the run in these lines; `read` makes an event of a line, its number and the source, or None to pass it over.
 
     A damaged line is passed over, and named among the run's problems. Raises `Mistake` where hardly any line is sound.
@@ -215,7 +248,7 @@ def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Ev
     problems: list[str] = []
     answers: dict[str, Any] = {}
 
-    def events() -> Iterator[Event]:
+    def events() -> Iterator[Mapping[str, Any]]:
         for number, line in lines:
             try:
                 event = read(line, number, source) if line.strip() else None
@@ -253,7 +286,7 @@ def _read_header(line: bytes, source: str) -> Run:
     return Run(header["id"], created, label)
 
 
-def read_event(line: bytes, number: int, source: str) -> Event:
+def read_event(line: bytes, number: int, source: str) -> Mapping[str, Any]:
     """Return the event in a line. Raises `Mistake` when it is none."""
     if len(line) > LONGEST:
         raise Mistake(f"The run in {source} is damaged at line {number}: no line of a run has {len(line):,} bytes.")
@@ -263,4 +296,4 @@ def read_event(line: bytes, number: int, source: str) -> Event:
         raise Mistake(f"The run in {source} is damaged at line {number}: {problem}.") from None
     if not is_event(event):
         raise Mistake(f"The run in {source} is damaged at line {number}: it is not what such an event should be.")
-    return cast(Event, event)
+    return cast(Mapping[str, Any], event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS
 from ..rules.kept import errors_in
 from .readings import outcome, scope_of
-from .record import Event, Run, read_event, read_lines
+from .record import Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
 _KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)")?[,}]')
@@ -72,7 +73,7 @@ class RunSummary:
         return cls.of(read_lines(content, source, _in_short))
 
 
-def _in_short(line: bytes, number: int, source: str) -> Event | None:
+def _in_short(line: bytes, number: int, source: str) -> Mapping[str, Any] | None:
     """Return an event with what a summary needs of it; None where that is nothing."""
     begins = _KIND.match(line)
     if begins is None or not line.endswith((b"}", b"}\r")):

@@ -20,7 +20,8 @@ _MOST_PROBLEMS = 10  # that are named
 
 def run_html(run: Run) -> Html:
     """Return the summary card of a run."""
-    thinking = finite_number((run.last("receive") or {}).get("thinking"))
+    received = run.last("receive")
+    thinking = finite_number(received["thinking"]) if received else None
     return view(
         "run",
         heading("Run ", code(run.label or run.id)),

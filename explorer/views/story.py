@@ -6,7 +6,7 @@ to each other nobody here has seen: it is told from what came back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from ..protocol.flow_table import EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
+from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
 from .timing import recorded_timing
 from .values import duration, finite_number, milliseconds
 
@@ -48,9 +49,9 @@ class StoryStep:
         return f"{self.source} to {self.target}{where}: {told}"
 
 
-def _in_place(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _in_place(events: Iterable[Event]) -> list[Event]:
     """What we send is judged when somebody looks; in the story that stands beside it."""
-    told: list[Mapping[str, Any]] = []
+    told: list[Event] = []
     for event in events:
         judged = message(event["about"]) if event["kind"] == "report" else None
         sent = judged.event if judged and judged.sender == "client" and not judged.afterwards else ""
@@ -62,47 +63,65 @@ def _in_place(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def story(run: Run) -> list[StoryStep]:
     """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
     steps: list[StoryStep] = []
-    asked: Mapping[str, Any] = {}
+    asked: AuthorizeEvent | None = None
     attempts = 0
     for event in _in_place(run.events):
-        kind = event["kind"]
-        if kind == "authorize":
+        if event["kind"] == "authorize":
             asked, attempts = event, attempts + 1
             steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
-        steps += _came_back(asked, event) if kind == "receive" else _TOLD[kind](event) if kind in _TOLD else ()
+        steps += _told(event, asked)
     if run.last("authorize") and not run.last("receive"):
         steps.append(_note("nobody came back yet", source=BROWSER))
     return steps
+
+
+def _told(event: Event, asked: AuthorizeEvent | None) -> Iterable[StoryStep]:
+    """What one event tells; `asked` is the authorization request before it."""
+    if event["kind"] == "authorize":
+        return _link(event)
+    if event["kind"] == "receive":
+        return _came_back(asked, event)
+    if event["kind"] == "exchange":
+        return _exchange(event)
+    if event["kind"] == "report":
+        return _report(event)
+    if event["kind"] == "overruled":
+        return _overruled(event)
+    if event["kind"] == "resumed":
+        return [_note("went on after a restart")]
+    if event["kind"] == "logout":
+        return [StoryStep(EXPLORER, BROWSER, "the link for signing out", "", HAND)]
+    return ()
 
 
 def _note(text: str, detail: str = "", mood: str = "", source: str = EXPLORER) -> StoryStep:
     return StoryStep(source, source, text, detail, NOTE, mood)
 
 
-def _link(event: Mapping[str, Any]) -> Iterator[StoryStep]:
+def _link(event: AuthorizeEvent) -> Iterator[StoryStep]:
     scope = next((value for name, value in event.get("params", ()) if name == "scope"), None)
     yield StoryStep(EXPLORER, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
 
 
-def _came_back(asked: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[StoryStep]:
+def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[StoryStep]:
     """What the browser must have done, seen from what it brought back."""
     came = dict(event.get("params", ()))
     names = ", ".join(came) or "nothing"
     text, mood = (f"error {came['error']}", "bad") if "error" in came else (f"redirect with {names}", "")
-    yield StoryStep(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint'))}", _guards(asked), FRONT)
+    yield StoryStep(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint') if asked else None)}", _guards(asked), FRONT)
     yield _note(f"in the browser: {duration(finite_number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
     yield StoryStep(PROVIDER, BROWSER, text, "", FRONT, mood)
     yield StoryStep(BROWSER, EXPLORER, "what came back", "", HAND, mood)
 
 
-def _guards(asked: Mapping[str, Any]) -> str:
+def _guards(asked: AuthorizeEvent | None) -> str:
     """Which guards the request carried."""
-    names = {name for name, _ in asked.get("params", ())}
+    names = {name for name, _ in (asked.get("params", ()) if asked else ())}
     told = [name if name in names else f"no {name}" for name in ("state", "nonce")]
-    return ", ".join([*told, f"PKCE {asked.get('pkce') or ''}".strip() if "code_challenge" in names else "no PKCE"])
+    return ", ".join([*told, f"PKCE {asked.get('pkce') or ''}".strip() if asked and "code_challenge" in names else "no PKCE"])
 
 
-def _exchange(event: Mapping[str, Any]) -> Iterator[StoryStep]:
+def _exchange(event: ExchangeEvent) -> Iterator[StoryStep]:
     request, response = event["request"], event.get("response")
     took = milliseconds(recorded_timing(event).total)
     yield StoryStep(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _asked(event["step"]))
@@ -131,7 +150,7 @@ def _path(url: Any) -> str:
         return "(unreadable address)"
 
 
-def _report(event: Mapping[str, Any]) -> Iterator[StoryStep]:
+def _report(event: ReportEvent) -> Iterator[StoryStep]:
     """What was checked; what failed is named."""
     report = Report.from_dicts(event["findings"])
     about = title(event["about"])
@@ -151,16 +170,6 @@ def _rules(findings: Sequence[Finding]) -> str:
     return f"{findings[0].rule}{more}"
 
 
-def _overruled(event: Mapping[str, Any]) -> Iterator[StoryStep]:
+def _overruled(event: OverruledEvent) -> Iterator[StoryStep]:
     rules = event.get("rules")
     yield _note("went on all the same", ", ".join(map(str, rules)) if isinstance(rules, list) else "", "warn")
-
-
-_TOLD: Mapping[str, Callable[[Mapping[str, Any]], Iterable[StoryStep]]] = {
-    "authorize": _link,
-    "exchange": _exchange,
-    "report": _report,
-    "overruled": _overruled,
-    "resumed": lambda event: [_note("went on after a restart")],
-    "logout": lambda event: [StoryStep(EXPLORER, BROWSER, "the link for signing out", "", HAND)],
-}

@@ -6,12 +6,12 @@ its own that is not drawn to scale, because it was observed and not timed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ..messages.exchange import PHASES
 from ..runs import Run
+from ..runs.events import ExchangeEvent
 from .parts import drawn, el, fold, heading, join, note, sentence, table, table_row, view
 from .text import Html
 from .timing import PHASE_WORDS, SHORT, bar_class, phases_of, recorded_timing
@@ -59,7 +59,7 @@ def lines_of(run: Run) -> list[WaterfallLine]:
     return lines
 
 
-def _exchange(event: Mapping[str, Any], begin: float) -> WaterfallLine:
+def _exchange(event: ExchangeEvent, begin: float) -> WaterfallLine:
     timing = recorded_timing(event)
     response = event.get("response")
     status = finite_number(response["status"]) or 0 if response else 0

@@ -1,0 +1,170 @@
+"""What the events of a run hold, by their kind. `shape` makes sure of it when a file is read, so that readers may rely on it.
+
+Each has `kind` and `at`, in seconds since 1970. What is `NotRequired` may be missing: in an older file, or where there was
+nothing to tell. What a provider made up is `Any`: it may be whatever JSON can say. Of a kind that a later version has nobody
+here reads more than that.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from ..rules.kept import KeptReport
+
+Pairs = list[list[str]]  # names with their values, in order; a name may come twice
+
+
+class Request(TypedDict):
+    """A request as it was sent, without its credentials."""
+
+    method: str
+    url: str
+    headers: Pairs
+    form: NotRequired[Pairs | None]
+
+
+class Response(TypedDict):
+    """An answer as it came, without cookies and tokens."""
+
+    status: int | float
+    headers: Pairs
+    reason: NotRequired[Any]
+    length: NotRequired[Any]
+    body: NotRequired[Any]
+
+
+class Timing(TypedDict):
+    """When a request was sent, and for each phase its beginning and its duration, in milliseconds."""
+
+    started_at: float
+    phases: dict[str, list[float]]
+    reused: NotRequired[Any]
+
+
+class LabelEvent(TypedDict):
+    """The run got another name."""
+
+    kind: Literal["label"]
+    at: float
+    label: NotRequired[str | None]
+
+
+class ClientEvent(TypedDict):
+    """Who asks, and how it proves itself."""
+
+    kind: Literal["client"]
+    at: float
+    client_id: NotRequired[Any]
+    token_endpoint_auth_method: NotRequired[Any]
+
+
+class ProviderEvent(TypedDict):
+    """Who is asked, and what was pinned or trusted."""
+
+    kind: Literal["provider"]
+    at: float
+    issuer: NotRequired[Any]
+
+
+class MembersEvent(TypedDict):
+    """The members of an answer: metadata, tokens, UserInfo, refreshed tokens."""
+
+    kind: Literal["metadata", "tokens", "userinfo", "refresh"]
+    at: float
+    members: dict[str, Any]
+
+
+class AuthorizeEvent(TypedDict):
+    """An authorization request; with it an attempt begins."""
+
+    kind: Literal["authorize"]
+    at: float
+    params: Pairs
+    endpoint: NotRequired[Any]
+    pkce: NotRequired[Any]
+
+
+class ReceiveEvent(TypedDict):
+    """An authorization response; `thinking` are the seconds that the person spent in the browser."""
+
+    kind: Literal["receive"]
+    at: float
+    params: Pairs
+    thinking: float
+
+
+class TokenRequestEvent(TypedDict):
+    """A token request that is about to be sent, with the evidence that is taken while the secrets live."""
+
+    kind: Literal["token_request"]
+    at: float
+    evidence: dict[str, Any]
+    code: NotRequired[Any]
+    altered: NotRequired[Any]
+
+
+class ExchangeEvent(TypedDict):
+    """One HTTP request with its answer; without an answer `error` says why."""
+
+    kind: Literal["exchange"]
+    at: float
+    step: str
+    request: Request
+    timing: Timing
+    response: NotRequired[Response | None]
+    error: NotRequired[str | None]
+    error_kind: NotRequired[Any]
+    clock_offset: NotRequired[Any]
+    correlation_ids: NotRequired[Any]
+
+
+class RefusalEvent(TypedDict):
+    """The provider refused; `leg` is the word for where."""
+
+    kind: Literal["refusal"]
+    at: float
+    leg: str
+    error: NotRequired[str | None]
+    description: NotRequired[Any]
+    problem: NotRequired[Any]
+    correlation_id: NotRequired[Any]
+
+
+class ReportEvent(TypedDict):
+    """What was found about one message."""
+
+    kind: Literal["report"]
+    at: float
+    about: str
+    findings: KeptReport
+
+
+class OverruledEvent(TypedDict):
+    """Rules that failed, and in spite of which the person went on."""
+
+    kind: Literal["overruled"]
+    at: float
+    rules: NotRequired[Any]
+
+
+class OtherEvent(TypedDict):
+    """It happened: nobody reads more."""
+
+    kind: Literal["resumed", "logout", "introspect", "revoke"]
+    at: float
+
+
+Event = (
+    LabelEvent
+    | ClientEvent
+    | ProviderEvent
+    | MembersEvent
+    | AuthorizeEvent
+    | ReceiveEvent
+    | TokenRequestEvent
+    | ExchangeEvent
+    | RefusalEvent
+    | ReportEvent
+    | OverruledEvent
+    | OtherEvent
+)

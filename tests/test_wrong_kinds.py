@@ -40,6 +40,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "random values as a text": (lambda: flow().preview("x"), r"OneTimeValues\(\)"),  # type: ignore[arg-type]
     "the class in place of values": (lambda: flow().authorize(fresh=OneTimeValues), r"OneTimeValues\(\)"),  # type: ignore[arg-type]
     "a client_id as the client": (lambda: flow().token_request(client="app"), r"with_secret"),  # type: ignore[arg-type]
+    "timeout without end": (lambda: Http(timeout=float("inf")), "a day at most"),
+    "timeout that no system can wait": (lambda: Http(timeout=1e7), "a day at most"),
     "timeout as a text": (lambda: Http(timeout="10"), "number of seconds above zero"),  # type: ignore[arg-type]
     "proxy as a number": (lambda: Http(proxy=8080), r"http://proxy\.example:8080"),  # type: ignore[arg-type]
     "a file no system has": (lambda: Http(ca_file="\0"), "no file can have this name"),

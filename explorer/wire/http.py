@@ -30,6 +30,7 @@ def _is_not_ours(record: logging.LogRecord) -> bool:
 for _name in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_name}").addFilter(_is_not_ours)
 
+_LONGEST = 86_400  # seconds; for more than about a million no system waits in one go
 _IDLE_CONNECTIONS = 10
 _IDLE_SECONDS = 5.0  # shorter than servers usually wait, so that we seldom send into a connection that is being closed
 
@@ -44,7 +45,7 @@ class Http:
 
     `ca_file` is a PEM file of certificates that are trusted beside the well-known ones.
     `proxy` is an address such as `http://user:password@host:8080`.
-    `timeout` is the number of seconds for a whole exchange, from the name lookup to the last byte of the answer.
+    `timeout` is the number of seconds for a whole exchange, from the name lookup to the last byte of the answer; a day at most.
     `max_body` is the number of bytes that the body of an answer may have.
     Raises `Mistake` where one of them cannot be right.
     """
@@ -58,8 +59,8 @@ class Http:
         max_body: int = 1_000_000,
     ) -> None:
         refuse_secrets(ca_file=ca_file, timeout=timeout, max_body=max_body)
-        if not isinstance(timeout, int | float) or not timeout > 0:
-            raise Mistake(f"timeout is a number of seconds above zero, not {timeout!r}.")
+        if not isinstance(timeout, int | float) or not 0 < timeout <= _LONGEST:
+            raise Mistake("timeout is a number of seconds above zero, and a day at most.")
         if max_body < 1:
             raise Mistake(f"max_body is a number of bytes above zero, not {max_body!r}.")
         self._ca_file = None if ca_file is None else Path(ca_file).expanduser()

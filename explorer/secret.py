@@ -10,11 +10,14 @@ import functools
 import hmac
 import html
 import secrets
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from .errors import Mistake, shown_half_made
 from .home import private_folder, write_private
 from .printable import in_one_line
+
+T = TypeVar("T")
 
 _KEY_LENGTH = 32
 
@@ -31,6 +34,10 @@ def _fingerprint_key() -> bytes:
         return secrets.token_bytes(_KEY_LENGTH)
 
 
+def _fingerprint(value: str) -> str:
+    return hmac.digest(_fingerprint_key(), value.encode("utf-8", "surrogatepass"), "sha256").hex()[:8]
+
+
 @shown_half_made
 class Secret:
     """A text that is used but not shown: a client secret, a code, a verifier, a token.
@@ -39,11 +46,12 @@ class Secret:
     decided in constant time. `reveal()` is the only way to the value.
     """
 
-    __slots__ = ("_value", "label")
+    __slots__ = ("_made", "_value", "label")
 
     def __init__(self, value: str, label: str = "secret") -> None:
         self._value = value.reveal() if isinstance(value, Secret) else value
         self.label = label if isinstance(label, str) else repr(label)
+        self._made: dict[Callable[[str], Any], Any] = {}
 
     def reveal(self) -> str:
         """Return the value itself. Whoever calls this answers for where it goes."""
@@ -52,7 +60,14 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that stand for this value under the user's own key."""
-        return hmac.digest(_fingerprint_key(), self._value.encode("utf-8", "surrogatepass"), "sha256").hex()[:8]
+        return self.once(_fingerprint)
+
+    def once(self, make: Callable[[str], T]) -> T:
+        """Return what `make` makes of the value. It is made once: a dozen places take the same token apart, and only look at it."""
+        if make not in self._made:
+            self._made[make] = make(self._value)
+        made: T = self._made[make]
+        return made
 
     def __len__(self) -> int:
         return len(self._value)

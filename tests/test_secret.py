@@ -241,3 +241,17 @@ def test_redact_finds_a_value_without_end_at_once(value, spelled):
     begun = time.process_time()
     assert redact(f'before "{spelled(value)}" after', [known]) == f'before "{known}" after'
     assert time.process_time() - begun < 2
+
+
+def test_what_is_made_of_a_secret_is_made_once_and_goes_nowhere():
+    """A token is taken apart once, whoever asks; the pieces show no more than the token does, and go into no pickle."""
+    made = []
+    secret = Secret(CANARY)
+
+    def cut(value):
+        made.append(value)
+        return value.split("-")
+
+    assert secret.once(cut) is secret.once(cut)
+    assert made == [CANARY]
+    assert "31415" not in repr(secret) + in_a_traceback(secret) + pickle.dumps(secret).decode("latin-1")

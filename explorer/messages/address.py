@@ -28,6 +28,13 @@ _MAPPED = (  # IPv6 networks in whose addresses the last 32 bits are an IPv4 add
 _OF_CLOUDS = frozenset({"fd00:ec2::254", "metadata.google.internal", "metadata.goog", "100.100.100.200", "168.63.129.16"})
 
 
+class _Parts(urllib.parse.SplitResult):
+    """The parts of an address, of which host and port are looked for once."""
+
+    hostname = functools.cached_property(lambda self: super().hostname)
+    port = functools.cached_property(lambda self: super().port)
+
+
 def split_url(url: Any) -> urllib.parse.SplitResult | None:
     """Return an address in its parts, None for what is none."""
     return _split(url) if isinstance(url, str) else None
@@ -36,7 +43,7 @@ def split_url(url: Any) -> urllib.parse.SplitResult | None:
 @functools.lru_cache(maxsize=128)  # a flow has a dozen addresses, and dozens of rules look at each
 def _split(url: str) -> urllib.parse.SplitResult | None:
     try:
-        parts = urllib.parse.urlsplit(url)
+        parts = _Parts(*urllib.parse.urlsplit(url))
         parts.port  # noqa: B018  (raises for a port that is no number)
     except ValueError:
         return None
@@ -97,6 +104,7 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port is not None else "")
 
 
+@functools.lru_cache(maxsize=128)
 def ascii_host(host: str) -> str:
     """Return a host in small letters and in ASCII, which every browser makes of it before it connects (RFC 3986 6.2.2.1, RFC 5891)."""
     try:
@@ -140,6 +148,7 @@ def _port(parts: urllib.parse.SplitResult) -> int | None:
     return parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme)
 
 
+@functools.lru_cache(maxsize=128)
 def _number(host: str) -> _IpAddress | None:
     """Return the address that a host is, in any notation; None for a name."""
     if ":" in host:

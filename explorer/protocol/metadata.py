@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,12 +108,9 @@ def require_url(text: str, what: str) -> str:
 
     A fragment is refused too: no endpoint may have one (RFC 6749 3.1 and 3.2, RFC 8414 2).
     """
-    try:
-        parts = urllib.parse.urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except (ValueError, AttributeError, TypeError):
-        usable = False
-    if not usable or _FORBIDDEN.search(text) or parts.username is not None:
+    parts = split_url(text)
+    is_whole = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    if parts is None or not is_whole or parts.username is not None or _FORBIDDEN.search(text):
         raise Mistake(
             f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}."
         )

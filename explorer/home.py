@@ -81,7 +81,8 @@ def _link_when_complete(path: str | Path, content: bytes) -> bool:
         while rest:
             rest = rest[file.write(rest) :]
         try:
-            os.link(f"/proc/self/fd/{descriptor}", path, follow_symlinks=True)
+            # A folder has to be given for the symbolic link to be followed (Python calls linkat(2) only then); the path is absolute.
+            os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
         except FileExistsError:
             raise
         except OSError:

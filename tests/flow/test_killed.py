@@ -99,11 +99,13 @@ def test_a_write_that_fails_leaves_no_file(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux writes files without a name")
 def test_a_file_gets_its_name_when_it_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed between opening and writing nothing is left, since there is no name yet."""
-    seen = []
-    real = os.link
-    monkeypatch.setattr(os, "link", lambda *given, **named: (seen.append(list(tmp_path.iterdir())), real(*given, **named)))
+    seen, opened = [], []
+    link, open_file = os.link, os.open
+    monkeypatch.setattr(os, "link", lambda *given, **named: (seen.append(list(tmp_path.iterdir())), link(*given, **named)))
+    monkeypatch.setattr(os, "open", lambda *given: (opened.append(given), open_file(*given))[1])
     create_private(tmp_path / "new", b"content")
     assert seen == [[]]
+    assert len(opened) == 1, "it was linked, and did not have to be written a second time under its name"
     assert (tmp_path / "new").read_bytes() == b"content"
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
 

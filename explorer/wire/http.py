@@ -18,7 +18,7 @@ from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
 from .network import Network
 from .proxy import Proxy
-from .watch import Watch, current
+from .watch import Bell, Watch, current
 
 
 def _is_not_ours(record: logging.LogRecord) -> bool:
@@ -71,8 +71,9 @@ class Http:
         self._max_body = max_body
         self._lock = threading.Condition()
         self._active: set[Watch] = set()
+        self._bells: list[Bell] = []  # that no exchange has now: there are as many as there were at once
         self._pools: dict[str, httpcore.ConnectionPool] = {}
-        weakref.finalize(self, _close_all, self._pools)
+        weakref.finalize(self, _close_all, self._pools, self._bells)
 
     def __repr__(self) -> str:
         ca_file = None if self._ca_file is None else str(self._ca_file)
@@ -96,8 +97,9 @@ class Http:
         `error`, a sentence, and an `error_kind`, the word of `Unreachable`. Its timing holds the phases up to there.
         Bytes of the body are kept as they came. The request is sent once; nothing is repeated.
         """
-        watch = Watch(_origin(request.url), self._timeout)
         with self._lock:
+            bell = self._bells.pop() if self._bells else Bell()
+            watch = Watch(_origin(request.url), self._timeout, bell)
             self._active.add(watch)
         token = current.set(watch)
         response, failure = None, None
@@ -109,8 +111,11 @@ class Http:
             current.reset(token)
             with self._lock:
                 self._active.discard(watch)
+                if watch.stopped:  # it would ring on
+                    bell.close()
+                else:
+                    self._bells.append(bell)
                 self._lock.notify_all()
-            watch.close()
         if failure is None:
             return Exchange(step, request, response, watch.timing())
         sentence = redact(str(failure), self._known)  # a proxy may repeat what it was sent
@@ -127,7 +132,7 @@ class Http:
         self.stop()
         with self._lock:  # a socket is not closed under the hands of the thread that uses it
             self._lock.wait_for(lambda: not self._active, timeout=1)
-        _close_all(self._pools)
+            _close_all(self._pools, self._bells)
 
     def _ask(self, request: Request, watch: Watch) -> Response:
         message = _message(request)
@@ -241,6 +246,8 @@ def _certificates(path: Path) -> str:
     return text
 
 
-def _close_all(pools: dict[str, httpcore.ConnectionPool]) -> None:
+def _close_all(pools: dict[str, httpcore.ConnectionPool], bells: list[Bell]) -> None:
     for pool in list(pools.values()):
         pool.close()
+    while bells:
+        bells.pop().close()

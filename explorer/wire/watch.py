@@ -16,6 +16,22 @@ from . import trouble
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
+class Bell:
+    """What wakes a wait for the network: two sockets, of which one can be waited for, and the other is written to."""
+
+    def __init__(self) -> None:
+        self.heard, self._button = socket.socketpair()
+
+    def ring(self) -> None:
+        """Wake whoever waits, and whoever will."""
+        self._button.send(b"!")
+
+    def close(self) -> None:
+        """Give back the two descriptors; `ring` must not be called afterwards."""
+        self.heard.close()
+        self._button.close()
+
+
 class Watch:
     """The deadline, the stop button and the stopwatch of one exchange.
 
@@ -23,7 +39,7 @@ class Watch:
     `Unreachable` as soon as the time is up ("timeout") or `stop` is called ("stopped").
     """
 
-    def __init__(self, address: str, timeout: float) -> None:
+    def __init__(self, address: str, timeout: float, bell: Bell) -> None:
         self.address = address
         self.timeout = timeout
         self.started_at = time.time()
@@ -32,20 +48,15 @@ class Watch:
         self._zero = time.perf_counter()
         self._spans: dict[str, tuple[float, float]] = {}
         self._phase = ""
-        self._stopped = False
+        self.stopped = False
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._bell, self._button = socket.socketpair()
+        self._bell = bell
 
     def stop(self) -> None:
         """End the exchange, whatever it is waiting for. May be called from any thread."""
-        self._stopped = True
+        self.stopped = True
         self._inbox.put(None)
-        self._button.send(b"!")
-
-    def close(self) -> None:
-        """Give back the two descriptors; `stop` must not be called afterwards."""
-        self._bell.close()
-        self._button.close()
+        self._bell.ring()
 
     # The stopwatch
 
@@ -78,7 +89,7 @@ class Watch:
 
     def check(self) -> None:
         """Raise `Unreachable` if the exchange has been stopped or its time is up."""
-        if self._stopped:
+        if self.stopped:
             raise trouble.stopped(self.address, self._phase)
         if time.perf_counter() >= self._zero + self.timeout:
             raise trouble.timed_out(self.address, self._phase, self.timeout)
@@ -86,7 +97,7 @@ class Watch:
     def wait(self, sockets: Iterable[socket.socket], event: int, at_most: float | None = None) -> list[socket.socket]:
         """Return the sockets that are ready; none when `at_most` seconds, which may be before the deadline, have passed."""
         with _Selector() as selector:
-            selector.register(self._bell, selectors.EVENT_READ)
+            selector.register(self._bell.heard, selectors.EVENT_READ)
             for each in sockets:
                 selector.register(each, event, each)
             left = self._left()
@@ -127,10 +138,14 @@ class _Phase:
 
 
 def is_readable(sock: socket.socket) -> bool:
-    """Tell whether a socket has something to read, or has been closed by the other side."""
-    with _Selector() as selector:
-        selector.register(sock, selectors.EVENT_READ)
-        return bool(selector.select(0))
+    """Tell whether a socket that does not block has something to read, or has been closed by the other side."""
+    try:
+        sock.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:  # it was reset
+        pass
+    return True
 
 
 # httpcore calls the network in the thread that called it: this is how the network finds the watch of the exchange.

@@ -221,8 +221,10 @@ class Recorder:
         A token such as "http" or "not " would take parts out of addresses, verdicts and sentences wherever they stand, and
         hide nothing. In its own place it is redacted all the same.
         """
-        ours = "\0".join([*self._said.values(), *((request.url, repr(request.headers)) if request else ())])
-        self.add_secrets(*(secret for secret in found if secret is not None and not is_word(secret.reveal(), ours)))
+        secrets = [secret for secret in found if secret is not None]
+        if secrets:
+            ours = "\0".join([*self._said.values(), *((request.url, repr(request.headers)) if request else ())])
+            self.add_secrets(*(secret for secret in secrets if not is_word(secret.reveal(), ours)))
 
     def received(self, value: T) -> T:
         """Return what was read from an answer so that nothing which is made of it shows a secret; see `redactor.values`."""

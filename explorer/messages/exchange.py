@@ -60,9 +60,14 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any letter case."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        return self._first.get(name.lower())
 
-    @property
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        """The first header of each name in small letters: a dozen places ask, most of them for the media type."""
+        return {name.lower(): value for name, value in reversed(self.headers)}
+
+    @cached_property
     def media_type(self) -> str:
         """The media type without its parameters, in lower case; empty when the header is absent (RFC 9110 8.3)."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()

@@ -80,13 +80,15 @@ def _gather(value: Any, texts: list[str]) -> None:
     """Gather the texts in the order in which `_walk` replaces them."""
     if isinstance(value, str):
         texts.append(value)
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            _gather(name, texts)
-            _gather(item, texts)
     elif type(value) in (list, tuple):
         for item in value:
-            _gather(item, texts)
+            if type(item) is str:  # as nearly all are
+                texts.append(item)
+            else:
+                _gather(item, texts)
+    elif isinstance(value, Mapping):
+        for pair in value.items():
+            _gather(pair, texts)
     elif (fields := getattr(type(value), "__dataclass_fields__", None)) is not None:
         for name in fields:
             _gather(getattr(value, name), texts)

@@ -72,9 +72,9 @@ def to_groups(report: Report) -> dict[str, Any]:
                 unless.setdefault(message, []).append(rule.id)
         elif verdict != "pass" or message:
             rows.append(rule.finding(outcome)._asdict())
-        elif not _is_same(expected, rule.expected):
+        elif expected is not rule.expected and not _is_same(expected, rule.expected):
             told.setdefault(repr((expected, came)), (outcome, []))[1].append(rule.id)
-        elif came is None:
+        elif came is None:  # most
             fine.append(rule.id)
         elif _is_same(came, expected):
             same.append(rule.id)

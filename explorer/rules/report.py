@@ -59,14 +59,14 @@ class Report:
         return tuple(map(to_finding, self.results))
 
     def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
-        return tuple(to_finding(result) for result in self.results if result.verdict == verdict)
+        return tuple([to_finding(result) for result in self.results if result.verdict == verdict])
 
     @property
     def ok(self) -> bool:
         """True when no finding of severity error failed. A question that was not checked has not passed: look at `not_checked`."""
         return not any(finding.is_error for finding in self.failures)
 
-    @property
+    @cached_property
     def failures(self) -> tuple[Finding, ...]:
         """The findings that failed, of whatever severity."""
         return self._of("fail")

@@ -60,7 +60,7 @@ def _is_skewed(exchange: Exchange) -> bool:
 
 
 def _has_odd_challenge(exchange: Exchange) -> bool:
-    return any(name.lower() == "www-authenticate" and not _CHALLENGE.fullmatch(value) for name, value in _headers(exchange))
+    return any(not _CHALLENGE.fullmatch(value) for name, value in _headers(exchange) if name.lower() == "www-authenticate")
 
 
 def _is_page(exchange: Exchange) -> bool:
@@ -79,7 +79,7 @@ _IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {
     "HTTP-TOKEN-REDIRECT": lambda each: _is_authenticated(each) and 300 <= _status(each) < 400,
     "HTTP-CLOCK-SKEW": _is_skewed,
     "HTTP-CHALLENGE-SYNTAX": _has_odd_challenge,
-    "HTTP-HEADER-CHARS": lambda each: any(not value.isascii() for _, value in _headers(each)),
+    "HTTP-HEADER-CHARS": lambda each: not all(value.isascii() for _, value in _headers(each)),
     "HTTP-CONTENT-LENGTH-HTML": _is_page,
 }
 

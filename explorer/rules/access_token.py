@@ -15,7 +15,7 @@ from ..secret import Text
 from .registry import RuleSet
 from .report import Report
 from .rows import as_found, rows
-from .shapes import DAY, as_seconds, audiences, split
+from .shapes import DAY, as_seconds, audiences, split_url
 
 _COMPULSORY = ("iss", "exp", "aud", "sub", "client_id", "iat", "jti")
 
@@ -137,7 +137,7 @@ row(
 
 def _place(audience: str) -> str:
     """The host of an address, or the name as it is."""
-    parts = split(audience)
+    parts = split_url(audience)
     return parts.hostname if parts and parts.hostname else audience
 
 

@@ -12,7 +12,7 @@ from ..errors import Mistake
 from ..reference import ProviderFacts, provider_facts, providers
 from .finding import Finding
 from .report import Report, to_finding
-from .shapes import split
+from .shapes import split_url
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
 _STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
@@ -51,7 +51,7 @@ def _is_known(finding: Finding, only: str | None) -> bool:
     """Tell whether all that was found is what this provider is known for; {host} in a pattern is the host that was asked."""
     if only is None:
         return True
-    asked = split(finding.expected)
+    asked = split_url(finding.expected)
     pattern = re.compile(only.replace("{host}", re.escape((asked and asked.hostname) or "")), re.IGNORECASE)
     found = finding.received
     texts = found if isinstance(found, list | tuple | Mapping) else [found]  # of an object its names

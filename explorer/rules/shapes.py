@@ -27,7 +27,7 @@ CODE_LENGTH = 22  # characters of base64url that hold so many bits
 
 
 # Where an address leads is decided in one place, for the rules as for the flow that sends secrets there.
-split = messages.split_url
+split_url = messages.split_url
 is_loopback = messages.is_this_machine
 is_plain_http = messages.is_plain_http
 
@@ -40,7 +40,7 @@ def same_place(one: str, other: str) -> bool:
 
 def is_web_address(url: Any) -> bool:
     """Tell whether a value is a whole http or https address."""
-    parts = split(url)
+    parts = split_url(url)
     return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 

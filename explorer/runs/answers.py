@@ -18,7 +18,7 @@ from typing import Any
 
 from .unsaid import short_evidence, whole_client, whole_evidence
 
-Event = Mapping[str, Any]
+Members = Mapping[str, Any]  # of an event, or of a part of one
 
 AS_ABOVE = "as above"
 _CLIENT = "(client)"  # beside the steps, none of which is called so
@@ -31,7 +31,7 @@ _TO = " ... "  # stands in no name of a header
 Headers = list[list[str]]
 
 
-def spelled_out(events: Iterable[Event], known: dict[str, Any]) -> Iterator[Event]:
+def spelled_out(events: Iterable[Members], known: dict[str, Any]) -> Iterator[Members]:
     """Yield the events with all that they say; `known` is what those before said, and what these say is added to it."""
     for event in events:
         if event["kind"] == "exchange":
@@ -49,19 +49,19 @@ def spelled_out(events: Iterable[Event], known: dict[str, Any]) -> Iterator[Even
         yield event
 
 
-def shortened(exchange: Event, known: dict[str, Any]) -> Event:
+def shortened(exchange: Members, known: dict[str, Any]) -> Members:
     """Return an exchange as it is written after those of which `known` tells: the opposite of `spelled_out`."""
     return _with_sides(exchange, known, _short)
 
 
-def shortened_evidence(evidence: Event, client: Event, metadata: Any) -> Event:
+def shortened_evidence(evidence: Members, client: Members, metadata: Any) -> Members:
     """Return evidence as it is written where the client, and what the provider offers, were told of before."""
     again = {"client": client, "methods_supported": _methods(metadata)}
     said = {name: AS_ABOVE if name in again and value and value == again[name] else value for name, value in evidence.items()}
     return short_evidence(said)
 
 
-def _whole_evidence(evidence: Event, known: dict[str, Any]) -> Event:
+def _whole_evidence(evidence: Members, known: dict[str, Any]) -> Members:
     told = {"client": known.get(_CLIENT, {}), "methods_supported": _methods(known.get("discover"))}
     return {
         name: told[name] if name in told and value == AS_ABOVE else value for name, value in whole_evidence(evidence).items()
@@ -72,7 +72,9 @@ def _methods(metadata: Any) -> Any:
     return metadata.get("token_endpoint_auth_methods_supported") if isinstance(metadata, dict) else None
 
 
-def _with_sides(exchange: Event, known: dict[str, Any], way: Callable[[Event, Headers], tuple[Event, Headers]]) -> Event:
+def _with_sides(
+    exchange: Members, known: dict[str, Any], way: Callable[[Members, Headers], tuple[Members, Headers]]
+) -> Members:
     """The exchange with a request and a response as `way` has them, which gets the headers of that side of the one before."""
     sides = {}
     for side in _SIDES:
@@ -81,14 +83,14 @@ def _with_sides(exchange: Event, known: dict[str, Any], way: Callable[[Event, He
     return {**exchange, **sides}
 
 
-def _short(message: Event, before: Headers) -> tuple[Event, Headers]:
+def _short(message: Members, before: Headers) -> tuple[Members, Headers]:
     headers = message["headers"]
     given = _given(message.get("status"), headers)
     rest = {name: value for name, value in message.items() if name not in given or given[name] != value}
     return {**rest, "headers": _named(headers, before)}, headers
 
 
-def _whole(message: Event, before: Headers) -> tuple[Event, Headers]:
+def _whole(message: Members, before: Headers) -> tuple[Members, Headers]:
     headers = [header for each in message["headers"] for header in (_valued(each, before) if isinstance(each, str) else [each])]
     return {**_given(message.get("status"), headers), **message, "headers": headers}, headers
 
@@ -131,6 +133,6 @@ def _given(status: Any, headers: Headers) -> dict[str, Any]:
     return {"reason": _REASONS.get(status, ""), **length}
 
 
-def client_in(event: Event) -> dict[str, Any]:
+def client_in(event: Members) -> dict[str, Any]:
     """Return what an event says of the client."""
     return {name: value for name, value in event.items() if name not in ("kind", "at")}

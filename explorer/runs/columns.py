@@ -7,22 +7,22 @@ from functools import cached_property
 from typing import Any
 
 from ..rules.kept import KeptFinding, KeptReport, kept_findings, question_of, verdicts_in
-from .readings import Key, Pairs, claims_of, durations_of, parameters_of, verdict_of
+from .readings import KeyedValues, RowKey, claims_of, durations_of, parameters_of, verdict_of
 from .record import Run
 from .summary import RunSummary
 
 Values = Mapping[int, Any]  # by the number of the run; a run that has none is absent
-Pattern = Mapping[Key, Any]  # (about, rule) -> verdict
+Pattern = Mapping[RowKey, Any]  # (about, rule) -> verdict
 
 
 class Columns:
     """The values of several runs: key -> number of the run -> value. One that came more than once in a run is a list."""
 
     def __init__(self) -> None:
-        self.values: dict[Key, dict[int, Any]] = {}
-        self._repeated: set[tuple[Key, int]] = set()
+        self.values: dict[RowKey, dict[int, Any]] = {}
+        self._repeated: set[tuple[RowKey, int]] = set()
 
-    def add(self, number: int, pairs: Iterable[tuple[Key, Any]]) -> None:
+    def add(self, number: int, pairs: Iterable[tuple[RowKey, Any]]) -> None:
         """Take the values of the run of that number, which comes after those that were added before."""
         for key, value in pairs:
             found = self.values.setdefault(key, {})
@@ -59,9 +59,9 @@ class Verdicts:
         return {key: values[0] for key, values in columns.values.items()}
 
     @property
-    def values(self) -> Mapping[Key, Values]:
+    def values(self) -> Mapping[RowKey, Values]:
         """The verdicts as `Columns` have them, with the key (about, rule)."""
-        found: dict[Key, dict[int, Any]] = {}
+        found: dict[RowKey, dict[int, Any]] = {}
         for pattern, numbers in self._runs.values():
             for key, verdict in pattern.items():
                 found.setdefault(key, {}).update(dict.fromkeys(numbers, verdict))
@@ -116,16 +116,16 @@ class Gathered:
             verdicts.add(number, run.kept_reports)
         return verdicts
 
-    def _columns(self, read: Callable[[Run], Iterable[tuple[Key, Any]]]) -> Columns:
+    def _columns(self, read: Callable[[Run], Iterable[tuple[RowKey, Any]]]) -> Columns:
         columns = Columns()
         for number, run in enumerate(self._runs):
             columns.add(number, read(run))
         return columns
 
 
-def _added_up(durations: Pairs) -> Iterable[tuple[Key, float]]:
+def _added_up(durations: KeyedValues) -> Iterable[tuple[RowKey, float]]:
     """The time of each step; that of a step that was done several times is added."""
-    spent: dict[Key, float] = {}
+    spent: dict[RowKey, float] = {}
     for step, milliseconds in durations:
         spent[step] = spent.get(step, 0) + milliseconds
     return spent.items()

@@ -11,29 +11,29 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from ..rules.kept import KeptReport
 
-Pairs = list[list[str]]  # names with their values, in order; a name may come twice
+NamedValues = list[list[str]]  # names with their values, in order; a name may come twice
 
 
-class Request(TypedDict):
+class RecordedRequest(TypedDict):
     """A request as it was sent, without its credentials."""
 
     method: str
     url: str
-    headers: Pairs
-    form: NotRequired[Pairs | None]
+    headers: NamedValues
+    form: NotRequired[NamedValues | None]
 
 
-class Response(TypedDict):
+class RecordedResponse(TypedDict):
     """An answer as it came, without cookies and tokens."""
 
     status: int | float
-    headers: Pairs
+    headers: NamedValues
     reason: NotRequired[Any]
     length: NotRequired[Any]
     body: NotRequired[Any]
 
 
-class Timing(TypedDict):
+class RecordedTiming(TypedDict):
     """When a request was sent, and for each phase its beginning and its duration, in milliseconds."""
 
     started_at: float
@@ -79,7 +79,7 @@ class AuthorizeEvent(TypedDict):
 
     kind: Literal["authorize"]
     at: float
-    params: Pairs
+    params: NamedValues
     endpoint: NotRequired[Any]
     pkce: NotRequired[Any]
 
@@ -89,7 +89,7 @@ class ReceiveEvent(TypedDict):
 
     kind: Literal["receive"]
     at: float
-    params: Pairs
+    params: NamedValues
     thinking: float
 
 
@@ -109,9 +109,9 @@ class ExchangeEvent(TypedDict):
     kind: Literal["exchange"]
     at: float
     step: str
-    request: Request
-    timing: Timing
-    response: NotRequired[Response | None]
+    request: RecordedRequest
+    timing: RecordedTiming
+    response: NotRequired[RecordedResponse | None]
     error: NotRequired[str | None]
     error_kind: NotRequired[Any]
     clock_offset: NotRequired[Any]

@@ -15,17 +15,17 @@ NOT_SENT = "not sent"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
 BROWSER = "browser"  # the person's time there: observed, not timed
 
-Key = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
-Pairs = Iterator[tuple[Key, Any]]
+RowKey = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
+KeyedValues = Iterator[tuple[RowKey, Any]]
 
 
-def claims_of(run: Run) -> Pairs:
+def claims_of(run: Run) -> KeyedValues:
     """Yield ((token, claim), value) for every claim; the tokens are "id_token", "access_token" and "userinfo"."""
     for token, claims in (("id_token", run.claims), ("access_token", run.access_token_claims), ("userinfo", run.userinfo)):
         yield from (((token, claim), value) for claim, value in claims.items())
 
 
-def parameters_of(run: Run) -> Pairs:
+def parameters_of(run: Run) -> KeyedValues:
     """Yield ((message, parameter), value) for what was said in the latest attempt; a parameter may come twice.
 
     The messages are "authorize", "redirect", "token" (the token request) and "token_response". What is no parameter on
@@ -74,7 +74,7 @@ def verdict_of(row: KeptFinding) -> tuple[str, str]:
     return row["rule"], verdict if verdict != "skip" else NOT_CHECKED if row.get("applies", True) else NOT_APPLICABLE
 
 
-def durations_of(run: Run) -> Pairs:
+def durations_of(run: Run) -> KeyedValues:
     """Yield ((step,), milliseconds) for every exchange, and for the person's time in the browser."""
     for event in run.events:
         if event["kind"] == "exchange":

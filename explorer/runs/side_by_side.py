@@ -11,7 +11,7 @@ from ..protocol import flow_table
 from ..protocol.flow_table import is_sent_by_us, order
 from ..reference import claim, parameter
 from .columns import Values
-from .readings import Key
+from .readings import RowKey
 
 WHOLE = "(as a whole)"
 THERE, NOT_THERE, EMPTY = "there", "not there", "empty"
@@ -32,7 +32,7 @@ _SPANS = {
 class ComparedRow:
     """One thing that is compared: `values` maps the number of a run to its value; a run that has none is absent."""
 
-    key: Key
+    key: RowKey
     values: Values
     differs: bool
     varies: bool = False  # new at every sign-in, so that a difference says nothing
@@ -40,7 +40,7 @@ class ComparedRow:
 
 
 def side_by_side(
-    found: Mapping[Key, Values], count: int, varies: Callable[[Key], bool] = lambda key: False
+    found: Mapping[RowKey, Values], count: int, varies: Callable[[RowKey], bool] = lambda key: False
 ) -> list[ComparedRow]:
     """Return a row for each key of `count` runs: first what differs, then what differs at every sign-in anyway, then the rest."""
     rows = [ComparedRow(key, values, _differ(values, count), varies(key)) for key, values in found.items()]
@@ -76,13 +76,13 @@ def spelled(value: Any) -> tuple[bool, str]:
     return (True, value) if isinstance(value, str) else (False, json.dumps(value, sort_keys=True, default=str))
 
 
-def claim_varies(key: Key) -> bool:
+def claim_varies(key: RowKey) -> bool:
     """Tell whether the claim of this key, (token, claim), is new at every sign-in."""
     known = claim(key[-1])
     return known is not None and known.varies
 
 
-def parameter_varies(key: Key) -> bool:
+def parameter_varies(key: RowKey) -> bool:
     """Tell whether the parameter of this key, (message, parameter), is new at every sign-in."""
     message, name = key
     told = flow_table.message(message)
@@ -108,7 +108,7 @@ def _having(rows: Iterable[ComparedRow]) -> Mapping[str, set[int]]:
     return having
 
 
-def _meaning(key: Key, known: Mapping[Key, Values], runs: set[int], count: int) -> ComparedRow:
+def _meaning(key: RowKey, known: Mapping[RowKey, Values], runs: set[int], count: int) -> ComparedRow:
     where, name = key
     if name not in _SPANS:
         words = {number: _presence(where, known[key], number) for number in runs}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..printable import in_one_line, printable_value
 from ..rules.finding import Finding
-from .readings import Key, claims_of, name_of
+from .readings import RowKey, claims_of, name_of
 from .record import Run
 from .side_by_side import ComparedRow
 from .summary import RunSummary
@@ -73,7 +73,7 @@ def _cells(rows: Sequence[ComparedRow], count: int, absent: Any) -> Any:
     return cells
 
 
-def _index(keys: Sequence[Key], names: Sequence[str]) -> pd.Index:
+def _index(keys: Sequence[RowKey], names: Sequence[str]) -> pd.Index:
     keys = [tuple(map(in_one_line, key)) for key in keys]
     if len(names) > 1:
         return pd.MultiIndex.from_tuples(keys, names=list(names))

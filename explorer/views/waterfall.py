@@ -45,7 +45,7 @@ class WaterfallLine:
         return max((start + spent for _, start, spent in self.phases), default=0.0)
 
 
-def lines_of(run: Run) -> list[WaterfallLine]:
+def waterfall_lines(run: Run) -> list[WaterfallLine]:
     """Return the lines of the drawing, in the order of the events."""
     lines: list[WaterfallLine] = []
     done = 0.0
@@ -69,7 +69,7 @@ def _exchange(event: ExchangeEvent, begin: float) -> WaterfallLine:
 
 def waterfall_html(run: Run) -> Html:
     """Return the waterfall of a run, what its colours mean, and the same in numbers."""
-    lines = lines_of(run)
+    lines = waterfall_lines(run)
     exchanges = [line for line in lines if line.thinking is None]
     if not exchanges:
         return view("timing", heading("Where the time went"), sentence("Nothing was sent yet."), label="Where the time went")

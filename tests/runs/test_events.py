@@ -29,7 +29,9 @@ def test_what_a_type_promises_is_asked_for(kind: str) -> None:
     assert set(KINDS[kind]) <= asked
 
 
-@pytest.mark.parametrize(("part", "check"), [(events.Request, shape._request), (events.Response, shape._response)])
+@pytest.mark.parametrize(
+    ("part", "check"), [(events.RecordedRequest, shape._request), (events.RecordedResponse, shape._response)]
+)
 def test_what_a_part_promises_is_asked_for(part: type, check: shape.Check) -> None:
     """The same of a request and a response within an exchange: without any one of what is promised it is refused."""
     whole = {"method": "GET", "url": "https://op.example", "status": 200, "headers": []}

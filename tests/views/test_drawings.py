@@ -11,7 +11,7 @@ from explorer.runs import Run
 from explorer.views.plain import plain_text
 from explorer.views.sequence import MOST_STEPS, sequence_html, sequence_svg
 from explorer.views.story import StoryStep, story
-from explorer.views.waterfall import lines_of, waterfall_html
+from explorer.views.waterfall import waterfall_html, waterfall_lines
 from tests.views.page import Page
 from tests.views.samples import JOURNEY, NOW, RUN
 
@@ -125,7 +125,7 @@ def test_a_run_that_has_hardly_begun() -> None:
 
 def test_one_exchange_behind_the_other() -> None:
     """Bars stand where the time on the wire has come to; the person's time takes no room."""
-    lines = lines_of(JOURNEY)
+    lines = waterfall_lines(JOURNEY)
     exchanges = [line for line in lines if line.thinking is None]
     assert [round(line.begin, 1) for line in exchanges] == [0.0, 285.5, 376.2, 466.9]
     assert [line.thinking for line in lines if line.thinking is not None] == [12.0, 12.0, 12.0]

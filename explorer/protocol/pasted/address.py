@@ -8,7 +8,7 @@ from ...errors import Mistake
 from ...messages import parse_form
 from .escapes import percent_decoded, undo_escapes
 from .gateways import unpacked
-from .text import ANSWER, ANSWERS, NAME, Answer, Kind, Known, Pairs, answers, has_scheme, looks_like_parameters, note
+from .text import ANSWER, ANSWERS, NAME, Answer, Kind, Known, Pairs, answers, has_scheme, looks_like_parameters, record_change
 
 CUT = "what stands after the # was left out"
 _NESTED = 5  # an address in an address in an address: a mail gateway, a chat, a search engine
@@ -49,7 +49,7 @@ def read_piece(text: str, known: Known, depth: int = 0) -> Answer | None:
 
 def _without_what_follows(text: str, changes: list[str]) -> str:
     if end := _WHAT_NO_ADDRESS_HOLDS.search(text):
-        note(changes, "what stands behind the address was left out")
+        record_change(changes, "what stands behind the address was left out")
         return text[: end.start()]
     return text
 
@@ -78,13 +78,13 @@ def _from_address(address: str, query: str, fragment: str, known: Known) -> Answ
     elif fragment and answers(behind := read_pairs(_behind_route(fragment.partition("#")[0], changes), changes)):
         kind = "fragment"
         if fragment.count("#"):
-            note(changes, CUT)
+            record_change(changes, CUT)
         beside = [pair for pair in pairs if pair[0] in ("state", "iss", "session_state") and pair[0] not in dict(behind)]
         if beside:
-            note(changes, "what stands before the # was read too: parts of the answer stood on both sides")
+            record_change(changes, "what stands before the # was read too: parts of the answer stood on both sides")
         pairs = behind + beside
     elif not query and (lost := _LOST_MARK.search(address)):
-        note(
+        record_change(
             changes,
             "the ? before the parameters was missing, or encoded; what stands behind the address was read as parameters",
         )
@@ -103,11 +103,11 @@ def _with_rest(pairs: Pairs, rest: str, known: Known, changes: list[str]) -> Pai
     if not rest:
         return pairs
     if rest == known.state and "state" not in dict(pairs):
-        note(changes, "what stands after the # is the state of this flow, and was read as the state")
+        record_change(changes, "what stands after the # is the state of this flow, and was read as the state")
         return [*pairs, ("state", rest)]
     behind = [pair for pair in parse_form(rest) if pair[0] in ("state", "iss")] if looks_like_parameters(rest) else []
     behind = [pair for pair in behind if pair[0] not in dict(pairs)]
-    note(changes, "what stands after the # was read too: parts of the answer stood on both sides" if behind else CUT)
+    record_change(changes, "what stands after the # was read too: parts of the answer stood on both sides" if behind else CUT)
     return pairs + behind
 
 
@@ -116,7 +116,7 @@ def _behind_route(fragment: str, changes: list[str]) -> str:
     start = _ANSWER_BEHIND.search(fragment)
     if start is None or start.end() == 0:
         return fragment
-    note(changes, "the answer was read from behind the route in the fragment (#/...?)")
+    record_change(changes, "the answer was read from behind the route in the fragment (#/...?)")
     return fragment[start.end() :]
 
 
@@ -127,21 +127,23 @@ def _without_route_slash(pairs: Pairs, fragment: str, known: Known, changes: lis
     name, value = pairs[-1]
     if name not in ("code", "state") or (name == "state" and known.state in (None, value)):
         return pairs
-    note(changes, f"the / between {name} and # was left out: it belongs to the route of the page (/#/...), not to the {name}")
+    record_change(
+        changes, f"the / between {name} and # was left out: it belongs to the route of the page (/#/...), not to the {name}"
+    )
     return [*pairs[:-1], (name, value[:-1])]
 
 
 def read_pairs(encoded: str, changes: list[str]) -> Pairs:
     """Return the parameters of a query, those parted that were glued together."""
     if encoded.startswith(("?", "&")):
-        note(changes, "a second ? or & before the parameters was left out")
+        record_change(changes, "a second ? or & before the parameters was left out")
     if encoded != (unescaped := _AMP.sub("&", encoded)):
-        note(changes, "&amp; was read as &, as in text copied from a page's source")
+        record_change(changes, "&amp; was read as &, as in text copied from a page's source")
     segments = unescaped.lstrip("?&").split("&")
     whole = any(segment.partition("=")[0] in ANSWERS for segment in segments)
     encoded = "&".join(_parted(segment, changes) if _may_be_glued(segment, whole) else segment for segment in segments)
     if re.search(r"(?:^|&)code=[^&]*\+", encoded):
-        note(changes, "a + in the code was read as a space, as form encoding says (RFC 6749, appendix B)")
+        record_change(changes, "a + in the code was read as a space, as form encoding says (RFC 6749, appendix B)")
     return parse_form(encoded)
 
 
@@ -154,7 +156,7 @@ def _parted(segment: str, changes: list[str]) -> str:
     """Part `code=C%26state=S`. Where percent signs are escaped as well, all of it was encoded once too often."""
     if not _GLUED.search(segment) and not _ENCODED_NAME.match(segment):
         return segment
-    note(changes, _GLUE)
+    record_change(changes, _GLUE)
     for _ in range(_NESTED):
         if "%25" in segment:
             segment = percent_decoded(segment)

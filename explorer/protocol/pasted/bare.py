@@ -8,7 +8,7 @@ from ...errors import Mistake
 from .address import read_pairs
 from .escapes import percent_decoded
 from .names import refuse_what_is_no_code
-from .text import NAME, Answer, Known, note
+from .text import NAME, Answer, Known, record_change
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _EBAY = re.compile(r"\Av\^1\.1#i\^1#")  # a vendor whose codes are full of # (v^1.1#i^1#f^0#...)
@@ -24,16 +24,16 @@ _SEPARATORS = " \t\r\n\u00a0#|,;:&/\\."
 def read_bare(text: str, known: Known, changes: list[str]) -> Answer:
     """Return a bare code, with the state where one stands behind it. Raises `Mistake` for what cannot be a code."""
     if known.what(text) is None and _ESCAPE.search(text):
-        note(changes, "percent signs in the code were decoded once")
+        record_change(changes, "percent signs in the code were decoded once")
         text = percent_decoded(text)
     code, state = _parted(_labelled(text, changes), known)
     if state is None:
         if code != (whole := code.rstrip("#")):
-            note(changes, "a # without anything behind it was left out")
+            record_change(changes, "a # without anything behind it was left out")
         code = _without_stop(whole, known, changes)
         refuse_what_is_no_code(code, known)
         return Answer("code", [("code", code)], None, changes)
-    note(
+    record_change(
         changes,
         "the text was split: the code before the #, the state behind it"
         if "#" in text
@@ -49,7 +49,7 @@ def without_its_name(text: str, known: Known, changes: list[str]) -> Answer | No
     begun = _WITHOUT_ITS_NAME.match(text)
     if begun is None:
         return None
-    note(changes, "the text began without code=, so what stands before the first parameter was read as the code")
+    record_change(changes, "the text began without code=, so what stands before the first parameter was read as the code")
     refuse_what_is_no_code(begun[1], known)
     return Answer("parameters", [("code", begun[1]), *read_pairs(text[begun.end() :], changes)])
 
@@ -89,7 +89,7 @@ def _labelled(text: str, changes: list[str]) -> str:
     found = _LABEL.match(text)
     if found is None or (len(found[1]) < 16 and not re.search(r"\d", found[1])):
         return text
-    note(changes, "the words before the code were left out")
+    record_change(changes, "the words before the code were left out")
     return found[1].strip("\"'`<>")
 
 
@@ -98,5 +98,5 @@ def _without_stop(text: str, known: Known, changes: list[str]) -> str:
     bare = text.rstrip(".,;:")
     if bare == text or not bare or text.endswith("..") or (known.state is not None and text == known.state):
         return text
-    note(changes, "the punctuation behind the text was left out")
+    record_change(changes, "the punctuation behind the text was left out")
     return bare

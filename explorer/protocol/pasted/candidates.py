@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...messages import parse_form
-from .text import ANSWER, NAME, TOKEN_REQUEST, Known, note
+from .text import ANSWER, NAME, TOKEN_REQUEST, Known, record_change
 
 # No address and no form body holds one of these: browsers encode them, and everybody quotes with them.
 DELIMITER = re.compile(
@@ -103,5 +103,5 @@ def without_punctuation(piece: str, known: Known, changes: list[str], *, prose: 
             return piece
     elif name == "state" and not prose:
         return piece
-    note(changes, "the punctuation behind the text was left out")
+    record_change(changes, "the punctuation behind the text was left out")
     return bare

@@ -7,7 +7,7 @@ import re
 import urllib.parse
 from collections.abc import Callable
 
-from .text import NAME, note
+from .text import NAME, record_change
 
 _ROUNDS = 6  # a text that was escaped more often than this was not copied by hand
 
@@ -120,7 +120,7 @@ def percent_decoded(text: str) -> str:
 
 def _noted(before: str, after: str, words: str, changes: list[str]) -> str:
     if before != after:
-        note(changes, words)
+        record_change(changes, words)
     return after
 
 

@@ -9,7 +9,7 @@ from ...errors import Mistake
 from .address import read_piece
 from .candidates import DELIMITER, begins, open_bracket, within_brackets, without_punctuation
 from .escapes import undo_escapes
-from .text import TOKEN_REQUEST, Answer, Known, note
+from .text import TOKEN_REQUEST, Answer, Known, record_change
 from .wrapped import Way, ways_to_go_on, without_prompt
 
 _EACH = 500  # characters that a try costs beside its own
@@ -120,7 +120,7 @@ def _read(piece: str, before: str, rest: str, below: list[str], known: Known) ->
     read = [(way, _as_answer(way.text, known, prose=bool(before.strip() or rest.strip()))) for way in ways]
     way, answer = _best(read, known)
     if answer is not None and way.text != piece:
-        note(answer.changes, _how_it_was_joined(way.text, piece, rest))
+        record_change(answer.changes, _how_it_was_joined(way.text, piece, rest))
         length += len(rest) if rest.strip() else 0
     return answer, length, way.text, sum(len(way.text) + _EACH for way in ways)
 

@@ -11,7 +11,7 @@ from typing import Any
 from ...errors import Mistake
 from .escapes import percent_decoded, undo_escapes
 from .names import EXPECTED
-from .text import ANSWERS, BESIDE, NAME, NAMES, TOKEN_REQUEST, Answer, Known, Pairs, answers, has_scheme, note
+from .text import ANSWERS, BESIDE, NAME, NAMES, TOKEN_REQUEST, Answer, Known, Pairs, answers, has_scheme, record_change
 
 _TAG = re.compile(r"<(form|input|button)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -162,7 +162,7 @@ def _decoded(pairs: Pairs, changes: list[str]) -> Pairs:
     decoded = []
     for name, value in pairs:
         if name in ANSWERS and re.search(r"%[0-9A-Fa-f]{2}", value):
-            note(changes, f"percent signs in the {name} were decoded once")
+            record_change(changes, f"percent signs in the {name} were decoded once")
             value = percent_decoded(value)
         elif name in BESIDE and re.search(r"%[0-9A-Fa-f]{2}", value):
             value = percent_decoded(value)

@@ -77,7 +77,7 @@ class Answer:
         return tuple(self.get(name) for name in ANSWERS)
 
 
-def note(changes: list[str], text: str) -> None:
+def record_change(changes: list[str], text: str) -> None:
     """Write a change down, once."""
     if text not in changes:
         changes.append(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.jose import parse_jwt
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import LANGUAGE_TAG, listed, split
+from ..shapes import LANGUAGE_TAG, listed, split_url
 from .subject import AuthorizeCheck
 
 OPTIONS: RuleSet[AuthorizeCheck] = RuleSet()
@@ -225,7 +225,7 @@ of_hint(
 
 def _odd_resources(check: AuthorizeCheck) -> list[str]:
     addresses = [value for name, value in check.params if name == "resource"]
-    return [value for value in addresses if "#" in value or (parts := split(value)) is None or not parts.scheme]
+    return [value for value in addresses if "#" in value or (parts := split_url(value)) is None or not parts.scheme]
 
 
 row(

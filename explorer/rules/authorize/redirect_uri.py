@@ -6,7 +6,7 @@ import urllib.parse
 
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import is_loopback, is_plain_http, split
+from ..shapes import is_loopback, is_plain_http, split_url
 from .subject import AuthorizeCheck
 
 REDIRECT_URI: RuleSet[AuthorizeCheck] = RuleSet()
@@ -54,7 +54,7 @@ row(
 
 def _by_port(check: AuthorizeCheck) -> bool:
     """Tell whether the port alone makes the difference."""
-    sent, ours = check.redirect_uri, split(check.client.redirect_uri)
+    sent, ours = check.redirect_uri, split_url(check.client.redirect_uri)
     if sent is None or ours is None or sent.port == ours.port:
         return False
     return (sent.scheme, sent.hostname, sent.path, sent.query) == (ours.scheme, ours.hostname, ours.path, ours.query)
@@ -217,7 +217,9 @@ of_address(
 def _on_provider(check: AuthorizeCheck) -> str | None:
     """The host of the redirect_uri, where it is the provider's."""
     host = _parts(check).hostname
-    theirs = {parts.hostname for url in (check.metadata.issuer, check.request.endpoint) if (parts := split(url)) is not None}
+    theirs = {
+        parts.hostname for url in (check.metadata.issuer, check.request.endpoint) if (parts := split_url(url)) is not None
+    }
     return host if host in theirs else None
 
 

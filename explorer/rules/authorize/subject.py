@@ -14,7 +14,7 @@ from ...protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ...protocol.json_text import JsonProblem, parse_json
 from ...protocol.metadata import ProviderMetadata
 from ...secret import reveal
-from ..shapes import split
+from ..shapes import split_url
 
 PUSHED = "urn:ietf:params:oauth:request_uri:"
 
@@ -54,7 +54,7 @@ class AuthorizeCheck:
     @cached_property
     def redirect_uri(self) -> urllib.parse.SplitResult | None:
         """The redirect_uri in its parts; None where there is none, or no address."""
-        return split(self.get("redirect_uri")) if self.get("redirect_uri") else None
+        return split_url(self.get("redirect_uri")) if self.get("redirect_uri") else None
 
     @cached_property
     def has_object(self) -> bool:

@@ -8,7 +8,7 @@ from ...messages import is_elsewhere, origin
 from ...protocol.metadata import OTHER_NAMES, is_usable
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import is_plain_http, is_web_address, split
+from ..shapes import is_plain_http, is_web_address, split_url
 from .identity import IDENTITY
 from .names import ALIASES
 from .subject import MetadataCheck
@@ -92,7 +92,7 @@ row(
     lambda check: [
         name
         for name, value in (*check.endpoints.items(), ("issuer", check.issuer))
-        if (parts := split(value)) and parts.scheme == "https" and parts.netloc.endswith(":443")
+        if (parts := split_url(value)) and parts.scheme == "https" and parts.netloc.endswith(":443")
     ],
     "With :443: {}.",
     spec="RFC 3986 6.2.3",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.metadata import WELL_KNOWN
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
-from ..shapes import is_plain_http, same_place, split
+from ..shapes import is_plain_http, same_place, split_url
 from .subject import OAUTH, MetadataCheck
 
 IDENTITY: RuleSet[MetadataCheck] = RuleSet()
@@ -74,7 +74,7 @@ row(
 
 
 def _odd_address(check: MetadataCheck) -> str | None:
-    parts = split(check.found_at)
+    parts = split_url(check.found_at)
     usual = parts is not None and not parts.query and (parts.path.endswith(WELL_KNOWN) or OAUTH in parts.path)
     return None if usual else check.found_at
 
@@ -175,7 +175,7 @@ of_issuer(
 of_issuer(
     "DISC-ISSUER-USERINFO",
     "Is the issuer free of a user name?",
-    lambda check: (parts := split(check.issuer)) is not None and "@" in parts.netloc,
+    lambda check: (parts := split_url(check.issuer)) is not None and "@" in parts.netloc,
     "The issuer holds a user name or password before the host.",
     advice="Tell the provider.",
 )

@@ -119,10 +119,10 @@ class Recorder:
             self._begin_attempt(kind)
             return line
 
-    def record_client(self, shape: dict[str, Any]) -> None:
+    def record_client(self, evidence: dict[str, Any]) -> None:
         """Add an event that tells who asks."""
-        self.record_event("client", **short_client(shape))
-        self._client = shape
+        self.record_event("client", **short_client(evidence))
+        self._client = evidence
 
     def record_token_request(self, code: str | None, altered: Iterable[str], evidence: dict[str, Any]) -> None:
         """Add a token request with its evidence; where the client is the one that was introduced, it says only that."""

@@ -1,4 +1,4 @@
-"""What the events of a run hold, by their kind. `shape` makes sure of it when a file is read, so that readers may rely on it.
+"""What the events of a run hold, by their kind. `event_check` makes sure of it when a file is read, so that readers may rely on it.
 
 Each has `kind` and `at`, in seconds since 1970. What is `NotRequired` may be missing: in an older file, or where there was
 nothing to tell. What a provider made up is `Any`: it may be whatever JSON can say. Of a kind that a later version has nobody

@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import Mistake
 from ..home import private_folder, write_private
 from ..protocol.json_text import JsonProblem, parse_json
-from .shape import DEEPEST
+from .event_check import DEEPEST
 
 LIFETIME = 15 * 60  # seconds
 FORMAT = 1

@@ -20,6 +20,7 @@ from ..rules.kept import KeptFinding, KeptReport, kept_findings
 from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
+from .event_check import DEEPEST, is_event, is_text_or_null
 from .events import (
     AuthorizeEvent,
     ClientEvent,
@@ -32,7 +33,6 @@ from .events import (
     TokenRequestEvent,
 )
 from .files import LONGEST, lines_of, read_file
-from .shape import DEEPEST, is_event, is_text_or_null
 
 FORMAT = 1
 _SHORT = 80  # characters of an id or a label; they come from anywhere

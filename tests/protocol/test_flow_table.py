@@ -13,7 +13,7 @@ from explorer.protocol import flow_table
 from explorer.protocol.flow_table import BELIEVED, EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, order, title
 from explorer.reference import tables
 from explorer.rules.catalogue import every_rule
-from explorer.runs.shape import _NEEDS
+from explorer.runs.event_check import _NEEDS
 
 HOME = Path(__file__).parents[2]
 
@@ -108,7 +108,12 @@ def test_a_word_that_nobody_knows_is_shown_as_it_is() -> None:
 def test_no_other_room_lists_the_flow_again() -> None:
     """Three words of reports or exchanges in one tuple, list or dictionary would be a second table of the flow."""
     words = {*REPORTS, *EXCHANGES} - {"transport", "browser", "exchange", "id_token", "access_token", "userinfo", "keys"}
-    homes = ("flow_table.py", "shape.py", "summary.py")  # the others say what events hold, and which are told in a list
+    homes = (
+        "flow_table.py",
+        "events.py",
+        "event_check.py",
+        "summary.py",
+    )  # the others say what events hold, and which are told in a list
     rooms = [file for file in (HOME / "explorer").rglob("*.py") if "provider" not in file.parts and file.name not in homes]
     again = [f"{file.name}:{line}" for file in rooms for line in _lists(file, words)]
     assert not again

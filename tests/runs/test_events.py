@@ -6,7 +6,7 @@ from typing import NotRequired, get_args, get_origin, get_type_hints
 
 import pytest
 
-from explorer.runs import events, shape
+from explorer.runs import event_check, events
 from explorer.runs.record import read_event
 
 KINDS = {
@@ -19,20 +19,20 @@ KINDS = {
 
 def test_each_kind_that_is_checked_has_a_type() -> None:
     """Every kind of which a file must tell something is one that mypy knows."""
-    assert shape._NEEDS.keys() <= KINDS.keys()
+    assert event_check._NEEDS.keys() <= KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_type_promises_is_asked_for(kind: str) -> None:
     """No type promises a member that a file may leave out: readers would meet a KeyError."""
-    asked = {"at", *shape._NEEDS.get(kind, {})}
+    asked = {"at", *event_check._NEEDS.get(kind, {})}
     assert set(KINDS[kind]) <= asked
 
 
 @pytest.mark.parametrize(
-    ("part", "check"), [(events.RecordedRequest, shape._request), (events.RecordedResponse, shape._response)]
+    ("part", "check"), [(events.RecordedRequest, event_check._request), (events.RecordedResponse, event_check._response)]
 )
-def test_what_a_part_promises_is_asked_for(part: type, check: shape.Check) -> None:
+def test_what_a_part_promises_is_asked_for(part: type, check: event_check.Check) -> None:
     """The same of a request and a response within an exchange: without any one of what is promised it is refused."""
     whole = {"method": "GET", "url": "https://op.example", "status": 200, "headers": []}
     promised = [name for name, hint in get_type_hints(part, include_extras=True).items() if get_origin(hint) is not NotRequired]

@@ -17,9 +17,9 @@ from explorer.messages import Exchange, Request, Response, Timing
 from explorer.protocol.tokens import redact_tokens
 from explorer.rules import Report
 from explorer.rules.transport import how_it_travelled
+from explorer.runs.event_check import is_event
 from explorer.runs.exchanges import TEXT_LIMIT, exchange_of, exchange_view, timing_of, tokens_of
 from explorer.runs.lines import event_text
-from explorer.runs.shape import is_event
 from explorer.secret import Secret
 from tests.hostile import BODIES, JSON, answer, patient, unsigned
 from tests.rules.minting import key_for, token

@@ -50,7 +50,7 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         lines = [f"{cause.verdict}: {cause.title} {cause.evidence}" for cause in self.causes if cause.verdict != "ruled out"]
-        told = [f"<Diagnosis of {self.error or 'no error'}> {self.sentence}", *(f"  {line}" for line in lines)]
+        told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}", *(f"  {line}" for line in lines)]
         return "\n".join(map(in_one_line, told))
 
 

@@ -217,6 +217,9 @@ def test_run_without_a_refusal():
     """Nothing refused, no answer at all, or a failed check: each is said."""
     run = Run("r", 0.0)
     assert diagnose(run).sentence == "Nothing was refused in this run."
+    lost = {"kind": "exchange", "at": 0, "step": "exchange", "request": {}, "error": "Nothing listens there.", "timing": {}}
+    told = repr(diagnose(run.with_event(lost)))
+    assert told == "<Diagnosis> No answer came at the step exchange: Nothing listens there."
     silent = run.with_event({"kind": "exchange", "at": 1, "step": "discover", "error": "The name does not exist."})
     assert "discover: The name does not exist." in diagnose(silent).sentence
     row = {"rule": "X", "question": "?", "verdict": "fail", "severity": "error", "message": "It is wrong.", "spec": ""}

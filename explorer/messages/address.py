@@ -50,6 +50,7 @@ def _split(url: str) -> urllib.parse.SplitResult | None:
     return parts
 
 
+@functools.lru_cache(maxsize=128)
 def is_this_machine(host: str | None) -> bool:
     """Tell whether a host is this machine, where no network lies between: 127.0.0.0/8, ::1, and the name localhost."""
     if host is None:
@@ -61,6 +62,7 @@ def is_this_machine(host: str | None) -> bool:
     return number is not None and (mapped or number).is_loopback
 
 
+@functools.lru_cache(maxsize=128)
 def is_link_local(host: str | None) -> bool:
     """Tell whether a host is an address of the link alone, as clouds' metadata services have (RFC 3927, RFC 4291 2.5.6)."""
     if host is None:
@@ -148,7 +150,6 @@ def _port(parts: urllib.parse.SplitResult) -> int | None:
     return parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme)
 
 
-@functools.lru_cache(maxsize=128)
 def _number(host: str) -> _IpAddress | None:
     """Return the address that a host is, in any notation; None for a name."""
     if ":" in host:

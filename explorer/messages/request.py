@@ -5,6 +5,7 @@ The core sets every header, so that raw HTTP, curl and Python text say the same 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import shlex
@@ -144,6 +145,7 @@ class Request:
         return [*pieces, plain] if plain else pieces
 
 
+@functools.lru_cache(maxsize=32)
 def _split(url: str) -> urllib.parse.SplitResult:
     try:
         return urllib.parse.urlsplit(url)

@@ -53,9 +53,12 @@ class Runs:
 
     def path(self, run_id: str) -> Path:
         """Return the file of a run. Raises `Mistake` for an id that could leave the folder."""
+        return Path(self._file(run_id))
+
+    def _file(self, run_id: str) -> str:
         if not isinstance(run_id, str) or not _ID.fullmatch(run_id):
             raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
-        return self.folder / f"{run_id}.jsonl"
+        return os.path.join(self.folder, f"{run_id}.jsonl")
 
     def extend(self, run_id: str, lines: str, *, begin: bool = False, ended: bool = False) -> bool:
         """Write more lines behind a run, whose file only ever grows; `begin` makes the file, which is its owner's alone.
@@ -63,7 +66,7 @@ class Runs:
         `ended` says that the caller wrote the last line and ended it. False where there is no such file. Raises `Mistake`
         where the folder refuses.
         """
-        path = self.path(run_id)
+        path = self._file(run_id)
         refuse_secrets(lines=lines)
         try:
             return _append(path, lines, begin, ended)
@@ -164,7 +167,7 @@ def _why_not(path: Path) -> str:
     return in_one_line(f"{path} was no run when it was listed, and is one now.")
 
 
-def _append(path: Path, text: str, begin: bool, ended: bool) -> bool:
+def _append(path: str, text: str, begin: bool, ended: bool) -> bool:
     """Append in one write, so that a reader never meets half a line. False where there is no such file.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.

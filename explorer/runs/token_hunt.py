@@ -46,7 +46,7 @@ def _tokens_in(value: Any) -> list[Secret]:
     if not isinstance(value, dict):
         return []
     found = [Secret(text, name) for name in TOKENS if name in value for text in _texts(value[name])]
-    return found + [token for item in value.values() for token in _tokens_in(item)]
+    return found + [token for item in value.values() if isinstance(item, dict | list) for token in _tokens_in(item)]
 
 
 def _texts(value: Any) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import ssl
 import threading
-import urllib.parse
 import weakref
 from pathlib import Path
 
 import httpcore
 
 from ..errors import Mistake, Unreachable, told_alone
-from ..messages import Exchange, Request, Response
+from ..messages import Exchange, Request, Response, split_url
 from ..redactor import KnownSecrets, redact
 from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
@@ -213,16 +212,14 @@ def _message(request: Request) -> httpcore.Request:
 
 
 def _target(request: Request) -> httpcore.URL:
-    try:
-        parts = urllib.parse.urlsplit(request.url)
-        port = parts.port
-    except ValueError:
-        raise trouble.unsendable("the address has a port or a host that cannot be read.") from None
+    parts = split_url(request.url)
+    if parts is None:
+        raise trouble.unsendable("the address has a port or a host that cannot be read.")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise trouble.unsendable("the address does not begin with http:// or https:// and a host.")
     if parts.username is not None:
         raise trouble.unsendable("the address holds a user name before its host, which https forbids (RFC 9110 4.2.4).")
-    return httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target=request.target)
+    return httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=parts.port, target=request.target)
 
 
 def _origin(url: str) -> str:

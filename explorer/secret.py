@@ -112,10 +112,18 @@ class SecretBytes:
     `bytes(value)` is the only way to them. It is no kind of `bytes`, since whatever writes those would write it too.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_made", "_value")
 
     def __init__(self, value: bytes | SecretBytes = b"") -> None:
         self._value = bytes(value)
+        self._made: dict[Callable[[bytes], Any], Any] = {}
+
+    def once(self, make: Callable[[bytes], T]) -> T:
+        """Return what `make` makes of the bytes, as `Secret.once` does: whoever gets it only looks at it."""
+        if make not in self._made:
+            self._made[make] = make(self._value)
+        made: T = self._made[make]
+        return made
 
     def __bytes__(self) -> bytes:
         return self._value

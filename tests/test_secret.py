@@ -23,6 +23,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.messages import Response
+from explorer.protocol.json_text import read_json
 from explorer.redactor import redact
 from explorer.secret import Secret, reveal
 
@@ -255,3 +257,11 @@ def test_what_is_made_of_a_secret_is_made_once_and_goes_nowhere():
     assert secret.once(cut) is secret.once(cut)
     assert made == [CANARY]
     assert "31415" not in repr(secret) + in_a_traceback(secret) + pickle.dumps(secret).decode("latin-1")
+
+
+def test_a_body_is_read_once_and_goes_nowhere():
+    """What was read of it is beside the bytes, and in no copy, pickle or repr of the answer."""
+    answer = Response(200, "OK", (), json.dumps({"access_token": CANARY}).encode())
+    assert answer.read(read_json) is answer.read(read_json)
+    shown = repr(answer) + str(vars(answer)) + pickle.dumps(answer).decode("latin-1") + str(dataclasses.asdict(answer))
+    assert "31415" not in shown

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import email.utils
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
+from typing import TypeVar
 
 from ..secret import SecretBytes
 from .brief import brief
 from .charset import decoded
 from .request import Request
+
+T = TypeVar("T")
 
 PHASES = ("dns", "connect", "tls", "send", "wait", "receive")
 
@@ -57,6 +61,10 @@ class Response:
     def content(self) -> bytes:
         """Return the bytes of the body. They may hold tokens: do not show them."""
         return bytes(self.body)
+
+    def read(self, make: Callable[[bytes], T]) -> T:
+        """Return what `make` makes of the body: once, so whoever gets it only looks at it."""
+        return self.body.once(make) if isinstance(self.body, SecretBytes) else make(self.body)
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any letter case."""

@@ -207,7 +207,7 @@ class TokenErrorResponse:
 def parse_token_response(response: Response) -> TokenResponse | TokenErrorResponse:
     """Return the tokens, or the refusal, in an answer of the token endpoint. It never raises: odd answers are refusals too."""
     try:
-        text = read_json(response.content())
+        text = response.read(read_json)
     except JsonProblem as problem:
         return TokenErrorResponse(response, {}, None, _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}.")
     if not isinstance(text.value, dict):
@@ -264,7 +264,7 @@ def _redacted(name: str, value: Any) -> Any:
 def json_of(response: Response) -> JsonText | None:
     """Return the JSON in the body of an answer, also in an encoding that JSON may not have; None where there is none."""
     try:
-        return read_json(response.content())
+        return response.read(read_json)
     except JsonProblem:
         pass
     try:

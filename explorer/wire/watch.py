@@ -17,10 +17,12 @@ _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", sel
 
 
 class Bell:
-    """What wakes a wait for the network: two sockets, of which one can be waited for, and the other is written to."""
+    """What wakes a wait for the network: two sockets, of which one is waited for with all others, and the other written to."""
 
     def __init__(self) -> None:
-        self.heard, self._button = socket.socketpair()
+        self._heard, self._button = socket.socketpair()
+        self.selector = _Selector()
+        self.selector.register(self._heard, selectors.EVENT_READ)
 
     def ring(self) -> None:
         """Wake whoever waits, and whoever will."""
@@ -28,7 +30,8 @@ class Bell:
 
     def close(self) -> None:
         """Give back the two descriptors; `ring` must not be called afterwards."""
-        self.heard.close()
+        self.selector.close()
+        self._heard.close()
         self._button.close()
 
 
@@ -96,12 +99,15 @@ class Watch:
 
     def wait(self, sockets: Iterable[socket.socket], event: int, at_most: float | None = None) -> list[socket.socket]:
         """Return the sockets that are ready; none when `at_most` seconds, which may be before the deadline, have passed."""
-        with _Selector() as selector:
-            selector.register(self._bell.heard, selectors.EVENT_READ)
-            for each in sockets:
-                selector.register(each, event, each)
+        selector, waiting = self._bell.selector, list(sockets)
+        for each in waiting:
+            selector.register(each, event, each)
+        try:
             left = self._left()
             ready = selector.select(left if at_most is None else min(left, at_most))
+        finally:
+            for each in waiting:
+                selector.unregister(each)
         self.check()
         return [key.data for key, _ in ready]
 

@@ -44,7 +44,7 @@ class MetadataCheck:
     def json(self) -> JsonText | None:
         """The body as a strict reader takes it; None where there is none, or no JSON."""
         try:
-            return read_json(self.response.content()) if self.response else None
+            return self.response.read(read_json) if self.response else None
         except JsonProblem:
             return None
 

@@ -28,6 +28,7 @@ _UNSEEN = (
 UNSEEN = re.compile(_UNSEEN)  # tab and line feed are not among them: in a page they are blanks
 _IN_SEVERAL_LINES = re.compile(rf"\t|{_UNSEEN}")
 _IN_ONE_LINE = re.compile(rf"[\t\n]|{_UNSEEN}")
+_NO_TEXTS = frozenset({int, float, bool, type(None)})
 
 
 def number_of(character: str) -> str:
@@ -54,15 +55,29 @@ def text_of(value: object) -> str:
 
 
 def _written_out(text: str, unseen: re.Pattern[str]) -> str:
-    if text.isascii() and text.isprintable():  # nearly always
+    if _is_plain(text):  # nearly always
         return text
     return unseen.sub(lambda match: f"[{number_of(match.group())}]", text)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def printable_value(value: Any) -> Any:
     """Return a JSON value in which every text is printable, names too; its line breaks are data, and stay."""
     if isinstance(value, str):
-        return in_several_lines(value)
+        return value if _is_plain(value) else in_several_lines(value)
+    if type(value) in _NO_TEXTS:
+        return value
     if isinstance(value, Mapping):
         return {printable_value(name): printable_value(item) for name, item in value.items()}
     return [printable_value(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def printable_values(values: list[Any]) -> list[Any]:
+    """Return JSON values as `printable_value` has each. Thousands of texts are looked at as one long text."""
+    kinds = set(map(type, values))
+    if kinds <= _NO_TEXTS or (kinds == {str} and _is_plain("".join(values))):
+        return values
+    return list(map(printable_value, values))

@@ -13,7 +13,7 @@ import pytest
 from explorer import Client, Flow, compare, diagnose
 from explorer.errors import ExplorerError, Mistake, Unreachable
 from explorer.messages import Request
-from explorer.printable import in_one_line, in_several_lines, printable_value
+from explorer.printable import in_one_line, in_several_lines, printable_value, printable_values
 from explorer.rules import Finding, Report
 from explorer.runs import Run, Runs
 from explorer.secret import Secret
@@ -87,6 +87,26 @@ def test_a_joiner_joins_emoji_only(text: str) -> None:
 def test_values_in_json() -> None:
     """Texts and names of members are written out at every depth; a line break is data, other values stay."""
     assert printable_value({"a\x1b": ["\u202e\n", 1, None]}) == {"a[U+001B]": ["[U+202E]\n", 1, None]}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        ["a", "b"],
+        ["a", "Zoë"],
+        ["a", *HOSTILE, "b"],
+        ["a\n", "b"],
+        [1, 1.5, None, True],
+        [1, "a\x1b"],
+        ["a", ["b\u202e"], {"c\x00": "d"}],
+        [["a"], {"b": 1}],
+    ],
+)
+def test_many_values_at_once(values: list[Any]) -> None:
+    """Looked at together they are as each is by itself; what is hidden among many is found."""
+    assert printable_values(values) == [printable_value(value) for value in values]
+    assert printable_values([*["a"] * 1_000, *values]) == [*["a"] * 1_000, *map(printable_value, values)]
 
 
 @pytest.mark.parametrize("kind", [ExplorerError, Mistake, Unreachable])

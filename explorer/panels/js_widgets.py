@@ -172,11 +172,12 @@ class RunList(anywidget.AnyWidget):
     """The list of runs to choose from. `chosen` are the ids of those that are marked, in the order of marking."""
 
     _esm = _HERE / "run_list.js"
-    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    # Of objects; to look at each of ten thousand would take longer than to list them.
+    rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
     empty = traitlets.Unicode("No run is saved in this folder yet.").tag(sync=True)
 
     def show(self, lines: Iterable[ListedRun], chosen: Iterable[str]) -> None:
         """List these runs, with some of them marked."""
         with self.hold_sync():
-            self.rows, self.chosen = [dict(vars(line)) for line in lines], list(chosen)
+            self.rows, self.chosen = [line._asdict() for line in lines], list(chosen)

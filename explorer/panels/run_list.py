@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..runs import Run, Runs, RunSummary
 from ..views.text import printable_text
@@ -11,8 +11,7 @@ from ..views.text import printable_text
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
 
 
-@dataclass(frozen=True)
-class ListedRun:
+class ListedRun(NamedTuple):
     """A run in the list: what it is called, what it was about, and what came of it."""
 
     id: str

@@ -23,8 +23,9 @@ def read_file(path: str | Path) -> bytes:
     refuse(os.stat(path), path)  # before it is opened, which alone does something at some devices
     file = os.open(path, _READ)
     with open(file, "rb") as content:
-        refuse(os.fstat(file), path)  # it may have been another one meanwhile
-        return content.read(LARGEST)
+        found = os.fstat(file)
+        refuse(found, path)  # it may have been another one meanwhile
+        return content.read(found.st_size)  # not LARGEST: Python makes room for as much as may come
 
 
 def refuse(found: os.stat_result, path: str | Path) -> None:

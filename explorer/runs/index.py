@@ -12,8 +12,9 @@ import json
 import operator
 import os
 import sqlite3
+import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..errors import Mistake
@@ -27,6 +28,8 @@ PATIENCE = 1.0  # seconds that another process may hold the index; then this one
 Stamp = tuple[int, int]  # of a file: when it was written last (ns), and its size
 Entry = tuple[Stamp, RunSummary | None]  # None for a file that is no run
 
+_decoded = json.JSONDecoder().raw_decode
+_NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()  # as os.fsdecode has it, which takes longer
 _members = operator.attrgetter(*(field.name for field in dataclasses.fields(RunSummary)))
 _TABLE = "CREATE TABLE IF NOT EXISTS runs (name BLOB PRIMARY KEY, written INTEGER, size INTEGER, summary TEXT) WITHOUT ROWID"
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}  # the first where the table is another one
@@ -74,12 +77,7 @@ class RunIndex:
     def _kept(self) -> dict[str, Entry]:
         try:
             with self._opened() as database:
-                rows = _rows(database)
-            summaries = json.loads(f"[{','.join(row[3] for row in rows)}]")  # all at once, which is quicker
-            return {
-                os.fsdecode(name): ((written, size), RunSummary(*told) if told is not None else None)
-                for (name, written, size, _), told in zip(rows, summaries, strict=True)
-            }
+                return dict(map(_entry, _rows(database)))
         except _BROKEN:
             return {}
 
@@ -128,10 +126,17 @@ class RunIndex:
                     os.unlink(path)
 
 
-def _rows(database: sqlite3.Connection) -> list[tuple[bytes, int, int, str]]:
+def _rows(database: sqlite3.Connection) -> Iterable[tuple[bytes, int, int, str]]:
     if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
-        return []
-    return database.execute("SELECT name, written, size, summary FROM runs").fetchall()
+        return ()
+    return database.execute("SELECT CAST(name AS BLOB), written, size, summary FROM runs")
+
+
+def _entry(row: tuple[bytes, int, int, str]) -> tuple[str, Entry]:
+    """The name and the entry in a row; one after the other, so that Python has no garbage of ten thousand rows to look through."""
+    name, written, size, summary = row
+    told, _ = _decoded(summary)
+    return str(name, *_NAMES), ((written, size), RunSummary(*told) if told is not None else None)
 
 
 def _stamps(folder: Path) -> dict[str, Stamp]:
@@ -139,9 +144,11 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
     with os.scandir(folder) as files:
         for file in files:
             if file.name.endswith(".jsonl"):
-                with contextlib.suppress(OSError):  # it went meanwhile
+                try:
                     found = file.stat()
-                    stamps[file.name] = found.st_mtime_ns, found.st_size
+                except OSError:  # it went meanwhile
+                    continue
+                stamps[file.name] = found.st_mtime_ns, found.st_size
     return stamps
 
 

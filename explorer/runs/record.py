@@ -259,7 +259,8 @@ def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Ma
                 if event is not None:
                     yield event
 
-    return dataclasses.replace(run.with_events(spelled_out(events(), answers)), problems=tuple(problems))
+    run = run.with_events(spelled_out(events(), answers))
+    return dataclasses.replace(run, problems=tuple(problems)) if problems else run
 
 
 def _note(problems: list[str], problem: Mistake) -> None:

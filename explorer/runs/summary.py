@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from .record import Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
 _KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)")?[,}]')
+_ENDS = (b"}", b"}\r")
+_FAILED = b'"fail"'
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
 _READ = {b"label", b"provider", b"client", b"authorize", b"refusal", b"report"}  # whose members a summary tells
 _COUNTED = {
@@ -70,24 +73,28 @@ class RunSummary:
         Most lines tell a summary nothing, and of those only the frame is looked at. Damage within one of them is found
         when the run itself is read.
         """
-        return cls.of(read_lines(content, source, _in_short))
+        return cls.of(read_lines(content, source, _in_short if _FAILED in content else _in_short_without_reports))
 
 
-def _in_short(line: bytes, number: int, source: str) -> Mapping[str, Any] | None:
+def _in_short(line: bytes, number: int, source: str, *, with_reports: bool = True) -> Mapping[str, Any] | None:
     """Return an event with what a summary needs of it; None where that is nothing."""
     begins = _KIND.match(line)
-    if begins is None or not line.endswith((b"}", b"}\r")):
+    if begins is None or not line.endswith(_ENDS):
         return read_event(line, number, source)
     kind, about = begins.groups()
-    if kind == b"report" and about in _ABOUT and not _holds_an_error(line):
-        return {"kind": "report", "at": 0, "about": _ABOUT[about], "findings": []}
+    if kind == b"report" and about in _ABOUT and not (with_reports and _holds_an_error(line)):
+        return {"kind": "report", "at": 0, "about": _ABOUT[about], "findings": []} if with_reports else None
     if kind in _COUNTED:
         return _COUNTED[kind]
     return read_event(line, number, source) if kind in _READ else None
 
 
+# Where nothing failed, no report tells a summary anything; else one without a failure may take the place of one that has some.
+_in_short_without_reports = functools.partial(_in_short, with_reports=False)
+
+
 def _holds_an_error(line: bytes) -> bool:
-    return b'"fail"' in line and _ERROR.search(line) is not None
+    return _FAILED in line and _ERROR.search(line) is not None
 
 
 def _text(value: Any) -> str | None:

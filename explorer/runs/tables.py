@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..printable import in_one_line, printable_value
+from ..printable import in_one_line, printable_values
 from ..rules.finding import Finding
+from .columns import Values
 from .readings import RowKey, claims_of, name_of
 from .record import Run
 from .side_by_side import ComparedRow
@@ -61,16 +62,22 @@ def times_table(rows: Sequence[ComparedRow], names: Sequence[str]) -> pd.DataFra
 
 def _table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table in which no text can move the cursor or keep it from being written; line breaks in it are data."""
-    return pd.DataFrame([[printable_value(cell) for cell in row] for row in rows], columns=list(columns))
+    return pd.DataFrame([printable_values(list(row)) for row in rows], columns=list(columns))
 
 
 def _cells(rows: Sequence[ComparedRow], count: int, absent: Any) -> Any:
     """Return the values as one array: with a column each, thousands of runs would take pandas a second."""
     cells = np.empty((len(rows), count), dtype=object)
     for line, row in zip(cells, rows, strict=True):
-        values = map(printable_value, map(row.values.get, range(count), repeat(absent)))
+        values = map(_printable(row.values).get, range(count), repeat(absent))
         line[:] = np.fromiter(values, dtype=object, count=count)
     return cells
+
+
+def _printable(values: Values) -> Values:
+    came = list(values.values())
+    shown = printable_values(came)
+    return values if shown is came else dict(zip(values, shown, strict=True))
 
 
 def _index(keys: Sequence[RowKey], names: Sequence[str]) -> pd.Index:

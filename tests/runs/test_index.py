@@ -124,6 +124,7 @@ SPOILT: dict[str, Callable[[Path], None]] = {
     "another table": _executed("DROP TABLE runs; CREATE TABLE runs (x)"),
     "no table": _executed("DROP TABLE runs"),
     "no summaries": _executed("UPDATE runs SET summary = '[1, 2]'"),
+    "nothing where a summary was": _executed("UPDATE runs SET summary = NULL"),
     "no JSON": _executed("UPDATE runs SET summary = 'oops'"),
     "old": _executed("UPDATE runs SET written = 0"),
 }
@@ -137,6 +138,15 @@ def test_an_index_that_is_no_use_is_made_anew(folder: Path, read: list[str], spo
     read.clear()
     assert Runs(folder).summaries() == expected
     assert len(read) == 4
+    read.clear()
+    assert Runs(folder).summaries() == expected
+    assert read == []
+
+
+def test_names_that_another_tool_wrote(folder: Path, read: list[str]) -> None:
+    """A name that is a text says the same as its bytes."""
+    expected = Runs(folder).summaries()
+    _executed("UPDATE runs SET name = CAST(name AS TEXT)")(folder / NAME)
     read.clear()
     assert Runs(folder).summaries() == expected
     assert read == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.runs import Run, Runs, RunSummary
+from explorer.runs.files import read_file
 from tests.hostile import outcome, patient
 from tests.runs.lines import EVENTS, HEADER, lines
 from tests.runs.made import FINDING, run
@@ -41,6 +43,7 @@ RUNS = {
     "warned": run(claims={}).with_event(report("redirect", {**FAILED, "severity": "warning"})),
     "failed in another attempt": run(claims={}, verdict="fail").with_event(AGAIN),
     "the provider failed before": run().with_event(report("metadata", FAILED)).with_event(AGAIN),
+    "nothing failed, and a report is odd": run(claims={}).with_event(report("jwks", FINDING, ["R", "pass", None, None])),
     "judged again": run(claims={}, verdict="fail").with_event(report("id_token", FINDING)),
     "sent again": run(claims={}, verdict="fail").with_event(event("token_request", evidence={})),
     "back": run().with_event(AGAIN).with_event(event("receive", params=[], thinking=1)),
@@ -131,6 +134,18 @@ def test_damage_within_a_line_that_tells_a_summary_nothing(tmp_path: Path) -> No
     content = run(label="a", claims={}).to_json().replace('"started_at":1000.0', '"started_at":oops').encode()
     assert RunSummary.read(content).label == "a"
     assert "damaged at line 7" in Run.from_json(content).problems[0]
+
+
+def test_a_file_takes_as_much_room_as_it_has(tmp_path: Path) -> None:
+    """To read ten thousand small files, nobody makes room for the largest one each time."""
+    path = Runs(tmp_path).save(run(claims={}))
+    tracemalloc.start()
+    try:
+        content = read_file(path)
+        assert tracemalloc.get_traced_memory()[1] < len(content) + 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert content == path.read_bytes()
 
 
 def test_only_what_it_needs_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

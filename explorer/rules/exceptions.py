@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ..errors import Mistake
 from ..reference import ProviderFacts, provider_facts, providers
 from .finding import Finding
-from .report import Report, to_finding
+from .report import Report, answer_in, to_finding
 from .shapes import split_url
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
@@ -34,7 +34,9 @@ def with_exceptions(report: Report, facts: ProviderFacts | None) -> Report:
     if facts is None or not facts.exceptions:
         return report
     return Report(
-        results=(_known(to_finding(each), facts) or each if each.verdict == "fail" else each for each in report.results)
+        results=(
+            _known(to_finding(each), facts) or each if answer_in(each).verdict == "fail" else each for each in report.results
+        )
     )
 
 

@@ -31,7 +31,7 @@ from typing import Any
 from ..printable import in_one_line
 from .catalogue import every_rule
 from .finding import Finding
-from .report import Judged, Report, Result
+from .report import Report, Result
 from .rule import Outcome, Rule, not_applicable, passed
 
 KeptFinding = Mapping[str, Any] | list[Any]
@@ -207,7 +207,7 @@ def result_of(row: KeptFinding) -> Result:
     if isinstance(row, Mapping):
         return Finding(**{name: _in_words(name, row[name]) for name in Finding._fields if name in row})
     name, verdict, *told = row
-    return Judged(_rule(name), passed(*told) if verdict == "pass" else not_applicable(*told))
+    return _rule(name), passed(*told) if verdict == "pass" else not_applicable(*told)
 
 
 def _in_words(name: str, value: Any) -> Any:

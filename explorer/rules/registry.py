@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from ..registry import Registry
 from .finding import Severity
-from .report import Judged, Report
+from .report import Report
 from .rule import Condition, Outcome, Rule, equal, failed, not_applicable, not_checked, passed
 
 __all__ = ["Condition", "Outcome", "Rule", "RuleSet", "equal", "failed", "not_applicable", "not_checked", "passed"]
@@ -83,7 +83,7 @@ class RuleSet(Generic[Subject]):
                     break
             else:
                 outcomes[rule.id] = rule.check(subject)
-        return Report(results=map(Judged, self.rules, outcomes.values()))
+        return Report(results=zip(self.rules, outcomes.values(), strict=True))
 
 
 def _skipped_because(requirement: str, outcome: Outcome) -> Outcome:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..lending import borrowed
 from ..printable import in_one_line
@@ -17,29 +17,18 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Judged(NamedTuple):
-    """A rule with what it saw of one message: a finding that is not made yet."""
-
-    rule: Rule[Any]
-    outcome: Outcome
-
-    @property
-    def verdict(self) -> Verdict:
-        """What it came to."""
-        return self.outcome.verdict
-
-    @property
-    def applies(self) -> bool:
-        """True where the question is applicable."""
-        return self.outcome.applies
-
-
+Judged = tuple[Rule[Any], Outcome]  # a rule with what it saw of one message: a finding that is not made yet
 Result = Judged | Finding
 
 
 def to_finding(result: Result) -> Finding:
     """Return a result of `Report.results` as a finding."""
-    return result if isinstance(result, Finding) else result.rule.finding(result.outcome)
+    return result if isinstance(result, Finding) else result[0].finding(result[1])
+
+
+def answer_in(result: Result) -> Outcome | Finding:
+    """Return what tells the verdict of a result, and whether the question is applicable."""
+    return result if isinstance(result, Finding) else result[1]
 
 
 class Report:
@@ -59,7 +48,7 @@ class Report:
         return tuple(map(to_finding, self.results))
 
     def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
-        return tuple([to_finding(result) for result in self.results if result.verdict == verdict])
+        return tuple([to_finding(result) for result in self.results if answer_in(result).verdict == verdict])
 
     @property
     def ok(self) -> bool:
@@ -74,13 +63,14 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """How many passed, failed and were skipped; `not_checked` are those of the skipped that were applicable."""
-        counted = Counter(result.verdict for result in self.results)
+        counted = Counter(answer_in(result).verdict for result in self.results)
         return {verdict: counted[verdict] for verdict in ("fail", "skip", "pass")}
 
     @property
     def not_checked(self) -> tuple[Finding, ...]:
         """The questions that are applicable and were not answered."""
-        return tuple(to_finding(result) for result in self.results if result.verdict == "skip" and result.applies)
+        unanswered = [result for result in self.results if (said := answer_in(result)).verdict == "skip" and said.applies]
+        return tuple(map(to_finding, unanswered))
 
     @property
     def worst_first(self) -> tuple[Finding, ...]:

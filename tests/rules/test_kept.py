@@ -13,7 +13,6 @@ from explorer.rules import Finding, Report, kept
 from explorer.rules.catalogue import every_rule
 from explorer.rules.kept import errors_in, is_in_groups, kept_findings, question_of, to_groups, verdicts_in
 from explorer.rules.registry import Outcome, Rule, RuleSet, failed, not_applicable, not_checked, passed
-from explorer.rules.report import Judged
 from tests.hostile import JSON, patient
 from tests.rules.minting import check, token
 
@@ -44,11 +43,11 @@ def test_a_report_is_read_as_it_was_judged(changes: dict[str, object]) -> None:
 def test_every_rule_that_there_is() -> None:
     """All of them, passed with nothing to tell and not applicable for each of their reasons, come back as they were."""
     rules = list(every_rule())
-    assert again(Report(results=[Judged(rule, passed(rule.expected)) for rule in rules])).counts["pass"] == len(rules)
+    assert again(Report(results=[(rule, passed(rule.expected)) for rule in rules])).counts["pass"] == len(rules)
     reasons = [(rule, reason) for rule in rules for reason in rule.reasons]
     assert reasons
     for rule, reason in reasons:
-        report = Report(results=[Judged(rule, not_applicable(reason))])
+        report = Report(results=[(rule, not_applicable(reason))])
         assert again(report) == report
         assert reason not in json.dumps(to_groups(report))
 
@@ -156,7 +155,7 @@ def test_what_is_expected_always_is_not_repeated(monkeypatch: pytest.MonkeyPatch
 @patient
 def test_ids_are_written_short(ids: list[str]) -> None:
     """Whatever the words, the ids that are read are those that were written, and a person sees which they are."""
-    results = [Judged(Rule(each, "Is it?", "", "info", "", (), lambda _: NotImplemented), passed()) for each in ids]
+    results = [(Rule(each, "Is it?", "", "info", "", (), lambda _: NotImplemented), passed()) for each in ids]
     assert sorted(row[0] for row in kept_findings(to_groups(Report(results=results)))) == sorted(ids)
     assert kept._joined(("URI-MISSING", "URI-KEY-OLD", "URI-KEY-NEW", "URI-KEY")) == "URI-(KEY KEY-(NEW OLD) MISSING)"
 

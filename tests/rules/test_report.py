@@ -12,7 +12,7 @@ import pytest
 from explorer.lending import borrowed, lend
 from explorer.rules import Finding, Report
 from explorer.rules.catalogue import every_rule
-from explorer.rules.report import Judged, to_finding
+from explorer.rules.report import answer_in, to_finding
 from explorer.rules.rule import failed, not_applicable, not_checked, passed
 
 PLAIN = every_rule()["HTTP-PLAIN"]
@@ -21,11 +21,11 @@ MADE = Finding("MINE", "Is it?", "fail", "warning", "It is not.", "RFC 1")
 
 def test_results_and_findings_stand_side_by_side() -> None:
     """A rule with what it saw, and a finding that is made already, are both results; each becomes the finding that it is."""
-    judged = Judged(PLAIN, failed("Plain http: discovery.", "https://...", ["discovery"]))
+    judged = (PLAIN, failed("Plain http: discovery.", "https://...", ["discovery"]))
     report = Report([MADE], results=[judged])
     assert report.results == (MADE, judged)
-    assert [result.verdict for result in report.results] == ["fail", "fail"]
-    assert report.findings == (MADE, PLAIN.finding(judged.outcome))
+    assert [answer_in(result).verdict for result in report.results] == ["fail", "fail"]
+    assert report.findings == (MADE, PLAIN.finding(judged[1]))
     assert to_finding(MADE) is MADE
     assert report["HTTP-PLAIN"].advice == PLAIN.advice
     assert report.counts == {"fail": 2, "skip": 0, "pass": 0}
@@ -33,16 +33,14 @@ def test_results_and_findings_stand_side_by_side() -> None:
 
 def test_what_was_skipped_is_two_things() -> None:
     """A question that was not checked is named; one that is not applicable is only counted."""
-    report = Report(
-        results=[Judged(PLAIN, outcome) for outcome in (passed(), not_checked("no keys"), not_applicable("no token"))]
-    )
+    report = Report(results=[(PLAIN, outcome) for outcome in (passed(), not_checked("no keys"), not_applicable("no token"))])
     assert [finding.message for finding in report.not_checked] == ["no keys"]
     assert repr(report) == "<Report: 0 failed, 1 not checked, 1 passed, 1 not applicable>"
 
 
 def test_a_pickle_holds_findings() -> None:
     """Rules are functions, and stay at home."""
-    report = Report([MADE], results=[Judged(PLAIN, passed("https://..."))])
+    report = Report([MADE], results=[(PLAIN, passed("https://..."))])
     assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 - our own bytes
 
 

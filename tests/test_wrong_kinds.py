@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, compare, diagnose
+from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, compare, diagnose
 from explorer.errors import Mistake
 from explorer.flow import OneTimeValues
 
@@ -45,6 +45,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "timeout as a text": (lambda: Http(timeout="10"), "number of seconds above zero"),  # type: ignore[arg-type]
     "proxy as a number": (lambda: Http(proxy=8080), r"http://proxy\.example:8080"),  # type: ignore[arg-type]
     "a file no system has": (lambda: Http(ca_file="\0"), "no file can have this name"),
+    "runs in a number": (lambda: Flow(BY_HAND, CLIENT, runs=5), "the path of a folder"),  # type: ignore[arg-type]
+    "runs nowhere": (lambda: Runs(" "), "the path of a folder"),
+    "no run": (lambda: Run.load(None), "the path of a run's file"),  # type: ignore[arg-type]
     "port as a text": (lambda: LocalProvider(port="8080"), "number from 0 to 65535"),  # type: ignore[arg-type]
     "profiles as a list": (lambda: LocalProvider(["oracle"]), "standard or oracle"),  # type: ignore[arg-type]
 }

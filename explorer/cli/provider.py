@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HELP = """\
 Run the local OpenID Provider by itself, until Ctrl-C.
 
-It listens on this machine only, signs practice users in without a password,
+It listens on this machine only, signs invented people in without a password,
 and prints what an application needs: the issuer, the discovery URL, and two
 clients that are registered with the redirect_uri shown."""
 

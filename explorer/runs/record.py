@@ -230,6 +230,8 @@ class Run:
     def load(cls, path: str | Path) -> Run:
         """Return the run in a file. Raises `Mistake` when it cannot be read."""
         refuse_secrets(path=path)
+        if not isinstance(path, str | Path):
+            raise Mistake(f"Run.load(path) takes the path of a run's file; got a value of the type {type(path).__name__}.")
         try:
             content = read_file(path)
         except (OSError, ValueError) as error:  # the latter for a path that holds a NUL, or cannot be encoded

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Mistake, shown_half_made
 from ..home import create_private, private_folder, write_private
+from ..messages import brief
 from ..printable import in_one_line
 from ..secret import refuse_secrets
 from .index import RunIndex
@@ -38,6 +39,8 @@ class Runs:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         refuse_secrets(folder=folder)
+        if folder is not None and not (isinstance(folder, str | Path) and str(folder).strip()):
+            raise Mistake(f"Runs(folder) takes the path of a folder, or nothing for your own; got {brief(repr(folder))}.")
         self._given = Path(folder).expanduser() if folder is not None else None
 
     @functools.cached_property

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpcore
 
 from ..errors import Mistake, Unreachable, told_alone
-from ..messages import Exchange, Request, Response, split_url
+from ..messages import Exchange, Request, Response, origin, split_url
 from ..redactor import KnownSecrets, redact
 from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
@@ -98,7 +98,7 @@ class Http:
         """
         with self._lock:
             bell = self._bells.pop() if self._bells else Bell()
-            watch = Watch(_origin(request.url), self._timeout, bell)
+            watch = Watch(origin(request.url), self._timeout, bell)
             self._active.add(watch)
         token = current.set(watch)
         response, failure = None, None
@@ -220,14 +220,6 @@ def _target(request: Request) -> httpcore.URL:
     if parts.username is not None:
         raise trouble.unsendable("the address holds a user name before its host, which https forbids (RFC 9110 4.2.4).")
     return httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=parts.port, target=request.target)
-
-
-def _origin(url: str) -> str:
-    """Return scheme, host and port of an address: what may be shown of it, for a query can hold secrets."""
-    head, _, rest = url.partition("://")
-    return (
-        f"{head}://{rest.replace('?', '/').replace('#', '/').partition('/')[0].rpartition('@')[2]}" if rest else "the address"
-    )
 
 
 def _certificates(path: Path) -> str:

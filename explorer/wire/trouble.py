@@ -122,7 +122,10 @@ def cut(address: str, reused: bool, error: OSError | None = None, *, begun: bool
     """The connection ended before the answer was complete."""
     how = f" ({error.strerror})" if error is not None and error.strerror else ""
     if reused and not begun:
-        hint = "The connection was kept from an earlier request and may just have expired: send again."
+        hint = (
+            "The connection was kept from an earlier request, and may just have expired. Send again; but where a code was sent, "
+            "the provider may have used it up before it hung up."
+        )
     else:
         hint = "Send again; if it happens every time, look for a proxy or a crash at the provider."
     what = "in the middle of its answer" if begun else "without an answer"

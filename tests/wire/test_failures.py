@@ -113,7 +113,7 @@ def test_kept_connection_that_dies_under_the_request(serve, http):
     server = serve(answer_once)
     request = Request.get(f"http://127.0.0.1:{server.port}/")
     http.send(request, "x")
-    exchange = failure(http.send(request, "x"), "cut", "earlier request", "send again")
+    exchange = failure(http.send(request, "x"), "cut", "earlier request", "Send again", "used it up")
     assert exchange.timing.reused
     assert server.connections == 1
 

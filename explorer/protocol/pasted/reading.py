@@ -106,7 +106,8 @@ def _plain(text: str, known: Known, changes: list[str]) -> Answer:
     if text.startswith(("{", "[")):
         refuse_json(...)
     if not re.search(r"[\r\n]", text) or (known.state and text.split()[-1] == known.state and len(text.split()) == 2):
-        _refuse_one_piece(text, known) if has_scheme(text, known) else None
+        if has_scheme(text, known):
+            raise Mistake(no_answer(text))
         return _bare_of_words(text, known, changes)
     if (joined := _wrapped_code(text)) is not None:
         changes.append("line breaks inside the text were removed")

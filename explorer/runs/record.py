@@ -113,7 +113,7 @@ class Run:
         """Return the latest event of that kind in the latest attempt, or None."""
         return next((event for event in reversed(self.attempt) if event["kind"] == kind), None)
 
-    def _before(self, kind: str) -> Any:
+    def _last_of_any_attempt(self, kind: str) -> Any:
         """The latest event of a kind that an attempt does not start anew; an empty one before there is one."""
         return next((event for event in reversed(self.events) if event["kind"] == kind), {})
 
@@ -124,17 +124,17 @@ class Run:
     @property
     def client(self) -> ClientEvent:
         """Who asked: client_id, redirect_uri, how it proves itself. Empty before there is one."""
-        return cast(ClientEvent, self._before("client"))
+        return cast(ClientEvent, self._last_of_any_attempt("client"))
 
     @property
     def provider(self) -> ProviderEvent:
         """Who was asked, and what was pinned or trusted."""
-        return cast(ProviderEvent, self._before("provider"))
+        return cast(ProviderEvent, self._last_of_any_attempt("provider"))
 
     @property
     def metadata(self) -> Mapping[str, Any]:
         """The discovery document, or the endpoints that were given by hand."""
-        return dict(self._before("metadata").get("members", {}))
+        return dict(self._last_of_any_attempt("metadata").get("members", {}))
 
     @property
     def params(self) -> list[list[str]]:

@@ -270,7 +270,7 @@ FLOW: tuple[Message, ...] = (
     Message(
         key="logout_request",
         title="logout request",
-        spec="RP-Initiated Logout 1.0, 2",
+        spec="RP-Initiated Logout 2",
         sender="client",
         channel="front",
         step="logout_url",

@@ -12,10 +12,12 @@ parsed when it is first asked for, and never again; importing this package parse
     careless("IDTC-AUD-MISMATCH").outcome        what comes of leaving a check out
     provider_facts("oracle").issuer.text         where one provider departs from the rest
     spelling("reidrect_uri", known)              the name that was probably meant
+    cited("RFC 6749 4.1.2")                      where the cited sections of specifications can be read
 """
 
 from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 from .nearest import spelling
+from .sections import cited
 from .tables import careless, claim, error_code, member, parameter, parameters, provider_facts, providers, scope
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "ProviderFacts",
     "Scope",
     "careless",
+    "cited",
     "claim",
     "error_code",
     "member",

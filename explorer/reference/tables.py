@@ -81,6 +81,13 @@ def misspellings() -> dict[str, str]:
 
 
 @cache
+def specifications() -> dict[str, tuple[str, str]]:
+    """Map each name of a specification to its address, and to what stands before the number of a section there."""
+    entries = _read("specifications")["specification"]
+    return {name: (entry["address"], entry["sections"]) for entry in entries for name in entry["names"]}
+
+
+@cache
 def _parameters() -> dict[tuple[str, str], Parameter]:
     return {
         (where, name): Parameter(name=name, where=where, **entry)

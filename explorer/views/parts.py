@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from .text import Html, esc, esc_attribute, esc_drawn
+from .text import Html, cited_html, esc, esc_attribute, esc_drawn
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
 
@@ -81,8 +81,8 @@ def sign(verdict: str) -> Html:
 
 
 def spec(section: str) -> Html | None:
-    """Return where the standard says so; nothing where no section is known."""
-    return el("span", section, class_="fx-spec") if section else None
+    """Return where the standard says so, each section a link to it; nothing where no section is known."""
+    return el("span", cited_html(section), class_="fx-spec") if section else None
 
 
 def code(value: object) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from ..rules import Finding, Report
 from .parts import WIDER, el, fold, heading, join, sentence, sign, spec, table, table_row, view
-from .text import Html, prose
+from .text import Html, cited_html, prose
 from .values import compared_html, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
@@ -121,7 +121,7 @@ def _shown(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> Html | None:
-    return el("span", finding.message, class_="fx-message") if finding.message else None
+    return el("span", cited_html(finding.message), class_="fx-message") if finding.message else None
 
 
 def _advice(finding: Finding) -> Html | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..reference import cited
 from ..rules import Finding, Report
 from .report import COLUMNS, sign_word, verdict_sentence
 from .text import printable_text
@@ -38,7 +39,17 @@ def _row(finding: Finding) -> str:
     verdict = finding.severity if finding.verdict == "fail" else sign_word("skip")
     advice = f"What to do: {finding.advice}" if finding.advice else ""
     told = [md(part) for part in (finding.question, finding.message, advice, finding.rule) if part]
-    return _line((md(verdict), "<br>".join(told), _value(finding.expected), _value(finding.received), md(finding.spec)))
+    return _line((md(verdict), "<br>".join(told), _value(finding.expected), _value(finding.received), _sections(finding.spec)))
+
+
+def _sections(spec: str) -> str:
+    """The cited sections, each a link to where it can be read."""
+    return "".join(f"[{md(piece.text)}]({piece.url})" if piece.url else _spaced(piece.text) for piece in cited(spec))
+
+
+def _spaced(text: str) -> str:
+    """What stands between links, with the white space at its edges."""
+    return f"{' ' * text[:1].isspace()}{md(text)}{' ' * text[-1:].isspace()}"
 
 
 def _value(value: Any) -> str:

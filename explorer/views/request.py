@@ -114,7 +114,7 @@ def _meaning(name: str, where: str, *, again: bool = False) -> tuple[Html, Html 
     """What a parameter says, and its section; for an unknown name, which one was perhaps meant."""
     known = parameter(name, where)
     twice = (
-        el("span", "It is sent more than once, which is not allowed (RFC 6749 3.1).", class_="fx-message") if again else None
+        el("span", prose("It is sent more than once, which is not allowed (RFC 6749 3.1)."), class_="fx-message") if again else None
     )
     if known is None:
         return join([_unknown(name, where), twice]), None
@@ -199,7 +199,7 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
     rows = []
     for name, words in ways:
         used = header == both[name] and (name == request.client.basic_encoding or differ)
-        rows.append(table_row(columns, (code(name), words, secret_html(both[name]), "sent" if used else "not sent")))
+        rows.append(table_row(columns, (code(name), prose(words), secret_html(both[name]), "sent" if used else "not sent")))
     return join(
         [
             table(columns, rows, caption="Both ways to write the Basic header", kind="even"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 
 from ..printable import UNSEEN, number_of, text_of
+from ..reference import cited
+from ..reference.sections import Piece
 
 LONGEST = 10_000  # characters of one value; whoever needs more looks at the value itself
 
@@ -51,8 +53,20 @@ def _cut(value: object) -> tuple[str, str]:
 
 
 def prose(sentence: str) -> Html:
-    """Return a sentence of ours, in which `backticks` stand around what is spelled as on the wire."""
+    """Return a sentence of ours: `backticks` stand around what is spelled as on the wire, cited sections become links."""
     pieces = sentence.split("`")
     if len(pieces) % 2 == 0:
-        return esc(sentence)
-    return Html("".join(f"<code>{esc(piece)}</code>" if index % 2 else esc(piece) for index, piece in enumerate(pieces)))
+        return cited_html(sentence)
+    shown = (f"<code>{esc(piece)}</code>" if index % 2 else cited_html(piece) for index, piece in enumerate(pieces))
+    return Html("".join(shown))
+
+
+def cited_html(text: object) -> Html:
+    """Return any value as HTML text in which each cited section of a specification is a link to it, in a tab of its own."""
+    return Html("".join(_linked(piece) for piece in cited(text)) if isinstance(text, str) else esc(text))
+
+
+def _linked(piece: Piece) -> str:
+    if piece.url is None:
+        return esc(piece.text)
+    return f'<a class="fx-cited" href="{piece.url}" target="_blank" rel="noopener noreferrer">{esc(piece.text)}</a>'

@@ -45,6 +45,15 @@ def test_the_whole_report() -> None:
     assert rendered(text).count("<tr>") == 4
 
 
+def test_a_section_is_a_link() -> None:
+    """Who reads the text can open each section that it cites; what cites nothing stays as it is."""
+    text = report_markdown(Report((Finding("A", "Q?", "fail", "error", "m", "RFC 6749 4.1.2, 10.5; a [vendor](x)"),)))
+    page = rendered(text)
+    assert '<a href="https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2">RFC 6749 4.1.2</a>, <a href=' in page
+    assert page.count("<a ") == 2
+    assert "; a [vendor](x)" in page
+
+
 def test_an_empty_report() -> None:
     """Nothing checked is said so."""
     assert report_markdown(Report()) == "## Checks\n\nNothing was checked.\n"

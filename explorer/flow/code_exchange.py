@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from ..diagnosis.evidence import exchange_evidence
-from ..errors import Mistake
+from ..errors import Mistake, Unreachable
 from ..messages import Headers, Params, require_headers, require_names, require_pairs, unquoted
 from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
@@ -30,6 +30,7 @@ from .resuming import remove_pending_of
 from .state import FlowState, step
 from .way import require_ways
 
+_NO_CONNECTION = ("dns", "connect")  # why there is no answer: then no byte of the request has left
 _SECRET_PARAMS = ("code_verifier", "password")  # beside those that are credentials by their names everywhere
 
 
@@ -108,14 +109,21 @@ def exchange(
         raise Mistake("exchange() takes what flow.token_request(...) returned; without an argument it makes one itself.")
     flow.require_safe_way(sent.request, "exchange", overruled)  # before the record says that the code was sent
     with flow.one_at_a_time:  # or two threads would both find the code unused
-        if flow.was_sent(sent.get("code")) and not again:
+        known = flow.was_sent(sent.get("code"))
+        if known and not again:
             raise Mistake(
                 "This code was sent before, and a code works once: open a fresh link. "
                 "Use again=True to see how the provider answers a second use."
             )
         _record_request(flow, sent, code)
     remove_pending_of(flow)
-    answer = taken(flow, "exchange", flow.ask(sent.request, "exchange", parse_token_response, overruled))
+    try:
+        came = flow.ask(sent.request, "exchange", parse_token_response, overruled)
+    except Unreachable as problem:
+        if problem.kind in _NO_CONNECTION and not known:
+            flow.codes_sent.discard(_shown(sent.get("code")) or "")  # it is as good as before
+        raise
+    answer = taken(flow, "exchange", came)
     flow.held["token_response"] = answer
     if isinstance(answer, TokenErrorResponse):
         with_header = sent.request.header("Authorization") is not None

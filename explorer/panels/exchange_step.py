@@ -13,13 +13,12 @@ from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..rules import Report
 from ..runs import Run
 from ..runs.events import ExchangeEvent
-from ..runs.exchanges import timing_of
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
 from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
-from ..views.timing import timing_html
+from ..views.timing import recorded_timing, timing_html
 from .exchange_form import ExchangeForm
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, make, said, visible
@@ -214,7 +213,7 @@ def _diagnosis_html(result: TokenResponse | TokenErrorResponse, run: Run) -> str
 
 
 def _timing_html(exchange: ExchangeEvent | None) -> str:
-    return timing_html(timing_of(exchange)) if exchange else ""
+    return timing_html(recorded_timing(exchange)) if exchange else ""
 
 
 def _texts(request: TokenRequest | None) -> dict[str, str]:

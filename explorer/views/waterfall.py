@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..messages.exchange import PHASES
 from ..runs import Run
 from ..runs.events import ExchangeEvent
 from .parts import drawn, el, fold, heading, join, note, sentence, table, table_row, view
 from .text import Html
-from .timing import PHASE_WORDS, SHORT, bar_class, phases_of, recorded_timing
+from .timing import PHASE_WORDS, SHORT, SHOWN, bar_class, phases_of, recorded_timing
 from .values import duration, finite_number, milliseconds
 
 MOST_LINES = 120
@@ -22,7 +21,6 @@ _LINE, _BAR = 24, 12  # pixels
 _LEFT, _WIDTH = 24.0, 56.0  # per cent of the drawing: where the bars begin, and how far they may reach
 _LEAST = 0.4  # per cent; a phase that took no time is seen all the same
 _STEP = 12  # letters of a step that fit
-_COLUMNS = ("Step", *(SHORT[name] for name in PHASES), "In all")
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def waterfall_html(run: Run) -> Html:
         _svg(lines),
         sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None,
         _legend(exchanges),
-        fold("The same in numbers", table(_COLUMNS, map(_numbers, lines), caption="Phases of all exchanges", kind="phases")),
+        fold("The same in numbers", _in_numbers(lines)),
         label="Where the time went",
     )
 
@@ -156,18 +154,28 @@ def _person(line: WaterfallLine, top: int, full: float) -> Iterator[Html]:
     yield el("line", x1=at, x2=at, y1=top + 4, y2=top + _LINE - 4, class_="fx-life")
 
 
+def _occurring(lines: list[WaterfallLine]) -> list[str]:
+    found = {name for line in lines for name, _, _ in line.phases}
+    return [name for name in SHOWN if name in found]
+
+
 def _legend(lines: list[WaterfallLine]) -> Html:
     """What the colours mean; only those that occur."""
-    found = {name for line in lines for name, _, _ in line.phases}
-    known = [name for name in PHASES if name in found]
+    known = _occurring(lines)
     swatch = {name: el("span", class_=f"fx-swatch {bar_class(name)}", aria_hidden="true") for name in known}
     return el("ul", *(el("li", swatch[name], " ", PHASE_WORDS[name]) for name in known), class_="fx-list fx-legend")
 
 
-def _numbers(line: WaterfallLine) -> Html:
+def _in_numbers(lines: list[WaterfallLine]) -> Html:
+    known = _occurring(lines)
+    columns = ("Step", *(SHORT[name] for name in known), "In all")
+    return table(columns, (_numbers(columns, known, line) for line in lines), caption="Phases of all exchanges", kind="phases")
+
+
+def _numbers(columns: tuple[str, ...], known: list[str], line: WaterfallLine) -> Html:
     spent = {name: milliseconds(took) for name, _, took in line.phases}
     trouble = join([" ", note(line.trouble)]) if line.trouble else None
     told = join([milliseconds(line.took), trouble])
     if line.thinking is not None:
         told = join([duration(line.thinking), " ", note("observed, not timed")])
-    return table_row(_COLUMNS, (line.step, *(spent.get(name) for name in PHASES), told))
+    return table_row(columns, (line.step, *(spent.get(name) for name in known), told))

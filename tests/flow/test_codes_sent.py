@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from explorer import Flow, diagnose
-from explorer.errors import Mistake
+from explorer.errors import Mistake, Unreachable
 from explorer.protocol.tokens import TokenErrorResponse, TokenResponse
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
 
@@ -54,6 +54,15 @@ def test_a_request_without_a_code_spends_none(odd: OddProvider) -> None:
     for _ in range(2):
         assert isinstance(flow.exchange(flow.token_request(omit=["code"])), TokenErrorResponse)
     assert isinstance(flow.exchange(), TokenErrorResponse)
+
+
+def test_a_code_that_found_nobody_is_not_spent() -> None:
+    """Where no connection came about nothing was sent, so the code goes out again without a word."""
+    with odd_provider() as gone:
+        flow = with_code(gone)
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="Nothing listens"):
+            flow.exchange()
 
 
 def test_two_threads_send_a_code_once(odd: OddProvider) -> None:

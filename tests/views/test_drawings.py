@@ -153,3 +153,22 @@ def test_only_the_colours_that_occur_are_explained() -> None:
     """A run on open connections has no look-up to explain."""
     assert "look up the name" in Page(waterfall_html(JOURNEY)).words
     assert "look up the name" not in Page(waterfall_html(RUN)).words
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://127.0.0.1:42424/token", "send, wait"),
+        ("http://localhost:42424/token", "send, wait"),
+        ("https://op.example.com/token", "send"),
+    ],
+)
+def test_sending_and_waiting_are_one_on_one_machine(url: str, told: str) -> None:
+    """Where no network lies between, nobody can tell the two apart; beyond the machine both are drawn, and the total stays."""
+    phases = {"connect": [0.0, 0.4], "send": [0.4, 9.0], "wait": [9.4, 0.1], "receive": [9.5, 0.5]}
+    request = {"method": "POST", "url": url, "headers": [], "form": None}
+    drawn = waterfall_html(_run({**JOURNEY.events[0], "request": request, "timing": {"started_at": NOW, "phases": phases}}))
+    columns = re.findall(r'<th scope="col">([^<]*)', drawn)
+    assert columns[2] == told
+    assert ("wait" in columns) == (told == "send")
+    assert "10 ms on the wire" in drawn

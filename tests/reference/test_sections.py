@@ -39,7 +39,16 @@ def test_each_section_has_its_own_link(text: str, links: list[tuple[str, str]]) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Discovery says so", "no RFC here", "RFC 12 4", "RFC 67491x 3", "XRFC 6749 3", "Microsoft documentation", "4.1.2, 10.5"],
+    [
+        "",
+        "Discovery says so",
+        "no RFC here",
+        "RFC 12 4",
+        "RFC 67491x 3",
+        "XRFC 6749 3",
+        "Microsoft documentation",
+        "4.1.2, 10.5",
+    ],
 )
 def test_what_cites_nothing_has_no_link(text: str) -> None:
     """A word that also is the name of a specification is no citation, nor is a number without a name."""

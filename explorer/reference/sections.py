@@ -10,7 +10,9 @@ from .tables import specifications
 
 # A section is 4.1.2, A.4 or appendix B; a letter alone is one only where the citation ends. The number of a step or of
 # an item stands behind it: 3.1.3.7 (11).
-_SECTION = r"(?:[0-9]+(?:\.[0-9]+)*|(?:appendix )?[A-Z](?:\.[0-9]+)+|appendix [A-Z]|[A-Z](?=$|[;,)]))(?: \([0-9]+(?:, [0-9]+)*\))?"
+_SECTION = (
+    r"(?:[0-9]+(?:\.[0-9]+)*|(?:appendix )?[A-Z](?:\.[0-9]+)+|appendix [A-Z]|[A-Z](?=$|[;,)]))(?: \([0-9]+(?:, [0-9]+)*\))?"
+)
 # Behind a comma of a sentence may stand any number: there it is a section where it has a dot, or where the citation ends.
 _NEXT = rf"(?:, | and | to )(?=appendix |[0-9A-Z]+\.[0-9]|[0-9]+(?:$|[;,)])|[A-Z](?:$|[;,)])){_SECTION}"
 _EACH = re.compile(rf"{_SECTION}(?![\w.]*\w)")

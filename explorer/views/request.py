@@ -114,7 +114,9 @@ def _meaning(name: str, where: str, *, again: bool = False) -> tuple[Html, Html 
     """What a parameter says, and its section; for an unknown name, which one was perhaps meant."""
     known = parameter(name, where)
     twice = (
-        el("span", prose("It is sent more than once, which is not allowed (RFC 6749 3.1)."), class_="fx-message") if again else None
+        el("span", prose("It is sent more than once, which is not allowed (RFC 6749 3.1)."), class_="fx-message")
+        if again
+        else None
     )
     if known is None:
         return join([_unknown(name, where), twice]), None

@@ -42,6 +42,7 @@ TABLE = {
     "printable": MayImport(frozenset(), frozenset(), frozenset()),
     "errors": MayImport(frozenset({"printable"}), frozenset(), frozenset()),
     "home": MayImport(frozenset(), frozenset({"platformdirs"}), frozenset()),
+    "jupyter_proxy": MayImport(frozenset(), frozenset(), frozenset()),
     "secret": may_import({"home"}),
     "registry": MayImport(frozenset(), frozenset(), frozenset()),
     "lending": MayImport(frozenset(), frozenset(), frozenset()),
@@ -55,13 +56,25 @@ TABLE = {
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
     "recorder": may_import({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
     "flow": may_import(
-        {"redactor", "messages", "protocol", "rules", "wire", "recorder", "runs", "diagnosis", "home", "reference"}
+        {
+            "redactor",
+            "messages",
+            "protocol",
+            "rules",
+            "wire",
+            "recorder",
+            "runs",
+            "diagnosis",
+            "home",
+            "jupyter_proxy",
+            "reference",
+        }
     ),
     "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
     "lessons": may_import(
         {"registry", "messages", "protocol", "rules", "reference"}
     ),  # the exercises judge values, as rules do
-    "local": may_import({"provider", "protocol", "home"}),
+    "local": may_import({"provider", "protocol", "home", "jupyter_proxy"}),
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),

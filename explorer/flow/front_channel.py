@@ -10,6 +10,7 @@ from typing import Any, Unpack
 
 from ..diagnosis.evidence import client_evidence
 from ..errors import Mistake, Unreachable
+from ..jupyter_proxy import path_through_jupyter
 from ..messages import Request, Response, parse_form, require_names, require_pairs, unquoted
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, redacted_tokens
 from ..protocol.auto import AUTO, Auto
@@ -177,7 +178,14 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
     request = flow.asked("receive()")
     try:
         own = _never_a_code(flow, request)
-        response = parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri, own=own)
+        response = parse_redirect(
+            pasted,
+            as_is=as_is,
+            state=request.state,
+            redirect_uri=request.redirect_uri,
+            through=path_through_jupyter(request.redirect_uri or ""),
+            own=own,
+        )
     except Mistake:
         _judge_empty(flow, pasted, request)
         raise

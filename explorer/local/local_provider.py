@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import threading
 import weakref
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from ..errors import Mistake, told_alone
 from ..home import home as users_home
+from ..jupyter_proxy import path_through_jupyter
 from ..protocol.authentication import METHODS, BasicEncoding
 from ..protocol.client import Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
@@ -184,12 +184,8 @@ class LocalProvider(FaultInjection):
         `local` or `proxy` decides by hand.
         """
         refuse_secrets(url=url)
-        remote = "JUPYTERHUB_SERVICE_PREFIX" in os.environ or any(name.startswith("BINDER_") for name in os.environ)
-        where = os.environ.get("FLOW_EXPLORER_BROWSER", "proxy" if remote else "local")
-        if where != "proxy" or not (url + "/").startswith(self.address + "/"):
-            return url
-        base = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/").rstrip("/")
-        return f"{base}/proxy/{self.port}{url.removeprefix(self.address)}"
+        ours = f"{url}/".startswith(f"{self.address}/")
+        return (path_through_jupyter(url) if ours else None) or url
 
     # Clients
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from ..errors import Mistake
-from ..messages import brief, brief_names
+from ..messages import brief, brief_names, place
 from ..secret import Secret, Text, reveal
 from .credentials import credential_label
 from .pasted.reading import exactly, understand
@@ -99,14 +100,17 @@ def parse_redirect(
     as_is: bool = False,
     state: str | None = None,
     redirect_uri: str | None = None,
+    through: str | None = None,
     own: Iterable[tuple[str, Text | None]] = (),
 ) -> AuthorizationResponse:
     """Return what a pasted text says, whatever it is wrapped in: an address, parameters, a form, a log, a bare code.
 
     With `as_is` the text is not cleaned at all. `state` and `redirect_uri` are those of the flow, where there is one:
-    the state tells where a broken address ends. `own` are pairs of what it is, and a text of the flow that is never a
-    code: its secret, its nonce. Raises `Mistake` for a text that cannot be the answer, naming what it looks like: the
-    authorize request itself, a token, a token response, an address without an answer.
+    the state tells where a broken address ends. `through` is the path by which a browser that is elsewhere finds the
+    redirect_uri, at an origin that nobody here knows: an address with that path is the redirect_uri's. `own` are pairs of
+    what it is, and a text of the flow that is never a code: its secret, its nonce. Raises `Mistake` for a text that cannot
+    be the answer, naming what it looks like: the authorize request itself, a token, a token response, an address without
+    an answer.
     """
     text = reveal(pasted)
     if not isinstance(text, str):
@@ -118,7 +122,21 @@ def parse_redirect(
             f"Expected the address to which the browser returned; this text has {len(text):,} characters. Copy it again."
         )
     known = Known(state, redirect_uri, tuple((what, reveal(value)) for what, value in own if value))
-    return _response(exactly(text, known) if as_is else understand(text, known))
+    answer = exactly(text, known) if as_is else understand(text, known)
+    return _brought_home(_response(answer), redirect_uri, through)
+
+
+def _brought_home(response: AuthorizationResponse, redirect_uri: str | None, through: str | None) -> AuthorizationResponse:
+    """The answer at the redirect_uri itself, where the browser has come to it through a proxy: it is the same page."""
+    if not (redirect_uri and through and response.address):
+        return response
+    home, path = redirect_uri.partition("?")[0], through.partition("?")[0]
+    same_if_root = (f"{path}/",) if not urlsplit(home).path else ()  # an empty path is / (RFC 3986 6.2.3)
+    landed, expected = place(response.address), place(f"http://localhost{path}")
+    if landed is None or expected is None or landed[3] not in (expected[3], *same_if_root):
+        return response
+    told = f"the address is Jupyter's, which carries {brief(path)} to {brief(home)}: it was read as that"
+    return replace(response, address=home, changes=(*response.changes, told))
 
 
 def _response(answer: Answer) -> AuthorizationResponse:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .local import LocalProvider as LocalProvider
     from .protocol.client import Client as Client
     from .protocol.metadata import ProviderMetadata as ProviderMetadata
+    from .reports import report as report
     from .runs import Run as Run
     from .runs import Runs as Runs
     from .runs.comparison import compare as compare
@@ -39,6 +40,7 @@ _ROOMS = {
     "Secret": ".secret",
     "compare": ".runs.comparison",
     "diagnose": ".diagnosis",
+    "report": ".reports",
 }
 
 __all__ = sorted(_ROOMS)

@@ -20,7 +20,7 @@ EXPLORER = Path(__file__).parents[1] / "explorer"
 
 CLOCK_DICE_NET = {"time", "secrets", "random", "uuid", "socket", "ssl", "os", "asyncio", "threading"}
 VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis"}
-EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views"}
+EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views", "reports"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,10 @@ TABLE = {
             "reference",
         }
     ),
+    "reports": may_import(
+        {"registry", "messages", "protocol", "rules", "reference", "redactor", "runs", "diagnosis", "views", "home"},
+        never={"uuid", "random", "secrets", "time"},
+    ),
     "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
     "lessons": may_import(
         {"registry", "messages", "protocol", "rules", "reference"}
@@ -86,6 +90,7 @@ EXTRA = {
     "protocol/signatures.py": {"jwt", "cryptography"},  # the two places where keys are used: to verify
     "protocol/assertions.py": {"jwt"},  # and to sign
     "runs/tables.py": {"pandas", "numpy"},
+    "reports/spreadsheets.py": {"pyarrow"},
     "local/catalogue.py": {"pandas"},  # only when its table is asked for
 }
 

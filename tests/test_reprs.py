@@ -24,6 +24,7 @@ from explorer.protocol.json_answer import JsonAnswer, parse_json_answer
 from explorer.protocol.json_text import JsonText, read_json
 from explorer.protocol.jwk import KeyChoice, choose_keys
 from explorer.protocol.metadata import ProviderMetadata, parse_metadata
+from explorer.protocol.provider_words import ProviderWords, words_in_answer
 from explorer.protocol.redirect import AuthorizationResponse, parse_redirect
 from explorer.protocol.tokens import (
     TokenErrorResponse,
@@ -64,6 +65,7 @@ EXAMPLES: dict[type, Any] = {
     KeyChoice: choose_keys({"keys": [{"kty": "RSA", "kid": LONG, "n": LONG}] * 100}, Jwt({"alg": "RS256"})),
     Method: METHODS["private_key_jwt"],
     ProviderMetadata: METADATA,
+    ProviderWords: words_in_answer(answer({**MANY, "error": LONG, "error_description": LONG}, 400), {"error": LONG}),
     Request: REQUEST.request,
     Response: RESPONSE,
     Timing: Timing(1.0, dict.fromkeys(("dns", "connect", "tls", "send", "wait", "receive"), (0.0, 1.23456))),

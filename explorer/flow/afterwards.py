@@ -10,6 +10,7 @@ from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
 from ..protocol.json_answer import JsonAnswer, parse_json_answer
 from ..protocol.logout import build_logout_url
+from ..protocol.provider_words import NOTHING, event_of_words
 from ..protocol.revocation import revocation_params
 from ..protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response, refresh_grant
 from ..protocol.userinfo import build_userinfo_request
@@ -143,8 +144,11 @@ def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
 
 
 def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:
-    """Record an answer under the name of the step; return it."""
-    flow.recorder.record_answer(step, step, answer.members, **more, status=answer.response.status, problem=answer.problem)
+    """Record an answer under the name of the step, with what the provider said where it refuses; return it."""
+    said = {} if answer.said == NOTHING else {"error": answer.said.code, **event_of_words(answer.said, answer.said.code)}
+    flow.recorder.record_answer(
+        step, step, answer.members, **more, status=answer.response.status, problem=answer.problem, **said
+    )
     return answer
 
 

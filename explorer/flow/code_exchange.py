@@ -13,6 +13,7 @@ from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
 from ..protocol.credentials import credential_label
 from ..protocol.flow_table import forget
+from ..protocol.provider_words import event_of_words
 from ..protocol.tokens import (
     TokenErrorResponse,
     TokenRequest,
@@ -189,8 +190,7 @@ def taken(flow: FlowState, step: str, answer: TokenResponse | TokenErrorResponse
         leg="token" if step == "exchange" else step,
         status=answer.status,
         error=answer.error,
-        description=answer.error_description,
         problem=answer.problem,
-        correlation_id=answer.correlation_id,
+        **event_of_words(answer.said, answer.error),
     )
     return answer

@@ -16,6 +16,7 @@ from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_aut
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text
 from ..protocol.metadata import ProviderMetadata, parse_metadata
+from ..protocol.provider_words import event_of_words
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report
 from ..rules.authorize import check_authorize_request
@@ -205,7 +206,7 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
     flow.held["authorization_response"], flow.received_at = response, received_at
     _judge_redirect(flow, response, request)
     if response.error is not None:
-        flow.record("refusal", leg="authorize", error=response.error, description=response.error_description)
+        flow.record("refusal", leg="authorize", error=response.error, **event_of_words(response.said, response.error))
     return response
 
 

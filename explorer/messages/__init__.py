@@ -15,6 +15,7 @@ from .address import (
     unquoted,
 )
 from .brief import brief, brief_names
+from .correlation import correlation_numbers, is_correlation_header
 from .exchange import Exchange, Response, Timing
 from .forms import (
     Params,
@@ -42,8 +43,10 @@ __all__ = [
     "ascii_host",
     "brief",
     "brief_names",
+    "correlation_numbers",
     "encode_component",
     "encode_form",
+    "is_correlation_header",
     "is_elsewhere",
     "is_link_local",
     "is_plain_http",

@@ -13,6 +13,7 @@ from typing import TypeVar
 from ..secret import SecretBytes
 from .brief import brief
 from .charset import decoded
+from .correlation import correlation_numbers
 from .request import Request
 
 T = TypeVar("T")
@@ -120,8 +121,7 @@ class Exchange:
     @property
     def correlation_ids(self) -> dict[str, str]:
         """Return the provider's own request numbers, which its support will ask for (ECID at Oracle, and the like)."""
-        headers = self.response.headers if self.response else ()
-        return {name: value for name, value in headers if name.lower() in CORRELATION_HEADERS}
+        return dict(correlation_numbers(self.response.headers)) if self.response else {}
 
 
 @functools.lru_cache(maxsize=16)  # it has whole seconds, and the answers of a flow come within a few
@@ -132,19 +132,3 @@ def _moment(date: str) -> float | None:
     except (ValueError, OverflowError):  # the latter for a zone of more digits than a number of C has
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-
-
-CORRELATION_HEADERS = frozenset(
-    {
-        "x-oracle-dms-ecid",
-        "opc-request-id",
-        "x-ms-request-id",
-        "client-request-id",
-        "x-okta-request-id",
-        "x-request-id",
-        "x-correlation-id",
-        "x-amzn-requestid",
-        "traceparent",
-        "cf-ray",
-    }
-)

@@ -28,6 +28,10 @@ _LABELS = (
 )
 _LABEL_OF = {label.replace("_", ""): label for label in _LABELS}
 _WORDS = re.compile(r"[a-z]+(?:_[a-z]+)*")  # such as invalid_grant, or bearer
+# invalid_grant, BAD_AUTH_CODE, auth.code.expired, InvalidGrant, invalid, 40029
+_CODE_OF_ERROR = re.compile(
+    r"[A-Za-z]{2,20}(?:[_.][A-Za-z]{1,20}){1,6}|(?:[A-Z][a-z]{2,20}){2,6}|(?:in|un)[a-z]{4,16}|expired|missing|required|[0-9]{1,5}"
+)
 _LONG = 16  # characters; what is longer than that, without a digit too, is no word
 _FEW_DIGITS = 6  # a number of so few digits is a status
 NO_TEXT = "_that_is_no_text"
@@ -65,8 +69,8 @@ def _redacted(label: str | None, value: Any) -> Any:
 
 
 def _is_word(label: str, value: str) -> bool:
-    """A `code` is also what providers call the word for an error."""
-    return label == "code" and "_" in value and _WORDS.fullmatch(value) is not None
+    """A `code` is also what providers call the word, or the number, for an error."""
+    return label == "code" and _CODE_OF_ERROR.fullmatch(value) is not None
 
 
 def credentials_in(value: Any) -> Iterator[Secret]:

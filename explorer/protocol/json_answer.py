@@ -9,16 +9,21 @@ from typing import Any
 from ..messages import Response, brief, brief_names
 from .jose import Jwt, parse_jwt
 from .json_text import JsonProblem, parse_json
+from .provider_words import NOTHING, ProviderWords, words_in_answer
 
 
 @dataclass(frozen=True)
 class JsonAnswer:
-    """The members of a JSON answer, or the problem with it in words. `signed` is True for a UserInfo response that came as a JWT."""
+    """The members of a JSON answer, or the problem with it in words. `signed` is True for a UserInfo response that came as a JWT.
+
+    `said` is what the provider says in its own words where it refuses.
+    """
 
     response: Response
     members: Mapping[str, Any]
     problem: str | None = None
     signed: bool = False
+    said: ProviderWords = NOTHING
 
     def __repr__(self) -> str:
         told = brief(self.problem, 200) if self.problem else brief_names(self.members) or "no members"
@@ -47,11 +52,21 @@ def parse_json_answer(response: Response) -> JsonAnswer:
         return JsonAnswer(response, token.claims, _unread(token), signed=True)
     told_elsewhere = response.status < 300 or response.header("WWW-Authenticate") is not None  # RFC 7009 2.2; RFC 6750 3
     if told_elsewhere and not response.content().strip():
-        return JsonAnswer(response, {})
+        return JsonAnswer(response, {}, said=_said(response, None))
     try:
         value = parse_json(response.content())
     except JsonProblem as problem:
-        return JsonAnswer(response, {}, str(problem))
+        return JsonAnswer(response, {}, str(problem), said=_said(response, None))
     if not isinstance(value, dict):
-        return JsonAnswer(response, {}, "this JSON is not an object")
-    return JsonAnswer(response, value)
+        return JsonAnswer(response, {}, "this JSON is not an object", said=_said(response, value))
+    return JsonAnswer(response, value, said=_said(response, value))
+
+
+def _said(response: Response, value: Any) -> ProviderWords:
+    """What the provider says, where the answer refuses; claims are no words about a refusal, whatever they are called."""
+    said = words_in_answer(response, value)
+    refuses = response.status >= 300 or not isinstance(value, dict) or any(name in value for name in _REFUSALS)
+    return said if refuses and (said.codes or response.status >= 300 or value is not None) else NOTHING
+
+
+_REFUSALS = ("error", "errors", "errcode", "errorCode", "error_code", "fault", "errmsg")

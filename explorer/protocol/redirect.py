@@ -17,6 +17,7 @@ from ..secret import Secret, Text, reveal
 from .credentials import credential_label
 from .pasted.reading import exactly, understand
 from .pasted.text import Answer, Kind, Known
+from .provider_words import ProviderWords, words_in_params
 
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
@@ -79,13 +80,19 @@ class AuthorizationResponse:
 
     @property
     def error(self) -> str | None:
-        """The provider's error code, or None (RFC 6749 4.1.2.1)."""
-        return self._plain("error")
+        """The provider's error code, or None (RFC 6749 4.1.2.1); the vendor's own where there is no standard one, and no code."""
+        error = self._plain("error")
+        return error if error or self.code else self.said.code or self.said.text or error
 
     @property
     def error_description(self) -> str | None:
-        """The provider's own words; hostile until escaped."""
-        return self._plain("error_description")
+        """The provider's own sentence, whatever the parameter is called; hostile until escaped."""
+        return self._plain("error_description") or (None if self.code else self.said.text)
+
+    @property
+    def said(self) -> ProviderWords:
+        """What the provider says in its own words."""
+        return words_in_params(self.params)
 
     @property
     def repeated(self) -> tuple[str, ...]:

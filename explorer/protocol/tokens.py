@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +15,9 @@ from .client import Client, credentials
 from .credentials import NO_TEXT, redact_credentials
 from .json_text import JsonProblem, JsonText, read_json
 from .metadata import ProviderMetadata
+from .provider_words import NOTHING, ProviderWords, words_in_answer
 
 TOKENS = ("access_token", "id_token", "refresh_token")
-
-_ECID = re.compile(r"\bECID:?\s*([A-Za-z0-9^.\-_,]+)")
 
 
 @dataclass(frozen=True)
@@ -171,13 +169,15 @@ class TokenResponse:
 class TokenErrorResponse:
     """A refusal, or an answer that is none. Nothing was lost; it is a value that explains itself.
 
-    `error` is the provider's code (RFC 6749 5.2), None when the answer is not an OAuth error; then `problem` says what it is.
+    `error` is the provider's code (RFC 6749 5.2), also where a vendor puts it elsewhere; None where there is none, and then
+    `problem` says what came. `said` is all that the provider says in its own words.
     """
 
     response: Response
     members: Mapping[str, Any]
     error: str | None
     problem: str | None = None
+    said: ProviderWords = NOTHING
 
     def __repr__(self) -> str:
         words = f": {brief(self.error_description, 200)}" if self.error_description else ""
@@ -190,18 +190,13 @@ class TokenErrorResponse:
 
     @property
     def error_description(self) -> str | None:
-        """The provider's own words; hostile until escaped."""
-        value = self.members.get("error_description", self.members.get("errorSummary", self.members.get("detail")))
-        return value if isinstance(value, str) else None
+        """The provider's own sentence, wherever it stood; hostile until escaped."""
+        return self.said.text
 
     @property
     def correlation_id(self) -> str | None:
         """The number that the provider's support asks for, such as Oracle's ECID or Entra's trace_id."""
-        for name in ("trace_id", "correlation_id", "errorId", "requestId"):
-            if isinstance(value := self.members.get(name), str):
-                return value
-        found = _ECID.search(self.error_description or "")
-        return found.group(1) if found else self.response.header("X-ORACLE-DMS-ECID")
+        return self.said.number
 
 
 def parse_token_response(response: Response) -> TokenResponse | TokenErrorResponse:
@@ -209,17 +204,45 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
     try:
         text = response.read(read_json)
     except JsonProblem as problem:
-        return TokenErrorResponse(response, {}, None, _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}.")
+        said = words_in_answer(response, None)
+        problem_told = _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}."
+        return TokenErrorResponse(response, {}, said.code, problem_told, said)
     if not isinstance(text.value, dict):
-        return TokenErrorResponse(response, {}, None, "Expected a JSON object; this JSON is a list or a single value.")
+        said = words_in_answer(response, text.value)
+        problem_told = "Expected a JSON object; this JSON is a list or a single value."
+        return TokenErrorResponse(response, {}, said.code, problem_told, said)
     members = redact_credentials(text.value)
-    error = members.get("error")
-    if isinstance(error, str) and error:
-        return TokenErrorResponse(response, members, error)
     tokens = [name for name in TOKENS[:2] if _token(members, name) is not None]
-    if tokens and response.status < 400:
+    if tokens and response.status < 400 and not _error(members):
         return TokenResponse(response, members, dataclasses.replace(text, value=None))
-    return TokenErrorResponse(response, members, None, _no_tokens(members, tokens, response.status))
+    return _refused(response, members, tokens)
+
+
+def _error(members: Mapping[str, Any]) -> str | None:
+    error = members.get("error")
+    return error if isinstance(error, str) and error else None
+
+
+def _refused(response: Response, members: Mapping[str, Any], tokens: list[str]) -> TokenErrorResponse:
+    nested = None if tokens else _where_tokens_are(members)
+    said = NOTHING if nested else words_in_answer(response, members)
+    error = _error(members) or (None if tokens else said.code)
+    if error:
+        return TokenErrorResponse(response, members, error, None, said)
+    return TokenErrorResponse(response, members, None, nested or _no_tokens(members, tokens, response.status), said)
+
+
+def _where_tokens_are(members: Mapping[str, Any]) -> str | None:
+    """Say in which member the tokens stand, where they do not stand in the answer itself."""
+    for name, value in members.items():
+        inner = next(iter(value), None) if isinstance(value, list) else value
+        found = [token for token in TOKENS[:2] if isinstance(inner, Mapping) and _token(inner, token) is not None]
+        if found:
+            return (
+                f"The tokens stand in {brief(name)}, {'a list' if isinstance(value, list) else 'an object'} within the answer, "
+                f"and not in the answer itself: {' and '.join(found)} (RFC 6749 5.1). They were not taken."
+            )
+    return None
 
 
 _REDIRECTED = (

@@ -88,11 +88,23 @@ of_success(
 
 # What is a refusal
 
+
+def _no_error(check: TokenErrorCheck) -> str | None:
+    """What stands in the place of the standard member `error`."""
+    if isinstance(check.answer.members.get("error"), str):
+        return None
+    if check.answer.error is not None:
+        return f"the code {check.answer.error} stands in a place of the vendor's own, where other clients do not look for it"
+    if check.answer.said.text:
+        return "the provider says what it has to say in a format of its own"
+    return "this is no OAuth answer, but one of a proxy, of a firewall, or in a format of the vendor's own"
+
+
 row(
     "TOKE-ERROR-MISSING",
     "If no tokens came, is there an error code?",
-    lambda check: check.answer.error is None,
-    "There are neither tokens nor an error code, so this is no OAuth answer: a proxy, a firewall, or a format of the vendor's own.",
+    _no_error,
+    "There are no tokens, and no error: {}.",
     advice="Read the body in the exchange; is the token endpoint's address right?",
     expected="error",
     when=lambda check: check.status >= 400 or check.answer.members,

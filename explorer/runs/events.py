@@ -119,7 +119,7 @@ class ExchangeEvent(TypedDict):
 
 
 class RefusalEvent(TypedDict):
-    """The provider refused; `leg` is the word for where."""
+    """The provider refused; `leg` is the word for where. `protocol.provider_words` reads what it said in its own words."""
 
     kind: Literal["refusal"]
     at: float
@@ -128,6 +128,9 @@ class RefusalEvent(TypedDict):
     description: NotRequired[Any]
     problem: NotRequired[Any]
     correlation_id: NotRequired[Any]
+    words: NotRequired[Any]
+    codes: NotRequired[Any]
+    numbers: NotRequired[Any]
 
 
 class ReportEvent(TypedDict):

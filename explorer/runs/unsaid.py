@@ -27,10 +27,14 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         "posted_before",
     ),
 }
+_WORDS = ("description", "words", "codes", "correlation_id", "numbers")  # of a provider that refuses
 MAY_BE_NONE: Mapping[str, Sequence[str]] = {
     "provider": ("pinned", "trusted_audiences", "profile"),
     "receive": ("changes",),
-    "userinfo": ("problem",),
+    "userinfo": ("problem", *_WORDS),
+    "introspect": _WORDS,
+    "revoke": _WORDS,
+    "refusal": ("words", "codes", "numbers"),
 }
 _NONE: tuple[Any, ...] = (None, (), [])
 _LEGS = ("authorize", "token")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..messages import Response, Timing
-from ..messages.exchange import CORRELATION_HEADERS
+from ..messages import Response, Timing, correlation_numbers
 from ..protocol.json_answer import JsonAnswer
+from ..protocol.provider_words import NOTHING
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..reference import parameter
 from .claims import claims_html
@@ -38,7 +38,7 @@ def response_html(result: TokenResponse | TokenErrorResponse, *, explained: bool
         refusal_html(
             result.error,
             "token",
-            words=result.error_description,
+            words=result.said.texts,
             numbers=_numbers_of(result),
             problem=result.problem,
             explained=explained,
@@ -90,13 +90,13 @@ def _status(response: Response) -> Html:
 
 
 def _numbers(response: Response) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in response.headers if name.lower() in CORRELATION_HEADERS]
+    return [*correlation_numbers(response.headers)]
 
 
 def _numbers_of(refusal: TokenErrorResponse) -> list[tuple[str, str]]:
     """The numbers in the headers, and the one in the body where it is another."""
-    found, named = _numbers(refusal.response), refusal.correlation_id
-    return found if named is None or named in dict(found).values() else [("correlation id", named), *found]
+    found = _numbers(refusal.response)
+    return [*((name, value) for name, value in refusal.said.numbers if value not in dict(found).values()), *found]
 
 
 def _headers(response: Response) -> Html:
@@ -119,18 +119,24 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "") -
         _status(answer.response),
         _answer_error(answer),
         signed,
-        claims_html(answer.members, now=now, token=title.lower()) if answer.members else sentence("It has no members."),
+        _claims(answer, title, now),
         correlation_html(_numbers(answer.response)),
         _headers(answer.response),
         label=title,
     )
 
 
+def _claims(answer: JsonAnswer, title: str, now: float | None) -> Html | None:
+    if answer.members:
+        return claims_html(answer.members, now=now, token=title.lower())
+    return sentence("It has no members.") if answer.response.status < 400 else None  # of a refusal the status says it all
+
+
 def _answer_error(answer: JsonAnswer) -> Html | None:
-    error, problem = answer.members.get("error"), answer.problem
-    if not isinstance(error, str):
-        return refusal_html(None, "resource", problem=f"The answer cannot be read: {problem}.") if problem else None
-    return refusal_html(error, "resource", words=answer.members.get("error_description"), problem=problem)
+    problem = f"The answer cannot be read: {answer.problem}." if answer.problem else None
+    if answer.said == NOTHING and problem is None:
+        return None
+    return refusal_html(answer.said.code, "resource", words=answer.said.texts, problem=problem)
 
 
 def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | None = None) -> Html:

@@ -52,7 +52,7 @@ def _changes(response: AuthorizationResponse) -> Html:
 def _refusal(response: AuthorizationResponse) -> Html | None:
     if response.error is None:
         return None
-    return refusal_html(response.error, "redirect", words=response.error_description)
+    return refusal_html(response.error, "redirect", words=response.said.texts)
 
 
 def _compared(response: AuthorizationResponse, report: Report | None, request: AuthorizationRequest | None) -> Html | None:

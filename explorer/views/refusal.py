@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..messages import brief
 from ..reference import ErrorCode, error_code
 from .parts import code, el, heading, join, listing, sentence, spec
 from .text import Html, prose
+
+_LONGEST = 1_000  # characters of one sentence; a page can be long
 
 
 def refusal_html(
     error: str | None,
     where: str,
     *,
-    words: Any = None,
+    words: Iterable[Any] = (),
     numbers: Iterable[tuple[Any, Any]] = (),
     problem: Any = None,
     explained: bool = True,
 ) -> Html:
     """Return the explanation of an error.
 
-    `where` is "redirect", "token" or "resource"; `words` the provider's description, `numbers` what its support asks
+    `where` is "redirect", "token" or "resource"; `words` the provider's own sentences, `numbers` what its support asks
     for, each with its name, `problem` what is wrong with an answer that is no OAuth error at all. `explained` False leaves
     out what the error means and what usually lies behind it, where a diagnosis has both.
     """
@@ -29,13 +32,19 @@ def refusal_html(
     return join(
         [
             sentence("The provider refused: ", code(error), kind="bad") if error and explained else None,
+            _in_its_words(words),
             sentence(problem, kind="bad") if problem else None,
             (_meaning(known) if known else _unknown(error)) if explained else None,
-            sentence("In the provider's own words: ", el("q", words)) if words else None,
             correlation_html(numbers),
             _causes(known) if known and explained else None,
         ]
     )
+
+
+def _in_its_words(words: Iterable[Any]) -> Html | None:
+    said = [el("q", brief(text, _LONGEST)) for text in words if text]
+    between = [piece for quote in said for piece in (" ", quote)]
+    return sentence("In the provider's own words:", *between) if said else None
 
 
 def _meaning(known: ErrorCode) -> Html:

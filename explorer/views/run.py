@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..protocol.flow_table import FLOW, errors_of
+from ..protocol.provider_words import words_of_event
 from ..runs import Run
 from .exchange import exchanges_html
 from .parts import code, el, fold, heading, join, listing, note, sentence, view
@@ -74,11 +75,11 @@ def _refusal(run: Run) -> Html | None:
     refusal = run.refusal
     if refusal is None:
         return None
-    error = refusal.get("error")
+    error, said = refusal.get("error"), words_of_event(refusal)
     return refusal_html(
         error if isinstance(error, str) else None,
         errors_of(refusal.get("leg")),
-        words=refusal.get("description"),
-        numbers=[("correlation id", known)] if (known := refusal.get("correlation_id")) else [],
+        words=said.texts,
+        numbers=said.numbers,
         problem=refusal.get("problem"),
     )

@@ -159,7 +159,7 @@ def test_error_wins():
     ("body", "headers", "expected"),
     [
         ({"error": "x", "trace_id": "t1"}, {}, "t1"),
-        ({"error": "x", "error_description": "Failed. ECID: 005ab^c,0:1 please"}, {}, "005ab^c,0"),
+        ({"error": "x", "error_description": "Failed. ECID: 005ab^c,0:1 please"}, {}, "005ab^c,0:1"),
         ({"error": "x", "error_description": 7}, {"X_ORACLE_DMS_ECID": "e2"}, "e2"),
         ({"error": "x", "trace_id": 7}, {}, None),
     ],

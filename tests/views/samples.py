@@ -11,7 +11,7 @@ from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
 from explorer.protocol.jose import Jwt
-from explorer.protocol.json_answer import JsonAnswer
+from explorer.protocol.json_answer import JsonAnswer, parse_json_answer
 from explorer.protocol.metadata import ProviderMetadata
 from explorer.protocol.redirect import AuthorizationResponse
 from explorer.protocol.tokens import build_token_request, code_grant, parse_token_response
@@ -309,7 +309,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "access-token": (_VIEW, lambda value: access_token_html(value, now=NOW)),
     "access-token-opaque": (Secret("SlAV32hkKG", "access_token"), lambda value: access_token_html(value, now=NOW)),
     "answer": (JsonAnswer(_TOKENS, FEW, signed=True), lambda value: answer_html(value, now=NOW)),
-    "answer-refused": (JsonAnswer(_REFUSED, {"error": "invalid_token", "error_description": "gone"}), answer_html),
+    "answer-refused": (parse_json_answer(_REFUSED), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
     "faults": (FaultCatalogue(FAULTS), faults_html),
     "fault": (FAULTS[1], fault_html),

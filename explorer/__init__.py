@@ -18,6 +18,7 @@ from .lending import lend
 
 if TYPE_CHECKING:
     from .diagnosis import diagnose as diagnose
+    from .explain import explain as explain
     from .flow import Flow as Flow
     from .local import LocalProvider as LocalProvider
     from .protocol.client import Client as Client
@@ -40,13 +41,20 @@ _ROOMS = {
     "Secret": ".secret",
     "compare": ".runs.comparison",
     "diagnose": ".diagnosis",
+    "explain": ".explain",
     "report": ".reports",
 }
 
 __all__ = sorted(_ROOMS)
 
-# What a report offers, and other rooms make: report.table, report.to_markdown(), Report.from_dicts(rows)
-_LENT = {"findings_table": ".runs.tables", "report_markdown": ".views.report_markdown", "results_of": ".rules.kept"}
+# What a value offers, and other rooms make: report.table, report.to_markdown(), Report.from_dicts(rows), explanation.flow()
+_LENT = {
+    "findings_table": ".runs.tables",
+    "report_markdown": ".views.report_markdown",
+    "results_of": ".rules.kept",
+    "open_flow": ".flow.opening",
+    "explanation_markdown": ".views.explanation_markdown",
+}
 
 
 def _loaded(name: str, room: str) -> Any:

@@ -19,7 +19,7 @@ import pytest
 EXPLORER = Path(__file__).parents[1] / "explorer"
 
 CLOCK_DICE_NET = {"time", "secrets", "random", "uuid", "socket", "ssl", "os", "asyncio", "threading"}
-VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis"}
+VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis", "explain"}
 EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views", "reports"}
 
 
@@ -54,6 +54,9 @@ TABLE = {
     "wire": may_import({"messages", "redactor"}, {"httpcore"}),
     "runs": may_import({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
+    "explain": may_import(
+        {"lending", "protocol", "rules", "messages", "reference", "runs", "diagnosis", "redactor"}, {"ijson"}
+    ),
     "recorder": may_import({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
     "flow": may_import(
         {

@@ -24,6 +24,7 @@ _VIEWS = {
     ("explorer.runs.record", "Run"): (".run", "run_html"),
     ("explorer.runs.comparison", "Comparison"): (".comparison", "comparison_html"),
     ("explorer.diagnosis", "Diagnosis"): (".diagnosis", "diagnosis_html"),
+    ("explorer.explain.explanation", "Explanation"): (".explanation", "explanation_html"),
     ("explorer.local.catalogue", "FaultCatalogue"): (".faults", "faults_html"),
     ("explorer.provider.faults.registry", "Fault"): (".faults", "fault_html"),
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),

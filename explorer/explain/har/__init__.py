@@ -1,0 +1,13 @@
+"""A HAR, which a browser or a proxy saved (HTTP Archive 1.2), as runs: one for each sign-in that it holds.
+
+entries.py     one entry as an exchange of ours, whatever program wrote it
+reading.py     the file, in pieces, and which of its entries matter
+roles.py       what one exchange is in a flow: a request for a sign-in, its answer, tokens, keys
+attempts.py    which exchanges belong to one sign-in
+record.py      one sign-in as a run: its events, judged and redacted
+explained.py   the explanation of the whole
+"""
+
+from .explained import explain_har, looks_like_har
+
+__all__ = ["explain_har", "looks_like_har"]

@@ -1,0 +1,82 @@
+"""A pasted text explained: what it is, what is wrong with it first, its parts, what is missing to say more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..diagnosis import diagnose
+from ..explain import Explanation, Part
+from ..runs import Run
+from ..secret import Secret
+from .diagnosis import diagnosis_html
+from .parts import code, el, fold, heading, join, listing, name_html, note, sentence, spec, table, table_row, view
+from .report import report_html
+from .run import run_html
+from .text import Html, prose
+from .values import secret_html, value_html
+
+COLUMNS = ("Part", "Value", "What it says", "Section")
+GROUPS = {
+    "address": "The address",
+    "query": "Parameters",
+    "form": "The form that is sent",
+    "header": "Header",
+    "headers": "Headers",
+    "claims": "Claims",
+    "members": "Members",
+    "file": "The file",
+    "runs": "The sign-ins in it",
+}
+SURE = {"certain": "That is certain by its form.", "likely": "That is likely.", "possible": "It may be something else."}
+_MOST_PIECES = 20
+_MOST_RUNS = 20
+
+
+def explanation_html(explanation: Explanation) -> Html:
+    """Return an explanation: what the text is, what failed, its parts, and its pieces or the sign-ins in it."""
+    return view("explanation", *_told(explanation), label=f"Explanation: {explanation.title}")
+
+
+def _told(explanation: Explanation) -> Iterator[Html | None]:
+    yield heading("This is ", explanation.title)
+    yield sentence(explanation.sentence, " ", note(SURE[explanation.sure]))
+    yield sentence(prose(explanation.would_answer), kind="bad") if explanation.would_answer else None
+    yield from _runs(explanation.runs)
+    for piece in explanation.pieces[:_MOST_PIECES]:
+        yield el("div", *_told(piece), class_="fx-piece")
+    if len(explanation.pieces) > _MOST_PIECES:
+        yield sentence(f"... and {len(explanation.pieces) - _MOST_PIECES} more, not shown here.", kind="quiet")
+    if explanation.report.findings:
+        yield report_html(explanation.report)
+    for group, parts in groupby(explanation.parts, key=lambda part: part.group):
+        yield parts_html(list(parts), GROUPS.get(group, "Parts"))
+    if explanation.changes:
+        yield sentence("To read it, something was changed:", kind="warn")
+        yield listing(explanation.changes)
+    if explanation.missing:
+        yield fold("What is missing to say more", listing(map(prose, explanation.missing)), opened=not explanation.pieces)
+
+
+def parts_html(parts: list[Part], title: str) -> Html:
+    """Return parts as a table, with what each says."""
+    return table(COLUMNS, map(_part, parts), caption=title, kind="members")
+
+
+def _part(part: Part) -> Html:
+    shown = secret_html(part.value) if isinstance(part.value, Secret) else value_html(part.value)
+    remark = el("span", part.note, class_="fx-message") if part.note else None
+    told = join([prose(part.meaning) if part.meaning else None, " " if part.meaning and part.note else None, remark])
+    return table_row(COLUMNS, (name_html(part.name), shown, told, spec(part.spec)))
+
+
+def _runs(runs: tuple[Run, ...]) -> Iterator[Html]:
+    """The sign-ins, those that failed first, each with its cause."""
+    failed = [run for run in runs if run.refusal is not None or not run.report.ok]
+    for run in failed[:_MOST_RUNS]:
+        yield diagnosis_html(diagnose(run))
+        yield run_html(run)
+    for run in [run for run in runs if run not in failed][:_MOST_RUNS]:
+        yield fold(join(["The sign-in ", code(run.label or run.id)]), run_html(run))
+    if len(runs) > _MOST_RUNS:
+        yield sentence(f"{len(runs)} sign-ins in all; the first are shown.", kind="quiet")

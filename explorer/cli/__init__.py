@@ -1,14 +1,17 @@
-"""`flow-explorer`: JupyterLab on the first notebook; and `flow-explorer provider`, the local provider by itself.
+"""`flow-explorer`: JupyterLab on the first notebook; and the commands, each in a file of its own, such as `flow-explorer provider`.
 
 Nothing heavy is imported before it is needed, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
 from ..errors import ExplorerError
+
+COMMANDS = ("provider", "report")  # each is a file here, with a function `run`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,12 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2 means that the command could not start; a sentence on standard error says why, and what to do.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    from . import lab, provider
-
+    name = given[0] if given and given[0] in COMMANDS else None
     try:
-        if given[:1] == ["provider"]:
-            return provider.run(given[1:])
-        return lab.run(given)
+        command = importlib.import_module(f".{name or 'lab'}", __name__)
+        return int(command.run(given[1:] if name else given))
     except ExplorerError as problem:
         print(f"flow-explorer: {problem}", file=sys.stderr)
         return 2

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import Mistake
-from . import options
+from . import COMMANDS, options
 from .notebooks import FIRST_NOTEBOOK, notebooks_folder
 
 HELP = f"""\
@@ -25,8 +25,12 @@ Without a command, JupyterLab opens in your browser on the first notebook,
 {FIRST_NOTEBOOK}. No account and no internet are needed. Ctrl-C, twice,
 stops it.
 
-The other command, `flow-explorer provider`, runs the local OpenID Provider by
-itself, for an application of your own; see `flow-explorer provider --help`."""
+The commands; each tells more with --help:
+
+  provider  the local OpenID Provider by itself, for an application of your
+            own: flow-explorer provider
+  report    a saved run as a page, a table, a HAR or a support bundle, and
+            several side by side: flow-explorer report run.jsonl run.html"""
 
 EPILOG = """\
 Any other option is handed on to JupyterLab, for example --ip=127.0.0.1;
@@ -54,7 +58,8 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     ours, rest = parser.parse_known_args(arguments)
     if rest and not rest[0].startswith("-"):
-        raise Mistake(f"there is no command {rest[0]!r}: the only one is `provider`; see flow-explorer --help.")
+        told = ", ".join(f"`{name}`" for name in COMMANDS)
+        raise Mistake(f"there is no command {rest[0]!r}, only {told}; see flow-explorer --help.")
     if ours.port:
         options.require_free(ours.port)
     folder = notebooks_folder(ours.notebooks)

@@ -1,4 +1,4 @@
-"""The two commands: what they understand, what they refuse with a sentence, and that stopping them leaves nobody behind."""
+"""The commands: what they understand, what they refuse with a sentence, and that stopping them leaves nobody behind."""
 
 from __future__ import annotations
 
@@ -46,10 +46,17 @@ def assert_refused(done: subprocess.CompletedProcess[str], *parts: str) -> None:
 
 
 def test_help_is_for_newcomers() -> None:
-    """`--help` says what happens without a command, and names the other command."""
+    """`--help` says what happens without a command, and names the other commands."""
     done = run("--help")
     assert done.returncode == 0
-    for part in ("JupyterLab opens in your browser", FIRST_NOTEBOOK, "flow-explorer provider", "--notebooks", "--no-browser"):
+    for part in (
+        "JupyterLab opens in your browser",
+        FIRST_NOTEBOOK,
+        "flow-explorer provider",
+        "flow-explorer report",
+        "--notebooks",
+        "--no-browser",
+    ):
         assert part in done.stdout
     assert "--profile" in run("provider", "--help").stdout
 

@@ -1,0 +1,83 @@
+"""`flow-explorer report`: saved runs as a file for somebody else."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import Mistake
+from . import options
+
+if TYPE_CHECKING:
+    from ..runs import Run
+
+HELP = """\
+Make a file of saved runs, for a ticket, a colleague or a CI system.
+
+The end of its name says what it becomes:
+
+  .html     one page to read and to print       .har  for a browser's network tab
+  .md       Markdown, its pictures beside it    .xml  JUnit, for CI
+  .csv      a table for a spreadsheet           .zip  all of it, for a provider's
+  .parquet  the same table for programs               support
+
+No secret and no token is in any of them."""
+
+EPILOG = """\
+  flow-explorer report run.html                        the newest run of your own
+  flow-explorer report before.jsonl after.jsonl differences.md
+  flow-explorer report 20261127-113149-763819 support.zip --redact-personal"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Write the report, and say where it is."""
+    parser = options.parser("flow-explorer report", HELP, EPILOG)
+    parser.add_argument(
+        "runs",
+        metavar="RUN",
+        nargs="*",
+        help="a run's file, or the id of one of your own (default: your newest); of several, the comparison",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
+    parser.add_argument(
+        "--redact-personal", action="store_true", help="put fingerprints in the place of what tells of a person"
+    )
+    parser.add_argument("--diagnosis", action="store_true", help="of one run, only why it failed")
+    ours = parser.parse_args(arguments)
+    written = _written(ours)
+    print(f"The report is in {written}.")
+    return 0
+
+
+def _written(ours: argparse.Namespace) -> Path:
+    from ..diagnosis import diagnose  # only now: --help needs none of it
+    from ..reports import report
+    from ..runs.comparison import compare
+
+    runs = [_run(name) for name in ours.runs] or [_newest()]
+    if ours.diagnosis and len(runs) > 1:
+        raise Mistake("--diagnosis is about one run: name one.")
+    value = diagnose(runs[0]) if ours.diagnosis else runs[0] if len(runs) == 1 else compare(*runs)
+    return report(value, ours.file, redact_personal=ours.redact_personal)
+
+
+def _run(name: str) -> Run:
+    """The run in a file, or the saved one of that id."""
+    from ..runs import Run, Runs
+
+    path = Path(name).expanduser()
+    return Run.load(path) if path.suffix or path.exists() else Runs().load(name)
+
+
+def _newest() -> Run:
+    from ..runs import Runs
+
+    runs = Runs()
+    begun = [summary for summary in runs.summaries() if summary.is_begun]
+    if not begun:
+        raise Mistake(
+            f"there is no run in {runs.folder} yet: name the file of one, as in flow-explorer report run.jsonl run.html."
+        )
+    return runs.load(begun[0].id)

@@ -1,0 +1,89 @@
+"""`flow-explorer report`: saved runs as a file, and a sentence where that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import main
+from explorer.runs import Runs
+from tests.runs.made import run
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and an empty home."""
+    monkeypatch.setenv("FLOW_EXPLORER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def saved(name: str, **about: object) -> None:
+    """Write the file of a run."""
+    Path(name).write_text(run(**about).to_json(), encoding="utf-8")  # type: ignore[arg-type]
+
+
+def test_one_run_becomes_a_report_and_several_a_comparison(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By their files; it says where the report is."""
+    saved("a.jsonl", label="before")
+    saved("b.jsonl", label="after", claims={"sub": "alice"})
+    assert main(["report", "a.jsonl", "a.html"]) == 0
+    assert main(["report", "a.jsonl", "b.jsonl", "both.md"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["The report is in a.html.", "The report is in both.md."]
+    assert "Sign-in: before" in (here / "a.html").read_text(encoding="utf-8")
+    assert "# Comparison of 2 sign-ins" in (here / "both.md").read_text(encoding="utf-8")
+
+
+def test_ones_own_runs_go_by_their_ids_and_the_newest_by_none(here: Path) -> None:
+    """As the list in the panel has them."""
+    runs = Runs()
+    runs.save(run("20250101-000000-aaaaaa", "old"))
+    runs.save(run("20250101-000001-bbbbbb", "new"))
+    assert main(["report", "newest.html"]) == 0
+    assert main(["report", "20250101-000000-aaaaaa", "old.html"]) == 0
+    assert "Sign-in: old" in (here / "old.html").read_text(encoding="utf-8")
+
+
+def test_the_diagnosis_alone_and_nobody_in_it(here: Path) -> None:
+    """Of a refused run, for a ticket; persons go by choice."""
+    saved("a.jsonl", claims={"sub": "u-4711", "email": "ann@example.org"})
+    saved("no.jsonl")
+    assert main(["report", "no.jsonl", "why.md", "--diagnosis"]) == 0
+    assert (here / "why.md").read_text(encoding="utf-8").startswith("# Diagnosis: invalid\\_grant")
+    assert main(["report", "a.jsonl", "a.csv", "--redact-personal"]) == 0
+    assert "ann@" not in (here / "a.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run.html"], "there is no run in"),
+        (["missing.jsonl", "run.html"], "cannot be read"),
+        (["20250101-000000-aaaaaa", "run.html"], "cannot be read"),
+        (["a.jsonl", "run.docx"], "has no such end"),
+        (["a.jsonl", "a.jsonl", "why.md", "--diagnosis"], "is about one run"),
+        (["a.jsonl", "no/such/run.html"], "cannot be written"),
+        (["../run", "x.html"], "A run's id has"),
+    ],
+)
+def test_a_sentence_says_what_is_wrong(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    """On standard error, with the exit status 2."""
+    saved("a.jsonl")
+    assert main(["report", *arguments]) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+def test_help_names_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the registry has is in the help."""
+    from explorer.reports import FORMATS
+
+    with pytest.raises(SystemExit):
+        main(["report", "--help"])
+    told = capsys.readouterr().out
+    assert all(each.suffix in told for each in FORMATS)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .explain import explain as explain
     from .flow import Flow as Flow
     from .local import LocalProvider as LocalProvider
+    from .probes.run import probe as probe
     from .protocol.client import Client as Client
     from .protocol.metadata import ProviderMetadata as ProviderMetadata
     from .reports import report as report
@@ -43,17 +44,23 @@ _ROOMS = {
     "diagnose": ".diagnosis",
     "explain": ".explain",
     "report": ".reports",
+    "probe": ".probes.run",
 }
 
 __all__ = sorted(_ROOMS)
 
-# What a value offers, and other rooms make: report.table, report.to_markdown(), Report.from_dicts(rows), explanation.flow()
+# What a value offers, and other rooms make: report.table, sheet.to_markdown(), Report.from_dicts(rows), explanation.flow()
 _LENT = {
     "findings_table": ".runs.tables",
     "report_markdown": ".views.report_markdown",
     "results_of": ".rules.kept",
     "open_flow": ".flow.opening",
     "explanation_markdown": ".views.explanation_markdown",
+    "sheet_table": ".probes.tables",
+    "changes_table": ".probes.tables",
+    "sheet_markdown": ".views.sheet",
+    "changes_markdown": ".views.sheet",
+    "sheet_page": ".views.sheet",
 }
 
 

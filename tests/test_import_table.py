@@ -20,7 +20,7 @@ EXPLORER = Path(__file__).parents[1] / "explorer"
 
 CLOCK_DICE_NET = {"time", "secrets", "random", "uuid", "socket", "ssl", "os", "asyncio", "threading"}
 VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis", "explain"}
-EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views", "reports"}
+EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views", "reports", "probes"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,23 @@ TABLE = {
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
     "explain": may_import(
         {"lending", "protocol", "rules", "messages", "reference", "runs", "diagnosis", "redactor"}, {"ijson"}
+    ),
+    "probes": may_import(
+        {
+            "registry",
+            "lending",
+            "home",
+            "flow",
+            "recorder",
+            "wire",
+            "protocol",
+            "rules",
+            "runs",
+            "messages",
+            "reference",
+            "redactor",
+        },
+        {"jwt", "cryptography"},
     ),
     "recorder": may_import({"messages", "protocol", "rules", "runs", "redactor", "wire"}),
     "flow": may_import(
@@ -94,6 +111,7 @@ EXTRA = {
     "protocol/assertions.py": {"jwt"},  # and to sign
     "runs/tables.py": {"pandas", "numpy"},
     "reports/spreadsheets.py": {"pyarrow"},
+    "probes/tables.py": {"pandas"},
     "local/catalogue.py": {"pandas"},  # only when its table is asked for
 }
 

@@ -27,6 +27,8 @@ _VIEWS = {
     ("explorer.explain.explanation", "Explanation"): (".explanation", "explanation_html"),
     ("explorer.local.catalogue", "FaultCatalogue"): (".faults", "faults_html"),
     ("explorer.provider.faults.registry", "Fault"): (".faults", "fault_html"),
+    ("explorer.probes.sheet", "ProviderSheet"): (".sheet", "sheet_html"),
+    ("explorer.probes.changes", "SheetChanges"): (".sheet", "changes_html"),
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
 }
 

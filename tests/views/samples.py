@@ -31,8 +31,10 @@ from explorer.views.report import finding_html, report_html
 from explorer.views.request import authorize_html, authorize_link, curl_html, http_html, token_request_html
 from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
+from explorer.views.sheet import changes_html, sheet_html
 from explorer.views.timing import timing_html, timing_svg
 from explorer.views.waterfall import waterfall_html
+from tests.probes.made import AUTUMN, SHEET
 from tests.runs.made import run
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
@@ -285,6 +287,8 @@ FAULTS = (
 Show = Callable[[Any], str]
 
 SAMPLES: dict[str, tuple[Any, Show]] = {
+    "sheet": (SHEET, sheet_html),
+    "sheet-changes": (SHEET.changes(AUTUMN), changes_html),
     "metadata": (METADATA, metadata_html),
     "metadata-by-hand": (ProviderMetadata.preset("oracle", "https://idcs-1.example.com"), metadata_html),
     "authorize": (REQUEST, authorize_html),

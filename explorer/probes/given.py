@@ -1,0 +1,27 @@
+"""What a run of questions was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata
+
+SignIn = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a run was given: the provider, the client, and what else it may use."""
+
+    provider: str | ProviderMetadata
+    client: Client
+    sign_in: SignIn | None = None
+    second_client: Client | None = None
+    public_client: Client | None = None
+    post_logout_redirect_uri: str | None = None
+    resource: str | None = None
+    chosen: frozenset[str] = frozenset()
+    earlier: Mapping[str, Any] | None = None

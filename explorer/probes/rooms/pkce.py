@@ -1,0 +1,192 @@
+"""Whether PKCE works, is enforced, and can be taken away unnoticed (RFC 7636, RFC 9700 2.1.1)."""
+
+from __future__ import annotations
+
+from ..answer import Answer, Unclear, each
+from ..asking import Ask
+from ..back_channel import Back
+from ..outcomes import Outcome
+from ..registry import probe
+
+
+def _silent(ask: Ask, outcome: Outcome, accepted: str = "") -> str:
+    """Return the name of the error, or that the request was read as if nothing were odd in it."""
+    if outcome.is_silent_refusal:
+        return accepted or outcome.error
+    if outcome.is_login:
+        return accepted or "login-page"
+    return outcome.error or outcome.word
+
+
+def _asked(ask: Ask, change: dict[str, str | None]) -> Outcome:
+    ask.require_control()
+    return ask.silently(change) if ask.silence.is_answer else ask.authorize(change)
+
+
+def _exchange(ask: Ask, id: str, flight: str) -> Back:
+    back: Back = ask.kept(id, flight)
+    return back
+
+
+def _refused_or_tokens(ask: Ask, id: str, flight: str) -> Answer:
+    back = _exchange(ask, id, flight)
+    return back.answer("tokens" if back.has_tokens else "refused" if back.is_refusal else back.word)
+
+
+def _by_flight(ask: Ask, id: str, flight: str) -> Answer:
+    """Answer by an authorization request that may be refused before there is a code."""
+    outcome: Outcome = ask.kept(f"outcome {flight}", flight)
+    if outcome.word != "code":
+        if not ask.has("tokens A"):
+            raise Unclear("not even the honest sign-in brought a code")
+        return Answer("invalid_request" if outcome.error == "invalid_request" else outcome.error or outcome.word, outcome.told)
+    back = _exchange(ask, id, flight)
+    return back.answer("tokens" if back.has_tokens else "crash" if back.word == "crash" else "refused")
+
+
+@probe(
+    "pkce-honest",
+    spec="RFC 9700 2.1.1",
+    says="must",
+    flight="A",
+    covers=("O Pkce.HashedPkceDisabled", "C ensure-request-with-valid-pkce-succeeds"),
+)
+def pkce_honest(ask: Ask) -> Answer:
+    """Does S256 work?"""
+    outcome: Outcome = ask.kept("outcome A", "A")
+    if outcome.word != "code":
+        return Answer("refused", outcome.told)
+    back = _exchange(ask, "tokens A", "A")
+    if not back.has_tokens:
+        return back.answer("refused")
+    ignored = ask.has("pkce-wrong-verifier") and _exchange(ask, "pkce-wrong-verifier", "D").has_tokens
+    return Answer("ignored", "a wrong verifier works as well") if ignored else Answer("works")
+
+
+@probe(
+    "pkce-wrong-verifier",
+    spec="RFC 7636 4.6; RFC 9700 2.1.1",
+    says="must",
+    flight="D",
+    covers=("O Pkce.IsPkceImplemented", "O DocumentSupport.RFC7636Supported"),
+    alarm=("tokens",),
+)
+def pkce_wrong_verifier(ask: Ask) -> Answer:
+    """Is the verifier compared with the challenge?"""
+    return _exchange(ask, "pkce-wrong-verifier", "D").answer()
+
+
+@probe(
+    "pkce-missing-verifier",
+    spec="RFC 9700 2.1.1",
+    says="must",
+    flight="D",
+    covers=("O Pkce.IsPkceTokenDowngradeDetected",),
+    alarm=("tokens",),
+)
+def pkce_missing_verifier(ask: Ask) -> Answer:
+    """Must the verifier be there where a challenge was?"""
+    return _exchange(ask, "pkce-missing-verifier", "D").answer()
+
+
+@probe("pkce-empty-verifier", spec="RFC 7636 4.1, 4.6", flight="D", alarm=("tokens",))
+def pkce_empty_verifier(ask: Ask) -> Answer:
+    """Does an empty verifier pass?"""
+    return _refused_or_tokens(ask, "pkce-empty-verifier", "D")
+
+
+@probe(
+    "pkce-challenge-as-verifier",
+    spec="RFC 7636 4.6; RFC 9700 2.1.1",
+    flight="D",
+    covers=("O Pkce.IsPkcePlainDowngradeDetected",),
+    alarm=("tokens",),
+)
+def pkce_challenge_as_verifier(ask: Ask) -> Answer:
+    """Is an S256 challenge ever compared as if it were plain?"""
+    return _refused_or_tokens(ask, "pkce-challenge-as-verifier", "D")
+
+
+@probe(
+    "pkce-verifier-without-challenge",
+    spec="RFC 9700 2.1.1, 4.8.2",
+    says="must",
+    flight="C",
+    covers=("O Pkce.IsPkceDowngradeDetected",),
+    wrong=("tokens",),
+)
+def pkce_verifier_without_challenge(ask: Ask) -> Answer:
+    """Is a verifier refused where no challenge was?"""
+    return _refused_or_tokens(ask, "pkce-verifier-without-challenge", "C")
+
+
+@probe(
+    "pkce-required",
+    spec="RFC 7636 4.4.1; RFC 9700 2.1.1; OAuth 2.1",
+    says="must",
+    flight="C, P",
+    covers=("O Pkce.IsPkceRequired",),
+)
+def pkce_required(ask: Ask) -> Answer:
+    """Must this client use PKCE?"""
+    outcome: Outcome = ask.kept("outcome C", "C")
+    if outcome.word == "error-redirect" or outcome.word in ("error-page", "stopped"):
+        return Answer("error at authorize", outcome.told)
+    back = _exchange(ask, "tokens C", "C")
+    word = "not required" if back.has_tokens else "refused at the exchange"
+    return back.answer(word, "wrong" if back.has_tokens and ask.client.is_public else None)
+
+
+@probe(
+    "pkce-plain", spec="RFC 7636 7.2", says="should", flight="E", covers=("O Features.PlainPkce", "O Pkce.PlainPkceDisabled")
+)
+def pkce_plain(ask: Ask) -> Answer:
+    """Is the method plain allowed?"""
+    return _by_flight(ask, "tokens E", "E")
+
+
+@probe("pkce-unknown-method", spec="RFC 7636 4.4.1")
+def pkce_unknown_method(ask: Ask) -> Answer:
+    """Is a method refused that nobody knows?"""
+    return Answer(_silent(ask, _asked(ask, {"code_challenge_method": "S999"})))
+
+
+@probe("pkce-method-missing", spec="RFC 7636 4.3", flight="J")
+def pkce_method_missing(ask: Ask) -> Answer:
+    """What does a challenge without a method mean?"""
+    answer = _by_flight(ask, "pkce-method-missing", "J2")
+    if answer.word == "tokens":
+        return Answer(str(ask.kept("pkce rule", "J2")), answer.detail)
+    return Answer("refused", answer.detail)
+
+
+@probe("pkce-method-without-challenge", spec="RFC 7636 4.3")
+def pkce_method_without_challenge(ask: Ask) -> Answer:
+    """Is a method without a challenge refused?"""
+    return Answer(_silent(ask, _asked(ask, {"code_challenge": None}), "ignored"))
+
+
+@probe("pkce-short", spec="RFC 7636 4.1", flight="J", covers=("O Pkce.ShortVerifier",))
+def pkce_short(ask: Ask) -> Answer:
+    """Is a verifier refused that is too short?"""
+    answer = _by_flight(ask, "pkce-short", "J1")
+    return Answer("tokens" if answer.word == "tokens" else "refused", answer.detail)
+
+
+@probe("pkce-bad-challenge", spec="RFC 7636 4.2, 4.4.1")
+def pkce_bad_challenge(ask: Ask) -> Answer:
+    """Is a challenge refused at once that cannot be one?"""
+    challenges = {"padded": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM=", "short": "E9Melhoa2O"}
+    return each({name: _silent(ask, _asked(ask, {"code_challenge": text}), "accepted") for name, text in challenges.items()})
+
+
+@probe("pkce-long", spec="RFC 7636 4.1", flight="E, S3")
+def pkce_long(ask: Ask) -> Answer:
+    """Is a verifier of 128 characters taken?"""
+    if ask.has("pkce-long"):
+        back = _exchange(ask, "pkce-long", "S3")
+        return back.answer("tokens" if back.has_tokens else "refused", "" if back.has_tokens else "wrong")
+    back = _exchange(ask, "tokens E", "E")
+    if not back.has_tokens:
+        raise Unclear("it was sent with the method plain, which is refused")
+    return back.answer("tokens")

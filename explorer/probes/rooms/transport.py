@@ -1,0 +1,174 @@
+"""Plain http, HSTS, certificates and TLS, host by host (RFC 9325, RFC 6797)."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import warnings
+from datetime import UTC, datetime
+from typing import Any
+
+from ...messages import origin, split_url
+from ..answer import Answer, NotAsked, Unclear, each, listed
+from ..asking import Ask
+from ..registry import probe
+from .headers import endpoints, header
+
+
+def _hosts(ask: Ask) -> list[tuple[str, int]]:
+    """The hosts that speak TLS."""
+    parts = [split_url(url) for url in endpoints(ask).values()]
+    found = sorted({(p.hostname, p.port or 443) for p in parts if p and p.scheme == "https" and p.hostname})
+    if not found:
+        raise NotAsked("nothing here speaks TLS: the endpoints are plain http on this machine")
+    return found
+
+
+def _handshake(host: str, port: int, context: ssl.SSLContext) -> tuple[str, dict[str, Any]] | str:
+    """Shake hands; returns the protocol and the certificate, or why that failed."""
+    try:
+        with (
+            socket.create_connection((host, port), timeout=8) as plain,
+            context.wrap_socket(plain, server_hostname=host) as tls,
+        ):
+            return tls.version() or "", dict(tls.getpeercert() or {})
+    except (OSError, ValueError) as problem:
+        return getattr(problem, "verify_message", "") or type(problem).__name__
+
+
+def _context(version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if version is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that old versions are old is the question
+            context.minimum_version = context.maximum_version = version
+    return context
+
+
+@probe("hd-hsts", spec="RFC 6797; BCP 195", says="should")
+def hd_hsts(ask: Ask) -> Answer:
+    """Is HSTS sent, and for how long?"""
+    _hosts(ask)
+    words = {
+        origin(seen.request.url): header(seen, "Strict-Transport-Security") or "none"
+        for seen in ask.line.seen
+        if seen.request.url.startswith("https://")
+    }
+    return each(words)
+
+
+@probe(
+    "hd-plain-http",
+    spec="RFC 6749 3.1, 3.2, 10.9; OIDC Core 16.17",
+    says="must",
+    covers=(
+        "O AuthEndpoint.IsHttpsRequired",
+        "O TokenEndpoint.IsHttpsRequired",
+        "O ApiEndpoint.IsHttpsRequired",
+        "O ParEndpoint.IsHttpsRequired",
+    ),
+    alarm=("served",),
+)
+def hd_plain_http(ask: Ask) -> Answer:
+    """What is answered over plain http?"""
+    _hosts(ask)
+    words = {}
+    for name, url in endpoints(ask).items():
+        parts = split_url(url)
+        if parts is None or parts.scheme != "https":
+            continue
+        try:
+            seen = ask.get(f"http://{parts.hostname}{parts.path}", "plain-http")
+            away = (seen.location or "").startswith("https://")
+            words[name] = "redirect to https" if away else "served" if seen.status < 300 else "error"
+        except Unclear:
+            words[name] = "refused"
+    return each(words, "", "alarm" if "served" in words.values() else "")
+
+
+@probe(
+    "hd-certificate",
+    spec="RFC 6749 10.9, 1.6; RFC 6125/9525",
+    covers=("O AuthEndpoint.HasValidCertificate", "O TokenEndpoint.HasValidCertificate", "O ApiEndpoint.HasValidCertificate"),
+)
+def hd_certificate(ask: Ask) -> Answer:
+    """Is the certificate of each host valid, and until when?"""
+    words, told = {}, []
+    for host, port in _hosts(ask):
+        found = _handshake(host, port, _context())
+        words[host] = found if isinstance(found, str) else "valid"
+        if not isinstance(found, str) and "notAfter" in found[1]:
+            ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(found[1]["notAfter"]), UTC)
+            told.append(f"{host} until {ends:%Y-%m-%d}, {(ends.timestamp() - ask.now) // 86_400:.0f} days left")
+    return each(words, listed(told, ""), "" if set(words.values()) == {"valid"} else "wrong")
+
+
+@probe(
+    "hd-tls-modern",
+    spec="RFC 9325 3.1.1",
+    says="must",
+    covers=(
+        "O AuthEndpoint.IsModernTlsSupported",
+        "O TokenEndpoint.IsModernTlsSupported",
+        "O ApiEndpoint.IsModernTlsSupported",
+        "O Revocation.IsModernTlsSupported",
+    ),
+)
+def hd_tls_modern(ask: Ask) -> Answer:
+    """Are TLS 1.2 and 1.3 spoken?"""
+    versions = (("TLS 1.2", ssl.TLSVersion.TLSv1_2), ("TLS 1.3", ssl.TLSVersion.TLSv1_3))
+    words = {
+        host: listed([name for name, version in versions if not isinstance(_handshake(host, port, _context(version)), str)])
+        for host, port in _hosts(ask)
+    }
+    return each(words)
+
+
+@probe(
+    "hd-tls-old",
+    spec="RFC 8996; RFC 9325 3.1.1",
+    says="must",
+    covers=("O Features.IsDeprecatedTlsSupported",),
+    wrong=("accepted",),
+)
+def hd_tls_old(ask: Ask) -> Answer:
+    """Are TLS 1.0 and 1.1 refused?"""
+    hosts = _hosts(ask)
+    if not (ssl.HAS_TLSv1 and ssl.HAS_TLSv1_1):
+        return Answer("cannot ask", "the TLS library of this machine does not offer them any more")
+    words = {}
+    for host, port in hosts:
+        old = [_handshake(host, port, _context(version)) for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)]
+        words[host] = "accepted" if any(not isinstance(found, str) for found in old) else "refused"
+    return each(words)
+
+
+@probe(
+    "hd-tls-ciphers",
+    spec="RFC 9325 4.2; FAPI 1 Advanced 8.5",
+    flight="0: by name",
+    risk="T",
+    covers=(
+        "O AuthEndpoint.AreStrongCiphersEnabled",
+        "O TokenEndpoint.AreStrongCiphersEnabled",
+        "O ApiEndpoint.AreStrongCiphersEnabled",
+    ),
+    by_name=True,
+)
+def hd_tls_ciphers(ask: Ask) -> Answer:
+    """Which ciphers of TLS 1.2 are taken?"""
+    groups = {
+        "ECDHE AES-GCM": "ECDHE+AESGCM",
+        "DHE AES-GCM": "DHE+AESGCM",
+        "CBC": "ECDHE+AES:!AESGCM:!AESCCM",
+        "RSA key exchange": "kRSA",
+    }
+    words = {}
+    for host, port in _hosts(ask):
+        taken = []
+        for name, ciphers in groups.items():
+            context = _context(ssl.TLSVersion.TLSv1_2)
+            context.set_ciphers(ciphers)
+            taken += [] if isinstance(_handshake(host, port, context), str) else [name]
+        words[host] = listed(taken)
+    return each(words)

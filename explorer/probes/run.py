@@ -1,0 +1,335 @@
+"""A run of questions: in which order, with which sign-ins, until when; each answer is on disk as soon as it is known."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import ExplorerError, Mistake, told_alone
+from ..messages import Transport, is_this_machine, split_url
+from ..protocol.client import Client
+from ..protocol.metadata import ProviderMetadata, require_provider
+from ..recorder import Clock
+from ..runs import Runs
+from ..wire import Http
+from . import rooms as _rooms  # noqa: F401  (it fills the registry)
+from .answer import Answer, NotAsked, Stopped, Unanswered
+from .asking import Ask
+from .flights import FLIGHTS, fly
+from .given import Given, SignIn
+from .line import Line
+from .plan import Plan, plan_of
+from .registry import PROBES, Probe
+from .row import Row
+from .sheet import ProviderSheet
+from .sheets import Sheets
+
+_LAST = ("az-error-text", "tk-error-shape", "hd-cookies", "hd-rate-limit", "hd-versions", "hd-hsts", "tm-clock")
+_HOUR = 3600.0
+_FAILURES = ("ca-wrong-basic", "ca-wrong-post", "ca-secret-in-url", "ca-basic-encoding")
+_under_way: set[tuple[str, str]] = set()
+_lock = threading.Lock()
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which questions are asked, and which of them were chosen by their own names."""
+
+    ids: tuple[str, ...]
+    named: frozenset[str]
+
+
+def chosen(ask: str | Iterable[str] | None) -> Choice:
+    """Return which questions somebody chose: nothing or "all" for all that need not be named, ids, rooms, or "az-*".
+
+    Raises `Mistake` for a word that chooses nothing.
+    """
+    words = ["all"] if ask is None else [ask] if isinstance(ask, str) else list(ask)
+    named: set[str] = set()
+    wanted: set[str] = set()
+    for word in words:
+        found = {probe.id for probe in PROBES if _is_meant(probe, word)}
+        if not found:
+            raise Mistake(
+                f"ask= names questions such as 'az-post', rooms such as 'discovery', or 'all'; {str(word)[:80]!r} is none."
+            )
+        named |= {word} & found
+        wanted |= {id for id in found if id == word or not PROBES[id].by_name}
+    return Choice(tuple(probe.id for probe in PROBES if probe.id in wanted), frozenset(named))
+
+
+def _is_meant(probe: Probe, word: str) -> bool:
+    if not isinstance(word, str):
+        return False
+    return word in ("all", probe.id, probe.room) or (word.endswith("*") and probe.id.startswith(word[:-1]))
+
+
+@told_alone
+class ProbeRun:
+    """One run of questions to one provider. `go()` asks them, `stop()` ends it from another thread; the answers so far stay.
+
+    The arguments are those of `probe`.
+    """
+
+    def __init__(
+        self,
+        provider: str | ProviderMetadata,
+        client: Client,
+        *,
+        sign_in: SignIn | None = None,
+        ask: str | Iterable[str] | None = None,
+        second_client: Client | None = None,
+        public_client: Client | None = None,
+        post_logout_redirect_uri: str | None = None,
+        resource: str | None = None,
+        http: Transport | None = None,
+        runs: Runs | str | Path | None = None,
+        sheets: Sheets | str | Path | None = None,
+        label: str | None = None,
+        earlier: ProviderSheet | None = None,
+        resume: ProviderSheet | str | None = None,
+        pause: float = 1.0,
+        progress: Progress | None = None,
+        clock: Clock = time.time,
+    ) -> None:
+        require_provider(provider, None)
+        _require_arguments(client, second_client, public_client, sign_in, pause)
+        self.choice = chosen(ask)
+        self.sheets = sheets if isinstance(sheets, Sheets) else Sheets(sheets)
+        self._progress = progress or (lambda _: None)
+        self._issuer = provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
+        self._client = client
+        known = self.sheets.load(resume) if isinstance(resume, str) else resume
+        earlier = earlier or next(iter(self.sheets.where(issuer=self._issuer)), None)
+        given = Given(
+            provider,
+            client,
+            sign_in,
+            second_client,
+            public_client if public_client is not None else client if client.is_public else None,
+            post_logout_redirect_uri,
+            resource,
+            self.choice.named,
+            {"jwks": list(earlier.jwks)} if earlier and earlier.jwks else None,
+        )
+        folder = runs if isinstance(runs, Runs) else Runs(runs)
+        self.line = Line(http or Http(), folder, label, clock, pause)
+        self.ask = Ask(given, self.line)
+        self._rows: dict[str, Row] = {row.id: row for row in known.rows if row.is_answered} if known else {}
+        self._was_known = frozenset(self._rows)
+        self._notes: list[str] = []
+        self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
+        self._failed_lately = not _is_near(self._issuer) and _failed_lately(self.sheets, self._issuer, client, clock())
+
+    def _new_sheet(self, label: str | None, now: float) -> ProviderSheet:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+        told = {
+            "client_id": self._client.client_id,
+            "token_endpoint_auth_method": self._client.method.name,
+            "redirect_uri": self._client.redirect_uri,
+        }
+        return ProviderSheet(f"{stamp}-{secrets.token_hex(3)}", now, self._issuer, told, self.line.recorder.run_id, label)
+
+    def __repr__(self) -> str:
+        return f"<ProbeRun {self._issuer}: {len(self._rows)} of {len(self.choice.ids)}>"
+
+    def plan(self) -> Plan:
+        """Say what would be asked and sent, in which sign-ins, and what each changes; nothing is sent."""
+        return plan_of(self.choice.ids, self.ask.given, self._was_known)
+
+    @property
+    def sheet(self) -> ProviderSheet:
+        """The answers so far; what was chosen and has none says so."""
+        rows = [self._rows.get(id) or _row(PROBES[id], NotAsked(_not_chosen(PROBES[id]))) for id in _every_id()]
+        return replace(self._sheet, rows=tuple(rows), notes=tuple(self._notes), jwks=self._keys())
+
+    def stop(self) -> None:
+        """Ask nothing more; what is under way ends at once, and the answers so far are kept. Any thread may call this."""
+        self.line.stop()
+
+    def go(self) -> ProviderSheet:
+        """Ask all that was chosen, and return the sheet. Ctrl-C ends it early, with the answers so far."""
+        with _alone(self._issuer, self._client.client_id):
+            self.sheets.begin(self._sheet)
+            self._introduce()
+            why = "it did not come to that"
+            try:
+                self._ask_all()
+            except Stopped as stopped:
+                why = str(stopped)
+                self._notes.append(f"The run ended early: {why}.")
+            except KeyboardInterrupt:
+                why = "the run was stopped"
+                self._notes.append("The run ended early: it was stopped.")
+            self._leave_open(why)
+            sheet = self.sheet
+            self.sheets.save(sheet)
+            return sheet
+
+    def _introduce(self) -> None:
+        recorder, client = self.line.recorder, self._client
+        recorder.record_event("provider", issuer=self._issuer)
+        told = {"client_id": client.client_id, "redirect_uri": client.redirect_uri}
+        recorder.record_client({**told, "token_endpoint_auth_method": client.method.name})
+
+    def _ask_all(self) -> None:
+        first = [id for id in self.choice.ids if PROBES[id].flight.startswith("0")]
+        for id in sorted(first, key=lambda id: id in _LAST):
+            self._answer(PROBES[id])
+        if "tk-invented-code" in self._rows and self._rows["tk-invented-code"].mark == "alarm":
+            self._notes.append("This provider checks nothing: it gives tokens for an invented code. Take it for a mock.")
+        for flight in FLIGHTS:
+            wanted = [
+                PROBES[id] for id in self.choice.ids if flight.letter in _letters(PROBES[id]) and id not in self._was_known
+            ]
+            if wanted or any(flight.letter in other.needs for other in FLIGHTS if self._wants(other.letter)):
+                self._fly(flight.letter, wanted)
+        for id in self.choice.ids:
+            if not PROBES[id].flight.startswith("0") or id in _LAST:
+                self._answer(PROBES[id], again=True)
+
+    def _wants(self, letter: str) -> bool:
+        return any(letter in _letters(PROBES[id]) for id in self.choice.ids if id not in self._was_known)
+
+    def _fly(self, letter: str, wanted: list[Probe]) -> None:
+        if self.ask.given.sign_in is None:
+            return
+        self._progress(f"flight {letter}")
+        fly(self.ask, letter, frozenset(self.choice.ids))
+        for probe in wanted:
+            self._answer(probe, again=True)
+
+    def _answer(self, probe: Probe, again: bool = False) -> None:
+        """Ask one question, and keep its answer at once."""
+        if probe.id in self._was_known or (probe.id in self._rows and not again):
+            return
+        self.ask.begin()
+        said: Answer | Unanswered
+        try:
+            said = self._look(probe)
+        except Unanswered as problem:
+            said = problem
+        except ExplorerError as problem:
+            said = Unanswered(str(problem))
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError) as problem:
+            said = Unanswered(f"what came could not be read ({type(problem).__name__})")
+        row = self._redacted(_row(probe, said, self.ask.evidence, self.line.recorder.run_id))
+        if self._rows.get(probe.id) != row:
+            self._rows[probe.id] = row
+            self.sheets.extend(self._sheet.id, row.to_dict())
+        self._progress(f"{probe.id}: {row.answer}")
+
+    def _look(self, probe: Probe) -> Answer:
+        if probe.left_out:
+            raise NotAsked(probe.left_out)
+        if self._failed_lately and probe.id in _FAILURES:
+            raise NotAsked("the last failed client authentication here is younger than an hour")
+        return probe.look(self.ask)
+
+    def _redacted(self, row: Row) -> Row:
+        clean = self.line.recorder.redacted({"answer": row.answer, "detail": row.detail, "facts": dict(row.facts)})
+        return replace(row, answer=clean["answer"][:300], detail=clean["detail"][:1000], facts=clean["facts"])
+
+    def _leave_open(self, why: str) -> None:
+        for id in self.choice.ids:
+            if id not in self._rows:
+                self._rows[id] = _row(PROBES[id], NotAsked(PROBES[id].left_out or why))
+
+    def _keys(self) -> tuple[str, ...]:
+        try:
+            keys = self.ask.jwks if self.ask.has("keys") else []
+        except Unanswered:
+            keys = []
+        return tuple(sorted({str(key.get("kid") or key.get("n") or key.get("x")) for key in keys})) or self._sheet.jwks
+
+
+def probe(
+    provider: str | ProviderMetadata,
+    client: Client,
+    *,
+    sign_in: SignIn | None = None,
+    ask: str | Iterable[str] | None = None,
+    **more: Any,
+) -> ProviderSheet:
+    """Ask a provider how it behaves, and return the sheet of its answers.
+
+    `provider` is an issuer, a discovery URL, or a `ProviderMetadata`; `client` your own client there. Without `sign_in` all is
+    asked that needs no login. `sign_in` takes a link and returns the address to which the browser came back; `FormSignIn` is
+    one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what changes
+    anything at the provider for others is asked only when its own id is named. Further arguments: `second_client` and
+    `public_client` (of your own), `post_logout_redirect_uri`, `resource`, `http`, `runs`, `sheets`, `label`, `earlier` (a sheet
+    to compare the keys with), `resume` (a sheet, or its id, that ended early), `pause` (a factor on the pauses between
+    requests), `progress` (is called with a sentence). Raises `Mistake` where an argument cannot be right.
+    """
+    return ProbeRun(provider, client, sign_in=sign_in, ask=ask, **more).go()
+
+
+def _row(probe: Probe, said: Answer | Unanswered, evidence: tuple[int, ...] = (), run: str = "") -> Row:
+    told = (probe.id, probe.room, probe.question)
+    if isinstance(said, Unanswered):
+        return Row(*told, said.word, str(said), "", probe.spec, probe.says, evidence, run)
+    mark = probe.mark_of(said.word) if said.mark is None else said.mark
+    return Row(*told, said.word, said.detail, mark, probe.spec, probe.says, evidence, run, said.facts)
+
+
+def _not_chosen(probe: Probe) -> str:
+    return probe.left_out or ("it is asked only when it is chosen by its own id" if probe.by_name else "it was not chosen")
+
+
+def _letters(probe: Probe) -> set[str]:
+    return {part.strip() for part in probe.flight.split(",")} - {"0"}
+
+
+def _every_id() -> Iterator[str]:
+    return (probe.id for probe in PROBES)
+
+
+def _is_near(url: str) -> bool:
+    parts = split_url(url)
+    return parts is not None and is_this_machine(parts.hostname)
+
+
+def _failed_lately(sheets: Sheets, issuer: str, client: Client, now: float) -> bool:
+    """Whether a sheet of the last hour has a failed authentication of this client: providers count them."""
+    for sheet in sheets:
+        if sheet.created < now - _HOUR:
+            return False
+        mine = sheet.issuer == issuer and sheet.client.get("client_id") == client.client_id
+        if mine and any((row := sheet.get(id)) is not None and row.is_answered for id in _FAILURES):
+            return True
+    return False
+
+
+def _require_arguments(client: Client, second: Client | None, public: Client | None, sign_in: object, pause: float) -> None:
+    if not isinstance(client, Client):
+        raise Mistake("A probe needs a Client of your own: Client('my-client-id', redirect_uri='https://...').")
+    for name, given in (("second_client", second), ("public_client", public)):
+        if given is not None and not isinstance(given, Client):
+            raise Mistake(f"{name} is a Client.")
+    if sign_in is not None and not callable(sign_in) and not hasattr(sign_in, "walk"):
+        raise Mistake("sign_in is a function that takes a link and returns the address to which the browser came back.")
+    if isinstance(pause, bool) or not isinstance(pause, int | float) or not 0 <= pause <= 60:
+        raise Mistake("pause is a factor on the pauses between requests, from 0 to 60.")
+
+
+@contextlib.contextmanager
+def _alone(issuer: str, client_id: str) -> Iterator[None]:
+    """One run at a time for one client at one provider."""
+    key = (issuer, client_id)
+    with _lock:
+        if key in _under_way:
+            raise Mistake(f"A run of questions to {issuer} for this client is under way: wait for it, or stop it.")
+        _under_way.add(key)
+    try:
+        yield
+    finally:
+        with _lock:
+            _under_way.discard(key)

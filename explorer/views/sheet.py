@@ -1,0 +1,178 @@
+"""A provider's sheet and the comparison of two, as HTML and as Markdown: alarms first, then room by room, the threats at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .parts import el, fold, heading, join, note, sentence, table, table_row, view
+from .report_markdown import md
+from .style import css
+from .text import Html, esc, printable_text
+from .values import moment
+
+ROOMS = {
+    "discovery": "Discovery",
+    "keys": "Keys",
+    "redirect_addresses": "Clients and redirect addresses",
+    "authorize": "Authorization endpoint",
+    "parameters": "Odd parameters",
+    "back_channel": "Token endpoint and its neighbours",
+    "success": "A sign-in that works",
+    "altered_logins": "Altered sign-ins",
+    "races": "Requests at the same moment",
+    "lifetimes": "Times and lifetimes",
+    "userinfo": "UserInfo",
+    "refresh": "Refresh",
+    "codes": "Used codes",
+    "introspection": "Introspection",
+    "revocation": "Revocation",
+    "logout": "Logout",
+    "pkce": "PKCE",
+    "client_authentication": "Client authentication",
+    "client_assertions": "Client assertions",
+    "pushed_requests": "Pushed requests",
+    "request_objects": "Request objects and signed answers",
+    "bound_tokens": "Bound tokens",
+    "tokens": "Tokens",
+    "headers": "Headers and browser safety",
+    "transport": "TLS and certificates",
+}
+COLUMNS = ("Question", "Answer", "What the standard says", "Evidence")
+CHANGED = ("Question", "Before", "After", "Kind")
+THREATS = ("Threat", "Verdict", "Decided by")
+_SAYS = {"must": "must", "should": "should", "may": "may", "open": "left open"}
+
+
+def summary_of(sheet: Any) -> str:
+    """Return what a sheet says in a sentence."""
+    counts = sheet.counts
+    day = moment(sheet.created)
+    told = f"{counts['answered']} questions answered, {counts['unclear']} unclear, {counts['not asked']} not asked"
+    client, method = (printable_text(sheet.client.get(name, "?")) for name in ("client_id", "token_endpoint_auth_method"))
+    return f"{told}; {counts['alarm']} alarms, {counts['wrong']} more that break a MUST. Client {client} ({method}), {day}."
+
+
+def _answer(row: Any) -> str:
+    mark = f" ({row.mark})" if row.mark else ""
+    return f"{row.answer}{mark}"
+
+
+def _standard(row: Any) -> str:
+    return f"{row.spec}: {_SAYS.get(row.says, row.says)}" if row.spec != "no standard" else "no standard"
+
+
+def _evidence(row: Any) -> str:
+    shown = ", ".join(f"#{number}" for number in row.evidence[:8])
+    return shown + (" ..." if len(row.evidence) > 8 else "")
+
+
+def _cells(row: Any) -> list[object]:
+    return [_two_lines(row.question, row.id), _two_lines(_answer(row), row.detail), _standard(row), _evidence(row)]
+
+
+def _two_lines(text: object, more: object) -> Html:
+    return join([esc(text), el("div", note(more)) if more else None])
+
+
+def _rows_html(rows: Iterable[Any], caption: str) -> Html:
+    return table(
+        COLUMNS,
+        [table_row(COLUMNS, _cells(row), f"fx-row-{row.mark}" if row.mark else "") for row in rows],
+        caption=caption,
+        kind="checks",
+    )
+
+
+def sheet_html(sheet: Any) -> str:
+    """Return a sheet: alarms apart, then the rooms, then what the answers mean together."""
+    alarms = [row for row in sheet.rows if row.mark]
+    parts: list[object] = [heading(f"How {sheet.issuer} behaves"), sentence(summary_of(sheet))]
+    parts += [sentence(text, kind="warn") for text in sheet.notes]
+    if alarms:
+        parts += [heading("Alarms, and what breaks a MUST"), _rows_html(sorted(alarms, key=lambda row: row.mark), "Alarms")]
+    for room, rows in sheet.rooms.items():
+        title = f"{ROOMS.get(room, room)}: {sum(row.is_answered for row in rows)} of {len(rows)} answered"
+        parts.append(fold(title, _rows_html(rows, ROOMS.get(room, room))))
+    cells = [table_row(THREATS, _threat(threat)) for threat in sheet.threats]
+    parts.append(fold("What this means: threats", table(THREATS, cells, caption="Threats", kind="checks")))
+    return view("sheet", *parts, label="How a provider behaves")
+
+
+def _threat(threat: Any) -> list[object]:
+    told = _two_lines(threat.verdict, threat.told)
+    return [_two_lines(threat.title, ", ".join(threat.sources)), told, ", ".join(threat.decided_by[:6])]
+
+
+def changes_html(changes: Any) -> str:
+    """Return a comparison: what changed first, then what differs, what only one sheet knows, and the rest folded."""
+    parts: list[object] = [sentence(changed_sentence(changes))]
+    for kind, opened in (("changed", True), ("differs", True), ("known once", False), ("same", False), ("unknown", False)):
+        rows = changes.of(kind)
+        if rows:
+            body = [table_row(CHANGED, _change_cells(row)) for row in rows]
+            parts.append(fold(f"{kind}: {len(rows)}", table(CHANGED, body, caption=kind, kind="checks"), opened=opened))
+    return view("changes", *parts, label="Two sheets")
+
+
+def changed_sentence(changes: Any) -> str:
+    """Return what a comparison says in a sentence."""
+    names = [changes.before.name, changes.after.name]
+    counted = f"{len(changes.of('changed'))} answers changed, {len(changes.of('differs'))} differ in detail"
+    return f"{names[0]} and {names[1]}: {counted}, {len(changes.of('same'))} are the same."
+
+
+def _change_cells(row: Any) -> list[object]:
+    marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
+    return [_two_lines(row.question, row.id), f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail or row.kind]
+
+
+def sheet_page(sheet: Any) -> str:
+    """Return a sheet as one HTML page that needs nothing else."""
+    title = esc(f"How {sheet.issuer} behaves")
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{css()}</style>'
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{sheet_html(sheet)}</body></html>\n'
+
+
+def sheet_markdown(sheet: Any) -> str:
+    """Return a sheet as a Markdown page; the numbers after # are those of the exchanges in the run."""
+    lines = [f"# How {md(sheet.issuer)} behaves", "", md(summary_of(sheet)), ""]
+    lines += [f"Exchanges are cited by their numbers in the run {md(sheet.run)}.", ""]
+    lines += [line for text in sheet.notes for line in (f"**{md(text)}**", "")]
+    alarms = sorted((row for row in sheet.rows if row.mark), key=lambda row: row.mark)
+    if alarms:
+        lines += ["## Alarms, and what breaks a MUST", "", *_table(alarms), ""]
+    for room, rows in sheet.rooms.items():
+        known = [row for row in rows if row.is_answered or row.answer == "unclear"]
+        left = [row for row in rows if row.answer == "not asked"]
+        lines += [f"## {md(ROOMS.get(room, room))}", ""]
+        lines += [*_table(known), ""] if known else []
+        lines += [f"Not asked: {'; '.join(f'{md(row.id)} ({md(row.detail)})' for row in left)}.", ""] if left else []
+    lines += ["## What this means", "", _line(THREATS), _line("---" for _ in THREATS)]
+    lines += [_line((md(t.title), md(f"{t.verdict}. {t.told}".strip()), md(", ".join(t.decided_by)))) for t in sheet.threats]
+    return "\n".join([*lines, ""])
+
+
+def changes_markdown(changes: Any) -> str:
+    """Return a comparison as Markdown, what changed first."""
+    lines = ["# Two sheets", "", md(changed_sentence(changes)), ""]
+    for kind in ("changed", "differs", "known once"):
+        rows = changes.of(kind)
+        if rows:
+            cells = [[f"{md(row.question)}<br>{md(row.id)}", md(row.before), md(row.after), md(row.detail)] for row in rows]
+            lines += [f"## {kind}", "", _line(CHANGED), _line("---" for _ in CHANGED), *map(_line, cells), ""]
+    same = changes.of("same")
+    return "\n".join([*lines, f"The same: {', '.join(md(row.id) for row in same)}." if same else "", ""])
+
+
+def _table(rows: Sequence[Any]) -> list[str]:
+    made = [[f"{md(row.question)}<br>{md(row.id)}", _told(row), md(_standard(row)), md(_evidence(row))] for row in rows]
+    return [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_line, made)]
+
+
+def _told(row: Any) -> str:
+    return f"**{md(_answer(row))}**" + (f"<br>{md(row.detail)}" if row.detail else "")
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -12,6 +12,10 @@ from .text import Html, cited_html, esc, esc_attribute, esc_drawn
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
 
+# A key pressed on what has the focus is a command of JupyterLab's: x cuts the cell. It looks for this attribute on the
+# focused element itself. In a panel a script sets it; an output of a cell has none.
+KEYS_KEPT = {"data_lm_suppress_shortcuts": "true"}
+
 WIDER = object()  # in place of a cell: the one before it is wider
 
 # The sign is for the eye; the word says it to everybody.
@@ -102,12 +106,12 @@ def note(*children: object) -> Html:
 
 def code_box(text: str, label: str) -> Html:
     """Return lines that scroll inside their own box; the box takes the focus, so that it scrolls by keyboard too."""
-    return el("pre", el("code", text), class_="fx-code", tabindex=0, role="region", aria_label=label)
+    return el("pre", el("code", text), class_="fx-code", tabindex=0, role="region", aria_label=label, **KEYS_KEPT)
 
 
 def fold(summary: object, *children: object, opened: bool = False) -> Html:
     """Return what is shown on demand."""
-    return el("details", el("summary", summary), *children, class_="fx-fold", open=opened)
+    return el("details", el("summary", summary, **KEYS_KEPT), *children, class_="fx-fold", open=opened)
 
 
 def listing(items: Iterable[object], *, ordered: bool = False) -> Html:

@@ -69,4 +69,5 @@ def cited_html(text: object) -> Html:
 def _linked(piece: Piece) -> str:
     if piece.url is None:
         return esc(piece.text)
-    return f'<a class="fx-cited" href="{piece.url}" target="_blank" rel="noopener noreferrer">{esc(piece.text)}</a>'
+    kept = 'target="_blank" rel="noopener noreferrer" data-lm-suppress-shortcuts="true"'  # parts.KEYS_KEPT
+    return f'<a class="fx-cited" href="{piece.url}" {kept}>{esc(piece.text)}</a>'

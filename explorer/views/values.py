@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ..secret import Secret
-from .parts import code, el, join, listing, note
+from .parts import KEYS_KEPT, code, el, join, listing, note
 from .text import Html, esc
 
 _FEW = 12  # members or items that are shown one a line; more of them are a JSON text
@@ -39,7 +39,7 @@ def _is_small(items: Collection[Any]) -> bool:
 
 
 def _json_html(value: Any) -> Html:
-    return el("pre", json_text(value), class_="fx-json", tabindex=0)
+    return el("pre", json_text(value), class_="fx-json", tabindex=0, **KEYS_KEPT)
 
 
 def _list_html(items: Sequence[Any]) -> Html:

@@ -114,3 +114,17 @@ def test_every_control_speaks_its_label(open_notebook: OpenNotebook) -> None:
             )
         ]
         assert not nameless
+
+
+@pytest.mark.parametrize("shown", ["panel.run", "panel.run.report", "panel.flow.authorization_request"])
+def test_no_key_in_an_output_changes_the_notebook(open_notebook: OpenNotebook, shown: str) -> None:
+    """What a cell shows has folds, links and code boxes too: with the focus on one, x does not cut the cell."""
+    notebook = open_notebook([CELL, "panel.finish()", shown])
+    before = [(cell["cell_type"], cell["source"]) for cell in notebook.cells()]
+    controls = focusables(notebook.page.locator(".jp-OutputArea .fx:not(.fxp .fx)"))
+    assert controls
+    for control in controls[:6]:
+        for key in ("x", "a", "d", "d", "m", "j"):
+            control.focus()
+            control.press(key, timeout=5_000)
+    assert [(cell["cell_type"], cell["source"]) for cell in notebook.cells()] == before

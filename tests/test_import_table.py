@@ -51,7 +51,7 @@ TABLE = {
     "messages": may_import(set(), never=CLOCK_DICE_NET),
     "protocol": may_import({"messages", "reference", "redactor"}, never=CLOCK_DICE_NET),
     "rules": may_import({"registry", "lending", "protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
-    "wire": may_import({"messages", "redactor"}, {"httpcore"}),
+    "wire": may_import({"messages", "redactor"}, {"httpcore", "brotli"}),
     "runs": may_import({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
     "explain": may_import(

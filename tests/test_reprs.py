@@ -14,7 +14,7 @@ import pytest
 
 import explorer.messages
 import explorer.protocol
-from explorer.messages import Exchange, Request, Response, Timing
+from explorer.messages import BodyText, Exchange, Request, Response, Timing, decode
 from explorer.protocol.authentication import METHODS, Credentials, Method
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
@@ -58,6 +58,7 @@ EXAMPLES: dict[type, Any] = {
     AuthorizationResponse: parse_redirect(f"https://app/cb?code={CANARY}&state=s&error={'e' * 500}"),
     Client: CLIENT,
     Credentials: Credentials((("Authorization", Secret(CANARY)),), (("client_secret", Secret(CANARY)),)),
+    BodyText: decode(f"{CANARY} {LONG}".encode(), ""),
     Exchange: Exchange("exchange", REQUEST.request, RESPONSE, Timing(1.0, {"wait": (0.0, 12.0)})),
     JsonAnswer: parse_json_answer(answer({**MANY, "token": CANARY})),
     JsonText: read_json(json.dumps({"access_token": CANARY}).encode()),

@@ -9,7 +9,7 @@ from ..errors import Unreachable
 from ..messages import Request
 from ..protocol.flow_table import BELIEVED
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
-from ..protocol.json_text import JsonProblem, parse_json
+from ..protocol.json_text import JsonProblem, read_answer
 from ..protocol.jwk import choose_keys
 from ..protocol.tokens import TokenResponse
 from ..rules import Report, check_id_token
@@ -110,7 +110,7 @@ def _fetch_keys(flow: FlowState) -> tuple[Mapping[str, Any] | None, str]:
     try:
         response = flow.jwks_response = flow.send(Request.get(uri), "keys")
         flow.jwks = None
-        value = flow.recorder.received(parse_json(response.content())) if response.status == 200 else None
+        value = flow.recorder.received(read_answer(response).value) if response.status == 200 else None
     except Unreachable as problem:
         return None, f"the JWKS could not be fetched: {problem}"
     except JsonProblem as problem:

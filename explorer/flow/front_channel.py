@@ -15,7 +15,7 @@ from ..messages import Request, Response, parse_form, require_names, require_pai
 from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, redacted_tokens
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text
-from ..protocol.metadata import ProviderMetadata, parse_metadata
+from ..protocol.metadata import ProviderMetadata, read_metadata
 from ..protocol.provider_words import event_of_words
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report
@@ -68,7 +68,7 @@ def discover(flow: FlowState) -> ProviderMetadata:
         return flow.known_metadata("discover()")
     response = flow.send(Request.get(address), "discover")
     try:
-        metadata = flow.recorder.received(parse_metadata(response.content())) if response.status == 200 else None
+        metadata = flow.recorder.received(read_metadata(response)) if response.status == 200 else None
     except Mistake as problem:
         _judge_metadata(flow, None, response)
         raise Unreachable(f"{address}: {problem}", "not-metadata") from None

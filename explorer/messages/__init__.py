@@ -15,6 +15,7 @@ from .address import (
     unquoted,
 )
 from .brief import brief, brief_names
+from .charset import BodyText, decode, reader
 from .correlation import correlation_numbers, is_correlation_header
 from .exchange import Exchange, Response, Timing
 from .forms import (
@@ -33,6 +34,7 @@ from .transport import Transport
 __all__ = [
     "LINK_LOCAL",
     "PLAIN_HTTP",
+    "BodyText",
     "Exchange",
     "Headers",
     "Params",
@@ -44,6 +46,7 @@ __all__ = [
     "brief",
     "brief_names",
     "correlation_numbers",
+    "decode",
     "encode_component",
     "encode_form",
     "is_correlation_header",
@@ -54,6 +57,7 @@ __all__ = [
     "origin",
     "parse_form",
     "place",
+    "reader",
     "require_headers",
     "require_names",
     "require_pairs",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,33 +31,61 @@ _USUAL = re.compile(
 )
 
 
-def decoded(body: bytes, content_type: str) -> str:
-    """Return a body as text: by its byte order mark, by its zeros, by its declared charset, or else as UTF-8.
+@dataclass(frozen=True)
+class BodyText:
+    """A body as text. `encoding` is empty for plain UTF-8, and else the encoding in which it was read.
 
-    What cannot be decoded becomes replacement marks. A body that is UTF-8 is not taken for UTF-16 because it says so.
+    `whole` is False where some of it could not be decoded, and `cut` True where that is the last letter alone.
+    """
+
+    text: str
+    encoding: str = ""
+    whole: bool = True
+    cut: bool = False
+
+    def __repr__(self) -> str:
+        return f"<BodyText {self.encoding or 'utf-8'}: {len(self.text):,} characters>"
+
+
+def decode(body: bytes, content_type: str) -> BodyText:
+    """Read a body by its byte order mark, by its zeros, as UTF-8, or else by its declared charset.
+
+    What cannot be decoded becomes replacement marks. What is UTF-8 is read as that, whatever is declared: JSON is to be written
+    so, and a charset says nothing of it (RFC 8259 8.1, 11); a text in another charset is hardly ever UTF-8 too.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
-            return body.decode(encoding, "replace")
+            return _read(body, encoding, "utf-8 with a byte order mark" if encoding == "utf-8-sig" else encoding)
     zeros = _ZEROS.get(tuple(int(not byte) for byte in body[:4]))
     if zeros is not None:
-        return body.decode(zeros, "replace")
+        return _read(body, zeros, zeros)
+    plain = _read(body, "utf-8", "")
     declared = _DECLARED.search(content_type)
-    if (
-        declared is not None
-        and _USUAL.fullmatch(declared[1])
-        and not (declared[1].lower().startswith("utf") and _is_utf8(body))
-    ):
-        try:
-            return body.decode(declared[1], "replace")
-        except LookupError:
-            pass
-    return body.decode("utf-8", "replace")
-
-
-def _is_utf8(body: bytes) -> bool:
+    if plain.whole or declared is None or not _USUAL.fullmatch(declared[1]):
+        return plain
     try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+        other = _read(body, declared[1], declared[1].lower())
+    except LookupError:
+        return plain
+    return other if other.whole else plain
+
+
+def _read(body: bytes, encoding: str, name: str) -> BodyText:
+    try:
+        return BodyText(body.decode(encoding), name)
+    except UnicodeDecodeError as error:
+        cut = error.reason in ("unexpected end of data", "truncated data") and error.end >= len(body)
+        return BodyText(body.decode(encoding, "replace"), name, whole=False, cut=cut)
+
+
+T = TypeVar("T")
+
+
+def reader(read: Callable[[bytes, str], T], content_type: str) -> Callable[[bytes], T]:
+    """Return what reads a body of this media type: the same function each time, so that a body can remember what came of it."""
+    return cast(Callable[[bytes], T], _reader(read, content_type))
+
+
+@functools.lru_cache(maxsize=64)
+def _reader(read: Callable[[bytes, str], Any], content_type: str) -> Callable[[bytes], Any]:
+    return lambda body: read(body, content_type)

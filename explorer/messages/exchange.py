@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ..secret import SecretBytes
 from .brief import brief
-from .charset import decoded
+from .charset import BodyText, decode, reader
 from .correlation import correlation_numbers
 from .request import Request
 
@@ -45,12 +45,16 @@ class Timing:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP answer. Its body may hold tokens, so it is neither shown nor serialised: `content()` reads it."""
+    """One HTTP answer. Its body may hold tokens, so it is neither shown nor serialised: `content()` reads it.
+
+    `unpacked` are the content codings that were undone, such as gzip: the body is what was packed (RFC 9110 8.4.1).
+    """
 
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: SecretBytes | bytes
+    unpacked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "body", SecretBytes(self.body))
@@ -82,8 +86,13 @@ class Response:
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     def text(self) -> str:
-        """Return the body as text, in whatever encoding of Unicode it came; what cannot be decoded becomes replacement marks."""
-        return decoded(self.content(), self.header("Content-Type") or "")
+        """Return the body as text, in whatever encoding it came; what cannot be decoded becomes replacement marks."""
+        return self.decoded.text
+
+    @property
+    def decoded(self) -> BodyText:
+        """The body as text, and how it was read."""
+        return self.read(reader(decode, self.header("Content-Type") or ""))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..messages import Response, brief, brief_names
 from .jose import Jwt, parse_jwt
-from .json_text import JsonProblem, parse_json
+from .json_text import JsonProblem, read_answer
 from .provider_words import NOTHING, ProviderWords, words_in_answer
 
 
@@ -54,7 +54,7 @@ def parse_json_answer(response: Response) -> JsonAnswer:
     if told_elsewhere and not response.content().strip():
         return JsonAnswer(response, {}, said=_said(response, None))
     try:
-        value = parse_json(response.content())
+        value = read_answer(response).value
     except JsonProblem as problem:
         return JsonAnswer(response, {}, str(problem), said=_said(response, None))
     if not isinstance(value, dict):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Mistake, told_alone
-from ..messages import brief, brief_names, split_url, unquoted
+from ..messages import Response, brief, brief_names, split_url, unquoted
 from ..secret import refuse_secrets
-from .json_text import JsonProblem, parse_json
+from .json_text import JsonProblem, parse_json, read_answer
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 ENDPOINTS = (
@@ -162,8 +162,17 @@ def parse_metadata(body: bytes) -> ProviderMetadata:
     Members of the wrong type are left out of the fields and stay in `members`. Raises `Mistake` when the document is
     not a JSON object with an `issuer`, which is less than any step can work with (Discovery 3).
     """
+    return _metadata(lambda: parse_json(body))
+
+
+def read_metadata(response: Response) -> ProviderMetadata:
+    """Return the metadata in an answer, in whatever encoding it came. Raises `Mistake` as `parse_metadata` does."""
+    return _metadata(lambda: read_answer(response).value)
+
+
+def _metadata(read: Callable[[], Any]) -> ProviderMetadata:
     try:
-        document = parse_json(body)
+        document = read()
     except JsonProblem as problem:
         raise Mistake(f"Expected a discovery document, which is a JSON object; {problem}.") from None
     if not isinstance(document, dict) or not isinstance(document.get("issuer"), str):

@@ -13,7 +13,7 @@ from ..secret import Secret, Text
 from .authentication import basic_authorization
 from .client import Client, credentials
 from .credentials import NO_TEXT, redact_credentials
-from .json_text import JsonProblem, JsonText, read_json
+from .json_text import JsonProblem, JsonText, read_answer
 from .metadata import ProviderMetadata
 from .provider_words import NOTHING, ProviderWords, words_in_answer
 
@@ -202,7 +202,7 @@ class TokenErrorResponse:
 def parse_token_response(response: Response) -> TokenResponse | TokenErrorResponse:
     """Return the tokens, or the refusal, in an answer of the token endpoint. It never raises: odd answers are refusals too."""
     try:
-        text = response.read(read_json)
+        text = read_answer(response)
     except JsonProblem as problem:
         said = words_in_answer(response, None)
         problem_told = _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}."
@@ -285,12 +285,8 @@ def _redacted(name: str, value: Any) -> Any:
 
 
 def json_of(response: Response) -> JsonText | None:
-    """Return the JSON in the body of an answer, also in an encoding that JSON may not have; None where there is none."""
+    """Return the JSON in the body of an answer; None where there is none."""
     try:
-        return response.read(read_json)
-    except JsonProblem:
-        pass
-    try:
-        return read_json(response.text().encode("utf-8", "replace"))
+        return read_answer(response)
     except JsonProblem:
         return None

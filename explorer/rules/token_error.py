@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..protocol.json_text import describe
+from ..protocol.json_text import JsonProblem, read_answer
 from ..protocol.tokens import TokenErrorResponse
 from ..reference import error_code
 from .registry import RuleSet
@@ -35,8 +35,11 @@ class TokenErrorCheck:
     @cached_property
     def looks_like(self) -> str:
         """What the body looks like where it is no JSON; empty where it is."""
-        json = self.answer.members or (self.answer.problem or "").startswith(("Expected a JSON object", "Expected access"))
-        return "" if json else describe(self.answer.response.text())
+        try:
+            read_answer(self.answer.response)
+        except JsonProblem as problem:
+            return str(problem)
+        return ""
 
 
 TOKEN_ERROR: RuleSet[TokenErrorCheck] = RuleSet()

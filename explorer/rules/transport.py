@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from ..messages import Exchange, is_link_local, split_url
+from ..messages import Exchange, brief, brief_names, is_link_local, split_url
 from ..protocol.flow_table import EXCHANGES
+from ..protocol.json_text import JsonProblem, JsonText, read_answer
 from .registry import RuleSet
 from .report import Report
 from .rows import rows
@@ -19,10 +21,14 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:\s+\S.*)?", re.DOTALL)  
 
 @dataclass(frozen=True)
 class Travelled:
-    """What was wrong with the way of one exchange: the rules that it breaks. It is told once, while the exchange is at hand."""
+    """What was wrong with the way of one exchange: the rules that it breaks. It is told once, while the exchange is at hand.
+
+    `details` say of some of them what was found, such as the names that came twice.
+    """
 
     step: str
     breaks: frozenset[str]
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,16 @@ class TransportCheck:
     def those(self, rule: str) -> list[str]:
         """Return the steps that break a rule, each once."""
         steps = [each.step for each in self.exchanges if rule in each.breaks]
-        return list(dict.fromkeys(EXCHANGES[step].endpoint if step in EXCHANGES else step for step in steps))
+        return list(dict.fromkeys(_endpoint(step) for step in steps))
+
+    def told(self, rule: str) -> list[str]:
+        """Return the steps that break a rule, with what was found in each."""
+        found = [(_endpoint(each.step), each.details[rule]) for each in self.exchanges if rule in each.details]
+        return list(dict.fromkeys(f"{endpoint}: {detail}" for endpoint, detail in found))
+
+
+def _endpoint(step: str) -> str:
+    return EXCHANGES[step].endpoint if step in EXCHANGES else step
 
 
 def _is_link_local(exchange: Exchange) -> bool:
@@ -71,6 +86,56 @@ def _is_page(exchange: Exchange) -> bool:
     )
 
 
+def _coding(exchange: Exchange) -> str:
+    """The content coding that nobody asked for: what was undone, or what a header claims (RFC 9110 12.5.3)."""
+    answer = exchange.response
+    declared = (answer.header("Content-Encoding") or "").strip().lower() if answer else ""
+    if answer is None or (not answer.unpacked and declared in ("", "identity")):
+        return ""
+    packed = ", ".join(answer.unpacked) or f"{declared}, by its header alone"
+    return brief(packed) if declared else f"{packed}, which no header says"
+
+
+def _json(exchange: Exchange) -> JsonText:
+    """The JSON in an answer with what is odd about it; an empty value where there is none."""
+    try:
+        return read_answer(exchange.response) if exchange.response else _NOTHING
+    except JsonProblem:
+        return _NOTHING
+
+
+_NOTHING = JsonText(None)
+
+
+def _is_judged_elsewhere(exchange: Exchange, value: Any) -> bool:
+    """Tokens and discovery documents have rules of their own for a member that came twice."""
+    gives_tokens = exchange.step == "exchange" and isinstance(value, dict) and "access_token" in value and "error" not in value
+    return exchange.step == "discover" or gives_tokens
+
+
+def _twice(exchange: Exchange) -> str:
+    text = _json(exchange)
+    return "" if _is_judged_elsewhere(exchange, text.value) else brief_names(text.duplicates)
+
+
+def _no_json(exchange: Exchange) -> str:
+    """What makes it more than JSON: a number that is none, or something behind its end."""
+    text = _json(exchange)
+    return ", ".join(part for part in (brief_names(text.constants), text.trailing) if part)
+
+
+def _encoding(exchange: Exchange) -> str:
+    text = _json(exchange)
+    is_mark = text.encoding.startswith("utf-8")
+    return "" if is_mark and exchange.step == "exchange" and _is_judged_elsewhere(exchange, text.value) else text.encoding
+
+
+_DETAILS: Mapping[str, Callable[[Exchange], str]] = {
+    "HTTP-CONTENT-CODING": _coding,
+    "HTTP-JSON-ENCODING": _encoding,
+    "HTTP-JSON-DUPLICATE": _twice,
+    "HTTP-JSON-SYNTAX": _no_json,
+}
 _IS_WRONG: Mapping[str, Callable[[Exchange], bool]] = {
     "HTTP-PLAIN": lambda each: is_plain_http(each.request.url),
     "HTTP-LINK-LOCAL": _is_link_local,
@@ -165,11 +230,51 @@ row(
     severity="info",
     advice="A proxy, a sign-in page, or the wrong path: look at the answer.",
 )
+row(
+    "HTTP-CONTENT-CODING",
+    "Did the answers come as they were asked for, and not packed?",
+    lambda check: check.told("HTTP-CONTENT-CODING"),
+    "It was packed, although the request asked for identity, and has been unpacked here: {}.",
+    spec="RFC 9110 8.4, 12.5.3",
+    severity="warning",
+    advice="Other clients may fail at this: look for a cache or firewall that packs without being asked.",
+    expected="identity",
+)
+row(
+    "HTTP-JSON-ENCODING",
+    "Is all JSON written in UTF-8, without a mark before it?",
+    lambda check: check.told("HTTP-JSON-ENCODING"),
+    "JSON in another encoding, which has been read here: {}.",
+    spec="RFC 8259 8.1",
+    severity="warning",
+    advice="Other clients may refuse it, or read other letters: tell the provider.",
+    expected="UTF-8",
+)
+row(
+    "HTTP-JSON-DUPLICATE",
+    "Is each member of every answer there once?",
+    lambda check: check.told("HTTP-JSON-DUPLICATE"),
+    "Twice in one object: {}.",
+    spec="RFC 8259 4",
+    severity="warning",
+    advice="Parsers differ in which copy they keep: tell the provider.",
+    expected="each once",
+)
+row(
+    "HTTP-JSON-SYNTAX",
+    "Is all JSON strictly JSON?",
+    lambda check: check.told("HTTP-JSON-SYNTAX"),
+    "More than JSON allows, which many parsers refuse: {}.",
+    spec="RFC 8259 2, 6",
+    advice="Tell the provider; such a number counts as null here, and what stands behind the JSON is left out.",
+)
 
 
 def how_it_travelled(exchange: Exchange) -> Travelled:
     """Tell how one exchange travelled."""
-    return Travelled(exchange.step, frozenset(rule for rule, is_wrong in _IS_WRONG.items() if is_wrong(exchange)))
+    details = {rule: detail for rule, find in _DETAILS.items() if (detail := find(exchange))}
+    wrong = [rule for rule, is_wrong in _IS_WRONG.items() if is_wrong(exchange)]
+    return Travelled(exchange.step, frozenset([*wrong, *details]), details)
 
 
 def check_transport(exchanges: Iterable[Travelled]) -> Report:

@@ -15,6 +15,7 @@ from ..messages import Exchange, Request, Response, origin, split_url
 from ..redactor import KnownSecrets, redact
 from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
+from .coding import Damaged, TooLarge, unpacked
 from .network import Network
 from .proxy import Proxy
 from .watch import Bell, Watch, current
@@ -45,7 +46,7 @@ class Http:
     `ca_file` is a PEM file of certificates that are trusted beside the well-known ones.
     `proxy` is an address such as `http://user:password@host:8080`.
     `timeout` is the number of seconds for a whole exchange, from the name lookup to the last byte of the answer; a day at most.
-    `max_body` is the number of bytes that the body of an answer may have.
+    `max_body` is the number of bytes that the body of an answer may have, also after it was unpacked.
     Raises `Mistake` where one of them cannot be right.
     """
 
@@ -156,12 +157,18 @@ class Http:
         if answer.status == 407 and self._proxy is not None:
             raise trouble.proxy_refused(str(self._proxy), watch.address, "407 Proxy Authentication Required")
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
-        body = self._body(answer, watch)
-        response = Response(answer.status, answer.extensions["reason_phrase"].decode("latin-1"), headers, body)
-        coding = (response.header("Content-Encoding") or "identity").strip()  # it is quoted as it came, or nobody would know it
-        if coding.lower() != "identity" and body:
-            raise trouble.encoded(watch.address, coding)
-        return response
+        declared = ",".join(value for name, value in headers if name.lower() == "content-encoding").strip(", ")
+        body, codings = self._unpacked(self._body(answer, watch), declared, answer.status, watch)
+        reason = answer.extensions["reason_phrase"].decode("latin-1")
+        return Response(answer.status, reason, headers, body, codings)
+
+    def _unpacked(self, body: bytes, declared: str, status: int, watch: Watch) -> tuple[bytes, tuple[str, ...]]:
+        try:
+            return unpacked(body, declared, self._max_body) if body else (body, ())
+        except TooLarge:
+            raise trouble.too_large(watch.address, status, self._max_body, packed=True) from None
+        except Damaged:
+            raise trouble.encoded(watch.address, declared or "gzip") from None
 
     def _body(self, answer: httpcore.Response, watch: Watch) -> bytes:
         body = bytearray()

@@ -162,18 +162,20 @@ def unsendable(why: str) -> Unreachable:
 
 
 def encoded(address: str, coding: str) -> Unreachable:
-    """The body is compressed, although the request asked for identity."""
+    """The body is packed, although the request asked for identity, and cannot be unpacked."""
     return Unreachable(
         f"{address} sent its answer in the content coding {coding!r}, although the request asked for identity (RFC 9110 12.5.3); "
-        "it is not unpacked. Look for a proxy or cache on the way that compresses.",
+        "it cannot be unpacked: it is damaged, cut off, or in a coding that is not known here. Look for a proxy or cache on the way "
+        "that compresses.",
         "protocol",
     )
 
 
-def too_large(address: str, status: int, max_body: int) -> Unreachable:
-    """The body is larger than anyone would want."""
+def too_large(address: str, status: int, max_body: int, *, packed: bool = False) -> Unreachable:
+    """The body is larger than anyone would want, or would be."""
+    reading = " once it is unpacked, and unpacking" if packed else ", and reading"
     return Unreachable(
-        f"The answer of {address} (status {status}) is larger than {max_body} bytes, and reading stopped there. "
+        f"The answer of {address} (status {status}) is larger than {max_body} bytes{reading} stopped there. "
         "Is this the right address? If it is, allow more: Http(max_body=...).",
         "too-large",
     )

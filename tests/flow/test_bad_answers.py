@@ -38,7 +38,7 @@ def with_code(odd: OddProvider, **settings: object) -> Flow:
         ({"body": {"issuer": 7}}, "issuer"),
         ({"body": {}, "status": 404}, "404"),
         ({"body": b"", "status": 302, "Location": "http://127.0.0.1:1/"}, "302"),
-        ({"body": b"\xff\xfe"}, "UTF-8"),
+        ({"body": b'{"issuer": "\xc3\x28"}'}, "UTF-8"),
     ],
 )
 def test_discovery_that_is_none(odd: OddProvider, answer: dict[str, object], sentence: str) -> None:

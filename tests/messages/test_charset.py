@@ -48,3 +48,28 @@ def test_a_charset_that_lies(charset: str) -> None:
 def test_odd_bytes(body: bytes) -> None:
     """They become a text, whatever they are, that can be written as UTF-8."""
     text_of(body).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "encoding"),
+    [
+        (TEXT.encode(), "application/json; charset=ISO-8859-1", ""),
+        ('{"name": "René"}'.encode("latin-1"), "application/json;charset=ISO-8859-1", "iso-8859-1"),
+        ('{"name": "René"}'.encode("cp1252"), 'application/json; charset="Windows-1252"', "windows-1252"),
+        (TEXT.encode("utf-16-le"), "application/json", "utf-16-le"),
+        (TEXT.encode("utf-16"), "application/json", "utf-16"),
+        (TEXT.encode("utf-8-sig"), "application/json", "utf-8 with a byte order mark"),
+    ],
+)
+def test_how_it_was_read(body: bytes, media_type: str, encoding: str) -> None:
+    """The encoding is told where it is not plain UTF-8; UTF-8 is read as that whatever is declared (RFC 8259 8.1)."""
+    read = Response(200, "OK", (("Content-Type", media_type),), body).decoded
+    assert (read.encoding, read.whole) == (encoding, True)
+    assert read.text.lstrip("\ufeff").startswith("{")
+
+
+def test_what_cannot_be_decoded() -> None:
+    """A text that ends within a letter is cut; one with another letter that is no UTF-8 is not whole."""
+    for body, cut in (("Zoë".encode()[:-1], True), (b"Ren\xe9 is here", False)):
+        read = Response(200, "OK", (), body).decoded
+        assert (read.whole, read.cut) == (False, cut)

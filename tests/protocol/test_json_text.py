@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.protocol.json_text import JsonProblem, JsonText, parse_json, read_json
-from tests.hostile import BODIES, DEEP, JSON, outcome, patient
+from explorer.protocol.json_text import JsonProblem, JsonText, parse_json, read_answer, read_json
+from tests.hostile import BODIES, DEEP, JSON, answer, outcome, patient
 
 
 @given(JSON)
@@ -72,7 +72,12 @@ def test_a_hundred_thousand_duplicates_are_found_at_once():
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"<!doctype HTML><p>", "web page"),
-        (b"<?xml version='1.0'?>", "web page"),
+        (b"<?xml version='1.0'?><xrds:XRDS/>", "XML"),
+        (b"<?xml version='1.0'?><!DOCTYPE html>", "web page"),
+        (b'{"a": "b', "cut off"),
+        (b'{"a": 1,}', "trailing comma"),
+        (b")]}'\n{}", "guard"),
+        (b"eyJhbGciOiJub25lIn0.e30.", "JWT"),
         (b'{"a": 1', "cut off"),
         (b"access_token=abc&x=y", "form-encoded"),
         (b"Bad Gateway", "plain text"),
@@ -84,3 +89,36 @@ def test_problem_says_what_it_is_instead(body, words):
     """Each thing that is not JSON has its own words."""
     with pytest.raises(JsonProblem, match=words):
         parse_json(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "value", "odd"),
+    [
+        (b'{"a": 1}\0', "", {"a": 1}, "zero bytes"),
+        (b'{"a": 1}{"b": 2}', "", {"a": 1}, "another JSON text"),
+        (b'\n{"a": 1} <p>x', "", {"a": 1}, "markup"),
+        (b'{"a": "\xe9"}', "application/json;charset=iso-8859-1", {"a": "\u00e9"}, "iso-8859-1"),
+        ('{"a": "\u00e9"}'.encode("utf-16"), "", {"a": "\u00e9"}, "utf-16"),
+        ('{"a": "\u00e9"}'.encode("utf-32-be"), "", {"a": "\u00e9"}, "utf-32-be"),
+    ],
+)
+def test_an_answer_is_read_where_nothing_is_guessed(body, media_type, value, odd):
+    """Another encoding, or something behind the JSON, is noted, and the value is there."""
+    read = read_answer(answer(body, media_type=media_type))
+    assert read.value == value
+    assert odd in (read.encoding or read.trailing)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"name": "Zo\u00eb M\u00fcller-\u00c5ngstr\u00f6m"}'.encode()[:-4], "cut off"),  # case 86
+        ('{"name": "Zo\u00eb'.encode()[:-1], "cut off"),
+        (b'{"name": "Zo\xeb"}', "not UTF-8"),
+        (b"[1] [2]", "two texts in one"),
+    ],
+)
+def test_an_answer_that_cannot_be_read(body, words):
+    """It is called what it is, by one sentence."""
+    with pytest.raises(JsonProblem, match=words):
+        read_answer(answer(body))

@@ -14,6 +14,10 @@ OWN = {
     *(
         "DISC-RESPONSE-TYPE-UNKNOWN",
         "HTTP-LINK-LOCAL",
+        "HTTP-CONTENT-CODING",
+        "HTTP-JSON-DUPLICATE",
+        "HTTP-JSON-ENCODING",
+        "HTTP-JSON-SYNTAX",
         "IDTH-HS-SIGNATURE-INVALID",
         "IDTH-KID-TYPE",
         "UI-ENCRYPTED",

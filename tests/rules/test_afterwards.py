@@ -71,6 +71,7 @@ def exchange(step: str = "exchange", url: str = f"{OP}/token", status: int = 200
     return check_transport([how_it_travelled(Exchange(step, Request.get(url), response, timing, **more))])
 
 
+LATIN = [["Content-Type", "application/json; charset=ISO-8859-1"]]
 HTML = [["Content-Type", "text/html; charset=utf-8"]]
 DATED = [["Date", email.utils.formatdate(NOW, usegmt=True)]]
 BOUND = {"cnf": {"jkt": "x"}}
@@ -160,6 +161,27 @@ CASES: list[tuple[str, str, Any]] = [
     ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b'{"access_token": "a"}')),  # case 91
     ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b"Unauthorized")),  # case 63
     ("HTTP-CONTENT-LENGTH-HTML", "pass", lambda: exchange(headers=HTML, body=b"")),
+    ("HTTP-CONTENT-CODING", "pass", lambda: exchange(headers=[["Content-Encoding", "identity"]], body=b"{}")),
+    ("HTTP-CONTENT-CODING", "fail", lambda: exchange(headers=[["Content-Encoding", "gzip"]], body=b"{}")),
+    ("HTTP-CONTENT-CODING", "fail", lambda: exchange(response=Response(200, "OK", (), b"{}", ("gzip",)))),
+    ("HTTP-JSON-ENCODING", "pass", lambda: exchange(body='{"name": "Zo\u00eb"}'.encode())),
+    ("HTTP-JSON-ENCODING", "pass", lambda: exchange(headers=LATIN, body=b'{"name": "Zoe"}')),
+    ("HTTP-JSON-ENCODING", "fail", lambda: exchange("keys", body=b'\xef\xbb\xbf{"keys": []}')),
+    ("HTTP-JSON-ENCODING", "fail", lambda: exchange("userinfo", headers=LATIN, body=b'{"name": "Zo\xeb"}')),
+    ("HTTP-JSON-ENCODING", "fail", lambda: exchange("discover", body='{"issuer": "a"}'.encode("utf-16"))),
+    ("HTTP-JSON-DUPLICATE", "pass", lambda: exchange("keys", body=b'{"keys": [{"kid": 1}, {"kid": 1}]}')),
+    ("HTTP-JSON-DUPLICATE", "pass", lambda: exchange("discover", body=b'{"a": 1, "a": 2}')),  # DISC-DUPLICATE-MEMBER
+    ("HTTP-JSON-DUPLICATE", "pass", lambda: exchange(body=b'{"access_token": "a", "a": 1, "a": 2}')),  # TOKR-DUPLICATE-MEMBER
+    ("HTTP-JSON-DUPLICATE", "fail", lambda: exchange("keys", body=b'{"keys": [{"kid": 1, "kid": 2}]}')),
+    ("HTTP-JSON-DUPLICATE", "fail", lambda: exchange("userinfo", body=b'{"sub": "a", "sub": "b"}')),
+    ("HTTP-JSON-DUPLICATE", "fail", lambda: exchange("introspect", body=b'{"active": true, "active": false}')),
+    ("HTTP-JSON-DUPLICATE", "fail", lambda: exchange(status=400, body=b'{"error": "a", "error": "b"}')),
+    ("HTTP-JSON-SYNTAX", "pass", lambda: exchange(body=b'{"a": 1.5} \r\n')),
+    ("HTTP-JSON-SYNTAX", "fail", lambda: exchange("keys", body=b'{"keys": [], "max": NaN}')),
+    ("HTTP-JSON-SYNTAX", "fail", lambda: exchange("userinfo", body=b'{"sub": "a", "updated_at": 1e999}')),
+    ("HTTP-JSON-SYNTAX", "fail", lambda: exchange("userinfo", body=b'{"sub": "a"} {"sub": "b"}')),
+    ("HTTP-JSON-SYNTAX", "fail", lambda: exchange("discover", body=b'{"issuer": "a"}<!-- 12 ms -->')),
+    ("HTTP-JSON-SYNTAX", "fail", lambda: exchange(body=b'{"access_token": "a"}\0\0')),
 ]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ...messages import Response
-from ...protocol.json_text import JsonProblem, JsonText, read_json
+from ...protocol.json_text import JsonProblem, JsonText, read_answer
 from ...protocol.metadata import ProviderMetadata
 from ..shapes import listed
 from .names import ADDRESSES, ALIASES, CORE
@@ -44,7 +44,7 @@ class MetadataCheck:
     def json(self) -> JsonText | None:
         """The body as a strict reader takes it; None where there is none, or no JSON."""
         try:
-            return self.response.read(read_json) if self.response else None
+            return read_answer(self.response) if self.response else None
         except JsonProblem:
             return None
 

@@ -14,8 +14,7 @@ import time
 from pathlib import Path
 
 from ..errors import Mistake
-from ..messages import unquoted
-from ..messages.charset import decoded
+from ..messages import decode, unquoted
 from ..secret import Secret, reveal
 from .explanation import Explanation, Part
 from .har import explain_har, looks_like_har
@@ -49,7 +48,7 @@ def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> E
         return (
             explain_har(text)
             if looks_like_har(text[:_BEGINNING].decode("utf-8", "replace"))
-            else _of_text(decoded(text, ""), moment)
+            else _of_text(decode(text, "").text, moment)
         )
     if not isinstance(text, str | Secret):
         raise Mistake(f"explain() takes a text, bytes, or the Path of a file; got {unquoted(text)}.")
@@ -68,7 +67,7 @@ def _of_file(path: Path, now: float) -> Explanation:
             content = file.read(4 * LONGEST)
     except (OSError, ValueError) as error:
         raise Mistake(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
-    return _of_text(decoded(content, ""), now)
+    return _of_text(decode(content, "").text, now)
 
 
 def _of_text(text: str, now: float) -> Explanation:

@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..flow import Flow
 from ..runs import Run, Runs
-from ..runs.comparison import compare
+from ..runs.comparison import Comparison, compare
 from ..views.comparison import comparison_html
 from ..views.run import run_html
 from .js_widgets import RunList
@@ -209,6 +209,11 @@ class CompareStep(Step):
             self._shown.show(comparison_html(self.model.comparison))
         else:
             self._shown.show(said(_NOTHING))
+
+    @property
+    def shown_value(self) -> Run | Comparison | None:
+        """What is shown: a run that was opened, or the comparison."""
+        return self._opened or self.model.comparison
 
     @property
     def summary(self) -> str:

@@ -19,6 +19,7 @@ from .model import STEPS, PanelModel, model_of
 from .parts import Section, box, button, marked, visible
 from .provider_step import OWN_PROVIDER, ProviderStep
 from .redirect_step import RedirectStep
+from .report_box import ReportBox
 from .step import Step
 from .tokens_step import TokensStep
 
@@ -66,7 +67,8 @@ class FlowPanel(Frame):
         items = (box(self.rail[key], self._lines[key].widget, kind="fxp-rail-item") for key in STEPS)
         rail = box(*items, kind="fxp-rail")
         self._places = {key: box(step.widget, kind="fxp-place") for key, step in self.steps.items()}
-        stage = box(self._progress, *self._places.values(), kind="fxp-stage")
+        self.report = ReportBox(self.model, self._shown)
+        stage = box(self._progress, *self._places.values(), self.report.widget, kind="fxp-stage")
         self._compose(box(rail, stage, kind="fxp-body"), head=(self.start_over,))
 
     def _offer(self, provider: Any, public: bool) -> None:
@@ -85,6 +87,11 @@ class FlowPanel(Frame):
         elif client is not None and provider is not None:
             self.model.take(Flow(provider, client), None)
         self.model.changed()
+
+    def _shown(self) -> Any:
+        """What a report is made of: in step 6 what is shown there, else the sign-in of this panel."""
+        chosen = self.compare.shown_value if self.model.open == CompareStep.key else None
+        return chosen or (self.run if self.model.has_flow else None)
 
     def _goes(self, key: str) -> Any:
         return lambda *_: self.model.go(key)
@@ -141,6 +148,7 @@ class FlowPanel(Frame):
         for key in self.steps:
             visible(self._places[key], key == self.model.open)
             self._draw_rail(key)
+        visible(self.report.widget, self._shown() is not None)
 
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]

@@ -15,6 +15,7 @@ from .frame import Frame
 from .model import PanelModel, model_of
 from .parts import box
 from .redirect_step import RedirectStep
+from .report_box import ReportBox
 from .setup import LocalChoice
 from .step import Step
 from .tokens_step import TokensStep
@@ -88,5 +89,6 @@ class ComparePanel(Frame):
         self.step.pinned = True
         self.title = "Runs side by side"
         self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by)
-        self._compose(box(self._progress, self.step.widget, kind="fxp-stage"), kind="fxp-small")
+        self.report = ReportBox(self.model, lambda: self.step.shown_value, "comparison")
+        self._compose(box(self._progress, self.step.widget, self.report.widget, kind="fxp-stage"), kind="fxp-small")
         self.model.changed()

@@ -17,12 +17,14 @@ from ..errors import Mistake
 from ..home import write_private
 from ..messages import brief
 from ..secret import refuse_secrets
+from ..views.text import Html
+from .bundle import contents_html, zipped
 from .formats import FORMATS, Format
 from .kinds import kind_of
 from .personal import without_persons
 from .subject import Subject
 
-__all__ = ["FORMATS", "report", "report_files"]
+__all__ = ["FORMATS", "bundle_contents", "report", "report_files", "zipped"]
 
 
 def report(value: Any, path: str | Path, *, redact_personal: bool = False) -> Path:
@@ -57,10 +59,18 @@ def report_files(value: Any, name: str, *, redact_personal: bool = False) -> Map
     """
     refuse_secrets(value=value)
     chosen = _format_of(name)
-    kind = kind_of(value)
-    shown = without_persons(value) if redact_personal else value
-    subject = Subject(shown, kind, name[: -len(chosen.suffix)], bool(redact_personal))
+    subject = _subject(value, name[: -len(chosen.suffix)], redact_personal)
     return {name: chosen.make(subject), **(chosen.beside(subject) if chosen.beside else {})}
+
+
+def bundle_contents(value: Any, *, redact_personal: bool = False) -> Html:
+    """Return the page that says what will be in a support bundle, for whoever decides whether to send one."""
+    return contents_html(_subject(value, "bundle", redact_personal))
+
+
+def _subject(value: Any, stem: str, redact_personal: bool) -> Subject:
+    kind = kind_of(value)
+    return Subject(without_persons(value) if redact_personal else value, kind, stem, bool(redact_personal))
 
 
 def _format_of(name: str) -> Format:

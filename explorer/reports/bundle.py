@@ -35,26 +35,28 @@ class Part(NamedTuple):
 def bundle(subject: Subject) -> bytes:
     """a support bundle: all of it in one file, with a page that says what is in it"""
     parts = list(_parts(subject))
+    first = page_html(f"Support bundle. {subject.title}", subject.about, _contents(subject, parts), pages.foot(subject))
+    return zipped({FIRST: first.encode(), **{part.name: part.content for part in parts}})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one ZIP: the same files, the same bytes."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in (Part(FIRST, "", contents_page(subject, parts)), *parts):
-            entry = zipfile.ZipInfo(part.name, _LONG_AGO)
+        for name, each in files.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entry, part.content)
+            archive.writestr(entry, each)
     return content.getvalue()
 
 
-def contents_page(subject: Subject, parts: list[Part] | None = None) -> bytes:
-    """Return the page that says what is in a bundle, for whoever decides whether to send it."""
-    return page_html(
-        f"Support bundle. {subject.title}", subject.about, contents_html(subject, parts), pages.foot(subject)
-    ).encode()
+def contents_html(subject: Subject) -> Html:
+    """Return what will be in a bundle, what will not, and what the provider's support will ask for."""
+    return _contents(subject, list(_parts(subject)))
 
 
-def contents_html(subject: Subject, parts: list[Part] | None = None) -> Html:
-    """Return what is in a bundle, what is not, and what the provider's support will ask for."""
-    listed = _parts(subject) if parts is None else parts
-    rows = [table_row(_COLUMNS, (code(part.name), part.told, f"{len(part.content):,} bytes")) for part in listed]
+def _contents(subject: Subject, parts: list[Part]) -> Html:
+    rows = [table_row(_COLUMNS, (code(part.name), part.told, f"{len(part.content):,} bytes")) for part in parts]
     return view(
         "bundle",
         heading("What is in this bundle"),

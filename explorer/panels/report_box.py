@@ -1,0 +1,63 @@
+"""What is shown as a file for somebody else: the format, whether the person is in it, and a button that saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..reports import FORMATS, bundle_contents, report_files, zipped
+from .model import PanelModel
+from .parts import Section, fold_box, line, make, problem_html, said
+from .save import Save
+
+_REDACT = "Redact the person: fingerprints stand for names, addresses and numbers"
+_WHAT = "No secret and no token is in it. The browser saves it where it saves everything."
+_NOTHING = "There is nothing to report yet: begin a sign-in."
+
+
+class ReportBox:
+    """A fold with which a value becomes a file. `value` returns what is shown now, or None where that is nothing.
+
+    `name` says what the file is called, without its suffix.
+    """
+
+    def __init__(self, model: PanelModel, value: Callable[[], Any], name: str = "sign-in") -> None:
+        self._model, self._value, self._name = model, value, name
+        options = [(f"{each.suffix}  {each.purpose.partition(';')[0]}", each.suffix) for each in FORMATS]
+        self.format = make(W.Dropdown, options=options, description="as")
+        self.redact = make(W.Checkbox, description=_REDACT, indent=False)
+        self.save = Save("Save the report")
+        self.save.on_save(lambda: model.guarded("", self.make_file)())
+        self._told, self._contents = Section("fxp-error"), Section()
+        for control in (self.format, self.redact):
+            control.observe(model.guarded("", self._draw), "value")
+        self._told.show(said(_WHAT, "quiet"))
+        actions = line(self.save, kind="fxp-actions")
+        self.widget = fold_box(
+            "A report for somebody else", self.format, self.redact, actions, self._told.widget, self._contents.widget
+        )
+
+    def make_file(self) -> None:
+        """Make the file, and let the browser save it; where that cannot be, say why."""
+        trouble = self._model.attempt(self._give)
+        if trouble:
+            self.save.refuse()
+        self._told.show(problem_html(trouble) if trouble else said(_WHAT, "quiet"))
+
+    def _give(self) -> None:
+        value = self._value()
+        if value is None:
+            raise Mistake(_NOTHING)
+        files = report_files(value, f"{self._name}{self.format.value}", redact_personal=self.redact.value)
+        name, content = next(iter(files.items()))
+        if len(files) > 1:  # a browser saves one file at a time
+            name, content = f"{self._name}{self.format.value}.zip", zipped(files)
+        self.save.give(name, content)
+
+    def _draw(self) -> None:
+        """Of a bundle show what will be in it, before it is made."""
+        value = self._value() if self.format.value == ".zip" else None
+        self._contents.show(bundle_contents(value, redact_personal=self.redact.value) if value is not None else "")

@@ -1,0 +1,96 @@
+"""What is shown becomes a file: the browser gets its bytes, and a bundle says before what will be in it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.panels import ComparePanel, FlowPanel
+from explorer.panels.report_box import ReportBox
+from explorer.reports import FORMATS, report_files
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import from_page, text_of
+from tests.runs.made import run
+
+
+def finished(make_panel: MakePanel) -> FlowPanel:
+    """Return a panel that went through a sign-in at the local provider."""
+    hands = make_panel()
+    hands.connect()
+    hands.panel.finish()
+    return hands.panel
+
+
+def saved(report: ReportBox, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
+    """Press the button, and return what the page got."""
+    got: list[tuple[str, bytes]] = []
+
+    def send(content: dict[str, Any], buffers: Any = None) -> None:
+        if content["kind"] == "file":
+            got.append((content["name"], buffers[0]))
+
+    monkeypatch.setattr(report.save, "send", send)
+    from_page(report.save, kind="save")
+    return got
+
+
+@pytest.mark.parametrize("suffix", [each.suffix for each in FORMATS])
+def test_the_sign_in_of_the_panel_is_saved(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    """In every format of the registry; a text with its pictures comes as one ZIP."""
+    panel = finished(make_panel)
+    panel.report.format.value = suffix
+    ((name, content),) = saved(panel.report, monkeypatch)
+    expected = report_files(panel.run, f"sign-in{suffix}")
+    if len(expected) > 1:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert archive.namelist() == list(expected)
+    else:
+        assert {name: content} == expected
+
+
+def test_the_person_is_left_out_by_choice(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One box to mark."""
+    panel = finished(make_panel)
+    sub = panel.run.claims["sub"]
+    panel.report.redact.value = True
+    ((_, content),) = saved(panel.report, monkeypatch)
+    assert sub.encode() not in content
+
+
+def test_a_bundle_says_what_will_be_in_it(make_panel: MakePanel) -> None:
+    """Before it is made, when it is chosen; another format takes the page away."""
+    panel = finished(make_panel)
+    panel.report.format.value = ".zip"
+    told = text_of(panel.report._contents.widget.value)
+    assert "run.jsonl" in told
+    assert "client secrets, codes, verifiers, tokens and cookies" in told
+    panel.report.redact.value = True
+    assert "is redacted" in text_of(panel.report._contents.widget.value)
+    panel.report.format.value = ".html"
+    assert panel.report._contents.widget.value == ""
+
+
+def test_a_comparison_is_saved_from_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be, such as its HAR, ends in a sentence beneath the button."""
+    runs = [run("20250101-000000-aaaaaa", "a", claims={"sub": "1"}), run("20250101-000001-bbbbbb", "b", claims={"sub": "2"})]
+    panel = ComparePanel(*runs, folder=tmp_path)
+    assert panel.step._reader.wait(20)
+    panel.report.format.value = ".csv"
+    ((name, content),) = saved(panel.report, monkeypatch)
+    assert name == "comparison.csv"
+    assert b"differs" in content
+    panel.report.format.value = ".har"
+    assert saved(panel.report, monkeypatch) == []
+    assert "a comparison has none" in text_of(panel.report._told.widget.value)
+
+
+def test_without_a_sign_in_there_is_nothing_to_report(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fold is not shown; who presses the button all the same gets a sentence."""
+    panel = make_panel().panel
+    assert "fxp-hidden" in panel.report.widget._dom_classes
+    assert saved(panel.report, monkeypatch) == []
+    assert "nothing to report yet" in text_of(panel.report._told.widget.value)

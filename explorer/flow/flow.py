@@ -23,7 +23,7 @@ from ..rules import Report
 from ..rules.exceptions import profile_facts
 from ..runs import Run, Runs
 from ..secret import Secret, Text, as_secret, refuse_secrets
-from . import afterwards, checking, code_exchange, front_channel, resuming
+from . import afterwards, checking, code_exchange, front_channel, repeating, resuming
 from .front_channel import Arguments, OneTimeValues, hide_hint
 from .state import FlowState, Settings, new_recorder, require_label
 
@@ -46,6 +46,7 @@ class Flow:
         exchange()      the code becomes tokens, or is refused      -> token_response, tokens
         check()         why to believe what came                    -> a Report
         userinfo(), refresh(), introspect(), revoke(), logout_url() what the tokens are good for
+        repeat()        what needs no person, several times: how long it takes
 
     A step that is called again begins a new attempt there: what came after it is forgotten by the flow, and kept by its
     record, `run`, which only grows.
@@ -249,6 +250,8 @@ class Flow:
         """Return the link that ends the session at the provider; the ID token in it says whose (RP-Initiated Logout 1.0, 2)."""
         return afterwards.logout_url(self._state, post_logout_redirect_uri=post_logout_redirect_uri, state=state)
 
+    repeat, stop = repeating.repeat, repeating.stop
+
     # What has come so far
 
     @property
@@ -377,10 +380,6 @@ class Flow:
     def relabel(self, label: str | None) -> None:
         """Give the run another label."""
         self._state.recorder.relabel(require_label(label))
-
-    def stop(self) -> None:
-        """End whatever this flow is waiting for, at once; the step raises `Unreachable`."""
-        self.http.stop()
 
     def __repr__(self) -> str:
         where = self._state.metadata.issuer if self._state.metadata else self._state.settings.provider

@@ -110,6 +110,7 @@ class FlowState:
     codes_sent: set[str] = field(default_factory=set)  # their fingerprints
     used_once: set[str] = field(default_factory=set)  # values of which an authorization request needs new ones
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+    halt: threading.Event = field(default_factory=threading.Event)  # set by `stop()`: no more of what is repeated
 
     # What is held
 

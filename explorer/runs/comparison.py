@@ -13,7 +13,7 @@ from ..errors import Mistake
 from ..printable import in_one_line
 from ..protocol.flow_table import order_of_exchange
 from .columns import Gathered
-from .readings import NOT_APPLICABLE, name_of, scope_of
+from .readings import BROWSER, NOT_APPLICABLE, name_of, scope_of
 from .record import Run
 from .side_by_side import ComparedRow, claim_varies, condensed, meanings, parameter_varies, side_by_side
 from .summary import RunSummary
@@ -106,6 +106,19 @@ class Comparison:
         from .tables import times_table
 
         return times_table(self.timing_rows, self.names)
+
+    @property
+    def spread(self) -> pd.DataFrame:
+        """Median and spread of each step over all runs, in milliseconds: index step; times, median, lower, upper, least, most."""
+        from .tables import spread_table
+
+        return spread_table(self.durations, "step")
+
+    @property
+    def durations(self) -> Mapping[str, Sequence[float]]:
+        """Milliseconds of each step of the wire, of all runs that did it, in the order of the flow."""
+        rows = [(row.key[0], list(row.values.values())) for row in self.timing_rows]
+        return {step: values for step, values in rows if step != BROWSER}
 
     # The rows behind the tables, each made once
 

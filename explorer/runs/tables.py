@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -15,6 +15,7 @@ from .columns import Values
 from .readings import RowKey, claims_of, name_of
 from .record import Run
 from .side_by_side import ComparedRow
+from .spread import Spread, spread_rows
 from .summary import RunSummary
 
 _LATEST = 1e12  # seconds since 1970; a clock can be wrong by a million years
@@ -58,6 +59,14 @@ def times_table(rows: Sequence[ComparedRow], names: Sequence[str]) -> pd.DataFra
     """Return the milliseconds of each step, a column for each run; NaN where a run did not do it."""
     cells = _cells(rows, len(names), None).astype(float)
     return pd.DataFrame(cells, index=_index([row.key for row in rows], ["step"]), columns=list(names))
+
+
+def spread_table(durations: Mapping[str, Sequence[float]], name: str) -> pd.DataFrame:
+    """Return median and spread of durations: index `name`; times, median, lower and upper quartile, least and most (ms)."""
+    rows = spread_rows(durations)
+    return pd.DataFrame(
+        [spread for _, spread in rows], index=_index([(each,) for each, _ in rows], [name]), columns=list(Spread._fields)
+    )
 
 
 def _table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:

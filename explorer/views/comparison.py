@@ -14,6 +14,7 @@ from ..reference import claim
 from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED
 from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, ComparedRow, spelled
 from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, sentence, sign, table, table_row, view
+from .strip import spread_html
 from .text import Html
 from .values import compared_html, duration, finite_number, milliseconds, moment, value_html
 
@@ -232,7 +233,8 @@ def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
         for index, name in enumerate(names)
     ]
     told = sentence("The time in the browser is a person's: it was observed, not timed.", kind="quiet")
-    return fold("Where the time went", told, table(columns, lines, caption="Time of each step", kind="times"))
+    many = spread_html(comparison.durations) if len(names) > MOST_COLUMNS else None
+    return fold("Where the time went", told, many, table(columns, lines, caption="Time of each step", kind="times"))
 
 
 def _bar(value: float | None, scale: float) -> Html | None:

@@ -23,6 +23,7 @@ _VIEWS = {
     ("explorer.rules.finding", "Finding"): (".report", "finding_html"),
     ("explorer.runs.record", "Run"): (".run", "run_html"),
     ("explorer.runs.comparison", "Comparison"): (".comparison", "comparison_html"),
+    ("explorer.runs.spread", "Repetition"): (".strip", "repetition_html"),
     ("explorer.diagnosis", "Diagnosis"): (".diagnosis", "diagnosis_html"),
     ("explorer.explain.explanation", "Explanation"): (".explanation", "explanation_html"),
     ("explorer.local.catalogue", "FaultCatalogue"): (".faults", "faults_html"),

@@ -19,6 +19,7 @@ from explorer.provider import Fault
 from explorer.rules import Finding, Report
 from explorer.runs import Run
 from explorer.runs.comparison import compare
+from explorer.runs.spread import Repetition
 from explorer.secret import Secret
 from explorer.views.claims import access_token_html, claims_html, jwt_html
 from explorer.views.comparison import comparison_html
@@ -32,6 +33,7 @@ from explorer.views.request import authorize_html, authorize_link, curl_html, ht
 from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
 from explorer.views.sheet import changes_html, sheet_html
+from explorer.views.strip import repetition_html
 from explorer.views.timing import timing_html, timing_svg
 from explorer.views.waterfall import waterfall_html
 from tests.probes.made import AUTUMN, SHEET
@@ -323,4 +325,5 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "sequence": (JOURNEY, sequence_html),
     "sequence-svg": (RUN, sequence_svg),
     "waterfall": (JOURNEY, waterfall_html),
+    "repetition": (Repetition("keys", JOURNEY.exchanges, "Stopped after 3 of 9."), repetition_html),
 }

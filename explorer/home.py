@@ -6,14 +6,33 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import platformdirs
+
+from .errors import Mistake
 
 
 def home() -> Path:
     """Return the user's own folder for the explorer; `FLOW_EXPLORER_HOME` in the environment moves it."""
     chosen = os.environ.get("FLOW_EXPLORER_HOME")
     return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("flow-explorer", appauthor=False)
+
+
+def given_path(path: Any, sentence: str) -> Path:
+    """Return the path that a user gives. Raises `Mistake` with this sentence for what can be none; it is not quoted."""
+    if not isinstance(path, str | Path) or not str(path).strip() or "\0" in str(path):
+        raise Mistake(sentence)
+    try:
+        os.fsencode(path)  # a lone surrogate stands in no name of a file
+        return Path(path).expanduser()
+    except (UnicodeError, RuntimeError):  # the latter for the home of a user whom nobody knows: ~nobody
+        raise Mistake(sentence) from None
+
+
+def given_folder(folder: Any, what: str) -> Path:
+    """Return the folder that a user gives as `what`. Raises `Mistake` for what can be none."""
+    return given_path(folder, f"{what} takes the path of a folder, or nothing for your own.")
 
 
 def private_folder(*parts: str) -> Path:

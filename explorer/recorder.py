@@ -33,7 +33,7 @@ from .runs.journal import Journal
 from .runs.lines import event_text
 from .runs.redaction import redacted
 from .runs.unsaid import short_client, without_nones
-from .runs.words import is_word
+from .runs.words import is_our_word, is_word
 from .secret import Secret
 
 Clock = Callable[[], float]
@@ -91,9 +91,9 @@ class Recorder:
         return self._journal.run
 
     def add_secrets(self, *found: Secret | None) -> None:
-        """Remember secrets, so that they are redacted wherever they turn up."""
+        """Remember secrets, so that they are redacted wherever they turn up, but for those that are words of ours."""
         with self._lock:
-            self._known.add(*(secret for secret in found if secret is not None))
+            self._known.add(*(secret for secret in found if secret is not None and not is_our_word(secret.reveal())))
 
     def step(self) -> contextlib.AbstractContextManager[None]:
         """Write what is recorded in the block in one go, at its end and before anything is sent."""

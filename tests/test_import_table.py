@@ -41,7 +41,7 @@ TABLE = {
     "__init__": may_import(EVERY_ROOM | {"lending"}),  # and nothing of it before it is used: see the last test
     "printable": MayImport(frozenset(), frozenset(), frozenset()),
     "errors": MayImport(frozenset({"printable"}), frozenset(), frozenset()),
-    "home": MayImport(frozenset(), frozenset({"platformdirs"}), frozenset()),
+    "home": MayImport(frozenset({"errors"}), frozenset({"platformdirs"}), frozenset()),
     "jupyter_proxy": MayImport(frozenset(), frozenset(), frozenset()),
     "secret": may_import({"home"}),
     "registry": MayImport(frozenset(), frozenset(), frozenset()),
@@ -51,7 +51,7 @@ TABLE = {
     "messages": may_import(set(), never=CLOCK_DICE_NET),
     "protocol": may_import({"messages", "reference", "redactor"}, never=CLOCK_DICE_NET),
     "rules": may_import({"registry", "lending", "protocol", "messages", "reference"}, never=CLOCK_DICE_NET),
-    "wire": may_import({"messages", "redactor"}, {"httpcore", "brotli"}),
+    "wire": may_import({"messages", "redactor", "home"}, {"httpcore", "brotli"}),
     "runs": may_import({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
     "explain": may_import(
@@ -98,7 +98,7 @@ TABLE = {
     "lessons": may_import(
         {"registry", "messages", "protocol", "rules", "reference"}
     ),  # the exercises judge values, as rules do
-    "local": may_import({"provider", "protocol", "home", "jupyter_proxy"}),
+    "local": may_import({"provider", "protocol", "messages", "home", "jupyter_proxy"}),
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
@@ -204,7 +204,7 @@ def test_the_house_keeps_its_table() -> None:
         ("flow/__init__.py", "from ..local import LocalProvider", "flow may not import this room"),
         ("views/text.py", "def html():\n    try:\n        import ipywidgets\n    except ImportError: pass", "views may not"),
         ("views/text.py", "from explorer import Flow", "no room"),
-        ("home.py", "from .errors import Mistake", "home may not import this room"),
+        ("home.py", "from .messages import unquoted", "home may not import this room"),
         ("cellar.py", "", "no row"),
     ],
 )

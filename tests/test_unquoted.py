@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, Secret
+from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, Secret, compare
 from explorer.errors import ExplorerError, Mistake
 from explorer.local.window import Window
 from explorer.panels.secret_box import SecretBox
@@ -60,12 +60,36 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "token request": lambda: with_code().token_request(extra=[("client_secret", SECRET)], headers="x"),  # type: ignore[arg-type]
     "hint": lambda: flow().authorize(id_token_hint=SECRET, pkce="S512"),
     "another secret": lambda: CLIENT.with_secret(SECRET.encode()),  # type: ignore[arg-type]
+    "method": lambda: Client("a", redirect_uri="x", token_endpoint_auth_method=SECRET),
+    "encoding": lambda: Client("a", redirect_uri="x", basic_encoding=SECRET),  # type: ignore[arg-type]
+    "audience as bytes": lambda: Client("a", redirect_uri="x", assertion_audience=SECRET.encode()),  # type: ignore[arg-type]
+    "profile": lambda: Flow("https://op.example", CLIENT, profile=SECRET),
+    "preset's name": lambda: ProviderMetadata.preset(SECRET, "https://op.example"),
+    "pkce": lambda: flow().authorize(pkce=SECRET),
+    "how to compare": lambda: compare(flow().run, flow().run, by=SECRET),
+    "path of a run": lambda: Run.load(SECRET),
+    "id of a run": lambda: Runs().load(f"{SECRET}!"),
+    "authorities": lambda: Http(ca_file=SECRET),
+    "profile of a local provider": lambda: LocalProvider(SECRET),
+    "port": lambda: LocalProvider(port=SECRET),  # type: ignore[arg-type]
+    "person": lambda: Window("http://127.0.0.1:1").sign_in("http://127.0.0.1:1/x", SECRET),
+    "fault": lambda: LocalProvider().misbehave(SECRET),
+    "name of a header": lambda: with_code().token_request(headers=[(f"{SECRET} x", "y")]),
 }
 
 
-INSIDE = [
-    REFUSED[name] for name in ("discovery address", "name of a variable", "path of a key")
-]  # functions below the shop window
+INSIDE = [  # functions below the shop window, and arguments that nobody keeps secret
+    REFUSED[name]
+    for name in (
+        "discovery address",
+        "name of a variable",
+        "path of a key",
+        "how to compare",
+        "path of a run",
+        "id of a run",
+        "fault",
+    )
+]
 
 
 def _with_tokens() -> Flow:

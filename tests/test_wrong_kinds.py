@@ -11,6 +11,7 @@ import pytest
 from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, compare, diagnose
 from explorer.errors import Mistake
 from explorer.flow import OneTimeValues
+from explorer.panels import FlowPanel
 
 CLIENT = Client("app", redirect_uri="https://app.example/cb")
 BY_HAND = ProviderMetadata(
@@ -49,6 +50,19 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "runs nowhere": (lambda: Runs(" "), "the path of a folder"),
     "no run": (lambda: Run.load(None), "the path of a run's file"),  # type: ignore[arg-type]
     "port as a text": (lambda: LocalProvider(port="8080"), "number from 0 to 65535"),  # type: ignore[arg-type]
+    "no clock": (lambda: Flow(BY_HAND, CLIENT, clock=0), r"such as time\.time"),  # type: ignore[arg-type]
+    "a class for the network": (lambda: Flow(BY_HAND, CLIENT, http=Http), r"Http\(proxy="),  # type: ignore[arg-type]
+    "leeway that no clock can hold": (lambda: Flow(BY_HAND, CLIENT, leeway=10**5000), "number of seconds, 0 or more"),
+    "runs in a folder no system has": (lambda: Runs("\0"), "the path of a folder"),
+    "a home no system has": (lambda: LocalProvider(home="\0"), "the path of a folder"),
+    "the home of nobody": (lambda: LocalProvider(home="~no-such-user-here/x"), "the path of a folder"),
+    "a home that cannot be written": (lambda: Runs("\ud800"), "the path of a folder"),
+    "a panel's home as a number": (lambda: FlowPanel(home=5), "the path of a folder"),  # type: ignore[arg-type]
+    "a number in place of authorities": (lambda: Http(ca_file=5), "the path of a PEM file"),  # type: ignore[arg-type]
+    "a size as a text": (lambda: Http(max_body="1"), "number of bytes above zero"),  # type: ignore[arg-type]
+    "a run as a dictionary": (lambda: Run.from_json({}), r"run\.to_json\(\)"),  # type: ignore[arg-type]
+    "members as a list": (lambda: ProviderMetadata(issuer="x", members=["a"]), "as a dictionary"),  # type: ignore[arg-type]
+    "a number without end": (lambda: Flow(BY_HAND, CLIENT).authorize(max_age=10**5000), "sent as a text"),
     "profiles as a list": (lambda: LocalProvider(["oracle"]), "standard or oracle"),  # type: ignore[arg-type]
 }
 
@@ -69,11 +83,18 @@ def test_at_the_local_provider(provider: LocalProvider) -> None:
         provider.sign_in(request)
     with pytest.raises(Mistake, match="There is nobody called"):
         provider.sign_in(request.url, user=["alice"])  # type: ignore[arg-type]
-    for address in ("http://[", "http://[::1/cb", 5):
+    for address in ("http://[", "http://[::1/cb"):
         with pytest.raises(Mistake, match="redirect_uri must be a whole address"):
             provider.register("app", redirect_uri=address)  # type: ignore[arg-type]
     with pytest.raises(Mistake, match="client_id holds printable ASCII"):
-        provider.register(5)  # type: ignore[arg-type]
+        provider.register("b\u00e4d")
+    for name in ("client_id", "redirect_uri", "token_endpoint_auth_method", "basic_encoding", "id_token_signed_response_alg"):
+        with pytest.raises(Mistake, match=f"{name} is a text; got a value of the type list"):
+            provider.register(**{"client_id": "app", name: ["x"]})
+    for fault in (["wrong-nonce"], 10**5000):
+        with pytest.raises(Mistake, match="There is no fault called so"):
+            provider.misbehave(fault)  # type: ignore[arg-type]
+    assert provider.at(5) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seconds", ["60", None, -1, float("nan"), float("inf")])
@@ -95,6 +116,8 @@ def test_after_the_sign_in(provider: LocalProvider) -> None:
         made.logout_url(state=5)  # type: ignore[arg-type]
     with pytest.raises(Mistake, match="takes 'access_token' or 'refresh_token'"):
         made.introspect(["access_token"])  # type: ignore[arg-type]
+    with pytest.raises(Mistake, match="scope is sent as a text"):
+        made.refresh(scope=["openid"])  # type: ignore[arg-type]
 
 
 def test_a_folder_may_be_a_text(tmp_path: Path) -> None:

@@ -92,6 +92,8 @@ def refresh(
     """Get new tokens without a new sign-in."""
     overruled = require_ways(require_names(despite, "despite"))
     refuse_secrets(scope=scope)
+    if scope is not None:
+        require_text("scope", scope)
     first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
     missing = (
         "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."

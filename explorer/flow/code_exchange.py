@@ -62,7 +62,8 @@ def token_request(
     given = require_headers(headers)
     sent = authenticated(flow, params, "token_endpoint", client=client, extra=changed, headers=given, omit=omit)
     shown = (*sent.params, *given)
-    flow.recorder.add_secrets(sent.client.client_secret, *(value for _, value in shown if isinstance(value, Secret)))
+    ours = (value for _, value in shown if isinstance(value, Secret) and value != code)  # the code is the provider's
+    flow.recorder.add_secrets(sent.client.client_secret, *ours)
     return sent
 
 

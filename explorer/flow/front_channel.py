@@ -191,8 +191,7 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
         _judge_empty(flow, pasted, request)
         raise
     received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")
-    flow.recorder.add_secrets(response.code)
-    flow.recorder.add_found(*(value for _, value in response.params if isinstance(value, Secret)))
+    flow.recorder.add_found(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
     flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in response.params if isinstance(value, str))))
     response = flow.recorder.received(response)
     flow.record(

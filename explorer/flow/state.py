@@ -7,7 +7,6 @@ so that what a new attempt forgets is told there and nowhere else.
 from __future__ import annotations
 
 import functools
-import math
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from ..secret import Secret, Text, refuse_secrets
 from ..wire import Http
 from .way import require_safe_way
 
+_LONGEST_LEEWAY = 1e9  # seconds: thirty years, and no number that JSON or a clock cannot hold
 _OUR_OWN = ("authorization_request", "token_request")
 
 P = ParamSpec("P")
@@ -56,10 +56,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not isinstance(self.issuer, str | None):
             raise Mistake(f"issuer is the name that tokens must carry, a text; got {unquoted(self.issuer)}.")
-        if not isinstance(self.leeway, int | float) or not 0 <= self.leeway < math.inf:
-            raise Mistake(
-                f"leeway is a number of seconds, 0 or more; got {self.leeway if isinstance(self.leeway, float) else unquoted(self.leeway)}."
-            )
+        if not isinstance(self.leeway, int | float) or not 0 <= self.leeway <= _LONGEST_LEEWAY:
+            raise Mistake(f"leeway is a number of seconds, 0 or more; got {unquoted(self.leeway)}.")
         if not isinstance(self.jwks, Mapping | None):
             raise Mistake(
                 f"jwks is a key set as a dictionary, as json.loads(...) makes one of its text; got {unquoted(self.jwks)}."
@@ -81,7 +79,9 @@ def require_label(label: Any) -> str | None:
 
 def new_recorder(http: Transport | None, runs: Runs | str | Path | None, label: str | None, clock: Clock) -> Recorder:
     """Return the recorder of a new flow. Raises `Mistake` for what is no way to the network, and for what is no label."""
-    if http is not None and not callable(getattr(http, "send", None)):
+    if not callable(clock) or isinstance(clock, type):
+        raise Mistake(f"clock= is a function that returns seconds since 1970, such as time.time; got {unquoted(clock)}.")
+    if http is not None and (isinstance(http, type) or not callable(getattr(http, "send", None))):
         raise Mistake(
             f"http= is the way to the network, such as Http(proxy='http://proxy.example:8080'); got {unquoted(http)}."
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Mistake
+from ..messages import brief
 from ..registry import Registry
 
 Predicate = Callable[[Any], bool]
@@ -83,7 +84,7 @@ def exercises_of(number: str) -> dict[int, Exercise]:
     """Return the exercises of a lesson, such as "01". Raises `Mistake` for a lesson that has none."""
     home = HOMES.get(number) if isinstance(number, str) else None
     if home is None:
-        raise Mistake(f"There are exercises for the lessons {', '.join(HOMES)}, not for {number!r}.")
+        raise Mistake(f"There are exercises for the lessons {', '.join(HOMES)}, not for {brief(number)}.")
     importlib.import_module(f".{home}", __package__)
     return {each.own_number: each for each in _EXERCISES if each.number.startswith(f"{number}.")}
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..provider import Fault
 
 if TYPE_CHECKING:
     import pandas
 
+_LONGEST = 80  # characters of a name that can be near to one
 COLUMNS = ("name", "where", "what", "caught_by", "in_the_wild")
 
 
@@ -23,10 +25,10 @@ class FaultCatalogue:
 
     def __getitem__(self, name: str) -> Fault:
         """Return one fault. Raises `Mistake` for a name that is not there."""
-        if name not in self._faults:
-            near = difflib.get_close_matches(str(name), self._faults, n=3, cutoff=0.4)
+        if not isinstance(name, str) or name not in self._faults:
+            near = difflib.get_close_matches(name[:_LONGEST], self._faults, n=3, cutoff=0.4) if isinstance(name, str) else ()
             hint = f"Did you mean {' or '.join(near)}?" if near else "provider.faults shows them all; one is alg-none."
-            raise Mistake(f"There is no fault called {name!r}. {hint}")
+            raise Mistake(f"There is no fault called so, {unquoted(name)}. {hint}")
         return self._faults[name]
 
     def __iter__(self) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..provider import FAULTS, MYSTERIES, Fault, Provider
 from .catalogue import FaultCatalogue
 
@@ -43,7 +44,7 @@ class FaultInjection(abc.ABC):
         """Have these faults from now on, and no others. Raises `Mistake` for a name that is not in `faults`."""
         if not names:
             raise Mistake("Name what it should do, such as wrong-audience: provider.faults shows it all. behave() ends it.")
-        self._set_faults(tuple(self.faults[name] for name in dict.fromkeys(map(str, names))), None)
+        self._set_faults(tuple({fault.name: fault for fault in map(self.faults.__getitem__, names)}.values()), None)
 
     def mystery(self, number: int) -> None:
         """Have the fault of that number from now on, without telling which; `reveal_mystery()` tells. Each shows in one run.
@@ -52,7 +53,7 @@ class FaultInjection(abc.ABC):
         Raises `Mistake` for a number that has none.
         """
         if isinstance(number, bool) or not isinstance(number, int) or number not in self.mysteries:
-            raise Mistake(f"A mystery is a whole number from 1 to {len(MYSTERIES)}; got {number!r}.")
+            raise Mistake(f"A mystery is a whole number from 1 to {len(MYSTERIES)}; got {unquoted(number)}.")
         self._set_faults((FAULTS[MYSTERIES[number - 1]],), number)
 
     @property

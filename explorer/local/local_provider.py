@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import Mistake, told_alone
+from ..home import given_folder
 from ..home import home as users_home
 from ..jupyter_proxy import path_through_jupyter
+from ..messages import unquoted
 from ..protocol.authentication import METHODS, BasicEncoding
 from ..protocol.client import Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
@@ -40,12 +42,12 @@ class LocalProvider(FaultInjection):
     def __init__(self, profile: str = "standard", *, port: int | None = None, home: str | Path | None = None) -> None:
         refuse_secrets(profile=profile, port=port, home=home)
         if profile not in tuple(PROFILES):  # a tuple, which may be asked for anything
-            raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {profile!r}.")
+            raise Mistake(f"A local provider's profile is {' or '.join(PROFILES)}, not {unquoted(profile)}.")
         if port is not None and (not isinstance(port, int) or not 0 <= port <= 65535):
-            raise Mistake(f"A port is a number from 0 to 65535, where 0 means any; got {port!r}.")
+            raise Mistake(f"A port is a number from 0 to 65535, where 0 means any; got {unquoted(port)}.")
         self.profile = profile
         self._wanted_port = port
-        self._home = None if home is None else Path(home).expanduser()
+        self._home = None if home is None else given_folder(home, "LocalProvider(home=...)")
         self._service: Service | None = None
         self._clients: dict[str, tuple[object, Client]] = {}
 
@@ -96,7 +98,7 @@ class LocalProvider(FaultInjection):
     def at(url: str) -> LocalProvider | None:
         """Return the local provider of this process to which an address belongs, or None."""
         with _lock:
-            return next((one for one in _serving if f"{url}/".startswith(f"{one.address}/")), None)
+            return next((one for one in _serving if isinstance(url, str) and f"{url}/".startswith(f"{one.address}/")), None)
 
     def __enter__(self) -> LocalProvider:
         return self.start()
@@ -209,8 +211,15 @@ class LocalProvider(FaultInjection):
         refuse_secrets(client_id=client_id, redirect_uri=redirect_uri, token_endpoint_auth_method=token_endpoint_auth_method)
         refuse_secrets(basic_encoding=basic_encoding, id_token_signed_response_alg=id_token_signed_response_alg)
         method = token_endpoint_auth_method or ("none" if public else "client_secret_basic")
+        texts = {"client_id": client_id, "redirect_uri": redirect_uri or "", "token_endpoint_auth_method": method}
+        texts |= {"basic_encoding": basic_encoding, "id_token_signed_response_alg": id_token_signed_response_alg}
+        for name, value in texts.items():
+            if not isinstance(value, str):
+                raise Mistake(f"{name} is a text; got {unquoted(value)}.")
         if public and method != "none":
-            raise Mistake(f"A public client has no credential, so its token_endpoint_auth_method is none, not {method!r}.")
+            raise Mistake(
+                f"A public client has no credential, so its token_endpoint_auth_method is none, not {unquoted(method)}."
+            )
         provider, uri = self._provider, redirect_uri or self.redirect_uri
         settings = (method, uri, basic_encoding, id_token_signed_response_alg, require_pkce)
         with _lock:

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlencode, urljoin
 
 from ..errors import Mistake, told_alone
+from ..messages import unquoted
 from ..printable import in_one_line
 from ..provider import PEOPLE
 from ..secret import Secret, Text, reveal
@@ -42,7 +43,9 @@ class Window:
         returned. Raises `Mistake` with the provider's own sentence when it shows an error instead of going back.
         """
         if user not in tuple(PEOPLE):  # a tuple, which may be asked for anything
-            raise Mistake(f"There is nobody called {user!r} at the local provider; there are {' and '.join(PEOPLE)}.")
+            raise Mistake(
+                f"There is nobody called so at the local provider, {unquoted(user)}; there are {' and '.join(PEOPLE)}."
+            )
         clicks = {"sign-in": ("user", user), "consent": ("decision", "allow" if consent else "deny")}
         redirect = self._open(url, clicks)
         if redirect is None:

@@ -12,6 +12,8 @@ import re
 import urllib.parse
 from typing import Any
 
+from .brief import brief
+
 PLAIN_HTTP = "HTTP-PLAIN"  # the rules that say so in reports
 LINK_LOCAL = "HTTP-LINK-LOCAL"
 
@@ -181,6 +183,8 @@ def unquoted(text: Any) -> str:
 
     People paste an address with a password, or the secret itself, into the wrong place; and what refuses it is shown to others.
     """
+    if text is None or isinstance(text, int | float):
+        return brief(text, 20)
     if not isinstance(text, str):
         return f"a value of the type {type(text).__name__}"
     parts = split_url(text)

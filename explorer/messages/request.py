@@ -17,6 +17,7 @@ from typing import Any
 from ..errors import Mistake
 from ..printable import in_several_lines
 from ..secret import Secret, Text, reveal
+from .address import unquoted
 from .brief import brief, brief_names
 from .forms import Params, encode_component
 
@@ -184,7 +185,7 @@ def _require_header(name: str, value: Any) -> None:
     if not isinstance(value, str | Secret):
         raise Mistake(f"The header {name} is sent as a text, and this is of the type {type(value).__name__}.")
     if not _NAME.fullmatch(name):
-        raise Mistake(f"The name of a header is made of letters, digits and dashes (RFC 9110 5.6.2), not {name[:80]!r}.")
+        raise Mistake(f"The name of a header is made of letters, digits and dashes (RFC 9110 5.6.2), not in {unquoted(name)}.")
     if name.lower() in _WORKED_OUT:
         raise Mistake(f"The header {name} is worked out from the address and the body, so it cannot be given.")
     if _BREAKS_OUT.search(reveal(value)):

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..protocol.auto import AUTO
 from .parts import explain, field, fold_box, make, said
 from .random_value_field import RandomValueField
@@ -105,7 +106,7 @@ class AuthorizeForm:
         optional = {name: control.value.strip() for name, control in self.optional.items()}
         if optional["max_age"] and not (optional["max_age"].isascii() and optional["max_age"].isdigit()):
             raise Mistake(
-                f"max_age is a number of seconds such as 300, not {optional['max_age']!r}; extra sends any text you like."
+                f"max_age is a number of seconds such as 300, not {unquoted(optional['max_age'])}; extra sends any text you like."
             )
         _require_json(optional["claims"])
         return {
@@ -126,7 +127,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
     for line in filter(None, map(str.strip, text.splitlines())):
         name, equals, value = line.partition("=")
         if not equals or not name.strip():
-            raise Mistake(f"Extra parameters are one name=value a line, such as ui_locales=fr; got {line[:80]!r}.")
+            raise Mistake(f"Extra parameters are one name=value a line, such as ui_locales=fr; got {unquoted(line)}.")
         found.append((name.strip(), value.strip()))
     return found
 

@@ -8,6 +8,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..messages import unquoted
 from ..runs import Run, Runs
 from ..runs.comparison import Comparison, compare
 from ..views.comparison import comparison_html
@@ -65,7 +66,7 @@ class CompareStep(Step):
         if strangers:
             raise Mistake(f"A ComparePanel takes runs or flows, such as first.run, second.run; got {strangers[0]}.")
         if by not in BY:
-            raise Mistake(f"by= is one of {', '.join(BY)}; got {by!r}.")
+            raise Mistake(f"by= is one of {', '.join(BY)}; got {unquoted(by)}.")
         self._given, self.by.value = tuple(runs), by
         self._saved = SavedRuns(folder, tuple(_run_of(each) for each in runs))
         self._look()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..home import given_folder
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.parts import el
@@ -49,7 +50,7 @@ class FlowPanel(Frame):
         home: Path | str | None = None,
     ) -> None:
         super().__init__(model_of(flow) if flow is not None else PanelModel())
-        self.model.home = Path(home) if home else self.model.home
+        self.model.home = given_folder(home, "home=") if home else self.model.home
         if _is_local(provider):
             self.model.local = provider.start()
         self.steps: dict[str, Step] = {kind.key: kind.of(self.model) for kind in _KINDS}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..messages import unquoted
 from ..protocol.authentication import DEFAULT_METHOD, METHODS, BasicEncoding
 from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
@@ -221,4 +222,4 @@ def parse_seconds(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise Mistake(f"timeout is a number of seconds such as 10, not {text!r}.") from None
+        raise Mistake(f"timeout is a number of seconds such as 10, not {unquoted(text)}.") from None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ..flow import Flow
+from ..home import given_folder
 from ..runs import Run, Runs
 from .authorize_step import AuthorizeStep
 from .compare_step import CompareStep
@@ -31,7 +32,7 @@ class StepPanel(Frame):
     kind: ClassVar[type[Step]]
 
     def __init__(self, flow: Flow | None = None, *, home: Path | str | None = None) -> None:
-        super().__init__(model_of(flow) if flow is not None else PanelModel(Path(home) if home else None))
+        super().__init__(model_of(flow) if flow is not None else PanelModel(given_folder(home, "home=") if home else None))
         self.step = self.kind.of(self.model)
         self.step.pinned = True
         if flow is None:

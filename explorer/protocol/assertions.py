@@ -8,6 +8,7 @@ from typing import Any
 import jwt
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..secret import Secret
 from .auto import AUTO
 from .client import Client
@@ -40,7 +41,7 @@ def sign_client_assertion(client: Client, audience: str, *, now: float, jti: str
         alg = method.algorithms[0]
     if alg not in method.algorithms:
         raise Mistake(
-            f"token_endpoint_auth_signing_alg of {method.name} is one of {', '.join(method.algorithms)}, not {alg!r}."
+            f"token_endpoint_auth_signing_alg of {method.name} is one of {', '.join(method.algorithms)}, not {unquoted(alg)}."
         )
     claims = {
         "iss": client.client_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from ..errors import Mistake
-from ..messages import Params, require_names, require_pairs, require_text, with_query
+from ..messages import Params, brief, require_names, require_pairs, require_text, with_query
 from ..printable import in_one_line
 from ..redactor import redact
 from ..reference import spelling
@@ -19,6 +19,7 @@ from .pkce import code_challenge, is_code_verifier
 
 TOKEN_PARAMS = ("id_token_hint",)  # of an authorization request: they are credentials, though they stand in a link
 
+_LARGEST = 10**1000
 _SECONDS = re.compile(r"[0-9]{1,1000}")  # Python refuses to read, or to write, a number of more than 4300 digits
 
 
@@ -140,8 +141,10 @@ def _option(name: str, value: Any) -> Text | None:
     if name not in OptionalParams.__annotations__:
         near = spelling(name, tuple(OptionalParams.__annotations__))
         meant = f"Did you mean {near}? " if near else ""
-        raise Mistake(f"{name} is no parameter that is known here. {meant}Any other is sent with extra=[({name!r}, '...')].")
-    if isinstance(value, int) and not isinstance(value, bool):
+        raise Mistake(
+            f"{brief(name)} is no parameter that is known here. {meant}Any other is sent with extra=[({brief(name)!r}, '...')]."
+        )
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
         return str(value)
     return value or None
 

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, overload
 
 from ..errors import Mistake, told_alone
+from ..messages import unquoted
 from ..printable import in_one_line
 from ..secret import Secret, Text, reveal
 from .authentication import METHODS, BasicEncoding, Credentials, Method, method_for
@@ -97,18 +98,20 @@ class Client:
         if not isinstance(self.redirect_uri, str) or not self.redirect_uri:
             raise Mistake(
                 "redirect_uri is the address to which the browser comes back, letter for letter as it is registered; "
-                f"got {self.redirect_uri!r}. Where a request is to go without it: authorize(omit=['redirect_uri'])."
+                f"got {unquoted(self.redirect_uri)}. Where a request is to go without it: authorize(omit=['redirect_uri'])."
             )
         if self.token_endpoint_auth_method not in tuple(METHODS):  # a tuple, which may be asked for anything
             raise Mistake(
-                f"token_endpoint_auth_method is one of {', '.join(METHODS)}, not {self.token_endpoint_auth_method!r}."
+                f"token_endpoint_auth_method is one of {', '.join(METHODS)}, not {unquoted(self.token_endpoint_auth_method)}."
             )
         if self.assertion_audience is not AUTO and (
             not isinstance(self.assertion_audience, str) or not self.assertion_audience
         ):
-            raise Mistake(f"assertion_audience is AUTO, 'issuer', or the text to send; got {self.assertion_audience!r}.")
+            raise Mistake(
+                f"assertion_audience is AUTO, 'issuer', or the text to send; got {unquoted(self.assertion_audience)}."
+            )
         if self.basic_encoding not in ("form", "raw"):
-            raise Mistake(f"basic_encoding is 'form' (the standard) or 'raw', not {self.basic_encoding!r}.")
+            raise Mistake(f"basic_encoding is 'form' (the standard) or 'raw', not {unquoted(self.basic_encoding)}.")
 
     def __repr__(self) -> str:
         proof = self.credential or f"without its {self.lacks}"

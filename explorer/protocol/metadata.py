@@ -46,6 +46,8 @@ class ProviderMetadata:
 
     def __post_init__(self) -> None:
         refuse_secrets(issuer=self.issuer)
+        if not isinstance(self.members, Mapping):
+            raise Mistake(f"members is the discovery document as a dictionary; got {unquoted(self.members)}.")
         for name in ENDPOINTS:
             if (value := getattr(self, name)) is not None:
                 require_url(value, name)
@@ -62,7 +64,7 @@ class ProviderMetadata:
         `name` is "oracle" (Oracle Identity Cloud Service, OCI identity domains); `base` the tenant's address.
         """
         if name != "oracle":
-            raise Mistake(f"There is a preset for 'oracle', not for {name!r}; give the endpoints by hand instead.")
+            raise Mistake(f"There is a preset for 'oracle', not for {unquoted(name)}; give the endpoints by hand instead.")
         base = require_url(base, "the tenant's address").rstrip("/")
         paths: dict[str, Any] = {key: base + path for key, path in _ORACLE_PATHS.items()}
         return cls(issuer="https://identity.oraclecloud.com/", **paths)

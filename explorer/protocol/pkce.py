@@ -7,6 +7,7 @@ import hashlib
 import re
 
 from ..errors import Mistake
+from ..messages import unquoted
 
 METHODS = ("S256", "plain")
 
@@ -21,7 +22,7 @@ def code_challenge(code_verifier: str, method: str = "S256") -> str:
     if method == "plain":
         return code_verifier
     if method != "S256":
-        raise Mistake(f"PKCE knows the methods S256 and plain, spelled exactly so; {method!r} is neither. Use S256.")
+        raise Mistake(f"PKCE knows the methods S256 and plain, spelled exactly so; {unquoted(method)} is neither. Use S256.")
     digest = hashlib.sha256(code_verifier.encode("utf-8", "replace")).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

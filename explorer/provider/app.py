@@ -109,7 +109,7 @@ class Provider:
     def _require_algorithm(self, alg: str, method: str) -> None:
         if alg not in self.profile.algorithms:
             known = ", ".join(self.profile.algorithms)
-            raise BadRegistration(f"The {self.profile.name} profile signs ID tokens with {known}, not with {alg!r}.")
+            raise BadRegistration(f"The {self.profile.name} profile signs ID tokens with {known}, and with nothing else.")
         if alg == "HS256" and "secret" not in method:
             raise BadRegistration("HS256 signs with the client secret, and this client has none.")
         if alg != "HS256":

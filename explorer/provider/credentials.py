@@ -197,4 +197,4 @@ def presented_method(headers: Any, form: dict[str, str]) -> str:
 def require_method(name: str) -> None:
     """Raise `BadRegistration` for a method that is not taken here."""
     if name not in METHODS:
-        raise BadRegistration(f"token_endpoint_auth_method is one of {', '.join(METHODS)}, not {name!r}.")
+        raise BadRegistration(f"token_endpoint_auth_method is one of {', '.join(METHODS)}.")

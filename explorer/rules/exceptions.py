@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..reference import ProviderFacts, provider_facts, providers
 from .finding import Finding
 from .report import Report, answer_in, to_finding
@@ -25,7 +26,7 @@ def profile_facts(profile: str | None) -> ProviderFacts | None:
     facts = provider_facts(profile) if isinstance(profile, str) else None
     if facts is None:
         known = ", ".join(entry.key for entry in providers())
-        raise Mistake(f"profile is the short name of a provider that is known here ({known}), not {profile!r}.")
+        raise Mistake(f"profile is the short name of a provider that is known here ({known}); got {unquoted(profile)}.")
     return facts
 
 

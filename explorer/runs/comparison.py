@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..messages import unquoted
 from ..printable import in_one_line
 from ..protocol.flow_table import order_of_exchange
 from .columns import Gathered
@@ -187,7 +188,7 @@ def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
     Raises `Mistake` for fewer than two runs and for another `by`.
     """
     if by not in tuple(_BY):  # a tuple, which may be asked for anything
-        raise Mistake(f"compare(by=...) is one of {', '.join(_BY)}; got {by!r}.")
+        raise Mistake(f"compare(by=...) is one of {', '.join(_BY)}; got {unquoted(by)}.")
     names: list[str] = []
     every = _named((run for each in runs for run in _several(each)), _BY[by], names)
     is_held = all(isinstance(each, (Run, list, tuple)) for each in runs)

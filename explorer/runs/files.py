@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from ..errors import Mistake
+from ..messages import brief
 
 LARGEST = 50_000_000  # bytes of a file; a run has about a tenth of a million
 LONGEST = 16_000_000  # bytes of a line; an answer has a million at most, and escapes make six of one letter
@@ -18,22 +19,24 @@ MOST_VALUES = 1_500_000  # in all lines together; as Python keeps them each take
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # to open a pipe would else wait for a writer
 
 
-def read_file(path: str | Path) -> bytes:
+def read_file(path: str | Path, largest: int = LARGEST) -> bytes:
     """Return the content of a run's file. Raises `OSError`, or `Mistake` for what is no ordinary file or too large."""
-    refuse(os.stat(path), path)  # before it is opened, which alone does something at some devices
+    refuse(os.stat(path), path, largest)  # before it is opened, which alone does something at some devices
     file = os.open(path, _READ)
     with open(file, "rb") as content:
         found = os.fstat(file)
-        refuse(found, path)  # it may have been another one meanwhile
-        return content.read(found.st_size)  # not LARGEST: Python makes room for as much as may come
+        refuse(found, path, largest)  # it may have been another one meanwhile
+        return content.read(found.st_size)  # not `largest`: Python makes room for as much as may come
 
 
-def refuse(found: os.stat_result, path: str | Path) -> None:
+def refuse(found: os.stat_result, path: str | Path, largest: int = LARGEST) -> None:
     """Raise `Mistake` for what cannot be a run's file: a folder, a pipe, a device, a socket, or a file that is too large."""
     if not stat.S_ISREG(found.st_mode):
-        raise Mistake(f"The run {path} cannot be read (no ordinary file). Runs().folder says where runs are kept.")
-    if found.st_size > LARGEST:
-        raise Mistake(f"The run {path} cannot be read: it has {found.st_size:,} bytes, and no run has more than {LARGEST:,}.")
+        raise Mistake(f"The run {brief(path, 200)} cannot be read (no ordinary file). Runs().folder says where runs are kept.")
+    if found.st_size > largest:
+        raise Mistake(
+            f"The run {brief(path, 200)} cannot be read: it has {found.st_size:,} bytes, and no run has more than {largest:,}."
+        )
 
 
 def lines_of(content: bytes, source: str) -> Iterator[tuple[int, bytes]]:

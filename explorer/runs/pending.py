@@ -20,6 +20,7 @@ from ..errors import Mistake
 from ..home import private_folder, write_private
 from ..protocol.json_text import JsonProblem, parse_json
 from .event_check import DEEPEST
+from .files import LONGEST, read_file
 
 LIFETIME = 15 * 60  # seconds
 FORMAT = 1
@@ -50,8 +51,8 @@ def load_pending(state: str) -> dict[str, Any]:
     with contextlib.suppress(OSError):
         sweep()
     try:
-        document = parse_json(_path(state).read_bytes(), DEEPEST)
-    except (OSError, JsonProblem):
+        document = parse_json(read_file(_path(state), LONGEST), DEEPEST)
+    except (OSError, Mistake, JsonProblem):
         document = None
     # The state is compared, because a folder that takes "A" for "a" would give the flow of another one.
     if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("state") != state:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, overload
 
 from ..errors import Mistake, shown_half_made
+from ..messages import unquoted
 from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS, forget
 from ..protocol.json_text import JsonProblem, parse_json
@@ -37,7 +38,7 @@ from .files import LONGEST, lines_of, read_file
 FORMAT = 1
 _SHORT = 80  # characters of an id or a label; they come from anywhere
 
-_JSON = json.JSONEncoder(separators=(",", ":"))
+_JSON = json.JSONEncoder()
 _MOST_PROBLEMS = 1_000  # lines; with more of them it is something else
 _LONGEST_HEADER = 1_000_000  # bytes
 _ANSWERS = ("receive", "tokens", "refresh", "refusal")
@@ -224,6 +225,8 @@ class Run:
         over, and `problems` name it.
         """
         refuse_secrets(text=text, source=source)
+        if not isinstance(text, str | bytes):
+            raise Mistake(f"Run.from_json(text) takes what run.to_json() returned; got {unquoted(text)}.")
         return read_lines(text.encode("utf-8", "replace") if isinstance(text, str) else text, source, read_event)
 
     @classmethod
@@ -231,12 +234,14 @@ class Run:
         """Return the run in a file. Raises `Mistake` when it cannot be read."""
         refuse_secrets(path=path)
         if not isinstance(path, str | Path):
-            raise Mistake(f"Run.load(path) takes the path of a run's file; got a value of the type {type(path).__name__}.")
+            raise Mistake(f"Run.load(path) takes the path of a run's file; got {unquoted(path)}.")
         try:
             content = read_file(path)
         except (OSError, ValueError) as error:  # the latter for a path that holds a NUL, or cannot be encoded
             reason = getattr(error, "strerror", None) or error
-            raise Mistake(f"The run {path} cannot be read ({reason}). Runs().folder says where runs are kept.") from None
+            raise Mistake(
+                f"The run cannot be read ({reason}; its path is {unquoted(str(path))}). Runs().folder says where runs are kept."
+            ) from None
         return cls.from_json(content, str(path))
 
 

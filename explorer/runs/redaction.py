@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..redactor import Known, redact_all
@@ -72,10 +72,18 @@ def _findings(kept: Any, replace: Replace) -> Any:
         **kept,
         "told": _values(kept.get("told", {}), replace),
         "received": _values(kept.get("received", {}), replace),
-        "unless": {replace(reason): ids for reason, ids in kept.get("unless", {}).items()},
+        "unless": _together((replace(reason), ids) for reason, ids in kept.get("unless", {}).items()),
         "rows": _rows(kept.get("rows", []), replace),
     }
     return {name: group for name, group in groups.items() if group}
+
+
+def _together(reasons: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The rules under each reason; two reasons may read the same once they are redacted."""
+    rules: dict[str, str] = {}
+    for reason, ids in reasons:
+        rules[reason] = f"{rules[reason]} {ids}" if reason in rules else ids
+    return rules
 
 
 def _values(group: dict[str, Any], replace: Replace) -> dict[str, Any]:

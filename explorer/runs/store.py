@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake, shown_half_made
-from ..home import create_private, private_folder, write_private
-from ..messages import brief
+from ..home import create_private, given_folder, private_folder, write_private
+from ..messages import brief, unquoted
 from ..printable import in_one_line
 from ..secret import refuse_secrets
 from .index import RunIndex
@@ -39,9 +39,7 @@ class Runs:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         refuse_secrets(folder=folder)
-        if folder is not None and not (isinstance(folder, str | Path) and str(folder).strip()):
-            raise Mistake(f"Runs(folder) takes the path of a folder, or nothing for your own; got {brief(repr(folder))}.")
-        self._given = Path(folder).expanduser() if folder is not None else None
+        self._given = None if folder is None else given_folder(folder, "Runs(folder)")
 
     @functools.cached_property
     def folder(self) -> Path:
@@ -60,7 +58,7 @@ class Runs:
 
     def _file(self, run_id: str) -> str:
         if not isinstance(run_id, str) or not _ID.fullmatch(run_id):
-            raise Mistake(f"A run's id has letters, digits, - and _ only; {str(run_id)[:80]!r} is none.")
+            raise Mistake(f"A run's id has letters, digits, - and _ only; {unquoted(run_id)} is none.")
         return os.path.join(self.folder, f"{run_id}.jsonl")
 
     def extend(self, run_id: str, lines: str, *, begin: bool = False, ended: bool = False) -> bool:
@@ -88,7 +86,7 @@ class Runs:
 
     def _refusal(self, error: OSError) -> Mistake:
         return Mistake(
-            f"The run cannot be kept in {self._given or 'your own folder'} ({error.strerror}). "
+            f"The run cannot be kept in {brief(self._given or 'your own folder', 200)} ({error.strerror}). "
             "Give another folder: Flow(runs=Runs('folder')), or set FLOW_EXPLORER_HOME."
         )
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpcore
 
 from ..errors import Mistake, Unreachable, told_alone
-from ..messages import Exchange, Request, Response, origin, split_url
+from ..home import given_path
+from ..messages import Exchange, Request, Response, brief, origin, split_url, unquoted
 from ..redactor import KnownSecrets, redact
 from ..secret import Secret, Text, refuse_secrets, reveal
 from . import trouble
@@ -61,9 +62,10 @@ class Http:
         refuse_secrets(ca_file=ca_file, timeout=timeout, max_body=max_body)
         if not isinstance(timeout, int | float) or not 0 < timeout <= _LONGEST:
             raise Mistake("timeout is a number of seconds above zero, and a day at most.")
-        if max_body < 1:
-            raise Mistake(f"max_body is a number of bytes above zero, not {max_body!r}.")
-        self._ca_file = None if ca_file is None else Path(ca_file).expanduser()
+        if not isinstance(max_body, int) or max_body < 1:
+            raise Mistake(f"max_body is a number of bytes above zero, not {unquoted(max_body)}.")
+        wanted = "ca_file is the path of a PEM file, and no file can have this name."
+        self._ca_file = None if ca_file is None else given_path(ca_file, wanted)
         self._authorities = None if self._ca_file is None else _certificates(self._ca_file)
         self._proxy = None if proxy is None else Proxy.parse(proxy)
         self._known = KnownSecrets(self.secrets)
@@ -235,10 +237,11 @@ def _certificates(path: Path) -> str:
         text = path.read_text(encoding="ascii", errors="replace")
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
     except ssl.SSLError:
-        raise Mistake(f"ca_file {str(path)!r} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).") from None
-    except (OSError, ValueError) as error:  # the latter for what no path can hold, such as a zero byte
-        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
-        raise Mistake(f"ca_file {str(path)!r} cannot be read: {reason}. Give the path of a PEM file.") from None
+        raise Mistake(f"ca_file {brief(path, 200)} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).") from None
+    except OSError as error:
+        raise Mistake(
+            f"ca_file cannot be read, {unquoted(str(path))}: {error.strerror}. Give the path of a PEM file."
+        ) from None
     return text
 
 

@@ -216,5 +216,5 @@ def test_a_profile_is_kept(provider: LocalProvider) -> None:
     assert flow.again().profile == "oracle"
     assert Flow.resume(request.state).profile == "oracle"
     assert flow.run.provider["profile"] == "oracle"
-    with pytest.raises(Mistake, match="orcale"):
+    with pytest.raises(Mistake, match="that is known here"):
         Flow(provider.address, flow.client, profile="orcale")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer import Flow, Http, ProviderMetadata, Run
-from explorer.runs.words import is_word
+from explorer import Client, Flow, Http, ProviderMetadata, Run
+from explorer.runs.words import is_our_word, is_word
 from tests.flow.odd_provider import CLIENT, odd_provider
 
 WORDS = [
@@ -75,3 +75,42 @@ def test_what_could_be_a_token_is_none(token: str) -> None:
     """Whoever chose it."""
     assert not is_word(token, "the words of a run")
     assert is_word(token, f"the run has {token} already")
+
+
+def refused(code: str, secret: str) -> Run:
+    """Return the run of a flow with this code and this client secret, which was refused in the words of everybody."""
+    with odd_provider() as odd:
+        odd.say("/token", {"error": "invalid_grant", "error_description": "The code is not good. See the docs."}, status=400)
+        flow = Flow(odd.metadata, Client("app", secret, redirect_uri="https://app.example/cb"))
+        request = flow.authorize(state="a-state-2718", nonce="a-nonce-2718")
+        flow.receive(f"{request.redirect_uri}?code={code}&state=a-state-2718")
+        flow.exchange()
+        return flow.run
+
+
+@pytest.mark.parametrize("code", ["error", "https", "invalid_grant", "code", "state", "The", "not", "pass", "exchange"])
+def test_a_code_that_is_a_word(code: str) -> None:
+    """It takes neither the error code nor words of ours, and where it travels it is not shown."""
+    run = refused(code, "made-up-secret-2718")
+    told = [(f.rule, f.message) for f in run.report.findings if f.verdict == "fail" and "code has" not in f.message]
+    other = refused("a-code-of-eighteen", "made-up-secret-2718").report
+    assert told == [(f.rule, f.message) for f in other.findings if f.verdict == "fail" and "code has" not in f.message]
+    (refusal,) = [event for event in run.events if event["kind"] == "refusal"]
+    assert (refusal["error"], refusal["description"]) == ("invalid_grant", "The code is not good. See the docs.")
+    (form,) = [each["request"]["form"] for each in run.exchanges]
+    assert dict(form)["code"].startswith("<code ")
+
+
+def test_a_client_secret_that_is_a_word_of_the_protocol() -> None:
+    """With `secret` for a secret, as demonstrations have it, methods, parameters and sentences stay readable."""
+    assert [is_our_word(word) for word in ("secret", "code", "s3cret", "made-up-secret-2718", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    run = refused("a-code-of-eighteen", "secret")
+    assert dict(run.exchanges[0]["request"]["headers"])["Authorization"].startswith("<basic_authorization ")
+    text, other = run.to_json(), refused("a-code-of-eighteen", "made-up-secret-2718").to_json()
+    assert text.count("client_secret_basic") == other.count("client_secret_basic") > 0

@@ -252,9 +252,9 @@ def test_any_damage_to_a_real_key_gives_an_answer(real, damage):
 )
 def test_monstrous_key_costs_no_time(key):
     """A modulus of two million bits is refused, not computed with."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert signature_holds(parse_jwt(token()), key) is not True
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("jwks", [[], None, "text", {}, {"keys": {}}, {"keys": [[], 7, None]}])

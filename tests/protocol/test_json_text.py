@@ -61,9 +61,9 @@ def test_what_other_parsers_refuse_is_noted():
 def test_a_hundred_thousand_duplicates_are_found_at_once():
     """A body made of one name again and again does not take quadratic time."""
     body = b"{" + b",".join(b'"%d":1' % (index // 2) for index in range(100_000)) + b"}"
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(read_json(body).duplicates) == 50_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

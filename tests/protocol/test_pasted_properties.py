@@ -209,6 +209,6 @@ FILLINGS = (
 def test_hostile_texts_are_answered_at_once(before: str, filling: str) -> None:
     """No text of the greatest length makes the search slow."""
     text = before + filling * ((LONGEST - 60) // len(filling))
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(text)
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4

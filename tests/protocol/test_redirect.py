@@ -184,10 +184,10 @@ def test_refusal_and_repetition():
 def test_long_hostile_texts_are_answered_at_once(filling):
     """No text of the greatest length makes the search slow."""
     text = f"a{filling * ((LONGEST - 2) // len(filling))}b"
-    begun = time.perf_counter()
+    begun = time.process_time()
     for pasted in (text, f"code={text[5:]}", f"https://{text[8:]}"):
         outcome(parse_redirect, pasted)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_an_address_that_was_encoded_as_a_whole():

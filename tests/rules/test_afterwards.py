@@ -285,6 +285,6 @@ def test_what_passed_stays_as_it_is() -> None:
 
 def test_a_profile_that_nobody_knows() -> None:
     """The sentence names those that are known."""
-    with pytest.raises(Mistake, match=r"oracle.*not 'orcale'"):
+    with pytest.raises(Mistake, match=r"oracle.*got a text of 6 characters"):
         profile_facts("orcale")
     assert [profile_facts(entry.key) for entry in providers()] == list(providers())

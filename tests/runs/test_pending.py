@@ -145,3 +145,16 @@ def test_flow_keeps_no_client_secret(own_home):
     flow.authorize()
     assert len(files()) == 1
     assert files() != [path]
+
+
+def test_a_file_that_nobody_wrote_here() -> None:
+    """One that is too large, or no file at all, is not read, and ends in the sentence of any other."""
+    save_pending("s1", {})
+    (path,) = files()
+    os.truncate(path, 3_000_000_000)
+    with pytest.raises(Mistake, match="No flow is waiting"):
+        load_pending("s1")
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(Mistake, match="No flow is waiting"):
+        load_pending("s1")

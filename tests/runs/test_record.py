@@ -259,9 +259,9 @@ def test_reports_stand_in_the_order_of_the_flow():
 def test_a_long_run_loads_at_once():
     """Twenty thousand events take no quadratic time."""
     text = lines(HEADER, *({"kind": "resumed", "at": number} for number in range(20_000)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(Run.from_json(text).events) == 20_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", ".", "nul\0", "x" * 300])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from explorer.messages import Exchange, Request, Response, Timing
 from explorer.protocol.tokens import redact_tokens
 from explorer.rules import Report
+from explorer.rules.kept import kept_findings
 from explorer.rules.transport import how_it_travelled
 from explorer.runs.event_check import is_event
 from explorer.runs.exchanges import TEXT_LIMIT, exchange_of, exchange_view, timing_of, tokens_of
@@ -289,3 +290,12 @@ def test_no_secret_rewrites_a_report_in_groups(word: str) -> None:
     assert (found["rows"][0]["rule"], found["rows"][0]["verdict"]) == ("R-FAIL", "fail")
     told = json.dumps([*found["told"].values(), *found["received"].values(), *found["unless"], found["rows"][0]["message"]])
     assert word not in told.replace("<secret ", "")
+
+
+def test_two_reasons_that_read_the_same_once_they_are_redacted() -> None:
+    """The rules under both stay, and with them what they say."""
+    reasons = {f"{CANARY} is none": "TOKR-HTML", f"{urllib.parse.quote(CANARY, safe='')} is none": "TOKE-(5XX 429)"}
+    event = {"kind": "report", "at": 1, "about": "tokens", "findings": {"unless": reasons}}
+    ((reason, rules),) = json.loads(event_text(event, KNOWN))["findings"]["unless"].items()
+    assert [row[0] for row in kept_findings({"unless": {reason: rules}})] == ["TOKR-HTML", "TOKE-429", "TOKE-5XX"]
+    assert reason == f"{KNOWN[0]!r} is none"

@@ -131,7 +131,7 @@ def test_a_damaged_line_is_passed_over(text: str) -> None:
 
 def test_damage_within_a_line_that_tells_a_summary_nothing(tmp_path: Path) -> None:
     """Such a run is listed, so that nobody misses it; whoever opens it reads which line is damaged."""
-    content = run(label="a", claims={}).to_json().replace('"started_at":1000.0', '"started_at":oops').encode()
+    content = run(label="a", claims={}).to_json().replace('"started_at": 1000.0', '"started_at": oops').encode()
     assert RunSummary.read(content).label == "a"
     assert "damaged at line 7" in Run.from_json(content).problems[0]
 

@@ -43,12 +43,13 @@ class Unreachable(ExplorerError):
     """No usable answer came from the other side: the sentence names the address, the cause and what to try.
 
     `kind` is a stable word for programs: "dns", "connect", "tls", "timeout", "cut", "too-large", "stopped",
-    "proxy", "protocol" or "not-metadata".
+    "proxy", "protocol" or "not-metadata". `sent` is False where it is sure that nothing of the request left for the other side.
     """
 
-    def __init__(self, message: str, kind: str = "connect") -> None:
+    def __init__(self, message: str, kind: str = "connect", *, sent: bool = True) -> None:
         super().__init__(message)
         self.kind = kind
+        self.sent = sent
 
 
 def told_alone(kind: Kind) -> Kind:

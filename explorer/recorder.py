@@ -200,7 +200,7 @@ class Recorder:
             self.record_event("exchange", **shortened(view, self._journal.written))
         self._journal.write()  # what came is on disk before anything is made of it
         if exchange.response is None:
-            raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect")
+            raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect", sent=exchange.was_sent)
         return settled(self.received(exchange.response))
 
     def _without_cookies(self, exchange: Exchange) -> Exchange:

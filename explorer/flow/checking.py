@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import Unreachable
-from ..messages import Request
+from ..messages import Request, Response
 from ..protocol.flow_table import BELIEVED
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
 from ..protocol.json_text import JsonProblem, read_answer
@@ -37,7 +37,7 @@ def check(flow: FlowState) -> Report:
 
 def _check_id_token(flow: FlowState, tokens: TokenResponse, id_token: Secret) -> None:
     request, response, settings = flow.asked("check()"), flow.response, flow.settings
-    jwks, no_jwks = keys_for(flow, parse_jwt(id_token))
+    jwks, no_jwks = keys_for(flow, parse_jwt(id_token), fresh=True)
     _judge_keys(flow)
     report = check_id_token(
         id_token,
@@ -79,48 +79,70 @@ def _check_access_token(flow: FlowState, tokens: TokenResponse, access_token: Se
 
 
 def _judge_keys(flow: FlowState) -> None:
-    """Report on the key set, where one was fetched or given."""
+    """Report on the key set, where one was fetched or given; or that none could be had."""
     metadata, by_hand = flow.known_metadata("check()"), flow.settings.jwks
     if by_hand is not None:
         flow.report("jwks", check_jwks(by_hand, metadata=metadata.members))
+    elif flow.no_keys is not None:
+        flow.report("jwks", check_jwks(None, uri=metadata.jwks_uri, unreachable=str(flow.no_keys)))
     elif flow.jwks_response is not None:
         report = check_jwks(flow.jwks, uri=metadata.jwks_uri, response=flow.jwks_response, metadata=metadata.members)
         flow.report("jwks", report)
 
 
-def keys_for(flow: FlowState, token: Jwt) -> tuple[Mapping[str, Any] | None, str]:
-    """Return the provider's keys, or None and the reason why there are none; an unknown kid is worth one more look."""
+def keys_for(flow: FlowState, token: Jwt, *, fresh: bool = False) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the provider's keys, or None and the reason why there are none; an unknown kid is worth one more look.
+
+    A timeout is waited for again only where somebody asks for `fresh` keys.
+    """
     if flow.settings.jwks is not None:
         return flow.settings.jwks, ""
     if token.alg in SYMMETRIC or token.alg.lower() == "none":
         return None, "no public key is needed"
     if flow.jwks is not None and choose_keys(flow.jwks, token).kid_found:
         return flow.jwks, ""
-    first = flow.jwks is None
+    if flow.no_keys is not None and flow.no_keys.kind == "timeout" and not fresh:
+        return flow.jwks, _not_fetched(flow.no_keys)
+    held, response = flow.jwks, flow.jwks_response
     jwks, reason = _fetch_keys(flow)
-    if first and jwks is not None and not choose_keys(jwks, token).kid_found:
+    if held is None and jwks is not None and not choose_keys(jwks, token).kid_found:
+        held, response = jwks, flow.jwks_response
         jwks, reason = _fetch_keys(flow)  # keys may have been changed between the two answers (OIDC Core 10.1.1)
+    if jwks is None and held is not None:  # the second look brought nothing, so what is known stays known
+        flow.jwks = jwks = held
+        flow.jwks_response = response
     return jwks, reason
+
+
+def _not_fetched(problem: Unreachable) -> str:
+    return f"the JWKS could not be fetched: {problem}"
 
 
 def _fetch_keys(flow: FlowState) -> tuple[Mapping[str, Any] | None, str]:
     uri = flow.known_metadata("check()").jwks_uri
+    flow.no_keys = None
     if uri is None:
-        return None, "the provider's metadata has no jwks_uri; give the keys by hand: Flow(jwks=...)"
+        return None, "the provider's metadata has no jwks_uri that can be used; give the keys by hand: Flow(jwks=...)"
     try:
         response = flow.jwks_response = flow.send(Request.get(uri), "keys")
         flow.jwks = None
         value = flow.recorder.received(read_answer(response).value) if response.status == 200 else None
     except Unreachable as problem:
-        return None, f"the JWKS could not be fetched: {problem}"
+        flow.no_keys = problem
+        return None, _not_fetched(problem)
     except JsonProblem as problem:
         return None, f"the JWKS could not be read: {problem}"
+    if not isinstance(value, dict):
+        return None, _no_key_set(uri, response)
+    flow.jwks = value
+    return value, ""
+
+
+def _no_key_set(uri: str, response: Response) -> str:
     if response.status in (401, 403):
-        return None, (
+        return (
             f"the JWKS is closed to the public ({uri} answered {response.status}): open it in the provider's console "
             "(Oracle: Access Signing Certificate), or give the keys by hand: Flow(jwks=...)"
         )
-    if not isinstance(value, dict):
-        return None, f"the JWKS could not be read: {uri} answered {response.status} without a key set"
-    flow.jwks = value
-    return value, ""
+    there = f", a redirect to {response.points_to}, which is not followed" if response.points_to else ""
+    return f"the JWKS could not be read: {uri} answered {response.status}{there}, without a key set"

@@ -31,7 +31,6 @@ from .resuming import remove_pending_of
 from .state import FlowState, step
 from .way import require_ways
 
-_NO_CONNECTION = ("dns", "connect")  # why there is no answer: then no byte of the request has left
 _SECRET_PARAMS = ("code_verifier", "password")  # beside those that are credentials by their names everywhere
 
 
@@ -122,15 +121,19 @@ def exchange(
     try:
         came = flow.ask(sent.request, "exchange", parse_token_response, overruled)
     except Unreachable as problem:
-        if problem.kind in _NO_CONNECTION and not known:
-            flow.codes_sent.discard(_shown(sent.get("code")) or "")  # it is as good as before
-        raise
+        if problem.sent or known:
+            raise
+        flow.codes_sent.discard(_shown(sent.get("code")) or "")  # it is as good as before
+        raise Unreachable(f"{problem} {_UNUSED}", problem.kind, sent=False) from None
     answer = taken(flow, "exchange", came)
     flow.held["token_response"] = answer
     if isinstance(answer, TokenErrorResponse):
         with_header = sent.request.header("Authorization") is not None
         flow.report("token_error", check_token_error(answer, with_header=with_header))
     return answer
+
+
+_UNUSED = "The code was not sent, so it can be sent again: exchange() once more."
 
 
 def _heed_guards(flow: FlowState, despite: tuple[str, ...]) -> None:

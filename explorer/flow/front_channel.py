@@ -75,13 +75,18 @@ def discover(flow: FlowState) -> ProviderMetadata:
     if metadata is None:
         _judge_metadata(flow, None, response)
         raise Unreachable(
-            f"{address} answered {response.status}, not with a discovery document. "
+            f"{address} answered {_answered(response)}, not with a discovery document. "
             "Is the address that of the issuer? Endpoints can be given by hand with ProviderMetadata(...).",
             "not-metadata",
         )
     flow.held["provider_metadata"] = metadata
     _introduce(flow, response)
     return metadata
+
+
+def _answered(response: Response) -> str:
+    """A status, and of a redirect where it points: a redirect is not followed, since the issuer is what was asked (Discovery 4.3)."""
+    return f"{response.status}, a redirect to {response.points_to}" if response.points_to else f"{response.status}"
 
 
 def _introduce(flow: FlowState, response: Response | None = None) -> None:

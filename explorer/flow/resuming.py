@@ -18,6 +18,7 @@ from ..protocol.jwk import without_private_members
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import parse_redirect
 from ..runs import Run
+from ..runs.exchanges import exchange_of
 from ..runs.pending import load_pending, remove_pending, save_pending
 from ..secret import Secret, Text, reveal
 from .state import FlowState, used_once
@@ -93,11 +94,27 @@ def metadata_of(pending: Mapping[str, Any]) -> ProviderMetadata:
     return ProviderMetadata(**pending["metadata"])
 
 
+def _codes_sent(run: Run) -> set[str]:
+    """The codes that left for the provider, by their fingerprints; one whose request found no connection did not."""
+    sent: set[str] = set()
+    code: str | None = None
+    for event in run.events:
+        if event["kind"] == "token_request":
+            given = event.get("code")
+            code = given if isinstance(given, str) and given not in sent else None
+            sent |= {code} if code else set()
+        elif event["kind"] == "exchange" and event["step"] == "exchange":
+            if code and not exchange_of(event).was_sent:
+                sent.discard(code)
+            code = None
+    return sent
+
+
 def continue_from(flow: FlowState, pending: Mapping[str, Any]) -> Run:
     """Stand where the other kernel stood: after `authorize()`; returns its record up to there."""
     run = Run.load(Path(pending["run"]))
     flow.recorder.continue_run(run)
-    flow.codes_sent = {event["code"] for event in run.of_kind("token_request") if isinstance(event.get("code"), str)}
+    flow.codes_sent = _codes_sent(run)
     *earlier, _ = run.of_kind("authorize")
     flow.used_once = {value for event in earlier for value in used_once(event["params"])}
     flow.arguments = dict(pending["arguments"])

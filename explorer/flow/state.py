@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ..diagnosis.evidence import client_evidence
-from ..errors import ExplorerError, Mistake
+from ..errors import ExplorerError, Mistake, Unreachable
 from ..messages import Request, Response, Transport, unquoted
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.client import Client
@@ -107,6 +107,7 @@ class FlowState:
     received_at: float = 0.0
     jwks_response: Response | None = None
     jwks: Mapping[str, Any] | None = None
+    no_keys: Unreachable | None = None  # why none came, where no answer came
     codes_sent: set[str] = field(default_factory=set)  # their fingerprints
     used_once: set[str] = field(default_factory=set)  # values of which an authorization request needs new ones
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)

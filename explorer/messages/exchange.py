@@ -18,6 +18,7 @@ from .request import Request
 
 T = TypeVar("T")
 
+_BEFORE_SENDING = ("dns", "connect", "tls", "proxy", "protocol")  # kinds of failure at which a request may not have left
 PHASES = ("dns", "connect", "tls", "send", "wait", "receive")
 
 
@@ -85,6 +86,12 @@ class Response:
         """The media type without its parameters, in lower case; empty when the header is absent (RFC 9110 8.3)."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
+    @cached_property
+    def points_to(self) -> str | None:
+        """Where a redirect (30x) points, for people: its Location without the query, which may hold a code; None for other answers."""
+        location = self.header("Location") if 300 <= self.status < 400 else None
+        return brief(location.partition("?")[0].partition("#")[0], 200) if location else None
+
     def text(self) -> str:
         """Return the body as text, in whatever encoding it came; what cannot be decoded becomes replacement marks."""
         return self.decoded.text
@@ -112,6 +119,12 @@ class Exchange:
     def __repr__(self) -> str:
         came = f"{self.response.status}, {self.timing.total:.1f} ms" if self.response else f"no answer ({self.error_kind})"
         return f"<Exchange {self.step}: {self.request.method} {self.request.address}, {came}>"
+
+    @property
+    def was_sent(self) -> bool:
+        """False where it is sure that nothing was sent: no name, no connection, no TLS, or the time was up before there was one."""
+        before = self.error_kind in _BEFORE_SENDING or (self.error_kind in ("timeout", "stopped") and bool(self.timing.phases))
+        return self.response is not None or not before or "send" in self.timing.phases
 
     @cached_property
     def clock_offset(self) -> float | None:

@@ -16,7 +16,7 @@ from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, sentence
-from ..views.report import report_html, verdict_sentence
+from ..views.report import is_unsigned, report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from .js_widgets import Link, Reveal
 from .model import PanelModel
@@ -186,8 +186,10 @@ def _now(flow: Flow) -> float | None:
 
 
 def _verdict_html(report: Report, is_checked: bool) -> str:
-    words, mood = (verdict_sentence(report), "good" if report.ok else "bad") if is_checked else (_UNCHECKED, "open")
-    return el("div", sentence(words, kind=mood), class_="fx")
+    if not is_checked:
+        return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
+    mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
+    return el("div", sentence(verdict_sentence(report), kind=mood), class_="fx")
 
 
 def _claims_html(id_token: Any, now: float | None) -> str:

@@ -205,7 +205,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
         text = read_answer(response)
     except JsonProblem as problem:
         said = words_in_answer(response, None)
-        problem_told = _REDIRECTED if _redirects(response) else f"Expected JSON; {problem}."
+        problem_told = _redirected(response) or f"Expected JSON; {problem}."
         return TokenErrorResponse(response, {}, said.code, problem_told, said)
     if not isinstance(text.value, dict):
         said = words_in_answer(response, text.value)
@@ -229,7 +229,8 @@ def _refused(response: Response, members: Mapping[str, Any], tokens: list[str]) 
     error = _error(members) or (None if tokens else said.code)
     if error:
         return TokenErrorResponse(response, members, error, None, said)
-    return TokenErrorResponse(response, members, None, nested or _no_tokens(members, tokens, response.status), said)
+    problem = nested or _redirected(response) or _no_tokens(members, tokens, response.status)
+    return TokenErrorResponse(response, members, None, problem, said)
 
 
 def _where_tokens_are(members: Mapping[str, Any]) -> str | None:
@@ -245,14 +246,13 @@ def _where_tokens_are(members: Mapping[str, Any]) -> str | None:
     return None
 
 
-_REDIRECTED = (
-    "The token endpoint redirects to another address, and credentials are never sent on there. Is its address right: "
-    "https or http, the host, a / at the end? The Location header of the answer says where it points."
-)
-
-
-def _redirects(response: Response) -> bool:
-    return 300 <= response.status < 400 and response.header("Location") is not None
+def _redirected(response: Response) -> str | None:
+    if response.points_to is None:
+        return None
+    return (
+        f"The token endpoint redirects to {response.points_to}, and credentials are never sent on there. Is its address right: "
+        "https or http, the host, a / at the end?"
+    )
 
 
 def _token(members: Mapping[str, Any], name: str) -> Secret | None:

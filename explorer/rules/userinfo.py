@@ -121,8 +121,8 @@ def _told(challenge: str) -> str:
 row(
     "UI-REDIRECT",
     "Did UserInfo answer here, without sending us on?",
-    lambda check: check.status if 300 <= check.status < 400 else 0,
-    "The answer is a redirect ({}), which is not followed with the token.",
+    lambda check: check.answer.response.points_to or (check.status if 300 <= check.status < 400 else 0),
+    "The answer is a redirect to {}, which is not followed with the token.",
     spec="RFC 9700 4.9.1; RFC 6750 5.2",
     severity="warning",
     advice="Check userinfo_endpoint: https or http, the host, a / at the end.",

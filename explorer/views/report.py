@@ -49,6 +49,8 @@ def verdict_sentence(report: Report) -> str:
     failed, unchecked, passed = _of(report, "fail"), _of(report, "skip"), _of(report, "pass")
     errors = [finding for finding in failed if finding.severity == "error"]
     others = f"{_questions(len(unchecked))} not checked: {_named(unchecked)}" if unchecked else ""
+    if is_unsigned(report):
+        others += ". The signature was not checked, so nothing proves who made the token."
     if not report.findings:
         return "Nothing was checked."
     if errors:
@@ -63,6 +65,11 @@ def verdict_sentence(report: Report) -> str:
     if not passed:
         return "Nothing was checked: none of the questions is applicable."
     return f"All {len(passed)} checks passed." if len(passed) > 1 else "The one check passed."
+
+
+def is_unsigned(report: Report) -> bool:
+    """Tell whether the signature of an ID token was to be checked, and nobody could: then nothing proves who made it."""
+    return any(finding.rule == "IDTH-SIGNATURE-INVALID" for finding in report.not_checked)
 
 
 def sign_word(verdict: str) -> str:

@@ -18,6 +18,7 @@ OWN = {
         "HTTP-JSON-DUPLICATE",
         "HTTP-JSON-ENCODING",
         "HTTP-JSON-SYNTAX",
+        "JWKS-UNREACHABLE",
         "IDTH-HS-SIGNATURE-INVALID",
         "IDTH-KID-TYPE",
         "UI-ENCRYPTED",

@@ -41,7 +41,8 @@ ALGS = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
 def check(*keys: Any, document: Any = None, status: int = 200, media_type: str = "application/json", **more: Any) -> Report:
     """Check a key set that was fetched."""
     document = {"keys": list(keys)} if document is None else document
-    return check_jwks(document, response=answer(document, status, media_type), **{"uri": URI, "metadata": ALGS, **more})
+    known = {"uri": URI, "metadata": ALGS, "response": answer(document, status, media_type), **more}
+    return check_jwks(document, **known)
 
 
 def changed(key: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -60,6 +61,7 @@ OTHER_EC = public(ECKey.generate_key("P-256"), kid="x")
 FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-PROTECTED", [], {"status": 401}),
     ("JWKS-STATUS", [], {"status": 500}),
+    ("JWKS-UNREACHABLE", [], {"unreachable": "Nobody was there.", "response": None}),
     ("JWKS-HTTP", [RSA], {"uri": "http://op.example/jwks"}),
     ("JWKS-CONTENT-TYPE", [RSA], {"media_type": "text/plain"}),
     ("JWKS-NOT-JSON", [], {"document": []}),

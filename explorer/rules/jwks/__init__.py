@@ -18,11 +18,16 @@ JWKS: RuleSet[JwksCheck] = RuleSet(DOCUMENT, KEYS)
 
 
 def check_jwks(
-    document: Any, *, uri: str | None = None, response: Response | None = None, metadata: Mapping[str, Any] | None = None
+    document: Any,
+    *,
+    uri: str | None = None,
+    response: Response | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    unreachable: str = "",
 ) -> Report:
     """Tell whether a key set can be used: `document` is the parsed JSON, None where there is none.
 
     `uri` is its address and `response` the answer that brought it; both None for keys given by hand. `metadata` is the
-    discovery document, which says what the keys are for.
+    discovery document, which says what the keys are for; `unreachable` the reason where no answer came.
     """
-    return JWKS.run(JwksCheck(document, uri, response, metadata or {}))
+    return JWKS.run(JwksCheck(document, uri, response, metadata or {}, unreachable))

@@ -11,9 +11,9 @@ from .subject import JwksCheck, material
 
 DOCUMENT: RuleSet[JwksCheck] = RuleSet()
 row = rows(DOCUMENT, requires=["JWKS-NOT-JSON"])
-of_answer = rows(
-    DOCUMENT,
-    when=lambda check: check.response is not None,
+reached = row.given(lambda check: not check.unreachable, unless="no answer came: JWKS-UNREACHABLE says why")
+of_answer = rows(DOCUMENT, when=lambda check: not check.unreachable, unless="no answer came: JWKS-UNREACHABLE says why").given(
+    lambda check: check.response is not None,
     unless="the answer with the keys is not at hand: keys that are given by hand have none",
 )
 
@@ -27,6 +27,22 @@ def _came(check: JwksCheck) -> bool:
     return check.response is None or check.status == 200
 
 
+def _status(check: JwksCheck) -> str | int:
+    """The status, and of a redirect where it points."""
+    there = check.response.points_to if check.response else None
+    return f"{check.status}, a redirect to {there}" if there else check.status
+
+
+row(
+    "JWKS-UNREACHABLE",
+    "Did an answer come from where the keys are?",
+    lambda check: check.unreachable,
+    "The keys could not be fetched, so no signature was checked: {}",
+    spec="OIDC Core 10.1; Discovery 3",
+    advice="Try again; or give the keys by hand: Flow(jwks=...). Until then nothing proves who made the token.",
+    expected="a key set",
+    requires=(),
+)
 of_answer(
     "JWKS-PROTECTED",
     "Are the public keys public?",
@@ -39,13 +55,13 @@ of_answer(
 of_answer(
     "JWKS-STATUS",
     "Did the key set come?",
-    lambda check: check.status not in (200, *_CLOSED) and check.status,
+    lambda check: check.status not in (200, *_CLOSED) and _status(check),
     "The status is {}.",
     spec="Discovery 3; RFC 7517 5",
     advice="Open jwks_uri in a browser: is it the right address?",
     expected=200,
 )
-row(
+reached(
     "JWKS-HTTP",
     "Did the keys come over https, or from this machine?",
     lambda check: is_plain_http(check.uri),
@@ -69,7 +85,7 @@ of_answer(
     when=_came,
     unless=_NONE_CAME,
 )
-row(
+reached(
     "JWKS-NOT-JSON",
     "Is it a key set?",
     lambda check: check.listed is None,

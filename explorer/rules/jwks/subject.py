@@ -17,12 +17,16 @@ Key = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class JwksCheck:
-    """A key set as parsed JSON, its address and the answer that brought it; the discovery document says what it is for."""
+    """A key set as parsed JSON, its address and the answer that brought it; the discovery document says what it is for.
+
+    `unreachable` says why no answer came, where none did.
+    """
 
     document: Any
     uri: str | None
     response: Response | None
     metadata: Mapping[str, Any]
+    unreachable: str = ""
 
     @property
     def status(self) -> int:

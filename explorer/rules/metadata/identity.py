@@ -14,10 +14,17 @@ row = rows(IDENTITY)
 of_answer = row.given(lambda check: check.response is not None, unless="the answer itself is not at hand")
 of_issuer = rows(IDENTITY, spec="Discovery 3; RFC 8414 2", requires=["DISC-ISSUER-MISSING"])
 
+
+def _status(check: MetadataCheck) -> str | int:
+    """The status, and of a redirect where it points."""
+    there = check.response.points_to if check.response else None
+    return f"{check.status}, a redirect to {there}" if there else check.status
+
+
 of_answer(
     "DISC-STATUS",
     "Did the discovery document come (status 200)?",
-    lambda check: check.status != 200 and check.status,
+    lambda check: check.status != 200 and _status(check),
     "The status is {}.",
     spec="Discovery 4.2",
     advice="Is the address that of the issuer? Endpoints can be given by hand: ProviderMetadata(...).",

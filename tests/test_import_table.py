@@ -111,6 +111,7 @@ EXTRA = {
     "protocol/assertions.py": {"jwt"},  # and to sign
     "runs/tables.py": {"pandas", "numpy"},
     "reports/spreadsheets.py": {"pyarrow"},
+    "reports/class_of_runs.py": {"pandas"},  # only when its table is asked for
     "probes/tables.py": {"pandas"},
     "local/catalogue.py": {"pandas"},  # only when its table is asked for
 }

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from ..errors import Mistake
 from ..messages import unquoted
-from ..provider import Fault
+from ..provider import FAULTS, MYSTERIES, Fault
 
 if TYPE_CHECKING:
     import pandas
 
 _LONGEST = 80  # characters of a name that can be near to one
 COLUMNS = ("name", "where", "what", "caught_by", "in_the_wild")
+
+
+def mystery_rules() -> dict[str, int]:
+    """Return the number of each mystery by the rule that notices it: who made that check fail has found it."""
+    found = {FAULTS[name].caught_by: number for number, name in enumerate(MYSTERIES, 1)}
+    return {rule: number for rule, number in found.items() if rule is not None}
 
 
 class FaultCatalogue:

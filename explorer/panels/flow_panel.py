@@ -16,6 +16,7 @@ from .compare_step import CompareStep
 from .exchange_step import ExchangeStep
 from .finish_steps import finish_steps, wait_for
 from .frame import Frame
+from .hand_in import HandIn
 from .model import STEPS, PanelModel, model_of
 from .parts import Section, box, button, marked, visible
 from .provider_step import OWN_PROVIDER, ProviderStep
@@ -68,8 +69,8 @@ class FlowPanel(Frame):
         items = (box(self.rail[key], self._lines[key].widget, kind="fxp-rail-item") for key in STEPS)
         rail = box(*items, kind="fxp-rail")
         self._places = {key: box(step.widget, kind="fxp-place") for key, step in self.steps.items()}
-        self.report = ReportBox(self.model, self._shown)
-        stage = box(self._progress, *self._places.values(), self.report.widget, kind="fxp-stage")
+        self.report, self.hand_in = ReportBox(self.model, self._shown), HandIn(self.model)
+        stage = box(self._progress, *self._places.values(), self.report.widget, self.hand_in.widget, kind="fxp-stage")
         self._compose(box(rail, stage, kind="fxp-body"), head=(self.start_over,))
 
     def _offer(self, provider: Any, public: bool) -> None:
@@ -149,7 +150,8 @@ class FlowPanel(Frame):
         for key in self.steps:
             visible(self._places[key], key == self.model.open)
             self._draw_rail(key)
-        visible(self.report.widget, self._shown() is not None)
+        for beneath in (self.report, self.hand_in):
+            visible(beneath.widget, self.model.has_flow or self._shown() is not None)
 
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]

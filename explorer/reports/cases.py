@@ -10,8 +10,9 @@ from ..protocol.flow_table import title
 from ..rules import Finding
 from ..runs import Run
 from ..runs.comparison import Comparison
+from .class_of_runs import ClassOfRuns, Student
 from .subject import Case, Outcome
-from .tables import comparison_table, sheet_table, text
+from .tables import comparison_table, text
 
 _PROVEN = ("confirmed", "proven")
 _ABOUT_FLOW = "flow"
@@ -81,6 +82,21 @@ def diagnosis_cases(diagnosis: Diagnosis) -> list[Case]:
 
 
 def sheet_cases(sheet: Any) -> list[Case]:
-    """Return the questions of a sheet. A provider's behaviour is no failure of ours: each is told, and passes."""
-    table = sheet_table(sheet)
-    return [Case("provider", str(row[0]), "passed", "; ".join(str(value) for value in row[1:] if value)) for row in table.rows]
+    """Return the questions of a sheet: an answer that breaks a MUST fails, what was not asked is skipped."""
+    return [_answered(row) for row in sheet.rows]
+
+
+def _answered(row: Any) -> Case:
+    outcome: Outcome = "failed" if row.mark else "passed" if row.is_answered else "skipped"
+    return Case("provider", f"{row.id}: {row.question}", outcome, str(row.answer), str(row.detail))
+
+
+def class_cases(handed_in: ClassOfRuns) -> list[Case]:
+    """Return the students: one whose checks failed, or who got no tokens, fails."""
+    return [_person(one) for one in handed_in.students]
+
+
+def _person(one: Student) -> Case:
+    has_tokens = any(run.summary.outcome == "tokens" for run in one.runs)
+    outcome: Outcome = "passed" if has_tokens and not one.failed else "failed"
+    return Case("student", one.name, outcome, one.got_to, ", ".join(one.failed))

@@ -12,14 +12,17 @@ from ..registry import Registry
 from ..runs import Run
 from ..runs.comparison import Comparison
 from ..runs.readings import name_of, outcome
+from ..views.class_of_runs import class_html
 from ..views.comparison import comparison_html
 from ..views.diagnosis import diagnosis_html
-from ..views.parts import heading, join, sentence
+from ..views.parts import join
 from ..views.record import record_html
+from ..views.sheet import sheet_html, summary_of
 from ..views.text import Html
 from ..views.values import moment
 from . import cases, tables
-from .subject import Kind
+from .class_of_runs import COLUMNS, ClassOfRuns
+from .subject import Kind, Table
 
 KINDS: Registry[Kind] = Registry("kind of report")
 
@@ -57,21 +60,12 @@ def _diagnosis_title(diagnosis: Diagnosis) -> str:
 
 
 def _is_sheet(value: Any) -> bool:
-    """A sheet of a provider is known by what it offers: a table, and itself as Markdown."""
-    return hasattr(value, "changes") and hasattr(value, "to_markdown") and hasattr(value, "table")
+    """A sheet of a provider is known by what it has: who was asked, the questions, and what the answers mean together."""
+    return all(hasattr(value, name) for name in ("issuer", "rows", "threats", "table"))
 
 
 def _sheet_title(sheet: Any) -> str:
-    return in_one_line(
-        f"How a provider behaves: {getattr(sheet, 'issuer', None) or getattr(sheet, 'provider', '') or 'its sheet'}"
-    )
-
-
-def _sheet_view(sheet: Any) -> Html:
-    table = tables.sheet_table(sheet)
-    return join(
-        [heading("Questions and answers"), sentence(f"{len(table.rows)} questions were put."), tables.table_view(table)]
-    )
+    return in_one_line(f"How {sheet.issuer} behaves")
 
 
 _enter(Kind("run", lambda it: isinstance(it, Run), _run_title, _run_about, record_html, tables.run_table, cases.run_cases))
@@ -102,9 +96,20 @@ _enter(
         "sheet",
         _is_sheet,
         _sheet_title,
-        lambda _: "Questions that were put to a provider, each with its answer.",
-        _sheet_view,
+        lambda it: in_one_line(summary_of(it)),
+        lambda it: join([Html(sheet_html(it))]),
         tables.sheet_table,
         cases.sheet_cases,
+    )
+)
+_enter(
+    Kind(
+        "class of runs",
+        lambda it: isinstance(it, ClassOfRuns),
+        lambda _: "A class of runs",
+        lambda it: f"{len(it.students)} students, and what they handed in.",
+        class_html,
+        lambda it: Table(COLUMNS, [[tables.cell(value) for value in row] for row in it.rows]),
+        cases.class_cases,
     )
 )

@@ -17,8 +17,6 @@ from ..runs import Run
 from ..runs.comparison import ABSENT, Comparison
 from ..runs.readings import claims_of, parameters_of, status_of
 from ..runs.side_by_side import ComparedRow
-from ..views.parts import code, table, table_row
-from ..views.text import Html
 from ..views.timing import recorded_timing
 from .subject import Row, Table
 
@@ -124,9 +122,3 @@ def sheet_table(sheet: Any) -> Table:
     frame = sheet.table
     frame = frame.reset_index() if frame.index.name or any(frame.index.names) else frame
     return Table(tuple(map(str, frame.columns)), [[cell(value) for value in row] for row in frame.itertuples(index=False)])
-
-
-def table_view(shown: Table) -> Html:
-    """Return a table as a view."""
-    rows = (table_row(shown.columns, [code(value) if value is not None else None for value in row]) for row in shown.rows)
-    return table(shown.columns, rows, caption="The table", kind="even")

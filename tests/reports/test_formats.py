@@ -15,6 +15,7 @@ import pytest
 from explorer import Run, report
 from explorer.errors import Mistake
 from explorer.reports import FORMATS, report_files
+from tests.probes.made import SHEET
 from tests.reports.made import World
 
 SUFFIXES = [each.suffix for each in FORMATS]
@@ -24,6 +25,20 @@ NAMES = ["run", "faulty", "refused", "begun", "comparison", "diagnosis"]
 def table_of(content: bytes) -> list[dict[str, str]]:
     """Return the rows of a CSV file."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix != ".har"])
+def test_a_sheet_of_a_provider_is_reported_too(suffix: str) -> None:
+    """Its questions and its answers, the alarms as failures; redacted or not, the same sheet has the same bytes."""
+    for is_redacted in (False, True):
+        files = report_files(SHEET, f"it{suffix}", redact_personal=is_redacted)
+        assert files == report_files(SHEET, f"it{suffix}", redact_personal=is_redacted)
+    if suffix == ".csv":
+        assert len(table_of(files["it.csv"])) == len(SHEET.rows)
+    if suffix in (".html", ".md"):
+        assert SHEET.rows[0].question in files[f"it{suffix}"].decode().replace("\\", "")
+    if suffix == ".xml":
+        assert files["it.xml"].count(b"<failure") == sum(bool(row.mark) for row in SHEET.rows)
 
 
 PAIRS = [(name, suffix) for name in NAMES for suffix in SUFFIXES if suffix != ".har" or name not in ("comparison", "diagnosis")]

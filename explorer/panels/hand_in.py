@@ -1,0 +1,53 @@
+"""The file that a student hands in: the runs of this panel's folder, under the student's name."""
+
+from __future__ import annotations
+
+import itertools
+
+import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+from ..errors import Mistake
+from ..reports.class_of_runs import MOST_FILES, hand_in
+from ..runs import Run
+from .model import PanelModel
+from .parts import Section, fold_box, line, make, problem_html, said
+from .save import Save
+
+_WHAT = "All your runs become one file, with your name in it and without a secret. Your teacher sees how far you came, and which checks failed."
+
+
+class HandIn:
+    """A fold with a name and a button: the file for a teacher's `ClassPanel`."""
+
+    def __init__(self, model: PanelModel) -> None:
+        self._model = model
+        self.name = make(W.Text, description="your name", placeholder="such as: Ann Example")
+        self.save = Save("Make the file to hand in")
+        self.save.on_save(lambda: model.guarded("", self.make_file)())
+        self._told = Section("fxp-error")
+        self._told.show(said(_WHAT, "quiet"))
+        self.widget = fold_box("Hand in", line(self.name, self.save, kind="fxp-actions"), self._told.widget)
+
+    def make_file(self) -> None:
+        """Make the file, and let the browser save it; where that cannot be, say why."""
+        trouble = self._model.attempt(self._give)
+        if trouble:
+            self.save.refuse()
+        self._told.show(problem_html(trouble) if trouble else said(_WHAT, "quiet"))
+
+    def _give(self) -> None:
+        content = hand_in(self.name.value, self._runs())
+        plain = "".join(letter if letter.isalnum() else "-" for letter in self.name.value.strip())[:40]
+        self.save.give(f"hand-in-{plain}.zip", content)
+
+    def _runs(self) -> list[Run]:
+        """The newest runs of the folder that asked for something, each as it is now."""
+        runs = self._model.runs
+        begun = (summary.id for summary in runs.summaries() if summary.is_begun)
+        found = []
+        for run_id in itertools.islice(begun, MOST_FILES):
+            try:
+                found.append(runs.load(run_id))
+            except Mistake:
+                continue  # it went meanwhile
+        return found

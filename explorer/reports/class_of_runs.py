@@ -1,0 +1,272 @@
+"""A class of runs: what thirty people handed in, as one value. Who got how far, which check failed for whom, what was found.
+
+A person hands in a file of one run, or a ZIP with several (`hand_in`), or a folder of files. Whatever came is somebody else's:
+it is read within limits, and what is no run is named and passed over.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Mistake
+from ..printable import in_one_line
+from ..protocol.flow_table import FLOW
+from ..protocol.json_text import JsonProblem, parse_json
+from ..runs import Run
+from ..runs.files import LARGEST, read_file
+from ..runs.summary import RunSummary
+from .bundle import zipped
+
+if TYPE_CHECKING:
+    import pandas
+
+NAME_FILE = "hand-in.json"
+MOST_FILES = 300  # in one ZIP, and in all that one person hands in
+MOST_PEOPLE = 1_000
+_MOST_BYTES = 200_000_000  # of what one ZIP holds, unpacked
+_LONGEST_NAME = 80
+_AN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # as a flow calls its run: it says nothing of who made it
+_STAGES = tuple(message for message in FLOW if message.told)
+NOT_BEGUN = "has not begun"
+
+
+@dataclass(frozen=True)
+class HandedRun:
+    """One run that was handed in: what there is to say of it in a line, and its content."""
+
+    summary: RunSummary
+    content: bytes = field(repr=False)
+    stage: int  # how far it came: the place in the flow, from -1
+    failed: tuple[str, ...]  # the rules that failed, errors or not
+
+    @classmethod
+    def read(cls, content: bytes, source: str) -> HandedRun:
+        """Return the run in the content of a file. Raises `Mistake` when it is none."""
+        run = Run.from_json(content, source)
+        failed = [finding.rule for finding in run.report.failures if finding.severity != "info"]
+        return cls(RunSummary.of(run), content, _stage(run), tuple(dict.fromkeys(failed)))
+
+    @property
+    def run(self) -> Run:
+        """The run itself."""
+        return Run.from_json(self.content, self.summary.id)
+
+
+def _stage(run: Run) -> int:
+    kinds = {event["kind"] for event in run.events}
+    return max((place for place, message in enumerate(_STAGES) if message.event in kinds), default=-1)
+
+
+@dataclass(frozen=True)
+class Student:
+    """One person with the runs that they handed in, the newest first."""
+
+    name: str
+    runs: tuple[HandedRun, ...]
+    mysteries: tuple[int, ...] = ()  # the numbers of those whose check failed in one of the runs
+
+    @property
+    def stage(self) -> int:
+        """How far the best of the runs came."""
+        return max((run.stage for run in self.runs), default=-1)
+
+    @property
+    def got_to(self) -> str:
+        """The same in words."""
+        return str(_STAGES[self.stage].told) if self.stage >= 0 else NOT_BEGUN
+
+    @property
+    def failed(self) -> Counter[str]:
+        """The rules that failed, with the number of runs in which they did."""
+        return Counter(rule for run in self.runs for rule in run.failed)
+
+
+@dataclass(frozen=True)
+class ClassOfRuns:
+    """What a class handed in: `students` by their names; `passed_over` says why files are not among it."""
+
+    students: tuple[Student, ...]
+    passed_over: tuple[str, ...] = ()
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, tuple[str, ...]]:
+        """For whom each check failed: rule -> names, what failed for most first."""
+        found: dict[str, list[str]] = {}
+        for student in self.students:
+            for rule in student.failed:
+                found.setdefault(rule, []).append(student.name)
+        return {rule: tuple(names) for rule, names in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))}
+
+    @cached_property
+    def by_mystery(self) -> Mapping[int, tuple[str, ...]]:
+        """Who found each mystery: number -> names."""
+        numbers = sorted({number for student in self.students for number in student.mysteries})
+        return {number: tuple(one.name for one in self.students if number in one.mysteries) for number in numbers}
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """A row each student: student, got_to, runs, tokens, refused, failed, mysteries."""
+        import pandas as pd  # it loads when a table is asked for, not before
+
+        return pd.DataFrame(self.rows, columns=list(COLUMNS))
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """The rows of `table`."""
+        return [_row(student) for student in self.students]
+
+    def __repr__(self) -> str:
+        runs = sum(len(student.runs) for student in self.students)
+        return f"<ClassOfRuns: {len(self.students)} students, {runs:,} runs, {len(self.passed_over)} files passed over>"
+
+
+COLUMNS = ("student", "got_to", "runs", "tokens", "refused", "failed", "mysteries")
+
+
+def _row(student: Student) -> list[Any]:
+    tokens = sum(run.summary.outcome == "tokens" for run in student.runs)
+    refused = sum(run.summary.is_refused for run in student.runs)
+    mysteries = ", ".join(map(str, student.mysteries))
+    return [student.name, student.got_to, len(student.runs), tokens, refused, ", ".join(student.failed), mysteries]
+
+
+# Reading
+
+
+def class_in(folder: str | Path, mysteries: Mapping[str, int] = {}) -> ClassOfRuns:
+    """Return the class whose files lie in a folder: run files, ZIPs, and folders with run files, one each student.
+
+    `mysteries` are the numbers of the faults to be found, by the rule that notices each. Raises `Mistake` for what is no folder.
+    """
+    place = Path(folder).expanduser() if isinstance(folder, str | Path) and str(folder).strip() else None
+    if place is None or not place.is_dir():
+        raise Mistake(f"A class is a folder with the files that were handed in; {in_one_line(folder)[:200]} is none.")
+    return class_of(_files_in(place), mysteries)
+
+
+def _files_in(folder: Path) -> Iterator[tuple[str, bytes | Mistake]]:
+    for path in sorted(folder.iterdir())[: MOST_PEOPLE * 2]:
+        inner = sorted(path.glob("*.jsonl"))[:MOST_FILES] if path.is_dir() and not path.is_symlink() else [path]
+        for file in inner:
+            if file.suffix.lower() in (".jsonl", ".zip"):
+                yield file.relative_to(folder).as_posix(), _content(file)
+
+
+def _content(path: Path) -> bytes | Mistake:
+    try:
+        return read_file(path)
+    except Mistake as refused:
+        return refused
+    except OSError as error:
+        return Mistake(f"{path.name} cannot be read ({error.strerror}).")
+
+
+def class_of(
+    files: Iterable[tuple[str, bytes] | tuple[str, bytes | Mistake]], mysteries: Mapping[str, int] = {}
+) -> ClassOfRuns:
+    """Return the class of files that were dropped in: their names, each with its content."""
+    people: dict[str, list[HandedRun]] = {}
+    passed_over: list[str] = []
+    for name, content in files:
+        try:
+            for who, run in _handed(name, content):
+                people.setdefault(who, []).append(run)
+        except Mistake as refused:
+            passed_over.append(in_one_line(f"{Path(name).name}: {refused}"))
+    students = [_student(name, runs, mysteries) for name, runs in sorted(people.items(), key=lambda item: item[0].casefold())]
+    return ClassOfRuns(tuple(students[:MOST_PEOPLE]), tuple(passed_over))
+
+
+def _student(name: str, runs: Iterable[HandedRun], mysteries: Mapping[str, int]) -> Student:
+    newest = sorted({run.summary.id: run for run in runs}.values(), key=lambda run: run.summary.created, reverse=True)
+    found = {mysteries[rule] for run in newest for rule in run.failed if rule in mysteries}
+    return Student(name, tuple(newest[:MOST_FILES]), tuple(sorted(found)))
+
+
+def _handed(name: str, content: bytes | Mistake) -> Iterator[tuple[str, HandedRun]]:
+    """The runs in one file, each with whose it is."""
+    if isinstance(content, Mistake):
+        raise content
+    path = Path(name)
+    if path.suffix.lower() == ".zip":
+        yield from _in_zip(path, content)
+        return
+    run = HandedRun.read(content, path.name)
+    folder = path.parent.name
+    own = path.stem if not _AN_ID.fullmatch(path.stem) else run.summary.label or path.stem
+    yield _name(folder or own), run
+
+
+def _in_zip(path: Path, content: bytes) -> Iterator[tuple[str, HandedRun]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".jsonl")]
+            if not entries:
+                raise Mistake("there is no run (.jsonl) in it.")
+            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+                raise Mistake("it holds more than anybody hands in.")
+            who = _name(_named_in(archive) or path.stem)
+            for entry in entries:
+                yield who, HandedRun.read(_unpacked(archive, entry), entry.filename)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:  # also one with a password
+        raise Mistake(f"this ZIP cannot be read ({type(error).__name__}).") from None
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry holds. How much that is a ZIP may lie about, so no more is read than was announced."""
+    with archive.open(entry) as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Mistake(f"{entry.filename} is larger than any run.")
+    return content
+
+
+def _named_in(archive: zipfile.ZipFile) -> str:
+    """The name that a student gave; empty where there is none."""
+    if NAME_FILE not in archive.namelist() or archive.getinfo(NAME_FILE).file_size > 10_000:
+        return ""
+    try:
+        told = parse_json(archive.read(NAME_FILE))
+    except JsonProblem:
+        return ""
+    name = told.get("name") if isinstance(told, dict) else None
+    return name.strip() if isinstance(name, str) else ""
+
+
+def _name(text: str) -> str:
+    shown = in_one_line(text).strip() or "(without a name)"
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}\u2026"
+
+
+# Handing in
+
+
+def hand_in(name: str, runs: Iterable[Run]) -> bytes:
+    """Return the file that a student hands in: a ZIP with their name and their runs. No secret is in a run.
+
+    Raises `Mistake` without a name, and without a run.
+    """
+    who = name.strip() if isinstance(name, str) else ""
+    kept = {f"runs/{run.id}.jsonl": run.to_json().encode() for run in runs}
+    if not who:
+        raise Mistake("Type your name first, so that your teacher knows whose runs these are.")
+    if not kept:
+        raise Mistake("There is no run to hand in yet: begin a sign-in.")
+    told = json.dumps({"format": 1, "name": who[:_LONGEST_NAME]}, ensure_ascii=False)
+    return zipped({NAME_FILE: told.encode("utf-8", "replace"), **dict(list(kept.items())[:MOST_FILES])})

@@ -1,0 +1,87 @@
+"""A teacher's screen: the files that students make in their panel, dropped in or in a folder, and each run of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.panels import ClassPanel
+from explorer.reports import report_files
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import from_page, text_of
+
+
+def made_by(save: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
+    """Press a button that saves a file, and return what the page got."""
+    got: list[tuple[str, bytes]] = []
+
+    def send(content: dict[str, Any], buffers: Any = None) -> None:
+        if content["kind"] == "file":
+            got.append((content["name"], buffers[0]))
+
+    monkeypatch.setattr(save, "send", send)
+    from_page(save, kind="save")
+    return got
+
+
+def drop(panel: ClassPanel, *files: tuple[str, bytes]) -> None:
+    """Drop files into the panel, as the page reports them."""
+    panel.upload.value = tuple(
+        {"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": datetime.now(UTC)}
+        for name, content in files
+    )
+
+
+def shown(panel: ClassPanel) -> str:
+    return text_of(panel._shown.widget.value)
+
+
+def test_from_a_students_panel_to_the_teachers_screen(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The student signs in at a mystery and hands in; the teacher sees who found which, and opens the run."""
+    hands = make_panel()
+    hands.connect()
+    local = hands.panel.model.local
+    assert local is not None
+    local.mystery(1)
+    hands.panel.finish()
+    hands.panel.hand_in.name.value = "Ann Example"
+    ((name, content),) = made_by(hands.panel.hand_in.save, monkeypatch)
+    assert name == "hand-in-Ann-Example.zip"
+    teacher = ClassPanel()
+    assert "No run was handed in yet." in shown(teacher)
+    drop(teacher, (name, content))
+    told = shown(teacher)
+    assert "Ann Example" in told
+    assert "IDTC-AUD-MISMATCH" in told
+    assert teacher.class_of_runs.by_mystery == {1: ("Ann Example",)}
+    teacher.student.value = "Ann Example"
+    assert "Who said what to whom" in shown(teacher)
+    assert "IDTC-AUD-MISMATCH" in shown(teacher)
+    ((_, page),) = made_by(teacher.report.save, monkeypatch)
+    assert page == report_files(hands.panel.run, "class.html")["class.html"]
+    teacher.student.value = ""
+    assert "1 student, 1 run." in shown(teacher)
+
+
+def test_a_folder_and_a_file_that_is_no_run(tmp_path: Path) -> None:
+    """The folder that is named; what is in it and is no run is told beneath."""
+    (tmp_path / "broken.jsonl").write_text("{}", encoding="utf-8")
+    panel = ClassPanel(tmp_path)
+    assert "1 file passed over: no run" in panel._shown.widget.value
+    panel.folder.value = str(tmp_path / "elsewhere")
+    panel.look.click()
+    assert "A class is a folder" in text_of(panel._error.widget.value)
+
+
+def test_nothing_is_handed_in_without_a_name(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence says so, where it is missing."""
+    hands = make_panel()
+    hands.connect()
+    assert made_by(hands.panel.hand_in.save, monkeypatch) == []
+    assert "your name first" in text_of(hands.panel.hand_in._told.widget.value)
+    hands.panel.hand_in.name.value = "Ann"
+    assert made_by(hands.panel.hand_in.save, monkeypatch) == []
+    assert "no run to hand in yet" in text_of(hands.panel.hand_in._told.widget.value)

@@ -215,8 +215,8 @@ class Flow:
     def check(self) -> Report:
         """Tell, rule by rule, why to believe what came: discovery, redirect, token response, keys, tokens (OIDC Core 3.1.3.5, 3.1.3.7).
 
-        What we sent ourselves is judged here at the latest, and stands in `run.report` with everything else. Fetches the provider's keys when they are
-        needed. Raises `Mistake` when there are no tokens.
+        What we sent is judged here at the latest; `run.report`, like every screen, counts that too. Fetches the keys where
+        they are needed. Raises `Mistake` without tokens.
         """
         return checking.check(self._state)
 

@@ -233,6 +233,15 @@ class LocalProvider(FaultInjection):
         """Open a browser window in which a person stays signed in, for what comes after the first sign-in."""
         return Window(self.address)
 
+    @property
+    def signed_in(self) -> str:
+        """The name of the person who signed in last by hand and has not signed out; empty when there is none."""
+        if self._service is None:
+            return ""
+        sessions = reversed(list(self._provider.setting.memory.sessions.values()))
+        name: str = next((session.person.claims["name"] for session in sessions if session.by_hand), "")
+        return name
+
     def sign_in(self, url: Text, user: str = "alice", consent: bool = True) -> Secret:
         """Follow a sign-in link as a browser does, and return the redirect that it ends in.
 

@@ -11,7 +11,7 @@ from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .js_widgets import Copy, Link
 from .model import PanelModel
-from .parts import Section, button, fold_box, said
+from .parts import Section, button, fold_box, said, visible
 from .step import Step
 
 
@@ -34,16 +34,28 @@ class AuthorizeStep(Step):
         self.link = Link("Open sign-in", primary=True)
         self.link.on_open(lambda href: self.on(lambda: self._leave(href))())
         self.copy = Copy("Copy the link")
-        self.copy.on_copy(lambda text: self.on(lambda: self._leave(text))())
+        self.copy.on_copy(lambda text: self.on(lambda: self._carry(text))())
+        self.other = button("Sign in as somebody else", self.on(self._as_somebody_else), icon="user-o")
+        self.onward = button("Go on: come back", self.on(self._go_on), icon="arrow-right")
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
-        self._url, self._wrong = Section(), Section("fxp-checks")
+        self._url, self._wrong, self._whose = Section(), Section("fxp-checks"), Section()
         wire = fold_box("The link, one parameter a line", self._url.widget, kind="fxp-wire")
-        self._arrange(self.form.fields, [self.link, self.copy, self.fresh], [self.form.more, self._wrong.widget], [wire])
+        actions = [self.link, self.copy, self.fresh, self.other, self.onward]
+        self._arrange([*self.form.fields, self._whose.widget], actions, [self.form.more, self._wrong.widget], [wire])
 
     def _leave(self, address: str) -> None:
-        """The link was opened, or copied to be opened elsewhere: from now on it is an attempt, and step 3 waits for its answer."""
+        """The link was opened: from now on it is an attempt, and step 3 waits for its answer."""
         self.model.use_link(address)
+        self.model.was_opened = True
+        self.model.open = "redirect"
+
+    def _carry(self, address: str) -> None:
+        """The link was copied, to be opened elsewhere: an attempt too, but no tab has opened, and the reader says when to go on."""
+        self.model.use_link(address)
+        self.model.was_opened = False
+
+    def _go_on(self) -> None:
         self.model.open = "redirect"
 
     def draw(self) -> None:
@@ -54,10 +66,15 @@ class AuthorizeStep(Step):
         self.form.state.draw()
         self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.provider_metadata is not None
+        visible(self.other, bool(has_link and self._signed_in and not self.form.optional["prompt"].value.strip()))
+        visible(self.onward, self.leads_on and has_link and self._is_waiting)
         if not has_link:
-            self._url.show("")
-            self._wrong.show("")
+            for section in (self._url, self._wrong, self._whose):
+                section.show("")
             return
+        if self.model.drafts.is_spent:
+            self.model.drafts.renew()  # before anybody opens it: state, nonce and verifier belong to one sign-in
+        self._whose.show(self._whose_values)
         try:
             self.model.drafts.write(self.form.arguments)
         finally:
@@ -67,6 +84,28 @@ class AuthorizeStep(Step):
             self.link.href = self.copy.text = "" if holds_a_token(request) else address
             self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request))
             self._wrong.show(self._wrong_html(request))
+
+    @property
+    def _is_waiting(self) -> bool:
+        flow = self.model.flow
+        return flow.authorization_request is not None and flow.authorization_response is None
+
+    @property
+    def _signed_in(self) -> str:
+        return self.model.local.signed_in if self.model.local is not None else ""
+
+    def _as_somebody_else(self) -> None:
+        """Ask for the page on which one says who one is (OIDC Core 3.1.2.1), in the link where everybody sees it."""
+        self.form.optional["prompt"].value = "login"
+
+    @property
+    def _whose_values(self) -> str:
+        """What to know about the link before it is opened: whose values it has, and who is signed in already."""
+        came_back = self.model.flow.authorization_response is not None
+        told = [_FRESH] if came_back else []
+        if self._signed_in and not self.form.optional["prompt"].value.strip():
+            told.append(_SIGNED_IN.format(self._signed_in))
+        return "".join(map(said, told))
 
     def _follow_code(self) -> None:
         """Write into the form what code asked for, once for each link that code made."""
@@ -91,6 +130,10 @@ class AuthorizeStep(Step):
             "Before you open it", report
         )
 
+    def reset(self) -> None:
+        """Ask for what a new panel asks for: a scope that was refused would be refused again."""
+        self.form.take({})
+
     @property
     def summary(self) -> str:
         """What was asked for."""
@@ -102,6 +145,14 @@ class AuthorizeStep(Step):
         return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])
 
 
+_FRESH = (
+    "This link has fresh values, for another sign-in: `state`, `nonce` and `code_verifier` are made for one sign-in each. "
+    "Those of the sign-in that came back stand in step 3."
+)
+_SIGNED_IN = (
+    "At the local provider {} is signed in. In the same browser it shows no page, and sends you back at once; "
+    "the button *Sign in as somebody else* adds `prompt=login` to the link."
+)
 _CARRIED = (
     "The provider runs beside this notebook's kernel, which is not on your computer. So Jupyter carries the link there: in your "
     "browser it begins with the address of this notebook, and the provider gets the rest as it stands below."

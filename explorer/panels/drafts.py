@@ -42,6 +42,7 @@ class Drafts:
         self._used = False
         self._shown: dict[str, Draft] = {}
         self.adopted = 0  # how many links came from code, so that the form can follow
+        self.recorded = ""  # the link that went into the record last
         self.current = self._draft(flow.arguments)
         if flow.authorization_request is not None:
             self.adopt(flow.authorization_request)
@@ -60,6 +61,11 @@ class Drafts:
         self.current = self._draft(self.current.arguments)
         return self.current
 
+    @property
+    def is_spent(self) -> bool:
+        """True where the random values on the screen belong to a sign-in that has come back: another one needs its own."""
+        return self._used and self._flow.authorization_response is not None
+
     def use(self, url: str | None = None) -> AuthorizationRequest:
         """Put a link into the record, as the beginning of an attempt: the one with this address in the browser, or the one on the screen.
 
@@ -70,6 +76,7 @@ class Drafts:
             raise Mistake("This link belongs to an earlier flow: open the one that is shown now.")
         recorded = self._flow.authorization_request
         self._used = self._used or draft.fresh == self._fresh
+        self.recorded = draft.request.url
         if recorded is not None and recorded.url == draft.request.url:
             return recorded
         return self._flow.authorize(fresh=draft.fresh, **draft.arguments)
@@ -79,6 +86,7 @@ class Drafts:
         self._fresh, self._used = _values_of(request), True
         self.current = Draft(self._flow.arguments, self._fresh, request)
         self._remember(self.current)
+        self.recorded = request.url
         self.adopted += 1
 
     def is_on_screen(self, state: str | None) -> bool:

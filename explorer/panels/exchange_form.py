@@ -11,7 +11,7 @@ from ..flow import Flow
 from ..protocol.client import Client
 from ..secret import Secret, Text
 from .authorize_form import pairs
-from .parts import field, fold_box, make, said
+from .parts import box, field, fold_box, make, said, visible
 
 AS_IS, OTHER = "as registered", "the other one"
 _WRONG_VERIFIER = "this-is-not-the-verifier-that-was-made-for-this-sign-in"
@@ -35,17 +35,32 @@ class ExchangeForm:
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
         self.again = make(W.Checkbox, description="Send the code again, although it was sent before", indent=False)
         self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
+        basic = said("The other way to write the Basic header: form-encoded (RFC 6749 2.3.1), or raw.")
+        self._basic = box(field(self.encoding, basic), kind="fxp-fields")
+        self._header = box(field(self.authorization), kind="fxp-fields")
+        self._pkce = box(
+            field(self.verifier, said("It must hash to the code_challenge of the authorize request (RFC 7636 4.6).")),
+            kind="fxp-fields",
+        )
         self.fold = fold_box(
             "What to alter, to see what the provider says",
-            field(self.encoding, said("The other way to write the Basic header: form-encoded (RFC 6749 2.3.1), or raw.")),
+            self._basic,
             field(self.redirect_uri, said("It must be the very address of the authorize request (RFC 6749 4.1.3).")),
-            field(self.verifier, said("It must hash to the code_challenge of the authorize request (RFC 7636 4.6).")),
-            field(self.authorization),
+            self._pkce,
+            self._header,
             field(self.extra, said("Parameters of your own, one `name=value` a line; one of the same name is replaced.")),
             field(
                 self.again, said("A code works once; a second use may even take back the first one's tokens (RFC 6749 4.1.2).")
             ),
         )
+
+    def draw(self, flow: Flow | None) -> None:
+        """Show what this client and this sign-in have: what is not there cannot be altered."""
+        method = flow.client.method if flow else None
+        visible(self._header, method is not None and bool(method.header))
+        visible(self._basic, method is not None and "basic_encoding" in method.fields)
+        asked = flow.authorization_request if flow else None
+        visible(self._pkce, asked is not None and asked.code_verifier is not None)
 
     def reset(self) -> None:
         """Alter nothing."""

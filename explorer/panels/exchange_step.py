@@ -13,6 +13,7 @@ from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..rules import Report
 from ..runs import Run
 from ..runs.events import ExchangeEvent
+from ..runs.exchanges import exchange_of
 from ..secret import Secret
 from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
@@ -41,6 +42,7 @@ class ExchangeStep(Step):
         self.follow(*self.form.controls)
         self.primary = button("Send", self.on(self._primary), primary=True, icon="paper-plane")
         self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
+        self.back = button("Back to step 2", self.on(self._go_back), icon="arrow-left")
         self._make_credentials()
         self.way = WayWarning(self.on(lambda: None), "token_endpoint")
         self._sections = {
@@ -54,7 +56,7 @@ class ExchangeStep(Step):
         self._answer = [shown["diagnosis"], shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials, self.way.widget],
-            [self.primary, self.once_more],
+            [self.primary, self.once_more, self.back],
             [self.form.fold, *texts],
             [*self._answer, wire],
         )
@@ -78,16 +80,24 @@ class ExchangeStep(Step):
         if self.model.state_of(self.key) == "done":
             self.model.open = "tokens"
         elif self._wants_a_fresh_link:
-            self.model.drafts.renew()
-            self.form.reset()  # a fresh link is sent as it was made
-            self.model.open = "authorize"
+            self._go_back()
         else:
             self._send(again=self.form.again.value)
 
     @property
     def _wants_a_fresh_link(self) -> bool:
-        """The code was refused, and nothing says that it is to be sent again all the same."""
-        return self.leads_on and self.model.state_of(self.key) == "failed" and not self.form.again.value
+        """The code is used up, and nothing says that it is to be sent again all the same."""
+        return self.leads_on and self._is_used_up and not self.form.again.value
+
+    @property
+    def _is_used_up(self) -> bool:
+        """The code was refused, or went out without an answer: then nobody knows whether it arrived."""
+        return self.model.state_of(self.key) == "failed" or (not self.model.state_of(self.key) and _went_out(self.model.flow))
+
+    def _go_back(self) -> None:
+        self.model.drafts.renew()
+        self.form.reset()  # a fresh link is sent as it was made
+        self.model.open = "authorize"
 
     def _send_again(self) -> None:
         self._send(again=True)
@@ -145,16 +155,23 @@ class ExchangeStep(Step):
         result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
         self.way.draw(flow if ready else None)
-        visible(self.once_more, result is not None)
+        self.form.draw(flow)
+        visible(self.once_more, result is not None or (flow is not None and _went_out(flow)))
+        visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._wants_a_fresh_link))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and self._wants_a_fresh_link:
             self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
         self._draw_answer(flow)
-        show["age"].show(age_html(flow) if flow and ready else said(_TOO_EARLY))
+        show["age"].show(self._state_of_code(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)
         show["form"].show(token_request_html(request) if request else "")
         for name, text in _texts(request).items():
             show[name].show(text)
+
+    def _state_of_code(self, flow: Flow) -> str:
+        if flow.token_response is None and _went_out(flow):
+            return said(_SENT_BEFORE, kind="warn")
+        return age_html(flow)
 
     def _shown_request(self, flow: Flow | None, ready: bool) -> TokenRequest | None:
         """The request that was sent, or the one that would be; None, and a sentence, where it cannot be made."""
@@ -183,6 +200,10 @@ class ExchangeStep(Step):
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
         show["timing"].draw(_timing_html, sent[-1] if sent else None)
 
+    def reset(self) -> None:
+        """Alter nothing."""
+        self.form.reset()
+
     @property
     def summary(self) -> str:
         """What was answered."""
@@ -197,7 +218,17 @@ class ExchangeStep(Step):
 
 _TEXTS = {"http": "raw HTTP", "curl": "a curl command", "python": "a few lines of Python"}
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
+_SENT_BEFORE = (
+    "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
+)
 _TOO_EARLY = "There is no code yet: sign in (step 2), and bring back the address (step 3)."
+
+
+def _went_out(flow: Flow) -> bool:
+    """Tell whether the code that came has been sent, also where no answer came; where no connection came about it was not."""
+    code = flow.authorization_response.code if flow.authorization_response else None
+    sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
+    return any(["code", repr(code)] in (each["request"].get("form") or ()) and exchange_of(each).was_sent for each in sent)
 
 
 def _judged_html(report: Report) -> str:

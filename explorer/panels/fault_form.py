@@ -15,8 +15,9 @@ from .parts import Section, box, button, field, fold_box, line, make, said, visi
 if TYPE_CHECKING:
     from ..local import Fault, LocalProvider
 
-HONEST = "honest"
+HONEST, UNTOLD = "honest", "untold"
 _NAMES = [("no: it is honest", HONEST)]
+_MYSTERY = [("not told: a mystery", UNTOLD)]
 _NUMBERS = [("no mystery", 0)]
 _ANYWHERE = "anywhere"
 
@@ -36,15 +37,14 @@ class FaultForm:
         self.by_name.observe(on(lambda: self._choose(self._by_name)), "value")
         self.by_number.observe(on(lambda: self._choose(self._by_number)), "value")
         self._reveals = line(self.reveal, kind="fxp-actions")
-        body = box(
+        self._choices = box(
             field(self.where, said(_WHERE)),
             field(self.by_name, said(_BY_NAME)),
             field(self.by_number, said(_BY_NUMBER)),
             self._reveals,
-            self._told.widget,
             kind="fxp-fields",
         )
-        self.widget = fold_box("Faults of the local provider", body)
+        self.widget = fold_box("Faults of the local provider", self._choices, self._told.widget)
 
     @property
     def _local(self) -> LocalProvider | None:
@@ -59,7 +59,7 @@ class FaultForm:
     def _by_name(self, local: LocalProvider) -> None:
         if self.by_name.value == HONEST:
             local.behave()
-        else:
+        elif self.by_name.value != UNTOLD:
             local.misbehave(self.by_name.value)
 
     def _by_number(self, local: LocalProvider) -> None:
@@ -77,28 +77,31 @@ class FaultForm:
     def draw(self) -> None:
         """Show how the provider behaves now, whoever told it to."""
         local = self._local
-        visible(self.widget, local is not None and self.model.show_faults)
+        visible(self.widget, self.model.show_faults)
+        visible(self._choices, local is not None)
         if local is None:
+            self._told.show(said(_NOT_YET))
             return
         (name, *_) = local.fault_names or (HONEST,)
         is_mystery = local.behaviour.startswith("mystery")
         self._drawing = True  # writing the controls is not choosing
         try:
-            self._offer(local, "" if is_mystery else name)
-            self.by_name.value = HONEST if is_mystery else name
+            self._offer(local, "" if is_mystery else name, is_mystery)
+            self.by_name.value = UNTOLD if is_mystery else name
             self.by_number.value = int(name.removeprefix("mystery ")) if is_mystery else 0
         finally:
             self._drawing = False
         visible(self._reveals, is_mystery)
         self._told.show(said(_GUESS) if is_mystery else self._told_html(local.faults[name]) if name != HONEST else "")
 
-    def _offer(self, local: LocalProvider, chosen: str) -> None:
+    def _offer(self, local: LocalProvider, chosen: str, is_mystery: bool) -> None:
         """List the faults of the chosen place, with the one that is in force."""
         if len(self.where.options) == 1:  # the catalogue is the provider's
             self.where.options = [_ANYWHERE, *dict.fromkeys(fault.where for fault in local.faults)]
             self.by_number.options = [*_NUMBERS, *((f"mystery {number}", number) for number in local.mysteries)]
         names = [each.name for each in local.faults if self.where.value in (_ANYWHERE, each.where) or each.name == chosen]
-        options = (*_NAMES, *((name, name) for name in names))
+        untold = _MYSTERY if is_mystery else []
+        options = (*untold, *_NAMES, *((name, name) for name in names))
         if self.by_name.options != options:
             self.by_name.options = options
 
@@ -112,6 +115,7 @@ class FaultForm:
         return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")
 
 
+_NOT_YET = "The local provider does not run yet: press *Use this provider*, and come back to this step."
 _WHERE = "There are more than two hundred faults; the list below names those of one place."
 _BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."
 _BY_NUMBER = "A number is the same fault on every computer, and does not tell its name: sign in, look at the checks, and guess."

@@ -145,11 +145,16 @@ class PasteBox(anywidget.AnyWidget):
         super().__init__(label=label, placeholder=placeholder)
         self.text = Secret("", "pasted")
         self._on_done: Callable[[], None] = lambda: None
+        self._on_turn: Callable[[], None] = lambda: None
         self.on_msg(lambda _widget, content, _buffers: self._receive(content))
 
     def on_done(self, act: Callable[[], None]) -> None:
         """Call `act` when the text is complete."""
         self._on_done = act
+
+    def on_turn(self, act: Callable[[], None]) -> None:
+        """Call `act` when the box is empty no more, or again."""
+        self._on_turn = act
 
     def refuse(self) -> None:
         """Keep the text, which is none of ours; the next one that is pasted replaces it."""
@@ -163,9 +168,11 @@ class PasteBox(anywidget.AnyWidget):
     def _receive(self, content: dict[str, Any]) -> None:
         if content.get("kind") != "text":
             return
-        self.text = Secret(str(content.get("value") or ""), "pasted")
+        before, self.text = self.text, Secret(str(content.get("value") or ""), "pasted")
         if content.get("done"):
             self._on_done()
+        elif bool(len(before)) != bool(len(self.text)):
+            self._on_turn()
 
 
 class RunList(anywidget.AnyWidget):

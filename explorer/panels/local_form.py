@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.authentication import METHODS
-from .parts import box, explain, field, make, said, visible
+from .parts import box, field, make, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
@@ -24,7 +24,7 @@ class LocalForm:
         self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
-        self._encoding = field(self.encoding, explain("Authorization", "token_request"))
+        self._encoding = field(self.encoding, said(_ENCODING))
         self.widget = box(
             field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._method, self._encoding, kind="fxp-fields"
         )
@@ -42,6 +42,10 @@ class LocalForm:
         visible(self._encoding, "basic_encoding" in METHODS[self.choice.token_endpoint_auth_method].fields)
 
 
+_ENCODING = (
+    "How id and secret are written in the Basic header. `form`: each is form-encoded first, as RFC 6749 2.3.1 has it. `raw`: as they "
+    "are, as many servers expect. They differ only where the secret has characters such as `+` or `%`."
+)
 _PROFILE = (
     "The standard profile does what the specifications say. The oracle profile answers at `/oauth2/v1/authorize` and "
     "`/oauth2/v1/token`, names itself with one issuer for all tenants, and keeps its keys closed, as Oracle's identity domains do."

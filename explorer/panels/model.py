@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ExplorerError, Mistake
 from ..flow import Flow
 from ..local import provider_at
-from ..protocol.flow_table import BELIEVED, PANEL_STEPS
+from ..protocol.flow_table import PANEL_STEPS
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
 from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
@@ -25,6 +25,7 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..runs.comparison import Comparison
+    from .step import Step
 
 STEPS = PANEL_STEPS
 Callback = Callable[..., object]
@@ -62,9 +63,10 @@ class PanelModel:
         self.ticket = 0  # of the walk that is under way; work that was begun before Start over comes too late
         self.errors: dict[str, str] = {}
         self.despite: tuple[str, ...] = ()
+        self.was_opened = False  # the link of this attempt in a tab, by a click here
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
-        self.steps: dict[str, object] = {}  # each made once, by `Step.of`
+        self.steps: dict[str, Step] = {}  # each made once, by `Step.of`
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None
@@ -142,7 +144,7 @@ class PanelModel:
         flow = self._flow
         if flow is not None and flow.run is not self._drawn:
             with self.lock:
-                if flow.authorization_request is not None and flow.authorization_request.url != self.drafts.current.request.url:
+                if flow.authorization_request is not None and flow.authorization_request.url != self.drafts.recorded:
                     self.drafts.adopt(flow.authorization_request)
             self.changed()
 
@@ -166,6 +168,9 @@ class PanelModel:
         self.ticket += 1
         self.forget()
         self.errors.clear()
+        self.was_opened = False
+        for step in self.steps.values():
+            step.reset()
         self.open = STEPS[0]
 
     def browser_url(self, url: str) -> str:
@@ -192,10 +197,10 @@ class PanelModel:
         if step == "exchange":
             return "" if flow.token_response is None else "done" if isinstance(flow.token_response, TokenResponse) else "failed"
         checked = flow.tokens is not None and bool(flow.reported("tokens").results)
-        return ("done" if self.report(*BELIEVED).ok else "failed") if checked else ""
+        return ("done" if self.report().ok else "failed") if checked else ""
 
     def report(self, *about: str) -> Report:
-        """Return the latest findings about each of these, in this order: the very same report for as long as they stay so.
+        """Return the latest findings about each of these, or all: the very same report for as long as they stay so.
 
         Whoever draws can tell by that whether anything has changed, and each finding is made once.
         """

@@ -15,7 +15,7 @@ from .fault_form import FaultForm
 from .local_form import LocalForm
 from .model import PanelModel
 from .own_form import OwnForm
-from .parts import Section, button, fold_box, make, said, visible
+from .parts import Section, box, button, fold_box, make, said, visible
 from .setup import LocalChoice, flow_at
 from .step import Step
 
@@ -38,6 +38,7 @@ class ProviderStep(Step):
         self.own_form = OwnForm(self.on)
         self.fault_form = FaultForm(model, self.on)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
+        self._faults = box(self.fault_form.widget, kind="fxp-fields")
         self._metadata = Section()
         self._hint = Section()
         self._about = fold_box("What the provider says about itself", self._metadata.widget)
@@ -45,7 +46,7 @@ class ProviderStep(Step):
         self._arrange(
             [self.where, self.local_form.widget, self.own_form.widget],
             [self.primary],
-            [self.own_form.more, self.fault_form.widget],
+            [self.own_form.more, self._faults],
             [self._hint.widget, self._about],
         )
 
@@ -87,6 +88,7 @@ class ProviderStep(Step):
         self.local_form.draw()
         self.own_form.draw()
         self.fault_form.draw()
+        visible(self._faults, is_local)
         self._hint.show(said(_LOCAL_HINT if is_local else _OWN_HINT))
         metadata = self.model.flow.provider_metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)

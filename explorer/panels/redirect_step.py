@@ -17,8 +17,10 @@ from .js_widgets import PasteBox
 from .model import PanelModel
 from .parts import Section, box, button, line, make, said, visible
 from .step import Step
+from .way_back import SHOWS_ITSELF, arrival
 
 _PEOPLE = ("alice", "bob")
+LATE = 60  # seconds after which many providers take a code no more (RFC 6749 4.1.2 allows ten minutes at most)
 
 
 class RedirectStep(Step):
@@ -31,6 +33,7 @@ class RedirectStep(Step):
         super().__init__(model)
         self.paste = PasteBox("The address at which the browser arrived", "http://127.0.0.1:.../callback?code=...&state=...")
         self.paste.on_done(lambda: self.on(self.read)())
+        self.paste.on_turn(lambda: self.model.guarded(self.key, lambda: None, fresh=False)())
         self.primary = button("Read it", self.on(self._primary), primary=True, icon="sign-in")
         self.as_is = make(W.Checkbox, description="Read it as it is: trim and decode nothing", indent=False)
         self.people = {name: button(f"Sign in as {name.capitalize()} for me", self._signs_in(name)) for name in _PEOPLE}
@@ -50,10 +53,23 @@ class RedirectStep(Step):
     # What the reader does
 
     def _primary(self) -> None:
-        if self._can_go_on and not self.paste.text.reveal().strip():
+        if self._has_text:
+            self.read()
+        elif self._can_go_on:
             self.model.open = "exchange"
+        elif self._wants_a_fresh_link:
+            self.model.open = "authorize"
         else:
             self.read()
+
+    @property
+    def _has_text(self) -> bool:
+        return bool(self.paste.text.reveal().strip())
+
+    @property
+    def _wants_a_fresh_link(self) -> bool:
+        """What came back leads nowhere: it was refused, or is no answer to our request."""
+        return self.leads_on and self.model.state_of(self.key) == "failed"
 
     def read(self) -> None:
         """Read what stands in the box. A refused text stays there, so that nothing is lost."""
@@ -105,7 +121,8 @@ class RedirectStep(Step):
         return self.on(lambda: self._sign_in(user))
 
     def _sign_in(self, user: str) -> None:
-        if self.model.flow.authorization_request is None or self.model.state_of("exchange"):
+        flow = self.model.flow
+        if flow.authorization_request is None or flow.authorization_response is not None:
             self.model.use_fresh_link()  # a sign-in of its own, with values of its own
         self.model.work(self.key, f"Signing in as {user.capitalize()} ...", lambda: self.sign_in(user))
 
@@ -152,26 +169,30 @@ class RedirectStep(Step):
         self._hint.show(said(self._what_to_expect))
         visible(self._people, model.local is not None and self._by_hand)
         visible(self._overrule, response is not None and response.code is not None)
-        self._say("Read it", "sign-in", done=self._can_go_on, onward="Go on: exchange the code")
+        self._say("Read it", "sign-in", done=self._can_go_on and not self._has_text, onward="Go on: exchange the code")
+        if self._wants_a_fresh_link and not self._has_text:
+            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
         if flow is None or response is None:
             self._age.show("")
             self._read.show("")
             return
-        self._age.show(age_html(flow))
+        self._age.show(said(_EARLIER) if self._has_text else age_html(flow))
         self._read.draw(redirect_html, response, flow.redirect_report, flow.authorization_request)
 
     @property
     def _what_to_expect(self) -> str:
         if self._resumed:
             return _RESUMED
-        if self.model.has_flow and self.model.local is None:
-            return (
-                "Sign in at the provider. Then the browser goes to your `redirect_uri`, where nothing listens: it will say that it "
-                "cannot connect, and that is expected. Copy its whole address bar and paste it here."
-            )
-        return (
-            "Sign in in the tab that opened. The page at which you arrive has a button that copies its address: paste it here."
-        )
+        if not self.model.has_flow:
+            return f"Open the link of step 2 and sign in. {SHOWS_ITSELF}"
+        flow = self.model.flow
+        if flow.authorization_request is None:
+            begin = "Open the link of step 2 and sign in."
+        elif self.model.was_opened:
+            begin = "Sign in in the tab that opened."
+        else:
+            begin = "Open the link in a browser and sign in."
+        return f"{begin} {arrival(flow.client.redirect_uri, flow.provider_address, self.model.local)}"
 
     @property
     def summary(self) -> str:
@@ -188,6 +209,7 @@ class RedirectStep(Step):
         return f"{words}, despite {overruled}" if overruled else words
 
 
+_EARLIER = "The text in the box was not taken. What stands below came before it."
 _RESUMED = (
     "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the local provider of "
     "that kernel, its provider ended with the kernel and forgot the code: choose it again in step 1, and sign in once more."
@@ -206,5 +228,7 @@ def age_html(flow: Flow) -> str:
         "The code came ",
         el("strong", ticking),
         " ago. It works once, and most providers let it live for a minute or so.",
+        el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
     )
-    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_="fx fxp-age")
+    late = " fxp-late" if age > LATE else ""
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=LATE)

@@ -73,6 +73,9 @@ class Step:
         for control in controls:
             control.observe(redraw, "value")
 
+    def reset(self) -> None:
+        """Forget what was typed for the flow that is left, as far as another one must not begin with it."""
+
     @property
     def summary(self) -> str:
         """What was done here, in a few words."""

@@ -8,14 +8,12 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
-from ..protocol.flow_table import BELIEVED
-from ..protocol.json_answer import JsonAnswer
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
 from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
-from ..views.parts import el, sentence
+from ..views.parts import el, heading, sentence
 from ..views.report import is_unsigned, report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from .js_widgets import Link, Reveal
@@ -89,7 +87,11 @@ class TokensStep(Step):
         return button(label, self.on(lambda: self.model.work(self.key, what, job)), icon=icon, primary=primary)
 
     def _userinfo(self, flow: Flow) -> str:
-        return self._answer(flow.userinfo(despite=self.way.despite), flow, "userinfo")
+        given_back = flow.run.last("revoke") is not None
+        answer = flow.userinfo(despite=self.way.despite)
+        if answer.ok:
+            return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(flow.reported("userinfo"))
+        return answer_html(answer, of="UserInfo") + (said(_REVOKED) if given_back else "")
 
     def _refresh(self, flow: Flow) -> str:
         before = flow.refresh_token
@@ -119,9 +121,6 @@ class TokensStep(Step):
     def _logout(self) -> None:
         self.logout_link.point(self.model.browser_secret(self.model.flow.logout_url()))
         self._has_logout = self.model.flow
-
-    def _answer(self, answer: JsonAnswer, flow: Flow, about: str) -> str:
-        return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(flow.reported(about))
 
     # What is shown
 
@@ -156,10 +155,11 @@ class TokensStep(Step):
         id_token = flow.run.tokens.get("id_token")
         newest = flow.run.last("refresh") or flow.run.last("tokens")
         access_token = newest["members"].get("access_token") if newest else None
-        report, show = self.model.report(*BELIEVED), self._sections
+        report, show = self.model.report(), self._sections
+        refreshed = flow.run.last("refresh") is not None
         show["verdict"].draw(_verdict_html, report, self._is_checked)
         show["report"].draw(report_html, report)
-        show["claims"].draw(_claims_html, id_token, now)
+        show["claims"].draw(_claims_html, id_token, now, refreshed)
         show["id_token"].draw(_id_token_html, id_token, now)
         show["access"].draw(_access_token_html, access_token, now)
         show["story"].draw(sequence_html, flow.run)
@@ -174,9 +174,8 @@ class TokensStep(Step):
         """The verdict, counted."""
         if not self.model.has_flow or not self._is_checked:
             return ""
-        report = self.model.report(*BELIEVED)
-        not_checked = f", {len(report.not_checked)} not checked" if report.not_checked else ""
-        return f"{report.counts['pass']} checks passed, {report.counts['fail']} failed{not_checked}"
+        report = self.model.report()
+        return report.tally.words
 
 
 def _now(flow: Flow) -> float | None:
@@ -192,14 +191,17 @@ def _verdict_html(report: Report, is_checked: bool) -> str:
     return el("div", sentence(verdict_sentence(report), kind=mood), class_="fx")
 
 
-def _claims_html(id_token: Any, now: float | None) -> str:
+def _claims_html(id_token: Any, now: float | None, refreshed: bool) -> str:
     claims = id_token.get("claims") if isinstance(id_token, Mapping) else None
-    return claims_html(claims if isinstance(claims, Mapping) else {}, now=now) if id_token else said(_NO_ID_TOKEN)
+    if not id_token:
+        return said(_NO_ID_TOKEN)
+    title = el("div", heading("What the ID token of the sign-in says" if refreshed else "What the ID token says"), class_="fx")
+    return title + claims_html(claims if isinstance(claims, Mapping) else {}, now=now)
 
 
 def _id_token_html(id_token: Any, now: float | None) -> str:
     if isinstance(id_token, Mapping):
-        return jwt_html(id_token, now=now)
+        return jwt_html(id_token, now=now, claims=False)
     return said(_NO_JWT if id_token else _NO_ID_TOKEN)
 
 
@@ -212,6 +214,7 @@ def _wire_html(run: Run) -> str:
     return exchanges_html(run.exchanges, thinking=received["thinking"] if received else None)
 
 
+_REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means. Sign in again for new tokens."
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."

@@ -290,6 +290,7 @@ EVENTS: Mapping[str, Message] = {message.event: message for message in FLOW if m
 PANEL_STEPS = (*dict.fromkeys(message.panel for message in FLOW), "compare")
 
 _BY_WORD = {word: message for message in reversed(FLOW) for word in (message.compared, message.report, message.key) if word}
+_BY_RULE = {prefix: message for message in FLOW for prefix in message.rules}
 _BEGIN = ("authorization_request", "authorization_response", "token_request")  # a new link, another answer, the code once more
 
 
@@ -302,6 +303,11 @@ def title(word: str) -> str:
     """Return the name for people of what goes by this word; the word itself where the flow has no such message."""
     found = message(word)
     return found.title if found else word
+
+
+def judged_by(rule: str) -> Message | None:
+    """Return the message that a rule judges, by the rule's id; None for a rule about how all of them travelled."""
+    return _BY_RULE.get(rule.partition("-")[0])
 
 
 def order(word: str) -> int:

@@ -94,17 +94,19 @@ class AuthorizationEndpoint:
 
     def _answer(self, interaction: Interaction, step: str | None, form: dict[str, str], request: Request) -> Response:
         if step == "sign-in" and form.get("user") in PEOPLE:
-            self._sign_in(interaction, form["user"])
+            self._sign_in(interaction, form["user"], by_hand=_is_a_browser(request))
             return self._keep_cookie(redirect(request.path, request), interaction.browser)
         if step == "consent" and form.get("decision") == "allow":
             self._consent(interaction)
             return self._finish(interaction, request)
+        if step == "consent" and form.get("decision") == "other":
+            self._memory.sessions.pop(interaction.browser, None)  # and the page that is next asks who it is
         if step == "consent" and form.get("decision") == "deny":
             del self._memory.interactions[request.path.rpartition("/")[2]]
             return self.refuse(Refused("access_denied", "The user said no.", interaction.asked.to), request)
         return redirect(request.path, request)  # a form of an older page: show the page that is next
 
-    def _sign_in(self, interaction: Interaction, user: str) -> None:
+    def _sign_in(self, interaction: Interaction, user: str, *, by_hand: bool) -> None:
         """Begin a session under a new cookie, so that one planted before the sign-in is worth nothing.
 
         Sign-ins that wait in other tabs of the same browser move to the new cookie too.
@@ -114,7 +116,8 @@ class AuthorizationEndpoint:
             if waiting.browser == before:
                 waiting.browser = after
         interaction.signed_in = True
-        self._memory.sessions[after] = Session(PEOPLE[user], int(self._setting.clock()), secrets.token_hex(16))
+        now = int(self._setting.clock())
+        self._memory.sessions[after] = Session(PEOPLE[user], now, secrets.token_hex(16), by_hand=by_hand)
 
     def _consent(self, interaction: Interaction) -> None:
         interaction.consented = True
@@ -148,6 +151,8 @@ class AuthorizationEndpoint:
             expires_at=self._setting.clock() + self._setting.code_lifetime,
         )
         self._memory.codes[authorization.code] = authorization
+        session.asked = tuple(asked.params)
+        self._memory.sessions[interaction.browser] = session  # entered anew, since it may have grown
         return self._reply(asked.to, {"code": authorization.code}, request)
 
     def refuse(self, refused: Refused, request: Request) -> Response:
@@ -182,3 +187,8 @@ class AuthorizationEndpoint:
     def _keep_cookie(self, answer: Response, browser: str) -> Response:
         answer.headers.add("Set-Cookie", f"{self._setting.cookie}={browser}; Path=/; HttpOnly; SameSite=Lax")
         return answer
+
+
+def _is_a_browser(request: Request) -> bool:
+    """Tell a person's browser from a program: all of them have called themselves so since the nineties."""
+    return request.headers.get("User-Agent", "").startswith("Mozilla/")

@@ -18,12 +18,17 @@ Clock = Callable[[], float]
 
 @dataclass
 class Session:
-    """Somebody is signed in in one browser. `consents` says what each client was allowed there."""
+    """Somebody is signed in in one browser. `consents` says what each client was allowed there.
+
+    `by_hand` tells a person's browser from a program that signs in; `asked` is the latest request that brought a code.
+    """
 
     person: Person
     auth_time: int
     sid: str
     consents: dict[str, set[str]] = field(default_factory=dict)
+    by_hand: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(repr=False)
@@ -125,7 +130,7 @@ def _of_token(token: Token) -> Any:
 
 
 def _of_session(session: Session) -> Any:
-    return session.sid, session.consents
+    return session.sid, session.consents, session.asked
 
 
 def _of_assertion(nothing: None) -> Any:

@@ -6,11 +6,12 @@ import base64
 import hashlib
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from tornado.template import Loader
 
 from .http import Pairs, Request, Response, no_store, relative
+from .memory import Session
 from .people import PEOPLE, Person
 from .setting import LANDING, Setting
 from .sound_request import AuthorizationRequest
@@ -52,8 +53,18 @@ class Pages:
         text = request.body.decode("utf-8", "replace") if posted else address
         came = [(name, value, came_words(name)) for name, value in pairs]
         shown: dict[str, Any] = {"came": came, "names": {name for name, _ in pairs}, "text": text, "posted": posted}
+        session = self._setting.memory.sessions.get(request.cookie(self._setting.cookie) or "")
+        shown |= {"person": session.person if session else None, "again": self._asked_again(session, request)}
         elsewhere = "X-ProxyContextPath" in request.headers  # jupyter-server-proxy says so; then the address bar differs
         return self._page("landing", request, script="copy.js", elsewhere=elsewhere, **shown)
+
+    def _asked_again(self, session: Session | None, request: Request) -> str:
+        """The way to the same request once more, with the page that asks who it is (OIDC Core 3.1.2.1, prompt=login)."""
+        if session is None or not session.asked:
+            return ""
+        asked = [(name, value) for name, value in session.asked if name != "prompt"]
+        path = self._setting.profile.paths.authorization_endpoint
+        return f"{relative(path, request)}?{urlencode([*asked, ('prompt', 'login')])}"
 
     def form_post(self, request: Request, redirect_uri: str, params: Pairs) -> Response:
         """Carry the answer in a form that posts itself (OAuth 2.0 Form Post Response Mode 2)."""

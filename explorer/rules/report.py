@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..lending import borrowed
 from ..printable import in_one_line
@@ -29,6 +29,39 @@ def to_finding(result: Result) -> Finding:
 def answer_in(result: Result) -> Outcome | Finding:
     """Return what tells the verdict of a result, and whether the question is applicable."""
     return result if isinstance(result, Finding) else result[1]
+
+
+class Tally(NamedTuple):
+    """How many checks came to what: the one count that every screen shows.
+
+    A check counts where its question is applicable: it failed, with a warning or a note where it hardly matters, was not
+    checked, or passed. A question that is not applicable is none of them.
+    """
+
+    failed: int
+    warnings: int
+    notes: int
+    not_checked: int
+    passed: int
+    not_applicable: int
+
+    @property
+    def checks(self) -> int:
+        """How many questions were applicable."""
+        return sum(self) - self.not_applicable
+
+    @property
+    def words(self) -> str:
+        """The count in words: "189 checks passed, 2 failed, 1 warning"."""
+        unchecked = [f"{self.not_checked} not checked"] if self.not_checked else []
+        failed = [f"{self.failed} failed"] if self.failed else []
+        return ", ".join([f"{self.passed} check{'' if self.passed == 1 else 's'} passed", *failed, *self.mild, *unchecked])
+
+    @property
+    def mild(self) -> list[str]:
+        """What failed and hardly matters: ["1 warning", "2 notes"]."""
+        counted = ((self.warnings, "warning"), (self.notes, "note"))
+        return [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
 
 
 class Report:
@@ -65,6 +98,14 @@ class Report:
         """How many passed, failed and were skipped; `not_checked` are those of the skipped that were applicable."""
         counted = Counter(answer_in(result).verdict for result in self.results)
         return {verdict: counted[verdict] for verdict in ("fail", "skip", "pass")}
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How many checks came to what, the failed ones by their weight."""
+        weighed = Counter(finding.severity for finding in self.failures)
+        counts, unchecked = self.counts, len(self.not_checked)
+        known = weighed["error"], weighed["warning"]
+        return Tally(*known, counts["fail"] - sum(known), unchecked, counts["pass"], counts["skip"] - unchecked)
 
     @property
     def not_checked(self) -> tuple[Finding, ...]:
@@ -107,10 +148,9 @@ class Report:
     __hash__ = None  # type: ignore[assignment]  # what a provider sent may be a list
 
     def __repr__(self) -> str:
-        counts = self.counts
-        unchecked = len(self.not_checked)
-        rest = f"{counts['pass']} passed, {counts['skip'] - unchecked} not applicable"
-        summary = f"{counts['fail']} failed, {unchecked} not checked, {rest}"
+        tally = self.tally
+        rest = f"{tally.not_checked} not checked, {tally.passed} passed, {tally.not_applicable} not applicable"
+        summary = ", ".join([f"{tally.failed} failed", *tally.mild, rest])
         failed = [finding for finding in self.worst_first if finding.verdict == "fail"]
         lines = [f"  {in_one_line(finding.rule)}: {in_one_line(finding.message)}" for finding in failed]
         return "\n".join([f"<Report: {summary}>", *lines])

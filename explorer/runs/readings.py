@@ -67,10 +67,15 @@ def status_of(exchange: ExchangeEvent) -> Any:
 
 
 def verdict_of(row: KeptFinding) -> tuple[str, str]:
-    """Return the rule of a kept finding, and "pass", "fail", "not checked" or "not applicable"."""
+    """Return the rule of a kept finding, and "pass", "fail", "warning", "info", "not checked" or "not applicable".
+
+    What failed and hardly matters is told by its weight, as in every other count of checks.
+    """
     if not isinstance(row, Mapping):
         return row[0], "pass" if row[1] == "pass" else NOT_APPLICABLE
-    verdict = row["verdict"]
+    verdict, weight = row["verdict"], row.get("severity")
+    if verdict == "fail" and weight in ("warning", "info"):
+        return row["rule"], str(weight)
     return row["rule"], verdict if verdict != "skip" else NOT_CHECKED if row.get("applies", True) else NOT_APPLICABLE
 
 

@@ -67,12 +67,13 @@ def _claim(name: str, value: Any, now: float | None) -> Html:
     return table_row(_COLUMNS, (name_html(name), shown, meaning, section))
 
 
-def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = "ID token") -> Html:
+def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = "ID token", claims: bool = True) -> Html:
     """Return a JWT taken apart: header, claims, and what the signature is not shown for.
 
-    `token` is a parsed `Jwt` or what a run keeps of one; `now` as in `claims_html`.
+    `token` is a parsed `Jwt` or what a run keeps of one; `now` as in `claims_html`. `claims` False leaves them out, where
+    they are shown already.
     """
-    header, claims, problems = _pieces(token)
+    header, said, problems = _pieces(token)
     return view(
         "jwt",
         heading(title),
@@ -80,7 +81,7 @@ def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = 
         table(_FIELDS, (_field(name, value) for name, value in header.items()), caption="Header", kind="members")
         if header
         else None,
-        claims_html(claims, now=now, token=title),
+        claims_html(said, now=now, token=title) if claims else None,
         sentence("Anybody can write such a text. Only its signature, which is not shown here, says who did.", kind="quiet"),
         label=title,
     )

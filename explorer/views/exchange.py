@@ -119,14 +119,17 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "") -
         _status(answer.response),
         _answer_error(answer),
         signed,
-        _claims(answer, title, now),
+        _members(answer, now, title),
         correlation_html(_numbers(answer.response)),
         _headers(answer.response),
         label=title,
     )
 
 
-def _claims(answer: JsonAnswer, title: str, now: float | None) -> Html | None:
+def _members(answer: JsonAnswer, now: float | None, title: str) -> Html | None:
+    """What it says: of a person or a token claims; an error has been explained, and its members are no claims (RFC 6750 3.1)."""
+    if isinstance(answer.members.get("error"), str):
+        return fold(f"All {len(answer.members)} members", members_table(answer.members, "redirect"))
     if answer.members:
         return claims_html(answer.members, now=now, token=title.lower())
     return sentence("It has no members.") if answer.response.status < 400 else None  # of a refusal the status says it all

@@ -119,15 +119,16 @@ def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
     return el("ol" if ordered else "ul", *(el("li", item) for item in items), class_="fx-list")
 
 
-def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str) -> Html:
+def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str, most: int = MOST_ROWS) -> Html:
     """Return a table of rows made by `table_row`; at narrow widths its rows become cards. The caption is read aloud, not shown.
 
-    `kind` says how wide the columns are: "members", "checks", "causes", "exchanges", "pairs" or "even".
+    `kind` says how wide the columns are: "members", "checks", "causes", "exchanges", "pairs" or "even"; `most` how many rows
+    are shown.
     """
     shown = list(rows)
     head = el("tr", *(el("th", column, scope="col") for column in columns))
-    rest = len(shown) - MOST_ROWS
-    body = el("tbody", *shown[:MOST_ROWS])
+    rest = len(shown) - most
+    body = el("tbody", *shown[:most])
     more = sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None
     whole = el("table", el("caption", caption), el("thead", head), body, class_=f"fx-table fx-table-{kind}")
     return join([whole, more])

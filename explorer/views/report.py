@@ -1,36 +1,56 @@
-"""The check table: why to believe a message, or why not. Failures first, nothing left out."""
+"""The check table: why to believe a message, or why not. Failures first, then what matters most, nothing left out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from ..protocol.flow_table import judged_by
+from ..reference import careless
 from ..rules import Finding, Report
-from .parts import WIDER, el, fold, heading, join, sentence, sign, spec, table, table_row, view
-from .text import Html, cited_html, prose
+from .parts import KEYS_KEPT, WIDER, code, el, fold, group_row, heading, join, sentence, sign, spec, table, table_row, view
+from .text import Html, prose
 from .values import compared_html, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
+GROUPS = ("fail", "skip", "pass", "none")
 _NAMED = 3  # checks that the sentence of verdict names; the table has them all
 _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn", "skip": "fx-row-skip"}
 _SEVERITY = {"error": 0, "warning": 1}
+MOST_CHECKS = 1_000  # in a table; there are some five hundred rules
+_MANY = 20  # checks of which those that matter most are shown first
+
+Faults = Mapping[str, str]  # the fault of the local provider that a rule notices, by the rule's id
 
 
-def report_html(report: Report, *, folded: Collection[str] = ("pass", "none")) -> Html:
-    """Return a report as a sentence of verdict and the check table.
+def report_html(report: Report, *, folded: Collection[str] = ("pass", "none"), faults: Faults | None = None) -> Html:
+    """Return a report as a sentence of verdict and the check table, grouped by weight and, within it, by message.
 
     `folded` names the groups whose rows wait behind a line such as "14 passed": any of "fail", "skip", "pass", "none".
+    `faults` are named where a rule's id is opened.
     """
-    groups = [(verdict, _of(report, verdict)) for verdict in ("fail", "skip", "pass", "none")]
-    shown = [finding for verdict, findings in groups if verdict not in folded for finding in findings]
-    behind = [(verdict, findings) for verdict, findings in groups if verdict in folded and findings]
+    groups = {verdict: _of(report, verdict) for verdict in GROUPS}
+    shown = [finding for verdict in GROUPS if verdict not in folded for finding in groups[verdict]]
+    first = [finding for finding in groups["pass"] if finding.is_weighty] if "pass" in folded else []
     return view(
         "report",
         heading("Checks"),
         sentence(verdict_sentence(report), kind=_mood(report)),
-        findings_html(shown) if shown else None,
-        *(fold(f"{len(findings)} {sign_word(verdict)}", findings_html(findings)) for verdict, findings in behind),
+        findings_html(shown, faults=faults) if shown else None,
+        _first(first, faults) if len(groups["pass"]) > _MANY and first else None,
+        *(_behind(verdict, groups[verdict], faults) for verdict in GROUPS if verdict in folded and groups[verdict]),
         label="Checks",
     )
+
+
+def _first(findings: list[Finding], faults: Faults | None) -> Html:
+    """What to read first where nearly everything passed."""
+    words = sentence("What the rest stands on: who wrote it, for whom, and whether it answers our request.", kind="quiet")
+    return join([words, findings_html(findings, faults=faults)])
+
+
+def _behind(verdict: str, findings: list[Finding], faults: Faults | None) -> Html:
+    """A group behind its number, message by message."""
+    return fold(f"{len(findings)} {sign_word(verdict)}", findings_html(findings, faults=faults, grouped=len(findings) > _MANY))
 
 
 def problems_html(title: str, report: Report) -> Html | str:
@@ -46,25 +66,34 @@ def finding_html(finding: Finding) -> Html:
 
 def verdict_sentence(report: Report) -> str:
     """Return what a report comes to, in one sentence that never calls a question that was not checked a passed one."""
-    failed, unchecked, passed = _of(report, "fail"), _of(report, "skip"), _of(report, "pass")
-    errors = [finding for finding in failed if finding.severity == "error"]
+    tally, failed, unchecked = report.tally, _of(report, "fail"), _of(report, "skip")
     others = f"{_questions(len(unchecked))} not checked: {_named(unchecked)}" if unchecked else ""
     if is_unsigned(report):
         others += ". The signature was not checked, so nothing proves who made the token."
     if not report.findings:
         return "Nothing was checked."
-    if errors:
-        applicable = len(failed) + len(unchecked) + len(passed)
-        first = f"{len(errors)} of {_checks(applicable)} failed: {errors[0].message}"
-        return f"{first} Also, {others}" if others else first
     if failed:
-        first = f"Nothing failed, with {len(failed)} warning{'s' if len(failed) > 1 else ''}: {failed[0].message}"
+        told = " and ".join(tally.mild)
+        many = f"{tally.failed} of {_checks(tally.checks)} failed" if tally.failed else "Nothing failed"
+        first = f"{many}{', with ' if told else ''}{told}: {failed[0].message}"
         return f"{first} Also, {others}" if others else first
     if others:
         return f"Nothing failed, but {others}"
-    if not passed:
+    if not tally.passed:
         return "Nothing was checked: none of the questions is applicable."
-    return f"All {len(passed)} checks passed." if len(passed) > 1 else "The one check passed."
+    return f"All {tally.passed} checks passed{_whose(report)}." if tally.passed > 1 else "The one check passed."
+
+
+def _whose(report: Report) -> str:
+    """Of a whole sign-in, how many of its checks are about what came, and how many about what we sent ourselves.
+
+    `flow.check()` tells of the former alone, a run of both: so the numbers of all screens add up.
+    """
+    applicable = [judged_by(str(finding.rule)) for finding in report.findings if finding.verdict == "pass"]
+    ours = sum(judged is not None and judged.sender == "client" for judged in applicable)
+    if len(set(applicable)) < 3:  # of one message, and perhaps how it travelled
+        return ""
+    return f": {len(applicable) - ours} of what came, {ours} of what we sent" if ours else ", of what came"
 
 
 def is_unsigned(report: Report) -> bool:
@@ -108,16 +137,28 @@ def _mood(report: Report) -> str:
     return "warn" if report.counts["fail"] else "open" if report.not_checked or not report.counts["pass"] else "good"
 
 
-def findings_html(findings: Iterable[Finding]) -> Html:
-    """Return findings as a table in the given order."""
-    return table(COLUMNS, (_row(finding) for finding in findings), caption="What was checked", kind="checks")
+def findings_html(findings: Iterable[Finding], *, faults: Faults | None = None, grouped: bool = False) -> Html:
+    """Return findings as a table in the given order; `grouped`, with a line above those about one message."""
+    rows: list[Html] = []
+    by_message: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_message.setdefault(_about(finding) if grouped else "", []).append(finding)
+    for about, members in by_message.items():
+        rows += [group_row(COLUMNS, f"{about[:1].upper()}{about[1:]}: {len(members)}")] if about else []
+        rows += [_row(finding, faults or {}) for finding in members]
+    return table(COLUMNS, rows, caption="What was checked", kind="checks", most=MOST_CHECKS)
 
 
-def _row(finding: Finding) -> Html:
+def _about(finding: Finding) -> str:
+    judged = judged_by(str(finding.rule))
+    return judged.title if judged else "how the messages travelled"
+
+
+def _row(finding: Finding, faults: Faults) -> Html:
     shown = _shown(finding)
     expected, received = _both(finding)
-    question = join([el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding)])
-    return table_row(COLUMNS, (sign(shown), question, expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
+    asked = [el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding, faults)]
+    return table_row(COLUMNS, (sign(shown), join(asked), expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
 
 
 def _shown(finding: Finding) -> str:
@@ -128,15 +169,21 @@ def _shown(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> Html | None:
-    return el("span", cited_html(finding.message), class_="fx-message") if finding.message else None
+    return el("span", finding.message, class_="fx-message") if finding.message else None
 
 
 def _advice(finding: Finding) -> Html | None:
     return el("span", "What to do: ", prose(str(finding.advice)), class_="fx-advice") if finding.advice else None
 
 
-def _rule(finding: Finding) -> Html:
-    return el("span", finding.rule, class_="fx-rule")
+def _rule(finding: Finding, faults: Faults) -> Html:
+    """The rule's id; opened, it says why the question is asked, and which fault shows it."""
+    known, fault = careless(finding.rule), faults.get(finding.rule)
+    why = sentence("A client that leaves this check out: ", prose(known.outcome)) if known else None
+    shows = sentence("The local provider shows it with the fault ", code(fault), ".") if fault else None
+    if not (why or shows):
+        return el("span", finding.rule, class_="fx-rule")
+    return el("details", el("summary", finding.rule, **KEYS_KEPT), why, shows, class_="fx-rule")
 
 
 def _both(finding: Finding) -> tuple[object, object]:

@@ -154,15 +154,14 @@ def _report(event: ReportEvent) -> Iterator[StoryStep]:
     """What was checked; what failed is named."""
     report = Report.from_dicts(event["findings"])
     about = title(event["about"])
-    failed = report.failures
+    tally, failed = report.tally, report.failures
     errors = [finding for finding in failed if finding.is_error]
-    made = len(failed) + report.counts["pass"]
     if errors:
-        yield _note(f"{about}: {len(errors)} of {made} checks failed", _rules(errors), "bad")
+        yield _note(f"{about}: {tally.failed} of {tally.checks} checks failed", _rules(errors), "bad")
     elif failed:
-        yield _note(f"{about}: {made - len(failed)} of {made} checks passed", _rules(failed), "warn")
-    elif made:
-        yield _note(f"{about}: {made} check{'s' if made > 1 else ''} passed")
+        yield _note(f"{about}: {tally.passed} of {tally.checks} checks passed", _rules(failed), "warn")
+    elif tally.passed:
+        yield _note(f"{about}: {tally.passed} check{'s' if tally.passed > 1 else ''} passed")
 
 
 def _rules(findings: Sequence[Finding]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
+from explorer import LocalProvider
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, from_page, read
+from tests.panels.hands import Hands, can_see, from_page, read
 
 
 def query(url: str) -> dict[str, str]:
@@ -91,11 +93,59 @@ def test_again_makes_fresh_values(hands: Hands) -> None:
 
 
 def test_copying_the_link_counts_as_opening_it(hands: Hands) -> None:
-    """Whoever copies the link opens it elsewhere."""
-    copy = hands.panel.authorize.copy
-    from_page(copy, kind="copied", text=copy.text)
+    """Whoever copies the link opens it elsewhere: the step stays, a button leads on, and no tab is spoken of."""
+    step = hands.panel.authorize
+    assert not can_see(step.widget, step.onward)
+    from_page(step.copy, kind="copied", text=step.copy.text)
     assert len(attempts(hands)) == 1
+    assert hands.panel.model.open == "authorize"
+    step.onward.click()
     assert hands.panel.model.open == "redirect"
+    assert "Open the link in a browser" in read(hands.panel.redirect.widget)
+
+
+def test_a_second_sign_in_has_values_of_its_own(hands: Hands) -> None:
+    """Once an answer came back, the link on the screen is a new one before anybody opens it, and cells do not bring the old one back."""
+    first = query(hands.open_link())
+    local = hands.panel.model.local
+    assert local is not None
+    hands.paste(local.sign_in(hands.panel.authorize.link.href))
+    hands.send()
+    hands.go("authorize")
+    hands.panel.model.follow_code()
+    second = query(hands.open_link())
+    assert not {first[name] for name in ("state", "nonce", "code_challenge")} & set(second.values())
+    assert [attempt["state"] for attempt in attempts(hands)] == [first["state"], second["state"]]
+    assert hands.panel.flow.authorization_response is None, "nothing of the first one stands before the second"
+
+
+def test_start_over_forgets_what_was_typed(hands: Hands) -> None:
+    """A scope that was refused is not asked for again."""
+    hands.panel.authorize.form.scope.value = "xabmydd"
+    hands.panel.start_over.click()
+    hands.connect()
+    assert query(hands.panel.authorize.link.href)["scope"] == "openid"
+
+
+def test_who_is_signed_in_is_told_and_can_be_left(hands: Hands) -> None:
+    """After a sign-in by hand step 2 names the person, and a button asks for somebody else; a program's sign-in is nobody's."""
+    local, step = hands.panel.model.local, hands.panel.authorize
+    assert local is not None
+    local.sign_in(step.link.href)
+    assert not local.signed_in
+    by_hand(local, step.link.href, "alice")
+    hands.panel.model.changed()
+    assert "Alice Archer is signed in" in read(step.widget)
+    step.other.click()
+    assert query(step.link.href)["prompt"] == "login"
+    assert not can_see(step.widget, step.other)
+
+
+def by_hand(local: LocalProvider, url: str, user: str) -> None:
+    """Sign in as a browser that says that it is one, up to the page that asks for consent."""
+    with httpx.Client(headers={"User-Agent": "Mozilla/5.0"}, follow_redirects=True) as browser:
+        page = browser.get(url)
+        assert "I am not Alice" in browser.post(page.url, data={"user": user}).text
 
 
 def test_a_browser_that_is_elsewhere(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def test_a_mystery_keeps_its_name_until_it_is_asked(hands: Hands) -> None:
     assert "mystery 4" in header(hands.panel)
     assert "find out by the checks" in told(hands)
     assert "careless" not in told(hands)
-    assert form.by_name.value == "honest"
+    assert form.by_name.value == "untold"
     form.reveal.click()
     (name,) = local.fault_names
     assert name in header(hands.panel)

@@ -9,7 +9,7 @@ import pytest
 from explorer import LocalProvider
 from explorer.panels import FlowPanel
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, read, text_of
+from tests.panels.hands import Hands, can_see, from_page, read, text_of
 
 
 @pytest.fixture
@@ -47,8 +47,10 @@ def test_a_used_code_is_not_sent_again_without_a_word(hands: Hands) -> None:
     hands.click(hands.panel.exchange.once_more)
     hands.go("redirect")
     hands.paste(code)
-    hands.send()
-    assert "was sent before" in hands.error
+    hands.go("exchange")
+    assert "was sent before" in read(hands.panel.exchange.widget)
+    assert hands.panel.exchange.primary.description == "Back to step 2: a fresh link"
+    assert can_see(hands.panel.exchange.widget, hands.panel.exchange.once_more)
     assert len([event for event in hands.panel.run.exchanges if event["step"] == "exchange"]) == 2
 
 
@@ -131,3 +133,60 @@ def test_a_refusal_is_explained_once(hands: Hands) -> None:
     assert "lies behind" not in answer
     assert "400" in answer
     assert "own words" in answer
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "words", "others"),
+    [
+        (None, "has a button that copies its address", "cannot connect"),
+        ("http://127.0.0.1:9999/callback", "If nothing listens there", "has a button"),
+        ("https://app.example/callback", "it uses up the code", "has a button"),
+    ],
+)
+def test_what_to_expect_follows_the_redirect_uri(
+    provider: LocalProvider, tmp_path: Path, redirect_uri: str | None, words: str, others: str
+) -> None:
+    """Not the kind of provider: the local one sends people to other addresses too."""
+    panel = FlowPanel(provider, provider.register("app", redirect_uri=redirect_uri), home=tmp_path)
+    assert panel.model.worker.wait(20)
+    panel.model.go("redirect")
+    shown = read(panel.redirect.widget)
+    assert words in shown
+    assert others not in shown
+
+
+def test_a_refused_sign_in_leads_back(hands: Hands) -> None:
+    """Over an empty box the blue button leads to a fresh link, and a new text is still read."""
+    flow, redirect = hands.panel.flow, hands.panel.redirect
+    assert flow.authorization_request is not None
+    refused = f"{flow.client.redirect_uri}?error=access_denied&state={flow.authorization_request.state}"
+    hands.go("redirect")
+    hands.paste(refused)
+    assert redirect.primary.description == "Back to step 2: a fresh link"
+    from_page(redirect.paste, kind="text", value="http", done=False)
+    assert redirect.primary.description == "Read it"
+    from_page(redirect.paste, kind="text", value="", done=False)
+    hands.click(redirect.primary)
+    assert hands.panel.model.open == "authorize"
+
+
+def test_a_wrong_paste_does_not_lead_on(hands: Hands) -> None:
+    """While a text that was not taken stands in the box, nothing offers to go on with what came before it."""
+    hands.go("redirect")
+    assert hands.panel.redirect.primary.description == "Go on: exchange the code"
+    hands.paste("https://elsewhere.example/?x=1")
+    assert hands.panel.redirect.primary.description == "Read it"
+    assert "was not taken" in read(hands.panel.redirect.widget)
+
+
+def test_a_public_client_is_offered_what_it_has(make_panel: MakePanel) -> None:
+    """It has no Basic header to leave out, and a sign-in without PKCE no verifier."""
+    hands = make_panel(public=True)
+    hands.connect()
+    hands.panel.authorize.form.pkce.value = None
+    hands.sign_in()
+    hands.go("exchange")
+    form = hands.panel.exchange.form
+    for control in (form.encoding, form.authorization, form.verifier):
+        assert not can_see(hands.panel.exchange.widget, control)
+    assert can_see(hands.panel.exchange.widget, form.redirect_uri)

@@ -63,7 +63,7 @@ def test_trouble_is_visible() -> None:
         ("bad", "authorization response: 1 of 2 checks failed", "AUTHR-STATE-MISMATCH"),
         ("warn", "went on all the same", "AUTHR-STATE-MISMATCH"),
         ("bad", "400 Bad Request, 91 ms", "error invalid_grant"),
-        ("bad", "ID token: 1 of 4 checks failed", "IDTC-ISS-MISMATCH"),
+        ("bad", "ID token: 1 of 5 checks failed", "IDTC-ISS-MISMATCH"),
         ("lost", "no answer", "No route to op.example.com."),
     ]
     assert sequence_svg(JOURNEY).count("fx-cross") == 1

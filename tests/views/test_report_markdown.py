@@ -31,7 +31,7 @@ def test_the_whole_report() -> None:
     """The worst stands first, with what to do; the passed ones are named by their ids."""
     text = Report(FINDINGS).to_markdown()
     lines = text.split("\n")
-    assert lines[2].startswith("1 of 4 checks failed: Wrong.")
+    assert lines[2].startswith("1 of 4 checks failed, with 1 note: Wrong.")
     assert [line.split(" | ")[0] for line in lines if line.startswith("| ")] == [
         "| Verdict",
         "| ---",

@@ -82,8 +82,28 @@ def test_folding_is_chosen() -> None:
     """What is folded is up to the caller, and nothing is lost by it."""
     for folded in ((), ("skip", "pass"), ("fail", "skip", "pass", "none")):
         shown = report_html(REPORT, folded=folded)
-        assert shown.count("<details") == len(folded)
+        assert shown.count('<details class="fx-fold"') == len(folded)
         assert all(finding.rule in shown for finding in REPORT.findings)
+
+
+def test_what_matters_stands_before_two_hundred_others() -> None:
+    """Of many that passed the few on which the rest stands are read first; the others wait, message by message."""
+    small = [_finding("pass", f"{prefix}-{number}") for prefix in ("DISC", "IDTC") for number in range(150)]
+    report = Report((*small, _finding("pass", "IDTH-SIGNATURE-INVALID", question="Signed?")))
+    shown = report_html(report)
+    assert plain_text(shown).index("Signed?") < plain_text(shown).index("301 passed (folded)")
+    assert "Provider metadata: 150" in shown
+    assert "ID token: 151" in shown
+    assert all(f"DISC-{number}" in shown for number in range(150))
+
+
+def test_a_rule_says_why_it_asks() -> None:
+    """Opened, the id of a rule tells what leaving it out would cost, and the fault that shows it; an unknown one only its id."""
+    finding = _finding("pass", "IDTC-NONCE-MISMATCH")
+    shown = report_html(Report((finding, _finding("pass", "X-1"))), faults={"IDTC-NONCE-MISMATCH": "wrong-nonce"})
+    assert "A client that leaves this check out: " in shown
+    assert "with the fault <code>wrong-nonce</code>" in shown
+    assert '<span class="fx-rule">X-1</span>' in shown
 
 
 def test_an_unknown_verdict_is_not_a_pass() -> None:

@@ -36,6 +36,7 @@ class Ask(Memory):
         self.given, self.line, self.client = given, line, given.client
         self.outcomes: list[Outcome] = []  # of all requests to the authorization endpoint, to be looked through at the end
         self.refusals: list[Back] = []  # of the token endpoint
+        self.gathered: dict[str, list[Secret]] = {}  # codes and tokens, by kind
         self._failures: list[str] = []
         line.recorder.add_secrets(self.client.client_secret, self.client.private_key)
 
@@ -129,7 +130,9 @@ class Ask(Memory):
     @cached_property
     def recogniser(self) -> Recogniser:
         """What tells where an authorization request ended."""
-        return Recogniser(self.line, self.client.redirect_uri, self.endpoint("authorization_endpoint"))
+        public = self.given.public_client
+        others = (public.redirect_uri,) if public is not None else ()
+        return Recogniser(self.line, self.client.redirect_uri, self.endpoint("authorization_endpoint"), others)
 
     def link(self, change: Change | None = None, extra: Iterable[tuple[str, str]] = (), **how: Any) -> Link:
         """Return the honest authorization request with something changed; see `links.honest_link`."""
@@ -279,8 +282,18 @@ class Ask(Memory):
         return self.invented.has_tokens
 
     def pause(self, seconds: float) -> None:
-        """Wait, so that nodes of the provider can tell one another."""
+        """Wait, where the seconds themselves are the question."""
         self.line.wait(seconds)
+
+    def settle(self) -> None:
+        """Wait until the nodes of a provider have told one another; on this machine there is one."""
+        self.line.wait(0.05 if self.line.is_near(self.endpoint("token_endpoint")) else 5.0)
+
+    def gather(self, kind: str, token: Secret) -> None:
+        """Remember a code or a token of this run: its strength is told at the end."""
+        self.gathered.setdefault(kind, [])
+        if token not in self.gathered[kind]:
+            self.gathered[kind].append(token)
 
     def userinfo(self, token: Text, headers: Headers | None = None, step: str = "userinfo") -> Back:
         """Ask UserInfo with a token in the Authorization header."""

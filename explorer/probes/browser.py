@@ -29,7 +29,7 @@ class FormSignIn:
 
     def __init__(self, user: str, password: Text | None = None) -> None:
         self._user, self._password = user, as_secret(password, "password")
-        self._jar = Jar()
+        self.jar = Jar()
         self.trail: list[Seen] = []
         self.statuses: list[int] = []
 
@@ -53,14 +53,19 @@ class FormSignIn:
         headers = (("Accept", "text/html,application/xhtml+xml"),)
         post = link.context.get("post")
         request = Request.post(link.endpoint, link.params, headers=headers) if post else Request.get(link.url, headers=headers)
-        seen = ask.line.send(request, "authorize", "authorize", self._jar)
-        outcome = ask.recogniser.follow(seen, self._jar)
+        seen = ask.line.send(request, "authorize", "authorize", self.jar)
+        outcome = ask.recogniser.follow(seen, self.jar)
         self.trail += outcome.seen
         return outcome
 
     def open(self, ask: Ask, request: Request, step: str) -> Outcome:
         """Send any request as this browser, and follow it."""
-        return ask.recogniser.follow(ask.line.send(request, step, "authorize", self._jar), self._jar, step=step)
+        return ask.recogniser.follow(ask.line.send(request, step, "authorize", self.jar), self.jar, step=step)
+
+    def confirm(self, ask: Ask, outcome: Outcome) -> Outcome:
+        """Press the button of a page that asks, such as: sign out?"""
+        form = next(iter(outcome.page.forms), None) if outcome.page is not None else None
+        return outcome if form is None else self._submit(ask, outcome, form)
 
     def _form(self, outcome: Outcome) -> Form | None:
         """The form to fill in; none where the client was answered, or the page is no form."""
@@ -79,7 +84,7 @@ class FormSignIn:
         params = tuple((name, Secret(value, "password") if value == secret else value) for name, value in pairs)
         query = f"{action.partition('?')[0]}?{urlencode(pairs)}"
         request = Request.post(action, params) if form.method == "post" else Request.get(query)
-        seen = ask.line.send(request, "sign-in", "", self._jar)
+        seen = ask.line.send(request, "sign-in", "", self.jar)
         if form.asks_who:
             self.statuses.append(seen.status)
-        return ask.recogniser.follow(seen, self._jar)
+        return ask.recogniser.follow(seen, self.jar)

@@ -172,6 +172,11 @@ class Line:
         self.halt.set()
         self._keeper.stop()
 
+    @staticmethod
+    def is_near(url: str) -> bool:
+        """Tell whether an address is on this machine, where no pause is needed."""
+        return _is_near(url)
+
     def wait(self, seconds: float) -> None:
         """Wait; a stop ends it."""
         if self.halt.wait(seconds):

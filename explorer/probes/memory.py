@@ -54,6 +54,10 @@ class Memory:
         except Unanswered:
             return None
 
+    def forget(self, name: str) -> None:
+        """Forget what was seen under that name: it is looked for again."""
+        self._kept.pop(name, None)
+
     def has(self, name: str) -> bool:
         """Tell whether something was seen under that name, or tried."""
         return name in self._kept and self._kept[name] is not None

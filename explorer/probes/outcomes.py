@@ -66,7 +66,7 @@ class Outcome:
     def told(self) -> str:
         """It in plain words."""
         if self.word == "error-redirect":
-            return f"{self.error} at the redirect address (status {self.status})"
+            return f"{self.error} at the redirect address" + (f" (status {self.status})" if self.status else "")
         if self.page is not None and self.word not in ("code", "foreign-redirect"):
             text = " ".join(self.page.text.split())[:120]
             return (
@@ -122,15 +122,16 @@ class Recogniser:
     `redirect_uri` is the registered address, `home` one of the provider's, `control` the page of the honest request.
     """
 
-    def __init__(self, line: Line, redirect_uri: str, home: str) -> None:
+    def __init__(self, line: Line, redirect_uri: str, home: str, others: tuple[str, ...] = ()) -> None:
         self._line, self._redirect_uri, self._home = line, redirect_uri, home
+        self._addresses = (redirect_uri, *others)
         self.control: Page | None = None
 
     def follow(self, seen: Seen, jar: Jar, altered: str | None = None, step: str = "authorize") -> Outcome:
         """Follow redirects of the same origin until the client is answered, a page is shown, or another site is reached."""
         trail = [seen]
         for _ in range(_MOST_HOPS):
-            location = self._onward(trail[-1])
+            location = self.onward(trail[-1])
             if location is None:
                 return self.of_page(tuple(trail), altered)
             found = self.at_client(location, tuple(trail), altered)
@@ -141,8 +142,13 @@ class Recogniser:
             trail.append(self._line.send(_get(location), step, jar=jar))
         return Outcome("error-page", tuple(trail), problem="redirects without end")
 
+    def is_home(self, location: str) -> bool:
+        """Tell whether an address is the provider's own."""
+        return same_origin(location, self._home)
+
     @staticmethod
-    def _onward(seen: Seen) -> str | None:
+    def onward(seen: Seen) -> str | None:
+        """Return where an answer sends the browser."""
         if seen.location:
             return urljoin(seen.request.url, seen.location)
         refresh = seen.page.meta.get("refresh", "") if "html" in seen.media_type and seen.status < 400 else ""
@@ -154,8 +160,9 @@ class Recogniser:
         if altered and (answers_at(unescaped(location), unescaped(altered)) or self._is_astray(location, altered)):
             mode, params = answer_in(location, altered)
             return Outcome("foreign-redirect", trail, params, location, mode)
-        if same_place(location, self._redirect_uri):
-            mode, params = answer_in(location, self._redirect_uri)
+        ours = next((address for address in self._addresses if same_place(location, address)), None)
+        if ours is not None:
+            mode, params = answer_in(location, ours)
             names = [name for name, _ in params]
             word = "error-redirect" if "error" in names else "code"
             if word == "error-redirect" or {"code", "access_token", "id_token", "response"} & set(names):
@@ -181,7 +188,8 @@ class Recogniser:
             for form in page.forms:
                 names = {name for name, _, _ in form.fields}
                 if names & {"code", "error", "response", "id_token"} and (
-                    same_place(form.action, self._redirect_uri) or (altered and same_place(form.action, altered))
+                    any(same_place(form.action, address) for address in self._addresses)
+                    or (altered and same_place(form.action, altered))
                 ):
                     pairs = tuple((name, value) for name, value, _ in form.fields)
                     word = "error-redirect" if "error" in names else "code"

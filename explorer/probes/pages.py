@@ -11,7 +11,7 @@ _USER_FIELDS = re.compile(
     r"user(_?name|id)?|log_?in(_?fmt|_?name)?|e?_?mail(_?address)?|identifier|j_username|account|callback_\d+|signinname", re.I
 )
 _KINDS_OF_TEXT = ("text", "email", "tel", "")
-_CANCEL = re.compile(r"cancel|deny|decline|abort|reject|refuse|no\b|back|register|sign.?up|forgot|logout|abbrechen|nein", re.I)
+_CANCEL = re.compile(r"cancel|deny|decline|abort|reject|refuse|no\b|back|register|sign.?up|forgot|abbrechen|nein", re.I)
 _CAPTCHA = re.compile(
     rb"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|cf_chl_|captcha-container|_Incapsula_|px-captcha", re.I
 )

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..registry import Registry
-from .answer import Answer
+from .answer import Answer, NotAsked
 
 if TYPE_CHECKING:
     from .asking import Ask
@@ -91,3 +91,13 @@ def probe(
         return look
 
     return register
+
+
+def left_out(id: str, question: str, reason: str, *, room: str, **told: Any) -> None:
+    """Register a question that this version does not ask: it ends as not asked, for this reason, and its place is ready."""
+
+    def look(ask: Ask) -> Answer:
+        raise NotAsked(reason)
+
+    look.__doc__, look.__module__ = question, room
+    probe(id, left_out=reason, **told)(look)

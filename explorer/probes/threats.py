@@ -74,7 +74,7 @@ def words_of(answer: str) -> list[str]:
 def _state(condition: str, rows: Rows) -> State:
     id, operator, wanted = _parts(condition)
     row = rows.get(id)
-    if row is None or not row.is_answered:
+    if row is None or not row.is_answered or row.answer in ("not seen", "not said", "cannot ask"):
         return "unknown"
     if operator in ("<=", ">="):
         number = _NUMBER.search(row.answer)

@@ -11,6 +11,7 @@ import math
 import secrets
 import string
 from typing import Any
+from urllib.parse import quote_plus
 
 from ...messages import Params, Request, with_query
 from ...protocol.authentication import METHODS, basic_authorization
@@ -198,9 +199,13 @@ def ca_secret_in_url(ask: Ask) -> Answer:
 @probe("ca-basic-encoding", spec="RFC 6749 2.3.1", flight="E", risk="L")
 def ca_basic_encoding(ask: Ask) -> Answer:
     """Are id and secret form-decoded in the Authorization header?"""
-    _require_secret(ask)
-    found = ask.kept("ca-basic-encoding", "E")
-    return Answer(str(found))
+    secret = _require_secret(ask)
+    if ask.client.method.name != "client_secret_basic" or quote_plus(secret.reveal()) == secret.reveal():
+        raise NotAsked("the secret reads the same in both encodings, or is not sent in the header")
+    if "ca-basic-encoding" not in ask.given.chosen:
+        raise NotAsked("it may count as a failed client authentication: choose it by its name")
+    other: Back = ask.kept("ca-basic-encoding", "E")
+    return Answer("both" if other.has_tokens else "encoded only" if ask.client.basic_encoding == "form" else "raw only")
 
 
 @probe("ca-scheme-case", spec="RFC 9110 11.1")

@@ -92,7 +92,7 @@ def az_duplicate(ask: Ask) -> Answer:
 def az_post(ask: Ask) -> Answer:
     """Does the endpoint take a form as well as a link?"""
     ask.require_control()
-    outcome = ask.open(ask.link(), post=True)
+    outcome = ask.once("az-post", lambda: ask.open(ask.link(), post=True))
     if outcome.status in (404, 405):
         return Answer(str(outcome.status), outcome.told, "wrong")
     return Answer("login-page") if outcome.is_login else Answer("error", outcome.told, "wrong")

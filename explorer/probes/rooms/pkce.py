@@ -151,7 +151,7 @@ def pkce_unknown_method(ask: Ask) -> Answer:
     return Answer(_silent(ask, _asked(ask, {"code_challenge_method": "S999"})))
 
 
-@probe("pkce-method-missing", spec="RFC 7636 4.3", flight="J")
+@probe("pkce-method-missing", spec="RFC 7636 4.3", flight="J2")
 def pkce_method_missing(ask: Ask) -> Answer:
     """What does a challenge without a method mean?"""
     answer = _by_flight(ask, "pkce-method-missing", "J2")
@@ -166,7 +166,7 @@ def pkce_method_without_challenge(ask: Ask) -> Answer:
     return Answer(_silent(ask, _asked(ask, {"code_challenge": None}), "ignored"))
 
 
-@probe("pkce-short", spec="RFC 7636 4.1", flight="J", covers=("O Pkce.ShortVerifier",))
+@probe("pkce-short", spec="RFC 7636 4.1", flight="J1", covers=("O Pkce.ShortVerifier",))
 def pkce_short(ask: Ask) -> Answer:
     """Is a verifier refused that is too short?"""
     answer = _by_flight(ask, "pkce-short", "J1")
@@ -180,11 +180,11 @@ def pkce_bad_challenge(ask: Ask) -> Answer:
     return each({name: _silent(ask, _asked(ask, {"code_challenge": text}), "accepted") for name, text in challenges.items()})
 
 
-@probe("pkce-long", spec="RFC 7636 4.1", flight="E, S3")
+@probe("pkce-long", spec="RFC 7636 4.1", flight="E")
 def pkce_long(ask: Ask) -> Answer:
     """Is a verifier of 128 characters taken?"""
     if ask.has("pkce-long"):
-        back = _exchange(ask, "pkce-long", "S3")
+        back = _exchange(ask, "pkce-long", "E")
         return back.answer("tokens" if back.has_tokens else "refused", "" if back.has_tokens else "wrong")
     back = _exchange(ask, "tokens E", "E")
     if not back.has_tokens:

@@ -287,7 +287,7 @@ def az_redirect_confusion(ask: Ask) -> Answer:
     return Answer("none accepted")
 
 
-@probe("az-redirect-pollution", spec="RFC 6749 3.1; RFC 9700 4.1", flight="0, S2", covers=("O AuthEndpoint.CodePollution",))
+@probe("az-redirect-pollution", spec="RFC 6749 3.1; RFC 9700 4.1", covers=("O AuthEndpoint.CodePollution",))
 def az_redirect_pollution(ask: Ask) -> Answer:
     """Can an address plant a parameter into the answer?"""
     uri = ask.client.redirect_uri

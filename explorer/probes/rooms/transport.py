@@ -146,7 +146,6 @@ def hd_tls_old(ask: Ask) -> Answer:
 @probe(
     "hd-tls-ciphers",
     spec="RFC 9325 4.2; FAPI 1 Advanced 8.5",
-    flight="0: by name",
     risk="T",
     covers=(
         "O AuthEndpoint.AreStrongCiphersEnabled",

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         "runs",
         metavar="RUN",
         nargs="*",
-        help="a run's file, or the id of one of your own (default: your newest); of several, the comparison",
+        help="a run's file, a HAR, or the id of a run of your own (default: your newest); of several, the comparison",
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
     parser.add_argument(
@@ -56,19 +56,25 @@ def _written(ours: argparse.Namespace) -> Path:
     from ..reports import report
     from ..runs.comparison import compare
 
-    runs = [_run(name) for name in ours.runs] or [_newest()]
+    runs = [run for name in ours.runs for run in _runs(name)] or [_newest()]
     if ours.diagnosis and len(runs) > 1:
         raise Mistake("--diagnosis is about one run: name one.")
     value = diagnose(runs[0]) if ours.diagnosis else runs[0] if len(runs) == 1 else compare(*runs)
     return report(value, ours.file, redact_personal=ours.redact_personal)
 
 
-def _run(name: str) -> Run:
-    """The run in a file, or the saved one of that id."""
+def _runs(name: str) -> Sequence[Run]:
+    """The run in a file, the sign-ins in a HAR, or the saved run of that id."""
+    from ..explain import explain
     from ..runs import Run, Runs
 
     path = Path(name).expanduser()
-    return Run.load(path) if path.suffix or path.exists() else Runs().load(name)
+    if path.suffix.lower() == ".har":
+        found = explain(path).runs
+        if not found:
+            raise Mistake(f"there is no sign-in in {path}: record it again, with the log kept over page loads.")
+        return found
+    return [Run.load(path) if path.suffix or path.exists() else Runs().load(name)]
 
 
 def _newest() -> Run:

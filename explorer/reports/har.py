@@ -16,13 +16,14 @@ from ..errors import Mistake
 from ..messages.forms import encode_form, with_query
 from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, ReceiveEvent
-from ..views.timing import recorded_timing
+from ..runs.spread import sound_timing
 from ..views.values import finite_number, json_text
 from .subject import Subject
 from .versions import made_by
 
 Members = dict[str, Any]
 
+RUN = "_flow_explorer_run"  # the record itself, for `explain`, which reads it again: HAR 1.2 leaves such names to us
 _NOT_SEEN = "Through the browser, and not seen by flow-explorer: told from the link that it made and from what came back."
 _REDACTED = "Secrets and tokens are redacted: a fingerprint stands for each, the same for the same value."
 _PHASES = {"dns": "dns", "connect": "connect", "tls": "ssl", "send": "send", "wait": "wait", "receive": "receive"}
@@ -37,6 +38,7 @@ def har(subject: Subject) -> bytes:
         "version": "1.2",
         "creator": {"name": name, "version": version},
         "comment": f"{subject.title}. {_REDACTED}",
+        RUN: subject.value.to_json(),
         "pages": [],
         "entries": list(entries(subject.value)),
     }
@@ -98,7 +100,7 @@ def _visit(at: float, url: str, landed: str, status: int, form: list[tuple[str, 
 
 
 def _exchange(event: ExchangeEvent) -> Members:
-    timing = recorded_timing(event)
+    timing = sound_timing(event)
     error = str(event.get("error") or "")
     phases = {name: duration for name, (_, duration) in timing.phases.items()}
     entry = _entry(timing.started_at, event["request"], event.get("response"), phases, f"step: {event['step']}")

@@ -17,7 +17,7 @@ from ..runs import Run
 from ..runs.comparison import ABSENT, Comparison
 from ..runs.readings import claims_of, parameters_of, status_of
 from ..runs.side_by_side import ComparedRow
-from ..views.timing import recorded_timing
+from ..runs.spread import sound_timing
 from .subject import Row, Table
 
 _RUN = ("part", "where", "name", "value", "severity", "question", "told", "advice", "section", "milliseconds")
@@ -69,7 +69,7 @@ def _exchanges(run: Run) -> Iterator[Row]:
     for event in run.exchanges:
         request = event["request"]
         row = _row("exchange", event["step"], f"{request['method']} {request['url']}", text(status_of(event)))
-        yield [*row[:-1], round(recorded_timing(event).total, 3)]
+        yield [*row[:-1], round(sound_timing(event).total, 3)]
 
 
 def _row(part: str, where: str, name: str, value: str, *told: str) -> Row:

@@ -56,7 +56,7 @@ class Repetition:
     @property
     def durations(self) -> Mapping[str, Sequence[float]]:
         """Milliseconds of every exchange, in order: in all, and of each phase that it had (a kept connection has no "tls")."""
-        timings = [_timing(event) for event in self.exchanges]
+        timings = [sound_timing(event) for event in self.exchanges]
         phases = {name: [timing.phases[name][1] for timing in timings if name in timing.phases] for name in PHASES}
         return {IN_ALL: [timing.total for timing in timings], **{name: values for name, values in phases.items() if values}}
 
@@ -76,8 +76,8 @@ class Repetition:
         return in_one_line(f"<Repetition of {self.step}: {len(self.exchanges)} exchanges, {told}{more}>")
 
 
-def _timing(event: ExchangeEvent) -> Timing:
-    """When an exchange was, as far as its record can be read: it may be a damaged one."""
+def sound_timing(event: ExchangeEvent) -> Timing:
+    """Return when an exchange was, as far as its record can be read: it may be a damaged one."""
     try:
         timing = timing_of(event)
         sound = {name: (float(start), float(took)) for name, (start, took) in timing.phases.items()}

@@ -55,6 +55,14 @@ def test_the_diagnosis_alone_and_nobody_in_it(here: Path) -> None:
     assert "ann@" not in (here / "a.csv").read_text(encoding="utf-8")
 
 
+def test_somebody_elses_har(here: Path) -> None:
+    """What its sign-in came to; one made of a run is that run again."""
+    saved("a.jsonl", label="before")
+    assert main(["report", "a.jsonl", "a.har"]) == 0
+    assert main(["report", "a.har", "again.har"]) == 0
+    assert (here / "a.har").read_bytes() == (here / "again.har").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -64,6 +72,7 @@ def test_the_diagnosis_alone_and_nobody_in_it(here: Path) -> None:
         (["a.jsonl", "run.docx"], "has no such end"),
         (["a.jsonl", "a.jsonl", "why.md", "--diagnosis"], "is about one run"),
         (["a.jsonl", "no/such/run.html"], "cannot be written"),
+        (["none.har", "x.html"], "there is no sign-in in none.har"),
         (["../run", "x.html"], "A run's id has"),
     ],
 )
@@ -72,6 +81,7 @@ def test_a_sentence_says_what_is_wrong(
 ) -> None:
     """On standard error, with the exit status 2."""
     saved("a.jsonl")
+    Path("none.har").write_text('{"log": {"version": "1.2", "entries": []}}', encoding="utf-8")
     assert main(["report", *arguments]) == 2
     told = capsys.readouterr()
     assert words in told.err

@@ -5,6 +5,7 @@ reading.py     the file, in pieces, and which of its entries matter
 roles.py       what one exchange is in a flow: a request for a sign-in, its answer, tokens, keys
 attempts.py    which exchanges belong to one sign-in
 record.py      one sign-in as a run: its events, judged and redacted
+own.py         a HAR that was made of a run of ours
 explained.py   the explanation of the whole
 """
 

@@ -13,6 +13,7 @@ from ..explanation import Explanation, Part
 from ..links import arguments_of
 from ..opening import Opening
 from .attempts import Attempt, attempts_in
+from .own import own_run
 from .reading import HarFile, looks_like_har, read_har
 from .record import Recording, recorded
 
@@ -24,6 +25,9 @@ MOST_RUNS = 200
 def explain_har(source: Path | bytes) -> Explanation:
     """Explain a HAR: its sign-ins as runs, oldest first."""
     har = read_har(source)
+    own = own_run(source, har.creator)
+    if own is not None:
+        return _of_our_own(har, own)
     sorting = attempts_in(har.entries)
     kept = [attempt for attempt in sorting.attempts if attempt.begins or attempt.response or attempt.tokens or attempt.later][
         :MOST_RUNS
@@ -42,6 +46,12 @@ def explain_har(source: Path | bytes) -> Explanation:
             (found for attempt, each in zip(kept, recordings, strict=True) if (found := _opening(attempt, each))), None
         ),
     )
+
+
+def _of_our_own(har: HarFile, run: Run) -> Explanation:
+    """A HAR that was made of a run: that run, as it was judged when it happened."""
+    told = Part("run", run.label or run.id, f"a sign-in: {outcome(run)}", "", "runs")
+    return Explanation("har", "a HAR (HTTP archive)", "certain", _sentence(har, (run,)), (told,), runs=(run,))
 
 
 def _sentence(har: HarFile, runs: tuple[Run, ...]) -> str:

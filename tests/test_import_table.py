@@ -95,9 +95,9 @@ TABLE = {
         never={"uuid", "random", "secrets", "time"},
     ),
     "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
-    "lessons": may_import(
-        {"registry", "messages", "protocol", "rules", "reference"}
-    ),  # the exercises judge values, as rules do
+    "lessons": may_import(  # the exercises judge values, as rules do; the gallery makes flows, and compares them
+        {"registry", "messages", "protocol", "rules", "reference", "flow", "wire", "runs"}
+    ),
     "local": may_import({"provider", "protocol", "messages", "home", "jupyter_proxy"}),
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),

@@ -32,7 +32,7 @@ def scope_for_the_api(answer: Any) -> bool:
 
 @exercise(
     "01.3",
-    hint="Make the flow with issuer=... alone, exchange and check(): [finding.rule for finding in report.findings if finding.is_error].",
+    hint="Make the flow with issuer=... alone, exchange, and look at its check(): the row that failed has the id under its question.",
     why="A token for two audiences is for two readers. You accept the second one only because you know who it is.",
 )
 def refuses_strangers(answer: Any) -> bool:

@@ -87,6 +87,12 @@ def jwt_html(token: Jwt | Mapping[str, Any], *, now: float | None, title: str = 
     )
 
 
+def any_jwt_html(token: Jwt) -> Html:
+    """Return a parsed JWT of which nobody said what it is: by its type it is an access token (RFC 9068 2.1), or just a JWT."""
+    typ = str(token.header.get("typ")).lower().removeprefix("application/")
+    return access_token_html(token, now=None) if typ == "at+jwt" else jwt_html(token, now=None, title="JSON Web Token")
+
+
 def _pieces(token: Jwt | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any], list[str]]:
     """Header, claims and problems; of a damaged record, what is left of them."""
     if isinstance(token, Jwt):

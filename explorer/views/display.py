@@ -17,6 +17,7 @@ _VIEWS = {
     ("explorer.protocol.tokens", "TokenRequest"): (".request", "token_request_html"),
     ("explorer.protocol.tokens", "TokenResponse"): (".exchange", "response_html"),
     ("explorer.protocol.tokens", "TokenErrorResponse"): (".exchange", "response_html"),
+    ("explorer.protocol.jose", "Jwt"): (".claims", "any_jwt_html"),
     ("explorer.protocol.json_answer", "JsonAnswer"): (".exchange", "answer_html"),
     ("explorer.protocol.metadata", "ProviderMetadata"): (".metadata", "metadata_html"),
     ("explorer.rules.report", "Report"): (".report", "report_html"),
@@ -30,6 +31,8 @@ _VIEWS = {
     ("explorer.provider.faults.registry", "Fault"): (".faults", "fault_html"),
     ("explorer.probes.sheet", "ProviderSheet"): (".sheet", "sheet_html"),
     ("explorer.probes.changes", "SheetChanges"): (".sheet", "changes_html"),
+    ("explorer.lessons.attacks", "Play"): (".attack", "attack_html"),
+    ("explorer.lessons.table", "LessonTable"): (".attack", "lesson_table_html"),
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
 }
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.diagnosis import Cause, Diagnosis
+from explorer.lessons.attacks import Act, Play
+from explorer.lessons.table import LessonTable
 from explorer.local.catalogue import FaultCatalogue
 from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
@@ -21,6 +23,7 @@ from explorer.runs import Run
 from explorer.runs.comparison import compare
 from explorer.runs.spread import Repetition
 from explorer.secret import Secret
+from explorer.views.attack import attack_html, lesson_table_html
 from explorer.views.claims import access_token_html, claims_html, jwt_html
 from explorer.views.comparison import comparison_html
 from explorer.views.diagnosis import diagnosis_html
@@ -288,7 +291,20 @@ FAULTS = (
 
 Show = Callable[[Any], str]
 
+PLAY = Play(
+    "A mix-up", "state pkce", "Bob",
+    [
+        Act("shop", "Alice", "a link to the rogue"), Act("Alice", "rogue", "follows it"),
+        Act("rogue", "Bob", "the code", "warn"), Act("Bob", "shop", "arrives with the redirect: the state fits"),
+        Act("shop", "provider", "the code"), Act("provider", "provider", "it looks", ""), Act("shop", "shop", "AUTHR-ISS-MISMATCH: no code is sent", "bad"),
+    ],
+    stopped_by="AUTHR-ISS-MISMATCH", mistake="The code was not sent.",
+)  # fmt: skip
+LESSON_TABLE = LessonTable("What stops which attack", ("Attack", "state"), (("forged redirect", "`AUTHR-STATE-MISMATCH`"),))
+
 SAMPLES: dict[str, tuple[Any, Show]] = {
+    "attack": (PLAY, attack_html),
+    "lesson-table": (LESSON_TABLE, lesson_table_html),
     "sheet": (SHEET, sheet_html),
     "sheet-changes": (SHEET.changes(AUTUMN), changes_html),
     "metadata": (METADATA, metadata_html),

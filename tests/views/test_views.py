@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
+from base64 import urlsafe_b64encode
 
 import pytest
 
@@ -11,13 +13,14 @@ from explorer.diagnosis import Diagnosis
 from explorer.messages import Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
+from explorer.protocol.jose import parse_jwt
 from explorer.protocol.redirect import AuthorizationResponse
 from explorer.protocol.tokens import build_token_request
 from explorer.rules import Finding, Report
 from explorer.rules.redirect import check_redirect
 from explorer.runs import Run
 from explorer.secret import Secret
-from explorer.views.claims import access_token_html, claims_html
+from explorer.views.claims import access_token_html, any_jwt_html, claims_html
 from explorer.views.diagnosis import diagnosis_sentence
 from explorer.views.exchange import exchanges_html
 from explorer.views.plain import plain_text
@@ -267,3 +270,15 @@ def test_no_view_holds_a_secret() -> None:
     secrets = ("Splxl", "dBjftJ", "gX1f", "SlAV32", "e.f.g", "session=1")
     for name, (value, show) in SAMPLES.items():
         assert [text for text in secrets if text in show(value)] == [], name
+
+
+@pytest.mark.parametrize(
+    ("typ", "title"),
+    [("at+jwt", "Access token"), ("application/AT+JWT", "Access token"), ("JWT", "JSON Web Token"), (7, "JSON Web Token")],
+)
+def test_a_jwt_of_which_nobody_said_what_it_is(typ: object, title: str) -> None:
+    """It is shown as a table, and named by its own type."""
+    header = urlsafe_b64encode(json.dumps({"alg": "RS256", "typ": typ}).encode()).decode().rstrip("=")
+    shown = any_jwt_html(parse_jwt(f"{header}.e30.AA"))
+    assert title in shown
+    assert "<table" in shown

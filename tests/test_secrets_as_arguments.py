@@ -74,7 +74,7 @@ def places(owner: Any) -> Iterator[tuple[str, Callable[..., Any], str]]:
     """Every parameter of every public callable of something, `**optional` spelled out."""
     names = [name for name in dir(owner) if not name.startswith("_")] if not inspect.isclass(owner) else ["__call__"]
     for name in names:
-        call = owner if name == "__call__" else inspect.getattr_static(owner, name) and getattr(owner, name)
+        call = owner if name == "__call__" else getattr(owner, name)
         if not callable(call) or (inspect.isclass(call) and owner is explorer):
             continue
         for parameter in inspect.signature(call).parameters.values():

@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import Mistake, Unreachable
+from ..flow.state import new_recorder
 from ..flow.way import require_safe_way
 from ..messages import Exchange, Request, Response, Transport, is_this_machine, split_url
 from ..protocol.credentials import credential_label
 from ..protocol.json_text import JsonProblem, read_json
-from ..recorder import Clock, Recorder
+from ..recorder import Clock
 from ..runs import Runs
 from ..secret import Secret
+from ..wire import Http
 from .answer import NotAsked, Stopped, Unclear
 from .pages import Page, is_captcha
 
@@ -156,9 +159,12 @@ def secrets_of(address: str) -> list[Secret]:
 class Line:
     """Sends the requests of a run. `pause` is a factor on the pauses between them; on this machine there are none."""
 
-    def __init__(self, http: Transport, runs: Runs, label: str | None, clock: Clock, pause: float) -> None:
-        self._keeper = _Keeper(http)
-        self.recorder = Recorder(self._keeper, runs, label, clock)
+    def __init__(
+        self, http: Transport | None, runs: Runs | str | Path | None, label: str | None, clock: Clock, pause: float
+    ) -> None:
+        self._keeper = _Keeper(http or Http())
+        new_recorder(http, runs, label, clock)  # it refuses what is no transport, no folder, no label
+        self.recorder = new_recorder(self._keeper, runs, label, clock)
         self._keeper.learn = self.recorder.add_secrets
         self._pause, self.halt = pause, threading.Event()
         self._lock = threading.Lock()

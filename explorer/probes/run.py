@@ -9,15 +9,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..errors import ExplorerError, Mistake, told_alone
-from ..messages import Transport, is_this_machine, split_url
+from ..messages import Transport, is_this_machine, require_names, require_text, split_url
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..recorder import Clock
 from ..runs import Runs
-from ..wire import Http
+from ..secret import refuse_secrets
 from . import rooms as _rooms  # noqa: F401  (it fills the registry)
 from .answer import Answer, NotAsked, Stopped, Unanswered
 from .asking import Ask
@@ -52,7 +51,7 @@ def chosen(ask: str | Iterable[str] | None) -> Choice:
 
     Raises `Mistake` for a word that chooses nothing.
     """
-    words = ["all"] if ask is None else [ask] if isinstance(ask, str) else list(ask)
+    words = ["all"] if ask is None else [ask] if isinstance(ask, str) else list(require_names(ask, "ask"))
     named: set[str] = set()
     wanted: set[str] = set()
     for word in words:
@@ -100,6 +99,11 @@ class ProbeRun:
         progress: Progress | None = None,
         clock: Clock = time.time,
     ) -> None:
+        refuse_secrets(provider=provider, ask=ask, resource=resource, post_logout_redirect_uri=post_logout_redirect_uri)
+        refuse_secrets(resume=resume, label=label, earlier=earlier, sheets=sheets, http=http, progress=progress, clock=clock)
+        for name, value in {"resource": resource, "post_logout_redirect_uri": post_logout_redirect_uri}.items():
+            if value is not None:
+                require_text(name, value)
         require_provider(provider, None)
         _require_arguments(client, second_client, public_client, sign_in, pause)
         self.choice = chosen(ask)
@@ -107,6 +111,11 @@ class ProbeRun:
         self._progress = progress or (lambda _: None)
         self._issuer = provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
         self._client = client
+        for name, sheet in (("earlier", earlier), ("resume", resume)):
+            if sheet is not None and not isinstance(sheet, ProviderSheet) and not (name == "resume" and isinstance(sheet, str)):
+                raise Mistake(f"{name} is a sheet, such as Sheets().load(id).")
+        if progress is not None and not callable(progress):
+            raise Mistake("progress is a function that takes a sentence.")
         known = self.sheets.load(resume) if isinstance(resume, str) else resume
         earlier = earlier or next(iter(self.sheets.where(issuer=self._issuer)), None)
         given = Given(
@@ -120,8 +129,7 @@ class ProbeRun:
             self.choice.named,
             {"jwks": list(earlier.jwks)} if earlier and earlier.jwks else None,
         )
-        folder = runs if isinstance(runs, Runs) else Runs(runs)
-        self.line = Line(http or Http(), folder, label, clock, pause)
+        self.line = Line(http, runs, label, clock, pause)
         self.ask = Ask(given, self.line)
         self._rows: dict[str, Row] = {row.id: row for row in known.rows if row.is_answered} if known else {}
         self._was_known = frozenset(self._rows)
@@ -257,19 +265,48 @@ def probe(
     *,
     sign_in: SignIn | None = None,
     ask: str | Iterable[str] | None = None,
-    **more: Any,
+    second_client: Client | None = None,
+    public_client: Client | None = None,
+    post_logout_redirect_uri: str | None = None,
+    resource: str | None = None,
+    http: Transport | None = None,
+    runs: Runs | str | Path | None = None,
+    sheets: Sheets | str | Path | None = None,
+    label: str | None = None,
+    earlier: ProviderSheet | None = None,
+    resume: ProviderSheet | str | None = None,
+    pause: float = 1.0,
+    progress: Progress | None = None,
 ) -> ProviderSheet:
     """Ask a provider how it behaves, and return the sheet of its answers.
 
     `provider` is an issuer, a discovery URL, or a `ProviderMetadata`; `client` your own client there. Without `sign_in` all is
     asked that needs no login. `sign_in` takes a link and returns the address to which the browser came back; `FormSignIn` is
-    one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what changes
-    anything at the provider for others is asked only when its own id is named. Further arguments: `second_client` and
-    `public_client` (of your own), `post_logout_redirect_uri`, `resource`, `http`, `runs`, `sheets`, `label`, `earlier` (a sheet
-    to compare the keys with), `resume` (a sheet, or its id, that ended early), `pause` (a factor on the pauses between
-    requests), `progress` (is called with a sentence). Raises `Mistake` where an argument cannot be right.
+    one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what could
+    harm is asked only when its own id is named. `second_client` and `public_client` are others of your own,
+    `post_logout_redirect_uri` is registered for logout, `resource` an API. `http`, `runs`, `label` are as for `Flow`, `sheets` is
+    the folder of sheets. `earlier` is a sheet to compare the keys with, `resume` one that ended early, or its id. `pause` is a
+    factor on the pauses between requests (there are none on this machine), `progress` is called with a sentence after each
+    answer. Raises `Mistake` where an argument cannot be right.
     """
-    return ProbeRun(provider, client, sign_in=sign_in, ask=ask, **more).go()
+    return ProbeRun(
+        provider,
+        client,
+        sign_in=sign_in,
+        ask=ask,
+        second_client=second_client,
+        public_client=public_client,
+        post_logout_redirect_uri=post_logout_redirect_uri,
+        resource=resource,
+        http=http,
+        runs=runs,
+        sheets=sheets,
+        label=label,
+        earlier=earlier,
+        resume=resume,
+        pause=pause,
+        progress=progress,
+    ).go()
 
 
 def _row(probe: Probe, said: Answer | Unanswered, evidence: tuple[int, ...] = (), run: str = "") -> Row:

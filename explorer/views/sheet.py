@@ -11,37 +11,16 @@ from .style import css
 from .text import Html, esc, printable_text
 from .values import moment
 
-ROOMS = {
-    "discovery": "Discovery",
-    "keys": "Keys",
-    "redirect_addresses": "Clients and redirect addresses",
-    "authorize": "Authorization endpoint",
-    "parameters": "Odd parameters",
-    "back_channel": "Token endpoint and its neighbours",
-    "success": "A sign-in that works",
-    "altered_logins": "Altered sign-ins",
-    "races": "Requests at the same moment",
-    "lifetimes": "Times and lifetimes",
-    "userinfo": "UserInfo",
-    "refresh": "Refresh",
-    "codes": "Used codes",
-    "introspection": "Introspection",
-    "revocation": "Revocation",
-    "logout": "Logout",
-    "pkce": "PKCE",
-    "client_authentication": "Client authentication",
-    "client_assertions": "Client assertions",
-    "pushed_requests": "Pushed requests",
-    "request_objects": "Request objects and signed answers",
-    "bound_tokens": "Bound tokens",
-    "tokens": "Tokens",
-    "headers": "Headers and browser safety",
-    "transport": "TLS and certificates",
-}
+_SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
 COLUMNS = ("Question", "Answer", "What the standard says", "Evidence")
 CHANGED = ("Question", "Before", "After", "Kind")
 THREATS = ("Threat", "Verdict", "Decided by")
 _SAYS = {"must": "must", "should": "should", "may": "may", "open": "left open"}
+
+
+def room_title(room: str) -> str:
+    """Return the name of a room for people."""
+    return _SPELLED.get(room, room.replace("_", " ").capitalize())
 
 
 def summary_of(sheet: Any) -> str:
@@ -92,8 +71,8 @@ def sheet_html(sheet: Any) -> str:
     if alarms:
         parts += [heading("Alarms, and what breaks a MUST"), _rows_html(sorted(alarms, key=lambda row: row.mark), "Alarms")]
     for room, rows in sheet.rooms.items():
-        title = f"{ROOMS.get(room, room)}: {sum(row.is_answered for row in rows)} of {len(rows)} answered"
-        parts.append(fold(title, _rows_html(rows, ROOMS.get(room, room))))
+        title = f"{room_title(room)}: {sum(row.is_answered for row in rows)} of {len(rows)} answered"
+        parts.append(fold(title, _rows_html(rows, room_title(room))))
     cells = [table_row(THREATS, _threat(threat)) for threat in sheet.threats]
     parts.append(fold("What this means: threats", table(THREATS, cells, caption="Threats", kind="checks")))
     return view("sheet", *parts, label="How a provider behaves")
@@ -145,7 +124,7 @@ def sheet_markdown(sheet: Any) -> str:
     for room, rows in sheet.rooms.items():
         known = [row for row in rows if row.is_answered or row.answer == "unclear"]
         left = [row for row in rows if row.answer == "not asked"]
-        lines += [f"## {md(ROOMS.get(room, room))}", ""]
+        lines += [f"## {md(room_title(room))}", ""]
         lines += [*_table(known), ""] if known else []
         lines += [f"Not asked: {'; '.join(f'{md(row.id)} ({md(row.detail)})' for row in left)}.", ""] if left else []
     lines += ["## What this means", "", _line(THREATS), _line("---" for _ in THREATS)]

@@ -102,6 +102,7 @@ def test_the_oracle_profile(oracle: LocalProvider, tmp_path: Path) -> None:
 def test_every_answer_has_its_evidence(sheet: ProviderSheet) -> None:
     """What was seen on the wire is cited; what was not asked says why."""
     silent = {
+        "tm-clock",
         "ca-asymmetric",
         "ca-secret-strength",
         "hd-rate-limit",

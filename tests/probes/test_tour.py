@@ -14,6 +14,7 @@ from tests.independent.harness import OidcProvider
 
 ANSWERS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
 VARY = {
+    "tm-id-token",
     "disc-hosts",
     "en-code",
     "en-access",

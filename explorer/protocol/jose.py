@@ -12,7 +12,7 @@ from typing import Any
 
 from ..messages import brief, brief_names
 from ..secret import Secret, SecretBytes, Text, reveal
-from .json_text import JsonProblem, read_json
+from .json_text import NOT_UTF8, TRAILING, JsonProblem, read_json
 
 # The algorithms of RFC 7518 3.1 and RFC 8037 3.1 that sign with a private key, and those that share one key.
 ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -25,7 +25,8 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 class Jwt:
     """A compact JWT in its pieces. `problems` are words for what is wrong with its form; then header or claims may be empty.
 
-    Known problems: "parts", "encrypted", "base64url", "not-json", "duplicate-name" (in the header), "duplicate-claim".
+    Known problems: "parts", "encrypted", "base64url", "not-json", "duplicate-name" (in the header), "duplicate-claim". Beside
+    "base64url" may stand "white-space", beside "not-json" the reason: "not-utf8", "not-a-number" (NaN, 1e999), "trailing".
     """
 
     header: Mapping[str, Any] = field(default_factory=dict)
@@ -81,7 +82,7 @@ def _parsed(raw: str) -> Jwt:
 
 def _decode(part: str) -> tuple[bytes, list[str]]:
     if not _BASE64URL.fullmatch(part):  # also padding, which Python's decoder would accept
-        return b"", ["base64url"]
+        return b"", ["base64url", "white-space"] if any(letter.isspace() for letter in part) else ["base64url"]
     try:
         content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
@@ -96,11 +97,17 @@ def _object(part: str, duplicate: str = "duplicate-name") -> tuple[dict[str, Any
         return {}, problems
     try:
         text = read_json(raw)
-    except JsonProblem:
+    except JsonProblem as problem:
+        return {}, ["not-json", *_reason(str(problem))]
+    if not isinstance(text.value, dict):
         return {}, ["not-json"]
-    if not isinstance(text.value, dict) or text.constants:
-        return {}, ["not-json"]
+    if text.constants:
+        return {}, ["not-json", "not-a-number"]
     return text.value, [duplicate] if text.duplicates else []
+
+
+def _reason(problem: str) -> list[str]:
+    return ["not-utf8"] if problem == NOT_UTF8 else ["trailing"] if problem == TRAILING else []
 
 
 def half_hash(text: Text, alg: str) -> str | None:
@@ -109,14 +116,26 @@ def half_hash(text: Text, alg: str) -> str | None:
     None for an algorithm that names no hash. EdDSA names none in Core; by agreement it is the hash inside the signature
     (OpenID Connect issue 1125): SHA-512 for Ed25519, and SHAKE256 with 114 octets for Ed448, which is then the `alg` here.
     """
+    digest = _digest(text, alg)
+    return None if digest is None else encode_base64url(digest[: len(digest) // 2])
+
+
+def other_spellings(text: Text, alg: str) -> tuple[str, ...]:
+    """Return what at_hash is by the usual mistakes: the whole hash, hexadecimal digits, ordinary base64. Each proves as much."""
+    digest = _digest(text, alg) or b""
+    parts = (digest, digest[: len(digest) // 2])
+    hexadecimal = [
+        spelled for part in parts for spelled in (part.hex(), part.hex().upper(), encode_base64url(part.hex().encode()))
+    ]
+    return (encode_base64url(digest), *hexadecimal, *(base64.b64encode(part).decode() for part in parts))
+
+
+def _digest(text: Text, alg: str) -> bytes | None:
     content = reveal(text).encode("utf-8", "replace")
     if alg == "Ed448":
-        return encode_base64url(hashlib.shake_256(content).digest(114)[:57])
+        return hashlib.shake_256(content).digest(114)
     name = {"256": "sha256", "384": "sha384", "512": "sha512"}.get(alg[-3:]) or ("sha512" if alg == "EdDSA" else None)
-    if name is None:
-        return None
-    digest = hashlib.new(name, content).digest()
-    return encode_base64url(digest[: len(digest) // 2])
+    return None if name is None else hashlib.new(name, content).digest()
 
 
 def encode_base64url(content: bytes) -> str:

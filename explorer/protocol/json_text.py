@@ -109,6 +109,7 @@ def _parsed(text: str, decoder: json.JSONDecoder, deepest: int, *, goes_on: bool
 
 
 NOT_UTF8 = "this is not UTF-8 text"
+TRAILING = "something stands behind the end of this JSON"
 _BLANKS = " \t\r\n"  # RFC 8259 2
 
 
@@ -170,7 +171,9 @@ def describe(text: str, error: json.JSONDecodeError | None = None) -> str:
         return "this is JSON behind a guard against script inclusion, which has to be taken away"
     if "=" in start and " " not in start.split("=", 1)[0]:
         return "this looks form-encoded (name=value), not JSON"
-    if start.count(".") in (2, 4) and start.startswith("eyj"):
+    if start.startswith("eyj") and text.count(".") == 4:
+        return "this is encrypted (five parts), and cannot be read without your private key"
+    if start.startswith("eyj") and text.count(".") == 2:
         return "this is a JWT, not JSON"
     return "this is plain text, not JSON"
 
@@ -181,6 +184,8 @@ _GUARDS = (")]}'", "for(;;);", "while(1);", "/**/", "//")
 
 def _broken(text: str, error: json.JSONDecodeError | None) -> str:
     """Say whether a JSON text ends too early, or where it is damaged."""
+    if error is not None and error.msg == "Extra data" and text.lstrip().startswith("{"):
+        return TRAILING
     if error is None:
         return "this begins like JSON but does not parse: a trailing comma, a quote, or cut off"
     whole = text.rstrip("\ufffd \t\r\n\0")

@@ -16,7 +16,8 @@ from .report import Report, answer_in, to_finding
 from .shapes import split_url
 
 # Which audiences are trusted is said by name, Flow(trusted_audiences=...): to be lenient with any would open the door.
-_STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED",)
+# A key that is not there stays not there, wherever it may be found.
+_STAYS_AN_ERROR = ("IDTC-AUD-UNTRUSTED", "IDTH-KID-UNKNOWN")
 
 
 def profile_facts(profile: str | None) -> ProviderFacts | None:

@@ -11,6 +11,7 @@ from ..messages import brief
 from ..protocol.client import Client
 from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
 from ..protocol.json_answer import JsonAnswer
+from ..protocol.provider_words import ProviderWords
 from ..reference import scope
 from . import person
 from .registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
@@ -20,7 +21,6 @@ from .shapes import audiences
 from .signature import NO_KEYS, Keys, signature_outcome
 
 _ERROR = re.compile(r'\berror="?([a-z_]+)')
-_SAID = re.compile(r'\b(error|error_description)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))', re.IGNORECASE)
 _FITTING = {"invalid_request": 400, "invalid_token": 401, "insufficient_scope": 403}  # RFC 6750 3.1
 _FIVE_PARTS = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){4}")
 _TYPES = ("application/json", "application/jwt")
@@ -55,8 +55,9 @@ class UserInfoCheck:
 
     @cached_property
     def is_encrypted(self) -> bool:
-        """It has the five parts of a JWE (RFC 7516 7.1)."""
-        return _FIVE_PARTS.fullmatch(self.answer.response.content().strip()) is not None
+        """It has the five parts of a JWE (RFC 7516 7.1), or is one in JSON (7.2)."""
+        in_json = "ciphertext" in self.answer.members and "sub" not in self.answer.members
+        return in_json or _FIVE_PARTS.fullmatch(self.answer.response.content().strip()) is not None
 
     @cached_property
     def token(self) -> Jwt:
@@ -108,13 +109,12 @@ row(
 )
 def status(check: UserInfoCheck) -> Outcome:
     """Did the provider answer with 200?"""
-    return equal(200, check.status, f"The provider refused to answer{_told(check.challenge or '')}.")
+    return equal(200, check.status, f"The provider refused to answer{_told(check.answer.said)}.")
 
 
-def _told(challenge: str) -> str:
-    """What a challenge says, in its own words: its error and the description (RFC 6750 3)."""
-    said = {name.lower(): quoted or plain for name, quoted, plain in _SAID.findall(challenge)}
-    words = [brief(said[name].replace("\\", ""), 300).rstrip(".") for name in ("error", "error_description") if name in said]
+def _told(said: ProviderWords) -> str:
+    """What a refusal says in the provider's words: of the challenge (RFC 6750 3), or of the body."""
+    words = [brief(word, 300).rstrip(".") for word in (said.code, said.text) if word]
     return f", and says: {': '.join(words)}" if words else ""
 
 

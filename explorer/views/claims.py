@@ -30,7 +30,11 @@ _PROBLEMS = {
     "parts": "It does not have the three parts of a signed JWT.",
     "encrypted": "It is encrypted (five parts), and is not decrypted here.",
     "base64url": "A part of it is not base64url.",
+    "white-space": "There is white space in it; a token has none.",
     "not-json": "Header or claims are not a JSON object.",
+    "not-utf8": "They are not UTF-8 text, as JSON has to be.",
+    "not-a-number": "They hold a number that JSON has not: NaN, Infinity, or one beyond all numbers.",
+    "trailing": "Something stands behind the end of their JSON.",
     "duplicate-name": "A name appears twice in it, and parsers differ in which one they keep.",
     "duplicate-claim": "A claim appears twice in it, and parsers differ in which one they keep.",
 }

@@ -44,7 +44,7 @@ class Failing(Http):
         return Exchange(step, request, None, timing, "It did not come.", self.kind)
 
 
-def unsigned(kid: str = "k1", **claims: Any) -> str:
+def unsigned(kid: str = "k1", **claims: object) -> str:
     """Return a token whose signature is none that any key made."""
     parts = ({"alg": "RS256", "kid": kid}, claims)
     encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]

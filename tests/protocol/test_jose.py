@@ -81,8 +81,8 @@ def test_anything_can_be_taken_apart(raw):
 )
 def test_what_is_wrong_with_its_form(raw, problem):
     """Each kind of malformed token has its word, and a last line break is not forgiven either (RFC 7515 5.2)."""
-    assert parse_jwt(raw).problems == (problem,)
-    assert parse_jwt(unsigned({}, {}) + "\n").problems == ("base64url",)
+    assert parse_jwt(raw).problems[0] == problem
+    assert parse_jwt(unsigned({}, {}) + "\n").problems == ("base64url", "white-space")
 
 
 def test_opaque_and_jwt():

@@ -18,6 +18,7 @@ OWN = {
         "HTTP-JSON-DUPLICATE",
         "HTTP-JSON-ENCODING",
         "HTTP-JSON-SYNTAX",
+        "JWKS-EMPTY-MEMBER",
         "JWKS-UNREACHABLE",
         "IDTH-HS-SIGNATURE-INVALID",
         "IDTH-KID-TYPE",

@@ -61,6 +61,7 @@ OTHER_EC = public(ECKey.generate_key("P-256"), kid="x")
 FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-PROTECTED", [], {"status": 401}),
     ("JWKS-STATUS", [], {"status": 500}),
+    ("JWKS-EMPTY-MEMBER", [changed(RSA, crv="", x5c=[""])], {}),
     ("JWKS-UNREACHABLE", [], {"unreachable": "Nobody was there.", "response": None}),
     ("JWKS-HTTP", [RSA], {"uri": "http://op.example/jwks"}),
     ("JWKS-CONTENT-TYPE", [RSA], {"media_type": "text/plain"}),

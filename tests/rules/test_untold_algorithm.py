@@ -84,8 +84,8 @@ def test_a_shared_secret_is_never_accepted_untold(alg: str, lists: Any) -> None:
     report = of_untold(alg, lists)
     assert {"IDTH-ALG-CONFUSION", "IDTH-ALG-NOT-EXPECTED"} <= set(failures(report))
     assert report["IDTH-ALG-CONFUSION"].message == (
-        f"The signature holds with your client secret ({alg}). "
-        "The token is signed with a shared secret, though nobody said that this was agreed."
+        f"The signature holds with your client secret: if that was agreed, set id_token_signed_response_alg='{alg}'. "
+        "Until then it is not accepted."
     )
     assert report["IDTH-HS-SIGNATURE-INVALID"].verdict == "skip"
 

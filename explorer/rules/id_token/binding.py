@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...protocol.jose import half_hash
+from ...protocol.jose import half_hash, other_spellings
 from ...secret import Secret
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, not_checked, passed
 from ..rows import as_found, rows
@@ -281,4 +281,6 @@ def _half_hash(check: IdTokenCheck, name: str, value: Secret | None, message: st
     expected = half_hash(value, _hash_named_by(check))
     if expected is None:
         return not_checked(f"{check.token.alg} names no hash function")
+    if check.claims[name] in other_spellings(value, _hash_named_by(check)):
+        return not_checked(f"{name} has another length than half a hash, and is that hash: IDTC-AT-HASH-LENGTH says more")
     return equal(expected, check.claims[name], message)

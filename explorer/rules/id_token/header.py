@@ -53,20 +53,25 @@ def parts(check: IdTokenCheck) -> Outcome:
 @rule(
     "IDTH-BASE64URL",
     spec="RFC 7515 2, 5.2",
-    advice="Look for padding (=), + or / in the token.",
+    advice="Look for padding (=), + or /, or a line break, in the token.",
     requires=["IDTH-PARTS"],
     expected="base64url",
 )
 def parts_in_base64url(check: IdTokenCheck) -> Outcome:
     """Are the parts base64url without padding?"""
-    bad = "base64url" in check.token.problems
-    return (
-        failed(
-            "A part is not written in base64url: foreign characters, padding, or bits left over at its end.", "A-Z a-z 0-9 - _"
-        )
-        if bad
-        else passed("base64url")
-    )
+    if "white-space" in check.token.problems:
+        where = _where_white(reveal(check.raw))
+        return failed(f"There is white space in the token, {where}; a token has none.", "A-Z a-z 0-9 - _")
+    if "base64url" in check.token.problems:
+        message = "A part is not written in base64url: foreign characters, padding, or bits left over at its end."
+        return failed(message, "A-Z a-z 0-9 - _")
+    return passed("base64url")
+
+
+def _where_white(raw: str) -> str:
+    kind = "a line break" if "\n" in raw or "\r" in raw else "a space or a tab"
+    is_last, is_first = raw != raw.rstrip(), raw != raw.lstrip()
+    return f"{kind} {'at its end' if is_last else 'at its beginning' if is_first else 'within it'}"
 
 
 @rule(
@@ -78,11 +83,17 @@ def parts_in_base64url(check: IdTokenCheck) -> Outcome:
 )
 def is_json(check: IdTokenCheck) -> Outcome:
     """Are header and claims JSON objects?"""
-    return (
-        failed("Header or claims are not a JSON object.", "JSON objects")
-        if "not-json" in check.token.problems
-        else passed("JSON objects")
-    )
+    if "not-json" not in check.token.problems:
+        return passed("JSON objects")
+    why = next((_WHY[problem] for problem in check.token.problems if problem in _WHY), "are not a JSON object")
+    return failed(f"Header or claims {why}.", "JSON objects")
+
+
+_WHY = {
+    "not-utf8": "are not UTF-8 text, as JSON has to be: another charset, such as ISO-8859-1",
+    "not-a-number": "hold NaN, Infinity or a number beyond all numbers, which JSON has not",
+    "trailing": "go on behind the end of their JSON",
+}
 
 
 @rule(

@@ -207,6 +207,26 @@ row(
     advice="One of the two is enough; where they contradict each other the key is not used here.",
 )
 
+
+def _empty_members(check: JwksCheck) -> list[str]:
+    """The members of keys that are there and say nothing."""
+    return [
+        f"{check.name(place)}: {', '.join(names)}"
+        for place, key in enumerate(check.keys)
+        if (names := [str(name) for name, value in key.items() if value in (None, "", [], [""], {})])
+    ]
+
+
+row(
+    "JWKS-EMPTY-MEMBER",
+    "Has every member of every key a value?",
+    _empty_members,
+    "Empty: {}.",
+    spec="RFC 7517 4",
+    severity="warning",
+    advice="Take them as not there: the key can be used. The provider should leave them out.",
+)
+
 # Certificates
 
 _PRINTS = ("x5t", "x5t#S256")

@@ -55,7 +55,7 @@ class JwksCheck:
         found = {}
         for place, key in enumerate(self.keys):
             chain = key.get("x5c")
-            if chain is not None:
+            if chain not in (None, "", [], [""]):  # those that are empty are named by a rule of their own
                 first = chain[0] if isinstance(chain, list) and chain else None
                 found[place] = certificate_members(first) if isinstance(first, str) else None
         return found

@@ -1,35 +1,52 @@
-"""Why did it fail? A refusal and both legs of the flow, turned into causes with their evidence.
+"""Why did it fail? Everything that a run holds, weighed: causes with what speaks for them and what against.
 
-One `invalid_grant` has a dozen causes that no provider tells apart. The record can, because it holds what was sent at
-the authorization endpoint and at the token endpoint.
+symptom.py      what failed, on which leg
+evidence.py     what is observed while the secrets live; reading.py reads it again
+words.py        what the provider says
+earlier.py      what worked before with the same client
+case.py         all of that in one value, which causes look at
+causes/         the causes, a file for each part of the flow
+signs.py        what speaks for a cause and what against, with its weight
+weighing.py     how they are weighed, all of it
+experiments.py  the one cheap thing to do that decides
+success.py      a sign-in that worked, and what will bite
+differences.py  a run that failed beside one that worked
+telling.py      the sentences
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import Mistake
 from ..messages import unquoted
 from ..printable import in_one_line
-from ..protocol.flow_table import errors_of
 from ..reference import error_code
 from ..runs import Run
 from ..secret import refuse_secrets
-from .cause import Cause
+from .case import Case, read_case
+from .cause import Cause, Certainty, Experiment
 from .causes import CAUSES
-from .reading import read_evidence
+from .differences import differences
+from .success import bites
+from .telling import meaning_of, section_of, sentence_of
+from .weighing import weigh, without_advice
 
-__all__ = ["Cause", "Diagnosis", "diagnose"]
+__all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
 
-_RANK = {"confirmed": 0, "possible": 1, "ruled out": 2}
-_NO_ADVICE: tuple[str, ...] = ()
+_SHOWN = 4  # causes in a repr
+_SIBLINGS = 6
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a refusal means, and which causes the record confirms, leaves possible, or rules out, in that order.
+    """Why a run failed, or that it did not.
 
-    `general` are causes of this error that only the provider can tell, most likely first.
+    `leg` is where ("authorize", "paste", "token", "check", ...; empty where nothing failed), `sentence` what failed in
+    plain words, `error` the provider's code, `words` what it said. `causes` are all that this failure can have, the proven
+    ones first, then the likely and the possible; at the end those that are ruled out. `bites` are what of a success will
+    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises.
     """
 
     error: str | None
@@ -37,63 +54,98 @@ class Diagnosis:
     causes: tuple[Cause, ...] = ()
     general: tuple[str, ...] = ()
     correlation_id: str | None = None
+    leg: str = ""
+    words: tuple[str, ...] = ()
+    bites: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    remedy: str = ""
+    failed: bool = True
 
     def __post_init__(self) -> None:
         for name in ("error", "sentence", "correlation_id"):  # which may be a provider's own words
             value = getattr(self, name)
             object.__setattr__(self, name, None if value is None else in_one_line(value))
+        for name in ("words", "bites", "differs"):
+            object.__setattr__(self, name, tuple(map(in_one_line, getattr(self, name))))
+
+    def _with(self, *verdicts: Certainty) -> tuple[Cause, ...]:
+        return tuple(cause for cause in self.causes if cause.verdict in verdicts)
 
     @property
-    def confirmed(self) -> tuple[Cause, ...]:
+    def proven(self) -> tuple[Cause, ...]:
         """The causes for which there is proof."""
-        return tuple(cause for cause in self.causes if cause.verdict == "confirmed")
+        return self._with("proven")
+
+    @property
+    def likely(self) -> tuple[Cause, ...]:
+        """The causes for which much speaks."""
+        return self._with("likely")
+
+    @property
+    def ruled_out(self) -> tuple[Cause, ...]:
+        """The causes against which there is proof."""
+        return self._with("ruled out")
+
+    @property
+    def first(self) -> Cause | None:
+        """The cause for which most speaks; None where nothing failed."""
+        return next(iter(self._with("proven", "likely", "possible")), None)
+
+    @property
+    def siblings(self) -> tuple[Cause, ...]:
+        """The causes that could be meant in place of the first: what the provider says does not tell them apart."""
+        return self._with("proven", "likely", "possible")[1 : _SIBLINGS + 1] if not self.proven else self.likely[:_SIBLINGS]
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """The one cheap thing to do that would decide; None where a cause is proven, or none is known."""
+        return None if self.proven else next((cause.experiment for cause in self.causes if cause.experiment), None)
 
     def __repr__(self) -> str:
-        lines = [f"{cause.verdict}: {cause.title} {cause.evidence}" for cause in self.causes if cause.verdict != "ruled out"]
-        told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}", *(f"  {line}" for line in lines)]
+        shown = self._with("proven", "likely", "possible")[:_SHOWN]
+        told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}"]
+        told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
+        told += [f"  {cause.verdict}: {cause.title} {cause.evidence}" for cause in shown]
+        told += [f"  to do: {shown[0].advice}"] if shown else []
+        told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
+        told += [f"  will bite: {each}" for each in self.bites]
         return "\n".join(map(in_one_line, told))
 
 
-def diagnose(run: Run) -> Diagnosis:
-    """Tell why the latest attempt of a run was refused, with the evidence; a run without a refusal says so.
+def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()) -> Diagnosis:
+    """Tell why the latest attempt of a run failed, with what speaks for each cause; a success is called one, with what will bite.
 
-    Raises `Mistake` for what is no run, such as a flow.
+    `worked` is a run with the same client that did not fail: then what differs stands first. `earlier` are others with it,
+    from which the diagnosis learns what worked. Raises `Mistake` for what is no run, such as a flow.
     """
-    refuse_secrets(run=run)
-    if not isinstance(run, Run):
-        raise Mistake(f"diagnose() takes a run, such as flow.run or Run.load(path); got {unquoted(run)}.")
-    refusal = run.refusal
-    if refusal is None:
-        return Diagnosis(None, _without_refusal(run))
-    error, refused_at = refusal.get("error"), refusal.get("leg")
-    known = error_code(error, errors_of(refused_at)) if error else None
-    meaning = (
-        known.meaning
-        if known
-        else str(refusal.get("problem") or "This is no standard error code; the provider's own words say more.")
-    )
+    refuse_secrets(run=run, worked=worked)
+    earlier = tuple(earlier)
+    for each in (run, *earlier, *((worked,) if worked is not None else ())):
+        if not isinstance(each, Run):
+            raise Mistake(f"diagnose() takes a run, such as flow.run or Run.load(path); got {unquoted(each)}.")
+    known = (*earlier, *((worked,) if worked is not None else ()))
+    case = read_case(run, known)
+    return _told(case, differences(run, worked) if worked is not None else ())
+
+
+def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
+    symptom = case.symptom
+    if symptom.kind in ("worked", "nothing"):
+        return Diagnosis(
+            None, sentence_of(case), bites=bites(case) if symptom.kind == "worked" else (), differs=differs, failed=False
+        )
+    known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
+    causes = tuple(map(without_advice, weigh(CAUSES, case)))
+    named = {cause.title for cause in causes}
     return Diagnosis(
-        error=error,
-        sentence=meaning,
-        causes=_causes(error, run) if refused_at == "token" else (),
-        general=known.causes if known else _NO_ADVICE,
-        correlation_id=refusal.get("correlation_id"),
+        error=symptom.error,
+        sentence=meaning_of(case),
+        causes=causes,
+        general=tuple(text for text in known.causes if text not in named) if known else (),
+        correlation_id=symptom.correlation_id,
+        leg=symptom.leg,
+        words=case.words.texts,
+        differs=differs,
+        remedy=known.remedy if known else "",
+        failed=symptom.is_failure,
     )
-
-
-def _causes(error: str | None, run: Run) -> tuple[Cause, ...]:
-    request = run.last("token_request")
-    evidence = read_evidence(request.get("evidence") if request else None)
-    found = [cause for known in CAUSES if (cause := known.ask(error, evidence)) is not None]
-    return tuple(sorted(found, key=lambda cause: _RANK[cause.verdict]))
-
-
-def _without_refusal(run: Run) -> str:
-    """Say what stands in the place of a refusal: no answer at all, failed checks, or nothing wrong."""
-    latest = run.exchanges[-1] if run.exchanges else None
-    if latest and latest.get("error"):
-        return f"No answer came at the step {latest['step']}: {latest['error']}"
-    failed = [finding for finding in run.report.worst_first if finding.verdict == "fail"]
-    if failed:
-        return f"Nothing was refused, but {failed[0].message} ({failed[0].rule}) {failed[0].advice}"
-    return "Nothing was refused in this run."

@@ -1,68 +1,121 @@
 """How a cause is written: a decorated function whose docstring is the cause in one sentence.
 
-    @cause("code-used-before", errors=GRANT, spec="RFC 6749 4.1.2", advice="Open a fresh link.")
-    def used_before(evidence: Evidence) -> Observation:
+    @cause("code-used-before", legs=TOKEN, topic="code", spec="RFC 6749 4.1.2", advice="Open a fresh link.")
+    def used_before(case: Case) -> Signs:
         \"\"\"The code was used before.\"\"\"
 
-It gets the evidence of a token request and returns what it saw of this cause, or None where the evidence says nothing.
+It gets everything that is known of a failure and yields what speaks for this cause and what against. Where the failed
+findings of our own rules say all that there is to say, no function is needed: `known(..., rules=("TOKQ-METHOD",))`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from ..printable import in_one_line
+from ..protocol.legs import LEGS
 from ..registry import Registry
-from .reading import Evidence
+from .case import Case
+from .signs import Sign
 
-Certainty = Literal["confirmed", "possible", "ruled out"]
-Observation = tuple[Certainty, str] | None
-Look = Callable[[Evidence], Observation]
+Certainty = Literal["proven", "likely", "possible", "ruled out"]
+Signs = Iterator[Sign]
+Look = Callable[[Case], Signs]
+
+# The legs on which a cause can stop a flow, as `Symptom.leg` has them.
+AUTHORIZE = ("authorize",)
+PASTE = ("paste",)
+TOKEN = ("token",)
+REFRESH = ("refresh",)
+ASKED = ("introspection", "revocation")  # endpoints that answer a client about a token
+CLIENT = ("token", "refresh", *ASKED)  # wherever the client proves who it is
+ANYWHERE = tuple(leg for leg in LEGS if leg != "paste")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One cheap thing to do that would decide.
+
+    `label` says what it is, on a button; `code` are the lines that do it; `costs` what it uses up, empty where it is free.
+    It is never done unasked.
+    """
+
+    id: str
+    label: str
+    code: str
+    costs: str = ""
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One possible cause of a refusal: what it is, whether the record proves it, by what, and what to do."""
+    """One possible cause: what it is, what speaks for it and against it, what to do, and the experiment that would decide.
+
+    `in_panel` is the advice in the words of the panel; `score` orders causes of one verdict, the highest first.
+    """
 
     id: str
     title: str
     verdict: Certainty
-    evidence: str
+    speaks_for: tuple[str, ...]
+    against: tuple[str, ...]
     advice: str
     spec: str
+    in_panel: str = ""
+    experiment: Experiment | None = None
+    score: int = 0
+    topic: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "advice", "in_panel"):
+            object.__setattr__(self, name, in_one_line(getattr(self, name)))
+        for name in ("speaks_for", "against"):  # which may quote what was sent and what came
+            object.__setattr__(self, name, tuple(map(in_one_line, getattr(self, name))))
+
+    @property
+    def evidence(self) -> str:
+        """What speaks for it and what against, in one text."""
+        return " ".join([*self.speaks_for, *self.against])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownCause:
-    """A cause that our own record can decide, for the error codes behind which it can stand."""
+    """A cause that can be asked about.
+
+    `legs` are those on which it can stop a flow, `topic` groups causes that the same words may mean, `rules` are those of
+    ours whose failure speaks for it, `usual` are error codes with what they weigh, and `common` from 0 to 9 says how
+    often it is met where nothing else is known.
+    """
 
     id: str
     title: str
-    errors: tuple[str, ...]
+    legs: tuple[str, ...]
+    topic: str
     advice: str
     spec: str
-    look: Look
-
-    def ask(self, error: str | None, evidence: Evidence) -> Cause | None:
-        """Return what the evidence says of this cause; None where it says nothing, or the error has other causes."""
-        observation = self.look(evidence) if error in self.errors else None
-        if observation is None:
-            return None
-        verdict, proof = observation  # the latter may quote what was sent and what came
-        return Cause(self.id, self.title, verdict, in_one_line(proof), self.advice, self.spec)
+    in_panel: str = ""
+    rules: tuple[str, ...] = ()
+    usual: Mapping[str, int] = field(default_factory=dict)
+    common: int = 2
+    experiment: str = ""
+    look: Look | None = None
 
 
 CAUSES: Registry[KnownCause] = Registry("cause")
 
 
-def cause(id: str, *, errors: tuple[str, ...], spec: str, advice: str) -> Callable[[Look], Look]:
-    """Register the decorated function for these error codes; its docstring is the cause in one sentence."""
+def known(id: str, title: str, **more: Any) -> None:
+    """Register a cause that needs no function: its rules, error codes and the provider's words say what there is to say."""
+    CAUSES.enter(KnownCause(id=id, title=title, **more), id=id, question=title)
+
+
+def cause(id: str, **more: Any) -> Callable[[Look], Look]:
+    """Register the decorated function as a cause; its docstring is the cause in one sentence."""
 
     def register(look: Look) -> Look:
         title = (look.__doc__ or "").strip()
-        CAUSES.enter(KnownCause(id, title, errors, advice, spec, look), id=id, question=title)
+        CAUSES.enter(KnownCause(id=id, title=title, look=look, **more), id=id, question=title)
         return look
 
     return register

@@ -20,6 +20,11 @@ from ..secret import Secret, reveal
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+_PLACEHOLDER = re.compile(
+    r"\A(?:<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%)\Z|(?:your|my|the)[-_ ]?(?:client[-_ ]?)?secret|change[-_ ]?me|client[-_]?secret\Z|xxx+|\.\.\.|\[?redacted",
+    re.IGNORECASE,
+)
 _NO_PKCE = {"verifier_matches": None}
 
 
@@ -118,5 +123,18 @@ def client_evidence(client: Client) -> dict[str, Any]:
             "fingerprint": client.client_secret.fingerprint,
             "looks_like_uuid": _UUID.fullmatch(text.strip()) is not None,
             "encodings_differ": differ,
+            "copied": _copied(text, client.client_id),
         }
     return view
+
+
+def _copied(text: str, client_id: str) -> list[str]:
+    """What shows that a secret was copied with something around it, or is not the secret at all; of four questions those with yes."""
+    bare = text.strip()
+    answers = {
+        "quoted": len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES,
+        "one_character": len(bare) > 2 and len(set(bare)) == 1,
+        "placeholder": _PLACEHOLDER.search(bare) is not None,
+        "equals_client_id": bare == client_id.strip(),
+    }
+    return [question for question, yes in answers.items() if yes]

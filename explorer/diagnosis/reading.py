@@ -55,6 +55,11 @@ class SecretEvidence:
     edge_white_space: bool | None
     looks_like_uuid: bool | None
     encodings_differ: bool | None
+    quoted: bool | None
+    one_character: bool | None
+    placeholder: bool | None
+    equals_client_id: bool | None
+    fingerprint: str | None
 
 
 @dataclass(frozen=True)
@@ -140,11 +145,17 @@ def _client(piece: Mapping[str, Any]) -> ClientEvidence:
 def _secret(piece: Any) -> SecretEvidence | None:
     if not isinstance(piece, Mapping):
         return None
+    copied = _texts(piece, "copied")
     return SecretEvidence(
         length=_number(piece, "length"),
         edge_white_space=_flag(piece, "edge_white_space"),
         looks_like_uuid=_flag(piece, "looks_like_uuid"),
         encodings_differ=_flag(piece, "encodings_differ"),
+        quoted=None if copied is None else "quoted" in copied,
+        one_character=None if copied is None else "one_character" in copied,
+        placeholder=None if copied is None else "placeholder" in copied,
+        equals_client_id=None if copied is None else "equals_client_id" in copied,
+        fingerprint=_text(piece, "fingerprint"),
     )
 
 

@@ -176,14 +176,17 @@ class Flow:
         flow.authorize(**{**self._state.arguments, **changes})
         return flow
 
-    def receive(self, pasted: Text, *, as_is: bool = False) -> AuthorizationResponse:
+    def receive(self, pasted: Text, *, as_is: bool = False, status: int | None = None) -> AuthorizationResponse:
         """Take what the browser brought back: a whole address, its parameters, or a bare code (OIDC Core 3.1.2.5).
+
+        Where the provider shows a page of its own and sends nobody back, give it here: its text, its source, its JSON, its
+        address, or its `status`. It is kept, and `diagnose(flow.run)` reads it (OIDC Core 3.1.2.6).
 
         Whether it answers our request (state, iss) is judged at once, and stands in `redirect_report`. With `as_is` the text
         is not cleaned. Raises `Mistake` before `authorize()`, and for a text that cannot be the answer.
         """
         pasted = as_secret(pasted, "pasted")
-        return front_channel.receive(self._state, pasted, as_is=as_is)
+        return front_channel.receive(self._state, pasted, as_is=as_is, status=status)
 
     def token_request(
         self,

@@ -16,6 +16,7 @@ from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_aut
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text
 from ..protocol.metadata import ProviderMetadata, read_metadata
+from ..protocol.provider_page import read_page
 from ..protocol.provider_words import event_of_words
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report
@@ -25,6 +26,8 @@ from ..rules.redirect import check_redirect
 from ..secret import Secret, Text, as_secret, refuse_secrets, reveal
 from .resuming import continue_from, keep_pending, remove_pending_of
 from .state import FlowState, step, used_once
+
+_LONGEST_PAGE = 100_000  # characters of a page's source that are read
 
 
 @dataclass(frozen=True)
@@ -179,22 +182,20 @@ def take_up(flow: FlowState, pending: Mapping[str, Any]) -> None:
 
 
 @step
-def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> AuthorizationResponse:
-    """Take what the browser brought back, and judge at once whether it answers our request."""
+def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int | None = None) -> AuthorizationResponse:
+    """Take what the browser brought back, and judge at once whether it answers our request; or a page of the provider."""
     request = flow.asked("receive()")
+    text = reveal(pasted)
     try:
-        own = _never_a_code(flow, request)
-        response = parse_redirect(
-            pasted,
-            as_is=as_is,
-            state=request.state,
-            redirect_uri=request.redirect_uri,
-            through=path_through_jupyter(request.redirect_uri or ""),
-            own=own,
-        )
-    except Mistake:
-        _judge_empty(flow, pasted, request)
-        raise
+        response = _parsed(flow, pasted, request, as_is)
+    except Mistake as problem:
+        page = _page(text, request, status)
+        if page is None:
+            _keep_unread(flow, pasted, request, problem)
+            raise
+        return _take_page(flow, page)
+    if response.code is None and (page := _page(text, request, status)) is not None and _is_of_page(response, page, request):
+        return _take_page(flow, page)
     received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")
     flow.recorder.add_found(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
     flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in response.params if isinstance(value, str))))
@@ -212,6 +213,61 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False) -> Authorizat
     if response.error is not None:
         flow.record("refusal", leg="authorize", error=response.error, **event_of_words(response.said, response.error))
     return response
+
+
+def _parsed(flow: FlowState, pasted: Text, request: AuthorizationRequest, as_is: bool) -> AuthorizationResponse:
+    """What is recognised as an answer in a pasted text. Raises `Mistake` for what is none."""
+    return parse_redirect(
+        pasted,
+        as_is=as_is,
+        state=request.state,
+        redirect_uri=request.redirect_uri,
+        through=path_through_jupyter(request.redirect_uri or ""),
+        own=_never_a_code(flow, request),
+    )
+
+
+# A page of the provider without a way back
+
+
+def _page(text: Any, request: AuthorizationRequest, status: int | None) -> AuthorizationResponse | None:
+    if not isinstance(text, str):
+        return None
+    return read_page(text[:_LONGEST_PAGE], endpoint=request.endpoint, redirect_uri=request.redirect_uri, status=status)
+
+
+def _is_of_page(response: AuthorizationResponse, page: AuthorizationResponse, request: AuthorizationRequest) -> bool:
+    """An error that was read from JSON or at an address of the provider came on a page, and not in a redirect."""
+    return response.address != request.redirect_uri and (
+        page.address is not None or page.get("error_description") is None or response.address is None
+    )
+
+
+def _take_page(flow: FlowState, page: AuthorizationResponse) -> AuthorizationResponse:
+    """Record a page, and hold it as the answer; after a link to sign out it is the answer to that, and tokens stay."""
+    flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in page.params if isinstance(value, str))))
+    page = flow.recorder.received(page)
+    asked_at, status = flow.recorder.last_time("authorize"), page.get("status")
+    after_logout = flow.tokens is not None and flow.recorder.last_time("logout") is not None
+    flow.record(
+        "page",
+        after="logout" if after_logout else "authorize",
+        address=page.address,
+        status=int(reveal(status)) if status else None,
+        error=page.error,
+        said=[[name, value] for name, value in page.params if isinstance(value, str)],
+        thinking=0.0 if asked_at is None else round(flow.recorder.clock() - asked_at, 1),
+        **event_of_words(page.said, page.error),
+    )
+    if not after_logout:
+        flow.held["authorization_response"] = page
+    return page
+
+
+def _keep_unread(flow: FlowState, pasted: Text, request: AuthorizationRequest, problem: Mistake) -> None:
+    """Record that a text could not be read, and why: of an empty answer our rules say more."""
+    if not _judge_empty(flow, pasted, request):
+        flow.record("unread", problem=str(problem))
 
 
 def _never_a_code(flow: FlowState, request: AuthorizationRequest) -> Iterator[tuple[str, Text | None]]:
@@ -235,8 +291,10 @@ def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: A
     return flow.report("redirect", checked)
 
 
-def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -> None:
+def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -> bool:
     """Report on an address that is our own and brings nothing: then the provider sent it so, and nobody slipped."""
     address, _, query = reveal(pasted).strip().partition("?") if isinstance(pasted, str | Secret) else ("", "", "")
-    if address and address == request.redirect_uri:
+    is_empty = bool(address) and address == request.redirect_uri
+    if is_empty:
         _judge_redirect(flow, AuthorizationResponse("url", tuple(parse_form(query)), address), request)
+    return is_empty

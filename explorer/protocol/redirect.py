@@ -28,6 +28,7 @@ _NAMES = {
     "parameters": "the parameters of the answer, without the address",
     "code": "a bare code",
     "code_and_state": "a code with its state behind it, without the address",
+    "page": "a page of the provider, which did not send the browser back",
 }
 
 
@@ -82,7 +83,7 @@ class AuthorizationResponse:
     def error(self) -> str | None:
         """The provider's error code, or None (RFC 6749 4.1.2.1); the vendor's own where there is no standard one, and no code."""
         error = self._plain("error")
-        return error if error or self.code else self.said.code or self.said.text or error
+        return error if error or self.code or self.kind == "page" else self.said.code or self.said.text or error
 
     @property
     def error_description(self) -> str | None:

@@ -7,6 +7,7 @@ parsed when it is first asked for, and never again; importing this package parse
     parameter("code", "token_request").mistake   the same for another message
     claim("at_hash").kind                        a claim of a token; claim("alg", "header") is a header field
     error_code("invalid_grant").causes           what lies behind an error, most likely first
+    phrases()["code-old"]                        how providers name a cause, whoever they are
     member("jwks_uri").meaning                   a member of the discovery document or of a key
     scope("email").claims                        what a scope asks for
     careless("IDTC-AUD-MISMATCH").outcome        what comes of leaving a check out
@@ -18,7 +19,21 @@ parsed when it is first asked for, and never again; importing this package parse
 from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 from .nearest import spelling
 from .sections import cited
-from .tables import careless, claim, error_code, member, parameter, parameters, provider_facts, providers, scope
+from .tables import (
+    careless,
+    claim,
+    error_code,
+    error_codes,
+    member,
+    parameter,
+    parameters,
+    phrase_examples,
+    phrases,
+    provider_facts,
+    providers,
+    says_nothing,
+    scope,
+)
 
 __all__ = [
     "Careless",
@@ -33,11 +48,15 @@ __all__ = [
     "cited",
     "claim",
     "error_code",
+    "error_codes",
     "member",
     "parameter",
     "parameters",
+    "phrase_examples",
+    "phrases",
     "provider_facts",
     "providers",
+    "says_nothing",
     "scope",
     "spelling",
 ]

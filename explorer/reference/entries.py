@@ -66,6 +66,7 @@ class ErrorCode:
     spec: str
     standard: str = ""
     vendor: str = ""
+    points_to: tuple[str, ...] = ()  # the causes of the diagnosis that it names, where it names any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

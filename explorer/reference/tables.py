@@ -1,6 +1,8 @@
 """The way from the TOML files to their entries: each file is parsed once, when it is first asked for."""
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +49,31 @@ def error_code(name: str, where: str | None = None) -> ErrorCode | None:
     """
     entries = [entry for entry in _error_codes() if entry.name == name]
     return next((entry for entry in entries if entry.where == where), entries[0] if entries else None)
+
+
+def error_codes(where: str) -> tuple[ErrorCode, ...]:
+    """List the error codes, or with "vendor" the codes and fixed texts of vendors, that are sent from there."""
+    return tuple(entry for entry in _error_codes() if entry.where == where)
+
+
+@cache
+def phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    """Map each cause of the diagnosis to the phrases by which providers name it, in lower case and without quotes."""
+    return MappingProxyType(
+        {cause: tuple(map(re.compile, entry["patterns"])) for cause, entry in _read("words").items() if cause != "nothing"}
+    )
+
+
+@cache
+def phrase_examples() -> Mapping[str, tuple[str, ...]]:
+    """Map each cause to sentences in which providers name it; each was met, or is what their source or manual says."""
+    return MappingProxyType({cause: tuple(entry["examples"]) for cause, entry in _read("words").items()})
+
+
+@cache
+def says_nothing() -> tuple[re.Pattern[str], ...]:
+    """List the sentences of the standards that servers repeat and that name no cause, since they name them all."""
+    return tuple(map(re.compile, _read("words")["nothing"]["patterns"]))
 
 
 def member(name: str) -> Member | None:

@@ -70,7 +70,7 @@ def diagnosis_cases(diagnosis: Diagnosis) -> list[Case]:
         Case(
             "refusal",
             "The provider did not refuse",
-            "failed" if diagnosis.error else "passed",
+            "failed" if diagnosis.failed else "passed",
             diagnosis.error or "",
             diagnosis.sentence,
         )

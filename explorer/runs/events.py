@@ -91,6 +91,9 @@ class ReceiveEvent(TypedDict):
     at: float
     params: NamedValues
     thinking: float
+    recognised: NotRequired[Any]
+    address: NotRequired[Any]
+    changes: NotRequired[Any]
 
 
 class TokenRequestEvent(TypedDict):

@@ -1,27 +1,39 @@
-"""Why it failed: causes in the order of their proof, each with its evidence and what to do."""
+"""Why it failed: short first, then each cause with what speaks for it and against, what to do, and the experiment that decides."""
 
 from __future__ import annotations
 
-from ..diagnosis import Cause, Diagnosis
+from ..diagnosis import Cause, Diagnosis, Experiment
 from .parts import code, el, fold, heading, join, listing, sentence, sign, spec, table, table_row, view
 from .refusal import correlation_html
 from .text import Html, prose
 
 _COLUMNS = ("Verdict", "Cause", "Evidence", "Section")
+_SHOWN = 5  # causes that stand open; the others unfold
+_KINDS = {"proven": "fx-row-fail", "likely": "fx-row-warning", "possible": "fx-row-skip"}
 
 
-def diagnosis_html(diagnosis: Diagnosis) -> Html:
-    """Return a diagnosis: what the refusal means, the causes that the record decides, and those that it cannot."""
-    open_causes = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
-    ruled_out = [cause for cause in diagnosis.causes if cause.verdict == "ruled out"]
+def diagnosis_html(diagnosis: Diagnosis, *, in_panel: bool = False) -> Html:
+    """Return a diagnosis: what failed and what comes of it in two sentences, the first causes, and the rest folded.
+
+    `in_panel` gives the advice in the words of the panel, and leaves the code of the experiment to its button.
+    """
+    found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
+    shown = [cause for cause in found if cause.verdict != "possible"][:_SHOWN] or found[:2]
+    more = [cause for cause in found if cause not in shown]
     return view(
         "diagnosis",
         heading("Diagnosis"),
         sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None,
-        sentence(prose(str(diagnosis.sentence))),
-        sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.confirmed else "open") if diagnosis.error else None,
-        _causes(open_causes) if open_causes else None,
-        fold(f"{len(ruled_out)} ruled out", _causes(ruled_out)) if ruled_out else None,
+        sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
+        sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open") if diagnosis.failed else None,
+        _advice(diagnosis, in_panel=in_panel),
+        _list("It will bite later", diagnosis.bites),
+        _list("What differs from the run that worked", diagnosis.differs),
+        _causes(shown, "Causes, the proven ones first", in_panel) if shown else None,
+        _experiment(diagnosis.experiment, in_panel=in_panel) if diagnosis.failed and diagnosis.experiment else None,
+        fold(f"{len(more)} more are possible", _causes(more, "Causes that are possible", in_panel)) if more else None,
+        _ruled_out(diagnosis, in_panel=in_panel),
+        _words(diagnosis),
         _general(diagnosis),
         correlation_html([("correlation id", diagnosis.correlation_id)] if diagnosis.correlation_id else []),
         label="Diagnosis",
@@ -30,30 +42,64 @@ def diagnosis_html(diagnosis: Diagnosis) -> Html:
 
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     """Return what a diagnosis comes to, in one sentence."""
-    confirmed = diagnosis.confirmed
-    possible = [cause for cause in diagnosis.causes if cause.verdict == "possible"]
-    if confirmed:
-        many = f"{len(confirmed)} causes, the first" if len(confirmed) > 1 else "the cause"
-        return f"The record proves {many}: {confirmed[0].title}"
-    if possible:
-        return f"The record proves no cause; the most likely one: {possible[0].title}"
+    proven, first = diagnosis.proven, diagnosis.first
+    if proven:
+        many = f"{len(proven)} causes, the first" if len(proven) > 1 else "the cause"
+        return f"The record proves {many}: {proven[0].title}"
+    if first is not None:
+        return f"The record proves no cause; the most likely one: {first.title}"
     usual = f" Most often it is this: {diagnosis.general[0]}" if diagnosis.general else ""
     return f"The record shows none of the causes that can be seen from here.{usual}"
 
 
-def _causes(causes: list[Cause]) -> Html:
-    return table(_COLUMNS, [_cause(cause) for cause in causes], caption="Causes, the proven ones first", kind="causes")
+def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
+    first = diagnosis.first
+    advice = (first.in_panel if in_panel else first.advice) if first is not None and diagnosis.failed else ""
+    return sentence(el("strong", "What to do: "), prose(str(advice))) if advice else None
 
 
-def _cause(cause: Cause) -> Html:
-    advice = el("span", "What to do: ", prose(str(cause.advice)), class_="fx-advice") if cause.advice else None
+def _list(title: str, sentences: tuple[str, ...]) -> Html | None:
+    return join([heading(title), listing([prose(str(text)) for text in sentences])]) if sentences else None
+
+
+def _causes(causes: list[Cause], caption: str, in_panel: bool) -> Html:
+    return table(_COLUMNS, [_cause(cause, in_panel) for cause in causes], caption=caption, kind="causes")
+
+
+def _cause(cause: Cause, in_panel: bool) -> Html:
+    told = cause.in_panel if in_panel else cause.advice
+    advice = el("span", "What to do: ", prose(str(told)), class_="fx-advice") if told else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
-    kind = {"confirmed": "fx-row-fail", "possible": "fx-row-skip"}.get(cause.verdict, "")
-    return table_row(_COLUMNS, (sign(cause.verdict), title, prose(str(cause.evidence)), spec(cause.spec)), kind=kind)
+    evidence = join([_signs("For: ", cause.speaks_for), _signs("Against: ", cause.against)])
+    return table_row(_COLUMNS, (sign(cause.verdict), title, evidence, spec(cause.spec)), kind=_KINDS.get(cause.verdict, ""))
+
+
+def _signs(word: str, sentences: tuple[str, ...]) -> Html | None:
+    told = " ".join(map(str, sentences))
+    return el("div", el("strong", word), prose(told)) if told else None
+
+
+def _experiment(experiment: Experiment, *, in_panel: bool) -> Html:
+    costs = f" It uses up {experiment.costs}." if experiment.costs else " It uses nothing up."
+    what = sentence(el("strong", "What would decide: "), f"{experiment.label}.{costs}")
+    return join([what, None if in_panel else fold("As lines of code", el("pre", el("code", experiment.code)))])
+
+
+def _ruled_out(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
+    ruled_out = list(diagnosis.ruled_out)
+    if not ruled_out:
+        return None
+    return fold(f"{len(ruled_out)} ruled out", _causes(ruled_out, "Causes that are ruled out", in_panel))
+
+
+def _words(diagnosis: Diagnosis) -> Html | None:
+    words = [text for text in diagnosis.words if text != diagnosis.error]
+    return fold("The provider's own words", listing([el("q", str(text)) for text in words])) if words else None
 
 
 def _general(diagnosis: Diagnosis) -> Html | None:
     if not diagnosis.general:
         return None
     causes = listing([prose(str(text)) for text in diagnosis.general], ordered=True)
-    return fold("What usually lies behind this error, most likely first", causes, opened=not diagnosis.causes)
+    remedy = sentence(el("strong", "What to try: "), prose(diagnosis.remedy)) if diagnosis.remedy else None
+    return fold("What the standard's code can mean, most likely first", join([causes, remedy]), opened=not diagnosis.causes)

@@ -31,7 +31,8 @@ SIGNS = {
     "absent": ("\u25cb", "not sent"),
     "missing": ("\u25cb", "not there"),
     "unasked": ("!", "not asked for"),
-    "confirmed": ("\u2717", "confirmed"),
+    "proven": ("\u2717", "proven"),
+    "likely": ("!", "likely"),
     "possible": ("?", "possible"),
     "ruled out": ("\u2713", "ruled out"),
 }

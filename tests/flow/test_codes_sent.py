@@ -39,7 +39,7 @@ def test_a_code_that_was_never_sent_is_not_spent(odd: OddProvider) -> None:
 
     flow.exchange()
 
-    assert "code-used-before" not in [cause.id for cause in diagnose(flow.run).confirmed]
+    assert "code-used-before" not in [cause.id for cause in diagnose(flow.run).proven]
     with pytest.raises(Mistake, match="again=True"):
         flow.exchange()
     with pytest.raises(Mistake, match="again=True"):
@@ -94,7 +94,7 @@ def test_a_refusal_that_was_overcome_is_not_diagnosed(odd: OddProvider) -> None:
     flow = with_code(odd)
     odd.say("/token", REFUSED, status=400)
     flow.exchange(flow.token_request(omit=["redirect_uri"]))
-    assert [cause.id for cause in diagnose(flow.run).confirmed] == ["redirect-uri-missing"]
+    assert diagnose(flow.run).causes[0].id == "redirect-uri-missing"
 
     odd.say("/token", TOKENS)
     assert isinstance(flow.exchange(again=True), TokenResponse)

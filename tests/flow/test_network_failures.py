@@ -179,7 +179,7 @@ def test_a_code_that_never_left_can_be_sent_again(odd: OddProvider, kind: str, p
             flow.exchange()
         return
     assert isinstance(flow.exchange(), TokenErrorResponse)
-    assert "code-used-before" not in [cause.id for cause in diagnose(flow.run).confirmed]
+    assert "code-used-before" not in [cause.id for cause in diagnose(flow.run).proven]
 
 
 def test_a_restarted_kernel_knows_it_too(odd: OddProvider) -> None:

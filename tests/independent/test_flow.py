@@ -59,7 +59,7 @@ def test_the_other_encoding_is_refused_and_diagnosed(oidc_provider: OidcProvider
 
     assert isinstance(refusal, TokenErrorResponse)
     assert refusal.error == "invalid_request"  # a bare % cannot be decoded, so this provider sees a malformed header
-    assert "basic-encodings-differ" in {cause.id for cause in diagnose(flow.run).causes if cause.verdict == "possible"}
+    assert "basic-encodings-differ" in {cause.id for cause in diagnose(flow.run).causes if cause.verdict != "ruled out"}
 
 
 def test_confidential_client_with_post_and_refresh(oidc_provider: OidcProvider, runs: Runs) -> None:
@@ -117,7 +117,7 @@ def test_wrong_secret(oidc_provider: OidcProvider, runs: Runs) -> None:
 
     assert isinstance(refusal, TokenErrorResponse)
     assert refusal.error == "invalid_client"
-    assert [cause.id for cause in diagnose(flow.run).confirmed] == ["secret-white-space"]
+    assert diagnose(flow.run).causes[0].id == "secret-white-space"
     with pytest.raises(Mistake, match="invalid_client"):
         flow.check()
 
@@ -133,7 +133,7 @@ def test_reused_code(oidc_provider: OidcProvider, runs: Runs) -> None:
 
     assert isinstance(refusal, TokenErrorResponse)
     assert refusal.error == "invalid_grant"
-    assert [cause.id for cause in diagnose(flow.run).confirmed] == ["code-used-before"]
+    assert diagnose(flow.run).causes[0].id == "code-used-before"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_altered_requests_are_refused_and_diagnosed(
     refusal = flow.exchange(flow.token_request(**alter))
 
     assert isinstance(refusal, TokenErrorResponse), refusal
-    assert [found.id for found in diagnose(flow.run).confirmed] == [cause]
+    assert diagnose(flow.run).causes[0].id == cause
 
 
 def test_a_missing_redirect_uri_is_forgiven_here(oidc_provider: OidcProvider, runs: Runs) -> None:

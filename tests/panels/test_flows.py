@@ -93,7 +93,7 @@ def test_an_altered_request_is_refused_and_explained(signed_in: Hands, control: 
     refusal = signed_in.panel.run.refusal
     assert refusal is not None
     assert refusal["error"] == error
-    assert "confirmed" in read(signed_in.panel.exchange.widget)
+    assert "proven" in read(signed_in.panel.exchange.widget)
     assert "Where the time went" in read(signed_in.panel.exchange.widget)
 
 

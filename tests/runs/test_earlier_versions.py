@@ -74,7 +74,7 @@ def test_what_came_is_as_it_was() -> None:
     assert [exchange["step"] for exchange in ordinary.exchanges] == ["discover", "exchange", "keys", "userinfo"]
     assert dict(parameters_of(ordinary))["token_response", "scope"] == "openid email"
     assert outcome(refused) == "refused: invalid_grant"
-    assert diagnose(refused).confirmed
+    assert diagnose(refused).proven
 
 
 def test_evidence_that_said_no_where_the_answer_was_no() -> None:
@@ -85,5 +85,5 @@ def test_evidence_that_said_no_where_the_answer_was_no() -> None:
     assert second["client"]["secret"]["encodings_differ"] is True
     assert second["client"]["secret"]["looks_like_uuid"] is False
     assert (second["altered"], second["overruled"]) == ([], [])
-    assert [cause.id for cause in diagnose(run).confirmed] == ["code-used-before"]
+    assert [cause.id for cause in diagnose(run).proven] == ["code-used-before"]
     assert Run.from_json(run.to_json()) == run

@@ -60,7 +60,7 @@ def test_the_questions_are_those_that_are_asked() -> None:
     shape = client_evidence(Client("app", "secret", redirect_uri=ADDRESS))
     assert {name for name, value in shape["secret"].items() if isinstance(value, bool)} == set(QUESTIONS["secret"])
     assert {name for name, value in text_evidence(Secret("code")).items() if isinstance(value, bool)} < set(QUESTIONS["code"])
-    assert short_client(shape)["secret"].keys() == {"length", "fingerprint", "yes"}
+    assert short_client(shape)["secret"].keys() == {"length", "fingerprint", "yes", "copied"}
     assert whole_client(short_client(shape)) == shape
 
 
@@ -100,4 +100,4 @@ def test_a_secret_that_is_called_like_an_answer(tmp_path: Path) -> None:
         flow.receive("c0de")
         flow.exchange()
     assert '"yes":["edge_white_space","encodings_differ"]' in flow.runs.path(flow.run.id).read_text()
-    assert "secret-white-space" in [cause.id for cause in diagnose(flow.run).confirmed]
+    assert "secret-white-space" in [cause.id for cause in diagnose(flow.run).likely]

@@ -169,9 +169,9 @@ DIAGNOSIS = Diagnosis(
     "invalid_grant",
     "The code or the refresh token can no longer be exchanged.",
     (
-        Cause("redirect-uri", "The redirect_uri is missing at the token endpoint.", "confirmed", "One leg had it.", "Send it.", "RFC 6749 4.1.3"),
-        Cause("age", "The code is old.", "possible", "It was 70 s old.", "Be quick.", "RFC 6749 4.1.2"),
-        Cause("reuse", "The code was used before.", "ruled out", "It was sent once.", "Start again.", "RFC 6749 4.1.2"),
+        Cause("redirect-uri", "The redirect_uri is missing at the token endpoint.", "proven", ("One leg had it.",), (), "Send it.", "RFC 6749 4.1.3"),
+        Cause("age", "The code is old.", "possible", ("It was 70 s old.",), (), "Be quick.", "RFC 6749 4.1.2"),
+        Cause("reuse", "The code was used before.", "ruled out", (), ("It was sent once.",), "", "RFC 6749 4.1.2"),
     ),
     ("The code was made for another client.", "The `code` was cut."),
     "zz99",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["url", "fragment", "parameters", "code", "code_and_state"]
+Kind = Literal["url", "fragment", "parameters", "code", "code_and_state", "page"]
 Pairs = list[tuple[str, str]]
 
 # Parameters of which one makes an answer; behind them those that stand beside it.

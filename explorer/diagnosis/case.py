@@ -1,0 +1,142 @@
+"""Everything that is known of a failure, in one value: causes look at it and at nothing else.
+
+case.symptom    what failed, on which leg
+case.sent       the token request, both legs compared (reading.py)
+case.asked(..)  a parameter of the authorize request
+case.failed     the failed findings of our own rules, by rule
+case.words      what the provider said
+case.earlier    what worked before with the same client
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+from ..rules import Finding
+from ..runs import Run
+from .earlier import Worked, worked_in
+from .reading import Evidence, read_evidence
+from .signs import SAYS, Sign
+from .symptom import Symptom, find_symptom
+from .words import Words, read_words
+
+
+@dataclass(frozen=True)
+class Case:
+    """A failure with all that speaks for one cause or another."""
+
+    run: Run
+    symptom: Symptom
+    sent: Evidence
+    words: Words
+    failed: Mapping[str, Finding]
+    earlier: tuple[Worked, ...] = ()
+    params: tuple[tuple[str, str], ...] = field(default=())
+
+    # The authorize request
+
+    def asked(self, name: str) -> str | None:
+        """Return the first parameter of that name in the authorize request; None where it was not sent."""
+        return next((value for key, value in self.params if key == name), None)
+
+    def scopes(self) -> list[str]:
+        """The scopes that were asked for."""
+        return (self.asked("scope") or "").split()
+
+    # The token request
+
+    @property
+    def is_altered(self) -> bool:
+        """The token request was altered on purpose."""
+        return bool(self.sent.altered)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters of the token request."""
+        return self.sent.redirect_uri.names if self.sent.redirect_uri else ()
+
+    # Circumstances
+
+    @cached_property
+    def seconds_in_browser(self) -> float | None:
+        """How long it took from the link to the paste: the code is no older than that."""
+        event = self.run.last("receive")
+        return event["thinking"] if event else None
+
+    @cached_property
+    def oldest_code(self) -> float | None:
+        """The greatest age in seconds that the code can have had when it was sent; None where nobody knows."""
+        age, before = self.sent.code.age, self.seconds_in_browser
+        return None if age is None or before is None else age + before
+
+    @cached_property
+    def clock_offset(self) -> float | None:
+        """By how many seconds the provider's clock is ahead of ours (below 0: behind), by its latest Date header."""
+        offsets = [offset for event in self.run.exchanges if (offset := _offset(event)) is not None]
+        return offsets[-1] if offsets else None
+
+    @cached_property
+    def landed(self) -> str | None:
+        """The address at which the browser arrived."""
+        event = self.run.last("receive")
+        address = event.get("address") if event else None
+        return address if isinstance(address, str) else None
+
+    def did(self, kind: str, **members: Any) -> bool:
+        """Tell whether this attempt has an event of that kind with these members, before what failed."""
+        return any(
+            event["kind"] == kind and all(event.get(name) == value for name, value in members.items())
+            for event in self.run.attempt
+        )
+
+    @cached_property
+    def code_brought_tokens(self) -> bool:
+        """Whether the code of the latest token request had brought tokens before."""
+        request = self.run.last("token_request")
+        code, latest, brought = request.get("code") if request else None, None, set()
+        for event in self.run.events:
+            if event["kind"] == "token_request":
+                latest = event.get("code")
+            elif event["kind"] == "tokens":
+                brought.add(latest)
+        return code is not None and code in brought
+
+    # The provider's words
+
+    def named(self, cause: str) -> Iterator[Sign]:
+        """Yield the provider's words as a sign, where they name this cause."""
+        for each in self.words.named:
+            if each.cause == cause:
+                who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
+                yield Sign(SAYS, f'The provider says: "{each.quote}". {who}'.strip())
+
+
+def _offset(event: Any) -> float | None:
+    answer = event.get("response") or {}
+    date = next((pair[1] for pair in answer.get("headers", ()) if isinstance(pair, list) and pair[0].lower() == "date"), None)
+    try:
+        told = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp() if isinstance(date, str) else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if told is None else told - event["timing"]["started_at"]
+
+
+def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
+    """Return everything that a run, and earlier runs with the same client, tell of what failed."""
+    symptom = find_symptom(run)
+    request = run.last("token_request")
+    findings = (finding for report in run.reports.values() for finding in report.findings)
+    return Case(
+        run=run,
+        symptom=symptom,
+        sent=read_evidence(request.get("evidence") if request else None),
+        words=read_words(symptom.error, symptom.said),
+        failed={finding.rule: finding for finding in findings if finding.verdict == "fail"},
+        earlier=worked_in(run, earlier),
+        params=tuple((name, value) for name, value in run.params),
+    )

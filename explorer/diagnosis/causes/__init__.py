@@ -1,0 +1,71 @@
+"""The causes, one small function or row each, a file for each part of the flow. They look at a `Case`, never at a secret.
+
+network.py      nobody answered
+discovery.py    the document with which everything begins
+address.py      the redirect_uri and client_id of the link
+link.py         what the link asks for
+protection.py   PKCE, state and nonce in the link
+account.py      the user, and who may sign in
+paste.py        what came back, and what was pasted
+code.py         the code at the token endpoint
+both_legs.py    redirect_uri and PKCE, which both legs carry
+form.py         the token request as a message
+secret.py       the client secret
+method.py       the way in which the client proves who it is
+client.py       the client itself
+assertions.py   the signed proof of a client with a key
+keys.py         the keys and the signature
+tokens.py       checks of what came
+afterwards.py   the access token at UserInfo
+refresh.py      refresh
+ending.py       introspection, revocation, logout
+provider.py     the provider itself
+"""
+
+from ..cause import CAUSES
+from . import (
+    account,
+    address,
+    afterwards,
+    assertions,
+    both_legs,
+    client,
+    code,
+    discovery,
+    ending,
+    form,
+    keys,
+    link,
+    method,
+    network,
+    paste,
+    protection,
+    provider,
+    refresh,
+    secret,
+    tokens,
+)
+
+__all__ = [
+    "CAUSES",
+    "account",
+    "address",
+    "afterwards",
+    "assertions",
+    "both_legs",
+    "client",
+    "code",
+    "discovery",
+    "ending",
+    "form",
+    "keys",
+    "link",
+    "method",
+    "network",
+    "paste",
+    "protection",
+    "provider",
+    "refresh",
+    "secret",
+    "tokens",
+]

@@ -1,0 +1,109 @@
+"""The user: who may sign in, with which consent, in which session."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, contrary, hint
+
+LEGS = ("authorize", "token", "refresh")
+SILENT = {
+    "login_required": STATED,
+    "interaction_required": OFTEN,
+    "account_selection_required": OFTEN,
+    "consent_required": SOMETIMES,
+}
+
+
+@cause(
+    "no-session",
+    legs=("authorize",),
+    topic="session",
+    usual=SILENT,
+    common=4,
+    spec="OIDC Core 3.1.2.1, 3.1.2.6",
+    advice="Repeat without prompt=none: nobody is signed in in this browser, or its cookies are blocked.",
+    in_panel="In step 2, take prompt=none out.",
+    experiment="unaltered-link",
+    rules=("AUTHZ-PROMPT-NONE-MAX-AGE-0",),
+)
+def no_session(case: Case) -> Signs:
+    """Silence was asked for (prompt=none), and nobody is signed in in this browser."""
+    prompt = (case.asked("prompt") or "").split()
+    if case.params and "none" not in prompt:
+        yield contrary("prompt=none was not asked for.")
+    elif prompt == ["none"]:
+        yield hint("prompt=none was asked for.")
+
+
+known(
+    "consent-missing",
+    "The user, or an administrator, has not agreed yet.",
+    legs=LEGS,
+    topic="consent",
+    usual={"consent_required": STATED, "access_denied": SOMETIMES, "interaction_required": SOMETIMES, "invalid_grant": 0},
+    common=3,
+    spec="OIDC Core 3.1.2.6",
+    advice="Repeat with prompt=consent; ask an administrator where only one may agree.",
+    experiment="unaltered-link",
+)
+known(
+    "interaction-needed",
+    "The provider needs to show a page: a second factor, terms of use, the choice of an account.",
+    legs=LEGS,
+    topic="interaction",
+    usual={
+        "interaction_required": STATED,
+        "mfa_required": STATED,
+        "account_selection_required": STATED,
+        "insufficient_user_authentication": STATED,
+        "invalid_grant": 0,
+    },
+    common=2,
+    spec="OIDC Core 3.1.2.6; RFC 9470 3",
+    advice="Sign in by a link, without prompt=none.",
+    experiment="unaltered-link",
+)
+known(
+    "user-said-no",
+    "The user pressed Cancel, or refused consent.",
+    legs=("authorize",),
+    topic="denied",
+    usual={"access_denied": STATED},
+    common=6,
+    spec="RFC 6749 4.1.2.1",
+    advice="Ask the user what happened, and try again.",
+    experiment="smallest-request",
+)
+known(
+    "user-not-allowed",
+    "The user may not use this application: not assigned, of another directory, blocked, or kept out by a policy.",
+    legs=LEGS,
+    topic="denied",
+    usual={"access_denied": OFTEN, "unauthorized_client": 0, "invalid_grant": 0},
+    common=4,
+    spec="RFC 6749 4.1.2.1",
+    advice="Look at assignments, policies and the state of the account in the provider's console.",
+)
+known(
+    "sign-in-failed",
+    "The sign-in itself did not succeed: a wrong password, an unverified address, a forgotten password.",
+    legs=("authorize",),
+    topic="denied",
+    usual={"access_denied": SOMETIMES, "unverified_user_email": STATED},
+    common=2,
+    spec="RFC 6749 4.1.2.1",
+    advice="Sign in at the provider's own pages first, then open a fresh link.",
+    experiment="unaltered-link",
+)
+known(
+    "sign-in-loops",
+    "The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded.",
+    legs=("authorize",),
+    topic="session",
+    usual={"server_error": SOMETIMES},
+    common=2,
+    spec="RFC 6265 5.3",
+    advice="Open a fresh link in a private window, in one tab.",
+    experiment="unaltered-link",
+)

@@ -1,0 +1,187 @@
+"""The link's addresses: redirect_uri and client_id, without which a provider has nowhere to send the browser back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ..case import Case
+from ..cause import AUTHORIZE, Signs, cause
+from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
+
+REQUEST = {"invalid_request": OFTEN}
+
+
+FRESH = "In step 2, change it and open the new link."
+
+
+_NO_WAY_BACK = (
+    "The provider showed a page and did not send the browser back, as it does where it cannot trust the address or the client."
+)
+
+
+def page(case: Case) -> Signs:
+    """Yield what a page without a way back says of a bad address or client."""
+    if case.symptom.kind == "page":
+        yield hint(_NO_WAY_BACK)
+    elif case.symptom.kind == "refused":
+        yield against("The browser was sent back to the redirect_uri, so the provider trusts it and knows the client.")
+
+
+@cause(
+    "redirect-uri-not-registered",
+    legs=AUTHORIZE,
+    topic="redirect_uri",
+    usual={
+        "redirect_uri_mismatch": STATED,
+        "invalid_redirect_uri": STATED,
+        "invalid_request": OFTEN,
+        "unauthorized_client": SOMETIMES,
+    },
+    common=9,
+    spec="RFC 6749 3.1.2.4, 4.1.2.1; OIDC Core 3.1.2.1",
+    advice="Compare the redirect_uri with the console letter for letter: the slash at its end, http or https, localhost or "
+    "127.0.0.1, the port, the case, a query. Register exactly the one that is sent, for this client_id and its platform.",
+    in_panel="Step 1 has the redirect_uri with a copy button: register exactly this one, for this client_id.",
+    rules=("AUTHZ-REDIRECT-URI-NOT-REGISTERED",),
+    experiment="registered-address",
+)
+def not_registered(case: Case) -> Signs:
+    """The redirect_uri is not registered exactly as it was sent."""
+    yield from page(case)
+    sent = case.asked("redirect_uri")
+    if sent is None:
+        yield against("There is none in the link.")
+        return
+    worked = {each.redirect_uri for each in case.earlier if isinstance(each.redirect_uri, str)}
+    if sent in worked:
+        yield against("Tokens came before with this redirect_uri.")
+    elif worked:
+        yield slip(f"Tokens came before with another one: {difference(sorted(worked)[-1], sent)}.")
+    own = case.run.client.get("redirect_uri")
+    if isinstance(own, str) and own != sent:
+        yield slip(f"This client was set up with another one: {difference(own, sent)}.")
+    for rule in _ODD_ADDRESS:
+        if rule in case.failed:
+            yield Sign(HINT, f"{case.failed[rule].message} ({rule})")
+
+
+_ODD_ADDRESS = (
+    "AUTHZ-REDIRECT-URI-FRAGMENT",
+    "AUTHZ-REDIRECT-URI-RELATIVE",
+    "AUTHZ-REDIRECT-URI-CASE",
+    "AUTHZ-REDIRECT-URI-SLASH",
+    "AUTHZ-REDIRECT-URI-WILDCARD",
+    "AUTHZ-REDIRECT-URI-OOB",
+    "AUTHZ-REDIRECT-URI-HTTP",
+    "AUTHZ-REDIRECT-URI-PORT",
+    "AUTHZ-REDIRECT-URI-LOCALHOST",
+    "AUTHZ-REDIRECT-URI-RESERVED-QUERY",
+    "AUTHZ-REDIRECT-URI-USERINFO",
+    "AUTHZ-REDIRECT-URI-CUSTOM-SCHEME",
+    "AUTHZ-DOUBLE-ENCODED",
+)
+
+
+def difference(registered: str, sent: str) -> str:
+    """Return in words how an address differs from the one that worked, by the usual slips."""
+    one, other = urlsplit(registered), urlsplit(sent)
+    parts = {
+        "the scheme": (one.scheme, other.scheme),
+        "the host": (one.hostname, other.hostname),
+        "the port": (one.netloc.partition(":")[2], other.netloc.partition(":")[2]),
+        "the path": (one.path, other.path),
+        "the query": (one.query, other.query),
+        "the fragment": (one.fragment, other.fragment),
+    }
+    if registered.rstrip("/") == sent.rstrip("/"):
+        return "they differ by the / at the end"
+    differ = [f"{name} ({a or 'none'}, now {b or 'none'})" for name, (a, b) in parts.items() if a != b]
+    if registered.lower() == sent.lower():
+        return "they differ in upper and lower case"
+    return f"they differ in {' and '.join(differ) or 'a character that cannot be seen'}"
+
+
+@cause(
+    "authorize-redirect-uri-missing",
+    legs=AUTHORIZE,
+    topic="redirect_uri",
+    usual=REQUEST,
+    spec="OIDC Core 3.1.2.1",
+    advice="Add redirect_uri.",
+    in_panel=FRESH,
+    rules=("AUTHZ-REDIRECT-URI-MISSING",),
+    experiment="unaltered-link",
+)
+def uri_missing(case: Case) -> Signs:
+    """There is no redirect_uri in the link."""
+    if case.params:
+        yield contrary("There is one.") if case.asked("redirect_uri") is not None else hint("The link has no such parameter.")
+
+
+@cause(
+    "authorize-client-id-missing",
+    legs=AUTHORIZE,
+    topic="client",
+    usual={**REQUEST, "invalid_client": SOMETIMES},
+    spec="RFC 6749 4.1.1",
+    advice="Add client_id.",
+    in_panel=FRESH,
+    rules=("AUTHZ-CLIENT-ID-MISSING",),
+    experiment="unaltered-link",
+)
+def client_id_missing(case: Case) -> Signs:
+    """There is no client_id in the link."""
+    if case.params and case.asked("client_id"):
+        yield contrary("There is one.")
+
+
+@cause(
+    "authorize-client-id-differs",
+    legs=AUTHORIZE,
+    topic="client",
+    usual={"unauthorized_client": SOMETIMES, "invalid_client": SOMETIMES},
+    common=1,
+    spec="RFC 6749 2.2, 4.1.1",
+    advice="Use one client_id everywhere.",
+    in_panel=FRESH,
+    rules=("AUTHZ-CLIENT-ID-MISMATCH", "AUTHZ-CLIENT-ID-CHARS"),
+    experiment="unaltered-link",
+)
+def client_id_differs(case: Case) -> Signs:
+    """The link names another client_id than the client that this flow was set up with."""
+    own, sent = case.run.client.get("client_id"), case.asked("client_id")
+    if own and sent and own == sent:
+        yield contrary("It is the client_id of this flow.")
+
+
+@cause(
+    "link-too-long",
+    legs=AUTHORIZE,
+    topic="long",
+    common=0,
+    spec="RFC 9110 15.5.15; RFC 6585 5",
+    advice="Leave out claims, request and hints; delete the provider's cookies.",
+    rules=("AUTHZ-URL-LONG",),
+)
+def too_long(case: Case) -> Signs:
+    """The link, or the cookies that go with it, are too long."""
+    if case.symptom.status in (414, 431):
+        yield enough(f"The status {case.symptom.status} says so.")
+
+
+@cause(
+    "authorize-endpoint-wrong",
+    legs=AUTHORIZE,
+    topic="endpoint",
+    common=2,
+    spec="RFC 6749 3.1; OIDC Discovery 3",
+    advice="Take authorization_endpoint from the provider's discovery document: host, tenant, path.",
+    in_panel="In step 1, look at the authorization endpoint.",
+    rules=("AUTHZ-ENDPOINT-MISMATCH",),
+)
+def endpoint_wrong(case: Case) -> Signs:
+    """The link leads to an address that is not the authorization endpoint."""
+    if case.symptom.kind == "page" and case.symptom.status in (404, 405):
+        yield slip(f"The page came with the status {case.symptom.status}.")
+    if case.symptom.kind == "refused":
+        yield against("The provider answered it in the way of an authorization endpoint.")

@@ -1,0 +1,180 @@
+"""After the sign-in: UserInfo, refresh, introspection, revocation, logout. The run itself often holds what spent a token."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, against, doubtful, enough, hint, slip
+
+USERINFO = ("userinfo",)
+
+
+BEARER = {"invalid_token": OFTEN, "token_inactive": OFTEN, "invalid_request": SOMETIMES, "unauthorized": SOMETIMES}
+
+
+_TOKEN_LEGS = ("userinfo", "introspection")
+
+
+def _revoked(case: Case, kind: str) -> bool:
+    return case.did("revoke", token=kind, status=200)
+
+
+@cause(
+    "access-token-revoked",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    common=3,
+    spec="RFC 7009 2.1; RFC 6750 3.1",
+    advice="Refresh, or sign in again.",
+    experiment="introspect",
+)
+def access_revoked(case: Case) -> Signs:
+    """The access token was revoked, by itself or with the refresh token."""
+    if _revoked(case, "access_token"):
+        yield slip("This flow revoked the access token before.")
+    elif _revoked(case, "refresh_token"):
+        yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
+    elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
+        yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
+
+
+@cause(
+    "access-token-expired",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    common=5,
+    spec="RFC 6750 3.1; RFC 6749 5.1",
+    advice="Refresh, or sign in again: flow.refresh().",
+    in_panel="In step 5, press Refresh.",
+    experiment="introspect",
+)
+def access_expired(case: Case) -> Signs:
+    """The access token has expired."""
+    issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
+    lifetime = case.run.tokens.get("expires_in")
+    if not issued or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
+        return
+    age = case.run.events[-1]["at"] - issued[-1]
+    if age > lifetime:
+        yield enough(f"It lives for {lifetime:.0f} s and was {age:.0f} s old.")
+    else:
+        yield against(f"It was {age:.0f} s old and lives for {lifetime:.0f} s, by the word of the provider.")
+
+
+@cause(
+    "access-token-replaced",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    common=1,
+    spec="RFC 6749 6, 10.4",
+    advice="Use the newest access token.",
+    experiment="introspect",
+)
+def access_replaced(case: Case) -> Signs:
+    """The access token was replaced by a refresh, or fell with a refresh token that was used twice."""
+    if any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt):
+        yield doubtful(
+            "A refresh was refused before; where a replaced refresh token is used again, all tokens fall (RFC 9700 4.14.2)."
+        )
+    elif case.did("refresh"):
+        yield hint("The tokens were refreshed before.")
+
+
+@cause(
+    "scope-lacking",
+    legs=USERINFO,
+    topic="scope",
+    usual={"insufficient_scope": STATED, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
+    common=3,
+    spec="RFC 6750 3.1; OIDC Core 5.3",
+    advice="Ask for openid (and profile, email): UserInfo answers only where openid was granted.",
+    in_panel="In step 2, ask for openid.",
+    experiment="smallest-request",
+    rules=("TOKR-SCOPE-NO-OPENID", "TOKR-SCOPE-NARROWER"),
+)
+def scope_lacking(case: Case) -> Signs:
+    """The access token lacks a scope, most often openid."""
+    if case.params and "openid" not in case.scopes():
+        yield slip("openid was not asked for.")
+    if case.symptom.status == 403:
+        yield doubtful("The status 403 says that the token is good, and not good for this.")
+
+
+@cause(
+    "token-for-another-api",
+    legs=USERINFO,
+    topic="audience",
+    usual={"invalid_token": OFTEN},
+    common=3,
+    spec="RFC 6750 3.1; RFC 9068 4",
+    advice="Leave resource and audience out of the authorize request: the token for UserInfo is the one that no API was named for.",
+    in_panel="In step 2, take resource and audience out.",
+    experiment="smallest-request",
+)
+def other_api(case: Case) -> Signs:
+    """The access token is for another API, or of another provider."""
+    named = [name for name in ("resource", "audience") if case.asked(name)]
+    if named:
+        yield slip(f"{' and '.join(named)} named an API in the authorize request.")
+    audience = case.run.access_token_claims.get("aud")
+    if audience:
+        yield hint(f"Its audience is {audience!s:.200}.")
+
+
+known(
+    "token-not-shown",
+    "No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy.",
+    legs=USERINFO,
+    topic="header",
+    common=1,
+    spec="RFC 6750 2.1, 3.1",
+    advice="Ask UserInfo at its own address (userinfo_endpoint), without a redirect.",
+    rules=("UI-REDIRECT", "UI-401-NO-CHALLENGE"),
+)
+
+
+known(
+    "other-subject",
+    "UserInfo speaks of another person than the ID token.",
+    legs=USERINFO,
+    topic="sub",
+    common=3,
+    spec="OIDC Core 5.3.2",
+    advice="Throw its answer away, and report it: two sessions were mixed, or sub is made in two ways.",
+    rules=("UI-SUB-MISMATCH",),
+)
+
+
+known(
+    "subject-missing",
+    "UserInfo does not say of whom it speaks.",
+    legs=USERINFO,
+    topic="sub",
+    spec="OIDC Core 5.3.2",
+    advice="Throw its answer away, and report it.",
+    rules=("UI-SUB-MISSING",),
+)
+
+
+known(
+    "userinfo-unreadable",
+    "UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON.",
+    legs=USERINFO,
+    topic="form",
+    common=2,
+    spec="OIDC Core 5.3.2",
+    advice="Let the client be registered without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
+    rules=(
+        "UI-ENCRYPTED",
+        "UI-CONTENT-TYPE",
+        "UI-CONTENT-TYPE-MISMATCH",
+        "UI-JWT-UNVERIFIED",
+        "UI-JWT-ALG",
+        "UI-EXPECTED-JWT",
+        "UI-JWT-ISS-AUD",
+        "UI-CLAIM-TYPES",
+    ),
+)

@@ -1,0 +1,189 @@
+"""What both legs carry: the redirect_uri, and the verifier behind the challenge. Our record holds both, and no provider says more."""
+
+from __future__ import annotations
+
+from ...reference import spelling
+from ..case import Case
+from ..cause import TOKEN, Signs, cause
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, hint, slip
+
+GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
+
+
+URI = {**GRANT, "redirect_uri_mismatch": STATED, "invalid_redirect_uri": STATED, "unauthorized_client": SOMETIMES}
+
+
+REPEAT = "Send the redirect_uri of the authorize request at the token endpoint too, letter for letter."
+
+
+IN_PANEL = "In step 4, undo what was altered, or open a fresh link in step 2: the panel sends the same redirect_uri twice."
+
+
+@cause(
+    "redirect-uri-missing",
+    legs=TOKEN,
+    topic="redirect_uri",
+    usual=URI,
+    common=5,
+    spec="RFC 6749 4.1.3; OIDC Core 3.1.3.1",
+    advice=REPEAT,
+    in_panel=IN_PANEL,
+    experiment="unaltered",
+)
+def redirect_uri_missing(case: Case) -> Signs:
+    """The redirect_uri is missing at the token endpoint."""
+    uri = case.sent.redirect_uri
+    if uri is None or uri.authorize is None:
+        return
+    if uri.token is not None:
+        yield contrary("Both requests carry a redirect_uri.")
+        return
+    misspelt = next((name for name in uri.names if spelling(name, ("redirect_uri",)) == "redirect_uri"), None)
+    yield slip(
+        f"It was sent as {misspelt}, which is misspelt."
+        if misspelt
+        else "The authorize request had one; the token request has none."
+    )
+
+
+@cause(
+    "redirect-uri-differs",
+    legs=TOKEN,
+    topic="redirect_uri",
+    usual=URI,
+    common=6,
+    spec="RFC 6749 4.1.3",
+    advice=REPEAT,
+    in_panel=IN_PANEL,
+    experiment="unaltered",
+)
+def redirect_uri_differs(case: Case) -> Signs:
+    """The redirect_uri of the two requests differs."""
+    uri = case.sent.redirect_uri
+    if uri is None or uri.authorize is None:
+        return
+    if uri.token is None:
+        yield against("The token request has none at all.")
+    elif uri.authorize == uri.token:
+        yield contrary("Both requests carry the same redirect_uri.")
+    else:
+        first, second = uri.authorize, uri.token
+        place = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+        yield slip(
+            f"They differ from character {place + 1} on: {first[place:] or '(end)'!r} and {second[place:] or '(end)'!r}."
+        )
+
+
+@cause(
+    "verifier-missing",
+    legs=TOKEN,
+    topic="verifier",
+    usual=GRANT,
+    common=5,
+    spec="RFC 7636 4.5, 4.6",
+    advice="Send the code_verifier that belongs to the code_challenge.",
+    experiment="unaltered",
+)
+def verifier_missing(case: Case) -> Signs:
+    """The code_verifier is missing."""
+    pkce = case.sent.pkce
+    if pkce.verifier_sent:
+        yield contrary("A code_verifier was sent.")
+    elif pkce.challenge_sent and pkce.verifier_sent is False:
+        yield slip("The authorize request had a code_challenge; the token request has no code_verifier.")
+    elif pkce.challenge_sent is False and pkce.verifier_sent is False:
+        yield against("There was no code_challenge either.")
+
+
+@cause(
+    "verifier-wrong",
+    legs=TOKEN,
+    topic="verifier",
+    usual=GRANT,
+    common=6,
+    spec="RFC 7636 4.6",
+    advice="Use the verifier of the same attempt; a new link makes a new one.",
+    in_panel="Undo what was altered in step 4, or open a fresh link in step 2: it has a verifier of its own.",
+    experiment="unaltered",
+)
+def verifier_wrong(case: Case) -> Signs:
+    """The code_verifier does not fit the code_challenge."""
+    pkce = case.sent.pkce
+    if pkce.verifier_matches:
+        yield contrary(f"Recomputed with {pkce.method}, the verifier gives the challenge that was sent.")
+    elif pkce.verifier_matches is False and not _challenge_is_wrong(case):
+        yield slip(f"Recomputed with {pkce.method}, the verifier does not give the challenge that was sent.")
+    elif pkce.verifier_matches is False:
+        yield against("The challenge itself was made wrongly, so no verifier fits it.")
+
+
+def _challenge_is_wrong(case: Case) -> bool:
+    return any(
+        rule.startswith("AUTHZ-PKCE-CHALLENGE") and rule != "AUTHZ-PKCE-CHALLENGE-MISMATCH" for rule in case.failed
+    ) or bool({"AUTHZ-PKCE-METHOD-MISSING", "AUTHZ-PKCE-METHOD-CASE"} & case.failed.keys())
+
+
+@cause(
+    "verifier-unexpected",
+    legs=TOKEN,
+    topic="verifier",
+    usual=GRANT,
+    spec="RFC 9700 2.1.1",
+    advice="Leave the code_verifier out, or begin with a code_challenge.",
+    experiment="unaltered",
+)
+def verifier_unexpected(case: Case) -> Signs:
+    """A code_verifier was sent for a code without a code_challenge."""
+    pkce = case.sent.pkce
+    if pkce.verifier_sent and pkce.challenge_sent is False:
+        yield slip("The authorize request had no code_challenge, and providers are to refuse a verifier then.")
+    elif pkce.challenge_sent:
+        yield contrary("The authorize request had a code_challenge.")
+
+
+@cause(
+    "verifier-malformed",
+    legs=TOKEN,
+    topic="verifier",
+    usual={"invalid_request": OFTEN, "invalid_grant": OFTEN},
+    spec="RFC 7636 4.1",
+    advice="A code_verifier has 43 to 128 characters of A-Z, a-z, 0-9, - . _ and ~.",
+    rules=("TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"),
+    experiment="unaltered",
+)
+def verifier_malformed(case: Case) -> Signs:
+    """The code_verifier is too short, too long, or has characters that it may not have."""
+    if {"TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"} & case.failed.keys():
+        yield hint("A provider that looks at its form refuses it before anything is hashed.")
+
+
+@cause(
+    "challenge-wrong",
+    legs=("token", "authorize"),
+    topic="verifier",
+    usual={**GRANT, "invalid_request": OFTEN},
+    common=3,
+    spec="RFC 7636 4.2, appendix A and B",
+    advice="The challenge is BASE64URL(SHA256(verifier)), of the raw 32 bytes of the hash, 43 characters without =, with "
+    "code_challenge_method=S256 beside it.",
+    in_panel="In step 2 choose PKCE: S256 and take out what was added: the panel computes the challenge.",
+    rules=(
+        "AUTHZ-PKCE-CHALLENGE-PADDED",
+        "AUTHZ-PKCE-CHALLENGE-HEX",
+        "AUTHZ-PKCE-CHALLENGE-BASE64-OF-HEX",
+        "AUTHZ-PKCE-CHALLENGE-LENGTH",
+        "AUTHZ-PKCE-CHALLENGE-IS-VERIFIER",
+        "AUTHZ-PKCE-CHALLENGE-MISMATCH",
+        "AUTHZ-PKCE-SAMPLE",
+    ),
+    experiment="unaltered-link",
+)
+def challenge_wrong(case: Case) -> Signs:
+    """The code_challenge was computed wrongly, or named the wrong way."""
+    if case.asked("code_challenge") is None:
+        yield contrary("The authorize request had no code_challenge.")
+        return
+    if "AUTHZ-PKCE-METHOD-MISSING" in case.failed and len(case.asked("code_challenge") or "") == 43:
+        yield slip("There is a code_challenge without code_challenge_method, so it counts as plain, and it looks like S256.")
+    if case.sent.pkce.verifier_matches:
+        yield contrary("The verifier that was sent gives this challenge.")

@@ -1,0 +1,103 @@
+"""The client itself: does the provider know it, and what may it do (RFC 6749 2.2)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import CLIENT, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
+
+
+@cause(
+    "client-unknown",
+    legs=(*CLIENT, "authorize"),
+    topic="client",
+    usual={"invalid_client": OFTEN, "unauthorized_client": OFTEN, "invalid_client_id": STATED, "invalid_request": SOMETIMES},
+    common=6,
+    spec="RFC 6749 2.2, 4.1.2.1",
+    advice="Compare the client_id with the console, letter for letter; look at the tenant, the realm and the environment too. "
+    "A new application may need some minutes.",
+    in_panel="In step 1, compare the client_id with the provider's console, and the tenant in the issuer.",
+    experiment="registered-address",
+)
+def client_unknown(case: Case) -> Signs:
+    """The provider does not know this client_id: another tenant, a deleted application, a wrong copy."""
+    if case.symptom.leg == "token":
+        if case.sent.client_id_same:
+            yield against("The authorization endpoint took the same client_id.")
+    elif case.symptom.leg != "authorize":
+        yield against("Tokens came with this client_id.")
+    elif any(each.client_id == case.asked("client_id") for each in case.earlier):
+        yield against("Tokens came before with this client_id.")
+
+
+@cause(
+    "client-id-white-space",
+    legs=(*CLIENT, "authorize"),
+    topic="client",
+    usual={"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "invalid_request": SOMETIMES},
+    common=1,
+    spec="RFC 6749 2.2, A.1",
+    advice="Type or paste the client_id again without anything around it.",
+    in_panel="In step 1, type the client_id again.",
+    experiment="registered-address",
+)
+def client_id_white_space(case: Case) -> Signs:
+    """The client_id has white space or quotes around it."""
+    client_id = str(case.asked("client_id") or case.run.client.get("client_id") or "")
+    if client_id != client_id.strip():
+        yield slip(f"The client_id has {len(client_id)} characters, and begins or ends with white space.")
+    elif len(client_id) > 1 and client_id[0] in "\"'`" and client_id[-1] == client_id[0]:
+        yield slip("The client_id begins and ends with a quote.")
+    elif client_id:
+        yield contrary("It has nothing around it.")
+
+
+known(
+    "client-id-missing",
+    "There is no client_id in the request.",
+    legs=CLIENT,
+    topic="client",
+    usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN},
+    common=1,
+    spec="RFC 6749 3.2.1, 4.1.3",
+    advice="A client without a secret names itself with client_id in the body.",
+    rules=("TOKQ-CLIENT-ID-MISSING",),
+    experiment="unaltered",
+)
+
+
+known(
+    "client-id-two",
+    "Header and body name different clients.",
+    legs=CLIENT,
+    topic="client",
+    usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN, "invalid_grant": SOMETIMES},
+    common=1,
+    spec="RFC 6749 2.3.1, 3.2.1",
+    advice="Send one client_id.",
+    rules=("TOKQ-CLIENT-ID-MISMATCH",),
+    experiment="unaltered",
+)
+
+
+known(
+    "client-disabled",
+    "The application is disabled, or not yet released, at the provider.",
+    legs=(*CLIENT, "authorize"),
+    topic="client",
+    usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
+    spec="RFC 6749 4.1.2.1, 5.2",
+    advice="Look at the status of the application in the console (Oracle: Activate).",
+)
+
+
+known(
+    "grant-not-allowed",
+    "The client may not use this grant: it is not switched on for the application.",
+    legs=("token", "refresh", "authorize"),
+    topic="grant",
+    usual={"unauthorized_client": STATED, "unsupported_grant_type": SOMETIMES},
+    common=4,
+    spec="RFC 6749 5.2, 4.1.2.1",
+    advice="Switch on the grant (Authorization Code, Refresh Token) for the application in the console.",
+)

@@ -1,0 +1,232 @@
+"""The code, the redirect_uri and the code_verifier at the token endpoint: what every invalid_grant leaves open."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import TOKEN, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, against, contrary, doubtful, enough, hint, slip
+
+OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
+
+
+VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
+
+
+GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
+
+
+@cause(
+    "code-used-before",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    common=9,
+    spec="RFC 6749 4.1.2, 10.5",
+    advice="Open a fresh link and send its code once: a code works once, also where the first try failed. Look for an "
+    "application that listens at the redirect_uri, a reload, a double click, an automatic retry.",
+    in_panel="Go back to step 2 and open a fresh link; send its code once. Is an application listening at the redirect_uri?",
+    experiment="fresh-code",
+)
+def used_before(case: Case) -> Signs:
+    """The code was used before."""
+    if case.sent.code.posted_before is False:
+        yield against("This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
+    elif case.sent.code.posted_before and case.code_brought_tokens:
+        yield enough("This flow sent the same code before, and tokens came for it.")
+    elif case.sent.code.posted_before:
+        yield hint("This flow sent the same code before, without getting tokens; at some providers that uses a code up.")
+    if "AUTHR-CODE-SEEN" in case.failed:
+        yield doubtful("The same code was pasted before.")
+
+
+@cause(
+    "code-old",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    common=7,
+    spec="RFC 6749 4.1.2",
+    advice="Exchange the code at once: some providers give it 30 seconds, many one minute.",
+    in_panel="Go back to step 2, open a fresh link, and press Send in step 4 straight after you pasted.",
+    experiment="fresh-code",
+)
+def code_old(case: Case) -> Signs:
+    """The code had expired when it was sent."""
+    age, oldest = case.sent.code.age, case.oldest_code
+    if age is None:
+        return
+    if age > VERY_OLD:
+        yield slip(f"It was sent {age / 60:.0f} minutes after it was pasted; the standard recommends ten at the most.")
+    elif age > OLD:
+        yield doubtful(f"It was sent {age:.0f} s after it was pasted; many providers give it 60 s.")
+    elif oldest is not None and oldest > OLD:
+        yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
+    elif oldest is not None:
+        yield against(f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
+    else:
+        yield against(f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
+
+
+@cause(
+    "code-cut",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    common=4,
+    spec="RFC 6749 4.1.2",
+    advice="Copy the whole address bar, with any = at its end.",
+    experiment="fresh-code",
+)
+def code_cut(case: Case) -> Signs:
+    """The code was cut, or lost a character, on its way."""
+    code, event = case.sent.code, case.run.last("receive")
+    if code.is_part_of_received:
+        yield slip("What was sent is only a part of the code that came back.")
+    elif code.same_as_received:
+        yield against("The code was sent as it was pasted; whether it was whole then, the record cannot see.")
+    if event and event.get("recognised") == "code":
+        yield hint("The code was pasted alone, without the address in which it stood.")
+    if "AUTHR-CODE-SHORT" in case.failed:
+        yield doubtful("The code that was pasted is short for a code.")
+
+
+@cause(
+    "code-changed",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    common=3,
+    spec="RFC 6749 4.1.3",
+    advice="Send the code as it came.",
+    experiment="unaltered",
+)
+def code_changed(case: Case) -> Signs:
+    """Another code was sent than came back."""
+    code = case.sent.code
+    if code.same_as_received is False and code.is_part_of_received is False and code.length:
+        damaged = code.percent_encoded or code.edge_white_space or code.inner_white_space
+        sign = hint if damaged else slip  # then it says more plainly what was changed
+        yield sign("The code in the token request is not the one that came back.")
+    elif code.same_as_received:
+        yield contrary("The code was sent as it came.")
+    event = case.run.last("receive")
+    if event and event.get("changes"):
+        yield hint(f"The pasted text was changed before it was read: {'; '.join(map(str, event['changes']))}.")
+
+
+@cause(
+    "code-missing",
+    legs=TOKEN,
+    topic="code",
+    usual={"invalid_request": OFTEN},
+    spec="RFC 6749 4.1.3",
+    advice="Add the parameter code.",
+    experiment="unaltered",
+)
+def code_missing(case: Case) -> Signs:
+    """There is no code in the token request."""
+    length = case.sent.code.length
+    if length is not None:
+        yield contrary("The token request has a code.") if length else enough("The token request has no code.")
+
+
+@cause(
+    "code-percent-encoded",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    spec="RFC 6749 4.1.2, B",
+    advice="Decode the code once after taking it from the address; it is encoded again when it is sent.",
+    experiment="fresh-code",
+)
+def code_encoded(case: Case) -> Signs:
+    """The code is still percent-encoded."""
+    code = case.sent.code
+    if code.percent_encoded:
+        yield slip("The code as sent holds percent escapes such as %2F or %3D.")
+        if code.same_as_received:
+            yield hint("It came so, or was read as it is; some codes have a % of their own.")
+    elif code.percent_encoded is False:
+        yield contrary("The code holds no percent escapes.")
+
+
+@cause(
+    "code-white-space",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    spec="RFC 6749 A.11",
+    advice="Copy the address again; a + in a code has to be written %2B.",
+    experiment="fresh-code",
+)
+def code_white_space(case: Case) -> Signs:
+    """The code has white space in it, where a + was or a line broke."""
+    code = case.sent.code
+    if code.edge_white_space or code.inner_white_space:
+        yield slip("There is white space in the code as sent.")
+    elif code.edge_white_space is False and code.inner_white_space is False:
+        yield contrary("The code as sent has no white space.")
+
+
+@cause(
+    "code-of-another-request",
+    legs=TOKEN,
+    topic="verifier",
+    usual=GRANT,
+    common=4,
+    spec="RFC 6749 10.12; RFC 7636 1",
+    advice="Exchange only a code that answers the request of this flow: open its own link, in one tab.",
+    experiment="fresh-code",
+)
+def another_request(case: Case) -> Signs:
+    """The code was made for another request, with a code_challenge and redirect_uri of its own."""
+    if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
+        yield slip("It came with a state that this flow never sent, and was sent all the same.")
+    elif "AUTHR-STATE-MISSING" in case.failed:
+        yield hint("It came without a state, so nothing tells that it answers this flow's link.")
+    elif case.sent.pkce.verifier_matches:
+        yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
+    if "AUTHR-WRONG-REDIRECT-URI" in case.failed:
+        yield doubtful("The browser arrived at another address than this flow's redirect_uri.")
+
+
+@cause(
+    "other-client",
+    legs=TOKEN,
+    topic="client",
+    usual={"invalid_grant": OFTEN, "invalid_client": OFTEN, "unauthorized_client": OFTEN},
+    common=3,
+    spec="RFC 6749 4.1.3",
+    advice="A code can be exchanged only by the client that asked for it: use one client_id on both legs.",
+    experiment="unaltered",
+)
+def other_client(case: Case) -> Signs:
+    """Another client asked for the code."""
+    if case.sent.client_id_same is False:
+        yield enough("The two requests carry different client_ids.")
+    elif case.sent.client_id_same:
+        yield contrary("Both requests carry the same client_id.")
+
+
+known(
+    "other-provider",
+    "The code was issued by another tenant, realm or policy of the provider.",
+    legs=TOKEN,
+    topic="code",
+    usual={"invalid_grant": SOMETIMES},
+    spec="RFC 6749 4.1.3; RFC 9207",
+    advice="Use the endpoints of one discovery document on both legs.",
+    rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),
+)
+
+
+known(
+    "session-ended",
+    "The user's session or consent has ended: signed out, password changed, account disabled.",
+    legs=("token", "refresh", "userinfo"),
+    topic="session",
+    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
+    spec="RFC 6749 5.2",
+    advice="Sign in again.",
+    experiment="fresh-code",
+)

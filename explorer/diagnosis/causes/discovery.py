@@ -1,0 +1,134 @@
+"""The discovery document, with which everything begins (OIDC Discovery 4)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import hint, slip
+
+LEGS = ("discovery",)
+
+
+@cause(
+    "issuer-wrong",
+    legs=LEGS,
+    topic="discovery",
+    common=5,
+    spec="OIDC Discovery 4; RFC 8414 3.1",
+    advice="Look at the issuer: tenant or realm and its case, the path, where /.well-known stands. Endpoints can be given by hand: ProviderMetadata(...).",
+    in_panel="In step 1, correct the issuer, or give the endpoints by hand.",
+    experiment="ask-again",
+)
+def issuer_wrong(case: Case) -> Signs:
+    """There is no discovery document at this address: the issuer is wrong in its path, tenant or realm."""
+    status = case.symptom.status
+    if case.symptom.kind == "refused" and status in (400, 404, 410):
+        yield slip(f"It answered {status}.")
+        if "oauth-authorization-server" in _address(case):
+            yield hint("That is the address of RFC 8414; try the one of OpenID Connect.")
+    elif case.symptom.kind == "refused" and status == 200:
+        yield hint("It answered 200 with something else, as the start page of a site does.")
+
+
+@cause(
+    "discovery-is-a-page",
+    legs=LEGS,
+    topic="discovery",
+    common=2,
+    spec="OIDC Discovery 4.2",
+    advice="A page came: the address is that of a site, a login page or a proxy. Take the issuer from the provider's manual.",
+    in_panel="In step 1, correct the issuer.",
+    rules=("DISC-NOT-JSON", "DISC-CONTENT-TYPE"),
+)
+def is_a_page(case: Case) -> Signs:
+    """What came is no JSON: a web page, or an empty answer."""
+    if case.symptom.status == 200 and any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in case.symptom.said):
+        yield slip("The answer begins as a page does.")
+
+
+@cause(
+    "discovery-closed",
+    legs=LEGS,
+    topic="discovery",
+    common=1,
+    spec="OIDC Discovery 4",
+    advice="The document is public everywhere else: a firewall or a network policy stands before it. Give the endpoints by hand.",
+    in_panel="In step 1, give the endpoints by hand.",
+)
+def closed(case: Case) -> Signs:
+    """The discovery document is not open to the public."""
+    if case.symptom.status in (401, 403):
+        yield slip(f"It answered {case.symptom.status}.")
+
+
+@cause(
+    "discovery-redirects",
+    legs=LEGS,
+    topic="discovery",
+    common=1,
+    spec="OIDC Discovery 4",
+    advice="Use the address to which it points: https or http, www or not, a / at the end.",
+    in_panel="In step 1, use the address to which it points.",
+)
+def redirects(case: Case) -> Signs:
+    """The address of the discovery document redirects to another one."""
+    if case.symptom.status is not None and 300 <= case.symptom.status < 400:
+        answers = [answer for event in case.run.exchanges if event["step"] == "discover" and (answer := event.get("response"))]
+        where = next(
+            (pair[1] for pair in answers[-1]["headers"] if pair[0].lower() == "location"), "an address that it does not name"
+        )
+        yield slip(f"It answered {case.symptom.status} and points to {where}.")
+
+
+known(
+    "metadata-incomplete",
+    "The document is JSON, and not what a discovery document has to be.",
+    legs=LEGS,
+    topic="discovery",
+    spec="OIDC Discovery 3",
+    advice="Ask the provider; what is missing can be given by hand: ProviderMetadata(...).",
+    in_panel="In step 1, give by hand what is missing.",
+    rules=(
+        "DISC-ISSUER-MISSING",
+        "DISC-ENDPOINT-RELATIVE",
+        "DISC-ENDPOINT-CHARS",
+        "DISC-NULL",
+        "DISC-STATUS",
+        "DISC-ENDPOINT-OTHER-NAME",
+        "DISC-ARRAY-TYPE",
+        "DISC-BOOLEAN-TYPE",
+    ),
+)
+known(
+    "issuer-of-metadata",
+    "The document speaks for another issuer than the address at which it was found.",
+    legs=LEGS,
+    topic="issuer",
+    common=3,
+    spec="OIDC Discovery 4.3; RFC 8414 3.3",
+    advice="Use the issuer as the document has it: a / at the end, the tenant, the host. Where tokens name another one on purpose: Flow(..., issuer=...).",
+    in_panel="In step 1, use the issuer as the document has it, or pin it.",
+    rules=(
+        "DISC-ISSUER-MISMATCH",
+        "DISC-ISSUER-SLASH",
+        "DISC-ISSUER-TEMPLATE",
+        "DISC-ISSUER-PINNED",
+        "DISC-ISSUER-SCHEME",
+        "DISC-ISSUER-QUERY-FRAGMENT",
+    ),
+)
+known(
+    "code-flow-not-offered",
+    "The provider does not offer the code flow.",
+    legs=LEGS,
+    topic="discovery",
+    common=1,
+    spec="OIDC Discovery 3",
+    advice="Ask the provider.",
+    rules=("DISC-NO-CODE", "DISC-GRANT-MISMATCH"),
+)
+
+
+def _address(case: Case) -> str:
+    asked = [event["request"]["url"] for event in case.run.exchanges if event["step"] == "discover"]
+    return asked[-1] if asked else ""

@@ -1,0 +1,145 @@
+"""Introspection, revocation and logout (RFC 7662, RFC 7009, RP-Initiated Logout 1.0)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, contrary, hint, slip
+
+known(
+    "introspection-not-allowed",
+    "This client may not ask what tokens are worth: public, without the right, or of another resource.",
+    legs=("introspection",),
+    topic="rights",
+    usual={"invalid_client": SOMETIMES, "access_denied": OFTEN, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
+    common=5,
+    spec="RFC 7662 2.1, 2.3, 4",
+    advice="Introspection is for resource servers: grant the client the right in the console.",
+)
+
+
+@cause(
+    "client-may-not-ask",
+    legs=("introspection", "revocation"),
+    topic="rights",
+    usual={"invalid_client": OFTEN, "unauthorized_client": OFTEN},
+    common=4,
+    spec="RFC 7662 2.1; RFC 7009 2.1",
+    advice="Ask with a client that has a secret or a key.",
+)
+def may_not_ask(case: Case) -> Signs:
+    """A public client cannot prove who it is, and is not heard here."""
+    public = case.run.client.get("public")
+    if public:
+        yield slip("This client is public.")
+    elif public is False:
+        yield contrary("This client is not public.")
+
+
+@cause(
+    "token-of-another-client",
+    legs=("introspection", "revocation"),
+    topic="client",
+    usual={"invalid_grant": OFTEN, "unauthorized_client": SOMETIMES},
+    spec="RFC 7009 2.1; RFC 7662 4",
+    advice="Ask with the client that got the token.",
+)
+def other_clients_token(case: Case) -> Signs:
+    """The token belongs to another client."""
+    ids = {str(event.get("client_id")) for event in case.run.events if event["kind"] == "client"}
+    if len(ids) > 1:
+        yield slip("The client of this flow was changed since.")
+
+
+known(
+    "token-not-revocable",
+    "The provider cannot revoke tokens of this kind: access tokens that are checked without asking it.",
+    legs=("revocation",),
+    topic="kind",
+    usual={"unsupported_token_type": STATED},
+    common=4,
+    spec="RFC 7009 2.2.1",
+    advice="Revoke the refresh token.",
+)
+
+
+known(
+    "token-form-missing",
+    "No token arrived: the request is no form, or lacks its parameter.",
+    legs=("introspection", "revocation"),
+    topic="form",
+    usual={"invalid_request": OFTEN},
+    spec="RFC 7009 2.1; RFC 7662 2.1",
+    advice="Send token in a form.",
+)
+
+
+@cause(
+    "token-kind-unknown-here",
+    legs=("introspection",),
+    topic="kind",
+    common=2,
+    spec="RFC 7662 2.2",
+    advice="active: false is no error: the token is not good, or not for this client to ask about.",
+    experiment="check-again",
+    rules=("INTRO-INACTIVE", "INTRO-ACTIVE-MISSING"),
+)
+def not_known_here(case: Case) -> Signs:
+    """The provider does not know this kind of token here, such as a JWT that it does not keep."""
+    if "access_token" in case.run.tokens and case.run.access_token_claims and case.symptom.kind == "inactive":
+        yield hint("The access token is a JWT.")
+
+
+@cause(
+    "logout-address-not-registered",
+    legs=("logout",),
+    topic="redirect_uri",
+    usual={"invalid_request": OFTEN, "invalid_redirect_uri": STATED},
+    common=7,
+    spec="RP-Initiated Logout 1.0, 2, 3",
+    advice="Register post_logout_redirect_uri at the client, exactly as it is sent.",
+    rules=("LOGOUT-REDIRECT-HTTP", "LOGOUT-REDIRECT-NO-CLIENT"),
+)
+def logout_address(case: Case) -> Signs:
+    """The post_logout_redirect_uri is not registered for this client."""
+    sent = [event for event in case.run.attempt if event["kind"] == "logout"]
+    if sent and sent[-1].get("post_logout_redirect_uri"):
+        yield hint(f"It is {sent[-1].get('post_logout_redirect_uri')}.")
+    elif sent:
+        yield contrary("None was sent; the provider shows a page of its own then.")
+
+
+known(
+    "logout-hint-missing",
+    "The link has no ID token that says whose session ends.",
+    legs=("logout",),
+    topic="hint",
+    usual={"invalid_request": OFTEN},
+    common=4,
+    spec="RP-Initiated Logout 1.0, 2",
+    advice="Send id_token_hint (and client_id).",
+    rules=("LOGOUT-NO-HINT",),
+)
+
+
+known(
+    "logout-client-differs",
+    "The ID token in the link belongs to another client.",
+    legs=("logout",),
+    topic="client",
+    common=2,
+    spec="RP-Initiated Logout 1.0, 2, 4",
+    advice="Use the ID token of this client.",
+    rules=("LOGOUT-CLIENT-MISMATCH",),
+)
+
+
+known(
+    "logout-page-is-normal",
+    "The provider asks whether to sign out, or says that it is done: that page is its answer.",
+    legs=("logout",),
+    topic="normal",
+    common=3,
+    spec="RP-Initiated Logout 1.0, 2",
+    advice="Agree on the page. Without post_logout_redirect_uri nobody is sent back.",
+)

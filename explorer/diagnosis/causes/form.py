@@ -1,0 +1,204 @@
+"""The token request as a message: a POST with a form, each parameter once and spelled right (RFC 6749 3.2, 4.1.3)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import CLIENT, TOKEN, Signs, cause, known
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, hint, slip
+
+UNALTERED = "unaltered"
+_FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_client": SOMETIMES}
+
+
+@cause(
+    "body-not-form",
+    legs=CLIENT,
+    topic="form",
+    usual={**_FORM, "unsupported_media_type": STATED, "415": STATED},
+    spec="RFC 6749 3.2, 4.1.3, B",
+    advice="Send a form: Content-Type application/x-www-form-urlencoded. A server that is sent JSON sees no parameter at all.",
+    rules=("TOKQ-CONTENT-TYPE",),
+    experiment=UNALTERED,
+)
+def body_not_form(case: Case) -> Signs:
+    """The body is no form, such as JSON, or its Content-Type is not that of a form."""
+    if case.symptom.status == 415:
+        yield hint("The status 415 says that the type of the body is refused.")
+
+
+known(
+    "grant-type-missing",
+    "The grant_type is missing.",
+    legs=TOKEN,
+    topic="grant_type",
+    usual={"unsupported_grant_type": OFTEN, "invalid_request": OFTEN},
+    spec="RFC 6749 4.1.3",
+    advice="Add grant_type=authorization_code.",
+    rules=("TOKQ-GRANT-TYPE-MISSING",),
+    experiment=UNALTERED,
+)
+
+
+@cause(
+    "grant-type-wrong",
+    legs=TOKEN,
+    topic="grant_type",
+    usual={"unsupported_grant_type": STATED, "unauthorized_client": SOMETIMES, "invalid_request": SOMETIMES},
+    spec="RFC 6749 4.1.3",
+    advice="For a code it is grant_type=authorization_code, letter for letter.",
+    rules=("TOKQ-GRANT-TYPE-WRONG", "TOKQ-GRANT-PASSWORD"),
+    experiment=UNALTERED,
+)
+def grant_type_wrong(case: Case) -> Signs:
+    """The grant_type is misspelt, has white space in it, or is that of another flow."""
+    if "TOKQ-GRANT-TYPE-MISSING" in case.failed:
+        yield Sign(-LITTLE, "There is none at all.")
+
+
+@cause(
+    "parameter-misspelt",
+    legs=(*CLIENT, "authorize"),
+    topic="form",
+    usual={"invalid_request": OFTEN},
+    spec="RFC 6749 3.1, 3.2",
+    advice="Correct the name: providers ignore a name that they do not know, and miss the one that was meant.",
+    rules=("TOKQ-MISSPELT-PARAM",),
+    experiment=UNALTERED,
+)
+def misspelt(case: Case) -> Signs:
+    """The name of a parameter is misspelt."""
+    rule = "AUTHZ-MISSPELT-PARAM" if "AUTHZ-MISSPELT-PARAM" in case.failed else "AUTHZ-PARAM-NAME-STYLE"
+    if case.symptom.leg == "authorize" and rule in case.failed:
+        yield slip(f"{case.failed[rule].message} ({rule})")
+
+
+@cause(
+    "parameter-twice",
+    legs=(*CLIENT, "authorize"),
+    topic="twice",
+    usual={"invalid_request": OFTEN},
+    spec="RFC 6749 3.1, 3.2",
+    advice="Send each parameter once.",
+    rules=("TOKQ-DUPLICATE-PARAM",),
+    experiment=UNALTERED,
+)
+def twice(case: Case) -> Signs:
+    """A parameter was sent twice."""
+    if case.symptom.leg == "authorize" and "AUTHZ-DUPLICATE-PARAM" in case.failed:
+        yield slip(f"{case.failed['AUTHZ-DUPLICATE-PARAM'].message} (AUTHZ-DUPLICATE-PARAM)")
+
+
+known(
+    "parameter-empty",
+    "A parameter has no value.",
+    legs=TOKEN,
+    topic="form",
+    usual={"invalid_request": SOMETIMES},
+    spec="RFC 6749 3.2",
+    advice="Leave the parameter out, or give it its value.",
+    rules=("TOKQ-EMPTY-PARAM",),
+    experiment=UNALTERED,
+)
+known(
+    "parameters-in-query",
+    "The parameters stand in the address and not in the body.",
+    legs=CLIENT,
+    topic="form",
+    usual={"invalid_request": SOMETIMES},
+    spec="RFC 6749 3.2, 2.3.1",
+    advice="Send them in the body, as a form.",
+    rules=("TOKQ-QUERY-PARAMS",),
+    experiment=UNALTERED,
+)
+
+
+@cause(
+    "wrong-method",
+    legs=CLIENT,
+    topic="form",
+    usual={"invalid_request": SOMETIMES},
+    spec="RFC 6749 3.2",
+    advice="The token endpoint takes POST.",
+    rules=("TOKQ-METHOD",),
+    experiment=UNALTERED,
+)
+def wrong_method(case: Case) -> Signs:
+    """The request is no POST."""
+    if case.symptom.status == 405:
+        yield hint("The status 405 says that the method is refused.")
+
+
+@cause(
+    "wrong-endpoint",
+    legs=("token", "refresh", "introspection", "revocation", "userinfo", "check"),
+    topic="endpoint",
+    common=3,
+    spec="RFC 6749 3.2; OIDC Discovery 3",
+    advice="Take the address from the provider's discovery document: path, tenant, https, and a / at the end or not.",
+    rules=("TOKQ-ENDPOINT-MISMATCH", "HTTP-TOKEN-REDIRECT"),
+)
+def wrong_endpoint(case: Case) -> Signs:
+    """The request went to an address that is not this endpoint."""
+    symptom = case.symptom
+    if symptom.status in (404, 405, 410, 501) and not symptom.error:
+        yield slip(
+            f"It answered {symptom.status} without an error code, as an address does where there is nothing of the kind."
+        )
+    elif symptom.status is not None and 300 <= symptom.status < 400:
+        yield slip(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
+    elif symptom.kind == "refused" and not symptom.error and symptom.status is not None and symptom.status < 300:
+        yield hint("It answered without tokens and without an error, as a page of something else does.")
+
+
+known(
+    "scope-not-here",
+    "A scope in the token request is refused.",
+    legs=TOKEN,
+    topic="scope",
+    usual={"invalid_scope": STATED},
+    spec="RFC 6749 4.1.3, 5.2",
+    advice="Leave scope out: it was fixed in the authorize request.",
+    rules=("TOKQ-SCOPE-PRESENT",),
+    experiment=UNALTERED,
+)
+known(
+    "resource-not-asked",
+    "The token request names an API that the authorize request did not.",
+    legs=TOKEN,
+    topic="resource",
+    usual={"invalid_target": STATED},
+    spec="RFC 8707 2.2",
+    advice="Use the same resource on both legs.",
+    rules=("TOKQ-RESOURCE-NOT-SUBSET",),
+    experiment=UNALTERED,
+)
+known(
+    "header-odd",
+    "A header of the token request is not what it should be.",
+    legs=CLIENT,
+    topic="form",
+    spec="RFC 9110 5.1; RFC 6749 2.3.1",
+    advice="Send Accept: application/json and the headers of the standard, and nothing else.",
+    rules=("TOKQ-HEADER-NAME", "TOKQ-ACCEPT-MISSING", "TOKQ-STATE-PRESENT", "TOKQ-UNKNOWN-PARAM"),
+    experiment=UNALTERED,
+)
+known(
+    "dpop-needed",
+    "The provider wants a DPoP proof, or its nonce in it.",
+    legs=("token", "refresh", "userinfo"),
+    topic="dpop",
+    usual={"use_dpop_nonce": STATED, "invalid_dpop_proof": STATED},
+    common=1,
+    spec="RFC 9449 5, 8",
+    advice="This explorer sends Bearer requests. Let the client be registered without DPoP for the experiment.",
+    rules=("UI-DPOP-SCHEME",),
+)
+known(
+    "origin-needed",
+    "The redirect_uri is registered for an application in the browser (SPA), and the code was redeemed elsewhere.",
+    legs=TOKEN,
+    topic="client",
+    common=1,
+    spec="Microsoft AADSTS9002325, AADSTS9002327",
+    advice="Register the redirect_uri under the platform Web (or Mobile and desktop), or send the Origin of the page.",
+)

@@ -1,0 +1,164 @@
+"""The provider's keys, and the signature that they verify (OIDC Core 10.1, 3.1.3.7 (6) to (8))."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import hint, slip
+
+LEGS = ("check",)
+
+
+_ASK = "If a fresh sign-in shows the same, report it to the provider with this finding."
+
+
+@cause(
+    "keys-unreachable",
+    legs=LEGS,
+    topic="keys",
+    common=3,
+    spec="OIDC Core 10.1; OIDC Discovery 3",
+    advice="Open jwks_uri in a browser; give the keys by hand until then: Flow(jwks=...).",
+    rules=("JWKS-STATUS", "JWKS-NOT-JSON", "JWKS-EMPTY"),
+    experiment="check-again",
+)
+def keys_unreachable(case: Case) -> Signs:
+    """The provider's keys could not be fetched, so no signature could be verified."""
+    symptom = case.symptom
+    if symptom.kind == "no answer":
+        yield slip(symptom.problem or "No answer came.")
+    elif symptom.kind == "refused" and symptom.status not in (401, 403):
+        yield slip(symptom.problem or "It did not answer with keys.")
+
+
+@cause(
+    "keys-closed",
+    legs=LEGS,
+    topic="keys",
+    common=2,
+    spec="OIDC Core 10.1",
+    advice="Open the keys to the public in the provider's console (Oracle: Access Signing Certificate), or give them by hand: Flow(jwks=...).",
+    rules=("JWKS-PROTECTED",),
+    experiment="check-again",
+)
+def keys_closed(case: Case) -> Signs:
+    """The provider's keys are closed to the public."""
+    if case.symptom.kind == "refused" and case.symptom.status in (401, 403):
+        yield slip(f"{case.symptom.problem}")
+
+
+known(
+    "keys-unusable",
+    "The key set is not what it should be.",
+    legs=LEGS,
+    topic="keys",
+    spec="RFC 7517 4, 5",
+    advice=_ASK,
+    rules=(
+        "JWKS-PRIVATE",
+        "JWKS-SYMMETRIC",
+        "JWKS-NO-KEY-FOR-ALG",
+        "JWKS-KTY-MISSING",
+        "JWKS-BASE64URL",
+        "JWKS-KID-DUPLICATE",
+        "JWKS-ALG-KTY",
+        "JWKS-EC-CURVE",
+        "JWKS-EC-LENGTH",
+        "JWKS-RSA-SHORT",
+        "JWKS-RSA-EXPONENT",
+        "JWKS-X5C-MISMATCH",
+        "JWKS-HTTP",
+        "JWKS-SAMPLE-KEY",
+        "JWKS-USE-MISSING",
+    ),
+    experiment="check-again",
+)
+
+
+@cause(
+    "key-unknown",
+    legs=LEGS,
+    topic="keys",
+    common=3,
+    spec="OIDC Core 10.1.1; RFC 7515 4.1.4",
+    advice="Fetch the keys again (flow.check()): they may have been changed. If kid stays unknown, the token is of another provider or tenant.",
+    rules=("IDTH-KID-UNKNOWN", "IDTH-KID-MISSING-MULTI", "IDTH-KID-AMBIGUOUS", "IDTH-KEY-USE-ENC", "IDTH-KEY-ALG-MISMATCH"),
+    experiment="check-again",
+)
+def key_unknown(case: Case) -> Signs:
+    """No key of the provider fits the one that the token names."""
+    if "IDTH-KID-UNKNOWN" in case.failed and "IDTH-SIGNATURE-INVALID" in case.failed:
+        yield hint("So the signature could not hold.")
+
+
+known(
+    "signature-wrong",
+    "The signature does not hold: the token was changed, or signed by somebody else.",
+    legs=LEGS,
+    topic="signature",
+    common=4,
+    spec="OIDC Core 3.1.3.7 (6)",
+    advice="Believe nothing in it. Fetch the keys again; is it a token of this provider and tenant?",
+    rules=("IDTH-SIGNATURE-INVALID", "IDTH-SIGNATURE-EMPTY", "IDTH-SIGNATURE-ECDSA-FORMAT"),
+    experiment="check-again",
+)
+
+
+known(
+    "signed-with-the-secret",
+    "The token is signed with the client's secret, or is meant to be, and that does not hold.",
+    legs=LEGS,
+    topic="signature",
+    spec="OIDC Core 3.1.3.7 (8), 10.1",
+    advice="Is the secret the one that is registered? Let the client be registered for RS256.",
+    rules=(
+        "IDTH-HS-SIGNATURE-INVALID",
+        "IDTH-HS-PUBLIC-CLIENT",
+        "IDTH-HS-SECRET-SHORT",
+        "IDTH-HS-MULTI-AUD",
+        "IDTH-HS-KEY-BYTES",
+    ),
+)
+
+
+known(
+    "algorithm-not-agreed",
+    "The token is signed with another algorithm than was agreed.",
+    legs=LEGS,
+    topic="algorithm",
+    common=3,
+    spec="OIDC Core 3.1.3.7 (7)",
+    advice="Where the client is registered for it, say so: Client(id_token_signed_response_alg=...). Otherwise refuse the token.",
+    rules=(
+        "IDTH-ALG-NOT-EXPECTED",
+        "IDTH-ALG-UNADVERTISED",
+        "IDTH-ALG-CONFUSION",
+        "IDTH-ALG-CASE",
+        "IDTH-ALG-WEAK-OR-UNKNOWN",
+        "IDTH-ALG-MISSING",
+    ),
+)
+
+
+known(
+    "not-signed",
+    "The token is not signed (alg none).",
+    legs=LEGS,
+    topic="algorithm",
+    common=3,
+    spec="OIDC Core 3.1.3.7 (7), 2",
+    advice="Refuse it.",
+    rules=("IDTH-ALG-NONE", "IDTH-ALG-NONE-SIGNATURE", "AT-ALG-NONE"),
+)
+
+
+known(
+    "header-dangerous",
+    "The header of the token brings its own key, or names where to fetch one.",
+    legs=LEGS,
+    topic="form",
+    common=1,
+    spec="RFC 8725 3.10; RFC 7515 10",
+    advice="Never use it: keys come from jwks_uri.",
+    rules=("IDTH-JWK-X5C", "IDTH-JKU-X5U", "IDTH-KID-SUSPICIOUS", "IDTH-TYP-OTHER", "IDTH-CONTROL-ACCESS-TOKEN"),
+)

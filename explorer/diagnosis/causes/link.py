@@ -1,0 +1,322 @@
+"""The authorize request, and what the provider makes of it: an error in the redirect, or a page without a way back."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import AUTHORIZE, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
+
+REQUEST = {"invalid_request": OFTEN}
+
+
+FRESH = "In step 2, change it and open the new link."
+
+
+@cause(
+    "response-type-wrong",
+    legs=AUTHORIZE,
+    topic="response_type",
+    usual={"unsupported_response_type": STATED, "unauthorized_client": OFTEN, "invalid_request": SOMETIMES},
+    common=3,
+    spec="RFC 6749 3.1.1, 4.1.2.1",
+    advice="Use response_type=code; another flow has to be switched on for the client.",
+    in_panel=FRESH,
+    rules=("AUTHZ-RESPONSE-TYPE-MISSING", "AUTHZ-RESPONSE-TYPE-UNKNOWN"),
+    experiment="unaltered-link",
+)
+def response_type(case: Case) -> Signs:
+    """The response_type is missing, misspelt, or not allowed for this client."""
+    asked = case.asked("response_type")
+    if asked == "code":
+        yield against(
+            "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows."
+        )
+    elif asked:
+        yield slip(f"{asked!r} was asked for, which is not the plain code flow.")
+
+
+@cause(
+    "response-mode-wrong",
+    legs=AUTHORIZE,
+    topic="response_mode",
+    usual={"invalid_request": SOMETIMES, "unsupported_response_mode": STATED},
+    spec="Multiple Response Types 2.1; OIDC Core 3.1.2.6",
+    advice="Leave response_mode out.",
+    in_panel=FRESH,
+    rules=("AUTHZ-RESPONSE-MODE-UNSUPPORTED", "AUTHZ-RESPONSE-MODE-QUERY-TOKEN"),
+    experiment="unaltered-link",
+)
+def response_mode(case: Case) -> Signs:
+    """The provider does not know, or does not allow, this response_mode."""
+    asked = case.asked("response_mode")
+    if case.params and asked is None:
+        yield contrary("None was sent.")
+    elif asked and asked not in ("query", "fragment", "form_post"):
+        yield slip(f"response_mode is {asked!r}.")
+
+
+SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES}
+
+
+@cause(
+    "scope-not-allowed",
+    legs=AUTHORIZE,
+    topic="scope",
+    usual=SCOPE,
+    common=5,
+    spec="RFC 6749 3.3, 4.1.2.1",
+    advice="Ask for openid alone, then add scopes one at a time; grant the client the scope in the console.",
+    in_panel="In step 2, ask for openid alone, then add scopes one at a time.",
+    experiment="smallest-request",
+    rules=("AUTHZ-SCOPE-UNADVERTISED", "AUTHZ-OFFLINE-UNADVERTISED"),
+)
+def scope_not_allowed(case: Case) -> Signs:
+    """A scope is unknown to the provider, or this client may not ask for it."""
+    if case.scopes() == ["openid"]:
+        yield against("Only openid was asked for.")
+    if {each.scope for each in case.earlier} == {case.asked("scope")}:
+        yield against("Tokens came before with these scopes.")
+
+
+known(
+    "scope-separator",
+    "The scopes are not separated by single spaces, or formatting was copied with them.",
+    legs=AUTHORIZE,
+    topic="scope",
+    usual={"invalid_scope": OFTEN, "invalid_request": SOMETIMES},
+    spec="RFC 6749 3.3",
+    advice="Separate scopes by one space, encoded as + or %20.",
+    in_panel=FRESH,
+    rules=("AUTHZ-SCOPE-SEPARATOR", "AUTHZ-SCOPE-CHARS", "AUTHZ-SCOPE-MARKUP", "AUTHZ-SCOPE-EXTRA-SPACE"),
+    experiment="smallest-request",
+)
+
+
+known(
+    "scope-misspelt",
+    "A standard scope is written in another case.",
+    legs=AUTHORIZE,
+    topic="scope",
+    usual={"invalid_scope": OFTEN},
+    spec="RFC 6749 3.3; OIDC Core 5.4",
+    advice="Scopes are compared letter for letter: openid, profile, email, offline_access.",
+    in_panel=FRESH,
+    rules=("AUTHZ-SCOPE-CASE",),
+    experiment="smallest-request",
+)
+
+
+@cause(
+    "openid-missing",
+    legs=AUTHORIZE,
+    topic="scope",
+    usual={"invalid_scope": OFTEN, "invalid_request": SOMETIMES},
+    spec="OIDC Core 3.1.2.1",
+    advice="Add openid to the scopes.",
+    in_panel=FRESH,
+    rules=("AUTHZ-SCOPE-MISSING", "AUTHZ-SCOPE-NO-OPENID"),
+    experiment="smallest-request",
+)
+def openid_missing(case: Case) -> Signs:
+    """The scope openid was not asked for."""
+    if "openid" in case.scopes():
+        yield contrary("openid was asked for.")
+
+
+known(
+    "resource-unknown",
+    "The API that was named (resource, audience) is not known to the provider, or not allowed for this client.",
+    legs=("authorize", "token"),
+    topic="resource",
+    usual={"invalid_target": STATED, "access_denied": SOMETIMES, "invalid_resource": STATED},
+    common=1,
+    spec="RFC 8707 2",
+    advice="Register the API, and compare its identifier.",
+    in_panel=FRESH,
+    rules=("AUTHZ-RESOURCE-FORMAT", "AUTHZ-AUDIENCE-VENDOR"),
+    experiment="smallest-request",
+)
+
+
+@cause(
+    "prompt-wrong",
+    legs=AUTHORIZE,
+    topic="prompt",
+    usual={**REQUEST},
+    spec="OIDC Core 3.1.2.1",
+    advice="prompt is none alone, or login, consent, select_account with spaces between.",
+    in_panel=FRESH,
+    rules=("AUTHZ-PROMPT-NONE-COMBINED", "AUTHZ-PROMPT-SEPARATOR", "AUTHZ-PROMPT-CASE", "AUTHZ-PROMPT-CREATE-UNADVERTISED"),
+    experiment="unaltered-link",
+)
+def prompt_wrong(case: Case) -> Signs:
+    """The value of prompt is none that the provider takes, or none combined with another."""
+    if case.params and case.asked("prompt") is None:
+        yield contrary("No prompt was sent.")
+    elif "AUTHZ-PROMPT-UNKNOWN" in case.failed:
+        yield slip(f"{case.failed['AUTHZ-PROMPT-UNKNOWN'].message} (AUTHZ-PROMPT-UNKNOWN)")
+
+
+@cause(
+    "max-age-wrong",
+    legs=AUTHORIZE,
+    topic="max_age",
+    usual=REQUEST,
+    spec="OIDC Core 3.1.2.1",
+    advice="max_age is a whole number of seconds.",
+    in_panel=FRESH,
+    rules=("AUTHZ-MAX-AGE-FORMAT",),
+    experiment="unaltered-link",
+)
+def max_age(case: Case) -> Signs:
+    """max_age is no number of seconds."""
+    if case.params and case.asked("max_age") is None:
+        yield contrary("No max_age was sent.")
+
+
+@cause(
+    "claims-wrong",
+    legs=AUTHORIZE,
+    topic="claims",
+    usual=REQUEST,
+    spec="OIDC Core 5.5",
+    advice="claims is a JSON object with the members id_token and userinfo.",
+    in_panel=FRESH,
+    rules=("AUTHZ-CLAIMS-NOT-JSON", "AUTHZ-CLAIMS-MEMBER", "AUTHZ-CLAIMS-TOP-LEVEL"),
+    experiment="unaltered-link",
+)
+def claims_wrong(case: Case) -> Signs:
+    """The parameter claims is no JSON, or asks in a way that it may not."""
+    if case.params and case.asked("claims") is None:
+        yield contrary("No claims were sent.")
+
+
+@cause(
+    "hint-wrong",
+    legs=AUTHORIZE,
+    topic="hint",
+    usual={**REQUEST, "login_required": SOMETIMES},
+    spec="OIDC Core 3.1.2.1",
+    advice="id_token_hint is an ID token of this provider, for this client.",
+    in_panel=FRESH,
+    rules=("AUTHZ-ID-TOKEN-HINT-NOT-JWT", "AUTHZ-ID-TOKEN-HINT-WRONG-ISSUER"),
+    experiment="unaltered-link",
+)
+def hint_wrong(case: Case) -> Signs:
+    """The id_token_hint is not acceptable."""
+    if case.params and case.asked("id_token_hint") is None:
+        yield contrary("No id_token_hint was sent.")
+
+
+@cause(
+    "acr-unmet",
+    legs=AUTHORIZE,
+    topic="acr",
+    usual={"unmet_authentication_requirements": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES},
+    common=1,
+    spec="OIDC Core 3.1.2.1, 5.5.1.1; Unmet Authentication Requirements 1",
+    advice="Ask for a lower level, or let the user enrol the factor.",
+    in_panel=FRESH,
+    rules=("AUTHZ-ACR-UNSUPPORTED",),
+    experiment="unaltered-link",
+)
+def acr_unmet(case: Case) -> Signs:
+    """The provider cannot reach the level of authentication that was asked for."""
+    if case.params and case.asked("acr_values") is None and case.asked("claims") is None:
+        yield contrary("No level was asked for.")
+
+
+@cause(
+    "request-object-wrong",
+    legs=AUTHORIZE,
+    topic="request",
+    usual={
+        "invalid_request_object": STATED,
+        "invalid_request_uri": STATED,
+        "request_not_supported": STATED,
+        "request_uri_not_supported": STATED,
+    },
+    common=1,
+    spec="OIDC Core 6; RFC 9101",
+    advice="Send plain parameters.",
+    in_panel=FRESH,
+    rules=(
+        "AUTHZ-REQUEST-UNSUPPORTED",
+        "AUTHZ-REQUEST-URI-UNSUPPORTED",
+        "AUTHZ-REQUEST-OBJECT-UNSIGNED",
+        "AUTHZ-REQUEST-OBJECT-MISMATCH",
+        "AUTHZ-REQUEST-AND-REQUEST-URI",
+        "AUTHZ-REQUEST-OBJECT-OUTER-MISSING",
+    ),
+    experiment="unaltered-link",
+)
+def request_object(case: Case) -> Signs:
+    """The request object, or its address, is not taken by the provider."""
+    if case.params and case.asked("request") is None and case.asked("request_uri") is None:
+        yield contrary("None was sent.")
+
+
+known(
+    "registration-not-here",
+    "The parameter registration is meant for self-issued providers.",
+    legs=AUTHORIZE,
+    topic="request",
+    usual={"registration_not_supported": STATED},
+    common=0,
+    spec="OIDC Core 7.2.1",
+    advice="Leave it out.",
+)
+
+
+known(
+    "par-required",
+    "The provider takes only requests that were pushed to it, or signed ones.",
+    legs=AUTHORIZE,
+    topic="par",
+    usual={**REQUEST},
+    common=1,
+    spec="RFC 9126 4, 5; RFC 9101 10.5",
+    advice="Switch the demand off for this client: this explorer sends plain links.",
+    rules=("AUTHZ-PAR-REQUIRED", "AUTHZ-SIGNED-REQUEST-REQUIRED"),
+)
+
+
+known(
+    "link-odd",
+    "The link holds something that does not belong there: a placeholder, white space, a secret, an empty or unknown parameter.",
+    legs=AUTHORIZE,
+    topic="form",
+    usual={**REQUEST},
+    common=1,
+    spec="RFC 6749 3.1, 4.1.1",
+    advice="Take it out, and compare with the smallest request that works.",
+    in_panel=FRESH,
+    rules=(
+        "AUTHZ-PLACEHOLDER",
+        "AUTHZ-PARAM-WHITESPACE",
+        "AUTHZ-EMPTY-PARAM",
+        "AUTHZ-CLIENT-SECRET-IN-URL",
+        "AUTHZ-TOKEN-REQUEST-PARAM",
+        "AUTHZ-FRAGMENT",
+        "AUTHZ-DISPLAY-UNKNOWN",
+        "AUTHZ-UI-LOCALES-SYNTAX",
+        "AUTHZ-DPOP-JKT-FORMAT",
+        "AUTHZ-AUTHORIZATION-DETAILS",
+    ),
+    experiment="smallest-request",
+)
+
+
+known(
+    "link-encoded-twice",
+    "A value in the link was encoded twice.",
+    legs=AUTHORIZE,
+    topic="form",
+    usual={**REQUEST},
+    common=1,
+    spec="RFC 6749 B",
+    advice="Encode each value once.",
+    in_panel=FRESH,
+    rules=("AUTHZ-DOUBLE-ENCODED",),
+    experiment="unaltered-link",
+)

@@ -1,0 +1,184 @@
+"""The way in which a client proves who it is: which one it is registered for, only the provider knows (OIDC Core 9)."""
+
+from __future__ import annotations
+
+from ...protocol.authentication import METHODS
+from ..case import Case
+from ..cause import CLIENT, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
+
+AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
+
+
+SECRET_IN_PANEL = "In step 4, type the secret again into its box; or choose the client anew in step 1."
+
+
+@cause(
+    "credential-missing",
+    legs=CLIENT,
+    topic="missing-proof",
+    usual={**AUTH, "invalid_request": SOMETIMES},
+    common=4,
+    spec="RFC 6749 3.2.1",
+    advice="Register the client as public, or give it its secret.",
+    in_panel="In step 1, give the client its secret; or undo what was altered in step 4.",
+    experiment="unaltered",
+    rules=("TOKQ-AUTH-MISSING",),
+)
+def credential_missing(case: Case) -> Signs:
+    """The provider expects the client to prove who it is, and nothing was sent."""
+    client = case.sent.client
+    method = METHODS.get(client.token_endpoint_auth_method or "")
+    if client.public:
+        yield doubtful("The client sends only its client_id; registered as confidential, it would have to prove more.")
+    elif method is not None and _carries(case) is False:
+        yield slip(f"The {method.proof} was left out.")
+    elif method is not None and _carries(case):
+        yield contrary(f"The {method.proof} was sent.")
+
+
+def _carries(case: Case) -> bool | None:
+    """Whether the request carried the proof of its method; None where the record does not say."""
+    method = METHODS[case.sent.client.token_endpoint_auth_method or ""]
+    if method.header:
+        return case.sent.authorization_sent
+    return method.parameter in case.names if case.names else None
+
+
+@cause(
+    "public-with-secret",
+    legs=CLIENT,
+    topic="public",
+    usual=AUTH,
+    common=3,
+    spec="RFC 6749 2.1, 2.3",
+    advice="A client that is registered as public sends only its client_id: Client(..., client_secret=None).",
+    in_panel="In step 1, leave the secret out.",
+    experiment="other-method",
+    rules=("TOKQ-SECRET-FROM-PUBLIC",),
+)
+def public_with_secret(case: Case) -> Signs:
+    """The client is registered as public, and sent a secret all the same."""
+    if case.sent.client.public and "client_secret" not in case.names and not case.sent.authorization_sent:
+        yield contrary("No secret was sent.")
+
+
+@cause(
+    "basic-encodings-differ",
+    legs=CLIENT,
+    topic="encoding",
+    usual=AUTH,
+    common=5,
+    spec="RFC 6749 2.3.1",
+    advice="Try the other encoding: Client(basic_encoding='raw'), or 'form' as the standard has it.",
+    in_panel="In step 4, choose the other Basic encoding, and send a fresh code.",
+    experiment="other-encoding",
+    rules=("TOKQ-BASIC-NOT-URLENCODED",),
+)
+def encodings_differ(case: Case) -> Signs:
+    """The server reads the Basic header in the other encoding."""
+    client = case.sent.client
+    method = METHODS.get(client.token_endpoint_auth_method or "")
+    if method is None or client.secret is None or client.secret.encodings_differ is None:
+        return
+    if "basic_encoding" not in method.fields:
+        yield contrary(f"{method.name} has no Basic header.")
+    elif not client.secret.encodings_differ:
+        yield contrary("Both encodings give the same header for this client.")
+    elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
+        yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
+    elif client.basic_encoding == "raw":
+        yield slip(
+            "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard has form."
+        )
+    else:
+        yield doubtful(
+            "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form was sent."
+        )
+
+
+@cause(
+    "method-not-offered",
+    legs=CLIENT,
+    topic="method",
+    usual=AUTH,
+    common=4,
+    spec="OIDC Core 9; Discovery 3",
+    advice="Use a method that the provider lists, and that the client is registered for.",
+    in_panel="In step 1, choose another way of authentication.",
+    experiment="other-method",
+)
+def method_not_offered(case: Case) -> Signs:
+    """The provider does not offer this way of authentication."""
+    offered, used = case.sent.methods_supported, case.sent.client.token_endpoint_auth_method
+    if offered is None or used is None:
+        return
+    if used in offered:
+        yield contrary(f"The provider lists {used}.")
+    else:
+        yield slip(f"{used} was used; the provider lists {', '.join(offered)}.")
+
+
+@cause(
+    "method-not-registered",
+    legs=CLIENT,
+    topic="method",
+    usual=AUTH,
+    common=6,
+    spec="OIDC Core 9; RFC 7591 2",
+    advice="Use the method that the client is registered for: the console shows it, one method a client.",
+    in_panel="In step 1, choose the way of authentication that the console shows.",
+    experiment="other-method",
+)
+def method_not_registered(case: Case) -> Signs:
+    """The client is registered for another way of authentication."""
+    used, own = case.sent.client.token_endpoint_auth_method, case.run.client.get("token_endpoint_auth_method")
+    if own and used and own != used:
+        yield slip(f"This flow was set up with {own}; the request was sent with {used}.")
+    if used and any(each.method == used for each in case.earlier):
+        yield against(f"Tokens came before with {used}.")
+    elif used and case.earlier:
+        yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
+    offered = case.sent.methods_supported
+    if offered and used in offered and len(offered) > 1:
+        yield hint(
+            f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows."
+        )
+
+
+known(
+    "two-methods",
+    "The client proved who it is in two ways at once.",
+    legs=CLIENT,
+    topic="two-methods",
+    usual={"invalid_request": OFTEN, "invalid_client": OFTEN},
+    spec="RFC 6749 2.3",
+    advice="Use one method a request: the header, or the parameter in the body.",
+    rules=("TOKQ-AUTH-MULTIPLE",),
+    experiment="unaltered",
+)
+
+
+known(
+    "basic-malformed",
+    "The Authorization header is no Basic header of id and secret.",
+    legs=CLIENT,
+    topic="basic",
+    usual={"invalid_client": OFTEN, "invalid_request": OFTEN},
+    spec="RFC 7617 2; RFC 6749 2.3.1",
+    advice="It is Basic, a space, and ordinary base64 (with + / =) of id:secret.",
+    rules=("TOKQ-BASIC-MALFORMED", "TOKQ-BASIC-BASE64URL", "TOKQ-BASIC-COLON-IN-ID", "TOKQ-BEARER-HEADER"),
+    experiment="unaltered",
+)
+
+
+known(
+    "certificate-needed",
+    "The provider expects a client certificate (mutual TLS).",
+    legs=CLIENT,
+    topic="method",
+    usual={"invalid_client": SOMETIMES},
+    common=0,
+    spec="RFC 8705 2",
+    advice="This explorer sends no client certificates: register the client for another method.",
+)

@@ -1,0 +1,129 @@
+"""Nobody answered: our own side of the wire says why, so most of this is proven (wire/trouble.py has the sentences)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..case import Case
+from ..cause import ANYWHERE, Look, Signs, cause
+from ..signs import hint, ours
+
+
+def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case], bool]:
+    def tells(case: Case) -> bool:
+        sentence = (case.symptom.problem or "").lower()
+        fits = not words or any(word in sentence for word in words)
+        return case.symptom.error_kind == kind and fits and not any(word in sentence for word in without)
+
+    return tells
+
+
+def _row(id: str, title: str, tells: Callable[[Case], bool], advice: str, spec: str = "RFC 9110 3.3") -> None:
+    def look(case: Case) -> Signs:
+        if case.symptom.kind == "no answer" and tells(case):
+            yield ours(case.symptom.problem or "No answer came.")
+
+    look.__doc__ = title
+    register: Callable[[Look], Look] = cause(
+        id, legs=ANYWHERE, topic="network", common=0, spec=spec, advice=advice, experiment="ask-again"
+    )
+    register(look)
+
+
+_TLS = "RFC 8446; OIDC Core 16.17"
+_OF_CERTIFICATES = ("authority that this machine does not know", "has expired", "not valid yet", "is for another host")
+
+_row(
+    "name-unknown",
+    "The name of the host is not known here.",
+    _is("dns"),
+    "Check the spelling of the issuer; is this machine online, and does its network want a proxy: Http(proxy=...)?",
+)
+_row(
+    "nobody-listens",
+    "Nobody listens at that address, or a firewall refuses.",
+    _is("connect"),
+    "Check host and port; start what should listen there.",
+)
+_row(
+    "no-time",
+    "No answer came in time.",
+    _is("timeout"),
+    "A firewall that drops packets looks like this, and so does a missing proxy; a slow provider wants Http(timeout=...). The code may be used up.",
+)
+_row(
+    "authority-unknown",
+    "The certificate was issued by an authority that this machine does not know: a private one, or a proxy that looks into TLS.",
+    _is("tls", _OF_CERTIFICATES[0]),
+    "Give its certificate in a PEM file: Http(ca_file=...). Never switch the check off.",
+    _TLS,
+)
+_row(
+    "certificate-expired",
+    "The certificate is out of its time, or this machine's clock is wrong.",
+    _is("tls", *_OF_CERTIFICATES[1:3]),
+    "Its owner has to renew it; look at this machine's clock too.",
+    _TLS,
+)
+_row(
+    "certificate-of-another",
+    "The certificate is for another host.",
+    _is("tls", _OF_CERTIFICATES[3]),
+    "Use the name that the certificate has.",
+    _TLS,
+)
+_row(
+    "no-tls-there",
+    "The address says https, and no TLS is spoken on this port.",
+    _is("tls", "does not speak tls", "hung up in the middle"),
+    "Is it plain http, or another port?",
+    _TLS,
+)
+_row(
+    "tls-failed",
+    "TLS failed.",
+    _is("tls", without=(*_OF_CERTIFICATES, "does not speak tls", "hung up in the middle")),
+    "Open the address in a browser: if it works there, this network may want a proxy.",
+    _TLS,
+)
+_row(
+    "https-needed",
+    "The address says http, and TLS is spoken there.",
+    _is("protocol", "answered in tls"),
+    "Begin the address with https://.",
+    _TLS,
+)
+_row(
+    "not-http", "What answers there does not speak HTTP.", _is("protocol", without=("answered in tls",)), "Check host and port."
+)
+_row(
+    "proxy-in-the-way",
+    "The proxy cannot be reached, or does not let us through.",
+    _is("proxy"),
+    "Check Http(proxy=...) and the environment variables; ask who runs it.",
+)
+_row(
+    "hung-up",
+    "The connection was closed before the answer was complete.",
+    _is("cut"),
+    "Send again, with a fresh code: this one may be used up.",
+)
+_row("stopped-by-us", "Somebody pressed stop.", _is("stopped"), "Do the step again; where a code was sent, with a fresh link.")
+_row("answer-too-large", "The answer is too large to be what it should be.", _is("too-large"), "Is this the right address?")
+
+
+@cause(
+    "unreachable",
+    legs=ANYWHERE,
+    topic="network",
+    common=0,
+    spec="RFC 9110 3.3",
+    advice="Look at the sentence, and try the address in a browser.",
+    experiment="ask-again",
+)
+def unreachable(case: Case) -> Signs:
+    """No answer came, for a reason that this record does not name."""
+    if case.symptom.kind == "no answer" and case.symptom.error_kind is None:
+        yield ours(case.symptom.problem or "No answer came.")
+    elif case.symptom.kind == "no answer":
+        yield hint(case.symptom.problem or "No answer came.")

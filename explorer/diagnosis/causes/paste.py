@@ -1,0 +1,205 @@
+"""What came back to the client, and what was pasted here (RFC 6749 4.1.2, 10.12; RFC 9207)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import PASTE, Signs, cause, known
+from ..signs import doubtful, hint, ours
+
+AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
+IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
+
+
+@cause(
+    "wrong-text-pasted",
+    legs=PASTE,
+    topic="paste",
+    common=5,
+    spec="OIDC Core 3.1.2.5",
+    advice="Paste the address bar of the tab in which you signed in: it begins with the redirect_uri and has code=... or error=... "
+    "in it. Where the provider shows a page of its own, paste its text: receive() takes it too.",
+    in_panel="Paste the address bar of the tab in which you signed in; where the provider shows a page of its own, its text.",
+)
+def wrong_text(case: Case) -> Signs:
+    """What was pasted is not the answer of the provider."""
+    if case.symptom.kind == "unread":
+        yield ours(case.symptom.problem or "It could not be read.")
+
+
+@cause(
+    "state-of-another-sign-in",
+    legs=PASTE,
+    topic="state",
+    common=5,
+    spec="RFC 6749 10.12; OIDC Core 3.1.2.1",
+    advice=f"{AGAIN} An answer to an older link, of a second tab or another session looks so; so does an attack.",
+    in_panel=IN_PANEL,
+    rules=("AUTHR-STATE-MISMATCH",),
+    experiment="fresh-code",
+)
+def other_state(case: Case) -> Signs:
+    """The state is not the one that was sent: the answer belongs to another sign-in, or is forged."""
+    if "AUTHR-STATE-MISMATCH" in case.failed:
+        yield ours("The guard stopped here: the state that came is not the one of this link.")
+
+
+known(
+    "state-changed-on-the-way",
+    "The state was changed on its way: cut, encoded once more, a + read as a space.",
+    legs=PASTE,
+    topic="state",
+    spec="RFC 6749 4.1.2, B",
+    advice=AGAIN,
+    in_panel=IN_PANEL,
+    rules=("AUTHR-STATE-ALTERED",),
+    experiment="fresh-code",
+)
+
+
+@cause(
+    "state-missing",
+    legs=PASTE,
+    topic="state",
+    spec="RFC 6749 4.1.2",
+    advice="Paste the whole address, not the code alone. Where the provider leaves the state out, report it: a client may not go on.",
+    in_panel="Paste the whole address, not the code alone.",
+    rules=("AUTHR-STATE-MISSING", "AUTHR-ERROR-STATE-MISSING"),
+)
+def no_state(case: Case) -> Signs:
+    """No state came back, although one was sent."""
+    event = case.run.last("receive")
+    if event and event.get("recognised") == "code":
+        yield hint("A bare code was pasted, without the address in which the state stands.")
+
+
+known(
+    "state-not-asked",
+    "A state came that was never sent.",
+    legs=PASTE,
+    topic="state",
+    common=1,
+    spec="RFC 6749 4.1.2",
+    advice=AGAIN,
+    in_panel=IN_PANEL,
+    rules=("AUTHR-STATE-UNEXPECTED",),
+)
+known(
+    "answer-of-another-provider",
+    "The answer names another issuer: it comes from another provider, or its iss is written differently.",
+    legs=PASTE,
+    topic="iss",
+    common=3,
+    spec="RFC 9207 2.4",
+    advice="Compare iss with the issuer letter for letter. If they are two providers, somebody mixes them up: send no code.",
+    rules=("AUTHR-ISS-MISMATCH", "AUTHR-ISS-VS-ID-TOKEN", "AUTHR-ISS-FORMAT"),
+)
+known(
+    "iss-missing",
+    "The answer has no iss, although the provider promises one.",
+    legs=PASTE,
+    topic="iss",
+    spec="RFC 9207 2, 3",
+    advice="Paste the whole address; where it is missing there too, the provider breaks its word.",
+    rules=("AUTHR-ISS-MISSING",),
+)
+known(
+    "landed-elsewhere",
+    "The browser arrived at another address than the redirect_uri of this link.",
+    legs=PASTE,
+    topic="redirect_uri",
+    common=2,
+    spec="RFC 6749 4.1.2, 3.1.2",
+    advice="Is this the tab of this link? A broker's or another client's callback has a code too.",
+    in_panel=IN_PANEL,
+    rules=("AUTHR-WRONG-REDIRECT-URI",),
+)
+known(
+    "answer-twice",
+    "A parameter of the answer came twice.",
+    legs=PASTE,
+    topic="form",
+    spec="RFC 6749 3.1, 4.1.2",
+    advice="Somebody added one, or a redirect_uri with a query of its own was given one: take the query out of it.",
+    rules=("AUTHR-DUPLICATE-PARAM",),
+)
+known(
+    "answer-empty",
+    "The browser came back with neither a code nor an error.",
+    legs=PASTE,
+    topic="answer",
+    common=2,
+    spec="RFC 6749 4.1.2",
+    advice="The answer may stand behind the #, or was sent as a form: leave response_mode out. A page that redirects once more drops it.",
+    rules=("AUTHR-EMPTY",),
+    experiment="unaltered-link",
+)
+
+
+@cause(
+    "answer-in-the-fragment",
+    legs=PASTE,
+    topic="answer",
+    spec="Multiple Response Types 2.1, 5",
+    advice="Leave response_mode out, and use response_type=code: then the answer comes in the query.",
+    rules=("AUTHR-CODE-IN-FRAGMENT", "AUTHR-FORM-POST-METHOD"),
+    experiment="unaltered-link",
+)
+def in_fragment(case: Case) -> Signs:
+    """The answer stands behind the #, or came as a form, where a server does not see it."""
+    event = case.run.last("receive")
+    if event and event.get("recognised") == "fragment":
+        yield doubtful("It was read from behind the #.")
+
+
+known(
+    "tokens-in-the-address",
+    "Tokens came through the browser.",
+    legs=PASTE,
+    topic="answer",
+    common=1,
+    spec="RFC 9700 2.1.2",
+    advice="Use response_type=code.",
+    rules=("AUTHR-TOKEN-IN-QUERY", "AUTHR-TOKEN-UNEXPECTED"),
+    experiment="unaltered-link",
+)
+known(
+    "code-and-error",
+    "The answer has a code and an error.",
+    legs=PASTE,
+    topic="answer",
+    common=1,
+    spec="RFC 6749 4.1.2, 4.1.2.1",
+    advice="Report it: it can be only one of the two.",
+    rules=("AUTHR-CODE-AND-ERROR",),
+)
+known(
+    "answer-seen-before",
+    "This answer was pasted before.",
+    legs=PASTE,
+    topic="paste",
+    spec="RFC 6749 4.1.2",
+    advice=AGAIN,
+    in_panel=IN_PANEL,
+    rules=("AUTHR-CODE-SEEN",),
+    experiment="fresh-code",
+)
+known(
+    "code-damaged",
+    "The code was damaged on its way: white space in it, characters that no code has, very short.",
+    legs=PASTE,
+    topic="code",
+    spec="RFC 6749 A.11",
+    advice="Copy the whole address bar once more.",
+    rules=("AUTHR-CODE-SPACE", "AUTHR-CODE-CHARS", "AUTHR-CODE-SHORT"),
+    experiment="fresh-code",
+)
+known(
+    "callback-over-http",
+    "The code travelled to a plain http address on another machine.",
+    legs=PASTE,
+    topic="http",
+    common=1,
+    spec="RFC 9700 2.6; OIDC Core 3.1.2.1",
+    advice="Register an https address.",
+    rules=("AUTHR-CALLBACK-HTTP",),
+)

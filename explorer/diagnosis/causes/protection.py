@@ -1,0 +1,100 @@
+"""What protects a sign-in in the link: PKCE, state, nonce (RFC 9700 2.1)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import AUTHORIZE, Signs, cause
+from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, slip
+
+REQUEST = {"invalid_request": OFTEN}
+
+
+FRESH = "In step 2, change it and open the new link."
+
+
+@cause(
+    "pkce-required",
+    legs=AUTHORIZE,
+    topic="pkce",
+    usual={**REQUEST, "unauthorized_client": SOMETIMES},
+    common=5,
+    spec="RFC 7636 4.4.1; RFC 9700 2.1.1",
+    advice="Send code_challenge and code_challenge_method=S256.",
+    in_panel="In step 2 choose PKCE: S256.",
+    experiment="unaltered-link",
+)
+def pkce_required(case: Case) -> Signs:
+    """The provider insists on PKCE, and the link has no code_challenge."""
+    if not case.params:
+        return
+    if case.asked("code_challenge"):
+        yield contrary("There is a code_challenge.")
+    else:
+        public = "AUTHZ-PKCE-MISSING-PUBLIC" in case.failed
+        yield (
+            slip("There is no code_challenge, which a client without a secret has to send.")
+            if public
+            else slip("There is no code_challenge.")
+        )
+
+
+@cause(
+    "pkce-method",
+    legs=AUTHORIZE,
+    topic="pkce",
+    usual=REQUEST,
+    common=3,
+    spec="RFC 7636 4.2, 4.3, 4.4.1",
+    advice="Use code_challenge_method=S256, written exactly so.",
+    in_panel="In step 2 choose PKCE: S256.",
+    rules=("AUTHZ-PKCE-METHOD-CASE", "AUTHZ-PKCE-METHOD-UNSUPPORTED", "AUTHZ-PKCE-METHOD-MISSING", "AUTHZ-PKCE-METHOD-ALONE"),
+    experiment="unaltered-link",
+)
+def pkce_method(case: Case) -> Signs:
+    """The code_challenge_method is missing, misspelt, or not allowed."""
+    method = case.asked("code_challenge_method")
+    if method == "S256" and case.asked("code_challenge"):
+        yield contrary("It is S256.")
+    elif method == "plain" and "AUTHZ-PKCE-METHOD-UNSUPPORTED" not in case.failed:
+        yield doubtful("It is plain, which many providers refuse.")
+
+
+@cause(
+    "state-required",
+    legs=AUTHORIZE,
+    topic="state",
+    usual={**REQUEST, "invalid_state": STATED},
+    spec="RFC 6749 4.1.1, 10.12",
+    advice="Send a state of 22 random characters or more.",
+    in_panel="In step 2, let the state be sent.",
+    rules=("AUTHZ-STATE-WEAK", "AUTHZ-STATE-CHARS"),
+    experiment="unaltered-link",
+)
+def state_required(case: Case) -> Signs:
+    """The state is missing, or too short for this provider."""
+    state = case.asked("state")
+    if case.params and not state:
+        yield slip("The link has no state.")
+    elif state and len(state) < 8:
+        yield slip(f"The state has {len(state)} characters; some providers want 8.")
+    elif state and len(state) >= 22:
+        yield contrary(f"The state has {len(state)} characters.")
+
+
+@cause(
+    "nonce-required",
+    legs=AUTHORIZE,
+    topic="nonce",
+    usual=REQUEST,
+    spec="OIDC Core 3.2.2.1, 3.3.2.11",
+    advice="Send a nonce.",
+    in_panel="In step 2, let the nonce be sent.",
+    rules=("AUTHZ-NONCE-REQUIRED", "AUTHZ-NONCE-WEAK"),
+    experiment="unaltered-link",
+)
+def nonce_required(case: Case) -> Signs:
+    """The nonce is missing, and the provider wants one."""
+    if case.params and not case.asked("nonce"):
+        yield doubtful("The link has no nonce.")
+    elif case.asked("nonce"):
+        yield contrary("There is a nonce.")

@@ -1,0 +1,132 @@
+"""Refresh: the refresh token, and what spent it (RFC 6749 6). The run itself often holds the reason."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import REFRESH, Signs, cause
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
+
+REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive": OFTEN, "invalid_token": OFTEN}
+
+
+def _revoked(case: Case, kind: str) -> bool:
+    return case.did("revoke", token=kind, status=200)
+
+
+@cause(
+    "refresh-token-replaced",
+    legs=REFRESH,
+    topic="refresh-token",
+    usual=REFUSED,
+    common=5,
+    spec="RFC 9700 4.14.2; RFC 6749 6",
+    advice="Use the newest refresh token: flow.refresh() does. Providers that see an old one revoke all that came from it.",
+    in_panel="In step 5, press Refresh: it sends the newest one.",
+    rules=("REFR-OLD-TOKEN",),
+    experiment="newest-token",
+)
+def refresh_replaced(case: Case) -> Signs:
+    """The refresh token was used before, and replaced by a newer one."""
+    if "REFR-OLD-TOKEN" in case.failed:
+        yield slip("This flow sent the first refresh token although a newer one had come.")
+    elif not case.did("refresh"):
+        yield against("This flow sends it for the first time; whether somebody else used it, it cannot see.")
+
+
+@cause(
+    "refresh-token-revoked",
+    legs=(*REFRESH, "introspection"),
+    topic="refresh-token",
+    usual=REFUSED,
+    common=4,
+    spec="RFC 7009 2.1",
+    advice="Sign in again.",
+    experiment="fresh-code",
+)
+def refresh_revoked(case: Case) -> Signs:
+    """The refresh token was revoked."""
+    if _revoked(case, "refresh_token"):
+        yield slip("This flow revoked it before.")
+    elif _revoked(case, "access_token"):
+        yield slip("This flow revoked the access token before, and some providers revoke the whole grant with it.")
+    elif case.symptom.leg == "refresh" and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
+        yield doubtful("The code was sent more than once, and providers are to revoke what came from it then.")
+
+
+@cause(
+    "refresh-token-expired",
+    legs=REFRESH,
+    topic="refresh-token",
+    usual=REFUSED,
+    common=4,
+    spec="RFC 6749 5.2, 6",
+    advice="Sign in again; look at the lifetimes in the console (Google: 7 days while the application is being tested).",
+    experiment="fresh-code",
+)
+def refresh_expired(case: Case) -> Signs:
+    """The refresh token has expired."""
+    came = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
+    if came:
+        age = case.run.events[-1]["at"] - came[-1]
+        yield against(f"It was {age:.0f} s old.") if age < 60 else hint(f"It was {age / 60:.0f} minutes old.")
+
+
+@cause(
+    "refresh-scope-wider",
+    legs=REFRESH,
+    topic="scope",
+    usual={"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES},
+    common=2,
+    spec="RFC 6749 6",
+    advice="Leave scope out: a refresh may ask for less, never for more.",
+    rules=("REFR-SCOPE-WIDER",),
+    experiment="newest-token",
+)
+def scope_wider(case: Case) -> Signs:
+    """The refresh asks for a scope that was not granted."""
+    form = _form_of(case, "refresh")
+    if "scope" not in form and form:
+        yield contrary("It asks for no scope.")
+
+
+@cause(
+    "refresh-other-client",
+    legs=REFRESH,
+    topic="client",
+    usual={"invalid_grant": OFTEN, "invalid_client": OFTEN},
+    common=2,
+    spec="RFC 6749 6, 10.4",
+    advice="A refresh token belongs to the client that got it.",
+)
+def refresh_other_client(case: Case) -> Signs:
+    """The refresh token belongs to another client."""
+    clients = [event.get("client_id") for event in case.run.events if event["kind"] == "client"]
+    if len(set(map(str, clients))) > 1:
+        yield slip("The client of this flow was changed since.")
+    elif clients:
+        yield contrary("It is the client that got it.")
+
+
+@cause(
+    "client-changed-since",
+    legs=(*REFRESH, "introspection", "revocation"),
+    topic="secret",
+    usual={"invalid_client": STATED},
+    common=3,
+    spec="RFC 6749 3.2.1",
+    advice="Use the credentials with which the tokens came.",
+    experiment="secret-again",
+)
+def client_changed(case: Case) -> Signs:
+    """The client proves itself in another way than when the tokens came."""
+    tokens_at = max((index for index, event in enumerate(case.run.events) if event["kind"] == "tokens"), default=0)
+    later = [event for event in case.run.events[tokens_at:] if event["kind"] == "client"]
+    if later:
+        yield slip("The flow was given another client, secret or method after the tokens came.")
+    elif not later and case.symptom.error != "invalid_client":
+        yield against("The same client got the tokens.")
+
+
+def _form_of(case: Case, step: str) -> dict[str, str]:
+    sent = [event["request"] for event in case.run.exchanges if event["step"] == step]
+    return dict(sent[-1].get("form") or []) if sent else {}

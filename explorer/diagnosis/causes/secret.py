@@ -1,0 +1,164 @@
+"""The client's proof of who it is: secret, method, assertion. Nobody but the provider knows what is registered."""
+
+from __future__ import annotations
+
+from ...protocol.authentication import METHODS
+from ..case import Case
+from ..cause import CLIENT, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
+
+AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
+
+
+FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
+
+
+SECRET_IN_PANEL = "In step 4, type the secret again into its box; or choose the client anew in step 1."
+
+
+def _uses_secret(case: Case) -> bool:
+    method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
+    return method is not None and method.needs == "client_secret"
+
+
+@cause(
+    "secret-wrong",
+    legs=CLIENT,
+    topic="secret",
+    usual={**AUTH, "invalid_client": OFTEN + 4},
+    common=9,
+    spec="RFC 6749 2.3.1, 5.2",
+    advice=FROM_CONSOLE,
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+)
+def secret_wrong(case: Case) -> Signs:
+    """The client secret is wrong, or another client's."""
+    if case.sent.client.token_endpoint_auth_method and not _uses_secret(case):
+        yield contrary("No secret was sent.")
+        return
+    sent = case.sent.client.secret
+    worked = [each for each in case.earlier if each.secret]
+    if sent and sent.fingerprint and any(each.secret == sent.fingerprint for each in worked):
+        yield against("The same secret brought tokens before.")
+    elif sent and sent.fingerprint and worked:
+        yield slip("Tokens came before with another secret of this client.")
+    registered = case.run.client.get("secret")
+    own = registered.get("fingerprint") if isinstance(registered, dict) else None
+    if sent and own and sent.fingerprint and own != sent.fingerprint:
+        yield slip("It is not the secret with which this flow was set up.")
+    if "client was changed" in (case.sent.altered or ()):
+        yield hint("The client was changed for this request.")
+
+
+known(
+    "secret-expired",
+    "The client secret has expired, or was replaced.",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    common=4,
+    spec="RFC 6749 5.2; RFC 7591 3.2.1",
+    advice="Make a new secret in the provider's console.",
+    experiment="secret-again",
+)
+
+
+@cause(
+    "secret-white-space",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    spec="RFC 6749 2.3.1",
+    advice="Type or paste the secret again without the white space.",
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+    rules=("TOKQ-SECRET-WHITESPACE",),
+)
+def secret_white_space(case: Case) -> Signs:
+    """The client secret has white space around it."""
+    secret = case.sent.client.secret
+    if secret is None or secret.edge_white_space is None or secret.length is None:
+        return
+    if secret.edge_white_space:
+        yield slip(f"The secret as sent has {secret.length} characters, and begins or ends with white space.")
+    else:
+        yield contrary("The secret neither begins nor ends with white space.")
+
+
+@cause(
+    "secret-quoted",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    spec="RFC 6749 2.3.1",
+    advice="Take the quotes away: they belong to the JSON or .env file from which the secret was copied.",
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+)
+def secret_quoted(case: Case) -> Signs:
+    """The client secret has quotes around it."""
+    secret = case.sent.client.secret
+    if secret is not None and secret.quoted is not None:
+        yield (
+            slip("The secret as sent begins and ends with a quote.")
+            if secret.quoted
+            else contrary("It has no quotes around it.")
+        )
+
+
+@cause(
+    "secret-masked",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    spec="RFC 6749 2.3.1",
+    advice="Copy the value itself: a console shows dots or stars in its place, and an example has words.",
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+)
+def secret_masked(case: Case) -> Signs:
+    """The secret is a masked field or the placeholder of an example."""
+    secret = case.sent.client.secret
+    if secret is not None and (secret.one_character or secret.placeholder):
+        yield slip(
+            "The secret as sent is one character repeated."
+            if secret.one_character
+            else "The secret as sent is what examples print."
+        )
+    elif secret is not None and secret.one_character is False and secret.placeholder is False:
+        yield contrary("It is neither one character repeated nor the text of an example.")
+
+
+@cause(
+    "secret-is-an-id",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    spec="Microsoft AADSTS7000215",
+    advice="Copy the secret's value, not its id; consoles show both.",
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+)
+def secret_is_id(case: Case) -> Signs:
+    """The id of the secret was given instead of its value."""
+    secret = case.sent.client.secret
+    if secret is None:
+        return
+    if secret.equals_client_id:
+        yield slip("The secret as sent is the client_id.")
+    elif secret.looks_like_uuid:
+        yield doubtful("The secret looks like a UUID: right at Oracle, but at Entra that is the id of a secret.")
+
+
+known(
+    "secret-empty",
+    "The secret that was sent is empty.",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    spec="RFC 6749 2.3.1",
+    advice="Give the client its secret, or register it as public.",
+    rules=("TOKQ-SECRET-EMPTY", "TOKQ-BASIC-EMPTY-SECRET"),
+    experiment="secret-again",
+)

@@ -1,0 +1,316 @@
+"""Checks of what came: tokens that a client must not accept (OIDC Core 3.1.3.5, 3.1.3.7)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, doubtful, hint, slip
+
+LEGS = ("check",)
+
+
+FRESH = "Open a fresh link and look at the new tokens."
+
+
+_ASK = "If a fresh sign-in shows the same, report it to the provider with this finding."
+
+
+@cause(
+    "clock-off",
+    legs=LEGS,
+    topic="clock",
+    common=4,
+    spec="OIDC Core 3.1.3.7 (9, 10); RFC 7519 4.1.4 to 4.1.6",
+    advice="Set this machine's clock; if it is right, the provider's is wrong. Flow(leeway=...) forgives seconds.",
+    rules=("IDTC-IAT-FUTURE", "IDTC-NBF-FUTURE", "IDTC-AUTH-TIME-FUTURE"),
+    experiment="check-again",
+)
+def clock_off(case: Case) -> Signs:
+    """The two clocks disagree."""
+    offset = case.clock_offset
+    timely = {
+        "IDTC-IAT-FUTURE",
+        "IDTC-NBF-FUTURE",
+        "IDTC-EXP-PAST",
+        "IDTC-AUTH-TIME-FUTURE",
+        "IDTC-IAT-OLD",
+    } & case.failed.keys()
+    if offset is not None and abs(offset) > 30:
+        yield Sign(
+            ENOUGH if timely else DOUBTFUL,
+            f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours, by its Date header.",
+        )
+
+
+@cause(
+    "token-expired",
+    legs=LEGS,
+    topic="clock",
+    common=3,
+    spec="OIDC Core 3.1.3.7 (9)",
+    advice="Sign in again; where a fresh token has expired too, look at the clocks.",
+    rules=("IDTC-EXP-PAST", "AT-EXPIRED", "IDTC-EXP-MISSING", "IDTC-EXP-BEFORE-IAT", "IDTC-IAT-OLD"),
+    experiment="fresh-code",
+)
+def expired(case: Case) -> Signs:
+    """The token has expired, or is older than a fresh one can be."""
+    claims = case.run.claims
+    exp, iat = claims.get("exp"), claims.get("iat")
+    if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
+        yield hint(f"It was made to live for {exp - iat:.0f} s only.")
+
+
+known(
+    "token-encrypted",
+    "The token is encrypted, and cannot be read without a key of the client.",
+    legs=LEGS,
+    topic="form",
+    spec="OIDC Core 16.14; RFC 7516",
+    advice="Let the client be registered without id_token_encrypted_response_alg.",
+    rules=("IDTH-ENCRYPTED",),
+)
+
+
+known(
+    "token-malformed",
+    "The ID token is no JWT that can be read.",
+    legs=LEGS,
+    topic="form",
+    spec="RFC 7519 7.2; RFC 7515 5.2",
+    advice=_ASK,
+    rules=(
+        "IDTH-PARTS",
+        "IDTH-BASE64URL",
+        "IDTH-NOT-JSON",
+        "IDTH-DUPLICATE-NAME",
+        "IDTC-DUPLICATE-CLAIM",
+        "TOKR-ID-TOKEN-TYPE",
+        "IDTH-CRIT-UNKNOWN",
+        "IDTH-B64-FALSE",
+        "IDTH-ZIP",
+        "IDTH-KID-TYPE",
+    ),
+)
+
+
+@cause(
+    "no-id-token",
+    legs=LEGS,
+    topic="id_token",
+    common=4,
+    spec="OIDC Core 3.1.3.3, 3.1.2.1",
+    advice="Ask for the scope openid; look at the client's settings (OpenID Connect switched on).",
+    in_panel="In step 2, ask for openid.",
+    rules=("TOKR-ID-TOKEN-MISSING",),
+    experiment="smallest-request",
+)
+def no_id_token(case: Case) -> Signs:
+    """No ID token came."""
+    if case.params and "openid" not in case.scopes() and "id_token" not in case.run.tokens:
+        yield slip("openid was not asked for.")
+    if "TOKR-SCOPE-NO-OPENID" in case.failed:
+        yield doubtful("openid was not granted.")
+
+
+known(
+    "issuer-differs",
+    "The token was issued under another name than the provider's: a / at the end, a tenant, a default issuer.",
+    legs=LEGS,
+    topic="issuer",
+    common=4,
+    spec="OIDC Core 3.1.3.7 (2)",
+    advice="Compare letter for letter. Where the provider is known for it (Oracle, Entra), pin the name: Flow(..., issuer=...).",
+    in_panel="In step 1, pin the issuer, or choose the provider's profile.",
+    rules=(
+        "IDTC-ISS-MISMATCH",
+        "IDTC-ISS-SLASH",
+        "IDTC-ISS-TEMPLATE",
+        "IDTC-ISS-MISSING",
+        "IDTC-ISS-FORMAT",
+        "IDTC-ISS-ALIAS",
+        "IDTC-SELF-ISSUED",
+        "AT-ISS-MISMATCH",
+    ),
+)
+
+
+known(
+    "audience-differs",
+    "The token is for another audience: another client, or an API.",
+    legs=LEGS,
+    topic="audience",
+    common=4,
+    spec="OIDC Core 3.1.3.7 (3)",
+    advice="Is the client_id the right one, and is this the ID token? A further audience that is yours: Flow(trusted_audiences=...).",
+    in_panel="In step 1, add the audience that you trust.",
+    rules=("IDTC-AUD-MISMATCH", "IDTC-AUD-MISSING", "IDTC-AUD-UNTRUSTED", "IDTC-AUD-TYPE", "IDTC-AUD-IS-API"),
+)
+
+
+known(
+    "azp-differs",
+    "The token was made for another authorized party.",
+    legs=LEGS,
+    topic="audience",
+    spec="OIDC Core 2, 3.1.3.7 (4, 5)",
+    advice=_ASK,
+    rules=("IDTC-AZP-MISMATCH",),
+)
+
+
+@cause(
+    "nonce-differs",
+    legs=LEGS,
+    topic="nonce",
+    common=4,
+    spec="OIDC Core 3.1.3.7 (11)",
+    advice="Open a fresh link, one sign-in at a time: a token of another sign-in, a cached or an injected one looks so.",
+    rules=("IDTC-NONCE-MISMATCH",),
+    experiment="fresh-code",
+)
+def nonce_differs(case: Case) -> Signs:
+    """The nonce is not the one that was sent: the token belongs to another sign-in."""
+    if "AUTHR-STATE-MISMATCH" in case.sent.overruled:
+        yield hint("Its answer had a foreign state too.")
+
+
+known(
+    "nonce-missing",
+    "The token has no nonce although one was sent.",
+    legs=LEGS,
+    topic="nonce",
+    spec="OIDC Core 3.1.3.7 (11), 2",
+    advice=f"{_ASK} A client has to refuse it.",
+    rules=("IDTC-NONCE-MISSING",),
+    experiment="fresh-code",
+)
+
+
+known(
+    "nonce-not-asked",
+    "The token has a nonce that was never sent.",
+    legs=LEGS,
+    topic="nonce",
+    common=1,
+    spec="OIDC Core 3.1.3.7 (11)",
+    advice=FRESH,
+    rules=("IDTC-NONCE-UNEXPECTED",),
+    experiment="fresh-code",
+)
+
+
+known(
+    "hash-differs",
+    "Access token or code do not belong to this ID token (at_hash, c_hash).",
+    legs=LEGS,
+    topic="hash",
+    common=3,
+    spec="OIDC Core 3.1.3.6, 3.3.2.11",
+    advice="One of them was exchanged; or the provider hashes with the wrong algorithm (RS512 needs SHA-512).",
+    rules=("IDTC-AT-HASH-MISMATCH", "IDTC-AT-HASH-LENGTH", "IDTC-C-HASH-MISMATCH", "IDTC-S-HASH-MISMATCH"),
+)
+
+
+known(
+    "sign-in-too-old",
+    "The sign-in is older than was asked for, or its time is missing.",
+    legs=LEGS,
+    topic="auth_time",
+    common=2,
+    spec="OIDC Core 3.1.2.1, 3.1.3.7 (13)",
+    advice="The provider ignored max_age or prompt=login: report it.",
+    rules=("IDTC-AUTH-TIME-OLD", "IDTC-AUTH-TIME-MISSING", "IDTC-AUTH-TIME-STALE-PROMPT"),
+    experiment="fresh-code",
+)
+
+
+known(
+    "level-not-reached",
+    "The level of authentication is not the one that was asked for.",
+    legs=LEGS,
+    topic="acr",
+    common=2,
+    spec="OIDC Core 3.1.3.7 (12), 5.5.1.1",
+    advice="Look which factors the user has, and what the provider makes of acr_values.",
+    rules=("IDTC-ACR-ESSENTIAL", "IDTC-ACR-NOT-REQUESTED-VALUE", "IDTC-ACR-ZERO", "IDTC-ACR-EMPTY"),
+)
+
+
+known(
+    "subject-odd",
+    "The subject (sub) is missing, too long, or no text.",
+    legs=LEGS,
+    topic="sub",
+    common=2,
+    spec="OIDC Core 2, 5.7",
+    advice=_ASK,
+    rules=("IDTC-SUB-MISSING", "IDTC-SUB-LENGTH", "IDTC-SUB-TYPE", "AT-SUB-DIFFERS"),
+)
+
+
+known(
+    "claim-malformed",
+    "A claim is missing, or of another form than it has to be.",
+    legs=LEGS,
+    topic="claims",
+    common=1,
+    spec="OIDC Core 2, 5.1; RFC 7519 4.1",
+    advice=_ASK,
+    rules=(
+        "IDTC-TIME-TYPE",
+        "IDTC-TIME-MILLIS",
+        "IDTC-IAT-MISSING",
+        "IDTC-ADDRESS-TYPE",
+        "IDTC-AMR-TYPE",
+        "IDTC-EMAIL-VERIFIED-TYPE",
+        "IDTC-NULL-CLAIM",
+        "IDTC-EVENTS",
+        "AT-CLAIMS-MISSING",
+        "AT-SCOPE-TYPE",
+        "IDTC-URL-CLAIMS",
+    ),
+)
+
+
+known(
+    "token-response-odd",
+    "The token response is not what it has to be: token_type, expires_in, status, a member twice.",
+    legs=LEGS,
+    topic="response",
+    common=2,
+    spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
+    advice=_ASK,
+    rules=(
+        "TOKR-STATUS",
+        "TOKR-TOKEN-TYPE-MISSING",
+        "TOKR-TOKEN-TYPE-UNKNOWN",
+        "TOKR-EXPIRES-IN-TYPE",
+        "TOKR-EXPIRES-IN-VALUE",
+        "TOKR-EXPIRES-IN-TIMESTAMP",
+        "TOKR-DUPLICATE-MEMBER",
+        "TOKR-ACCESS-TOKEN-MISSING",
+        "TOKR-ACCESS-TOKEN-CHARS",
+        "TOKR-SAME-TOKEN",
+        "TOKR-NULL-MEMBER",
+        "TOKR-CONTENT-TYPE",
+        "TOKR-BOM",
+        "TOKR-EXAMPLE-VALUES",
+        "TOKR-SCOPE-FORMAT",
+    ),
+)
+
+
+@cause(
+    "check-failed",
+    legs=("check", "paste", "discovery", "userinfo", "refresh", "logout"),
+    topic="other",
+    common=0,
+    spec="OIDC Core 3.1.3.7",
+    advice=_ASK,
+)
+def another_check(case: Case) -> Signs:
+    """Another check of ours failed."""
+    if case.symptom.kind == "failed check":
+        for rule, finding in case.failed.items():
+            if finding.is_error and not rule.startswith(("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-")):
+                yield Sign(HINT, f"{finding.message} ({rule})")

@@ -1,0 +1,94 @@
+"""Two runs, one that failed and one that worked: what differs that can matter, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..printable import in_one_line
+from ..runs import Run
+
+# Every sign-in has its own of these.
+_OWN = ("state", "nonce", "code_challenge")
+_CLIENT = ("client_id", "redirect_uri", "token_endpoint_auth_method", "basic_encoding", "public")
+_PROVIDER = ("issuer", "source", "pinned", "profile")
+_ENDPOINTS = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "jwks_uri",
+    "userinfo_endpoint",
+    "token_endpoint_auth_methods_supported",
+)
+_LONGEST = 120  # characters of a value
+
+
+def differences(bad: Run, worked: Run) -> tuple[str, ...]:
+    """Return in sentences what differs between a run that failed and one that worked."""
+    return tuple(in_one_line(each) for each in _differences(bad, worked))
+
+
+def _differences(bad: Run, worked: Run) -> Iterator[str]:
+    yield from _of_request(bad, worked)
+    yield from _between("the client", bad.client, worked.client, _CLIENT)
+    if _secret(bad) != _secret(worked):
+        yield "The client secret is another one, by its fingerprint."
+    yield from _of_link(bad, worked)
+    yield from _between("the provider", bad.provider, worked.provider, _PROVIDER)
+    yield from _between("its metadata", bad.metadata, worked.metadata, _ENDPOINTS)
+    yield from _of_time(bad, worked)
+
+
+def _between(what: str, bad: Mapping[str, Any], worked: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if bad.get(name) != worked.get(name):
+            yield f"Of {what}: {name} is {_shown(bad.get(name))}; where it worked, {_shown(worked.get(name))}."
+
+
+def _shown(value: Any) -> str:
+    return "not there" if value is None else repr(value)[:_LONGEST]
+
+
+def _evidence(run: Run) -> Mapping[str, Any]:
+    request = run.last("token_request")
+    return request["evidence"] if request else {}
+
+
+def _secret(run: Run) -> Any:
+    secret = (_piece(_evidence(run), "client") or run.client).get("secret")
+    return secret.get("fingerprint") if isinstance(secret, Mapping) else None
+
+
+def _of_request(bad: Run, worked: Run) -> Iterator[str]:
+    """The token request: what was altered, which parameters it had, how the client proved itself."""
+    if not (one := _evidence(bad)) or not (other := _evidence(worked)):
+        return
+    for altered in one.get("altered") or ():
+        if altered not in (other.get("altered") or ()):
+            yield f"Of the token request: {altered}, and not where it worked."
+    mine, others = (set(map(str, _piece(each, "redirect_uri").get("names") or ())) for each in (one, other))
+    for name in sorted(mine ^ others):
+        sent, there = ("sent", "not where") if name in mine else ("not sent", "where")
+        yield f"Of the token request: {name} was {sent}, and {there} it worked."
+    used, before = (_piece(each, "client").get("token_endpoint_auth_method") for each in (one, other))
+    if used != before:
+        yield f"Of the token request: the client used {used}; where it worked, {before}."
+
+
+def _piece(evidence: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    piece = evidence.get(name)
+    return piece if isinstance(piece, Mapping) else {}
+
+
+def _of_link(bad: Run, worked: Run) -> Iterator[str]:
+    one, other = dict(bad.params), dict(worked.params)
+    for name in [*one, *(name for name in other if name not in one)]:
+        if name not in _OWN and one.get(name) != other.get(name):
+            yield f"Of the link: {name} is {_shown(one.get(name))}; where it worked, {_shown(other.get(name))}."
+        elif name in _OWN and (name in one) != (name in other):
+            yield f"Of the link: {name} was {'sent' if name in one else 'not sent'}, unlike where it worked."
+
+
+def _of_time(bad: Run, worked: Run) -> Iterator[str]:
+    late, early = (_piece(_evidence(run), "code").get("age") for run in (bad, worked))
+    if isinstance(late, int | float) and isinstance(early, int | float) and late > 2 * early + 10:
+        yield f"The code was {late:.0f} s old when it was sent; where it worked, {early:.0f} s."

@@ -1,0 +1,73 @@
+"""A sign-in that worked: called so, and what of it will bite later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules import Finding
+from .case import Case
+from .causes.code import OLD
+
+# What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
+_BITES = {
+    "TOKR-REFRESH-MISSING": "No refresh token came although it was asked for: access ends with the access token.",
+    "TOKR-SCOPE-NARROWER": "Not every scope was granted: what needs the others will be refused later.",
+    "TOKR-SCOPE-NO-OPENID": "openid was asked for and is not among what was granted: UserInfo may refuse.",
+    "IDTC-ISS-ALIAS": "The issuer in the tokens is another name than the provider's: clients that compare will refuse them.",
+    "IDTC-AUD-UNTRUSTED": "The token names audiences beside this client: clients that allow one only will refuse it.",
+    "DISC-ISSUER-MISMATCH": "The discovery document speaks for another issuer than its address: strict clients stop there.",
+    "DISC-ISSUER-SLASH": "The issuer differs from its address by a slash: strict clients stop there.",
+    "HTTP-CLOCK-SKEW": "The two clocks are more than a minute apart: a client without leeway refuses the tokens.",
+    "HTTP-PLAIN": "It travelled over plain http beyond this machine: everybody on the way can read it.",
+    "AT-EXPIRED": "The access token had expired when it was looked at.",
+}
+_ELSEWHERE = ("DISC-ENDPOINT-OTHER-HOST",)
+
+
+def bites(case: Case) -> tuple[str, ...]:
+    """Return what of a sign-in that worked will bite later, one sentence each."""
+    return tuple(dict.fromkeys(_bites(case)))
+
+
+def _bites(case: Case) -> Iterator[str]:
+    run = case.run
+    for rule, sentence in _BITES.items():
+        if rule in case.failed:
+            yield f"{sentence} ({rule})"
+    if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
+        yield "No refresh token came although offline_access was asked for: access ends with the access token."
+    yield from _of_signature(case)
+    yield from _of_names(case)
+    if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
+        yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
+    offset = case.clock_offset
+    if offset is not None and abs(offset) > 5 and "HTTP-CLOCK-SKEW" not in case.failed:
+        yield f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours: a client without leeway refuses fresh tokens."
+
+
+def _of_signature(case: Case) -> Iterator[str]:
+    """The signature of the ID token, where nobody verified it, and why."""
+    reports = case.run.reports
+    if "id_token" in case.run.tokens and "id_token" not in reports:
+        yield "The tokens are not checked yet: flow.check() tells why to believe them."
+        return
+    unchecked = [finding for finding in reports["id_token"].findings if _is_open(finding)] if "id_token" in reports else []
+    for finding in unchecked:
+        yield f"The signature of the ID token was not checked: {finding.message} ({finding.rule})"
+    if "id_token" not in case.run.tokens and "openid" in case.scopes():
+        yield "No ID token came although openid was asked for: nothing says who signed in."
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.rule == "IDTH-SIGNATURE-INVALID" and finding.verdict == "skip" and finding.applies
+
+
+def _of_names(case: Case) -> Iterator[str]:
+    """Issuer and audience: accepted here because somebody said so, and refused by a client to whom nobody did."""
+    claims, provider = case.run.claims, case.run.provider
+    pinned = provider.get("pinned")
+    if isinstance(pinned, str) and pinned:
+        yield f"The issuer was pinned to {pinned}: a client that takes it from the address of discovery refuses these tokens."
+    audience = claims.get("aud")
+    if isinstance(audience, list) and len(audience) > 1 and "IDTC-AUD-UNTRUSTED" not in case.failed:
+        yield f"The ID token names {len(audience)} audiences: clients that allow one only will refuse it."

@@ -1,0 +1,66 @@
+"""The sentences of a diagnosis: what failed, in plain words."""
+
+from __future__ import annotations
+
+from ..protocol.legs import LEGS, NOWHERE
+from ..reference import error_code
+from .case import Case
+
+_WAITING = (
+    "Nothing was refused in this run so far: the link is made, and no answer has come. If the provider shows a page of its "
+    "own, give its text to receive()."
+)
+
+
+def section_of(leg: str) -> str:
+    """Return the section of reference/errors.toml for a leg."""
+    return LEGS.get(leg, NOWHERE).errors
+
+
+def sentence_of(case: Case) -> str:
+    """Return what is to say where nothing failed."""
+    if case.symptom.kind == "worked":
+        return "Nothing was refused in this run: the sign-in worked."
+    return "Nothing was refused in this run."
+
+
+def meaning_of(case: Case) -> str:
+    """Return in one or two sentences what failed."""
+    symptom, where = case.symptom, LEGS.get(case.symptom.leg, NOWHERE).words
+    if symptom.kind == "waiting":
+        return _WAITING
+    if symptom.kind == "no answer":
+        return f"No answer came at the step {LEGS.get(symptom.leg, NOWHERE).exchange or symptom.leg}: {symptom.problem}"
+    if symptom.kind == "page":
+        return f"The provider showed a page of its own and did not send the browser back to the client.{_coded(case)}"
+    if symptom.kind == "unread":
+        return f"What was pasted is not the answer: {symptom.problem}"
+    if symptom.kind == "failed check":
+        return f"Nothing was refused, and a check failed, at {where}: {_worst(case)}"
+    if symptom.kind == "inactive":
+        return "The provider says that the token is not good, or not for this client to ask about (active: false)."
+    entry = next((entry for entry in case.words.entries if entry.vendor and entry.name != symptom.error), None)
+    known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
+    if entry is not None and (known is None or known.vendor == ""):
+        return f"{entry.vendor} says by {entry.name}: {entry.meaning}"
+    if known is not None:
+        return known.meaning
+    return (
+        symptom.problem
+        or f"{where[0].upper()}{where[1:]} refused; this is no standard error code, and the provider's own words say more."
+    )
+
+
+def _coded(case: Case) -> str:
+    symptom = case.symptom
+    known = error_code(symptom.error, "redirect") if symptom.error else None
+    return f" {known.meaning}" if known else ""
+
+
+def _worst(case: Case) -> str:
+    failed = [
+        finding
+        for finding in case.run.report.worst_first
+        if finding.is_error and not finding.rule.startswith(("AUTHZ-", "TOKQ-"))
+    ]
+    return f"{failed[0].message} ({failed[0].rule}) {failed[0].advice}" if failed else "one of our checks."

@@ -1,0 +1,124 @@
+"""How causes are weighed, all of it: signs are added up, and a verdict needs more than a high sum.
+
+    proven      we stopped for it ourselves; or the record shows it and the provider's own words name it and nothing else; or
+                the record shows what no provider may accept, the error code agrees, and nothing else stands out
+    ruled out   the record proves the contrary
+    likely      the signs for it come to LIKELY or more: a slip, or the provider's words, or a code that says just this
+    possible    the rest
+
+So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..rules import Finding
+from .case import Case
+from .cause import Cause, Certainty, KnownCause
+from .experiments import EXPERIMENTS
+from .signs import DOUBTFUL, ENOUGH, LIKELY, LITTLE, OURS, SAYS, SLIP, Sign
+
+RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
+_BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A cause with all its signs."""
+
+    cause: KnownCause
+    record: tuple[Sign, ...]  # of our own record
+    words: tuple[Sign, ...]  # the provider's
+    code: int  # what the error code weighs
+
+    @property
+    def score(self) -> int:
+        """The sum of everything; how common a cause is decides between equals."""
+        heaviest = max((sign.weight for sign in self.record), default=0)
+        more = sum(1 for sign in self.record if sign.weight > 0)
+        minus = sum(sign.weight for sign in self.record if sign.weight < 0)
+        return (
+            max(heaviest, 0)
+            + more
+            + minus
+            + max((sign.weight for sign in self.words), default=0)
+            + self.code
+            + self.cause.common
+        )
+
+    @property
+    def is_seen(self) -> bool:
+        """The record shows it."""
+        return any(sign.weight >= SLIP for sign in self.record)
+
+    @property
+    def is_excluded(self) -> bool:
+        """The record proves the contrary, and nobody says otherwise."""
+        return any(sign.excludes for sign in self.record) and not self.words
+
+
+def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
+    """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
+    weighed = [_weighed(known, case) for known in causes if case.symptom.leg in known.legs]
+    decided = [(each, _verdict(each, weighed, case)) for each in weighed]
+    found = [_cause(each, verdict) for each, verdict in decided]
+    return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
+
+
+def _weighed(known: KnownCause, case: Case) -> Weighed:
+    found = tuple(_of_finding(finding) for rule in known.rules if (finding := case.failed.get(rule)) is not None)
+    looked = tuple(known.look(case)) if known.look is not None else ()
+    error = case.symptom.error or ""
+    return Weighed(known, (*looked, *found), tuple(case.named(known.id)), known.usual.get(error, 0))
+
+
+def _of_finding(finding: Finding) -> Sign:
+    return Sign(_BY_SEVERITY[finding.severity], f"{finding.message} ({finding.rule})")
+
+
+def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
+    heaviest = max((sign.weight for sign in each.record), default=0)
+    if heaviest >= OURS:
+        return "proven"
+    if each.is_excluded:
+        return "ruled out"
+    if any(sign.excludes for sign in each.record):
+        return "possible"  # the words say so, and never beat what the record holds
+    rivals = [other for other in weighed if other is not each and not other.is_excluded]
+    if each.is_seen and each.words and _is_meant(each, case, rivals):
+        return "proven"
+    if heaviest >= ENOUGH and each.code and not any(other.is_seen or other.words for other in rivals):
+        return "proven"
+    return "likely" if each.score - each.cause.common >= LIKELY else "possible"
+
+
+def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
+    """True where the words mean this and nothing else that may be so: all that they name is of one topic, and only this is seen."""
+    named = [other for other in rivals if other.words]
+    if any(other.cause.topic != each.cause.topic or other.is_seen for other in named):
+        return False
+    return all(sign.weight >= SAYS for sign in each.words)
+
+
+def _cause(each: Weighed, verdict: Certainty) -> Cause:
+    known, signs = each.cause, sorted((*each.record, *each.words), key=lambda sign: -sign.weight)
+    return Cause(
+        id=known.id,
+        title=known.title,
+        verdict=verdict,
+        speaks_for=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight > 0)),
+        against=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight <= 0)),
+        advice=known.advice,
+        spec=known.spec,
+        in_panel=known.in_panel or known.advice,
+        experiment=EXPERIMENTS.get(known.experiment),
+        score=each.score,
+        topic=known.topic,
+    )
+
+
+def without_advice(cause: Cause) -> Cause:
+    """A cause that is ruled out has nothing to do about it."""
+    return replace(cause, advice="", in_panel="", experiment=None) if cause.verdict == "ruled out" else cause

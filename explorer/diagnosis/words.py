@@ -1,0 +1,118 @@
+"""What the provider says, read: its own words as evidence, wherever in an answer they stand (reference/words.toml, errors.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from ..protocol.page_text import is_markup, visible_text
+from ..reference import ErrorCode, error_codes, phrases, says_nothing
+
+_DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
+_SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
+_PARTS = re.compile(r"(?<=[.!?\u3002])\s+")
+_SENTENCE = 300  # characters of a quote
+_NO_WORDS = (
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "trace_id",
+    "correlation_id",
+    "timestamp",
+    "error_uri",
+    "state",
+    "iss",
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A cause that the provider's words name: by which entry, in which sentence."""
+
+    cause: str
+    quote: str
+    entry: ErrorCode | None = None  # of the vendor whose words they are
+
+
+@dataclass(frozen=True)
+class Words:
+    """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named."""
+
+    texts: tuple[str, ...] = ()
+    entries: tuple[ErrorCode, ...] = ()
+    named: tuple[Named, ...] = ()
+
+
+def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every text in an answer: JSON at any depth, a page without its tags, a header. Numbers count, where they are codes."""
+    if isinstance(value, str):
+        text = visible_text(value[:_MOST]) if is_markup(value) else value[:_MOST]
+        if text.strip():
+            yield " ".join(text.split())
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, Mapping) and depth < _DEEPEST:
+        for name, member in value.items():
+            if name not in _NO_WORDS:
+                yield from texts_in(member, depth + 1)
+    elif isinstance(value, list | tuple) and depth < _DEEPEST:
+        for member in value:
+            yield from texts_in(member, depth + 1)
+
+
+def read_words(error: str | None, said: Iterable[Any]) -> Words:
+    """Return what the words of a provider name, whatever the shape in which they came."""
+    texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
+    plain = [(text, _plain(text)) for text in texts]
+    entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
+    named = [Named(cause, _quote(entry, plain), entry) for entry in entries for cause in entry.points_to]
+    named += [Named(cause, found) for cause, found in _by_phrases(plain)]
+    return Words(texts, entries, tuple({each.cause: each for each in reversed(named)}.values()))
+
+
+def _plain(text: str) -> str:
+    """The text in lower case, without quotes, and without what the standards print as an example and servers repeat."""
+    plain = _SPACE.sub(" ", text.lower()).strip()
+    for pattern in says_nothing():
+        plain = pattern.sub(" ", plain)
+    return plain
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    number = re.fullmatch(r"(AADSTS|AADB2C)(\d+)", name)
+    if number:
+        return re.compile(rf"(?:\b{number[1]}|^){number[2]}(?!\d)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w]){re.escape(name.lower())}(?![\w])")
+
+
+def _is_in(entry: ErrorCode, text: str, plain: str) -> bool:
+    found = _pattern(entry.name).search(plain if not entry.name.startswith("AAD") else text)
+    return found is not None
+
+
+def _quote(entry: ErrorCode, plain: list[tuple[str, str]]) -> str:
+    found = next((text for text, form in plain if _is_in(entry, text, form)), entry.name)
+    return _sentence(found, lambda part: _is_in(entry, part, _plain(part)))
+
+
+def _sentence(text: str, tells: Callable[[str], bool]) -> str:
+    """The sentence of a text that tells it, or the beginning of the text: of a page nobody wants all."""
+    parts = _PARTS.split(text) if len(text) > _SENTENCE else [text]
+    return next((part for part in parts if tells(part)), text)[:_SENTENCE]
+
+
+def _by_phrases(plain: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the causes that phrases of any vendor name; of causes that share a subject, the more exact phrase comes first."""
+    for cause, patterns in phrases().items():
+        found = next((text for text, form in plain if any(pattern.search(form) for pattern in patterns)), None)
+        if found is not None:
+            yield cause, _sentence(found, partial(_matches, patterns))
+
+
+def _matches(patterns: tuple[re.Pattern[str], ...], part: str) -> bool:
+    plain = _plain(part)
+    return any(pattern.search(plain) for pattern in patterns)

@@ -1,0 +1,130 @@
+"""A page of the provider without a way back: where it trusts neither redirect_uri nor client_id, it sends nobody anywhere.
+
+RFC 6749 4.1.2.1 and OIDC Core 3.1.2.6 forbid the redirect then, so the browser stays on a page, a JSON text or an address of
+the provider, and the client hears nothing. What a person can copy of it (the text, the source, the JSON, the address, the
+status) is taken here, so that it is evidence like every other answer.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from ..messages import parse_form
+from ..reference import error_codes, phrases
+from .json_text import JsonProblem, parse_json
+from .page_text import is_markup, visible_text
+from .redirect import AuthorizationResponse
+
+LONGEST = 2_000  # characters of a page that are kept
+_STATUS = re.compile(
+    r"\A\s*(?:HTTP/\d(?:\.\d)?\s+)?([45]\d\d)\b|\b(?:error|status|http|code)\W{0,3}([45]\d\d)\b", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"(?<![\w/])(?:invalid_(?:request(?:_uri|_object)?|client|scope|redirect_uri|grant|state|target)|redirect_uri_mismatch|"
+    r"unauthorized_client|access_denied|unsupported_response_(?:type|mode)|server_error|temporarily_unavailable|"
+    r"(?:login|interaction|consent|account_selection)_required)(?!\w)"
+)
+_RAW = re.compile(r"\AHTTP/\d(?:\.\d)? [1-5]\d\d[^\n]*\n")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_NO_ANSWER = ("code", "access_token", "id_token", "response")
+_TROUBLE = re.compile(
+    r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
+    r"not (?:allowed|registered|valid|match)|bad request|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
+    r"erreur|invalide|refus\u00e9|inv\u00e1lid[oa]|errore|non valid[oa]|erro|fout|ongeldig)\b|\u9519\u8bef|\u65e0\u6548|\u30a8\u30e9\u30fc|\u7121\u52b9",
+    re.IGNORECASE,
+)
+
+
+def read_page(
+    text: str, *, endpoint: str, redirect_uri: str | None = None, status: int | None = None
+) -> AuthorizationResponse | None:
+    """Return what a provider's page says, None for a text that does not look like one.
+
+    `endpoint` is the authorization endpoint, whose host tells an address of the provider from others, `redirect_uri` the
+    address at which no page of the provider stands, `status` the HTTP status where it is known.
+    """
+    told = status or _status(text)
+    body = text.partition("\n\n")[2] if _RAW.match(text := text.replace("\r\n", "\n")) else text
+    pairs = _of_json(body)
+    address = _address(text, endpoint, redirect_uri)
+    if pairs is None and (status is not None or is_markup(body.strip()) or _is_page(body, told, address)):
+        words = visible_text(body) if is_markup(body.strip()) else " ".join(body.split())
+        about = [] if words == address or words == str(told) else [("error_description", words[:LONGEST])]
+        pairs = _code_in(words) + about + _of_address(address)
+    if pairs is None or any(name in _NO_ANSWER for name, _ in pairs):
+        return None
+    params = (*(pairs), *((("status", str(told)),) if told else ()))
+    return AuthorizationResponse("page", params, address) if params or address else None
+
+
+def _code_in(words: str) -> list[tuple[str, str]]:
+    """The error code of a standard or a vendor that stands in the text of a page."""
+    found = _CODE.search(words)
+    return [("error", found[0])] if found else []
+
+
+def _status(text: str) -> int | None:
+    found = _STATUS.search(text[:LONGEST])
+    return int(found[1] or found[2]) if found else None
+
+
+def _of_json(text: str) -> list[tuple[str, str]] | None:
+    """The members of a JSON object that is an error, as parameters; None for what is none."""
+    start = text.find("{")
+    if start < 0 or (text[:start].strip() and not _ADDRESS.match(text.strip()) and not _STATUS.match(text)):
+        return None
+    try:
+        value = parse_json(text[start:].strip().encode("utf-8", "replace"))
+    except JsonProblem:
+        return None
+    if not isinstance(value, dict) or any(name in value for name in _NO_ANSWER if name != "code"):
+        return None
+    inner = value.get("error")
+    members = inner if isinstance(inner, dict) else value
+    pairs = [
+        (name, str(member)[:LONGEST]) for name, member in members.items() if isinstance(member, str | int) and member != ""
+    ]
+    renamed = [("error_code" if name == "code" else name, member) for name, member in pairs]
+    return renamed or None
+
+
+def _address(text: str, endpoint: str, redirect_uri: str | None) -> str | None:
+    """The first address in the text that is one of the provider, without its query."""
+    host = urlsplit(endpoint).netloc.lower()
+    for found in _ADDRESS.finditer(text):
+        if _host(found[0]) == host and not (redirect_uri and found[0].startswith(redirect_uri)):
+            return found[0]
+    return None
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return None
+
+
+def _of_address(address: str | None) -> list[tuple[str, str]]:
+    query = (address or "").partition("?")[2].partition("#")[0]
+    return [(name, value) for name, value in parse_form(query) if name.startswith("error") and value] if query else []
+
+
+def _is_page(text: str, status: int | None, address: str | None) -> bool:
+    """Several words that speak of trouble, a status alone, or an address of the provider that is not the link itself."""
+    bare = text.strip()
+    if bare == str(status):
+        return True
+    if address is not None and bare == address:
+        names = {name for name, _ in parse_form(address.partition("?")[2])}
+        return not names & {"response_type", "code_challenge", "request_uri", "request"} or any(
+            n.startswith("error") for n in names
+        )
+    if len(bare.split()) < 2 or re.search(r"[?&#]code=", bare):
+        return False
+    plain = bare.lower()
+    return (
+        _TROUBLE.search(bare) is not None
+        or any(pattern.search(plain) for patterns in phrases().values() for pattern in patterns)
+        or any(entry.name.lower() in plain for entry in error_codes("vendor"))
+    )

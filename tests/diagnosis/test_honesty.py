@@ -1,0 +1,58 @@
+"""Law "What the record cannot see is not ruled out": no slip proves anything by itself, and no true cause is ruled out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.diagnosis import diagnose
+from tests.diagnosis.made import CALLBACK, CODE, SECRET, client, evidence, request, run_with
+from tests.hostile import patient
+
+OTHER_WORDS = ["", "computer says no", "Access denied by the moon", "\u7121\u52b9", "Try again later, dear user"]
+# What was wrong, as changes of an honest exchange, and the cause that is true then.
+TRUE: dict[str, dict[str, Any]] = {
+    "redirect-uri-missing": {"grant": {"redirect_uri": None}},
+    "redirect-uri-differs": {"grant": {"redirect_uri": f"{CALLBACK}/"}},
+    "verifier-missing": {"grant": {"code_verifier": None}},
+    "verifier-wrong": {"grant": {"code_verifier": "y" * 43}},
+    "code-cut": {"grant": {"code": CODE[:-1]}},
+    "code-percent-encoded": {"grant": {"code": "canary%2Bcode"}},
+    "secret-white-space": {"who": client(SECRET + " ")},
+    "secret-quoted": {"who": client(f'"{SECRET}"')},
+    "secret-masked": {"who": client("********")},
+    "verifier-unexpected": {"first": request(client(), None)},
+}
+# Beside it, something that this provider does not mind.
+SLIPS: list[dict[str, Any]] = [{"age": 700.0}, {"again": True}, {"methods": ["private_key_jwt"]}, {"age": 65.0}]
+ERRORS = ["invalid_grant", "invalid_client", "invalid_request", "unauthorized_client", "no_such_word", None]
+
+
+@given(st.sampled_from(list(TRUE)), st.sampled_from(SLIPS), st.sampled_from(ERRORS), st.sampled_from(OTHER_WORDS))
+@patient
+def test_a_slip_proves_nothing_and_the_true_cause_stays(cause, slip, error, words) -> None:
+    """Whatever else is odd, whatever the code and whoever's words: no cause is proven by it, and the true one is open."""
+    diagnosis = diagnose(run_with(evidence(**TRUE[cause], **slip), error, description=words))
+    assert diagnosis.proven == ()
+    assert {each.id: each.verdict for each in diagnosis.causes}[cause] in ("likely", "possible")
+
+
+@given(st.sampled_from(list(TRUE)), st.sampled_from(ERRORS))
+@patient
+def test_every_sibling_is_named(cause, error) -> None:
+    """Whatever the code, all causes of the leg are in the list: the code is a weight and never a gate."""
+    one = {each.id for each in diagnose(run_with(evidence(**TRUE[cause]), error)).causes}
+    assert one == {each.id for each in diagnose(run_with(evidence(), "invalid_grant")).causes}
+    assert {"code-used-before", "code-old", "secret-wrong", "method-not-registered", "provider-fault"} <= one
+
+
+def test_the_same_secret_that_worked_speaks_against_a_wrong_one() -> None:
+    """Earlier attempts of the same client are evidence."""
+    good = run_with(evidence()).with_events(
+        [{"kind": "client", "at": 4, "client_id": "app"}, {"kind": "tokens", "at": 5, "members": {}}]
+    )
+    run = good.with_events(run_with(evidence(), "invalid_client").events)
+    wrong = next(cause for cause in diagnose(run).causes if cause.id == "secret-wrong")
+    assert "The same secret brought tokens before." in wrong.against

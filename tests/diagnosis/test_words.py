@@ -1,0 +1,63 @@
+"""The provider's words: every phrase and every vendor's code is recognised, whatever the shape in which it comes."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.diagnosis import diagnose
+from explorer.diagnosis.causes import CAUSES
+from explorer.diagnosis.words import read_words
+from explorer.reference import error_codes, phrase_examples, phrases
+from tests.diagnosis.made import evidence, run_with
+
+EXAMPLES = [(cause, example) for cause, examples in phrase_examples().items() for example in examples]
+VENDORS = error_codes("vendor")
+
+
+@pytest.mark.parametrize(("cause", "example"), EXAMPLES)
+def test_every_phrase_is_reached(cause: str, example: str) -> None:
+    """A sentence of a provider names its cause; a sentence of the standards, which names them all, names none."""
+    named = {each.cause for each in read_words(None, [{"error_description": example}]).named}
+    assert named == set() if cause == "nothing" else cause in named
+
+
+@pytest.mark.parametrize("entry", VENDORS, ids=[entry.name for entry in VENDORS])
+def test_every_vendor_code_is_reached(entry) -> None:
+    """As the error, in a description, in a list of numbers, or deep in an answer, it is recognised and names its causes."""
+    shapes: list[object] = [{"error": entry.name}, f"<p>Sorry: {entry.name}.</p>", {"a": [{"detail": f"{entry.name}: no"}]}]
+    if entry.name.startswith("AADSTS"):
+        shapes.append({"error_codes": [int(entry.name.removeprefix("AADSTS"))]})
+    for shape in shapes:
+        words = read_words(None, [shape])
+        assert entry in words.entries
+        assert set(entry.points_to) <= {each.cause for each in words.named}
+    assert entry.points_to
+
+
+def test_words_point_to_causes_that_exist() -> None:
+    """A misspelt id would say nothing for ever."""
+    assert not [cause for cause in phrases() if cause not in CAUSES]
+    assert not [(entry.name, cause) for entry in VENDORS for cause in entry.points_to if cause not in CAUSES]
+
+
+def test_words_alone_prove_nothing() -> None:
+    """However plain they are; and against what the record holds they are possible at most."""
+    run = run_with(evidence(), "invalid_grant", description="The authorization code has already been used.")
+    first = diagnose(run).causes[0]
+    assert (first.id, first.verdict) == ("code-used-before", "likely")
+    run = run_with(evidence(), "invalid_grant", description="redirect_uri is required")
+    assert {cause.id: cause.verdict for cause in diagnose(run).causes}["redirect-uri-missing"] == "possible"
+
+
+def test_words_and_the_record_together_prove() -> None:
+    """A slip that the provider itself names is the cause."""
+    run = run_with(evidence(grant={"redirect_uri": None}), "invalid_grant", description="redirect_uri is required")
+    assert [cause.id for cause in diagnose(run).proven] == ["redirect-uri-missing"]
+
+
+@pytest.mark.parametrize("said", [None, "", "\u4f60\u597d", "computer says no", 7, {"a": None}, ["x" * 100_000]])
+def test_other_words_are_no_evidence(said) -> None:
+    """Unknown words, other languages and no words at all leave the record to speak."""
+    run = run_with(evidence(grant={"code_verifier": None}), "invalid_grant", description=said)
+    first = diagnose(run).causes[0]
+    assert (first.id, first.verdict) == ("verifier-missing", "likely")

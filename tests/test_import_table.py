@@ -102,7 +102,9 @@ TABLE = {
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
-    "cli": may_import({"home", "local", "panels", "runs", "diagnosis", "reports", "explain"}, {"jupyter_core"}),
+    "cli": may_import(
+        {"home", "local", "panels", "runs", "diagnosis", "reports", "explain", "probes", "protocol"}, {"jupyter_core"}
+    ),
 }
 
 # Single files that may import more than their room.

@@ -27,6 +27,8 @@ stops it.
 
 The commands; each tells more with --help:
 
+  probe     ask a provider how it behaves, and write the answers down:
+            flow-explorer probe ISSUER --client-id ... --no-login
   provider  the local OpenID Provider by itself, for an application of your
             own: flow-explorer provider
   report    a saved run as a page, a table, a HAR or a support bundle, and

@@ -53,6 +53,7 @@ def test_help_is_for_newcomers() -> None:
         "JupyterLab opens in your browser",
         FIRST_NOTEBOOK,
         "flow-explorer provider",
+        "flow-explorer probe",
         "flow-explorer report",
         "--notebooks",
         "--no-browser",

@@ -1,0 +1,90 @@
+"""`flow-explorer probe`: the sheet in each format, the exit status, and the secret that is no argument."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from explorer import LocalProvider
+from explorer.cli import main
+from explorer.cli.probe import SECRET
+from explorer.probes import Sheets
+from explorer.probes.junit import junit
+from tests.probes.made import SHEET
+
+
+@pytest.fixture
+def command(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The command for a client of the local provider, whose secret is in the environment."""
+    client = provider.register("probing")
+    assert client.client_secret is not None
+    monkeypatch.setenv(SECRET, client.client_secret.reveal())
+    return ["probe", provider.issuer, "--client-id", "probing", "--redirect-uri", client.redirect_uri]
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "json", "junit"])
+def test_each_format(command: list[str], format: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A provider without an alarm: status 0, and the sheet on standard output, without the secret."""
+    assert main([*command, "--no-login", "--ask", "discovery", "--ask", "ca-wrong-basic", "--format", format]) == 0
+    out = capsys.readouterr().out
+    assert "disc-issuer" in out.replace("\\", "")
+    if format == "json":
+        assert json.loads(out)["format"] == 1
+    if format == "junit":
+        assert ElementTree.fromstring(out).get("failures") == "0"  # noqa: S314 - our own
+
+
+def test_an_alarm_is_the_exit_status(provider: LocalProvider, command: list[str], tmp_path: Path) -> None:
+    """A provider that sends codes anywhere: status 1, the sheet in a file, and kept among the sheets."""
+    file = tmp_path / "sheet.md"
+    with provider.misbehaving("any-redirect-uri"):
+        assert main([*command, "--no-login", "--ask", "az-foreign-redirect", "--output", str(file), "--label", "lax"]) == 1
+    assert "foreign\\-redirect" in file.read_text() or "foreign-redirect" in file.read_text()
+    assert Sheets().where(label="lax")
+
+
+def test_the_dry_run_needs_no_secret(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says what would be asked, and what that changes."""
+    monkeypatch.delenv(SECRET)
+    assert main([*command, "--no-login", "--dry-run"]) == 0
+    assert "questions" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--ask", "az-nothing", "--no-login"], "ask="),
+        ([], "--no-login"),
+        (["--output", "/nowhere/x", "--no-login", "--ask", "disc-issuer"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be(command: list[str], more: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 2 and a sentence, also where nobody can paste an address."""
+    assert main([*command, *more]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_without_a_secret(command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """It names the variable; nobody is asked where there is no terminal."""
+    monkeypatch.delenv(SECRET)
+    assert main([*command, "--no-login"]) == 2
+    assert SECRET in capsys.readouterr().err
+
+
+def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 2, and why."""
+    arguments = ["probe", "http://127.0.0.1:9", "--client-id", "x", "--redirect-uri", "http://127.0.0.1:9/cb", "--public"]
+    assert main([*arguments, "--no-login", "--ask", "disc-document"]) == 2
+    assert "nothing was answered" in capsys.readouterr().err
+
+
+def test_junit_tells_alarms_and_what_was_left() -> None:
+    """An alarm is a failure, and what was not asked is skipped."""
+    suite = ElementTree.fromstring(junit(SHEET))  # noqa: S314 - our own
+    assert [suite.get(name) for name in ("tests", "failures", "skipped")] == ["4", "1", "1"]
+    assert [case.get("name") for case in suite if case.find("failure") is not None] == ["code-single-use"]

@@ -50,6 +50,9 @@ def parse_json_answer(response: Response) -> JsonAnswer:
     if response.media_type == "application/jwt":
         token = parse_jwt(response.text().strip())
         return JsonAnswer(response, token.claims, _unread(token), signed=True)
+    if response.points_to is not None:
+        problem = f"it is a redirect to {response.points_to}, which is not followed"
+        return JsonAnswer(response, {}, problem, said=_said(response, None))
     told_elsewhere = response.status < 300 or response.header("WWW-Authenticate") is not None  # RFC 7009 2.2; RFC 6750 3
     if told_elsewhere and not response.content().strip():
         return JsonAnswer(response, {}, said=_said(response, None))

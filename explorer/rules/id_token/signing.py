@@ -73,11 +73,12 @@ def alg_confusion(check: IdTokenCheck) -> Outcome:
     """Is the kind of signature the registered kind?"""
     if check.alg not in SYMMETRIC or check.agreed_alg in SYMMETRIC:
         return passed(_accepted(check), check.alg)
-    if _mac_holds(check):
+    if _mac_holds(check) and check.agreed_alg is None:
         told = f"if that was agreed, set id_token_signed_response_alg='{check.alg}'. Until then it is not accepted"
         return failed(f"The signature holds with your client secret: {told}.", _accepted(check), check.alg)
+    first = f"The signature holds with your client secret ({check.alg}). " if _mac_holds(check) else ""
     agreed = "nobody said that this was agreed" if check.agreed_alg is None else "public-key signatures were agreed"
-    return failed(f"The token is signed with a shared secret, though {agreed}.", _accepted(check), check.alg)
+    return failed(f"{first}The token is signed with a shared secret, though {agreed}.", _accepted(check), check.alg)
 
 
 @rule(

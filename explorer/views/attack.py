@@ -19,6 +19,7 @@ _ORDER = ("Bob", "Alice", "shop", "provider", "rogue")
 _HEAD = 34  # pixels: the boxes with the names
 _ROW = 34
 _EDGE = 9  # per cent: where the first one stands, and the last one before the other edge
+_LETTER = 1.55  # per cent: how wide a letter is in a drawing of 460 pixels
 _SIGNS = {"bad": "\u2717 ", "warn": "! "}
 
 
@@ -84,10 +85,18 @@ def _act(act: Act, at: dict[str, float], row: int, top: int) -> Iterator[Html]:
     mood = f" fx-mood-{act.mood}" if act.mood else ""
     level = top + 23
     arrow = _arrow(begin, end, level) if begin != end else _mark(begin, level, act)
-    middle = (begin + end) / 2
-    x, anchor = ("0", "start") if middle < 36 else ("100%", "end") if middle > 64 else (f"{middle:g}%", "middle")
-    words = drawn("text", f"{row + 1} {_sign(act)}{act.text}", x=x, y=top + 14, text_anchor=anchor, class_="fx-axis fx-halo")
+    told = f"{row + 1} {_sign(act)}{act.text}"
+    x, anchor = _beside(begin, end, len(told))
+    words = drawn("text", told, x=x, y=top + 14, text_anchor=anchor, class_="fx-axis fx-halo")
     yield el("g", drawn("title", act.words), arrow, words, class_=f"fx-channel-{_channel(act)}{mood}")
+
+
+def _beside(begin: float, end: float, letters: int) -> tuple[str, str]:
+    """Where the words of an arrow stand: over its middle, or at the edge that they would cross at the least width."""
+    middle, half = (begin + end) / 2, letters * _LETTER / 2
+    if middle < half:
+        return "0", "start"
+    return ("100%", "end") if middle + half > 100 else (f"{middle:g}%", "middle")
 
 
 def _channel(act: Act) -> str:

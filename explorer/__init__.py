@@ -18,7 +18,7 @@ from .lending import lend
 
 if TYPE_CHECKING:
     from .diagnosis import diagnose as diagnose
-    from .explain import explain as explain
+    from .explanation import explain as explain
     from .flow import Flow as Flow
     from .local import LocalProvider as LocalProvider
     from .probes.run import probe as probe
@@ -42,7 +42,7 @@ _ROOMS = {
     "Secret": ".secret",
     "compare": ".runs.comparison",
     "diagnose": ".diagnosis",
-    "explain": ".explain",
+    "explain": ".explanation",
     "report": ".reports",
     "probe": ".probes.run",
 }

@@ -19,7 +19,7 @@ import pytest
 EXPLORER = Path(__file__).parents[1] / "explorer"
 
 CLOCK_DICE_NET = {"time", "secrets", "random", "uuid", "socket", "ssl", "os", "asyncio", "threading"}
-VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis", "explain"}
+VALUE_ROOMS = {"errors", "secret", "messages", "protocol", "reference", "rules", "runs", "diagnosis", "explanation"}
 EVERY_ROOM = VALUE_ROOMS | {"redactor", "home", "wire", "recorder", "flow", "local", "views", "reports", "probes"}
 
 
@@ -54,7 +54,7 @@ TABLE = {
     "wire": may_import({"messages", "redactor", "home"}, {"httpcore", "brotli"}),
     "runs": may_import({"protocol", "rules", "messages", "reference", "redactor", "home"}),
     "diagnosis": may_import({"registry", "protocol", "rules", "messages", "reference", "runs"}),
-    "explain": may_import(
+    "explanation": may_import(
         {"lending", "protocol", "rules", "messages", "reference", "runs", "diagnosis", "redactor"}, {"ijson"}
     ),
     "probes": may_import(
@@ -103,7 +103,7 @@ TABLE = {
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
     "cli": may_import(
-        {"home", "local", "panels", "runs", "diagnosis", "reports", "explain", "probes", "protocol"}, {"jupyter_core"}
+        {"home", "local", "panels", "runs", "diagnosis", "reports", "explanation", "probes", "protocol", "views"}, {"jupyter_core"}
     ),
 }
 
@@ -111,6 +111,7 @@ TABLE = {
 EXTRA = {
     "protocol/signatures.py": {"jwt", "cryptography"},  # the two places where keys are used: to verify
     "protocol/assertions.py": {"jwt"},  # and to sign
+    "explanation/pem.py": {"cryptography"},  # what stands in a certificate
     "runs/tables.py": {"pandas", "numpy"},
     "reports/spreadsheets.py": {"pyarrow"},
     "reports/class_of_runs.py": {"pandas"},  # only when its table is asked for

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ..errors import ExplorerError
 
-COMMANDS = ("probe", "provider", "report")  # each is a file here, with a function `run`
+COMMANDS = ("explain", "jwt", "probe", "provider", "report")  # each is a file here, with a function `run`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,6 +31,9 @@ The commands; each tells more with --help:
             flow-explorer probe ISSUER --client-id ... --no-login
   provider  the local OpenID Provider by itself, for an application of your
             own: flow-explorer provider
+  explain   what a link, a curl command, a token, a log or a HAR is, and what
+            is wrong with it: flow-explorer explain failing.har
+  jwt       a token taken apart: flow-explorer jwt token.txt
   report    a saved run as a page, a table, a HAR or a support bundle, and
             several side by side: flow-explorer report run.jsonl run.html"""
 

@@ -65,7 +65,7 @@ def _written(ours: argparse.Namespace) -> Path:
 
 def _runs(name: str) -> Sequence[Run]:
     """The run in a file, the sign-ins in a HAR, or the saved run of that id."""
-    from ..explain import explain
+    from ..explanation import explain
     from ..runs import Run, Runs
 
     path = Path(name).expanduser()

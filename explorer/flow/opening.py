@@ -10,7 +10,7 @@ from .flow import Flow
 from .front_channel import OneTimeValues
 
 if TYPE_CHECKING:
-    from ..explain.opening import Opening
+    from ..explanation.opening import Opening
 
 
 def open_flow(opening: Opening, *, provider: Any = None, client: Any = None, **settings: Any) -> Flow:

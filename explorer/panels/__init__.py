@@ -1,6 +1,7 @@
 """The panels: a flow that is walked by clicking. A panel decides nothing, it shows a `Flow` and calls it."""
 
 from .class_panel import ClassPanel
+from .explain_panel import ExplainPanel
 from .flow_panel import FlowPanel
 from .secret_box import SecretBox
 from .small import AuthorizePanel, ComparePanel, ExchangePanel, RedirectPanel, TokensPanel
@@ -10,6 +11,7 @@ __all__ = [
     "ClassPanel",
     "ComparePanel",
     "ExchangePanel",
+    "ExplainPanel",
     "FlowPanel",
     "RedirectPanel",
     "SecretBox",

@@ -26,7 +26,7 @@ _VIEWS = {
     ("explorer.runs.comparison", "Comparison"): (".comparison", "comparison_html"),
     ("explorer.runs.spread", "Repetition"): (".strip", "repetition_html"),
     ("explorer.diagnosis", "Diagnosis"): (".diagnosis", "diagnosis_html"),
-    ("explorer.explain.explanation", "Explanation"): (".explanation", "explanation_html"),
+    ("explorer.explanation.value", "Explanation"): (".explanation", "explanation_html"),
     ("explorer.local.catalogue", "FaultCatalogue"): (".faults", "faults_html"),
     ("explorer.provider.faults.registry", "Fault"): (".faults", "fault_html"),
     ("explorer.probes.sheet", "ProviderSheet"): (".sheet", "sheet_html"),

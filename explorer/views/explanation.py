@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..diagnosis import diagnose
-from ..explain import Explanation, Part
+from ..explanation import Explanation, Part
 from ..runs import Run
 from ..secret import Secret
 from .diagnosis import diagnosis_html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..diagnosis import diagnose
-from ..explain import Explanation
+from ..explanation import Explanation
 from ..rules import Report
 from .diagnosis import diagnosis_html
 from .explanation import COLUMNS, SURE

@@ -54,6 +54,8 @@ def test_help_is_for_newcomers() -> None:
         FIRST_NOTEBOOK,
         "flow-explorer provider",
         "flow-explorer probe",
+        "flow-explorer explain",
+        "flow-explorer jwt",
         "flow-explorer report",
         "--notebooks",
         "--no-browser",

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from explorer import Flow, LocalProvider, Run, explain
-from explorer.explain.har.own import MEMBER
+from explorer.explanation.har.own import MEMBER
 from explorer.reports import report_files
 from explorer.reports.har import RUN
 from tests.reports.made import World

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.diagnosis import Cause, Diagnosis
+from explorer.explanation import Explanation, Part
 from explorer.lessons.attacks import Act, Play
 from explorer.lessons.table import LessonTable
 from explorer.local.catalogue import FaultCatalogue
@@ -28,6 +29,7 @@ from explorer.views.claims import access_token_html, claims_html, jwt_html
 from explorer.views.comparison import comparison_html
 from explorer.views.diagnosis import diagnosis_html
 from explorer.views.exchange import answer_html, exchanges_html, response_html
+from explorer.views.explanation import explanation_html
 from explorer.views.faults import fault_html, faults_html
 from explorer.views.metadata import metadata_html
 from explorer.views.redirect import redirect_html
@@ -283,6 +285,28 @@ TWO = compare(HONEST, LYING)
 SIX = compare(HONEST, LYING, REFUSED, HONEST, LYING, HONEST)
 
 _CLEARED = {"id_token": dict.clear}
+EXPLAINED = Explanation(
+    "several",
+    "several things: an authorization response",
+    "likely",
+    "There are 2 things in this text.",
+    missing=("The `state` that was sent.",),
+    changes=("the text around it was left out",),
+    would_answer="The token endpoint would answer 400 invalid_grant.",
+    pieces=(
+        Explanation(
+            "authorization_response",
+            "an authorization response",
+            "certain",
+            "The provider sent the browser back with a code.",
+            (
+                Part("code", Secret("SplxlOBeZQQYbYS6WxSbIA", "code"), "Is the `code`.", "RFC 6749 4.1.2", "query"),
+                Part("stat", "<b>x</b>", "", "", "query", "stat is state, misspelt."),
+            ),
+            REPORT,
+        ),
+    ),
+)
 FAULTS = (
     Fault("wrong-nonce", "Puts a nonce into the ID token that the app did not send.", "IDTC-NONCE-MISMATCH", _CLEARED),
     Fault("missing-nonce", "Leaves `nonce` out.", "IDTC-NONCE-MISSING", _CLEARED, "LinkedIn does not return it."),
@@ -333,6 +357,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "answer": (JsonAnswer(_TOKENS, FEW, signed=True), lambda value: answer_html(value, now=NOW)),
     "answer-refused": (parse_json_answer(_REFUSED), answer_html),
     "diagnosis": (DIAGNOSIS, diagnosis_html),
+    "explanation": (EXPLAINED, explanation_html),
     "faults": (FaultCatalogue(FAULTS), faults_html),
     "fault": (FAULTS[1], fault_html),
     "run": (RUN, run_html),

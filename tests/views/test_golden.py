@@ -78,5 +78,5 @@ def test_every_class_is_styled(name: str) -> None:
 _KINDS = (
     "metadata", "authorize", "link", "redirect", "token-request", "http", "curl", "tokens", "refusal", "timing", "exchanges",
     "report", "claims", "jwt", "access-token", "answer", "diagnosis", "run", "sequence", "comparison", "faults", "sheet", "changes",
-    "repetition", "attack", "lesson",
+    "repetition", "attack", "lesson", "explanation",
 )  # fmt: skip

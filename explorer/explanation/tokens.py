@@ -1,0 +1,203 @@
+"""A JWT taken apart: which kind of token it is, what it says, and what its own rules say of it (RFC 7519, OIDC Core 2, RFC 9068)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
+from ..rules import Report, check_id_token
+from ..rules.access_token import check_access_token
+from ..rules.shapes import decoded_base64url, is_number
+from ..secret import Secret
+from .alone import UNKNOWN, stand_in, unknown
+from .parts import claim_parts
+from .value import Explanation, Part, Sure
+
+TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)?")
+_DEEPEST = 4
+_MISSING = (
+    "The provider's keys (its JWKS): without them nobody knows who signed it.",
+    "Who you are (client_id), which issuer you trust, and the nonce that you sent.",
+)
+_NOT_COMPARED = "what was expected is not at hand: give it to explorer.rules.check_id_token, or sign in with a flow"
+_COMPARED = {
+    r"IDTC-(ISS-(MISMATCH|SLASH)|AUD-MISMATCH|AUD-UNTRUSTED|AZP-MISMATCH|NONCE-(MISMATCH|MISSING|UNEXPECTED))": _NOT_COMPARED,
+    r"AT-(ISS-MISMATCH|AUD-CLIENT|SUB-DIFFERS|SCOPE-DIFFERS)": _NOT_COMPARED,
+    r"IDTH-(ALG-NOT-EXPECTED|ALG-UNADVERTISED|ALG-CONFUSION|HS-.*)": _NOT_COMPARED,
+    r"IDTC-(IAT-OLD|AUTH-TIME-OLD|AUTH-TIME-STALE-PROMPT)": "when it was asked for is not known",
+}
+_TITLES = {
+    "id_token": ("an ID token", "It says who signed in, to one client."),
+    "access_token": ("an access token in the form of a JWT", "It is for an API; the client should not read it."),
+    "refresh_token": ("a refresh token in the form of a JWT", "It is for the provider's token endpoint alone."),
+    "logout_token": ("a logout token", "It tells a client that a session has ended (Back-Channel Logout 1.0, 2.4)."),
+    "client_assertion": ("a client assertion", "A client proves with it who it is (RFC 7523 3)."),
+    "request_object": ("a request object", "An authorization request in signed form (RFC 9101)."),
+    "jarm": ("a signed authorization response (JARM)", "An authorization response in signed form (JARM 2.1)."),
+    "dpop": ("a DPoP proof", "It proves that its sender has a key (RFC 9449 4.2)."),
+    "sd_jwt": ("a verifiable credential or another kind of JWT", "It is none of the tokens of OpenID Connect."),
+    "jwt": ("a JWT of unknown purpose", "Header and claims do not say which kind of token it is."),
+}
+
+
+def looks_like_token(text: str) -> bool:
+    """Tell whether a whole text is a compact JWT, signed or encrypted."""
+    return TOKEN.fullmatch(text) is not None and len(text) >= 20
+
+
+def explain_jwt(text: str, now: float, depth: int = 0) -> Explanation:
+    """Explain a JWT; one inside of another is a piece of it."""
+    raw = Secret(text, "jwt")
+    token = parse_jwt(raw)
+    if "encrypted" in token.problems:
+        return _encrypted(token)
+    kind = kind_of(token)
+    if (inner := _nested(token, text)) is not None and depth < _DEEPEST:
+        return _wrapping(token, explain_jwt(inner, now, depth + 1))
+    title, what = _TITLES[kind]
+    sure: Sure = "certain" if kind not in ("jwt", "sd_jwt") and not token.problems else "likely"
+    if token.problems and not token.header:
+        title, what, sure = (
+            "something in the shape of a JWT that cannot be read",
+            f"Its form is wrong: {', '.join(token.problems)}.",
+            "likely",
+        )
+    return Explanation(
+        "jwt",
+        title,
+        sure,
+        f"{what} {_who_and_when(token.claims, now)}".strip(),
+        claim_parts(token.header, "header", "header") + _claims(token, now),
+        _judged(raw, token, kind, now),
+        _MISSING,
+    )
+
+
+def _claims(token: Jwt, now: float) -> tuple[Part, ...]:
+    return tuple(
+        Part(part.name, part.value, part.meaning, part.spec, part.group, _away(part.value, now))
+        if part.name in _TIMES
+        else part
+        for part in claim_parts(token.claims, "claims")
+    )
+
+
+_TIMES = ("exp", "iat", "nbf", "auth_time", "updated_at")
+
+
+def _away(value: Any, now: float) -> str:
+    """How far a time lies from now, in words."""
+    if not is_number(value) or abs(value) > 1e11:
+        return ""
+    seconds = value - now
+    amount = abs(seconds)
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if amount >= 2 * length:
+            return f"{amount / length:.0f} {unit} {'from now' if seconds > 0 else 'ago'}"
+    return f"{amount:.0f} seconds {'from now' if seconds > 0 else 'ago'}"
+
+
+def _who_and_when(claims: Mapping[str, Any], now: float) -> str:
+    issuer = f"By {claims['iss']}" if isinstance(claims.get("iss"), str) else "It names no issuer"
+    expires = _away(claims.get("exp"), now)
+    ended = is_number(claims.get("exp")) and claims["exp"] <= now
+    return f"{issuer}; {'it expired' if ended else 'it expires'} {expires}." if expires else f"{issuer}."
+
+
+def kind_of(token: Jwt) -> str:
+    """Return which kind of token this is, by its header and claims."""
+    typ, claims = str(token.header.get("typ", "")).lower().removeprefix("application/"), token.claims
+    by_type = {
+        "at+jwt": "access_token",
+        "logout+jwt": "logout_token",
+        "dpop+jwt": "dpop",
+        "oauth-authz-req+jwt": "request_object",
+    }
+    if typ in by_type:
+        return by_type[typ]
+    if isinstance(claims.get("events"), Mapping):
+        return "logout_token"
+    if "htm" in claims and "htu" in claims:
+        return "dpop"
+    if {"response_type", "client_id"} <= claims.keys():
+        return "request_object"
+    if "code" in claims and {"iss", "aud"} <= claims.keys():
+        return "jarm"
+    if str(claims.get("typ")).lower() in ("refresh", "offline"):  # Keycloak says so in a claim
+        return "refresh_token"
+    if (
+        claims.keys() & {"nonce", "at_hash", "c_hash", "s_hash"}
+        or str(claims.get("typ")).lower() == "id"
+        or claims.get("token_use") == "id"
+    ):
+        return "id_token"
+    if (
+        claims.keys() & {"scope", "scp", "roles", "client_id", "cid", "appid", "gty", "permissions"}
+        or claims.get("token_use") == "access"
+    ):
+        return "access_token"
+    if {"iss", "sub", "jti", "aud"} <= claims.keys() and claims["iss"] == claims["sub"]:
+        return "client_assertion"
+    if {"iss", "sub", "aud", "exp", "iat"} <= claims.keys():
+        return "id_token"
+    return "sd_jwt" if claims.keys() & {"vc", "_sd", "vp", "cnf"} else "jwt"
+
+
+def _judged(raw: Secret, token: Jwt, kind: str, now: float) -> Report:
+    claims = token.claims
+    named = claims.get("iss")
+    issuer = named if isinstance(named, str) else UNKNOWN
+    if kind == "access_token":
+        report = check_access_token(raw, issuer=issuer, client_id=UNKNOWN, now=now)
+        return unknown(report, _COMPARED)
+    if kind not in ("id_token", "jwt"):
+        return Report()
+    party = claims.get("azp") or claims.get("aud")
+    party = party[0] if isinstance(party, list) and party else party
+    nonce = claims.get("nonce") if isinstance(claims.get("nonce"), str) else None
+    client = stand_in(party if isinstance(party, str) else None, None)
+    reason = (
+        "no public key is needed"
+        if token.alg in SYMMETRIC
+        else "the provider's keys are not at hand: paste its JWKS together with this"
+    )
+    report = check_id_token(raw, client=client, issuer=issuer, jwks=None, no_jwks=reason, nonce=nonce, now=now)
+    if kind == "jwt":  # only its form is judged: what else it has to say nobody knows
+        return Report(finding for finding in unknown(report, _COMPARED).findings if finding.rule.startswith("IDTH"))
+    return unknown(report, _COMPARED)
+
+
+def _nested(token: Jwt, text: str) -> str | None:
+    """The JWT that stands in the place of the claims (RFC 7519 5.2, cty JWT)."""
+    if str(token.header.get("cty", "")).upper() != "JWT":
+        return None
+    parts = text.split(".")
+    content = decoded_base64url(parts[1]) if len(parts) == 3 else None
+    inner = content.decode("ascii", "replace").strip('"') if content else ""
+    return inner if looks_like_token(inner) else None
+
+
+def _wrapping(token: Jwt, inner: Explanation) -> Explanation:
+    return Explanation(
+        "jwt",
+        f"a nested JWT: inside is {inner.title}",
+        "certain",
+        f"A signed JWT whose content is another JWT (RFC 7519 5.2): {inner.sentence}",
+        claim_parts(token.header, "header", "header"),
+        missing=inner.missing,
+        pieces=(inner,),
+    )
+
+
+def _encrypted(token: Jwt) -> Explanation:
+    nested = " Its content is another JWT (cty)." if str(token.header.get("cty", "")).upper() == "JWT" else ""
+    return Explanation(
+        "jwt",
+        "an encrypted JWT (JWE)",
+        "certain" if token.header else "likely",
+        f"Only its header can be read: {token.header.get('alg', 'no alg')} and {token.header.get('enc', 'no enc')}.{nested}",
+        claim_parts(token.header, "header", "header"),
+        missing=("The private key of whoever it is for: it is not decrypted here, and no key belongs into this box.",),
+    )

@@ -1,0 +1,121 @@
+"""Paste anything, or drop a file: what it is, what is wrong with it, and the ways on, as a flow or as saved runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import Mistake
+from ..explanation import Explanation, explain
+from ..flow import Flow
+from ..secret import Secret
+from ..views.explanation import explanation_html
+from .drop_file import DropFile
+from .frame import Frame
+from .js_widgets import PasteBox
+from .model import PanelModel
+from .parts import Section, box, button, line, make, problem_html, said, visible
+from .report_box import ReportBox
+
+_HINT = (
+    "Paste a link, the address the browser came back to, a curl command, a token, a log, an answer of a provider; or drop a HAR. "
+    "Nothing is sent anywhere, and secrets are shown as fingerprints only."
+)
+_EXAMPLE = "https://... or curl ... or eyJ... or {json}"
+
+
+class ExplainPanel(Frame):
+    """A box for a text and a place for a file: what it is, taken apart and judged.
+
+    `home` is a folder for runs that are kept from here, by default the user's own. `explanation` is what is shown, and
+    `opened` the flow that it was opened as.
+    """
+
+    def __init__(self, text: str | Secret | Path | None = None, *, home: Path | str | None = None) -> None:
+        import ipywidgets as W  # noqa: N812 - as everybody calls it
+
+        super().__init__(PanelModel(Path(home) if home else None))
+        self.title = "What is this?"
+        self.explanation: Explanation | None = None
+        self.opened: Flow | None = None
+        self.paste = PasteBox("Anything of a sign-in", _EXAMPLE)
+        self.paste.on_done(self._on(self._read))
+        self.drop = DropFile("or a file, such as a HAR: choose it, or drop it here")
+        self.drop.on_file(lambda name, content: self._work(f"Reading {name} ...", lambda: explain(content)))
+        self.primary = button("Explain", self._on(self._read), icon="search", primary=True)
+        self.open_flow = button("Open as a flow", self._on(self._open), icon="play")
+        self.keep = button("Keep the runs", self._on(self._keep), icon="save")
+        self._ways = line(self.open_flow, self.keep, kind="fxp-actions fxp-hidden")
+        self.report = ReportBox(self.model, self._first_run, "somebody-elses-sign-in")
+        self._error, self._said, self._shown = Section("fxp-error"), Section(), Section()
+        hint = make(W.HTML, value=said(_HINT))
+        form = (hint, self.paste, self.drop, line(self.primary, kind="fxp-actions"), self._error.widget)
+        self._compose(
+            box(*form, self._progress, self._ways, self._said.widget, self._shown.widget, self.report.widget, kind="fxp-stage"),
+            kind="fxp-small",
+        )
+        self._show(None)
+        if text is not None:
+            self._work("Reading ...", lambda: explain(text))
+
+    # What the reader does
+
+    def _on(self, act: Callable[[], None]) -> Callable[..., None]:
+        """Return a callback that does `act`, and shows the sentence where that cannot be."""
+
+        def act_and_tell() -> None:
+            self._error.show(problem_html(self.model.attempt(act)))
+
+        return self.model.guarded("", act_and_tell)
+
+    def _read(self) -> None:
+        pasted = self.paste.text
+        if not pasted.reveal().strip():
+            raise Mistake("Nothing was pasted: paste a text into the box, or choose a file.")
+        self._work("Reading ...", lambda: explain(pasted))
+
+    def _work(self, what: str, job: Callable[[], Explanation]) -> None:
+        """Explain in the worker: a large HAR takes seconds."""
+
+        def explained() -> None:
+            trouble = self.model.attempt(lambda: self._show(job()))
+            with self.model.lock:
+                self._error.show(problem_html(trouble))
+
+        self.model.work("", what, explained)
+
+    def _open(self) -> None:
+        if self.explanation is None:
+            return
+        self.opened = self.explanation.flow(runs=self.model.runs)
+        self._said.show(said(_OPENED))
+
+    def _keep(self) -> None:
+        runs = self.explanation.runs if self.explanation else ()
+        for run in runs:
+            self.model.runs.save(run)
+        self._said.show(said(f"{len(runs)} kept: compare them with your own in ComparePanel()."))
+
+    # What is shown
+
+    def _first_run(self) -> object:
+        """The run that a report is made of: the first that failed, or the first."""
+        runs = self.explanation.runs if self.explanation else ()
+        return next((run for run in runs if run.refusal is not None or not run.report.ok), runs[0] if runs else None)
+
+    def _show(self, found: Explanation | None) -> None:
+        with self.model.lock:
+            self.explanation, self.opened = found, None
+            self._said.show("")
+            opens = found is not None and any(each.opening is not None for each in found.everything)
+            visible(self.open_flow, opens)
+            visible(self.keep, bool(found and found.runs))
+            visible(self._ways, opens or bool(found and found.runs))
+            visible(self.report.widget, bool(found and found.runs))
+            self._shown.show(explanation_html(found) if found is not None else "")
+
+
+_OPENED = (
+    "It is open as a flow, in the variable that holds this panel: `panel.opened`. In the next cell, `FlowPanel(panel.opened)` "
+    "shows it step by step."
+)

@@ -1,0 +1,70 @@
+"""`flow-explorer explain` and `jwt`: from an argument, a file, and standard input; the exit status tells the findings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.explanation.hars import front_channel, har, token_request
+from tests.explanation.samples import AUTHORIZE, ID_TOKEN, SECRETS
+
+COMMAND = Path(sys.executable).with_name("flow-explorer")
+
+
+def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `flow-explorer` with a text on standard input."""
+    return subprocess.run([COMMAND, *arguments], input=given, capture_output=True, text=True, timeout=120)
+
+
+def test_an_argument_a_file_and_standard_input(tmp_path: Path) -> None:
+    """The same text gives the same words, from wherever it comes."""
+    file = tmp_path / "link.txt"
+    file.write_text(AUTHORIZE[0], encoding="utf-8")
+    told = [
+        run("explain", AUTHORIZE[0]),
+        run("explain", str(file)),
+        run("explain", given=AUTHORIZE[0]),
+        run("explain", "-", given=AUTHORIZE[0]),
+    ]
+    assert len({each.stdout for each in told}) == 1
+    assert "an authorization request" in told[0].stdout
+    assert all(each.returncode == 1 and each.stderr == "" for each in told), "its nonce can be guessed"
+
+
+def test_the_formats() -> None:
+    """JSON is JSON, Markdown has a heading, and neither shows the token."""
+    found = run("jwt", "--format", "json", given=ID_TOKEN)
+    assert json.loads(found.stdout)["kind"] == "jwt"
+    assert run("jwt", "--format", "markdown", given=ID_TOKEN).stdout.startswith("## This is an ID token")
+    assert not any(secret in found.stdout for secret in SECRETS)
+    assert found.returncode == 1, "it has expired"
+
+
+def test_a_har_of_a_failing_sign_in(tmp_path: Path) -> None:
+    """The cause stands in what is printed."""
+    file = tmp_path / "failing.har"
+    entries = (*front_channel(), token_request("https%3A%2F%2Fapp.example%2F", status=400, body={"error": "invalid_grant"}))
+    file.write_text(har(*entries), encoding="utf-8")
+    done = run("explain", str(file))
+    assert done.returncode == 1
+    assert "redirect_uri of the two requests differs" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "status", "words"),
+    [
+        (("jwt",), "hello", 2, "flow-explorer explain"),
+        (("explain",), "hello", 0, "nothing in it belongs to a sign-in"),
+        (("explain", "--format", "pdf"), "", 2, "invalid choice"),
+    ],
+)
+def test_what_is_no_token(arguments: tuple[str, ...], given: str, status: int, words: str) -> None:
+    """A sentence says what it is, and the exit status that it was not a token."""
+    done = run(*arguments, given=given)
+    assert done.returncode == status
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,110 @@
+"""Ten samples of each kind in different dialects: each is called by its name, taken apart, judged, and shows no secret."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer import explain
+from explorer.explanation import Explanation
+from explorer.views.explanation import explanation_html
+from tests.explanation.samples import LOGGED, NOTHING, SAMPLES, SECRETS
+
+NOW = 1_795_778_400.0
+EVERY = [*(text for texts in SAMPLES.values() for text in texts), *LOGGED, *NOTHING]
+
+
+def shown(found: Explanation) -> str:
+    """Return all that an explanation shows: in a cell, on a terminal, in a file."""
+    runs = "".join(run.to_json() for each in found.everything for run in each.runs)
+    texts = [repr(found), json.dumps(found.to_dict(), default=str), found.to_markdown(), explanation_html(found), runs]
+    return "".join(texts) + repr([part for each in found.everything for part in each.parts])
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_each_kind_is_called_by_its_name(kind: str) -> None:
+    """Whatever its dialect; and there are ten of each."""
+    assert len(SAMPLES[kind]) == 10
+    found = [explain(text, now=NOW) for text in SAMPLES[kind]]
+    assert [each.kind for each in found] == [kind] * 10
+    assert all(each.title and each.sentence and each.sure in ("certain", "likely", "possible") for each in found)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_nothing_shows_a_secret(kind: str) -> None:
+    """Neither the value nor a page, a text or a pickle made of it."""
+    for text in SAMPLES[kind]:
+        found = explain(text, now=NOW)
+        assert [secret for secret in SECRETS if secret in shown(found)] == [], text
+        assert not any(secret in pickle.dumps(found.parts).decode("latin-1") for secret in SECRETS)
+
+
+def test_what_stands_in_a_log_or_a_mail() -> None:
+    """The thing itself is explained, and that it was taken out of a longer text is said."""
+    kinds = ["authorization_response", "authorization_request", "authorization_response", "error", "jwt"]
+    kinds += ["authorization_header", "command", "authorization_response", "error", "private_key"]
+    found = [explain(text, now=NOW) for text in LOGGED]
+    assert [each.kind for each in found] == kinds
+    assert all(each.changes for each in found)
+    assert not any(secret in shown(each) for each in found for secret in SECRETS)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_none_of_these(text: str) -> None:
+    """A sentence says so; and what can be pasted."""
+    found = explain(text)
+    assert found.kind in ("nothing", "page")
+    assert found.findings == ()
+    assert "Paste" in found.sentence or "Copy the address" in found.sentence
+
+
+def test_same_text_same_words() -> None:
+    """At the same moment the same text gives the same explanation (law "Same value, same text")."""
+    for text in EVERY[::7]:
+        assert explain(text, now=NOW).to_markdown() == explain(text, now=NOW).to_markdown()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_mutations_never_crash(data: st.DataObject) -> None:
+    """A piece cut out, doubled, replaced or reversed gives another explanation, never an exception."""
+    text = data.draw(st.sampled_from(EVERY))
+    for _ in range(data.draw(st.integers(1, 3))):
+        begin = data.draw(st.integers(0, max(len(text) - 1, 0)))
+        end = data.draw(st.integers(begin, len(text)))
+        piece = data.draw(
+            st.sampled_from(
+                ["", text[begin:end] * 2, text[begin:end][::-1], "&", '"', "\n", "%", "{", "\ud800", "<", "=", "-----BEGIN "]
+            )
+        )
+        text = text[:begin] + piece + text[end:]
+    found = explain(text, now=NOW)
+    assert shown(found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.binary(max_size=300)))
+def test_any_text_is_explained(text: str | bytes) -> None:
+    """What nobody would paste is explained too."""
+    assert explain(text, now=NOW).sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 100_000,
+        "[" * 100_000,
+        "https://a.example/?" + "a=1&" * 5_000,
+        "-----BEGIN " * 20_000,
+        "curl '" * 5_000,
+        "eyJ" * 50_000 + ".",
+        "<form>" * 20_000,
+    ],
+)
+def test_what_is_made_to_cost(text: str) -> None:
+    """A text that is made to cost time or levels ends in an explanation."""
+    assert explain(text, now=NOW).sentence

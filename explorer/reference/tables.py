@@ -30,6 +30,11 @@ def parameters(where: str = "authorize") -> tuple[Parameter, ...]:
     return tuple(entry for entry in _parameters().values() if entry.where == where)
 
 
+def is_parameter(name: str) -> bool:
+    """Tell whether any message of the protocol has a parameter of that name."""
+    return any(known == name for _, known in _parameters())
+
+
 def claim(name: str, where: str = "token") -> Claim | None:
     """Explain a claim, or with `where="header"` a field of a token's header.
 

@@ -120,7 +120,7 @@ def _parts_of_run(subject: Subject, run: Run) -> Iterator[Part]:
     yield Part("diagnosis.md", "Why it failed, with the evidence for each cause.", reason.encode())
     yield Part("messages.txt", "What was sent, and what came, as HTTP writes it.", _messages(run).encode("utf-8", "replace"))
     yield Part("traffic.har", "The same for the network tab of a browser.", har.har(subject))
-    yield Part("run.jsonl", "The record itself, for flow-explorer.", run.to_json().encode())
+    yield Part("run.jsonl", "The record itself, for flow-explorer.", har.record_text(run).encode())
     numbers = "".join(f"{step}: {name}: {value}\n" for step, name, value in numbers_of(run))
     yield Part(
         "support-numbers.txt",

@@ -38,11 +38,16 @@ def har(subject: Subject) -> bytes:
         "version": "1.2",
         "creator": {"name": name, "version": version},
         "comment": f"{subject.title}. {_REDACTED}",
-        RUN: subject.value.to_json(),
+        RUN: record_text(subject.value),
         "pages": [],
         "entries": list(entries(subject.value)),
     }
     return (json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def record_text(run: Run) -> str:
+    """Return the record of a run as its file has it: the same for a run of this process and for one that was read."""
+    return Run.from_json(run.to_json()).to_json()
 
 
 def entries(run: Run) -> Iterator[Members]:

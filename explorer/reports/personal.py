@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..redactor import KnownSecrets, redact
-from ..reference import claim, parameter
+from ..reference import claim, is_parameter
 from ..runs import Run
 from ..runs.columns import Columns, Gathered
 from ..runs.comparison import Comparison
@@ -36,7 +36,6 @@ _ONE_OF_MANY = {"gender", "locale", "zoneinfo"}  # redacted in their place; else
 _TELLING = ("claims", "userinfo", "introspect")  # where claims of a person stand, by the member or the step
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")  # lengths: RFC 5321 4.5.3.1
 _WORD = re.compile(r"[^\W\d_]+")  # letters alone: such a name may be an ordinary word
-_MESSAGES = ("authorize", "redirect", "token_request", "token_response", "introspection", "logout")
 _FINGERPRINT = re.compile(r"<[\w-]+ [0-9a-f]{8}>")
 
 
@@ -69,8 +68,7 @@ class Persons:
                 self._words[each] = secret
 
     def _is_ordinary(self, word: str) -> bool:
-        names = any(parameter(word, message) is not None for message in _MESSAGES)
-        return names or claim(word) is not None or word.casefold() in self._ordinary
+        return is_parameter(word) or claim(word) is not None or word.casefold() in self._ordinary
 
     def fingerprint(self, name: str, value: Any) -> Any:
         """Return a claim with every text and number in it as a fingerprint. That something is true or absent tells of nobody."""

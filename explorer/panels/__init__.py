@@ -3,6 +3,7 @@
 from .class_panel import ClassPanel
 from .explain_panel import ExplainPanel
 from .flow_panel import FlowPanel
+from .probe_panel import ProbePanel
 from .secret_box import SecretBox
 from .small import AuthorizePanel, ComparePanel, ExchangePanel, RedirectPanel, TokensPanel
 
@@ -13,6 +14,7 @@ __all__ = [
     "ExchangePanel",
     "ExplainPanel",
     "FlowPanel",
+    "ProbePanel",
     "RedirectPanel",
     "SecretBox",
     "TokensPanel",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .flights import FLIGHTS, Flight
+from .flights import Flight
 from .line import LIMITS, PAUSES
 from .registry import PROBES, RISKS, Probe
 
@@ -28,13 +28,13 @@ class Plan:
         return self.told
 
 
-def plan_of(ids: Iterable[str], given: Given, known: frozenset[str]) -> Plan:
+def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: frozenset[str]) -> Plan:
     """Return the plan for these questions, without those that are answered already."""
     wanted = [PROBES[id] for id in ids if id not in known]
     out = tuple(each for each in wanted if each.left_out)
     wanted = [each for each in wanted if not each.left_out]
     letters = {part.strip() for each in wanted for part in each.flight.split(",")}
-    flights = [flight for flight in FLIGHTS if flight.letter in letters] if given.sign_in is not None else []
+    flights = [flight for flight in may_fly if flight.letter in letters] if given.sign_in is not None else []
     asked = [each for each in wanted if each.flight.startswith("0") or flights]
     changes = tuple(each for each in asked if set(each.risk) & set("LRC"))
     return Plan(tuple(asked), tuple(flight.letter for flight in flights), changes, out, _told(asked, flights, changes, out))

@@ -20,7 +20,7 @@ from ..secret import refuse_secrets
 from . import rooms as _rooms  # noqa: F401  (it fills the registry)
 from .answer import Answer, NotAsked, Stopped, Unanswered
 from .asking import Ask
-from .flights import FLIGHTS, fly
+from .flights import FLIGHTS, SHORT_TOUR, Flight, fly
 from .given import Given, SignIn
 from .line import Line
 from .plan import Plan, plan_of
@@ -85,6 +85,7 @@ class ProbeRun:
         *,
         sign_in: SignIn | None = None,
         ask: str | Iterable[str] | None = None,
+        flights: Iterable[str] | None = None,
         second_client: Client | None = None,
         public_client: Client | None = None,
         post_logout_redirect_uri: str | None = None,
@@ -107,6 +108,7 @@ class ProbeRun:
         require_provider(provider, None)
         _require_arguments(client, second_client, public_client, sign_in, pause)
         self.choice = chosen(ask)
+        self._flights = _letters_given(flights)
         self.sheets = sheets if isinstance(sheets, Sheets) else Sheets(sheets)
         self._progress = progress or (lambda _: None)
         self._issuer = provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
@@ -151,7 +153,7 @@ class ProbeRun:
 
     def plan(self) -> Plan:
         """Say what would be asked and sent, in which sign-ins, and what each changes; nothing is sent."""
-        return plan_of(self.choice.ids, self.ask.given, self._was_known)
+        return plan_of(self.choice.ids, self._flights, self.ask.given, self._was_known)
 
     @property
     def sheet(self) -> ProviderSheet:
@@ -194,11 +196,11 @@ class ProbeRun:
             self._answer(PROBES[id])
         if "tk-invented-code" in self._rows and self._rows["tk-invented-code"].mark == "alarm":
             self._notes.append("This provider checks nothing: it gives tokens for an invented code. Take it for a mock.")
-        for flight in FLIGHTS:
+        for flight in self._flights:
             wanted = [
                 PROBES[id] for id in self.choice.ids if flight.letter in _letters(PROBES[id]) and id not in self._was_known
             ]
-            if wanted or any(flight.letter in other.needs for other in FLIGHTS if self._wants(other.letter)):
+            if wanted or any(flight.letter in other.needs for other in self._flights if self._wants(other.letter)):
                 self._fly(flight.letter, wanted)
         for id in self.choice.ids:
             if not PROBES[id].flight.startswith("0") or id in _LAST:
@@ -265,6 +267,7 @@ def probe(
     *,
     sign_in: SignIn | None = None,
     ask: str | Iterable[str] | None = None,
+    flights: Iterable[str] | None = None,
     second_client: Client | None = None,
     public_client: Client | None = None,
     post_logout_redirect_uri: str | None = None,
@@ -283,7 +286,8 @@ def probe(
     `provider` is an issuer, a discovery URL, or a `ProviderMetadata`; `client` your own client there. Without `sign_in` all is
     asked that needs no login. `sign_in` takes a link and returns the address to which the browser came back; `FormSignIn` is
     one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what could
-    harm is asked only when its own id is named. `second_client` and `public_client` are others of your own,
+    harm is asked only when its own id is named. `flights` are the letters of the sign-ins that may be used, such as `SHORT_TOUR`.
+    `second_client` and `public_client` are others of your own,
     `post_logout_redirect_uri` is registered for logout, `resource` an API. `http`, `runs`, `label` are as for `Flow`, `sheets` is
     the folder of sheets. `earlier` is a sheet to compare the keys with, `resume` one that ended early, or its id. `pause` is a
     factor on the pauses between requests (there are none on this machine), `progress` is called with a sentence after each
@@ -294,6 +298,7 @@ def probe(
         client,
         sign_in=sign_in,
         ask=ask,
+        flights=flights,
         second_client=second_client,
         public_client=public_client,
         post_logout_redirect_uri=post_logout_redirect_uri,
@@ -315,6 +320,17 @@ def _row(probe: Probe, said: Answer | Unanswered, evidence: tuple[int, ...] = ()
         return Row(*told, said.word, str(said), "", probe.spec, probe.says, evidence, run)
     mark = probe.mark_of(said.word) if said.mark is None else said.mark
     return Row(*told, said.word, said.detail, mark, probe.spec, probe.says, evidence, run, said.facts)
+
+
+def _letters_given(flights: Iterable[str] | None) -> tuple[Flight, ...]:
+    """Return the flights that may be flown. Raises `Mistake` for a letter that is none."""
+    if flights is None:
+        return FLIGHTS
+    letters = require_names(flights, "flights")
+    unknown = set(letters) - {flight.letter for flight in FLIGHTS}
+    if unknown:
+        raise Mistake(f"flights= are letters such as {', '.join(SHORT_TOUR)}; {sorted(unknown)[0][:20]!r} is none.")
+    return tuple(flight for flight in FLIGHTS if flight.letter in letters)
 
 
 def _not_chosen(probe: Probe) -> str:

@@ -25,7 +25,9 @@ from .first import fly_first
 from .flight import Flight
 from .leaving import fly_again, fly_hybrid, fly_out, fly_races, fly_waiting
 
-__all__ = ["FLIGHTS", "Flight", "fly"]
+__all__ = ["FLIGHTS", "SHORT_TOUR", "Flight", "fly"]
+
+SHORT_TOUR = ("A", "D", "B", "C")  # they answer most questions
 
 FLIGHTS: tuple[Flight, ...] = (
     Flight(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..messages import Response, brief, brief_names
 from .jose import Jwt, parse_jwt
-from .json_text import JsonProblem, read_answer
+from .json_text import NO_OBJECT, JsonProblem, read_answer
 from .provider_words import NOTHING, ProviderWords, words_in_answer
 
 
@@ -61,7 +61,7 @@ def parse_json_answer(response: Response) -> JsonAnswer:
     except JsonProblem as problem:
         return JsonAnswer(response, {}, str(problem), said=_said(response, None))
     if not isinstance(value, dict):
-        return JsonAnswer(response, {}, "this JSON is not an object", said=_said(response, value))
+        return JsonAnswer(response, {}, NO_OBJECT, said=_said(response, value))
     return JsonAnswer(response, value, said=_said(response, value))
 
 

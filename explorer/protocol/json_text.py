@@ -51,6 +51,15 @@ def read_answer(response: Response) -> JsonText:
     return response.read(reader(_read_body, response.header("Content-Type") or ""))
 
 
+def problem_of(response: Response) -> str:
+    """Say why an answer is no JSON object, by the one sentence for it; empty where it is one."""
+    try:
+        value = read_answer(response).value
+    except JsonProblem as problem:
+        return str(problem)
+    return "" if isinstance(value, dict) else NO_OBJECT
+
+
 def _read_body(body: bytes, content_type: str) -> JsonText:
     read = decode(body, content_type)
     if not read.whole and not read.cut:
@@ -108,6 +117,7 @@ def _parsed(text: str, decoder: json.JSONDecoder, deepest: int, *, goes_on: bool
     return value, rest
 
 
+NO_OBJECT = "this JSON is not an object, but a list or a single value"
 NOT_UTF8 = "this is not UTF-8 text"
 TRAILING = "something stands behind the end of this JSON"
 _BLANKS = " \t\r\n"  # RFC 8259 2

@@ -13,7 +13,7 @@ from ..secret import Secret, Text
 from .authentication import basic_authorization
 from .client import Client, credentials
 from .credentials import NO_TEXT, redact_credentials
-from .json_text import JsonProblem, JsonText, read_answer
+from .json_text import NO_OBJECT, JsonProblem, JsonText, read_answer
 from .metadata import ProviderMetadata
 from .provider_words import NOTHING, ProviderWords, words_in_answer
 
@@ -209,7 +209,7 @@ def parse_token_response(response: Response) -> TokenResponse | TokenErrorRespon
         return TokenErrorResponse(response, {}, said.code, problem_told, said)
     if not isinstance(text.value, dict):
         said = words_in_answer(response, text.value)
-        problem_told = "Expected a JSON object; this JSON is a list or a single value."
+        problem_told = f"Expected a JSON object; {NO_OBJECT}."
         return TokenErrorResponse(response, {}, said.code, problem_told, said)
     members = redact_credentials(text.value)
     tokens = [name for name in TOKENS[:2] if _token(members, name) is not None]

@@ -112,6 +112,8 @@ FAILS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("DISC-ENDPOINT-CHARS", {"userinfo_endpoint": f"{OP}/a b"}, {}),
     ("DISC-ENDPOINT-CHARS", {"userinfo_endpoint": f"{OP}/a\u00a0"}, {}),
     ("DISC-ENDPOINT-CHARS", {"token_endpoint": f"{OP}/{{tenantid}}/token"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": f"{OP}/<tenant>/token"}, {}),
+    ("DISC-ENDPOINT-CHARS", {"token_endpoint": f"{OP}/%7Btenant%7D/token"}, {}),
     ("DISC-ENDPOINT-CHARS", {"token_endpoint": "https://me:pw@op.example/token"}, {}),
     ("DISC-ENDPOINT-HTTP", {"mtls_endpoint_aliases": {"token_endpoint": "http://op.example/token"}}, {}),  # case M4
     ("DISC-ENDPOINT-RELATIVE", {"mtls_endpoint_aliases": {"token_endpoint": "/token"}}, {}),

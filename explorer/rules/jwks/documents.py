@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.jose import ASYMMETRIC
+from ...protocol.json_text import problem_of
 from ...protocol.jwk import may_have_signed, private_members
 from ..registry import RuleSet
 from ..rows import rows
@@ -31,6 +32,12 @@ def _status(check: JwksCheck) -> str | int:
     """The status, and of a redirect where it points."""
     there = check.response.points_to if check.response else None
     return f"{check.status}, a redirect to {there}" if there else check.status
+
+
+def _no_key_set(check: JwksCheck) -> str:
+    """What came in the place of a key set, where the answer is at hand."""
+    problem = problem_of(check.response) if check.response else ""
+    return f": {problem}" if problem else " (its member keys is missing, or no list)"
 
 
 row(
@@ -88,8 +95,8 @@ of_answer(
 reached(
     "JWKS-NOT-JSON",
     "Is it a key set?",
-    lambda check: check.listed is None,
-    "This is no JSON object with a list called keys.",
+    lambda check: check.listed is None and _no_key_set(check),
+    "This is no JSON object with a list called keys{}.",
     spec="RFC 7517 5, 5.1",
     advice="Look at the answer: is jwks_uri the right address?",
     expected='{"keys": [...]}',

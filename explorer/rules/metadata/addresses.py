@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ...messages import is_elsewhere, origin
@@ -16,6 +17,9 @@ from .subject import MetadataCheck
 ADDRESSES: RuleSet[MetadataCheck] = RuleSet(after=[IDENTITY])
 row = rows(ADDRESSES, spec="Discovery 3", requires=["DISC-NOT-JSON"])
 
+# What no address may hold (RFC 3986 2), and placeholders are written with; a brace also where somebody encoded it
+_FORBIDDEN = re.compile(r"""[<>"\\^`{|}]|%7[BbDd]""")
+
 
 def _trimmed(value: Any) -> Any:
     """An address without the white space around it, which a rule of its own judges."""
@@ -25,7 +29,7 @@ def _trimmed(value: Any) -> Any:
 def _unusable(check: MetadataCheck) -> list[str]:
     """The addresses that are whole ones at first sight, and cannot be used; a fragment is another rule's."""
     whole = {name: value for name, value in check.endpoints.items() if is_web_address(_trimmed(value))}
-    return [name for name, value in whole.items() if "{" in value or "}" in value or not is_usable(value.partition("#")[0])]
+    return [name for name, value in whole.items() if _FORBIDDEN.search(value) or not is_usable(value.partition("#")[0])]
 
 
 row(
@@ -63,7 +67,7 @@ row(
     "DISC-ENDPOINT-CHARS",
     "Can every endpoint be used as it is written?",
     _unusable,
-    "White space, a placeholder in braces, a user name or another thing that no address may have: {}.",
+    "White space, a placeholder, a user name or another thing that no address may have: {}.",
     spec="RFC 3986 2, 3.3; Discovery 3",
     advice="The address cannot be used so. Give the endpoint by hand: ProviderMetadata(...); and tell the provider.",
     expected="https://host/path",

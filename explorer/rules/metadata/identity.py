@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...protocol.json_text import problem_of
 from ...protocol.metadata import WELL_KNOWN
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
 from ..rows import rows
@@ -53,7 +54,8 @@ def is_object(check: MetadataCheck) -> Outcome:
     if check.response is not None and check.status != 200:
         return not_checked("the status is not 200, so no discovery document came")
     if check.json is None or not isinstance(check.json.value, dict):
-        return failed("The answer is no JSON object, so nothing can be read in it.", "a JSON object")
+        why = f": {problem}" if check.response and (problem := problem_of(check.response)) else ""
+        return failed(f"The answer is no JSON object, so nothing can be read in it{why}.", "a JSON object")
     return passed("a JSON object")
 
 

@@ -6,21 +6,18 @@ import dataclasses
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
-from ..diagnosis import diagnose
 from ..errors import ExplorerError
 from ..flow import Flow
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..rules import Report
-from ..runs import Run
 from ..runs.events import ExchangeEvent
 from ..runs.exchanges import exchange_of
 from ..secret import Secret
-from ..views.diagnosis import diagnosis_html
 from ..views.exchange import response_html
 from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import recorded_timing, timing_html
-from .exchange_form import ExchangeForm
+from .exchange_form import OTHER, ExchangeForm
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, make, said, visible
 from .redirect_step import age_html
@@ -28,6 +25,7 @@ from .secret_box import SecretBox
 from .setup import read_key, secret_from
 from .step import Step
 from .way_warning import WayWarning
+from .why_part import WhyPart
 
 
 class ExchangeStep(Step):
@@ -45,15 +43,15 @@ class ExchangeStep(Step):
         self.back = button("Back to step 2", self.on(self._go_back), icon="arrow-left")
         self._make_credentials()
         self.way = WayWarning(self.on(lambda: None), "token_endpoint")
-        self._sections = {
-            name: Section() for name in ("age", "form", "http", "curl", "python", "response", "diagnosis", "judged", "timing")
-        }
+        self._sections = {name: Section() for name in ("age", "form", "http", "curl", "python", "response", "judged", "timing")}
+        tries = {"fresh-link": self._go_back, "other-encoding": self._with_other_encoding}
+        self.why = WhyPart(self.on, ("token",), tries)
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         shown = {name: section.widget for name, section in self._sections.items()}
         wire = fold_box("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
         texts = [fold_box(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
-        self._answer = [shown["diagnosis"], shown["response"], shown["judged"], shown["timing"]]
+        self._answer = [self.why.widget, shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials, self.way.widget],
             [self.primary, self.once_more, self.back],
@@ -98,6 +96,11 @@ class ExchangeStep(Step):
         self.model.drafts.renew()
         self.form.reset()  # a fresh link is sent as it was made
         self.model.open = "authorize"
+
+    def _with_other_encoding(self) -> None:
+        """Get a fresh link ready whose code is sent with the Basic header written in the other way."""
+        self._go_back()
+        self.form.encoding.value = OTHER
 
     def _send_again(self) -> None:
         self._send(again=True)
@@ -189,14 +192,14 @@ class ExchangeStep(Step):
 
     def _draw_answer(self, flow: Flow | None) -> None:
         show = self._sections
+        self.why.draw(flow)
         result = flow.token_response if flow else None
         if flow is None or result is None:
-            for name in ("response", "diagnosis", "judged", "timing"):
+            for name in ("response", "judged", "timing"):
                 show[name].show("")
             return
         show["judged"].draw(_judged_html, self.model.report("token_request", "token_error"))
         show["response"].draw(_response_html, result)
-        show["diagnosis"].draw(_diagnosis_html, result, flow.run)
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
         show["timing"].draw(_timing_html, sent[-1] if sent else None)
 
@@ -237,10 +240,6 @@ def _judged_html(report: Report) -> str:
 
 def _response_html(result: TokenResponse | TokenErrorResponse) -> str:
     return response_html(result, explained=False)  # the diagnosis above has the causes
-
-
-def _diagnosis_html(result: TokenResponse | TokenErrorResponse, run: Run) -> str:
-    return diagnosis_html(diagnose(run)) if isinstance(result, TokenErrorResponse) else ""
 
 
 def _timing_html(exchange: ExchangeEvent | None) -> str:

@@ -18,6 +18,7 @@ from .model import PanelModel
 from .parts import Section, box, button, line, make, said, visible
 from .step import Step
 from .way_back import SHOWS_ITSELF, arrival
+from .why_part import WhyPart
 
 _PEOPLE = ("alice", "bob")
 LATE = 60  # seconds after which many providers take a code no more (RFC 6749 4.1.2 allows ten minutes at most)
@@ -41,13 +42,14 @@ class RedirectStep(Step):
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._read = Section(), Section(), Section()
+        self.why = WhyPart(self.on, ("authorize", "paste"), {"fresh-link": self._open_step_2})
         self._by_hand, self._resumed = False, False
         self._box_belongs_to: Flow | None = None
         self._arrange(
             [self._hint.widget, self.paste, self.as_is],
             [self.primary],
             [self._people, self._overrule],
-            [self._age.widget, self._read.widget],
+            [self._age.widget, self._read.widget, self.why.widget],
         )
 
     # What the reader does
@@ -83,10 +85,25 @@ class RedirectStep(Step):
             self._find_flow(response, pasted)
             self._receive(pasted, as_is)
         except Mistake:
-            self.paste.refuse()
-            raise
+            if not self._takes_page(pasted, as_is):
+                self.paste.refuse()
+                raise
         self._by_hand = True
         self.paste.clear()
+
+    def _takes_page(self, pasted: Secret, as_is: bool) -> bool:
+        """Take a text that is no answer as a page of the provider, where it is one; the record keeps either."""
+        if not self.model.has_flow or self.model.flow.authorization_request is None:
+            return False
+        try:
+            self._receive(pasted, as_is)
+        except Mistake:
+            return False
+        return True
+
+    def _open_step_2(self) -> None:
+        self.model.drafts.renew()
+        self.model.open = "authorize"
 
     def _taken_apart(self, pasted: Secret, as_is: bool) -> AuthorizationResponse:
         """Read the text for a first look: the state of the link that was opened tells where a broken address ends."""
@@ -172,6 +189,7 @@ class RedirectStep(Step):
         self._say("Read it", "sign-in", done=self._can_go_on and not self._has_text, onward="Go on: exchange the code")
         if self._wants_a_fresh_link and not self._has_text:
             self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
+        self.why.draw(flow)
         if flow is None or response is None:
             self._age.show("")
             self._read.show("")
@@ -192,7 +210,7 @@ class RedirectStep(Step):
             begin = "Sign in in the tab that opened."
         else:
             begin = "Open the link in a browser and sign in."
-        return f"{begin} {arrival(flow.client.redirect_uri, flow.provider_address, self.model.local)}"
+        return f"{begin} {arrival(flow.client.redirect_uri, flow.provider_address, self.model.local)} {_NO_WAY_BACK}"
 
     @property
     def summary(self) -> str:
@@ -210,6 +228,7 @@ class RedirectStep(Step):
 
 
 _EARLIER = "The text in the box was not taken. What stands below came before it."
+_NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page, or its address."
 _RESUMED = (
     "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the local provider of "
     "that kernel, its provider ended with the kernel and forgot the code: choose it again in step 1, and sign in once more."

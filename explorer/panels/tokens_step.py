@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
+from ..protocol.legs import LEGS
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
 from ..runs import Run
@@ -21,8 +22,10 @@ from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
 from .way_warning import WayWarning
+from .why_part import WhyPart
 
 _KINDS = ["access_token", "refresh_token"]
+_AFTER = tuple(leg for leg in LEGS if leg not in ("discovery", "authorize", "paste", "token"))
 _ENDPOINTS = ("token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint")  # where tokens go
 
 
@@ -54,6 +57,7 @@ class TokensStep(Step):
         self.way = WayWarning(self.on(lambda: None), *_ENDPOINTS)
         self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire", "story")}
         self._sections["report"] = Section("fxp-checks")
+        self.why = WhyPart(self.on, _AFTER, self._tries())
         self._build()
 
     def _build(self) -> None:
@@ -71,8 +75,18 @@ class TokensStep(Step):
             [shown["verdict"], self.way.widget],
             [self.primary],
             [self._uses, shown["answer"]],
-            [shown["report"], shown["claims"], *self._folds],
+            [self.why.widget, shown["report"], shown["claims"], *self._folds],
         )
+
+    def _tries(self) -> dict[str, Callable[[], None]]:
+        """What gets an experiment ready: the button that asks, or a fresh link."""
+        asks = {"check-again": self.check, "introspect": self.introspect, "newest-token": self.refresh}
+        pressed: dict[str, Callable[[], None]] = {name: asked.click for name, asked in asks.items()}
+        return {**pressed, "fresh-link": self._open_step_2}
+
+    def _open_step_2(self) -> None:
+        self.model.drafts.renew()
+        self.model.open = "authorize"
 
     # What the reader does
 
@@ -134,6 +148,7 @@ class TokensStep(Step):
         for widget in (self._uses, *self._folds):
             visible(widget, tokens is not None)
         self.way.draw(flow if tokens is not None else None)
+        self.why.draw(flow if tokens is not None else None)
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))

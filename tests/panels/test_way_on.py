@@ -127,7 +127,7 @@ def test_a_refusal_is_explained_once(hands: Hands) -> None:
     step = hands.panel.exchange
     step.form.verifier.value = "wrong"
     hands.send()
-    diagnosis, answer = (text_of(step._sections[name].widget.value) for name in ("diagnosis", "response"))
+    diagnosis, answer = (text_of(shown.widget.value) for shown in (step.why._told, step._sections["response"]))
     assert "The provider refused: invalid_grant" in diagnosis
     assert "The provider refused" not in answer
     assert "lies behind" not in answer
@@ -190,3 +190,13 @@ def test_a_public_client_is_offered_what_it_has(make_panel: MakePanel) -> None:
     for control in (form.encoding, form.authorization, form.verifier):
         assert not can_see(hands.panel.exchange.widget, control)
     assert can_see(hands.panel.exchange.widget, form.redirect_uri)
+
+
+def test_a_page_without_a_way_back_is_taken_and_explained(hands: Hands) -> None:
+    """A page of the provider is pasted like an answer: step 3 says why nobody was sent back, and offers a fresh link."""
+    step, panel = hands.panel.redirect, hands.panel
+    panel.model.flow.receive("Error 400: redirect_uri_mismatch. The redirect URI in the request is not registered.", status=400)
+    step.draw()
+    assert "not registered exactly as it was sent" in text_of(step.why._told.widget.value)
+    step.why.button.click()
+    assert panel.model.open == "authorize"

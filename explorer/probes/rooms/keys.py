@@ -10,7 +10,7 @@ from typing import Any
 from ...protocol.jose import ASYMMETRIC
 from ...protocol.jwk import key_fits, private_members
 from ...protocol.signatures import certificate_members
-from ..answer import Answer, NotAsked, listed
+from ..answer import Answer, NotAsked, Unclear, listed
 from ..asking import Ask
 from ..registry import probe
 
@@ -57,6 +57,8 @@ def _has_expired(entry: str, now: float) -> bool:
 def jwks_document(ask: Ask) -> Answer:
     """Can the keys be fetched by anybody, as JSON?"""
     seen = ask.keys
+    if seen.status >= 500:
+        raise Unclear(f"the server fails: status {seen.status}")
     word = "protected" if seen.status in (401, 403) else "absent" if seen.status >= 400 else ""
     return Answer(word or ("ok" if isinstance(seen.json, dict) else "not-json"), f"status {seen.status}, {seen.media_type}")
 

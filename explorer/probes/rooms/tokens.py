@@ -146,7 +146,7 @@ def en_structure(ask: Ask) -> Answer:
     says="must",
     flight="A",
     covers=("O IdTokens.IsSigned", "O IdTokens.HasCorrectMac", "C idtoken-signature"),
-    alarm=("invalid",),
+    alarm=("invalid", "none"),
 )
 def id_signature(ask: Ask) -> Answer:
     """Does the signature of the ID token hold?"""

@@ -10,12 +10,11 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import explorer
-from explorer import Flow, LocalProvider
+from explorer import LocalProvider
 
 ROOT = Path(__file__).parents[1]
 WINDOW = ROOT / "explorer" / "__init__.py"
@@ -68,17 +67,18 @@ def test_the_examples_of_the_readme_pass_mypy_strict(tmp_path: Path) -> None:
     assert 'Argument 1 to "Flow" has incompatible type "int"' in said
 
 
-def test_the_probe_of_the_readme_asks_a_provider(provider: LocalProvider) -> None:
-    """What the README shows under "How to add" runs as it stands, and the local provider refuses a code the second time."""
+def test_the_probe_of_the_readme_asks_a_provider(provider: LocalProvider, tmp_path: Path) -> None:
+    """What the README shows under "How to add" runs as it stands, and the local provider ignores what it does not know."""
+    from explorer.probes import PROBES
+
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (block,) = [each for each in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "PROBES" in each]
-    names: dict[str, Any] = {}
-    exec(block, names)  # noqa: S102  (our own README)
-    flow = Flow(provider.issuer, provider.register("readme"))
-    flow.discover()
-    flow.receive(provider.sign_in(flow.authorize().url))
-    (probe,) = names["PROBES"]
-    assert probe(flow) == "refused"
+    (block,) = [each for each in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "@probe" in each]
+    try:
+        exec(block, {"__name__": "readme"})  # noqa: S102  (our own README)
+        sheet = explorer.probe(provider.issuer, provider.register("readme"), ask="az-odd-display", sheets=tmp_path)
+    finally:
+        PROBES._entries.pop("az-odd-display", None)
+    assert sheet["az-odd-display"].answer == "ignored"
 
 
 def test_the_readme_says_what_an_installation_changes() -> None:

@@ -90,7 +90,7 @@ def _front(standing: dict[str, Symptom], event: Any) -> None:
         _text(event.get("error")),
         event.get("status") if isinstance(event.get("status"), int) else None,
         _text(problem),
-        said=(event.get("said"), event.get("address"), *_words(event)) if page else (),
+        said=(*_told(event.get("said")), event.get("address"), *_words(event)) if page else (),
     )
 
 
@@ -166,6 +166,11 @@ def _at_its_page(symptom: Symptom, run: Run) -> Symptom:
 def host_of(address: str) -> str:
     """Return the host and port of an address; empty where it has none."""
     return address.partition("://")[2].partition("/")[0].partition("?")[0].lower()
+
+
+def _told(pairs: Any) -> tuple[Any, ...]:
+    """The values of a page's parameters."""
+    return tuple(pair[1] for pair in pairs if isinstance(pair, list) and len(pair) == 2) if isinstance(pairs, list) else ()
 
 
 def _words(event: Any) -> tuple[str, ...]:

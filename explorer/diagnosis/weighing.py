@@ -87,6 +87,8 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
     if any(sign.excludes for sign in each.record):
         return "possible"  # the words say so, and never beat what the record holds
     rivals = [other for other in weighed if other is not each and not other.is_excluded]
+    if any(sign.weight < 0 for sign in each.record):
+        return "likely" if each.score - each.cause.common >= LIKELY else "possible"
     if each.is_seen and each.words and _is_meant(each, case, rivals):
         return "proven"
     if heaviest >= ENOUGH and each.code and not any(other.is_seen or other.words for other in rivals):

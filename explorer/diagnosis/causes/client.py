@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
@@ -21,6 +22,9 @@ from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
 )
 def client_unknown(case: Case) -> Signs:
     """The provider does not know this client_id: another tenant, a deleted application, a wrong copy."""
+    client_id = str(case.asked("client_id") or "")
+    if client_id != client_id.strip():
+        yield against("It has white space around it, which says more plainly what is wrong.")
     if case.symptom.leg == "token":
         if case.sent.client_id_same:
             yield against("The authorization endpoint took the same client_id.")
@@ -52,9 +56,8 @@ def client_id_white_space(case: Case) -> Signs:
         yield contrary("It has nothing around it.")
 
 
-known(
+@cause(
     "client-id-missing",
-    "There is no client_id in the request.",
     legs=CLIENT,
     topic="client",
     usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN},
@@ -64,6 +67,11 @@ known(
     rules=("TOKQ-CLIENT-ID-MISSING",),
     experiment="unaltered",
 )
+def client_id_missing(case: Case) -> Signs:
+    """There is no client_id in the request."""
+    method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
+    if method is not None and method.header and case.sent.authorization_sent is False:
+        yield against(f"The {method.proof}, in which it stands, was left out altogether.")
 
 
 known(

@@ -85,6 +85,8 @@ def encodings_differ(case: Case) -> Signs:
         yield contrary(f"{method.name} has no Basic header.")
     elif not client.secret.encodings_differ:
         yield contrary("Both encodings give the same header for this client.")
+    elif client.secret.edge_white_space:
+        yield against("The secret has white space around it, which alone makes the two differ.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
     elif client.basic_encoding == "raw":

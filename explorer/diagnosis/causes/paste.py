@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
-from ..signs import doubtful, hint, ours
+from ..signs import against, doubtful, enough, hint, ours
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
@@ -68,6 +68,8 @@ known(
 def no_state(case: Case) -> Signs:
     """No state came back, although one was sent."""
     event = case.run.last("receive")
+    if "AUTHR-EMPTY" in case.failed:
+        yield against("Nothing at all came back.")
     if event and event.get("recognised") == "code":
         yield hint("A bare code was pasted, without the address in which the state stands.")
 
@@ -122,17 +124,21 @@ known(
     advice="Somebody added one, or a redirect_uri with a query of its own was given one: take the query out of it.",
     rules=("AUTHR-DUPLICATE-PARAM",),
 )
-known(
+
+
+@cause(
     "answer-empty",
-    "The browser came back with neither a code nor an error.",
     legs=PASTE,
     topic="answer",
     common=2,
     spec="RFC 6749 4.1.2",
     advice="The answer may stand behind the #, or was sent as a form: leave response_mode out. A page that redirects once more drops it.",
-    rules=("AUTHR-EMPTY",),
     experiment="unaltered-link",
 )
+def empty(case: Case) -> Signs:
+    """The browser came back with neither a code nor an error."""
+    if "AUTHR-EMPTY" in case.failed:
+        yield enough(f"{case.failed['AUTHR-EMPTY'].message} (AUTHR-EMPTY)")
 
 
 @cause(

@@ -38,6 +38,8 @@ def secret_wrong(case: Case) -> Signs:
         yield contrary("No secret was sent.")
         return
     sent = case.sent.client.secret
+    if sent and (sent.edge_white_space or sent.quoted or sent.one_character or sent.placeholder or sent.equals_client_id):
+        yield against("Its form says more plainly what is wrong with it.")
     worked = [each for each in case.earlier if each.secret]
     if sent and sent.fingerprint and any(each.secret == sent.fingerprint for each in worked):
         yield against("The same secret brought tokens before.")

@@ -19,7 +19,7 @@ from .exchanges import timing_of
 if TYPE_CHECKING:
     import pandas as pd
 
-IN_ALL = "in all"
+IN_ALL, SEND_AND_WAIT = "in all", "send and wait"
 
 
 class Spread(NamedTuple):
@@ -55,10 +55,17 @@ class Repetition:
 
     @property
     def durations(self) -> Mapping[str, Sequence[float]]:
-        """Milliseconds of every exchange, in order: in all, and of each phase that it had (a kept connection has no "tls")."""
+        """Milliseconds of every exchange, in order: in all, and of each phase that it had (a kept connection has no "tls").
+
+        Sending and waiting are one: near by, an answer begins before the sending of the request has returned.
+        """
         timings = [sound_timing(event) for event in self.exchanges]
-        phases = {name: [timing.phases[name][1] for timing in timings if name in timing.phases] for name in PHASES}
-        return {IN_ALL: [timing.total for timing in timings], **{name: values for name, values in phases.items() if values}}
+        found: dict[str, list[float]] = {IN_ALL: [timing.total for timing in timings]}
+        for name in PHASES:
+            spent = [timing.phases[name][1] + _sending(name, timing) for timing in timings if name in timing.phases]
+            if spent and name != "send":
+                found[SEND_AND_WAIT if name == "wait" else name] = spent
+        return found
 
     @property
     def table(self) -> pd.DataFrame:
@@ -74,6 +81,10 @@ class Repetition:
         )
         more = "" if self.ended == "done" else f". {self.ended}"
         return in_one_line(f"<Repetition of {self.step}: {len(self.exchanges)} exchanges, {told}{more}>")
+
+
+def _sending(phase: str, timing: Timing) -> float:
+    return timing.phases["send"][1] if phase == "wait" and "send" in timing.phases else 0.0
 
 
 def sound_timing(event: ExchangeEvent) -> Timing:

@@ -38,7 +38,7 @@ def test_each_step_is_measured(flow: Flow, step: str) -> None:
     assert table.loc["in all", "times"] == 4
     row = table.loc["in all"]
     assert row["least"] <= row["lower"] <= row["median"] <= row["upper"] <= row["most"]
-    assert "wait" in table.index
+    assert "send and wait" in table.index
     assert f"Repetition of {step}: 4 exchanges, median" in repr(found)
     shown = repetition_html(found)
     assert shown.count("<rect") >= 8

@@ -187,21 +187,22 @@ class Recorder:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
         exchange = self._without_cookies(self.http.send(request, step))
-        self.travelled.append(how_it_travelled(exchange))
         content = json_of(exchange.response) if exchange.response else None
         tokens = set(tokens_of(exchange, content))
         if len(tokens) > _MOST_TOKENS:
             exchange = _too_many_tokens(exchange, len(tokens))
         else:
             self.add_found(*tokens, request=request)  # a header, or another member, may repeat them
+        answer = self.received(exchange.response)
+        self.travelled.append(how_it_travelled(dataclasses.replace(exchange, response=answer)))
         view = exchange_view(exchange, self._known, content)
         self._answers[step] = view["response"]["body"] if exchange.response else None
         with self._lock:
             self.record_event("exchange", **shortened(view, self._journal.written))
         self._journal.write()  # what came is on disk before anything is made of it
-        if exchange.response is None:
+        if answer is None:
             raise Unreachable(exchange.error or "No answer came.", exchange.error_kind or "connect", sent=exchange.was_sent)
-        return settled(self.received(exchange.response))
+        return settled(answer)
 
     def _without_cookies(self, exchange: Exchange) -> Exchange:
         """The exchange as if no cookie had come: a provider's session is nobody's business, nor is what repeats it."""

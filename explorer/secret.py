@@ -46,12 +46,14 @@ class Secret:
     decided in constant time. `reveal()` is the only way to the value.
     """
 
-    __slots__ = ("_made", "_value", "label")
+    __slots__ = ("_made", "_shown", "_unseen", "_value", "label")
 
     def __init__(self, value: str, label: str = "secret") -> None:
         self._value = value.reveal() if isinstance(value, Secret) else value
         self.label = label if isinstance(label, str) else repr(label)
         self._made: dict[Callable[[str], Any], Any] = {}
+        self._unseen: dict[Callable[[str], Any], Any] = {}  # made before somebody wanted to look at it
+        self._shown: Callable[[Any], Any] | None = None
 
     def reveal(self) -> str:
         """Return the value itself. Whoever calls this answers for where it goes."""
@@ -65,9 +67,15 @@ class Secret:
     def once(self, make: Callable[[str], T]) -> T:
         """Return what `make` makes of the value. It is made once: a dozen places take the same token apart, and only look at it."""
         if make not in self._made:
-            self._made[make] = make(self._value)
-        made: T = self._made[make]
-        return made
+            made = self._unseen.pop(make) if make in self._unseen else make(self._value)
+            self._made[make] = made if self._shown is None else self._shown(made)
+        kept: T = self._made[make]
+        return kept
+
+    def show_by(self, shown: Callable[[Any], Any]) -> None:
+        """Have `shown` look at what is made of the value: a token that came may tell of other secrets, in its claims."""
+        self._shown = shown
+        self._unseen, self._made = {**self._unseen, **self._made}, {}
 
     def __len__(self) -> int:
         return len(self._value)
@@ -112,18 +120,26 @@ class SecretBytes:
     `bytes(value)` is the only way to them. It is no kind of `bytes`, since whatever writes those would write it too.
     """
 
-    __slots__ = ("_made", "_value")
+    __slots__ = ("_made", "_shown", "_unseen", "_value")
 
     def __init__(self, value: bytes | SecretBytes = b"") -> None:
         self._value = bytes(value)
         self._made: dict[Callable[[bytes], Any], Any] = {}
+        self._unseen: dict[Callable[[bytes], Any], Any] = {}
+        self._shown: Callable[[Any], Any] | None = None
 
     def once(self, make: Callable[[bytes], T]) -> T:
         """Return what `make` makes of the bytes, as `Secret.once` does: whoever gets it only looks at it."""
         if make not in self._made:
-            self._made[make] = make(self._value)
-        made: T = self._made[make]
-        return made
+            made = self._unseen.pop(make) if make in self._unseen else make(self._value)
+            self._made[make] = made if self._shown is None else self._shown(made)
+        kept: T = self._made[make]
+        return kept
+
+    def show_by(self, shown: Callable[[Any], Any]) -> None:
+        """Have `shown` look at what is made of the bytes, as `Secret.show_by` does."""
+        self._shown = shown
+        self._unseen, self._made = {**self._unseen, **self._made}, {}
 
     def __bytes__(self) -> bytes:
         return self._value

@@ -300,6 +300,7 @@ def test_two_faces_of_a_text() -> None:
         assert copied == "a <secret>"
         assert type(copied) is str
     assert exact("same", "same") == "same"
+    assert exact(both, "hidden").startswith("a secret")
     honest = ProviderMetadata(issuer="https://op.example", members={"a": ["b"]})
     assert received(honest, [Secret(CODE)]) is honest
     assert settled(honest) is honest

@@ -8,7 +8,7 @@ from ..errors import Mistake
 from ..messages import require_names, require_text, unquoted
 from ..protocol.introspection import introspection_params
 from ..protocol.jose import parse_jwt
-from ..protocol.json_answer import JsonAnswer, parse_json_answer
+from ..protocol.json_answer import JsonAnswer, jwt_of, parse_json_answer
 from ..protocol.logout import build_logout_url
 from ..protocol.provider_words import NOTHING, event_of_words
 from ..protocol.revocation import revocation_params
@@ -63,7 +63,7 @@ def userinfo(flow: FlowState, *, despite: Iterable[str] = ()) -> JsonAnswer:
 
 
 def _judged_userinfo(flow: FlowState, answer: JsonAnswer, tokens: TokenResponse) -> Report:
-    jwt = parse_jwt(answer.response.text().strip()) if answer.signed else None
+    jwt = jwt_of(answer.response) if answer.signed else None
     return check_userinfo(
         answer,
         parse_jwt(tokens.id_token).claims.get("sub") if tokens.id_token else None,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from ..messages import brief
 from ..runs import Run, Runs, RunSummary
-from ..views.text import printable_text
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
 
@@ -32,7 +32,7 @@ class ListedRun(NamedTuple):
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
 def _short(text: str) -> str:
-    return printable_text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026")
+    return brief(text, _LONGEST)
 
 
 class SavedRuns:

@@ -42,13 +42,22 @@ def _unread(token: Jwt) -> str | None:
     return "this signed answer cannot be read" if token.problems else None
 
 
+def jwt_of(response: Response) -> Jwt:
+    """Return the JWT that a body is, taken apart; what is no JWT has its problem in it."""
+    return response.read(_read_jwt)
+
+
+def _read_jwt(body: bytes) -> Jwt:
+    return parse_jwt(body.decode("utf-8", "replace").strip())
+
+
 def parse_json_answer(response: Response) -> JsonAnswer:
     """Return the members of an answer that should be a JSON object. It never raises.
 
     A UserInfo response may be a signed JWT (OIDC Core 5.3.2): then the claims are read from it, marked as signed.
     """
     if response.media_type == "application/jwt":
-        token = parse_jwt(response.text().strip())
+        token = jwt_of(response)
         return JsonAnswer(response, token.claims, _unread(token), signed=True)
     if response.points_to is not None:
         problem = f"it is a redirect to {response.points_to}, which is not followed"

@@ -57,7 +57,7 @@ def choose_keys(jwks: Mapping[str, Any], token: Jwt) -> KeyChoice:
     if token.kid is not None:
         named = [key for key in keys if key.get("kid") == token.kid]
         if not named:
-            return KeyChoice((), f"no key in the JWKS has the kid {token.kid[:200]!r}", kid_found=False)
+            return KeyChoice((), f"no key in the JWKS has the kid '{brief(token.kid, 200)}'", kid_found=False)
         keys = named
     fitting = tuple(key for key in keys if may_have_signed(key, token.alg))
     if not fitting:

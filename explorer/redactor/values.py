@@ -9,9 +9,11 @@ pairs of a name and a value the names: `field(metadata={"exact": ("state", "iss"
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar, cast
 
+from ..secret import Secret, SecretBytes
 from . import Known, redact_all
 
 T = TypeVar("T")
@@ -46,16 +48,19 @@ def exact(text: str, shown: str) -> str:
     """Return a text that shows as another one; the text itself where that is the same."""
     if text == shown:
         return text
-    both = Exact(text)
+    both = Exact(text[:])  # a slice is a plain text, also of what has two faces already
     both.shown = shown
     Exact.any_made = True
     return both
 
 
 def received(value: T, known: Known) -> T:
-    """Return a value in which no text shows a secret; all its texts are searched at once, and nearly always it is the same value."""
+    """Return a value in which no text shows a secret; all its texts are searched at once, and nearly always it is the same value.
+
+    What is made later of a token in it, or of the body of an answer, passes the same search.
+    """
     texts: list[str] = []
-    _gather(value, texts)
+    _gather(value, texts, functools.partial(received, known=known))
     found = redact_all(texts, known)
     if found is texts:
         return value
@@ -76,7 +81,7 @@ def _settled(value: Any, keep: bool | tuple[str, ...]) -> Any:
     return _rebuilt(value, lambda item, field: _settled(item, field.metadata.get("exact", False) if field else False))
 
 
-def _gather(value: Any, texts: list[str]) -> None:
+def _gather(value: Any, texts: list[str], later: Callable[[Any], Any]) -> None:
     """Gather the texts in the order in which `_walk` replaces them."""
     if isinstance(value, str):
         texts.append(value)
@@ -85,13 +90,15 @@ def _gather(value: Any, texts: list[str]) -> None:
             if type(item) is str:  # as nearly all are
                 texts.append(item)
             else:
-                _gather(item, texts)
+                _gather(item, texts, later)
     elif isinstance(value, Mapping):
         for pair in value.items():
-            _gather(pair, texts)
+            _gather(pair, texts, later)
+    elif type(value) in (Secret, SecretBytes):
+        value.show_by(later)
     elif (fields := getattr(type(value), "__dataclass_fields__", None)) is not None:
         for name in fields:
-            _gather(getattr(value, name), texts)
+            _gather(getattr(value, name), texts, later)
 
 
 def _walk(value: Any, replace: Replace) -> Any:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
+from ..messages import brief
 from .finding import Severity
 from .registry import Condition, Outcome, RuleSet, failed, not_applicable, passed
 
@@ -110,15 +111,10 @@ def as_found(value: Any) -> str:
 def named(found: Any) -> str:
     """Return what was found as words of a sentence, not all of it where it is much."""
     if isinstance(found, str) or not isinstance(found, Iterable):
-        return _short(found)
-    names = [_short(name) for name in found]
+        return brief(found, _LONGEST)
+    names = [brief(name, _LONGEST) for name in found]
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
 def _few(found: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..messages import brief
 from ..protocol.client import Client
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC, Jwt, parse_jwt
 from ..protocol.jwk import choose_keys
@@ -75,4 +76,4 @@ def verify_signature(raw: Text, jwks: Mapping[str, Any], algorithms: Iterable[st
 
 
 def _name(key: Mapping[str, Any]) -> str:
-    return f"{key.get('kty')} key {str(key.get('kid', 'without kid'))[:200]}"
+    return f"{key.get('kty')} key {brief(key.get('kid', 'without kid'), 200)}"

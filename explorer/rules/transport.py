@@ -89,8 +89,8 @@ def _is_page(exchange: Exchange) -> bool:
 def _coding(exchange: Exchange) -> str:
     """The content coding that nobody asked for: what was undone, or what a header claims (RFC 9110 12.5.3)."""
     answer = exchange.response
-    declared = (answer.header("Content-Encoding") or "").strip().lower() if answer else ""
-    if answer is None or (not answer.unpacked and declared in ("", "identity")):
+    declared = answer.header("Content-Encoding") or "" if answer else ""
+    if answer is None or (not answer.unpacked and declared.strip().lower() in ("", "identity")):
         return ""
     packed = ", ".join(answer.unpacked) or f"{declared}, by its header alone"
     return brief(packed) if declared else f"{packed}, which no header says"

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..messages import brief
 from ..protocol.client import Client
-from ..protocol.jose import Jwt, looks_like_jwt, parse_jwt
-from ..protocol.json_answer import JsonAnswer
+from ..protocol.jose import Jwt, looks_like_jwt
+from ..protocol.json_answer import JsonAnswer, jwt_of
 from ..protocol.provider_words import ProviderWords
 from ..reference import scope
 from . import person
@@ -62,7 +62,7 @@ class UserInfoCheck:
     @cached_property
     def token(self) -> Jwt:
         """A signed answer taken apart."""
-        return parse_jwt(self.answer.response.text().strip())
+        return jwt_of(self.answer.response)
 
     @cached_property
     def claims(self) -> Any:

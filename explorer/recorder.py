@@ -194,6 +194,8 @@ class Recorder:
         else:
             self.add_found(*tokens, request=request)  # a header, or another member, may repeat them
         answer = self.received(exchange.response)
+        if answer is not None and (content is None or content.is_odd):
+            answer.show_by(self.received)  # what is read of a body is received by its step, but for what is odd about it
         self.travelled.append(how_it_travelled(dataclasses.replace(exchange, response=answer)))
         view = exchange_view(exchange, self._known, content)
         self._answers[step] = view["response"]["body"] if exchange.response else None

@@ -79,6 +79,9 @@ def test_a_secret_in_latin_1() -> None:
     """A header is read as Latin-1, so that a secret in UTF-8 has two letters for one there."""
     secret = Secret("pässwört-geheim")
     assert redact("no " + "pässwört-geheim".encode().decode("latin-1"), [secret]) == f"no {secret}"
+    both = Secret("p%41sswört-geheim", "client_secret")  # which holds an escape, too
+    assert redact("no " + both.reveal().encode().decode("latin-1"), [both]) == f"no {both}"
+    assert redact("no " + "pAsswört-geheim".encode().decode("latin-1"), [both]) == f"no {both}"
 
 
 def test_what_overlaps_is_hidden_whole() -> None:

@@ -23,7 +23,7 @@ def test_texts_are_gathered_in_the_order_in_which_they_are_put_back(value: Any) 
         return text
 
     gathered: list[str] = []
-    values._gather({"of": (value,), "response": Response(200, "OK", (("A", "b"),), b"")}, gathered)
+    values._gather({"of": (value,), "response": Response(200, "OK", (("A", "b"),), b"")}, gathered, list)
     values._walk({"of": (value,), "response": Response(200, "OK", (("A", "b"),), b"")}, note)
     assert gathered == walked
     assert values.settled(value) is value

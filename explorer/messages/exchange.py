@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..secret import SecretBytes
 from .brief import brief
@@ -71,6 +71,11 @@ class Response:
     def read(self, make: Callable[[bytes], T]) -> T:
         """Return what `make` makes of the body: once, so whoever gets it only looks at it."""
         return self.body.once(make) if isinstance(self.body, SecretBytes) else make(self.body)
+
+    def show_by(self, shown: Callable[[Any], Any]) -> None:
+        """Have `shown` look at what is read of the body; see `Secret.show_by`."""
+        if isinstance(self.body, SecretBytes):
+            self.body.show_by(shown)
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any letter case."""

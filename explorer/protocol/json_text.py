@@ -34,6 +34,11 @@ class JsonText:
     encoding: str = ""
     trailing: str = ""
 
+    @property
+    def is_odd(self) -> bool:
+        """True where a strict reader would object to something, of which rules tell."""
+        return bool(self.duplicates or self.constants or self.encoding or self.trailing)
+
 
 def read_json(body: bytes, deepest: int = DEEPEST) -> JsonText:
     """Parse a JSON text in UTF-8 and note its oddities; raises `JsonProblem` when it is none, or nested more than `deepest` levels."""

@@ -157,12 +157,14 @@ def _rounds(layer: Layer) -> Iterator[Layer]:
 
 def _patterns(value: str) -> Iterator[bytes]:
     """What is looked for: a secret that holds escapes itself may have lost them together with those around it."""
-    yield from (_same(layer.data) for layer in _rounds(Layer(_utf8(value))) if len(layer.data) >= _SHORTEST)
+    for layer in _rounds(Layer(_utf8(value))):
+        if len(layer.data) >= _SHORTEST:
+            yield _same(layer.data)
+            if not layer.data.isascii():  # in a header UTF-8 is read as Latin-1 (RFC 9110 5.5)
+                yield _same(layer.data.decode("latin-1").encode())
     scheme, _, credentials = value.partition(" ")
     if scheme in ("Basic", "Bearer", "DPoP") and len(credentials) >= _SHORTEST:
         yield from _patterns(credentials)
-    if not value.isascii():  # in a header UTF-8 is read as Latin-1 (RFC 9110 5.5)
-        yield _same(_utf8(value).decode("latin-1").encode())
 
 
 def _united(matches: Iterable[Match[Secret]]) -> Iterator[Match[Secret]]:

@@ -13,7 +13,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar, cast
 
-from ..secret import Secret, SecretBytes
+from ..secret import Secret
 from . import Known, redact_all
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def exact(text: str, shown: str) -> str:
 def received(value: T, known: Known) -> T:
     """Return a value in which no text shows a secret; all its texts are searched at once, and nearly always it is the same value.
 
-    What is made later of a token in it, or of the body of an answer, passes the same search.
+    What is made later of a token in it, such as its claims, passes the same search.
     """
     texts: list[str] = []
     _gather(value, texts, functools.partial(received, known=known))
@@ -94,7 +94,7 @@ def _gather(value: Any, texts: list[str], later: Callable[[Any], Any]) -> None:
     elif isinstance(value, Mapping):
         for pair in value.items():
             _gather(pair, texts, later)
-    elif type(value) in (Secret, SecretBytes):
+    elif type(value) is Secret:
         value.show_by(later)
     elif (fields := getattr(type(value), "__dataclass_fields__", None)) is not None:
         for name in fields:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import shlex
 import urllib.parse
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ..secret import Secret, Text, reveal
 from .address import unquoted
 from .brief import brief, brief_names
 from .forms import Params, encode_component
+from .shells import SHELLS, Shell
 
 USER_AGENT = "flow-explorer"
 FORM = "application/x-www-form-urlencoded"
@@ -103,18 +103,25 @@ class Request:
                 names[value] = _unused(_variable(value.label), names.values())
         return names
 
-    def curl(self) -> str:
-        """Return a curl command that sends the same bytes; each secret is a shell variable that you set first."""
-        names = self._variable_names()
-        words = [f"curl --globoff --include --request {self.method}"]  # else curl takes [ and { in an address as a pattern
-        words += [f"-H {_shell(names, *_curl_header(name, value))}" for name, value in self._chosen_headers()]
+    def curl(self, shell: str = "bash") -> str:
+        """Return a curl command that sends the same bytes; each secret is a shell variable that you set first.
+
+        `shell` is where you type it: "bash", which also fits zsh and sh, "powershell" or "cmd". Raises `Mistake` for another.
+        """
+        if shell not in tuple(SHELLS):
+            raise Mistake(f"A curl command is written for {', '.join(SHELLS)}, not for {unquoted(shell)}.")
+        kind, names = SHELLS[shell], self._variable_names()
+        words = [
+            f"{kind.curl} --globoff --include --request {self.method}"
+        ]  # else curl takes [ and { in an address as a pattern
+        words += [f"-H {_quoted(kind, names, *_curl_header(name, value))}" for name, value in self._chosen_headers()]
         if self.form is not None:
-            words.append(f"--data-raw {_shell(names, *self._body_pieces())}")
+            words.append(f"--data-raw {_quoted(kind, names, *self._body_pieces())}")
         notes = [
-            f"# {name} holds the {name.lower().replace('_', ' ').strip()}, encoded as it stands on the wire"
+            f"{kind.comment} {name} holds the {name.lower().replace('_', ' ').strip()}, encoded as it stands on the wire"
             for name in names.values()
         ]
-        return "\n".join([*notes, " \\\n  ".join([*words, shlex.quote(self.url)])])
+        return "\n".join([*notes, kind.joint.join([*words, kind.word(self.url)])])
 
     def python(self) -> str:
         """Return a few lines of httpx that send the same request; each secret is read from the environment.
@@ -213,14 +220,9 @@ def _unused(name: str, taken: Collection[str]) -> str:
     return name if name not in taken else next(each for each in candidates if each not in taken)
 
 
-def _shell(names: Mapping[Secret, str], *pieces: Text) -> str:
+def _quoted(shell: Shell, names: Mapping[Secret, str], *pieces: Text) -> str:
     """Return one double-quoted word for the shell, with a variable in the place of each secret."""
-    return '"' + "".join(f"${{{names[p]}}}" if isinstance(p, Secret) else _escape(p) for p in pieces) + '"'
-
-
-def _escape(text: str) -> str:
-    """Escape for double quotes; there an interactive bash knows no escape for !, so it gets quotes of its own."""
-    return "".join("\\" + c if c in '\\"$`' else "\"'!'\"" if c == "!" else c for c in text)
+    return '"' + "".join(shell.variable(names[p]) if isinstance(p, Secret) else shell.escape(p) for p in pieces) + '"'
 
 
 def _python(names: Mapping[Secret, str], value: Text) -> str:

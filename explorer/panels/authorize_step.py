@@ -82,7 +82,7 @@ class AuthorizeStep(Step):
             # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
             address = self.model.browser_url(request.url)
             self.link.href = self.copy.text = "" if holds_a_token(request) else address
-            self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request))
+            self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request) + said(_COLOURS))
             self._wrong.show(self._wrong_html(request))
 
     @property
@@ -151,8 +151,9 @@ _FRESH = (
 )
 _SIGNED_IN = (
     "At the local provider {} is signed in. In the same browser it shows no page, and sends you back at once; "
-    "the button *Sign in as somebody else* adds `prompt=login` to the link."
+    "the button “Sign in as somebody else” adds `prompt=login` to the link."
 )
+_COLOURS = "A parameter and its field have a bar of the same colour; the colour has no other meaning."
 _CARRIED = (
     "The provider runs beside this notebook's kernel, which is not on your computer. So Jupyter carries the link there: in your "
     "browser it begins with the address of this notebook, and the provider gets the rest as it stands below."

@@ -40,7 +40,7 @@ class CompareStep(Step):
         self.label = make(W.Text, description="label", placeholder="such as: before the change")
         self.relabel = button("Label it", self.on(self._relabel), icon="tag")
         self.delete = button("Delete", self.on(self._ask), icon="trash")
-        self.really = button("Delete for good", self.on(self._delete), icon="trash")
+        self.really = button("Delete for good", self.on(self._delete), icon="trash", danger=True)
         self.keep = button("Keep", self.on(self._unask))
         self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
         self._hint, self._shown = Section(), Section()

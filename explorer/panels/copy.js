@@ -39,7 +39,7 @@ export default {
     });
     for (const control of [button, shown]) {
       control.setAttribute("data-lm-suppress-shortcuts", "true");
-      control.addEventListener("keydown", (event) => event.stopPropagation());
+      control.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
     }
     draw();
   },

@@ -43,7 +43,9 @@ class ExchangeStep(Step):
         self.back = button("Back to step 2", self.on(self._go_back), icon="arrow-left")
         self._make_credentials()
         self.way = WayWarning(self.on(lambda: None), "token_endpoint")
-        self._sections = {name: Section() for name in ("age", "form", "http", "curl", "python", "response", "judged", "timing")}
+        self._sections = {
+            name: Section() for name in ("age", "form", "http", *_CURLS, "python", "response", "judged", "timing")
+        }
         tries = {"fresh-link": self._go_back, "other-encoding": self._with_other_encoding}
         self.why = WhyPart(self.on, ("token",), tries)
         self._sent: TokenRequest | None = None
@@ -219,7 +221,14 @@ class ExchangeStep(Step):
         return f"{', '.join(names)} came"
 
 
-_TEXTS = {"http": "raw HTTP", "curl": "a curl command", "python": "a few lines of Python"}
+_CURLS = {"curl": "bash", "curl_powershell": "powershell", "curl_cmd": "cmd"}  # by the section, the shell
+_TEXTS = {
+    "http": "raw HTTP",
+    "curl": "a curl command",
+    "curl_powershell": "a curl command for PowerShell",
+    "curl_cmd": "a curl command for cmd",
+    "python": "a few lines of Python",
+}
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
@@ -246,7 +255,11 @@ def _timing_html(exchange: ExchangeEvent | None) -> str:
     return timing_html(recorded_timing(exchange)) if exchange else ""
 
 
+def _curls(request: TokenRequest) -> dict[str, str]:
+    return {name: curl_html(request.curl(shell)) for name, shell in _CURLS.items()}
+
+
 def _texts(request: TokenRequest | None) -> dict[str, str]:
     if request is None:
         return dict.fromkeys(_TEXTS, "")
-    return {"http": http_html(request.http()), "curl": curl_html(request.curl()), "python": http_html(request.python())}
+    return {"http": http_html(request.http()), **_curls(request), "python": http_html(request.python())}

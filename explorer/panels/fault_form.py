@@ -115,7 +115,7 @@ class FaultForm:
         return el("div", sentence(fault.what), noticed, careless_html(fault), class_="fx")
 
 
-_NOT_YET = "The local provider does not run yet: press *Use this provider*, and come back to this step."
+_NOT_YET = "The local provider does not run yet: press “Use this provider”, and come back to this step."
 _WHERE = "There are more than two hundred faults; the list below names those of one place."
 _BY_NAME = "From now on, until you set it to honest again. What it does stands below, with the check that should notice."
 _BY_NUMBER = "A number is the same fault on every computer, and does not tell its name: sign in, look at the checks, and guess."

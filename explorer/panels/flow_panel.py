@@ -66,6 +66,8 @@ class FlowPanel(Frame):
         self._lines = {key: Section("fxp-line") for key in STEPS}
         self.start_over = button("Start over", self.model.guarded(STEPS[0], self.model.start_over), icon="undo")
         self.rail = {key: button(step.title, self._goes(key)) for key, step in self.steps.items()}
+        for key, knob in self.rail.items():
+            marked(knob, f"fxp-to-{key}", True)
         items = (box(self.rail[key], self._lines[key].widget, kind="fxp-rail-item") for key in STEPS)
         rail = box(*items, kind="fxp-rail")
         self._places = {key: box(step.widget, kind="fxp-place") for key, step in self.steps.items()}

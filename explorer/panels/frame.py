@@ -7,7 +7,7 @@ from typing import Any
 from ..flow import Flow
 from ..runs import Run
 from ..views.parts import code, el
-from .js_widgets import Heartbeat
+from .js_widgets import Heartbeat, ReadingAids
 from .model import PanelModel
 from .parts import Section, box, button, line, visible
 from .redraw_after_cell import redraw_after_cells
@@ -28,7 +28,7 @@ class Frame:
         """Put the panel together, and draw it whenever something changes, in the panel or in a cell."""
         top = line(self._header.widget, *head, kind="fxp-head")
         self.heartbeat = Heartbeat(self._see)
-        self.widget = box(self.heartbeat, top, *body, kind=f"fxp {kind}")
+        self.widget = box(self.heartbeat, ReadingAids(), top, *body, kind=f"fxp {kind}")
         self.model.listen(self._draw)
         redraw_after_cells(self.model)
 

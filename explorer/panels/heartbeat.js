@@ -1,6 +1,6 @@
-// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, describe
-// them to a screen reader, count the seconds of a code, tell the kernel whether anybody sees
-// the panel, and notice that nobody answers any more.
+// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, all but the
+// one that saves; describe them to a screen reader, and say what changed; lead the focus to the step that opens; count the
+// seconds of a code; tell the kernel whether anybody sees the panel, and notice that nobody answers any more.
 
 const PATIENCE = 5000; // milliseconds without an answer
 
@@ -25,6 +25,17 @@ export default {
       if (ours(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
     });
 
+    // Ctrl+S saves from anywhere. JupyterLab listens at the document; the window comes before it.
+    window.addEventListener(
+      "keydown",
+      ({ target, ctrlKey, metaKey, altKey, key }) => {
+        if (!(ctrlKey || metaKey) || altKey || key.toLowerCase() !== "s" || !ours(target)) return;
+        target.removeAttribute("data-lm-suppress-shortcuts");
+        setTimeout(() => target.setAttribute("data-lm-suppress-shortcuts", "true"));
+      },
+      { capture: true, signal: ended.signal },
+    );
+
     // VS Code takes its notebook's keys at the window, where none without Ctrl, Alt or Cmd needs to arrive.
     listen("keydown", (event) => {
       if (ours(event.target) && !event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
@@ -46,19 +57,61 @@ export default {
         if (toggle.getAttribute("aria-expanded") !== open) toggle.setAttribute("aria-expanded", open);
       }
     };
-    const observer = new MutationObserver(describe);
+    const aloud = words("fxp-aloud", "status", "");
+    el.append(aloud);
+
+    // The step that opens gets the focus, where the button that opened it has gone; and what was done is said.
+    let open; // the step that was seen last
+    let lines = new Map();
+    const follow = () => {
+      const panel = el.closest(".fxp");
+      const place = panel?.querySelector(".fxp-place:not(.fxp-hidden)");
+      if (!place) return;
+      const title = place.querySelector(".fxp-title");
+      const said = [];
+      const now = new Map([...panel.querySelectorAll(".fxp-line")].map((line) => [line, line.textContent.trim()]));
+      for (const [line, text] of now) if (open && text && lines.get(line) === "" && line !== open) said.push(text);
+      lines = now;
+      if (open && open !== place) {
+        said.push(`Step ${title?.textContent} is open.`);
+        const lost = document.activeElement === document.body || open.contains(document.activeElement);
+        if (lost && touched && title) {
+          title.tabIndex = -1;
+          title.setAttribute("data-lm-suppress-shortcuts", "true");
+          title.focus({ preventScroll: false });
+        }
+      }
+      open = place;
+      if (said.length) aloud.textContent = said.join(" ");
+    };
+    let touched = false; // whether the reader was in this panel last
+    listen("pointerdown", ({ target }) => (touched = ours(target)));
+    listen("focusin", ({ target }) => (touched = ours(target)));
+
+    const observer = new MutationObserver(() => {
+      describe();
+      follow();
+    });
     const observe = () => {
       if (ended.signal.aborted) return;
       const panel = el.closest(".fxp");
       if (!panel) return void requestAnimationFrame(observe); // not in the page yet
       describe();
+      follow();
       observer.observe(panel, { attributeFilter: ["class"], childList: true, subtree: true });
     };
     observe();
 
     const clock = setInterval(() => {
-      for (const age of el.closest(".fxp")?.querySelectorAll("[data-fxp-since]") ?? []) {
-        age.textContent = duration(Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince)));
+      const panel = el.closest(".fxp");
+      for (const age of panel?.querySelectorAll("[data-fxp-since]") ?? []) {
+        const seconds = Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince));
+        age.textContent = duration(seconds);
+        const whole = age.closest("[data-fxp-late]");
+        whole?.classList.toggle("fxp-late", seconds > Number(whole.dataset.fxpLate));
+      }
+      for (const moment of panel?.querySelectorAll("[data-fx-moment]") ?? []) {
+        moment.textContent = distance(Number(moment.dataset.fxMoment) - Date.now() / 1000);
       }
     }, 1000);
 
@@ -105,6 +158,13 @@ function words(kind, role, text) {
   made.setAttribute("role", role);
   made.textContent = text;
   return made;
+}
+
+// How far away a moment is, while that says something; the date stands beside it, with its zone.
+function distance(seconds) {
+  const away = Math.abs(seconds);
+  if (away > 7200) return "";
+  return seconds > 0 ? ` in ${duration(away)}` : ` ${duration(away)} ago`;
 }
 
 function duration(seconds) {

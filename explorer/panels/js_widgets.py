@@ -52,6 +52,12 @@ class Heartbeat(anywidget.AnyWidget):
             self._on_sight(bool(self._views))
 
 
+class ReadingAids(anywidget.AnyWidget):
+    """Copy buttons, the places of a fingerprint, ways from the diagram to its messages, a filter for the checks: all in the page."""
+
+    _esm = _HERE / "reading_aids.js"
+
+
 class Link(anywidget.AnyWidget):
     """A link that opens in a new tab. `on_open` is called with the address that was opened."""
 

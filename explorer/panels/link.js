@@ -23,7 +23,7 @@ export default {
     };
     model.on("change", draw);
     model.on("msg:custom", ({ kind, href }) => kind === "href" && point(href));
-    link.addEventListener("keydown", (event) => event.stopPropagation());
+    link.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
     link.addEventListener("click", () => {
       if (!model.get("private")) model.send({ kind: "opened", href: link.getAttribute("href") });
     });

@@ -13,9 +13,10 @@ from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
 from .js_widgets import Copy
-from .parts import box, button, explain, field, fold_box, make, said, visible
+from .parts import Section, box, button, explain, field, fold_box, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
+from .way_back import arrival
 
 DISCOVER, BY_HAND = "it describes itself (discovery)", "I give its endpoints by hand"
 
@@ -73,11 +74,12 @@ class OwnForm:
         )
         self.redirect_uri = make(W.Text, value=DEAD_ADDRESS, description="redirect_uri")
         self.copy = Copy("Copy the redirect_uri", DEAD_ADDRESS)
+        self._arrival = Section()
         self._redirect = box(
             field(self.redirect_uri, explain("redirect_uri"), name="redirect_uri"),
             make(W.HTML, value=said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
             self.copy,
-            make(W.HTML, value=said(_NOBODY)),
+            self._arrival.widget,
             kind="fxp-fields",
         )
 
@@ -158,7 +160,8 @@ class OwnForm:
         visible(self._by_hand, self.how.value == BY_HAND)
         visible(self._secret, self._takes_secret)
         visible(self._key, self._takes_key)
-        self.copy.text = self.redirect_uri.value.strip()
+        self.copy.text = redirect_uri = self.redirect_uri.value.strip()
+        self._arrival.show(said(f"After the sign-in: {arrival(redirect_uri, self.issuer.value.strip())}"))
 
 
 _ALG = (
@@ -176,9 +179,4 @@ _PRODUCT = (
 )
 _PINNED = (
     "The name that tokens must carry, where it is not the address: every Oracle tenant is `https://identity.oraclecloud.com/`."
-)
-_NOBODY = (
-    "Nothing listens at this address. After the sign-in your browser will say that it cannot connect, and that is fine: "
-    "the answer stands in its address bar, and you copy it from there. Where a live application listens, it would use up the "
-    "code before you paste it."
 )

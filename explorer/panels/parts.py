@@ -11,6 +11,9 @@ from ..reference import parameter
 from ..views.parts import el, sentence, spec
 from ..views.request import parameter_class
 from ..views.text import Html, prose
+from .words import in_panel_words
+
+_LONG_LABEL = 17  # letters; a longer one stands above its field
 
 _shared: dict[type, Any] = {}
 
@@ -52,8 +55,9 @@ class Section:
             self._drawn = drawing
 
     def show(self, html: str) -> None:
-        """Show this; nothing at all takes no room."""
+        """Show this, in the words of a panel; nothing at all takes no room."""
         self._drawn = ()
+        html = in_panel_words(html)
         if self.widget.value != html:
             self.widget.value = html
             visible(self.widget, bool(html))
@@ -80,9 +84,10 @@ def line(*children: Any, kind: str) -> Any:
     return make(W.HBox, *kind.split(), children=children)
 
 
-def button(label: str, act: Callable[..., None], *, icon: str = "", primary: bool = False) -> Any:
-    """Return a button as wide as its words."""
-    made = make(W.Button, description=label, icon=icon, tooltip=label, button_style="primary" if primary else "")
+def button(label: str, act: Callable[..., None], *, icon: str = "", primary: bool = False, danger: bool = False) -> Any:
+    """Return a button as wide as its words; `danger` where nobody can undo what it does."""
+    style = "primary" if primary else "danger" if danger else ""
+    made = make(W.Button, description=label, icon=icon, tooltip=label, button_style=style)
     made.on_click(act)
     return made
 
@@ -103,7 +108,8 @@ def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
         label = widget.description or widget.placeholder
         what = el("details", el("summary", "?", aria_label=f"About {label}"), Html(help), class_="fx fxp-help")
         row.append(make(W.HTML, value=what))
-    return line(*row, kind=f"fxp-field {parameter_class(name) if name else ''}")
+    long = "fxp-long" if len(widget.description or "") > _LONG_LABEL else ""
+    return line(*row, kind=f"fxp-field {long} {parameter_class(name) if name else ''}")
 
 
 def explain(name: str, where: str = "authorize") -> Html:

@@ -22,7 +22,7 @@ export default {
     const send = (done) => model.send({ kind: "text", value: box.value, done });
     box.addEventListener("input", (event) => send(event.inputType === "insertFromPaste"));
     box.addEventListener("keydown", (event) => {
-      event.stopPropagation();
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
       // JupyterLab swallows the line break of an Enter inside a cell; an address has none anyway, so Enter means: read it.
       if (event.key === "Enter") {
         event.preventDefault();

@@ -15,7 +15,7 @@ export default {
       button.type = "button";
       button.className = "jupyter-widgets jupyter-button widget-button";
       button.setAttribute("data-lm-suppress-shortcuts", "true");
-      button.addEventListener("keydown", (event) => event.stopPropagation());
+      button.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
     }
     copy.textContent = "Copy";
     value.tabIndex = 0;

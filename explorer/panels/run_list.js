@@ -72,7 +72,7 @@ export default {
             name,
             line(`fxp-run-outcome fxp-run-${run.mood}`, run.outcome),
             line("fxp-run-what", run.what),
-            line("fxp-run-when", new Date(run.created * 1000).toLocaleString()),
+            line("fxp-run-when", when(run.created)),
           );
           row.append(label);
           rows.set(run.id, { row, box, role, text: `${run.name} ${run.what} ${run.outcome}`.toLowerCase() });
@@ -81,10 +81,17 @@ export default {
       );
       mark();
     };
-    for (const control of [find, frame]) control.addEventListener("keydown", (event) => event.stopPropagation());
+    for (const control of [find, frame]) control.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
     find.addEventListener("input", filter);
     model.on("change:rows", draw);
     model.on("change:chosen", mark);
     draw();
   },
 };
+
+// A moment as everywhere else: how long ago while it is fresh, and then the date, with its zone.
+function when(seconds) {
+  const age = Date.now() / 1000 - seconds;
+  if (age >= 0 && age < 3600) return age < 60 ? "just now" : `${Math.floor(age / 60)} min ago`;
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -57,7 +57,7 @@ export default {
     for (const control of [box, use, show]) {
       control.setAttribute("data-lm-suppress-shortcuts", "true");
       control.addEventListener("keydown", (event) => {
-        event.stopPropagation();
+        if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
         // JupyterLab swallows the submission that an Enter inside a cell would cause.
         if (event.key === "Enter" && control === box) {
           event.preventDefault();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -17,12 +17,16 @@ from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, heading, sentence
 from ..views.report import is_unsigned, report_html, verdict_sentence
 from ..views.sequence import sequence_html
-from .js_widgets import Link, Reveal
+from ..views.values import json_text
+from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
 from .way_warning import WayWarning
 from .why_part import WhyPart
+
+if TYPE_CHECKING:
+    from ..local import LocalProvider
 
 _KINDS = ["access_token", "refresh_token"]
 _AFTER = tuple(leg for leg in LEGS if leg not in ("discovery", "authorize", "paste", "token"))
@@ -48,9 +52,10 @@ class TokensStep(Step):
             W.Checkbox, description="Refresh with the first refresh token, even if it was replaced", indent=False
         )
         self.logout_link = Link("Sign out at the provider", private=True)
-        self._out = box(self.logout_link, kind="fxp-actions")
+        self._out = line(self.logout_link, kind="fxp-actions")
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
+        self._offered: tuple[Any, Report | None] = (None, None)
         self.reveals = {name: Reveal(name) for name in ("id_token", "access_token", "refresh_token")}
         # In boxes, since a widget with a front end of its own does not follow when its classes change.
         self._places = {name: box(reveal, kind="fxp-fields") for name, reveal in self.reveals.items()}
@@ -58,6 +63,8 @@ class TokensStep(Step):
         self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire", "story")}
         self._sections["report"] = Section("fxp-checks")
         self.why = WhyPart(self.on, _AFTER, self._tries())
+        self.copies = {"claims": Copy("Copy the claims"), "report": Copy("Copy the report")}
+        self._copies = line(*self.copies.values(), kind="fxp-actions")
         self._build()
 
     def _build(self) -> None:
@@ -75,7 +82,7 @@ class TokensStep(Step):
             [shown["verdict"], self.way.widget],
             [self.primary],
             [self._uses, shown["answer"]],
-            [self.why.widget, shown["report"], shown["claims"], *self._folds],
+            [self.why.widget, shown["report"], shown["claims"], self._copies, *self._folds],
         )
 
     def _tries(self) -> dict[str, Callable[[], None]]:
@@ -145,7 +152,7 @@ class TokensStep(Step):
         if flow is not self._of or tokens is None:
             self._of = flow
             self._sections["answer"].show("")
-        for widget in (self._uses, *self._folds):
+        for widget in (self._uses, self._copies, *self._folds):
             visible(widget, tokens is not None)
         self.way.draw(flow if tokens is not None else None)
         self.why.draw(flow if tokens is not None else None)
@@ -173,7 +180,8 @@ class TokensStep(Step):
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
         show["verdict"].draw(_verdict_html, report, self._is_checked)
-        show["report"].draw(report_html, report)
+        show["report"].draw(_report_html, report, self.model.local)
+        self._offer_copies(id_token, report)
         show["claims"].draw(_claims_html, id_token, now, refreshed)
         show["id_token"].draw(_id_token_html, id_token, now)
         show["access"].draw(_access_token_html, access_token, now)
@@ -183,6 +191,14 @@ class TokensStep(Step):
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])
             visible(self._places[name], held[name] is not None)
+
+    def _offer_copies(self, id_token: Any, report: Report) -> None:
+        """The claims as JSON, the report as Markdown; made again only where they changed."""
+        if (now := (id_token, report)) != self._offered:
+            self._offered = now
+            claims = id_token.get("claims") if isinstance(id_token, Mapping) else None
+            self.copies["claims"].text = json_text(claims) if claims else ""
+            self.copies["report"].text = report.to_markdown() if self._is_checked else ""
 
     @property
     def summary(self) -> str:
@@ -197,6 +213,12 @@ def _now(flow: Flow) -> float | None:
     """The moment at which the tokens came: times are told from there, so that the text stays as it is."""
     event = flow.run.last("tokens")
     return event["at"] if event else None
+
+
+def _report_html(report: Report, local: LocalProvider | None) -> str:
+    """The checks; of a rule that a fault of the local provider shows, with the name of the first one."""
+    faults = {fault.caught_by: fault.name for fault in reversed(list(local.faults)) if fault.caught_by} if local else {}
+    return report_html(report, faults=faults)
 
 
 def _verdict_html(report: Report, is_checked: bool) -> str:

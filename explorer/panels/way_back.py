@@ -19,13 +19,13 @@ def arrival(redirect_uri: str, provider: str, local: LocalProvider | None = None
     `provider` is an address of the provider. A page of its own answers at its own address; beyond that nobody here knows who
     listens, and a silent address and a live application want different things of the reader.
     """
-    where = f"the browser goes to `{redirect_uri}`"
+    where = f"Your browser goes to `{redirect_uri}`"
     if local is not None and redirect_uri == local.redirect_uri:
         return SHOWS_ITSELF
-    if split_url(redirect_uri) and origin(redirect_uri) == origin(provider):
-        return f"Then {where}, an address of the provider itself: a page answers there. {_IN_THE_BAR}"
+    if redirect_uri and provider and origin(redirect_uri) == origin(provider):
+        return f"{where}, an address of the provider itself: a page answers there. {_IN_THE_BAR}"
     address = split_url(redirect_uri)
-    silent = f"Then {where}. If nothing listens there it will say that it cannot connect, and that is expected. {_IN_THE_BAR}"
+    silent = f"{where}. If nothing listens there it will say that it cannot connect, and that is expected. {_IN_THE_BAR}"
     if address is not None and is_this_machine(address.hostname):
         return silent
     return f"{silent} If an application answers there, it uses up the code before you paste it."

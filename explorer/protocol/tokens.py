@@ -49,9 +49,9 @@ class TokenRequest:
         """Return the request as raw HTTP text, secrets redacted."""
         return self.request.http()
 
-    def curl(self) -> str:
-        """Return a curl command that sends the same bytes; secrets are shell variables."""
-        return self.request.curl()
+    def curl(self, shell: str = "bash") -> str:
+        """Return a curl command that sends the same bytes; secrets are variables of the shell: "bash", "powershell" or "cmd"."""
+        return self.request.curl(shell)
 
     def python(self) -> str:
         """Return a few lines of httpx that send the same request; secrets come from the environment."""

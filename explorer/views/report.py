@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from ..protocol.flow_table import judged_by
 from ..reference import careless
 from ..rules import Finding, Report
-from .parts import KEYS_KEPT, WIDER, code, el, fold, group_row, heading, join, sentence, sign, spec, table, table_row, view
+from .parts import (
+    KEYS_KEPT,
+    WIDER,
+    code,
+    el,
+    fold,
+    group_row,
+    heading,
+    join,
+    note,
+    sentence,
+    sign,
+    spec,
+    table,
+    table_row,
+    view,
+)
 from .text import Html, prose
-from .values import compared_html, value_html
+from .values import compared_html, moment, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
 GROUPS = ("fail", "skip", "pass", "none")
@@ -17,6 +34,7 @@ _NAMED = 3  # checks that the sentence of verdict names; the table has them all
 _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn", "skip": "fx-row-skip"}
 _SEVERITY = {"error": 0, "warning": 1}
 MOST_CHECKS = 1_000  # in a table; there are some five hundred rules
+_MOMENT = re.compile(r"(?<![0-9A-Za-z._-])1[0-9]{9}(?![0-9A-Za-z._-])")  # the years 2001 to 2033
 _MANY = 20  # checks of which those that matter most are shown first
 
 Faults = Mapping[str, str]  # the fault of the local provider that a rule notices, by the rule's id
@@ -191,9 +209,19 @@ def _both(finding: Finding) -> tuple[object, object]:
     expected, received = finding.expected, finding.received
     if expected is None and received is None:
         return WIDER, WIDER
-    if finding.verdict == "fail" and isinstance(expected, str) and isinstance(received, str):
+    if finding.verdict == "fail" and isinstance(expected, str) and isinstance(received, str) and not _describes(expected):
         return compared_html(expected, received)
-    return (
-        None if expected is None else value_html(expected),
-        None if received is None else value_html(received),
-    )
+    return _dated(expected), _dated(received)
+
+
+def _describes(expected: str) -> bool:
+    """Tell whether a text is words about a value, and no value whose characters could be compared."""
+    return expected.startswith(("a ", "an ", "at ", "one ", "after ", "before "))
+
+
+def _dated(value: object) -> Html | None:
+    """A value; where it is or names a moment in seconds since 1970, with its date."""
+    if value is None:
+        return None
+    found = _MOMENT.search(value if isinstance(value, str) else str(value) if type(value) is int else "")
+    return join([value_html(value), " ", note(moment(int(found.group())))]) if found else value_html(value)

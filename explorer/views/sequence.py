@@ -126,6 +126,7 @@ def _message(step: StoryStep, top: int) -> Html:
         *_texts(step, f"{(begin + end) / 2:g}%", top + 12, limit),
         arrow,
         class_=f"fx-channel-{step.channel}{mood}",
+        data_fx_step=step.panel or None,
     )
 
 
@@ -149,7 +150,14 @@ def _box(step: StoryStep, top: int) -> Html:
     mood = f" fx-mood-{step.mood}" if step.mood else ""
     height = _lines(step) * _LINE + 10
     box = el("rect", x="20%", y=top + 4, width="60%", height=height, rx=4, class_=f"fx-box fx-box-{step.source}")
-    return el("g", drawn("title", step.words), box, *_texts(step, "50%", top + 20, _WIDE - 11), class_=f"fx-channel-note{mood}")
+    return el(
+        "g",
+        drawn("title", step.words),
+        box,
+        *_texts(step, "50%", top + 20, _WIDE - 11),
+        class_=f"fx-channel-note{mood}",
+        data_fx_step=step.panel or None,
+    )
 
 
 def _divider(step: StoryStep, top: int) -> Html:

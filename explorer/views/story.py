@@ -7,11 +7,11 @@ to each other nobody here has seen: it is told from what came back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..protocol.flow_table import EXCHANGES, message, title
+from ..protocol.flow_table import EVENTS, EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
@@ -38,6 +38,7 @@ class StoryStep:
     detail: str = ""
     channel: str = BACK
     mood: str = ""
+    panel: str = ""  # the step of the panel that shows it
 
     @property
     def words(self) -> str:
@@ -69,10 +70,19 @@ def story(run: Run) -> list[StoryStep]:
         if event["kind"] == "authorize":
             asked, attempts = event, attempts + 1
             steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
-        steps += _told(event, asked)
+        panel = _panel_of(event)
+        steps += [replace(step, panel=panel) for step in _told(event, asked)]
     if run.last("authorize") and not run.last("receive"):
         steps.append(_note("nobody came back yet", source=BROWSER))
     return steps
+
+
+def _panel_of(event: Event) -> str:
+    """The step of the panel in which the message of an event is looked at."""
+    found = EXCHANGES.get(event["step"]) if event["kind"] == "exchange" else EVENTS.get(event["kind"])
+    if event["kind"] == "report":
+        found = message(event["about"])
+    return found.panel if found else ""
 
 
 def _told(event: Event, asked: AuthorizeEvent | None) -> Iterable[StoryStep]:

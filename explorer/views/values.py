@@ -133,7 +133,7 @@ def _relative(seconds: float, now: float | None) -> Html | None:
         return None
     distance = round(seconds - now)
     words = "now" if distance == 0 else f"in {duration(distance)}" if distance > 0 else f"{duration(distance)} ago"
-    return el("span", f" {words}", class_="fx-relative")
+    return el("span", f" {words}", class_="fx-relative", data_fx_moment=round(seconds))  # a panel counts it on
 
 
 def compared_html(ours: str, theirs: str) -> tuple[Html, Html]:

@@ -19,18 +19,17 @@ FLAWS = """panel => {
         if (each.getBoundingClientRect().right > edge && !scrolls(each.parentElement)) found.push(`beyond the edge: ${told(each)}`);
         const cuts = ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
         const isText = each.childElementCount === 0 && each.textContent.trim() && !["OPTION", "TEXTAREA"].includes(each.tagName);
-        if (cuts && isText && !each.closest("caption, svg") && each.scrollWidth > each.clientWidth + 1)
+        if (cuts && isText && !each.closest("caption, svg, .fxp-aloud") && each.scrollWidth > each.clientWidth + 1)
             found.push(`cut off: ${told(each)}`);
     }
     const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")]
         .filter((each) => shown(each) && !each.closest(".fxp-runs")); // there they scroll
     controls.forEach((one, index) => {
-        const a = one.getBoundingClientRect();
         for (const other of controls.slice(index + 1)) {
-            const b = other.getBoundingClientRect();
-            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-            if (wide > 1 && high > 1 && !one.contains(other) && !other.contains(one))
+            if (one.contains(other) || other.contains(one)) continue;
+            const lie = (a, b) => // a link that goes over two lines has a rectangle for each
+                Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+            if ([...one.getClientRects()].some((a) => [...other.getClientRects()].some((b) => lie(a, b))))
                 found.push(`overlap: ${told(one)} and ${told(other)}`);
         }
     });

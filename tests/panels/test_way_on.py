@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from explorer import LocalProvider
 from explorer.panels import FlowPanel
+from explorer.panels.words import in_panel_words
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, can_see, from_page, read, text_of
 
@@ -200,3 +202,21 @@ def test_a_page_without_a_way_back_is_taken_and_explained(hands: Hands) -> None:
     assert "not registered exactly as it was sent" in text_of(step.why._told.widget.value)
     step.why.button.click()
     assert panel.model.open == "authorize"
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("If it is a code all the same, use receive(..., as_is=True).", "“Read it as it is”"),
+        ("Use again=True to see how the provider answers a second use.", "Press “Send it once more”"),
+        ("To send it all the same: exchange(despite=['AUTHR-STATE-MISMATCH']).", "tick the box of AUTHR-STATE-MISMATCH"),
+        ("pin it: Flow(issuer=...).", "the field “pinned issuer” in step 1"),
+        ("Give it by hand: ProviderMetadata(...).", "“I give its endpoints by hand” in step 1"),
+        ("userinfo() needs tokens: call flow.exchange() first.", "userinfo needs tokens: send the code in step 4 first."),
+    ],
+)
+def test_a_panel_speaks_no_python(told: str, shown: str) -> None:
+    """Where a sentence for programmers names a call, the panel names a button or a field; other texts stay as they are."""
+    assert shown in in_panel_words(told)
+    assert not re.search(r"\w\([^)]*\)|=True", in_panel_words(told))
+    assert in_panel_words("POST /token (RFC 6749 4.1.3)") == "POST /token (RFC 6749 4.1.3)"

@@ -151,6 +151,7 @@ SAID: dict[str, Callable[..., Any]] = {
     "a bare code was given, .*": lambda check: check.response.kind == "code",
     "no state was sent, .*": lambda check: check.request.get("state") is None,
     "a state was sent, .*": lambda check: check.request.get("state") is not None,
+    "the redirect did not name the provider": lambda check: check.answered_by is None,
     "the answer has no iss to compare": lambda check: check.response.get("iss") is None,
     "the answer has no iss, and the provider does not promise one": lambda check: (
         check.response.get("iss") is None and not check.promises_iss

@@ -158,7 +158,6 @@ def test_an_opaque_access_token_has_one_reason() -> None:
         ("IDTC-ACR-ESSENTIAL", lambda: check(token(acr=""), asked={"claims": WANTED})),
         ("IDTH-KID-UNKNOWN", lambda: check(token(header={"kid": ""}))),
         ("IDTH-KID-AMBIGUOUS", lambda: check(token(header={"kid": ""}), jwks=TWO)),
-        ("AUTHR-ISS-VS-ID-TOKEN", lambda: check(token(), answered_by="")),
         ("AT-ISS-MISMATCH", lambda: access(iss="")),
         ("AT-SUB-DIFFERS", lambda: access(said={"sub": ""})),
     ],

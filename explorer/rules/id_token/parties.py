@@ -86,16 +86,20 @@ of_issuer(
     severity="warning",
     advice="This does not belong to the code flow.",
 )
-of_issuer(
+
+
+@rule(
     "AUTHR-ISS-VS-ID-TOKEN",
-    "Do the redirect and the token name the same provider?",
-    lambda check: [] if check.answered_by == check.claims["iss"] else as_found(check.answered_by),
-    "The redirect named {} as the provider, and the token another.",
     spec="RFC 9207 2.4; OIDC Core 3.1.3.7",
+    requires=["IDTC-ISS-MISSING"],
     advice="Do not use these tokens: two providers may have been mixed up.",
-    when=lambda check: check.answered_by is not None,
-    unless="the redirect did not name the provider",
 )
+def same_provider(check: IdTokenCheck) -> Outcome:
+    """Do the redirect and the token name the same provider?"""
+    if check.answered_by is None:
+        return not_applicable("the redirect did not name the provider")
+    message = f"The redirect named {as_found(check.answered_by)} as the provider, and the token another."
+    return equal(check.answered_by, check.claims["iss"], message)
 
 
 required(PARTIES, "sub", "OIDC Core 2", "the user's identifier")

@@ -192,7 +192,7 @@ row(
 )
 row(
     "AUTHR-CALLBACK-HTTP",
-    "Was the answer encrypted on its way?",
+    "Was the answer encrypted on its way, or did it stay on this machine?",
     lambda check: is_plain_http(check.response.address) and check.response.address,
     "The code travelled over plain http.",
     spec="RFC 9700 2.6",

@@ -1,0 +1,59 @@
+"""What helps a reader in the page: copies, places of a value, the way from the diagram to a message, the filter, saving, the focus."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.harness import OpenNotebook
+from tests.browser.panels import CELL, PanelPage
+
+
+def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
+    """In one sign-in by hand, as somebody else than at first: each aid does what it says."""
+    notebook = open_notebook([CELL])
+    panel, page = PanelPage(notebook), notebook.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.button("Use this provider").click()
+    panel.expect_step("2 Authorize")
+    expect(panel.root.locator(".fxp-title:focus")).to_have_text("2 Authorize")  # the button that had it is gone
+    expect(panel.root.locator(".fxp-aloud").first).to_contain_text("Step 2 Authorize is open.")
+
+    panel.paste(other_person(panel))
+    panel.button("Go on: exchange the code").click()
+    panel.button("The same as raw HTTP").click()
+    panel.root.locator(".fxp-copy-text:visible").first.click()
+    expect(panel.root.locator(".fxp-copy-text:visible").first).to_have_text("copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("POST /token HTTP/1.1\n")
+    panel.root.locator("code.fxp-fingerprint:visible").first.click()
+    expect(panel.root.locator(".fxp-where:visible")).to_contain_text("step 3 Come back")
+
+    file = notebook.lab.folder / notebook.name
+    before = file.read_text()
+    panel.button("Send").focus()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-current.jp-mod-dirty")).to_have_count(0)
+    assert file.read_text() != before
+
+    panel.button("Send").click()
+    panel.button("Go on: the tokens").click()
+    panel.root.get_by_label("Search in the checks").fill("nonce")
+    expect(panel.root.locator(".fxp-filter output")).to_contain_text("of")
+    rows = panel.root.locator(".fx-table-checks tbody tr:not(.fx-group):visible")
+    assert all("nonce" in row.lower() for row in rows.all_text_contents())
+    panel.button("Who said what to whom").click()
+    panel.root.locator("g[data-fx-step=exchange]").first.click()
+    panel.expect_step("4 Exchange")
+
+
+def other_person(panel: PanelPage) -> str:
+    """Sign in as Alice, think better of it on the page of arrival, and come back as Bob."""
+    tab = panel.open_sign_in()
+    tab.get_by_role("button", name="Alice").click()
+    tab.get_by_role("button", name="Allow").click()
+    tab.get_by_role("link", name="Sign in as somebody else").click()
+    tab.get_by_role("button", name="Bob").click()
+    tab.get_by_role("button", name="Allow").click()
+    expect(tab.get_by_text("signed in as Bob")).to_be_visible()
+    address = tab.url
+    tab.close()
+    return address

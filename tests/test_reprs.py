@@ -15,6 +15,7 @@ import pytest
 import explorer.messages
 import explorer.protocol
 from explorer.messages import BodyText, Exchange, Request, Response, Timing, decode
+from explorer.messages.shells import Shell
 from explorer.protocol.authentication import METHODS, Credentials, Method
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
@@ -39,7 +40,7 @@ from tests.hostile import answer, unsigned
 
 CANARY = "canary-3141592653589"
 LONG = "long\r\n\x1b[31m" * 500  # a provider may send anything
-NOT_SHOWN = (Message,)  # ours alone: a row of the table of the flow, which nobody holds in a cell
+NOT_SHOWN = (Message, Shell)  # ours alone: rows of tables, which nobody holds in a cell
 MANY = {f"claim-{number}": LONG for number in range(100)}
 METADATA = parse_metadata(json.dumps({**MANY, "issuer": f"https://op/{LONG}", "token_endpoint": "https://op/token"}).encode())
 CLIENT = Client("app", CANARY, redirect_uri="https://app/cb", private_key=CANARY)

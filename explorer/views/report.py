@@ -35,6 +35,7 @@ _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn",
 _SEVERITY = {"error": 0, "warning": 1}
 MOST_CHECKS = 1_000  # in a table; there are some five hundred rules
 _MOMENT = re.compile(r"(?<![0-9A-Za-z._-])1[0-9]{9}(?![0-9A-Za-z._-])")  # the years 2001 to 2033
+_TOO_LONG = 10**10  # for seconds since 1970
 _MANY = 20  # checks of which those that matter most are shown first
 
 Faults = Mapping[str, str]  # the fault of the local provider that a rule notices, by the rule's id
@@ -223,5 +224,6 @@ def _dated(value: object) -> Html | None:
     """A value; where it is or names a moment in seconds since 1970, with its date."""
     if value is None:
         return None
-    found = _MOMENT.search(value if isinstance(value, str) else str(value) if type(value) is int else "")
+    is_number = type(value) is int and abs(value) < _TOO_LONG
+    found = _MOMENT.search(value if isinstance(value, str) else str(value) if is_number else "")
     return join([value_html(value), " ", note(moment(int(found.group())))]) if found else value_html(value)

@@ -96,7 +96,7 @@ TABLE = {
     ),
     "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),
     "lessons": may_import(  # the exercises judge values, as rules do; the gallery makes flows, and compares them
-        {"registry", "messages", "protocol", "rules", "reference", "flow", "wire", "runs"}
+        {"registry", "messages", "protocol", "rules", "reference", "flow", "wire", "runs", "diagnosis"}
     ),
     "local": may_import({"provider", "protocol", "messages", "home", "jupyter_proxy"}),
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),

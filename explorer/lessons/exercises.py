@@ -65,6 +65,7 @@ HOMES = {
     "07": "comparing_runs",
     "08": "own_tenant",
     "09": "gallery_of_faults",
+    "10": "why_it_failed",
     "11": "asking_a_provider",
     "12": "somebody_elses_login",
 }

@@ -1,0 +1,42 @@
+"""Lesson 10: why a sign-in failed, from its symptoms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..protocol.tokens import TokenResponse
+from .answers import text
+from .exercises import exercise
+
+_CAUSES = {4: "secret-white-space", 6: "code-cut", 8: "code-percent-encoded", 12: "refresh-token-revoked"}
+_STOPPED = 10  # the sign-in whose answer had a foreign state
+
+
+@exercise(
+    "10.1",
+    hint="sign_ins[4].diagnosis.first.id is the id of the first cause; look at what speaks for it before you believe it.",
+    why="Four errors, four causes, and the provider named none of them: the record of both legs did.",
+)
+def causes(answer: Any) -> bool:
+    """Which causes stand behind four sign-ins?"""
+    return {int(number): text(cause) for number, cause in dict(answer).items()} == _CAUSES
+
+
+@exercise(
+    "10.2",
+    hint="Look at the row `where it stopped` of the symptoms: it is no step at which a provider says no.",
+    why="The state was not the one of the link, so the code was not sent: a guard of the client, which no provider can be in place of.",
+)
+def stopped(answer: Any) -> bool:
+    """In which sign-in did we stop ourselves?"""
+    return int(answer) == _STOPPED
+
+
+@exercise(
+    "10.3",
+    hint="flow = sign_ins[7].flow.again(), then receive what provider.sign_in(...) returns, and exchange it.",
+    why="The same link, the same client, nothing left out: tokens. That decides what the error code left open.",
+)
+def decided(answer: Any) -> bool:
+    """Which flow shows that the same sign-in works with nothing altered?"""
+    return isinstance(answer.token_response, TokenResponse)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
@@ -30,6 +31,7 @@ from .sheet import ProviderSheet
 from .sheets import Sheets
 
 _LAST = ("az-error-text", "tk-error-shape", "hd-cookies", "hd-rate-limit", "hd-versions", "hd-hsts", "tm-clock")
+_FRONT = ("redirect_addresses", "authorize", "parameters", "pkce")  # they ask the authorization endpoint
 _HOUR = 3600.0
 _FAILURES = ("ca-wrong-basic", "ca-wrong-post", "ca-secret-in-url", "ca-basic-encoding")
 _under_way: set[tuple[str, str]] = set()
@@ -63,6 +65,14 @@ def chosen(ask: str | Iterable[str] | None) -> Choice:
         named |= {word} & found
         wanted |= {id for id in found if id == word or not PROBES[id].by_name}
     return Choice(tuple(probe.id for probe in PROBES if probe.id in wanted), frozenset(named))
+
+
+def in_turns(ids: list[str]) -> list[str]:
+    """Return questions so that the two kinds that wait for their own pauses take turns; those that look back come last."""
+    front = [id for id in ids if id not in _LAST and PROBES[id].room in _FRONT]
+    back = [id for id in ids if id not in _LAST and PROBES[id].room not in _FRONT]
+    turns = [id for pair in zip_longest(back, front) for id in pair if id is not None]
+    return [*turns, *(id for id in ids if id in _LAST)]
 
 
 def _is_meant(probe: Probe, word: str) -> bool:
@@ -192,7 +202,7 @@ class ProbeRun:
 
     def _ask_all(self) -> None:
         first = [id for id in self.choice.ids if PROBES[id].flight.startswith("0")]
-        for id in sorted(first, key=lambda id: id in _LAST):
+        for id in in_turns(first):
             self._answer(PROBES[id])
         if "tk-invented-code" in self._rows and self._rows["tk-invented-code"].mark == "alarm":
             self._notes.append("This provider checks nothing: it gives tokens for an invented code. Take it for a mock.")

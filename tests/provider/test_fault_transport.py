@@ -12,7 +12,7 @@ from tests.provider.honest_client import Wishes, begun, go
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), [("slow", "timeout"), ("cut-off", "cut"), ("oversized", "too-large"), ("zip-bomb", "protocol")]
+    ("fault", "kind"), [("slow", "timeout"), ("cut-off", "cut"), ("oversized", "too-large"), ("zip-bomb", "too-large")]
 )
 def test_no_answer_is_a_sentence(local: LocalProvider, fault: str, kind: str) -> None:
     """Late, broken off, too large, packed: no tokens, no traceback, and a word for programs."""

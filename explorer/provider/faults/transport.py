@@ -30,7 +30,7 @@ def oversized(token_answer: Response) -> None:
 
 @fault("zip-bomb", at="token_answer", caught_by=None)
 def zip_bomb(token_answer: Response) -> None:
-    """Packs eight megabytes of blanks into eight kilobytes. No single run shows it as a check: the app does not unpack them."""
+    """Packs eight megabytes of blanks into eight kilobytes. No single run shows it as a check: the app unpacks only as much as an answer may have."""
     token_answer.body = gzip.compress(b" " * LARGE)
     token_answer.headers["Content-Encoding"] = "gzip"
 

@@ -37,12 +37,13 @@ RUN_IN_KERNEL = f"""async (code) => {{
 
 
 @contextlib.contextmanager
-def running_chromium() -> Iterator[Browser]:
-    """Run Chromium without a window; it knows no address but this machine's."""
+def running_chromium(*more: str) -> Iterator[Browser]:
+    """Run Chromium without a window; it knows no address but this machine's. `more` are switches of one test alone."""
     executable = require_tool("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     switches = [
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
         "--disable-dev-shm-usage",  # containers have little shared memory
+        *more,
     ]
     if os.geteuid() == 0:
         switches.append("--no-sandbox")  # Chromium has no sandbox for root

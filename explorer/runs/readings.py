@@ -13,6 +13,7 @@ from .record import Run
 
 NOT_SENT = "not sent"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
+FRONT_CHANNEL, CALLBACK = "front channel", "callback"  # stops of the browser, where it was recorded, as by a HAR
 BROWSER = "browser"  # the person's time there: observed, not timed
 
 RowKey = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")

@@ -15,6 +15,7 @@ from ..protocol.flow_table import EVENTS, EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
+from ..runs.readings import CALLBACK, FRONT_CHANNEL
 from .timing import recorded_timing
 from .values import duration, finite_number, milliseconds
 
@@ -134,9 +135,10 @@ def _guards(asked: AuthorizeEvent | None) -> str:
 def _exchange(event: ExchangeEvent) -> Iterator[StoryStep]:
     request, response = event["request"], event.get("response")
     took = milliseconds(recorded_timing(event).total)
-    yield StoryStep(EXPLORER, PROVIDER, f"{request['method']} {_path(request['url'])}", _asked(event["step"]))
+    asks, answers, channel = _PARTIES.get(event["step"], (EXPLORER, PROVIDER, BACK))
+    yield StoryStep(asks, answers, f"{request['method']} {_path(request['url'])}", _asked(event["step"]), channel)
     if not response:
-        yield StoryStep(PROVIDER, EXPLORER, "no answer", str(event.get("error") or ""), BACK, "lost")
+        yield StoryStep(answers, asks, "no answer", str(event.get("error") or ""), channel, "lost")
         return
     status = f"{response['status']} {response.get('reason') or ''}".strip()
     body = response.get("body")
@@ -144,7 +146,11 @@ def _exchange(event: ExchangeEvent) -> Iterator[StoryStep]:
     tokens = [name.removesuffix("_token") for name in _TOKENS if name in body]
     told = f"error {body['error']}" if "error" in body else f"{', '.join(tokens)} token" if tokens else ""
     refused = (finite_number(response["status"]) or 0) >= 400 or "error" in body
-    yield StoryStep(PROVIDER, EXPLORER, f"{status}, {took}", told, BACK, "bad" if refused else "")
+    yield StoryStep(answers, asks, f"{status}, {took}", told, channel, "bad" if refused else "")
+
+
+# Who speaks in the stops of a browser, where it was recorded; in all other exchanges the program asks the provider.
+_PARTIES = {FRONT_CHANNEL: (BROWSER, PROVIDER, FRONT), CALLBACK: (BROWSER, EXPLORER, FRONT)}
 
 
 def _asked(exchange: str) -> str:

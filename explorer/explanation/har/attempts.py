@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ...messages import encode_form, origin
 from ...protocol.authorize import AuthorizationRequest
@@ -20,6 +21,8 @@ from ..links import authorization_request, read_response
 from .entries import Entry
 from .roles import LATER, Role, answer_of, is_answer_address, role_of, sent_to
 
+MOST_ATTEMPTS = 200  # sign-ins in one HAR
+_OPEN = 20  # sign-ins that nobody came back from, and that may still be answered: a person has not more tabs
 _MOST_HOPS = 60  # of one sign-in
 _SAME_WAY = 600  # seconds, after which a page is no part of a sign-in any more
 
@@ -82,7 +85,7 @@ class Sorting:
             self._respond(target, entry, entry.ended, landed=False)
 
     def _open(self) -> Iterator[Attempt]:
-        return (attempt for attempt in reversed(self.attempts) if attempt.response is None)
+        return islice((attempt for attempt in reversed(self.attempts) if attempt.response is None), _OPEN)
 
     def _waiting(self, entry: Entry) -> Attempt | None:
         return next((attempt for attempt in self._open() if attempt.begins and entry.at - attempt.begins.at < _SAME_WAY), None)
@@ -96,7 +99,8 @@ class Sorting:
             if is_again or of_broker:
                 _pass(attempt, entry)
                 return
-        self.attempts.append(Attempt(entry, request))
+        if len(self.attempts) < MOST_ATTEMPTS:
+            self.attempts.append(Attempt(entry, request))
 
     def _respond(self, address: str, entry: Entry, at: float, *, landed: bool) -> bool:
         """Give an answer to the sign-in that it belongs to. False where it is that of a broker, or none at all."""

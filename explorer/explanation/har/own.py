@@ -15,6 +15,7 @@ from ...errors import Mistake
 from ...redactor import redact
 from ...runs import Run
 from ...runs.redaction import with_texts
+from .depth import ShallowStream
 
 MEMBER = "_flow_explorer_run"  # HAR 1.2 leaves names that begin with an underscore to whoever writes the file
 _CREATOR = "flow-explorer"
@@ -26,7 +27,7 @@ def own_run(source: Path | bytes, creator: str) -> Run | None:
         return None
     with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
         try:
-            kept = next(iter(ijson.items(stream, f"log.{MEMBER}")), None)
+            kept = next(iter(ijson.items(ShallowStream(stream), f"log.{MEMBER}")), None)
             run = Run.from_json(kept, "this HAR") if isinstance(kept, str) else None
         except (ijson.JSONError, ValueError, RecursionError, Mistake):
             return None

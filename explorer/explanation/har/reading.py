@@ -15,6 +15,7 @@ from typing import Any
 
 import ijson
 
+from .depth import ShallowStream
 from .entries import Entry, body_of, entry_of, object_in, text_in
 
 MOST_KEPT = 5_000  # entries of a sign-in, or near one; a HAR with more of them is made to cost
@@ -59,7 +60,7 @@ def read_har(source: Path | bytes) -> HarFile:
         found.creator = _creator(beginning.decode("utf-8", "replace"))
         stream.seek(3 if beginning.startswith(b"\xef\xbb\xbf") else 0)  # Fiddler writes a byte order mark
         try:
-            for raw in ijson.items(stream, "log.entries.item", use_float=True):
+            for raw in ijson.items(ShallowStream(stream), "log.entries.item", use_float=True):
                 if not _take(found, raw):
                     break
         except (ijson.JSONError, ValueError, RecursionError, UnicodeError) as problem:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...diagnosis.evidence import client_evidence, exchange_evidence
-from ...messages import Exchange, Response, brief, origin
+from ...messages import Exchange, brief, origin
 from ...protocol.client import Client
 from ...protocol.json_answer import parse_json_answer
 from ...protocol.metadata import ProviderMetadata
@@ -25,6 +25,7 @@ from ...rules.transport import Travelled, check_transport, how_it_travelled
 from ...runs import Run
 from ...runs.exchanges import exchange_view, tokens_of
 from ...runs.lines import event_text
+from ...runs.readings import CALLBACK, FRONT_CHANNEL
 from ...secret import Secret
 from ..alone import stand_in
 from ..sensitive import marked
@@ -34,23 +35,7 @@ from .judging import Judge
 from .missing import missing_in
 from .parties import client_in, keys_in, metadata_of
 from .roles import Role, json_of, query_of
-
-FRONT, CALLBACK = "front channel", "callback"  # steps of a run that only a browser makes
-_SHOWN_IN_QUERY = frozenset(
-    {
-        "client_id",
-        "redirect_uri",
-        "response_type",
-        "response_mode",
-        "scope",
-        "state",
-        "nonce",
-        "prompt",
-        "max_age",
-        "acr_values",
-    }
-    | {"code_challenge", "code_challenge_method", "ui_locales", "error", "error_description", "iss", "claims", "resource"}
-)
+from .stops import as_seen
 
 
 @dataclass
@@ -184,9 +169,9 @@ def _front(recording: Recording, judge: Judge) -> None:
         )
         recording.report("authorize", at, judge.authorize())
         if not recording.pasted:
-            _hop(recording, attempt.begins, FRONT)
+            _hop(recording, attempt.begins, FRONT_CHANNEL)
     for hop in attempt.hops:
-        _hop(recording, hop, FRONT)
+        _hop(recording, hop, FRONT_CHANNEL)
     response = attempt.response
     if response is None:
         return
@@ -209,38 +194,6 @@ def _front(recording: Recording, judge: Judge) -> None:
         )
 
 
-def _hop(recording: Recording, entry: Entry, step: str) -> None:
-    """Add a stop of the browser: where, when, how it was answered. What people typed there, and what pages said, stays out."""
-    exchange = entry.exchange
-    request = dataclasses.replace(
-        exchange.request,
-        url=_without_values(exchange.request.url),
-        headers=(),
-        form=tuple((name, "(not kept)") for name, _ in exchange.request.form) if exchange.request.form is not None else None,
-    )
-    response = exchange.response
-    if response is not None:
-        refused = response.status >= 400
-        headers = tuple(
-            (n, _without_values(v) if n.lower() == "location" else v) for n, v in response.headers if n.lower() in _KEPT_HEADERS
-        )
-        response = Response(response.status, response.reason, headers, response.content() if refused else b"")
-    shown = dataclasses.replace(exchange, step=step, request=request, response=response)
-    view = exchange_view(shown, recording.known)
-    recording.events.append({"kind": "exchange", "at": round(entry.ended, 3), **view})
-
-
-_KEPT_HEADERS = frozenset({"location", "content-type", "date", "x-frame-options", "content-security-policy", "retry-after"})
-
-
-def _without_values(url: str) -> str:
-    """An address whose query says what is asked, without what belongs to somebody's session."""
-    address, _, query = url.partition("#")[0].partition("?")
-    pairs = query_of(f"?{query}") if query else []
-    shown = "&".join(f"{name}={value if name in _SHOWN_IN_QUERY else '(not kept)'}" for name, value in pairs)
-    return f"{address}?{shown}" if shown else address
-
-
 # The back channel, or a page's own script
 
 
@@ -260,6 +213,11 @@ def _later(recording: Recording, judge: Judge, role: Role, entry: Entry) -> None
                 recording.add(role, entry.ended)
     else:
         recording.add("logout", entry.at)
+
+
+def _hop(recording: Recording, entry: Entry, step: str) -> None:
+    view = exchange_view(as_seen(entry, step), recording.known)
+    recording.events.append({"kind": "exchange", "at": round(entry.ended, 3), **view})
 
 
 def _exchange(recording: Recording, judge: Judge, entry: Entry) -> None:

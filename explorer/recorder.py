@@ -28,7 +28,7 @@ from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
 from .runs.answers import client_in, shortened, shortened_evidence
-from .runs.exchanges import exchange_of, exchange_view, tokens_of
+from .runs.exchanges import exchange_of, exchange_view, tokens_of, without_cookies
 from .runs.journal import Journal
 from .runs.lines import event_text
 from .runs.redaction import redacted
@@ -215,8 +215,8 @@ class Recorder:
         self.add_secrets(
             *(Secret(value, "cookie") for cookie in cookies if len(value := _cookie_value(cookie)) >= _LONG_COOKIE)
         )
-        headers = tuple((name, "(not kept)" if "cookie" in name.lower() else value) for name, value in response.headers)
-        return dataclasses.replace(exchange, response=dataclasses.replace(response, headers=headers))
+        shown = dataclasses.replace(response, headers=without_cookies(response.headers))
+        return dataclasses.replace(exchange, response=shown)
 
     def add_found(self, *found: Secret | None, request: Request | None = None) -> None:
         """Remember secrets that a provider chose, but for those that are words.

@@ -5,7 +5,6 @@ The core sets every header, so that raw HTTP, curl and Python text say the same 
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 import urllib.parse
@@ -16,7 +15,7 @@ from typing import Any
 from ..errors import Mistake
 from ..printable import in_several_lines
 from ..secret import Secret, Text, reveal
-from .address import unquoted
+from .address import split_url, unquoted
 from .brief import brief, brief_names
 from .forms import Params, encode_component
 from .shells import SHELLS, Shell
@@ -81,7 +80,7 @@ class Request:
     @property
     def target(self) -> str:
         """The path and query, as they stand in the request line (RFC 9112 3.2.1)."""
-        parts = _split(self.url)
+        parts = _parts(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def http(self) -> str:
@@ -153,19 +152,18 @@ class Request:
         return [*pieces, plain] if plain else pieces
 
 
-@functools.lru_cache(maxsize=32)
-def _split(url: str) -> urllib.parse.SplitResult:
-    try:
-        return urllib.parse.urlsplit(url)
-    except ValueError:
-        raise Mistake("The host of this address cannot be read; expected something like https://host:port/path.") from None
+def _parts(url: str) -> urllib.parse.SplitResult:
+    parts = split_url(url)
+    if parts is None:
+        raise Mistake("The host of this address cannot be read; expected something like https://host:port/path.")
+    return parts
 
 
 def _headers(url: str, given: Iterable[tuple[str, Text]], *of_the_body: tuple[str, Text]) -> Headers:
     """Every header that is sent: those of all requests, those that were given, those of the body."""
     given = tuple(given)
     replaced = {name.lower() for name, _ in given}
-    host = _split(url).netloc.rpartition("@")[2]
+    host = _parts(url).netloc.rpartition("@")[2]
     # identity: a compressed answer would hide its bytes from the reader, and a bomb from the size limit
     fixed = (("Host", host), ("Accept", "application/json"), ("Accept-Encoding", "identity"), ("User-Agent", USER_AGENT))
     first, last = ([pair for pair in pairs if pair[0].lower() not in replaced] for pairs in (fixed, of_the_body))

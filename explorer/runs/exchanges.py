@@ -15,7 +15,6 @@ from ..secret import Secret, Text, reveal
 from .token_hunt import GIVING, tokens_in
 
 TEXT_LIMIT = 2_000  # characters of a body that is not JSON
-_SILENT_HEADERS = {"set-cookie", "cookie"}  # a provider's session is nobody's business here
 
 
 def exchange_view(exchange: Exchange, known: Known = (), content: JsonText | None = None) -> dict[str, Any]:
@@ -87,12 +86,16 @@ def _credential(name: str, value: Text) -> Text:
     return Secret(reveal(value), "authorization") if name.lower() == "authorization" and isinstance(value, str) else value
 
 
+def without_cookies(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return headers as if no cookie had come: a provider's session is nobody's business here."""
+    return tuple((name, "(not kept)" if "cookie" in name.lower() else value) for name, value in headers)
+
+
 def _response(response: Response, known: Known, content: JsonText | None, *, giving: bool) -> dict[str, Any]:
-    headers = [[name, "(not kept)" if name.lower() in _SILENT_HEADERS else value] for name, value in response.headers]
     return {
         "status": response.status,
         "reason": response.reason,
-        "headers": headers,
+        "headers": pairs_view(without_cookies(response.headers)),
         "length": len(response.body),
         "body": _body(response, known, content, giving=giving),
     }

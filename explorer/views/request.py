@@ -6,7 +6,7 @@ import html
 import re
 
 from ..messages import encode_component
-from ..protocol.authorize import AuthorizationRequest
+from ..protocol.authorize import TOKEN_PARAMS, AuthorizationRequest
 from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
 from ..secret import Secret, Text, reveal
@@ -33,7 +33,6 @@ from .values import secret_html
 
 COLUMNS = ("Parameter", "Value", "What it says", "Section")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_TOKENS = ("id_token_hint",)  # in a link they are tokens all the same, and an output keeps none
 _PROTECTS = ("state", "nonce", "code_challenge")  # left out at a price, so the table says so
 
 _HOLDS_A_TOKEN = (
@@ -71,7 +70,7 @@ def authorize_html(request: AuthorizationRequest) -> Html:
 
 def holds_a_token(request: AuthorizationRequest) -> bool:
     """Tell whether the link carries a token, so that it must not be shown whole."""
-    return any(name in _TOKENS for name, _ in request.params)
+    return any(name in TOKEN_PARAMS for name, _ in request.params)
 
 
 def authorize_link(request: AuthorizationRequest) -> Html:
@@ -88,7 +87,7 @@ def authorize_link(request: AuthorizationRequest) -> Html:
 
 def _sent(request: AuthorizationRequest, index: int) -> Html:
     name, value = request.params[index]
-    if name in _TOKENS:
+    if name in TOKEN_PARAMS:
         shown = secret_html(Secret(reveal(value), name))
         return table_row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
     joint = "&" if index or "?" in request.endpoint else "?"

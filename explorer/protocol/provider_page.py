@@ -120,7 +120,7 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
         return not names & {"response_type", "code_challenge", "request_uri", "request"} or any(
             n.startswith("error") for n in names
         )
-    if len(bare.split()) < 2 or re.search(r"[?&#]code=", bare):
+    if len(bare.split()) < 2 or re.search(r"[?&#]code=|<[A-Z]\w+[: ][^<>]*>", bare):  # or what a program of ours shows
         return False
     plain = bare.lower()
     return (

@@ -118,7 +118,9 @@ def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()
     `worked` is a run with the same client that did not fail: then what differs stands first. `earlier` are others with it,
     from which the diagnosis learns what worked. Raises `Mistake` for what is no run, such as a flow.
     """
-    refuse_secrets(run=run, worked=worked)
+    refuse_secrets(run=run, worked=worked, earlier=earlier)
+    if isinstance(earlier, Run) or not isinstance(earlier, Iterable):
+        raise Mistake(f"earlier is a list of runs, such as [first.run, second.run]; got {unquoted(earlier)}.")
     earlier = tuple(earlier)
     for each in (run, *earlier, *((worked,) if worked is not None else ())):
         if not isinstance(each, Run):

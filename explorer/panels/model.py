@@ -25,7 +25,6 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..runs.comparison import Comparison
-    from .step import Step
 
 STEPS = PANEL_STEPS
 Callback = Callable[..., object]
@@ -66,7 +65,7 @@ class PanelModel:
         self.was_opened = False  # the link of this attempt in a tab, by a click here
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
-        self.steps: dict[str, Step] = {}  # each made once, by `Step.of`
+        self.steps: dict[str, Any] = {}  # each made once, by `Step.of`; of a type that knows this one
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None

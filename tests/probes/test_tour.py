@@ -100,7 +100,11 @@ def test_windows_that_are_new_each_time(provider: LocalProvider, tmp_path: Path)
     assert {id: found[id].answer for id in same} == {id: ANSWERS["standard"][id] for id in same}
 
 
-@pytest.mark.parametrize("broken", [lambda url: None, lambda url: "https://elsewhere.invalid/", lambda url: 1 / 0], ids=str)
+@pytest.mark.parametrize(
+    "broken",
+    [lambda url: None, lambda url: "https://elsewhere.invalid/", lambda url: 1 / 0],
+    ids=["nothing", "elsewhere", "an error"],
+)
 def test_a_sign_in_that_does_not_come_back(provider: LocalProvider, tmp_path: Path, broken: Callable[[str], object]) -> None:
     """The questions that need a code are not asked, and say why; the others are answered."""
     found = probe(

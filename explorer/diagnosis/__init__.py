@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from ..errors import Mistake
 from ..messages import unquoted
+from ..messages.brief import brief
 from ..printable import in_one_line
 from ..reference import error_code
 from ..runs import Run
@@ -35,7 +36,8 @@ from .weighing import weigh, without_advice
 
 __all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
 
-_SHOWN = 4  # causes in a repr
+_SHOWN = 4  # causes in a repr, and sentences of the provider
+_QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
 
 
@@ -101,9 +103,16 @@ class Diagnosis:
         """The one cheap thing to do that would decide; None where a cause is proven, or none is known."""
         return None if self.proven else next((cause.experiment for cause in self.causes if cause.experiment), None)
 
+    def _unquoted_words(self, shown: Iterable[Cause]) -> list[str]:
+        """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
+        told = " ".join(cause.evidence for cause in shown)
+        return [text for text in self.words if text not in (self.error, self.correlation_id) and text not in told]
+
     def __repr__(self) -> str:
         shown = self._with("proven", "likely", "possible")[:_SHOWN]
         told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}"]
+        told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
+        told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
         told += [f"  {cause.verdict}: {cause.title} {cause.evidence}" for cause in shown]
         told += [f"  to do: {shown[0].advice}"] if shown else []
@@ -141,7 +150,7 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
     named = {cause.title for cause in causes}
     return Diagnosis(
         error=symptom.error,
-        sentence=meaning_of(case),
+        sentence=meaning_of(case, next(iter(causes), None)),
         causes=causes,
         general=tuple(text for text in known.causes if text not in named) if known else (),
         correlation_id=symptom.correlation_id,

@@ -21,7 +21,7 @@ from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, worked_in
 from .reading import Evidence, read_evidence
-from .signs import SAYS, Sign
+from .signs import NUMBERED, SAYS, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
 
@@ -113,7 +113,7 @@ class Case:
         for each in self.words.named:
             if each.cause == cause:
                 who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
-                yield Sign(SAYS, f'The provider says: "{each.quote}". {who}'.strip())
+                yield Sign(NUMBERED if each.entry else SAYS, f'The provider says: "{each.quote}". {who}'.strip())
 
 
 def _offset(event: Any) -> float | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..protocol.legs import LEGS, NOWHERE
 from ..reference import error_code
 from .case import Case
+from .cause import CAUSES, Cause
+from .signs import OFTEN
 
 _WAITING = (
     "Nothing was refused in this run so far: the link is made, and no answer has come. If the provider shows a page of its "
@@ -24,8 +26,8 @@ def sentence_of(case: Case) -> str:
     return "Nothing was refused in this run."
 
 
-def meaning_of(case: Case) -> str:
-    """Return in one or two sentences what failed."""
+def meaning_of(case: Case, first: Cause | None = None) -> str:
+    """Return in one or two sentences what failed, in agreement with the cause that comes first."""
     symptom, where = case.symptom, LEGS.get(case.symptom.leg, NOWHERE).words
     if symptom.kind == "waiting":
         return _WAITING
@@ -43,12 +45,21 @@ def meaning_of(case: Case) -> str:
     known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
     if entry is not None and (known is None or known.vendor == ""):
         return f"{entry.vendor} says by {entry.name}: {entry.meaning}"
-    if known is not None:
+    if known is not None and not _is_belied(symptom.error, case, first):
         return known.meaning
+    if known is not None:
+        return f"{where[0].upper()}{where[1:]} refused with {symptom.error}; its own words say more than that code."
     return (
         symptom.problem
         or f"{where[0].upper()}{where[1:]} refused; this is no standard error code, and the provider's own words say more."
     )
+
+
+def _is_belied(error: str | None, case: Case, first: Cause | None) -> bool:
+    """True where the provider's words lead to a cause for which hardly anybody uses that code: servers take one for many things."""
+    if first is None or error is None or not case.words.named:
+        return False
+    return CAUSES[first.id].usual.get(error, 0) < OFTEN
 
 
 def _coded(case: Case) -> str:

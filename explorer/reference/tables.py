@@ -50,10 +50,10 @@ def error_code(name: str, where: str | None = None) -> ErrorCode | None:
     Args:
         name: The code, or a vendor's fixed text.
         where: Who sent it: redirect, token, resource, par, registration, revocation or vendor. The same code has other
-            causes elsewhere. Where the code is not listed, or nothing is said, its first entry is taken.
+            causes elsewhere. Where the code is not listed there, a vendor's entry is taken, and then the first one.
     """
     entries = [entry for entry in _error_codes() if entry.name == name]
-    return next((entry for entry in entries if entry.where == where), entries[0] if entries else None)
+    return min(entries, key=lambda entry: (entry.where != where, where is not None and entry.where != "vendor"), default=None)
 
 
 def error_codes(where: str) -> tuple[ErrorCode, ...]:

@@ -61,3 +61,39 @@ def test_other_words_are_no_evidence(said) -> None:
     run = run_with(evidence(grant={"code_verifier": None}), "invalid_grant", description=said)
     first = diagnose(run).causes[0]
     assert (first.id, first.verdict) == ("verifier-missing", "likely")
+
+
+def test_what_nobody_recognises_is_shown_all_the_same() -> None:
+    """The provider's sentence stands in the text of a diagnosis, once, whether or not it names a cause."""
+    shown = repr(diagnose(run_with(evidence(), "invalid_client", description="The moon is in the wrong house.")))
+    assert 'the provider says: "The moon is in the wrong house."' in shown
+    known = repr(diagnose(run_with(evidence(), "invalid_grant", description="This code has already been used.")))
+    assert "  the provider says" not in known
+    assert known.count('The provider says: "This code has already been used."') == 1
+
+
+SENTENCES = [
+    (
+        "invalid_client",
+        "AADSTS7000215: Ensure the secret is the client secret value, not the client secret ID.",
+        "secret-is-an-id",
+    ),
+    ("invalid_client", "Parameter client_assertion_type is missing", "method-not-registered"),
+    ("invalid_request", "unexpected parameter foo", "parameter-misspelt"),
+    ("unauthorized_client", "Invalid client or Invalid client credentials", "secret-wrong"),
+]
+
+
+@pytest.mark.parametrize(("error", "said", "first"), SENTENCES, ids=[first for _, _, first in SENTENCES])
+def test_the_first_cause_is_the_one_that_the_words_name(error: str, said: str, first: str) -> None:
+    """And the sentence above it says nothing else, also where the error code is used for another thing."""
+    found = diagnose(run_with(evidence(), error, description=said))
+    assert found.first is not None
+    assert found.first.id == first
+    assert "grant_type" not in found.sentence
+
+
+def test_an_address_that_is_refused_is_no_unknown_client() -> None:
+    """A sentence that names the client and then the redirect address is about the address."""
+    said = "Client abc123 requested an invalid redirect URL: http://localhost:3000"
+    assert "client-unknown" not in {each.cause for each in read_words(None, [said]).named}

@@ -12,6 +12,9 @@ OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2
 VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
 
 
+_NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
+
+
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
 
@@ -184,7 +187,7 @@ def another_request(case: Case) -> Signs:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
     elif "AUTHR-STATE-MISSING" in case.failed:
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
-    elif case.sent.pkce.verifier_matches:
+    elif case.sent.pkce.verifier_matches and case.symptom.error not in _NOT_THE_CODE:
         yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
     if "AUTHR-WRONG-REDIRECT-URI" in case.failed:
         yield doubtful("The browser arrived at another address than this flow's redirect_uri.")

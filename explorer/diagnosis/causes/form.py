@@ -72,6 +72,20 @@ def misspelt(case: Case) -> Signs:
         yield slip(f"{case.failed[rule].message} ({rule})")
 
 
+known(
+    "parameter-extra",
+    "A parameter was sent that this request does not have.",
+    legs=TOKEN,
+    topic="form",
+    usual={"invalid_request": OFTEN},
+    spec="RFC 6749 3.2, 4.1.3",
+    advice="Leave it out: state, scope and response_type belong to the authorization request. Most providers ignore what they "
+    "do not know (RFC 6749 3.2); this one may not.",
+    rules=("TOKQ-STATE-PRESENT", "TOKQ-SCOPE-PRESENT", "TOKQ-UNKNOWN-PARAM"),
+    experiment=UNALTERED,
+)
+
+
 @cause(
     "parameter-twice",
     legs=(*CLIENT, "authorize"),

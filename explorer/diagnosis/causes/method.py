@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
+from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
 
@@ -94,9 +94,9 @@ def encodings_differ(case: Case) -> Signs:
             "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard has form."
         )
     else:
-        yield doubtful(
-            "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form was sent."
-        )
+        sentence = "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form was sent."
+        is_refused = any(each.cause == "secret-wrong" for each in case.words.named)  # with the secret that this flow was given
+        yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}") if is_refused else doubtful(sentence)
 
 
 @cause(

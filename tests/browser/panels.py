@@ -52,6 +52,12 @@ class PanelPage:
             self.root.get_by_role("link", name="Open sign-in").click()
         return opened.value
 
+    def copy_link(self) -> None:
+        """Copy the sign-in link, which stays where it is, and go on to the step that takes the answer."""
+        self.button("Copy the link").click()
+        self.button("Go on: come back").click()
+        self.expect_step("3 Come back")
+
     def sign_in(self, person: str = "Alice") -> str:
         """Sign in by hand in the tab that the link opens; returns the address at which the browser arrived."""
         tab = self.open_sign_in()

@@ -50,8 +50,7 @@ def test_a_hostile_provider(open_notebook: OpenNotebook, hostile: OddProvider) -
     panel.go("1 Provider")
     nothing_happened(panel)
     panel.go("2 Authorize")
-    panel.button("Copy the link").click()
-    panel.expect_step("3 Come back")
+    panel.copy_link()
     state = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.state))"))
     nonce = json.loads(panel.notebook.python("import json; print(json.dumps(panel.flow.request.nonce))"))
     make_hostile(hostile, nonce)
@@ -92,8 +91,7 @@ def test_a_hostile_redirect(open_notebook: OpenNotebook) -> None:
     """An error, its description, a state and unknown parameters that are markup are shown as what they are."""
     panel = PanelPage(open_notebook([CELL]))
     panel.button("Use this provider").click()
-    panel.button("Copy the link").click()
-    panel.expect_step("3 Come back")
+    panel.copy_link()
     for text in HOSTILE:
         panel.paste(
             f"http://127.0.0.1:1/?error={text}&error_description={text}&state={text}&{text}=1&iss={text}&error_uri={text}"

@@ -43,8 +43,7 @@ def sign_in(panel: PanelPage, provider: OidcProvider) -> str:
     """Copy the link and sign in elsewhere; returns the address at which that browser arrived."""
     url = panel.root.get_by_role("link", name="Open sign-in").get_attribute("href")
     assert url is not None
-    panel.button("Copy the link").click()
-    panel.expect_step("3 Come back")
+    panel.copy_link()
     return provider.sign_in(url)
 
 

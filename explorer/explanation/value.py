@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ..errors import Mistake
 from ..lending import borrowed
 from ..messages import brief
+from ..printable import in_one_line
 from ..rules import Finding, Report
 from ..runs import Run
 from ..secret import Secret
@@ -63,7 +64,7 @@ class Explanation:
         wrong = f"; {len(failed)} findings, first: {brief(failed[0].message, 200)}" if failed else ""
         runs = f"; {len(self.runs)} runs" if self.runs else ""
         pieces = f"; pieces: {brief(', '.join(each.title for each in self.pieces), 200)}" if self.pieces else ""
-        return f"<Explanation {self.kind}, {self.sure}: {brief(self.title, 200)}{wrong}{pieces}{runs}>"
+        return in_one_line(f"<Explanation {self.kind}, {self.sure}: {brief(self.title, 200)}{wrong}{pieces}{runs}>")
 
     @property
     def everything(self) -> Iterator[Explanation]:

@@ -27,6 +27,9 @@ _CODE = re.compile(
 )
 _RAW = re.compile(r"\AHTTP/\d(?:\.\d)? [1-5]\d\d[^\n]*\n")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_LONG_NAME = re.compile(
+    r"(?<=/)(?=[^/?#]*\d)(?![0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})[^/?#\s]{16,}", re.IGNORECASE
+)  # a tenant's is a UUID
 _NO_ANSWER = ("code", "access_token", "id_token", "response")
 _TROUBLE = re.compile(
     r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
@@ -55,7 +58,7 @@ def read_page(
     if pairs is None or any(name in _NO_ANSWER for name, _ in pairs):
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
-    return AuthorizationResponse("page", params, address) if params or address else None
+    return AuthorizationResponse("page", params, _without_tickets(address)) if params or address else None
 
 
 def _code_in(words: str) -> list[tuple[str, str]]:
@@ -90,12 +93,18 @@ def _of_json(text: str) -> list[tuple[str, str]] | None:
 
 
 def _address(text: str, endpoint: str, redirect_uri: str | None) -> str | None:
-    """The first address in the text that is one of the provider, without its query."""
+    """The first address in the text that is one of the provider."""
     host = urlsplit(endpoint).netloc.lower()
     for found in _ADDRESS.finditer(text):
         if _host(found[0]) == host and not (redirect_uri and found[0].startswith(redirect_uri)):
             return found[0]
     return None
+
+
+def _without_tickets(address: str | None) -> str | None:
+    """The address without the parts of its path that may be a code or a ticket."""
+    path, mark, query = (address or "").partition("?")
+    return None if address is None else _LONG_NAME.sub("...", path) + mark + query
 
 
 def _host(address: str) -> str | None:

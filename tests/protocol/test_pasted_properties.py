@@ -8,7 +8,7 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import Mistake
@@ -88,6 +88,7 @@ def test_one_wrapper(code: str, state_first: bool, name: str) -> None:
 
 
 @given(CODES, st.booleans(), st.lists(st.sampled_from(sorted(WRAP)), min_size=2, max_size=4))
+@example("0000000A", True, ["Slack", "Google"])
 @slow
 def test_any_wrappers(code: str, state_first: bool, names: list[str]) -> None:
     """Any of them in any order give the same code, or a refusal."""

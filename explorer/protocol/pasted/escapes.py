@@ -47,7 +47,7 @@ _QUOTES = (
 _PREFIX = re.compile(r"""(?:[bBrRuUfF]{1,2}|\$)(?=['"])""")  # of a text in Python, or in a shell
 _FENCE = re.compile(r"\A(```|~~~)[\w-]{0,20}[ \t]*\n(.*?)\n?\1\Z", re.DOTALL)
 _EMPHASIS = re.compile(r"\A(\*{1,3}|_{1,3}|\|\||~~)([A-Za-z?#].*[=?].*)\1\Z", re.DOTALL)
-_SLACK = re.compile(r"\A<([^<>|\s]+)\|[^<>]*>\Z")
+SLACK = re.compile(r"\A<([^<>|\s]+)\|[^<>]*>\Z")
 
 _ENTITIES = {
     "amp": "&",
@@ -130,7 +130,7 @@ def _quotes(text: str, changes: list[str]) -> str:
         return _noted(text, fence[2].strip(), "the code block around the text was removed", changes)
     if emphasis := _EMPHASIS.match(text):
         return _noted(text, emphasis[2], "the signs of Markdown around the text were removed", changes)
-    if slack := _SLACK.match(text):
+    if slack := SLACK.match(text):
         return _noted(text, slack[1], "what stands before the | was read, of a link as a chat writes it", changes)
     inner = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
     inner = inner.rstrip(",; ") if inner[:1] in "\"'`" else inner

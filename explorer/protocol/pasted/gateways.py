@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from ...messages import parse_form
+from .escapes import SLACK
 from .text import ANSWER, ANSWERS, NAME
 
 _ANSWERS = re.compile(rf"(?:[?#&;/!]|%(?:25){{0,4}}(?:3F|23|26|3B)){ANSWER}(?:=|%(?:25){{0,4}}3D)", re.IGNORECASE)
@@ -100,7 +101,7 @@ def _carried(address: str, pairs: list[tuple[str, str]], text: str) -> Iterator[
             if not _ENCODED.match(value):
                 break
             value = unquote(value, errors="replace")
-        value = value.strip(_AROUND)
+        value = SLACK.sub(r"\1", value).strip(_AROUND)  # a chat's link, carried on by another program
         if _ADDRESS.match(value):
             yield _whole(value, text)
     if in_path := _PACKED.search(text, max(address.find("://") + 3, 0)):

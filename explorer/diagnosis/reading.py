@@ -160,10 +160,12 @@ def _secret(piece: Any) -> SecretEvidence | None:
 
 
 def _methods(whole: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """What the provider's metadata list, whatever a provider may have listed."""
+    """What the provider's metadata list, whatever a provider may have listed; nothing where there is no such member."""
     if "methods_supported" not in whole:
         return None
     listed = whole["methods_supported"]
+    if listed is None:
+        return ()
     return tuple(map(str, listed)) if isinstance(listed, list) else (DEFAULT_METHOD,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ..case import Case
-from ..cause import AUTHORIZE, Signs, cause
+from ..cause import AUTHORIZE, TOKEN, Signs, cause
 from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
 
 REQUEST = {"invalid_request": OFTEN}
@@ -29,7 +29,7 @@ def page(case: Case) -> Signs:
 
 @cause(
     "redirect-uri-not-registered",
-    legs=AUTHORIZE,
+    legs=(*AUTHORIZE, *TOKEN),  # Entra, Oracle and GitHub look at it once more where the code is exchanged
     topic="redirect_uri",
     usual={
         "redirect_uri_mismatch": STATED,

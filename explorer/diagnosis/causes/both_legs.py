@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...reference import spelling
 from ..case import Case
 from ..cause import TOKEN, Signs, cause
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, enough, hint, slip
 
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
@@ -168,6 +168,7 @@ def verifier_malformed(case: Case) -> Signs:
     "code_challenge_method=S256 beside it.",
     in_panel="In step 2 choose PKCE: S256 and take out what was added: the panel computes the challenge.",
     rules=(
+        "AUTHZ-PKCE-METHOD-CASE",
         "AUTHZ-PKCE-CHALLENGE-PADDED",
         "AUTHZ-PKCE-CHALLENGE-HEX",
         "AUTHZ-PKCE-CHALLENGE-BASE64-OF-HEX",
@@ -187,3 +188,5 @@ def challenge_wrong(case: Case) -> Signs:
         yield slip("There is a code_challenge without code_challenge_method, so it counts as plain, and it looks like S256.")
     if case.sent.pkce.verifier_matches:
         yield contrary("The verifier that was sent gives this challenge.")
+    elif case.symptom.leg == "token" and _challenge_is_wrong(case):
+        yield enough("No verifier fits a challenge that was made or named so (RFC 7636 4.6).")

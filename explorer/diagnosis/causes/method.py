@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...protocol.authentication import METHODS
+from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
@@ -115,7 +115,10 @@ def method_not_offered(case: Case) -> Signs:
     offered, used = case.sent.methods_supported, case.sent.client.token_endpoint_auth_method
     if offered is None or used is None:
         return
-    if used in offered:
+    if not offered:
+        if used == DEFAULT_METHOD:
+            yield contrary(f"No methods are listed, which means {DEFAULT_METHOD}.")
+    elif used in offered:
         yield contrary(f"The provider lists {used}.")
     else:
         yield slip(f"{used} was used; the provider lists {', '.join(offered)}.")

@@ -23,14 +23,14 @@ FLAWS = """panel => {
             found.push(`cut off: ${told(each)}`);
     }
     const controls = [...panel.querySelectorAll("button, select, textarea, input, summary, a[href]")]
-        .filter((each) => shown(each) && !each.closest(".fxp-runs")); // there they scroll
-    controls.forEach((one, index) => {
-        for (const other of controls.slice(index + 1)) {
-            if (one.contains(other) || other.contains(one)) continue;
-            const lie = (a, b) => // a link that goes over two lines has a rectangle for each
-                Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-            if ([...one.getClientRects()].some((a) => [...other.getClientRects()].some((b) => lie(a, b))))
-                found.push(`overlap: ${told(one)} and ${told(other)}`);
+        .filter((each) => shown(each) && !each.closest(".fxp-runs")) // there they scroll
+        .map((each) => [each, [...each.getClientRects()]]); // a link that goes over two lines has a rectangle for each
+    const lie = (a, b) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    controls.forEach(([one, places], index) => {
+        for (const [other, others] of controls.slice(index + 1)) {
+            if (!places.some((a) => others.some((b) => lie(a, b)))) continue;
+            if (!one.contains(other) && !other.contains(one)) found.push(`overlap: ${told(one)} and ${told(other)}`);
         }
     });
     return found;

@@ -36,7 +36,7 @@ def nothing_happened(panel: PanelPage) -> None:
     """Open everything, go over it with the mouse, and look whether any of it became markup, ran, or left its box."""
     panel.page.evaluate(FOLDS)
     panel.page.evaluate(OPENED)
-    for element in panel.root.locator("td:visible, code:visible, label:visible").all()[:12]:
+    for element in panel.root.locator("td:visible, code:visible, label:visible").all()[:4]:
         element.hover(force=True)
     assert panel.page.evaluate(BROKE_OUT) == 0
     assert not flaws(panel.root)

@@ -18,7 +18,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from .errors import Unreachable
-from .messages import Exchange, Request, Response, Transport
+from .messages import Exchange, Request, Response, Transport, secrets_in
 from .protocol.flow_table import REPORTS, forget, is_asked_once
 from .protocol.tokens import json_of
 from .redactor import KnownSecrets
@@ -186,6 +186,7 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
+        self.add_found(*secrets_in(request), request=request)  # an answer may repeat whatever was sent
         exchange = self._without_cookies(self.http.send(request, step))
         content = json_of(exchange.response) if exchange.response else None
         tokens = set(tokens_of(exchange, content))
@@ -224,7 +225,7 @@ class Recorder:
         A token such as "http" or "not " would take parts out of addresses, verdicts and sentences wherever they stand, and
         hide nothing. In its own place it is redacted all the same.
         """
-        secrets = [secret for secret in found if secret is not None]
+        secrets = [secret for secret in found if secret is not None and secret not in self._known]
         if secrets:
             ours = "\0".join([*self._said.values(), *((request.url, repr(request.headers)) if request else ())])
             self.add_secrets(*(secret for secret in secrets if not is_word(secret.reveal(), ours)))

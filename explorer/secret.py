@@ -49,7 +49,7 @@ class Secret:
     __slots__ = ("_made", "_shown", "_unseen", "_value", "label")
 
     def __init__(self, value: str, label: str = "secret") -> None:
-        self._value = value.reveal() if isinstance(value, Secret) else value
+        self._value = value.reveal() if isinstance(value, Secret) else value[:]  # a slice is plain, whatever shows in its place
         self.label = label if isinstance(label, str) else repr(label)
         self._made: dict[Callable[[str], Any], Any] = {}
         self._unseen: dict[Callable[[str], Any], Any] = {}  # made before somebody wanted to look at it

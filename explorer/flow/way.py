@@ -22,9 +22,9 @@ def carries_secrets(request: Request) -> bool:
     return request.form is not None or any(isinstance(value, Secret) for _, value in request.headers)
 
 
-def ways_against(request: Request, despite: tuple[str, ...], proxy: str | None) -> list[str]:
+def ways_against(request: Request, despite: tuple[str, ...], proxy: str | None, in_address: bool = False) -> list[str]:
     """Return the rules by which this request should not go where it is to go, but for those that `despite` names."""
-    if not carries_secrets(request):
+    if not in_address and not carries_secrets(request):
         return []
     named = {PLAIN_HTTP if rule == _OF_DISCOVERY else rule for rule in despite}
     return [rule for rule in risks(request.url, proxy) if rule not in named]
@@ -39,11 +39,16 @@ def require_ways(despite: tuple[str, ...], more: tuple[str, ...] = ()) -> tuple[
     return despite
 
 
-def require_safe_way(request: Request, step: str, despite: tuple[str, ...], proxy: str | None) -> tuple[str, ...]:
-    """Return the rules that had to be overruled so that this request may go. Raises `Mistake`, with nothing sent, where it may not."""
-    if against := ways_against(request, despite, proxy):
+def require_safe_way(
+    request: Request, step: str, despite: tuple[str, ...], proxy: str | None, *, in_address: bool = False
+) -> tuple[str, ...]:
+    """Return the rules that had to be overruled so that this request may go; `in_address` says that a secret stands there.
+
+    Raises `Mistake`, with nothing sent, where it may not.
+    """
+    if against := ways_against(request, despite, proxy, in_address):
         raise Mistake(
             f"Nothing was sent to {origin(request.url)}: {' And '.join(_WHY[rule] for rule in against)} "
             f"To send it all the same: {step}(despite={[*despite, *against]!r})."
         )
-    return tuple(ways_against(request, (), proxy))
+    return tuple(ways_against(request, (), proxy, in_address))

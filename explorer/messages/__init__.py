@@ -28,7 +28,7 @@ from .forms import (
     require_text,
     with_query,
 )
-from .request import Headers, Request, require_headers
+from .request import Headers, Request, require_headers, secrets_in
 from .transport import Transport
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "require_pairs",
     "require_text",
     "risks",
+    "secrets_in",
     "split_url",
     "unquoted",
     "with_query",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import urllib.parse
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,6 +150,15 @@ class Request:
             else:
                 plain += value
         return [*pieces, plain] if plain else pieces
+
+
+def secrets_in(request: Request) -> Iterator[Secret]:
+    """Yield every secret that a request carries; of an Authorization header what stands behind the scheme (RFC 9110 11.4)."""
+    yield from (value for _, value in request.form or () if isinstance(value, Secret))
+    for name, value in request.headers:
+        if isinstance(value, Secret):
+            credentials = value.reveal().partition(" ")[2] if name.lower().endswith("authorization") else ""
+            yield Secret(credentials, value.label) if credentials else value
 
 
 def _parts(url: str) -> urllib.parse.SplitResult:

@@ -136,7 +136,9 @@ class Ask(Memory):
 
     def link(self, change: Change | None = None, extra: Iterable[tuple[str, str]] = (), **how: Any) -> Link:
         """Return the honest authorization request with something changed; see `links.honest_link`."""
-        return honest_link(self.endpoint("authorization_endpoint"), how.pop("client", self.client), change, extra, **how)
+        made = honest_link(self.endpoint("authorization_endpoint"), how.pop("client", self.client), change, extra, **how)
+        self.line.recorder.add_secrets(made.code_verifier)
+        return made
 
     def authorize(
         self, change: Change | None = None, extra: Iterable[tuple[str, str]] = (), *, altered: str | None = None, **how: Any

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..messages import brief
 from ..secret import Secret
 from .answer import Answer, Mark
 from .line import Seen
@@ -125,7 +126,11 @@ class Back:
     def told(self) -> str:
         """It in plain words."""
         description = self.members.get("error_description")
-        words = f": {description[:200]}" if isinstance(description, str) and description and not self.has_tokens else ""
+        words = (
+            f": {brief(self.seen.received(description), 200)}"
+            if isinstance(description, str) and description and not self.has_tokens
+            else ""
+        )
         error = f" {self.error}" if self.error and not self.has_tokens else ""
         return f"status {self.status}{error}{words}"
 

@@ -24,7 +24,7 @@ from ..runs import Runs
 from ..secret import Secret
 from ..wire import Http
 from .answer import NotAsked, Stopped, Unclear
-from .pages import Page, is_captcha
+from .pages import Page, Received, is_captcha, unchanged
 
 PAUSES = {"authorize": 1.0, "token": 1.5, "authentication": 5.0}  # seconds between two requests of a kind
 LIMITS = {"authorize": 220, "token": 140, "authentication": 4}  # requests of a kind in a run
@@ -35,12 +35,16 @@ _HIDDEN = re.compile(r"""<input[^>]*name=["'](code|access_token|id_token|respons
 
 @dataclass(frozen=True)
 class Seen:
-    """What came back, as it came; `number` is that of its exchange in the run, from 1. It is never shown: answers are."""
+    """What came back, as it came; `number` is that of its exchange in the run, from 1. It is never shown: answers are.
+
+    Answers are redacted when they are kept; of a text only a part of which is quoted, that is the part of what `received` returns.
+    """
 
     number: int
     request: Request
     response: Response
     exchange: Exchange
+    received: Received = unchanged
 
     def __repr__(self) -> str:
         return f"<Seen {self.number}: {self.response.status}>"
@@ -71,7 +75,7 @@ class Seen:
     @cached_property
     def page(self) -> Page:
         """Its body as a page."""
-        return Page(self.response.text(), self.request.url)
+        return Page(self.response.text(), self.request.url, self.received)
 
     @property
     def cookies(self) -> list[str]:
@@ -191,8 +195,9 @@ class Line:
     def send(self, request: Request, step: str, kind: str = "", jar: Jar | None = None) -> Seen:
         """Send a request. Raises `NotAsked` where it may not go, `Unclear` without an answer, `Stopped` where the provider blocks."""
         request = request if jar is None else _with(request, jar.header(request.url))
+        in_address = self.recorder.redacted(request.url) != request.url
         try:
-            require_safe_way(request, "probe", (), self._keeper.proxy_host)
+            require_safe_way(request, "probe", (), self._keeper.proxy_host, in_address=in_address)
         except Mistake as problem:
             raise NotAsked(str(problem)) from None
         self._take_turn(request, kind)
@@ -209,7 +214,7 @@ class Line:
             raise Unclear("no answer came")
         with self._lock:
             self._number += 1
-            seen = Seen(self._number, request, exchange.response, exchange)
+            seen = Seen(self._number, request, exchange.response, exchange, self.recorder.received)
             self.seen.append(seen)
         if jar is not None:
             jar.take(request.url, seen.cookies)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin
 
-from ..messages import Request, place, split_url
+from ..messages import Request, brief, place, split_url
 from .line import Jar, Line, Seen
 from .pages import Page
 
@@ -68,7 +68,7 @@ class Outcome:
         if self.word == "error-redirect":
             return f"{self.error} at the redirect address" + (f" (status {self.status})" if self.status else "")
         if self.page is not None and self.word not in ("code", "foreign-redirect"):
-            text = " ".join(self.page.text.split())[:120]
+            text = brief(self.page.text, 120)
             return (
                 f"status {self.status}"
                 + (f", a page with the title {self.page.title!r}" if self.page.title else "")
@@ -198,7 +198,7 @@ class Recogniser:
                 return Outcome(_LOGIN, trail, page=page)
         if seen.status >= 400 and not seen.response.content():
             return Outcome("http-error", trail)
-        return Outcome("error-page", trail, page=page or Page(seen.response.text(), seen.request.url))
+        return Outcome("error-page", trail, page=page or seen.page)
 
     def _is_control(self, page: Page) -> bool:
         """Whether it is the page on which the honest request ended; without fields its title and its path must be the same."""

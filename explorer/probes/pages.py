@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin
 
 _USER_FIELDS = re.compile(
@@ -16,6 +18,13 @@ _CAPTCHA = re.compile(
     rb"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|cf_chl_|captcha-container|_Incapsula_|px-captcha", re.I
 )
 _LONGEST = 300_000  # characters of a page that are read
+
+Received = Callable[[Any], Any]
+
+
+def unchanged(value: Any) -> Any:
+    """Return a value as it is."""
+    return value
 
 
 @dataclass
@@ -52,9 +61,9 @@ def _typed(name: str, kind: str, value: str, given: dict[str, str]) -> str:
 
 
 class Page(HTMLParser):
-    """A page, read once."""
+    """A page, read once: `title` and `text`, its words, are quoted without secrets, as `received` has them."""
 
-    def __init__(self, text: str, url: str) -> None:
+    def __init__(self, text: str, url: str, received: Received = unchanged) -> None:
         super().__init__()
         self.url, self.title, self.lang = url, "", ""
         self.forms: list[Form] = []
@@ -67,6 +76,8 @@ class Page(HTMLParser):
         self._words: list[str] = []
         self._href = ""
         self.feed(text[:_LONGEST])
+        self.title = received(self.title)
+        self.text = received(" ".join(" ".join(self._words).split()))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag says."""
@@ -115,11 +126,6 @@ class Page(HTMLParser):
             self.links.append((data.strip(), self._href))
         if inside not in ("script", "style", "title") and data.strip():
             self._words.append(data.strip())
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return " ".join(self._words)
 
     @property
     def asks_who(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..printable import in_one_line
+from ..printable import in_one_line, printable_value
 from .answer import NOT_ASKED, UNCLEAR
 
 _SHORT = 80
@@ -32,6 +32,14 @@ class Row:
     evidence: tuple[int, ...] = ()
     run: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Write out what is unseen, so that no page, table or export has to: most of it is quoted from a provider."""
+        texts = {
+            name: in_one_line(getattr(self, name)) for name in ("id", "room", "question", "answer", "detail", "mark", "spec")
+        }
+        for name, value in (texts | {"facts": printable_value(self.facts)}).items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         marked = f" ({self.mark})" if self.mark else ""

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
-from ..messages import Transport, is_this_machine, require_names, require_text, split_url
+from ..messages import Transport, brief, is_this_machine, require_names, require_text, split_url
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..recorder import Clock
@@ -169,7 +169,8 @@ class ProbeRun:
     def sheet(self) -> ProviderSheet:
         """The answers so far; what was chosen and has none says so."""
         rows = [self._rows.get(id) or _row(PROBES[id], NotAsked(_not_chosen(PROBES[id]))) for id in _every_id()]
-        return replace(self._sheet, rows=tuple(rows), notes=tuple(self._notes), jwks=self._keys())
+        more = self.line.recorder.redacted({"notes": self._notes, "jwks": list(self._keys())})
+        return replace(self._sheet, rows=tuple(map(self._redacted, rows)), notes=tuple(more["notes"]), jwks=tuple(more["jwks"]))
 
     def stop(self) -> None:
         """Ask nothing more; what is under way ends at once, and the answers so far are kept. Any thread may call this."""
@@ -256,7 +257,7 @@ class ProbeRun:
 
     def _redacted(self, row: Row) -> Row:
         clean = self.line.recorder.redacted({"answer": row.answer, "detail": row.detail, "facts": dict(row.facts)})
-        return replace(row, answer=clean["answer"][:300], detail=clean["detail"][:1000], facts=clean["facts"])
+        return replace(row, answer=brief(clean["answer"], 300), detail=brief(clean["detail"], 1000), facts=clean["facts"])
 
     def _leave_open(self, why: str) -> None:
         for id in self.choice.ids:

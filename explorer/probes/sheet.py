@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
 from ..lending import borrowed
-from ..printable import in_one_line
+from ..printable import in_one_line, printable_value
 from ..protocol.json_text import JsonProblem, parse_json
 from ..runs.files import lines_of, read_file
 from ..secret import refuse_secrets
@@ -47,6 +47,14 @@ class ProviderSheet:
     rows: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     jwks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Write out what is unseen, as each `Row` does: a sheet may come from elsewhere."""
+        texts = {name: in_one_line(getattr(self, name)) for name in ("id", "issuer", "run")}
+        lists = {name: tuple(map(in_one_line, getattr(self, name))) for name in ("notes", "jwks")}
+        label = None if self.label is None else in_one_line(self.label)
+        for name, value in (texts | lists | {"label": label, "client": printable_value(self.client)}).items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         called = f" '{self.label[:_SHORT]}'" if self.label else ""

@@ -55,6 +55,9 @@ class KnownSecrets:
                 self.index.add(pattern, secret)
                 self._shortest = min(self._shortest, len(pattern))
 
+    def __contains__(self, secret: object) -> bool:
+        return secret in self._secrets
+
     def may_stand_in(self, text: str) -> bool:
         """Tell whether one of them may stand in the text: False is certain."""
         if len(text) < self._shortest and text.isascii():

@@ -1,7 +1,8 @@
 """Everything that is known of a failure, in one value: causes look at it and at nothing else.
 
 case.symptom    what failed, on which leg
-case.sent       the token request, both legs compared (reading.py)
+case.sent       the request that was refused: the token request, both legs compared (reading.py), or what came after it
+case.got_tokens the client with which the tokens came
 case.asked(..)  a parameter of the authorize request
 case.failed     the failed findings of our own rules, by rule
 case.words      what the provider said
@@ -11,16 +12,17 @@ case.earlier    what worked before with the same client
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
+from ..protocol.legs import LEGS
 from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, worked_in
-from .reading import Evidence, read_evidence
+from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
 from .signs import NUMBERED, SAYS, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
@@ -35,6 +37,7 @@ class Case:
     sent: Evidence
     words: Words
     failed: Mapping[str, Finding]
+    got_tokens: ClientEvidence | None = None
     earlier: tuple[Worked, ...] = ()
     params: tuple[tuple[str, str], ...] = field(default=())
 
@@ -59,6 +62,15 @@ class Case:
     def names(self) -> tuple[str, ...]:
         """The names of the parameters of the token request."""
         return self.sent.redirect_uri.names if self.sent.redirect_uri else ()
+
+    def finding(self, rule: str) -> Finding | None:
+        """What a rule of ours found, whatever its verdict; None where it was not asked."""
+        found = (finding for report in self.run.reports.values() for finding in report.findings)
+        return next((finding for finding in found if finding.rule == rule), None)
+
+    def request(self, step: str) -> Mapping[str, Any]:
+        """The latest request of a step, as the record keeps it; empty where there was none."""
+        return request_of(self.run, step)
 
     # Circumstances
 
@@ -123,20 +135,48 @@ def _offset(event: Any) -> float | None:
         told = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp() if isinstance(date, str) else None
     except (TypeError, ValueError, OverflowError):
         return None
-    return None if told is None else told - event["timing"]["started_at"]
+    return None if told is None else told - event["at"]
+
+
+def request_of(run: Run, step: str) -> Mapping[str, Any]:
+    """Return the latest request of a step; empty where there was none."""
+    requests = [
+        request for event in run.exchanges if event["step"] == step and isinstance(request := event.get("request"), dict)
+    ]
+    return requests[-1] if requests else {}
+
+
+_LATER = ("refresh", "introspection", "revocation")
+
+
+def _of_later(sent: Evidence, run: Run, leg: str) -> Evidence:
+    """After the code exchange the client may be another one, and the request is another one in any case."""
+    if leg not in _LATER:
+        return sent
+    request = request_of(run, LEGS[leg].exchange)
+    form, headers = (request.get(part) or [] for part in ("form", "headers"))
+    return replace(
+        sent,
+        client=read_client(run.client),
+        redirect_uri=RedirectUris(None, None, tuple(str(pair[0]) for pair in form)),
+        authorization_sent=any(pair[0].lower() == "authorization" for pair in headers) if request else None,
+        altered=None,
+    )
 
 
 def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
     """Return everything that a run, and earlier runs with the same client, tell of what failed."""
     symptom = find_symptom(run)
     request = run.last("token_request")
+    sent = read_evidence(request.get("evidence") if request else None)
     findings = (finding for report in run.reports.values() for finding in report.findings)
     return Case(
         run=run,
         symptom=symptom,
-        sent=read_evidence(request.get("evidence") if request else None),
+        sent=_of_later(sent, run, symptom.leg),
         words=read_words(symptom.error, symptom.said),
         failed={finding.rule: finding for finding in findings if finding.verdict == "fail"},
+        got_tokens=sent.client if symptom.leg in _LATER else None,
         earlier=worked_in(run, earlier),
         params=tuple((name, value) for name, value in run.params),
     )

@@ -66,6 +66,7 @@ class SecretEvidence:
 class ClientEvidence:
     """How the client proved itself; `secret` is None where it has none."""
 
+    client_id: str | None
     public: bool | None
     token_endpoint_auth_method: str | None
     basic_encoding: str
@@ -94,7 +95,7 @@ def read_evidence(kept: Any) -> Evidence:
         redirect_uri=_redirect_uris(_members(whole.get("redirect_uri"))),
         pkce=_pkce(_members(whole.get("pkce"))),
         code=_code(_members(whole.get("code"))),
-        client=_client(_members(whole.get("client"))),
+        client=read_client(whole.get("client")),
         authorization_sent=_flag(whole, "authorization_sent"),
         methods_supported=_methods(whole),
         client_id_same=_flag(whole, "client_id_same"),
@@ -133,8 +134,11 @@ def _code(piece: Mapping[str, Any]) -> Code:
     )
 
 
-def _client(piece: Mapping[str, Any]) -> ClientEvidence:
+def read_client(kept: Any) -> ClientEvidence:
+    """Return how a client proves itself, as a record keeps it."""
+    piece = _members(kept)
     return ClientEvidence(
+        client_id=_text(piece, "client_id"),
         public=_flag(piece, "public"),
         token_endpoint_auth_method=_text(piece, "token_endpoint_auth_method"),
         basic_encoding=_text(piece, "basic_encoding") or "one of them",

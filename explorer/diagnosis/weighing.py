@@ -68,10 +68,15 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
 
 
 def _weighed(known: KnownCause, case: Case) -> Weighed:
-    found = tuple(_of_finding(finding) for rule in known.rules if (finding := case.failed.get(rule)) is not None)
+    found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
     error = case.symptom.error or ""
     return Weighed(known, (*looked, *found), tuple(case.named(known.id)), known.usual.get(error, 0))
+
+
+def _is_about(rule: str, case: Case) -> bool:
+    """What was found about a token request says nothing of the requests after it."""
+    return case.got_tokens is None or not rule.startswith("TOKQ-")
 
 
 def _of_finding(finding: Finding) -> Sign:

@@ -12,6 +12,8 @@ import httpx
 
 from explorer import Client, Flow, Secret, diagnose
 from explorer.errors import ExplorerError
+from explorer.messages import Transport
+from explorer.protocol.tokens import TokenRequest
 from explorer.secret import reveal
 
 Change = Callable[[Any], Any]
@@ -32,6 +34,7 @@ class Failure:
     client: Change = _same
     paste: Change = _same
     token: Callable[[Flow], dict[str, Any]] = lambda flow: {}
+    sent: Change = _same
     after: Callable[[Flow], None] = lambda flow: None
     times: int = 1
     opened: bool = False
@@ -46,11 +49,19 @@ def _secret(change: Callable[[str], str]) -> Callable[[Flow], dict[str, Any]]:
 
 
 def _code(change: Callable[[str], str]) -> Callable[[Flow], dict[str, Any]]:
-    return lambda flow: {"extra": [("code", change(flow.authorization_response.code.reveal()))]}  # type: ignore[union-attr]
+    return lambda flow: {"extra": [("code", change(_code_of(flow).reveal()))]}
+
+
+def _code_of(flow: Flow) -> Secret:
+    return flow.authorization_response.code  # type: ignore[union-attr, return-value]
 
 
 def _extra(*pairs: tuple[str, str], omit: Iterable[str] = ()) -> Callable[[Flow], dict[str, Any]]:
     return lambda flow: {"extra": list(pairs), "omit": list(omit)}
+
+
+def _by_get(sent: TokenRequest) -> TokenRequest:
+    return dataclasses.replace(sent, request=dataclasses.replace(sent.request, method="GET"))
 
 
 def _link(cause: str, client: Change = _same, **authorize: Any) -> Failure:
@@ -108,6 +119,14 @@ TOKENS = [
         "method-not-registered",
         lambda flow: {"client": dataclasses.replace(flow.client, token_endpoint_auth_method="client_secret_post")},
     ),
+    _sent("parameter-twice", lambda flow: {"extra": [("code", _code_of(flow)), ("code", _code_of(flow))]}),
+    _sent("grant-type-missing", _extra(("granttype", "authorization_code"), omit=["grant_type"])),
+    _sent("grant-type-wrong", _extra(("grant_type", "authorization_code\r\n"))),
+    _sent("redirect-uri-differs", _extra(("redirect_uri", "http://localhost:9/callback"))),
+    _sent("redirect-uri-differs", _extra(("redirect_uri", "http%3A%2F%2F127.0.0.1%3A9%2Fcallback"))),
+    _sent("verifier-missing", _extra(("code_verifer", SPOIL), omit=["code_verifier"])),
+    _sent("code-missing", lambda flow: {"extra": [("authorization_code", _code_of(flow))], "omit": ["code"]}),
+    _sent("wrong-method", _extra(), sent=_by_get),
     _sent(
         "two-methods",
         lambda flow: {"extra": [("client_id", flow.client.client_id), ("client_secret", flow.client.client_secret)]},
@@ -125,9 +144,11 @@ AFTER = [
 ]
 
 
-def provoke(failure: Failure, issuer: str, client: Client, sign_in: Callable[[str], Any], runs: Any) -> Flow:
-    """Return the flow in which it failed."""
-    flow = Flow(issuer, failure.client(client), runs=runs)
+def provoke(
+    failure: Failure, issuer: str, client: Client, sign_in: Callable[[str], Any], runs: Any, http: Transport | None = None
+) -> Flow:
+    """Return the flow in which it failed; `http` carries its requests, the network unless it is given."""
+    flow = Flow(issuer, failure.client(client), runs=runs, http=http)
     flow.discover()
     flow.authorize(**failure.authorize)
     link = flow.authorization_request.url  # type: ignore[union-attr]
@@ -137,7 +158,7 @@ def provoke(failure: Failure, issuer: str, client: Client, sign_in: Callable[[st
             return flow
         flow.receive(failure.paste(reveal(sign_in(link))))
         for turn in range(failure.times):
-            flow.exchange(flow.token_request(**failure.token(flow)), again=turn > 0)
+            flow.exchange(failure.sent(flow.token_request(**failure.token(flow))), again=turn > 0)
         if failure.leg not in ("token", "paste"):
             flow.check()
             failure.after(flow)

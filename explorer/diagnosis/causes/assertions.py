@@ -27,7 +27,7 @@ def _only_with(case: Case) -> Signs:
     legs=CLIENT,
     topic="assertion",
     usual=AUTH,
-    common=5,
+    common=4,
     spec="RFC 7523 3 (3); OIDC Core 9",
     advice=_ADVICE,
     rules=("TOKQ-ASSERTION-AUD",),
@@ -35,7 +35,10 @@ def _only_with(case: Case) -> Signs:
 def assertion_audience(case: Case) -> Signs:
     """The assertion is made out to another audience than the provider expects."""
     yield from _only_with(case)
-    if _signs(case):
+    found = case.finding("TOKQ-ASSERTION-AUD")
+    if found is not None and found.verdict == "skip" and found.applies:
+        yield slip(f"It is neither the issuer nor the token endpoint: {found.message} ({found.rule})")
+    elif _signs(case):
         yield hint("Providers differ in the aud that they want: issuer, token endpoint, or either.")
 
 
@@ -44,14 +47,16 @@ def assertion_audience(case: Case) -> Signs:
     legs=CLIENT,
     topic="assertion",
     usual=AUTH,
-    common=4,
+    common=6,
     spec="RFC 7523 3 (9)",
     advice="Register the public key of this private key at the provider, and name it by its kid: Client(private_key_id=...).",
 )
 def assertion_key(case: Case) -> Signs:
     """The provider has another key for this client, or does not find it."""
     yield from _only_with(case)
-    if _signs(case):
+    if case.sent.client.secret is not None:
+        yield contrary("The assertion is keyed with the client secret.")
+    elif _signs(case):
         yield hint("Only the provider knows which key is registered.")
 
 

@@ -112,9 +112,13 @@ def verifier_wrong(case: Case) -> Signs:
     if pkce.verifier_matches:
         yield contrary(f"Recomputed with {pkce.method}, the verifier gives the challenge that was sent.")
     elif pkce.verifier_matches is False and not _challenge_is_wrong(case):
-        yield slip(f"Recomputed with {pkce.method}, the verifier does not give the challenge that was sent.")
+        sign = hint if _MALFORMED & case.failed.keys() else slip  # then its form says more plainly what is wrong
+        yield sign(f"Recomputed with {pkce.method}, the verifier does not give the challenge that was sent.")
     elif pkce.verifier_matches is False:
         yield against("The challenge itself was made wrongly, so no verifier fits it.")
+
+
+_MALFORMED = {"TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"}
 
 
 def _challenge_is_wrong(case: Case) -> bool:
@@ -148,12 +152,12 @@ def verifier_unexpected(case: Case) -> Signs:
     usual={"invalid_request": OFTEN, "invalid_grant": OFTEN},
     spec="RFC 7636 4.1",
     advice="A code_verifier has 43 to 128 characters of A-Z, a-z, 0-9, - . _ and ~.",
-    rules=("TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"),
+    rules=tuple(sorted(_MALFORMED)),
     experiment="unaltered",
 )
 def verifier_malformed(case: Case) -> Signs:
     """The code_verifier is too short, too long, or has characters that it may not have."""
-    if {"TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"} & case.failed.keys():
+    if _MALFORMED & case.failed.keys():
         yield hint("A provider that looks at its form refuses it before anything is hashed.")
 
 

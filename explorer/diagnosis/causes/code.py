@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import TOKEN, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, against, contrary, doubtful, enough, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, slip
+from ..symptom import host_of
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
+
+
+FRESH = 10  # seconds that no provider grudges
 
 
 VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
@@ -33,7 +37,7 @@ GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification
 def used_before(case: Case) -> Signs:
     """The code was used before."""
     if case.sent.code.posted_before is False:
-        yield against("This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
+        yield Sign(-LITTLE, "This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
     elif case.sent.code.posted_before and case.code_brought_tokens:
         yield enough("This flow sent the same code before, and tokens came for it.")
     elif case.sent.code.posted_before:
@@ -62,12 +66,14 @@ def code_old(case: Case) -> Signs:
         yield slip(f"It was sent {age / 60:.0f} minutes after it was pasted; the standard recommends ten at the most.")
     elif age > OLD:
         yield doubtful(f"It was sent {age:.0f} s after it was pasted; many providers give it 60 s.")
+    elif age > OLD / 3:
+        yield hint(f"It was sent {age:.0f} s after it was pasted; some providers give it 30 s or less.")
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
-    elif oldest is not None:
+    elif oldest is not None and oldest < FRESH:
         yield against(f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
-        yield against(f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
+        yield Sign(-LITTLE, f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
 
 
 @cause(
@@ -86,7 +92,7 @@ def code_cut(case: Case) -> Signs:
     if code.is_part_of_received:
         yield slip("What was sent is only a part of the code that came back.")
     elif code.same_as_received:
-        yield against("The code was sent as it was pasted; whether it was whole then, the record cannot see.")
+        yield Sign(-LITTLE, "The code was sent as it was pasted; whether it was whole then, the record cannot see.")
     if event and event.get("recognised") == "code":
         yield hint("The code was pasted alone, without the address in which it stood.")
     if "AUTHR-CODE-SHORT" in case.failed:
@@ -187,6 +193,8 @@ def another_request(case: Case) -> Signs:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
     elif "AUTHR-STATE-MISSING" in case.failed:
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
+    elif case.asked("state"):
+        yield against("It came with the state of this flow's own link.")
     elif case.sent.pkce.verifier_matches and case.symptom.error not in _NOT_THE_CODE:
         yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
     if "AUTHR-WRONG-REDIRECT-URI" in case.failed:
@@ -211,9 +219,8 @@ def other_client(case: Case) -> Signs:
         yield contrary("Both requests carry the same client_id.")
 
 
-known(
+@cause(
     "other-provider",
-    "The code was issued by another tenant, realm or policy of the provider.",
     legs=TOKEN,
     topic="code",
     usual={"invalid_grant": SOMETIMES},
@@ -221,6 +228,11 @@ known(
     advice="Use the endpoints of one discovery document on both legs.",
     rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),
 )
+def other_provider(case: Case) -> Signs:
+    """The code was issued by another tenant, realm or policy of the provider, or the provider lost it."""
+    first, second = (str(case.run.metadata.get(f"{name}_endpoint") or "") for name in ("authorization", "token"))
+    if case.run.provider.get("source") is None and first and second and host_of(first) != host_of(second):
+        yield doubtful(f"The endpoints were given by hand, and are two hosts: {host_of(first)} and {host_of(second)}.")
 
 
 known(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import hint, slip
+from ..signs import doubtful, hint, slip
 
 LEGS = ("discovery",)
 
@@ -20,7 +20,7 @@ LEGS = ("discovery",)
     experiment="ask-again",
 )
 def issuer_wrong(case: Case) -> Signs:
-    """There is no discovery document at this address: the issuer is wrong in its path, tenant or realm."""
+    """There is no discovery document at this address: the issuer is wrong in its host, path, tenant or realm."""
     status = case.symptom.status
     if case.symptom.kind == "refused" and status in (400, 404, 410):
         yield slip(f"It answered {status}.")
@@ -80,6 +80,21 @@ def redirects(case: Case) -> Signs:
         yield slip(f"It answered {case.symptom.status} and points to {where}.")
 
 
+@cause(
+    "no-discovery",
+    legs=LEGS,
+    topic="discovery",
+    common=1,
+    spec="OIDC Discovery 4; RFC 8414 3",
+    advice="Switch OpenID Connect on at the provider; where it speaks OAuth only, give the endpoints by hand: ProviderMetadata(...).",
+    in_panel="In step 1, give the endpoints by hand.",
+)
+def no_discovery(case: Case) -> Signs:
+    """The provider has no discovery: OpenID Connect is switched off there, or it is plain OAuth."""
+    if case.symptom.kind == "refused" and case.symptom.status == 404:
+        yield doubtful("It answered 404.")
+
+
 known(
     "metadata-incomplete",
     "The document is JSON, and not what a discovery document has to be.",
@@ -130,5 +145,4 @@ known(
 
 
 def _address(case: Case) -> str:
-    asked = [event["request"]["url"] for event in case.run.exchanges if event["step"] == "discover"]
-    return asked[-1] if asked else ""
+    return str(case.request("discover").get("url"))

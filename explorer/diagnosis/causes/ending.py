@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, contrary, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, enough, hint, slip
 
 known(
     "introspection-not-allowed",
@@ -46,9 +46,10 @@ def may_not_ask(case: Case) -> Signs:
 )
 def other_clients_token(case: Case) -> Signs:
     """The token belongs to another client."""
-    ids = {str(event.get("client_id")) for event in case.run.events if event["kind"] == "client"}
-    if len(ids) > 1:
-        yield slip("The client of this flow was changed since.")
+    if case.got_tokens and case.got_tokens.client_id != case.sent.client.client_id:
+        yield enough("The tokens came with another client_id.")
+    elif case.got_tokens:
+        yield against("It came with the same client_id.")
 
 
 known(
@@ -82,11 +83,11 @@ known(
     spec="RFC 7662 2.2",
     advice="active: false is no error: the token is not good, or not for this client to ask about.",
     experiment="check-again",
-    rules=("INTRO-INACTIVE", "INTRO-ACTIVE-MISSING"),
+    rules=("INTRO-ACTIVE-MISSING",),
 )
 def not_known_here(case: Case) -> Signs:
     """The provider does not know this kind of token here, such as a JWT that it does not keep."""
-    if "access_token" in case.run.tokens and case.run.access_token_claims and case.symptom.kind == "inactive":
+    if case.symptom.kind == "inactive" and case.run.access_token_claims:
         yield hint("The access token is a JWT.")
 
 

@@ -138,8 +138,8 @@ known(
 )
 def wrong_method(case: Case) -> Signs:
     """The request is no POST."""
-    if case.symptom.status == 405:
-        yield hint("The status 405 says that the method is refused.")
+    if case.symptom.status in (404, 405):
+        yield hint(f"The status {case.symptom.status} is what a server answers that has nothing there for this method.")
 
 
 @cause(
@@ -155,7 +155,8 @@ def wrong_endpoint(case: Case) -> Signs:
     """The request went to an address that is not this endpoint."""
     symptom = case.symptom
     if symptom.status in (404, 405, 410, 501) and not symptom.error:
-        yield slip(
+        sign = hint if "TOKQ-METHOD" in case.failed else slip  # some servers have a route for POST and for nothing else
+        yield sign(
             f"It answered {symptom.status} without an error code, as an address does where there is nothing of the kind."
         )
     elif symptom.status is not None and 300 <= symptom.status < 400:

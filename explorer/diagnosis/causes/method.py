@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, slip
 
 AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
 
@@ -96,7 +96,10 @@ def encodings_differ(case: Case) -> Signs:
     else:
         sentence = "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form was sent."
         is_refused = any(each.cause == "secret-wrong" for each in case.words.named)  # with the secret that this flow was given
-        yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}") if is_refused else doubtful(sentence)
+        if is_refused:
+            yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
+        else:  # invalid_grant is about the code: the client was believed, at most providers
+            yield Sign(LITTLE if case.symptom.error == "invalid_grant" else DOUBTFUL, sentence)
 
 
 @cause(
@@ -137,17 +140,21 @@ def method_not_offered(case: Case) -> Signs:
 )
 def method_not_registered(case: Case) -> Signs:
     """The client is registered for another way of authentication."""
-    used, own = case.sent.client.token_endpoint_auth_method, case.run.client.get("token_endpoint_auth_method")
+    used = case.sent.client.token_endpoint_auth_method
+    own = case.got_tokens.token_endpoint_auth_method if case.got_tokens else case.run.client.get("token_endpoint_auth_method")
     if own and used and own != used:
-        yield slip(f"This flow was set up with {own}; the request was sent with {used}.")
+        yield slip(
+            f"{'The tokens came' if case.got_tokens else 'This flow was set up'} with {own}; this request was sent with {used}."
+        )
     if used and any(each.method == used for each in case.earlier):
         yield against(f"Tokens came before with {used}.")
     elif used and case.earlier:
         yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
     offered = case.sent.methods_supported
     if offered and used in offered and len(offered) > 1:
-        yield hint(
-            f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows."
+        yield Sign(
+            HINT if used == "client_secret_post" else SOMETIMES,  # the other one is what a client has that says nothing
+            f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows.",
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
-from ..signs import hint, ours
+from ..signs import hint, ours, slip
 
 
 def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case], bool]:
@@ -18,14 +19,31 @@ def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case
     return tells
 
 
-def _row(id: str, title: str, tells: Callable[[Case], bool], advice: str, spec: str = "RFC 9110 3.3") -> None:
+def _may_want_https(case: Case) -> Signs:
+    """A server that speaks TLS hangs up on plain http, most of the time without a word."""
+    asked = case.request(LEGS[case.symptom.leg].exchange).get("url")
+    if _is("cut", "without an answer")(case) and str(asked).startswith("http:"):
+        yield slip(f"{case.symptom.problem} A server that speaks TLS hangs up so on plain http.")
+
+
+def _row(
+    id: str, title: str, tells: Callable[[Case], bool], advice: str, spec: str = "RFC 9110 3.3", may: Look | None = None
+) -> None:
     def look(case: Case) -> Signs:
         if case.symptom.kind == "no answer" and tells(case):
             yield ours(case.symptom.problem or "No answer came.")
+        elif case.symptom.kind == "no answer" and may is not None:
+            yield from may(case)
 
     look.__doc__ = title
     register: Callable[[Look], Look] = cause(
-        id, legs=ANYWHERE, topic="network", common=0, spec=spec, advice=advice, experiment="ask-again"
+        id,
+        legs=ANYWHERE,
+        topic="network",
+        common=1 if id == "https-needed" else 0,
+        spec=spec,
+        advice=advice,
+        experiment="ask-again",
     )
     register(look)
 
@@ -92,6 +110,7 @@ _row(
     _is("protocol", "answered in tls"),
     "Begin the address with https://.",
     _TLS,
+    _may_want_https,
 )
 _row(
     "not-http", "What answers there does not speak HTTP.", _is("protocol", without=("answered in tls",)), "Check host and port."
@@ -105,8 +124,9 @@ _row(
 _row(
     "hung-up",
     "The connection was closed before the answer was complete.",
-    _is("cut"),
+    lambda case: _is("cut")(case) and not list(_may_want_https(case)),
     "Send again, with a fresh code: this one may be used up.",
+    may=_may_want_https,
 )
 _row("stopped-by-us", "Somebody pressed stop.", _is("stopped"), "Do the step again; where a code was sent, with a fresh link.")
 _row("answer-too-large", "The answer is too large to be what it should be.", _is("too-large"), "Is this the right address?")

@@ -126,6 +126,9 @@ known(
 )
 
 
+_ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
+
+
 @cause(
     "answer-empty",
     legs=PASTE,
@@ -137,7 +140,9 @@ known(
 )
 def empty(case: Case) -> Signs:
     """The browser came back with neither a code nor an error."""
-    if "AUTHR-EMPTY" in case.failed:
+    if "AUTHR-EMPTY" in case.failed and case.asked("response_mode") in _ELSEWHERE:
+        yield hint("It may have come in another way.")
+    elif "AUTHR-EMPTY" in case.failed:
         yield enough(f"{case.failed['AUTHR-EMPTY'].message} (AUTHR-EMPTY)")
 
 
@@ -152,7 +157,9 @@ def empty(case: Case) -> Signs:
 )
 def in_fragment(case: Case) -> Signs:
     """The answer stands behind the #, or came as a form, where a server does not see it."""
-    event = case.run.last("receive")
+    event, asked = case.run.last("receive"), case.asked("response_mode")
+    if "AUTHR-EMPTY" in case.failed and asked in _ELSEWHERE:
+        yield enough(f"The link asked for response_mode={asked}, so the answer does not stand in the query.")
     if event and event.get("recognised") == "fragment":
         yield doubtful("It was read from behind the #.")
 

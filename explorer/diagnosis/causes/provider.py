@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
-from ..signs import OFTEN, STATED, enough, hint, slip
+from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, enough, hint
 
 
 @cause(
     "provider-fault",
     legs=ANYWHERE,
     topic="provider",
-    usual={"server_error": STATED, "temporarily_unavailable": STATED},
+    usual={"server_error": LIKELY, "temporarily_unavailable": STATED},
     common=2,
     spec="RFC 6749 4.1.2.1; RFC 9110 15.6",
-    advice="Try again in a minute, with a fresh link; keep the number for the provider's support, and look at its log.",
+    advice="Try again in a minute, with a fresh link; keep the number for the provider's support, and look at its log. "
+    "A client that was set up by half, such as without a key or algorithm to sign with, brings it about too.",
     experiment="fresh-code",
 )
 def fault(case: Case) -> Signs:
     """The provider, or something behind it, is at fault."""
     status = case.symptom.status
     if status is not None and status >= 500:
-        yield slip(f"The status {status} says that the fault is on its side; odd input can bring it about too.")
+        says_the_same = case.symptom.error == "server_error"
+        yield Sign(
+            LITTLE if says_the_same else DOUBTFUL,
+            f"The status {status} says that the fault is on its side; servers fall over odd input too.",
+        )
 
 
 @cause(
@@ -55,4 +60,4 @@ def blocked(case: Case) -> Signs:
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")
         if symptom.status in (401, 403, 407, 502, 503):
-            yield slip(f"It came with the status {symptom.status}.")
+            yield Sign(LIKELY, f"It came with the status {symptom.status}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
 
 REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive": OFTEN, "invalid_token": OFTEN}
 
@@ -100,10 +100,9 @@ def scope_wider(case: Case) -> Signs:
 )
 def refresh_other_client(case: Case) -> Signs:
     """The refresh token belongs to another client."""
-    clients = [event.get("client_id") for event in case.run.events if event["kind"] == "client"]
-    if len(set(map(str, clients))) > 1:
-        yield slip("The client of this flow was changed since.")
-    elif clients:
+    if case.got_tokens and case.got_tokens.client_id != case.sent.client.client_id:
+        yield enough("The tokens came with another client_id.")
+    elif case.got_tokens:
         yield contrary("It is the client that got it.")
 
 
@@ -111,22 +110,24 @@ def refresh_other_client(case: Case) -> Signs:
     "client-changed-since",
     legs=(*REFRESH, "introspection", "revocation"),
     topic="secret",
-    usual={"invalid_client": STATED},
-    common=3,
+    usual={"invalid_client": OFTEN},
+    common=1,
     spec="RFC 6749 3.2.1",
     advice="Use the credentials with which the tokens came.",
     experiment="secret-again",
 )
 def client_changed(case: Case) -> Signs:
     """The client proves itself in another way than when the tokens came."""
-    tokens_at = max((index for index, event in enumerate(case.run.events) if event["kind"] == "tokens"), default=0)
-    later = [event for event in case.run.events[tokens_at:] if event["kind"] == "client"]
-    if later:
-        yield slip("The flow was given another client, secret or method after the tokens came.")
-    elif not later and case.symptom.error != "invalid_client":
+    then, now = case.got_tokens, case.sent.client
+    if then is None or then == now:
         yield against("The same client got the tokens.")
+    elif then.basic_encoding != now.basic_encoding and then.token_endpoint_auth_method == now.token_endpoint_auth_method:
+        yield slip(
+            f"The tokens came with the Basic encoding {then.basic_encoding}; this request was sent with {now.basic_encoding}."
+        )
+    else:
+        yield hint("The flow was given another client, secret or method after the tokens came.")
 
 
 def _form_of(case: Case, step: str) -> dict[str, str]:
-    sent = [event["request"] for event in case.run.exchanges if event["step"] == step]
-    return dict(sent[-1].get("form") or []) if sent else {}
+    return dict(case.request(step).get("form") or [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
+from ..reading import read_client
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
 
 AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
@@ -38,17 +39,20 @@ def secret_wrong(case: Case) -> Signs:
         yield contrary("No secret was sent.")
         return
     sent = case.sent.client.secret
+    if case.sent.client.token_endpoint_auth_method == "client_secret_jwt":
+        yield hint("The assertion is keyed with it.")
     if sent and (sent.edge_white_space or sent.quoted or sent.one_character or sent.placeholder or sent.equals_client_id):
         yield against("Its form says more plainly what is wrong with it.")
-    worked = [each for each in case.earlier if each.secret]
+    worked = [each for each in case.earlier if each.secret and each.client_id == case.sent.client.client_id]
     if sent and sent.fingerprint and any(each.secret == sent.fingerprint for each in worked):
         yield against("The same secret brought tokens before.")
     elif sent and sent.fingerprint and worked:
         yield slip("Tokens came before with another secret of this client.")
-    registered = case.run.client.get("secret")
-    own = registered.get("fingerprint") if isinstance(registered, dict) else None
-    if sent and own and sent.fingerprint and own != sent.fingerprint:
-        yield slip("It is not the secret with which this flow was set up.")
+    own = case.got_tokens or read_client(case.run.client)
+    if own.client_id != case.sent.client.client_id:
+        return  # another client has another secret
+    if sent and own.secret and own.secret.fingerprint and sent.fingerprint and own.secret.fingerprint != sent.fingerprint:
+        yield slip(f"It is not the secret with which {'the tokens came' if case.got_tokens else 'this flow was set up'}.")
     if "client was changed" in (case.sent.altered or ()):
         yield hint("The client was changed for this request.")
 

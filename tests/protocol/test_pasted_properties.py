@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 import urllib.parse
@@ -47,6 +48,21 @@ WRAP: dict[str, Callable[[str], str]] = {
     "spaces": lambda text: f"\u00a0 {text}\n",
     "zero width": lambda text: f"\u200b{text}\ufeff",
     "a code block": lambda text: f"```\n{text}\n```",
+    "Proofpoint v2": lambda text: (
+        "https://urldefense.proofpoint.com/v2/url?u="
+        + urllib.parse.quote(text, safe="").replace("-", "%2D").replace("_", "%5F").replace("%2F", "_").replace("%", "-")
+        + "&d=DwMF&c=x"
+    ),
+    "Proofpoint v3": lambda text: f"https://urldefense.com/v3/__{text}__;!!Abc123!xyz$",
+    "Barracuda": lambda text: f"https://linkprotect.cudasvc.com/url?a={urllib.parse.quote(text, safe='')}&c=E,1",
+    "HTML": lambda text: f'<a href="{text.replace("&", "&amp;")}">callback</a>',
+    "a member": lambda text: json.dumps({"url": text, "ok": True}),
+    "a log line": lambda text: f"2026-10-05 10:00:00,123 INFO redirecting to {text} (302)",
+    "a quoted mail": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
+    "cmd": lambda text: text.replace("&", "^&"),
+    "bold": lambda text: f"**{text}**",
+    "Jira": lambda text: f"[the callback|{text}]",
+    "parentheses": lambda text: f"({text})",
 }
 
 
@@ -87,8 +103,24 @@ def test_one_wrapper(code: str, state_first: bool, name: str) -> None:
     assert (found.code.reveal(), found.state, found.address) == (code, STATE, CB)
 
 
+@pytest.mark.parametrize("state_first", [True, False])
+@pytest.mark.parametrize("code", ["SplxlOBeZQQYbYS6WxSbIA-0001", "4/0AX4XfWh-made.up_code0123", "Ab1+/=cd=="])
+def test_any_two_wrappers(code: str, state_first: bool) -> None:
+    """Any wrapper in any other is undone, whichever came first: 1,024 pairs."""
+    for first, second in itertools.product(WRAP, repeat=2):
+        found = read(WRAP[second](WRAP[first](address(code, state_first=state_first))))
+        assert isinstance(found, AuthorizationResponse), (first, second, found)
+        assert found.code is not None
+        assert (found.code.reveal(), found.state, found.address) == (code, STATE, CB), (first, second)
+        assert found.changes, (first, second)
+
+
 @given(CODES, st.booleans(), st.lists(st.sampled_from(sorted(WRAP)), min_size=2, max_size=4))
 @example("0000000A", True, ["Slack", "Google"])
+@example("0000000A", True, ["a mail", "JSON", "French quotes"])
+@example("0000000A", True, ["a mail", "a member", "Markdown"])
+@example("0000000A", True, ["spaces", "Proofpoint v3", "encoded"])
+@example("0000000A", False, ["encoded", "spaces", "a mail"])
 @slow
 def test_any_wrappers(code: str, state_first: bool, names: list[str]) -> None:
     """Any of them in any order give the same code, or a refusal."""

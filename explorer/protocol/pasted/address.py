@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ...errors import Mistake
 from ...messages import parse_form
-from .escapes import percent_decoded, undo_escapes
-from .gateways import unpacked
+from .escapes import percent_decoded
 from .text import ANSWER, ANSWERS, NAME, Answer, Kind, Known, Pairs, answers, has_scheme, looks_like_parameters, record_change
 
 CUT = "what stands after the # was left out"
-_NESTED = 5  # an address in an address in an address: a mail gateway, a chat, a search engine
-_WHAT_NO_ADDRESS_HOLDS = re.compile('["<>\u201c\u201d\u00ab\u00bb]')
+_ROUNDS = 5  # a parameter that was encoded more often was not encoded by accident
 _ANSWER_BEHIND = re.compile(rf"(?:^|[?&/!;])(?=(?:{ANSWER}|state|iss)=)")
 _LOST_MARK = re.compile(rf"(?:[&;?/]|%(?:25){{0,4}}(?:26|3B|3F))(?={NAME}(?:=|%(?:25){{0,4}}3D))")
 _GLUED = re.compile(rf"(?:%(?:25){{0,4}}(?:26|3B|3F|3b|3f)|amp;|[?;,&]){{1,8}}({NAME})(?:=|%(?:25){{0,4}}3[Dd])")
@@ -29,29 +26,16 @@ def split(text: str) -> tuple[str, str, str]:
     return address, query, fragment
 
 
-def read_piece(text: str, known: Known, depth: int = 0) -> Answer | None:
-    """Return the answer in a text without anything around it, None where there is none in it."""
-    if text.startswith(("?", "#")) or looks_like_parameters(text):
+def read_address(text: str, known: Known) -> Answer | None:
+    """Return the answer in an address or in a list of parameters, None where there is none in it."""
+    if is_list(text):
         return _from_parameters(text, known)
-    address, query, fragment = split(text)
-    if (found := unpacked(address, query, text)) and depth < _NESTED:
-        inner, words = found
-        if re.search(r"[\r\n\t]", inner.strip()):
-            raise Mistake(f"{words.capitalize()}, and it is broken into lines. Open it, and copy the address bar.")
-        changes = [words]
-        inner = undo_escapes(inner, changes)
-        answer = read_piece(_without_what_follows(inner, changes), known, depth + 1)
-        if answer is not None:
-            answer.changes[:0] = changes
-        return answer
-    return _from_address(address, query, fragment, known)
+    return _from_address(*split(text), known)
 
 
-def _without_what_follows(text: str, changes: list[str]) -> str:
-    if end := _WHAT_NO_ADDRESS_HOLDS.search(text):
-        record_change(changes, "what stands behind the address was left out")
-        return text[: end.start()]
-    return text
+def is_list(text: str) -> bool:
+    """Tell whether a text is a list of parameters, and no address."""
+    return text.startswith(("?", "#")) or looks_like_parameters(text)
 
 
 def _from_parameters(text: str, known: Known) -> Answer | None:
@@ -157,7 +141,7 @@ def _parted(segment: str, changes: list[str]) -> str:
     if not _GLUED.search(segment) and not _ENCODED_NAME.match(segment):
         return segment
     record_change(changes, _GLUE)
-    for _ in range(_NESTED):
+    for _ in range(_ROUNDS):
         if "%25" in segment:
             segment = percent_decoded(segment)
     return _GLUED.sub(r"&\1=", _ENCODED_NAME.sub(r"\1=", segment))

@@ -19,6 +19,7 @@ _ASKED = re.compile(rf"[?#&]{ANSWER}=")
 _BEFORE_ADDRESS = re.compile(r"[(\[{|,;=!*~@]+")
 _FORM = re.compile(rf"(?<![A-Za-z0-9_.%?#&/-]){ANSWER}=")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+_EMPHASIS = re.compile(r"(?:\*{1,6}|_{1,6}|~~)\Z")
 _STOPS = ".,;:?\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
 _PROSE_STOPS = _STOPS + "!)]}*\u2026"
 
@@ -51,7 +52,7 @@ def open_bracket(before: str) -> str:
     """Return the bracket right before a piece, or the last one in its word that is not closed: [url=, [text](."""
     unclosed: list[str] = []
     for character in before[-200:]:
-        if DELIMITER.match(character):
+        if DELIMITER.match(character) and character not in " \u00a0":
             unclosed = []
         elif character in _CLOSES:
             unclosed.append(character)
@@ -71,6 +72,14 @@ def within_brackets(piece: str, opening: str) -> str:
         if depth < 0:
             return piece[:place]
     return piece
+
+
+def without_tail(piece: str, before: str) -> str:
+    """Cut what stands behind a piece because of what stands before it: **http://...**, and the tail of urldefense.com/v3/__."""
+    if "/v3/__" in before and "__;" in piece:
+        piece = piece[: piece.index("__;")]
+    opening = _EMPHASIS.search(before)
+    return piece.removesuffix(opening[0]) if opening else piece
 
 
 def _without_closing(text: str, stops: str) -> str:

@@ -47,7 +47,7 @@ _QUOTES = (
 _PREFIX = re.compile(r"""(?:[bBrRuUfF]{1,2}|\$)(?=['"])""")  # of a text in Python, or in a shell
 _FENCE = re.compile(r"\A(```|~~~)[\w-]{0,20}[ \t]*\n(.*?)\n?\1\Z", re.DOTALL)
 _EMPHASIS = re.compile(r"\A(\*{1,3}|_{1,3}|\|\||~~)([A-Za-z?#].*[=?].*)\1\Z", re.DOTALL)
-SLACK = re.compile(r"\A<([^<>|\s]+)\|[^<>]*>\Z")
+_SLACK = re.compile(r"\A<([^<>|\s]+)\|[^<>]*>\Z")
 
 _ENTITIES = {
     "amp": "&",
@@ -76,7 +76,7 @@ _ENTITY = re.compile(rf"&(?:({'|'.join(_ENTITIES)})|#(\d{{1,5}})|#[xX]([0-9A-Fa-
 _JSON = re.compile(
     r"\\(?:u(00[2-7][0-9A-Fa-f]|0[0-9A-CE-F][0-9A-Fa-f]{2}|[1-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|x([2-7][0-9A-Fa-f])|(/))|%u(00[2-7][0-9A-Fa-f])"
 )
-_LINE_END = re.compile(r"""\\[rn](?:\\[rn])*(?=["'\s]|\Z|[A-Za-z][A-Za-z-]{1,40}: )""")
+_LINE_END = re.compile(r"(?:\\{1,8}[rn])+(?![A-Za-z0-9]{0,80}[\\.][A-Za-z0-9.\\]{1,80}(?:\s|\Z))")  # but not C:\new\read.me
 _SHELL = re.compile(r"\\(?=[^A-Za-z0-9\s])")
 _CONTINUED = re.compile(r"(?:\\|(?<=\s)[\^`])[ \t]*\r?\n[ \t]*")
 _CARET = re.compile(r"\^(?=[&|<>()%!\"'=?^])")
@@ -130,13 +130,15 @@ def _quotes(text: str, changes: list[str]) -> str:
         return _noted(text, fence[2].strip(), "the code block around the text was removed", changes)
     if emphasis := _EMPHASIS.match(text):
         return _noted(text, emphasis[2], "the signs of Markdown around the text were removed", changes)
-    if slack := SLACK.match(text):
+    if slack := _SLACK.match(text):
         return _noted(text, slack[1], "what stands before the | was read, of a link as a chat writes it", changes)
     inner = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
     inner = inner.rstrip(",; ") if inner[:1] in "\"'`" else inner
     if len(inner) < 2 or inner[0] + inner[-1] not in _QUOTES or PAGE.match(inner):
         return text
     opening, closing, middle = inner[0], inner[-1], inner[1:-1]
+    if opening == "<" and "|" in middle:
+        return text  # a chat's link, with more than an address in it
     if opening in "([" and (opening in middle or closing in middle or not re.search("[=?#]|:/", middle)):
         return text  # of a list, a sentence or a placeholder such as [code]
     return _noted(text, middle.strip(), "the quotes around the text were removed", changes)

@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from ...messages import parse_form
-from .escapes import SLACK
 from .text import ANSWER, ANSWERS, NAME
 
-_ANSWERS = re.compile(rf"(?:[?#&;/!]|%(?:25){{0,4}}(?:3F|23|26|3B)){ANSWER}(?:=|%(?:25){{0,4}}3D)", re.IGNORECASE)
+_ANSWERS = re.compile(
+    rf"(?:[?#&;/!]|%(?:25){{0,4}}(?:3F|23|26|3B)|\\u00(?:26|3F)|\\x26){ANSWER}(?:\\?=|%(?:25){{0,4}}3D)", re.IGNORECASE
+)
 _BEGINS = re.compile(rf"[?#&;/!]{NAME}=")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}:(?:/|(?=[^\s/?#]{0,500}\?))")
 _ENCODED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}%(?:25){0,4}3A%(?:25){0,4}2F", re.IGNORECASE)
 _PACKED = re.compile(r"/(?=(?:https?|[a-z][a-z0-9.-]{0,60})(?::/|%(?:25){0,4}3A%(?:25){0,4}2F))", re.IGNORECASE)
-_AROUND = " \t\r\n\u00a0\"'`<>\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u200b\ufeff"
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # the nth letter stands for n + 2 bytes
 
 _KNOWN = {
@@ -73,7 +73,7 @@ def unpacked(address: str, query: str, text: str) -> tuple[str, str] | None:
     if {"client_id", "response_type"} <= {name for name, _ in pairs}:
         return None  # a request, whatever addresses it carries
     for inner in _carried(address, pairs, text):
-        if _ANSWERS.search(inner):
+        if _ANSWERS.search(inner) or gateway(inner) is not None:
             return inner, f"the address was taken out of that of {packer or 'a redirector'}, which was wrapped around it"
     return None
 
@@ -90,19 +90,18 @@ def _carried(address: str, pairs: list[tuple[str, str]], text: str) -> Iterator[
     host = host_of(address)
     _, third_format, packed = text.partition("/v3/__")
     if third_format and "__;" in packed:
-        url, _, behind = packed.partition("__;")
+        url, _, behind = packed.rpartition("__;")
         yield _unpack_v3(url, behind.partition("!")[0])
     for name, value in pairs:
-        if host.endswith("proofpoint.com") and name == "u" and re.match(r"[A-Za-z][\w.+]*-3A", value):
+        if host.endswith("proofpoint.com") and name == "u" and re.search("-(?:25){0,4}3A", value):
             value = unquote(value.replace("-", "%").replace("_", "/"), errors="replace")
         if host.endswith("sophos.com") and name == "u":
             value = _base64(value)
         for _ in range(4):
-            if not _ENCODED.match(value):
+            if _ADDRESS.search(value) or not _ENCODED.search(value):
                 break
             value = unquote(value, errors="replace")
-        value = SLACK.sub(r"\1", value).strip(_AROUND)  # a chat's link, carried on by another program
-        if _ADDRESS.match(value):
+        if _ADDRESS.search(value):
             yield _whole(value, text)
     if in_path := _PACKED.search(text, max(address.find("://") + 3, 0)):
         inner = text[in_path.end() :]

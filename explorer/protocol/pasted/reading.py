@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ...errors import Mistake
-from .address import read_piece
 from .bare import read_bare, without_its_name
 from .candidates import DELIMITER, begins, without_punctuation
 from .escapes import PAGE, clean, undo_escapes
@@ -18,8 +18,8 @@ from .names import (
     refuse_redacted_parameter,
     refuse_rest,
 )
-from .search import OUT, choose, search
-from .structures import form_answer, json_answers, json_value, listed_answer, refuse_json
+from .search import OUT, choose, read_piece, search
+from .structures import form_answer, json_answers, json_texts, json_value, listed_answer, refuse_json
 from .text import TOKEN_REQUEST, Answer, Known, answers, has_scheme, looks_like_parameters
 
 _NEITHER = "Expected code=... or error=... among the parameters; there is neither. Copy the whole address."
@@ -70,6 +70,7 @@ def _structure(text: str, known: Known) -> Answer | None:
     value = json_value(text)
     if isinstance(value, dict | list):
         found = choose(list(json_answers(value)), known) if _is_shallow(value) else None
+        found = found or choose(list(_in_texts(value, known)), known)
         found = found or search(_as_text(text), known) or choose(list(json_answers(value)), known)
         if found is None:
             refuse_json(value)
@@ -81,6 +82,15 @@ def _structure(text: str, known: Known) -> Answer | None:
             raise Mistake(f"This is the source of a page. {EXPECTED}")
         return found
     return None
+
+
+def _in_texts(value: object, known: Known) -> Iterator[Answer]:
+    """Yield the answers in the texts of a JSON value, each as it was before it became JSON: an address, a mail, a log line."""
+    for text in json_texts(value):
+        changes = ["the address was taken out of a text in JSON"]
+        if (found := search(undo_escapes(text, changes), known)) is not None and found.address is not None:
+            found.changes[:0] = changes
+            yield found
 
 
 def _is_shallow(value: object) -> bool:

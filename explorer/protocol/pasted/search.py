@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ...errors import Mistake
-from .address import read_piece
-from .candidates import DELIMITER, begins, open_bracket, within_brackets, without_punctuation
+from .address import is_list, read_address, split
+from .candidates import DELIMITER, begins, open_bracket, within_brackets, without_punctuation, without_tail
 from .escapes import undo_escapes
+from .gateways import unpacked
 from .text import TOKEN_REQUEST, Answer, Known, record_change
 from .wrapped import Way, ways_to_go_on, without_prompt
 
+_NESTED = 5  # an address in an address in an address: a mail gateway, a chat, a search engine
 _EACH = 500  # characters that a try costs beside its own
 _MOST = 1_000_000  # characters that are tried, in all ways together; no copy of one answer needs so many
 _LINE_BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
@@ -39,9 +41,24 @@ _SPACED = "spaces inside the address were removed"
 _FROM_LINES = "parameters on lines of their own were read as one answer"
 
 
-def search(text: str, known: Known) -> Answer | None:
+def search(text: str, known: Known, depth: int = 0) -> Answer | None:
     """Return the one answer in a text, None where there is none. Raises `Mistake` where there are several."""
-    return choose(list(_found(text, known)), known)
+    return choose(list(_found(text, known, depth)), known)
+
+
+def read_piece(text: str, known: Known, depth: int = 0) -> Answer | None:
+    """Return the answer in a text without anything around it, also where another address carries it; None where there is none."""
+    found = None if is_list(text) or depth >= _NESTED else unpacked(*split(text)[:2], text)
+    if found is None:
+        return read_address(text, known)
+    inner, words = found
+    changes = [words]
+    inner = undo_escapes(inner, changes)
+    within = DELIMITER.search(inner) is not None or begins(inner, known) != 0
+    answer = search(inner, known, depth + 1) if within else _as_answer(inner, known, prose=False, depth=depth + 1)
+    if answer is not None:
+        answer.changes[:0] = changes
+    return answer
 
 
 def choose(found: list[Answer], known: Known) -> Answer | None:
@@ -70,9 +87,10 @@ def _is_shortened(answer: Answer) -> bool:
     return any(_SHORTENED.search(value) for name, value in answer.pairs if name in ("code", "state"))
 
 
-def _found(text: str, known: Known) -> Iterator[Answer]:
+def _found(text: str, known: Known, depth: int) -> Iterator[Answer]:
     """Yield every answer in the text, in its order."""
-    lines = [without_prompt(line) for line in _LINE_BREAK.split(text)]
+    whole = _LINE_BREAK.split(text)
+    lines = [without_prompt(line) for line in whole]
     budget = _MOST
     above = False
     for number, line in enumerate(lines):
@@ -88,11 +106,17 @@ def _found(text: str, known: Known) -> Iterator[Answer]:
             start += offset
             before = "\n".join([*lines[max(0, number - 1) : number], line[:start]])[-2500:]
             answer, length, way, effort = _read(
-                piece[offset:], before, line[start + len(piece) - offset :], lines[number + 1 : number + _FEW], known
+                piece[offset:], before, line[start + len(piece) - offset :], lines[number + 1 : number + _FEW], known, depth
             )
             at, budget = start + length, budget - effort
             if answer is not None:
-                around = above or before.strip() or line[at:].strip() or _left_below(lines[number + 1 : number + _FEW], way)
+                around = (
+                    above
+                    or line != whole[number]
+                    or before.strip()
+                    or line[at:].strip()
+                    or _left_below(lines[number + 1 : number + _FEW], way)
+                )
                 yield _with_note(answer, before) if around else answer
         above = above or bool(line.strip())
 
@@ -108,16 +132,20 @@ def _pieces(line: str) -> Iterator[tuple[str, int]]:
         yield line[start:], start
 
 
-def _read(piece: str, before: str, rest: str, below: list[str], known: Known) -> tuple[Answer | None, int, str, int]:
+def _read(
+    piece: str, before: str, rest: str, below: list[str], known: Known, depth: int
+) -> tuple[Answer | None, int, str, int]:
     """Read what begins here, however far it goes on; return also how much of this line it took, all that it took, the effort."""
     length = len(piece)
     inside = within_brackets(piece, open_bracket(before))
-    if before.endswith("<") and "|" in inside:
+    if "|" in inside and (before.endswith("<") or rest.startswith(">")):
         inside = inside[: inside.index("|")]
+    inside = without_tail(inside, before)
     if inside != piece:
-        return _as_answer(inside, known, prose=False), length, piece, length + _EACH
+        return _as_answer(inside, known, prose=False, depth=depth), length, piece, length + _EACH
     ways = ways_to_go_on(piece, rest, below, known)
-    read = [(way, _as_answer(way.text, known, prose=bool(before.strip() or rest.strip()))) for way in ways]
+    prose = bool(before.strip() or rest.strip())
+    read = [(way, _as_answer(way.text, known, prose=prose, depth=depth)) for way in ways]
     way, answer = _best(read, known)
     if answer is not None and way.text != piece:
         record_change(answer.changes, _how_it_was_joined(way.text, piece, rest))
@@ -140,12 +168,12 @@ def _how_it_was_joined(text: str, piece: str, rest: str) -> str:
     return _SPACED if rest.strip() else _JOINED
 
 
-def _as_answer(piece: str, known: Known, *, prose: bool) -> Answer | None:
+def _as_answer(piece: str, known: Known, *, prose: bool, depth: int) -> Answer | None:
     """Read one piece: its escapes undone, and without the punctuation behind it."""
     changes: list[str] = []
     piece = undo_escapes(piece, changes)
     piece = without_punctuation(piece, known, changes, prose=prose)
-    answer = read_piece(piece, known)
+    answer = read_piece(piece, known, depth)
     if answer is not None:
         answer.changes[:0] = changes
     return answer

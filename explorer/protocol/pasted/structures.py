@@ -82,6 +82,15 @@ def json_answers(value: Any, depth: int = 0) -> Iterator[Answer]:
             yield from json_answers(inner, depth + 1)
 
 
+def json_texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif depth < _DEEP:
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from json_texts(inner, depth + 1)
+
+
 def _members(value: Any) -> Pairs:
     """The names and texts of an object, or of a list of them: [{"name": "code", "value": "..."}], [["code", "..."]]."""
     if isinstance(value, dict):

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from ...errors import Mistake
 from .candidates import DELIMITER
+from .escapes import percent_decoded
 from .text import ANSWER, NAME, Known
 
 _MOST = 60  # pieces of one address
+_ROUNDS = 4  # of encoding, of an address in an address
 _PROMPT = re.compile(
     r"\A(?:\S{1,80}@\S{1,80}[^$#%\n]{0,80}[$#%] |PS [^>\n]{0,200}> ?|[A-Za-z]:\\[^>\n]{0,200}> ?|"
     r"(?:dquote|quote|bquote|cmdsubst)> ?|>>> |\.\.\. |[$%#>\u276f\u279c] )+"
@@ -21,7 +23,7 @@ _PROMPT = re.compile(
 _WORD = re.compile(r"\A[(\[]?[A-Z]?[a-z\u00df-\u00ff]{2,20}[.,;:!?)\]]*\Z|\A(?:I|a|A|-|--|\u2013|\u2014|&|\+)\Z")
 # What never goes on with an address: brackets, a header's name, another address, the end of a request line.
 _STOP = re.compile(
-    r"\A(?:[])};]+\Z|[A-Za-z][A-Za-z0-9-]{0,60}:(?:\s|\Z)|[A-Za-z][A-Za-z0-9+.-]{0,60}:/|HTTP/\d|(?:GET|POST|PUT|HEAD) )"
+    r"\A(?:[])};]+\Z|[])}]{0,3}__;|[A-Za-z][A-Za-z0-9-]{0,60}:(?:\s|\Z)|[A-Za-z][A-Za-z0-9+.-]{0,60}:/|HTTP/\d|(?:GET|POST|PUT|HEAD) )"
 )
 # What programs write behind an address, where more stands on the line: a status, a time, a level, a flag, a name and a value.
 _LOG = re.compile(
@@ -60,7 +62,16 @@ def glue(text: str, piece: str) -> str:
 
 def open_name(text: str) -> str:
     """The name of the parameter in which a text ends."""
-    return re.split("[?#&]", text)[-1].partition("=")[0]
+    return re.split("[?#&]", _decoded(text))[-1].partition("=")[0]
+
+
+def _decoded(text: str) -> str:
+    """The text as it is looked at: percent signs decoded where all of it is encoded."""
+    for _ in range(_ROUNDS):
+        if "=" in text or "%" not in text:
+            break
+        text = percent_decoded(text)
+    return text
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
         if not piece or (not _PAIR.match(piece) and (_STOP.match(line) or (more and _LOG.match(piece)))):
             return
         if open_name(text) == "code" and not _PAIR.match(piece):
-            if more and _is_prose(line.split(maxsplit=_MOST), text):
+            if _BEHIND_A_CODE.match(piece) or (more and _is_prose(line.split(maxsplit=_MOST), text)):
                 return
             if _CLOSING.match(piece) or _STATUS.match(piece) or (more and not _GOES_ON.search(piece)):
                 _refuse_broken()
@@ -144,6 +155,7 @@ def _is_prose(words: list[str], before: str) -> bool:
 
 def _is_whole(text: str, known: Known) -> bool:
     """True where a text has all that an answer needs, and its state is the one that was sent, or is not known."""
+    text = _decoded(text)
     state = re.search(r"(?:[?#&]|\A)state=([^&#]*)", text)
     answered = re.search(rf"(?:[?#&]|\A){ANSWER}=", text) is not None
     return answered and state is not None and (known.state in (None, state[1]) or open_name(text) != "state")

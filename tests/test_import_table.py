@@ -91,7 +91,19 @@ TABLE = {
         }
     ),
     "reports": may_import(
-        {"registry", "messages", "protocol", "rules", "reference", "redactor", "runs", "diagnosis", "views", "home"},
+        {
+            "registry",
+            "messages",
+            "protocol",
+            "rules",
+            "reference",
+            "redactor",
+            "runs",
+            "diagnosis",
+            "explanation",
+            "views",
+            "home",
+        },
         never={"uuid", "random", "secrets", "time"},
     ),
     "provider": MayImport(frozenset(), frozenset({"authlib", "joserfc", "cryptography", "tornado"}), frozenset()),

@@ -125,7 +125,8 @@ class Case:
         for each in self.words.named:
             if each.cause == cause:
                 who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
-                yield Sign(NUMBERED if each.entry else SAYS, f'The provider says: "{each.quote}". {who}'.strip())
+                teller = "application" if self.symptom.leg == "application" else "provider"
+                yield Sign(NUMBERED if each.entry else SAYS, f'The {teller} says: "{each.quote}". {who}'.strip())
 
 
 def _offset(event: Any) -> float | None:

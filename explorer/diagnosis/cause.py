@@ -31,7 +31,8 @@ TOKEN = ("token",)
 REFRESH = ("refresh",)
 ASKED = ("introspection", "revocation")  # endpoints that answer a client about a token
 CLIENT = ("token", "refresh", *ASKED)  # wherever the client proves who it is
-ANYWHERE = tuple(leg for leg in LEGS if leg != "paste")
+APPLICATION = ("application",)
+ANYWHERE = tuple(leg for leg in LEGS if leg not in ("paste", "application"))
 
 
 @dataclass(frozen=True)

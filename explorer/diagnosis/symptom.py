@@ -67,6 +67,8 @@ def _take(standing: dict[str, Symptom], event: Any) -> None:
         standing.pop("discover", None)
     elif kind == "refusal":
         _refusal(standing, event)
+    elif kind == "application":
+        _application(standing, event)
     elif kind in ("userinfo", "introspect", "revoke"):
         _answer(standing, event)
 
@@ -133,6 +135,19 @@ def _refusal(standing: dict[str, Symptom], event: Any) -> None:
         _text(event.get("problem")),
         said=(*(before.said if before else ()), *_words(event)),
         correlation_id=_text(event.get("correlation_id")),
+    )
+
+
+def _application(standing: dict[str, Symptom], event: Any) -> None:
+    """What an application that is none of ours made of the answer, as the browser saw it."""
+    status, said = event.get("status"), event.get("said")
+    standing["application"] = Symptom(
+        "refused",
+        "application",
+        _text(event.get("error")),
+        status if isinstance(status, int) else None,
+        _text(event.get("problem")),
+        said=tuple(said) if isinstance(said, list) else (),
     )
 
 
@@ -203,7 +218,7 @@ def _text(value: Any) -> str | None:
 
 def with_answer(symptom: Symptom, run: Run) -> Symptom:
     """Return the symptom with the body and the challenge of the answer in which it came."""
-    if symptom.kind != "refused" or symptom.leg == "authorize":
+    if symptom.kind != "refused" or symptom.leg in ("authorize", "application"):
         return symptom
     answers = [event for event in run.exchanges if event["step"] == LEGS[symptom.leg].exchange and event.get("response")]
     if not answers:

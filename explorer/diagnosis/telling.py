@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..messages import brief
 from ..protocol.legs import LEGS, NOWHERE
 from ..reference import error_code
 from .case import Case
@@ -41,6 +42,8 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         return f"Nothing was refused, and a check failed, at {where}: {_worst(case)}"
     if symptom.kind == "inactive":
         return "The provider says that the token is not good, or not for this client to ask about (active: false)."
+    if symptom.leg == "application":
+        return f"The provider sent the browser back with a code, and the application did not sign in. {symptom.problem or ''}{_said_first(case)}"
     entry = next((entry for entry in case.words.entries if entry.vendor and entry.name != symptom.error), None)
     known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
     if entry is not None and (known is None or known.vendor == ""):
@@ -66,6 +69,11 @@ def _coded(case: Case) -> str:
     symptom = case.symptom
     known = error_code(symptom.error, "redirect") if symptom.error else None
     return f" {known.meaning}" if known else ""
+
+
+def _said_first(case: Case) -> str:
+    told = next((text for text in case.words.texts if text != case.symptom.error), "")
+    return f' It says: "{brief(told, 300)}"' if told else ""
 
 
 def _worst(case: Case) -> str:

@@ -61,13 +61,20 @@ class Weighed:
 
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
-    weighed = [_weighed(known, case) for known in causes if case.symptom.leg in known.legs]
+    weighed = [_weighed(known, case) for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
     found = [_cause(each, verdict) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
 
 
+def _is_repeated(known: KnownCause, case: Case) -> bool:
+    """An application that was refused at the token endpoint shows the provider's words: whatever they name counts."""
+    return case.symptom.leg == "application" and "token" in known.legs and any(case.named(known.id))
+
+
 def _weighed(known: KnownCause, case: Case) -> Weighed:
+    if case.symptom.leg not in known.legs:  # named by an application, of whose requests nothing was seen
+        return Weighed(known, (), tuple(case.named(known.id)), 0)
     found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
     error = case.symptom.error or ""

@@ -19,9 +19,9 @@ from ..secret import Secret, refuse_secrets, reveal
 from .har import explain_har, looks_like_har
 from .kinds import explain_text
 from .sensitive import through_the_door
-from .value import Explanation, Part
+from .value import Explanation, Part, has_failed
 
-__all__ = ["Explanation", "Part", "explain"]
+__all__ = ["Explanation", "Part", "explain", "has_failed"]
 
 LONGEST = 5_000_000  # characters of a text that is no HAR
 _BEGINNING = 4_000

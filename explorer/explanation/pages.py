@@ -31,6 +31,11 @@ def is_page(text: str) -> bool:
     )
 
 
+def tells_of_trouble(text: str) -> bool:
+    """Tell whether a page is about an error, by its headings and the codes in it."""
+    return any(_ERROR.search(word) for word in _words(text)) or any(_errors(text))
+
+
 def explain_page(text: str) -> Explanation:
     """Explain the source of a page."""
     if re.search(r"<form\b", text, re.IGNORECASE):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..diagnosis.symptom import find_symptom
 from ..errors import Mistake
 from ..lending import borrowed
 from ..messages import brief
@@ -82,8 +83,8 @@ class Explanation:
 
     @property
     def ok(self) -> bool:
-        """True when no finding of severity error failed, and no run in it ends in a refusal."""
-        refused = any(run.refusal is not None for each in self.everything for run in each.runs)
+        """True when no finding of severity error failed, and no sign-in in it failed."""
+        refused = any(has_failed(run) for each in self.everything for run in each.runs)
         return not refused and not any(finding.is_error for finding in self.findings)
 
     def flow(self, **settings: Any) -> Any:
@@ -120,6 +121,11 @@ class Explanation:
         """Return it as Markdown, for a ticket or a wiki."""
         text: str = borrowed("explanation_markdown")(self)
         return text
+
+
+def has_failed(run: Run) -> bool:
+    """Tell whether a sign-in ended in a refusal, at a page without a way back, without an answer, or at a check of ours."""
+    return find_symptom(run).is_failure
 
 
 def _run(run: Run) -> dict[str, Any]:

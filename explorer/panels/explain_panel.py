@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import Mistake
-from ..explanation import Explanation, explain
+from ..explanation import Explanation, explain, has_failed
 from ..flow import Flow
 from ..secret import Secret
 from ..views.explanation import explanation_html
@@ -46,7 +46,7 @@ class ExplainPanel(Frame):
         self.open_flow = button("Open as a flow", self._on(self._open), icon="play")
         self.keep = button("Keep the runs", self._on(self._keep), icon="save")
         self._ways = line(self.open_flow, self.keep, kind="fxp-actions fxp-hidden")
-        self.report = ReportBox(self.model, self._first_run, "somebody-elses-sign-in")
+        self.report = ReportBox(self.model, self._reported, "somebody-elses-sign-in")
         self._error, self._said, self._shown = Section("fxp-error"), Section(), Section()
         hint = make(W.HTML, value=said(_HINT))
         form = (hint, self.paste, self.drop, line(self.primary, kind="fxp-actions"), self._error.widget)
@@ -98,10 +98,10 @@ class ExplainPanel(Frame):
 
     # What is shown
 
-    def _first_run(self) -> object:
-        """The run that a report is made of: the first that failed, or the first."""
+    def _reported(self) -> object:
+        """What a report is made of: the first sign-in that failed, or the first; of what holds none, the explanation."""
         runs = self.explanation.runs if self.explanation else ()
-        return next((run for run in runs if run.refusal is not None or not run.report.ok), runs[0] if runs else None)
+        return next(filter(has_failed, runs), runs[0] if runs else self.explanation)
 
     def _show(self, found: Explanation | None) -> None:
         with self.model.lock:
@@ -111,7 +111,7 @@ class ExplainPanel(Frame):
             visible(self.open_flow, opens)
             visible(self.keep, bool(found and found.runs))
             visible(self._ways, opens or bool(found and found.runs))
-            visible(self.report.widget, bool(found and found.runs))
+            visible(self.report.widget, found is not None and found.kind != "nothing")
             self._shown.show(explanation_html(found) if found is not None else "")
 
 

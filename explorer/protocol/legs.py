@@ -28,6 +28,7 @@ LEGS: Mapping[str, Leg] = {
     "authorize": Leg(words="the authorization endpoint", errors="redirect"),
     "paste": Leg(words="what came back through the browser", judged=("redirect",), errors="redirect"),
     "token": Leg(words="the token endpoint", exchange="exchange"),
+    "application": Leg(words="the application, after the way back"),  # seen by a browser's HAR alone
     "check": Leg(words="the checks of what came", exchange="keys", judged=("tokens", "jwks", "id_token", "access_token")),
     "userinfo": Leg(words="UserInfo", exchange="userinfo", judged=("userinfo",), errors="resource"),
     "refresh": Leg(words="the refresh", exchange="refresh", judged=("refresh",)),

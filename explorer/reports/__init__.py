@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "bundle_contents", "report", "report_files", "zipped"]
 
 
 def report(value: Any, path: str | Path, *, redact_personal: bool = False) -> Path:
-    """Write a run, a comparison, a diagnosis or a sheet as a file, and return its path. No secret is ever in it.
+    """Write a run, a comparison, a diagnosis, a sheet or an explanation as a file, and return its path. No secret is ever in it.
 
     The suffix of `path` chooses the format: .html (one page), .md (with .svg files beside it), .csv and .parquet (the
     table), .har (HTTP Archive 1.2), .xml (JUnit), .zip (support bundle). With `redact_personal` what is said of the person

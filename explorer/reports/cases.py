@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..diagnosis import Diagnosis, diagnose
+from ..explanation import Explanation
 from ..printable import in_one_line
 from ..protocol.flow_table import title
 from ..rules import Finding
@@ -79,6 +80,16 @@ def diagnosis_cases(diagnosis: Diagnosis) -> list[Case]:
         outcome: Outcome = "failed" if cause.verdict in _PROVEN else "passed" if cause.verdict == "ruled out" else "skipped"
         cases.append(Case("cause", f"{cause.id}: {cause.title}", outcome, str(cause.verdict), str(cause.advice)))
     return cases
+
+
+def explanation_cases(explanation: Explanation) -> list[Case]:
+    """Return every check of what was pasted, and of each sign-in in it how far it came."""
+    found: list[Case] = []
+    for each in explanation.everything:
+        found += [_finding(in_one_line(each.title), finding) for finding in each.report.findings]
+        for run in each.runs:
+            found += run_cases(run)
+    return found or [Case(explanation.kind, in_one_line(f"This is {explanation.title}"), "passed")]
 
 
 def sheet_cases(sheet: Any) -> list[Case]:

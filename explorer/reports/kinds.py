@@ -1,4 +1,4 @@
-"""The kinds of value that can be reported: a run, a comparison, a diagnosis, a sheet of a provider."""
+"""The kinds of value that can be reported: a run, a comparison, a diagnosis, a sheet of a provider, a text explained, a class."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from ..diagnosis import Diagnosis
 from ..errors import Mistake
+from ..explanation import Explanation
 from ..messages import unquoted
 from ..printable import in_one_line
 from ..registry import Registry
@@ -15,6 +16,7 @@ from ..runs.readings import name_of, outcome
 from ..views.class_of_runs import class_html
 from ..views.comparison import comparison_html
 from ..views.diagnosis import diagnosis_html
+from ..views.explanation import explanation_html
 from ..views.parts import join
 from ..views.record import record_html
 from ..views.sheet import sheet_html, summary_of
@@ -100,6 +102,17 @@ _enter(
         lambda it: join([Html(sheet_html(it))]),
         tables.sheet_table,
         cases.sheet_cases,
+    )
+)
+_enter(
+    Kind(
+        "explanation",
+        lambda it: isinstance(it, Explanation),
+        lambda it: in_one_line(f"Explained: {it.title}"),
+        lambda it: in_one_line(it.sentence),
+        explanation_html,
+        tables.explanation_table,
+        cases.explanation_cases,
     )
 )
 _enter(

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..explanation import Explanation
 from ..redactor import KnownSecrets, redact
 from ..reference import claim, is_parameter
 from ..runs import Run
@@ -109,6 +110,8 @@ def without_persons(value: Any) -> Any:
         return _run(value)
     if isinstance(value, Comparison):
         return _comparison(value)
+    if isinstance(value, Explanation):
+        return _explanation(value)
     return _anything(value, Persons().replaced)
 
 
@@ -201,6 +204,33 @@ def _comparison(comparison: Comparison) -> Comparison:
         dataclasses.replace(each, label=_anything(each.label, persons.replaced)) for each in gathered.summaries
     ]
     return Comparison(tuple(map(persons.replaced, comparison.names)), redacted)
+
+
+def _explanation(explanation: Explanation) -> Explanation:
+    """Claims and parameters in their place, and the same persons wherever else they stand; the message itself stays out."""
+    persons = Persons()
+    for each in explanation.everything:
+        for part in each.parts:
+            if part.name in _PERSONAL_PARAMETERS or (part.group == "claims" and is_personal(part.name)):
+                persons.add(part.name, part.value)
+    return _told_without(explanation, persons)
+
+
+def _told_without(explanation: Explanation, persons: Persons) -> Explanation:
+    runs, pieces = tuple(map(_run, explanation.runs)), tuple(_told_without(each, persons) for each in explanation.pieces)
+    bare = dataclasses.replace(explanation, runs=(), pieces=(), opening=None, message=None, parts=())
+    parts = tuple(
+        dataclasses.replace(
+            part,
+            value=persons.fingerprint(part.name, part.value)
+            if part.name in _PERSONAL_PARAMETERS or (part.group == "claims" and is_personal(part.name))
+            else _anything(part.value, persons.replaced),
+            note=persons.replaced(part.note),
+        )
+        for part in explanation.parts
+    )
+    told: Explanation = _anything(bare, persons.replaced)
+    return dataclasses.replace(told, runs=runs, pieces=pieces, parts=parts)
 
 
 def _anything(value: Any, replace: Replace) -> Any:

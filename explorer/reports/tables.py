@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..diagnosis import Cause, Diagnosis
+from ..explanation import Explanation
 from ..printable import in_one_line, in_several_lines, text_of
 from ..protocol.flow_table import title
+from ..rules import Report
 from ..runs import Run
 from ..runs.comparison import ABSENT, Comparison
 from ..runs.readings import claims_of, parameters_of, status_of
 from ..runs.side_by_side import ComparedRow
 from ..runs.spread import sound_timing
+from ..secret import Secret
 from .subject import Row, Table
 
 _RUN = ("part", "where", "name", "value", "severity", "question", "told", "advice", "section", "milliseconds")
@@ -59,10 +62,14 @@ def _said(run: Run) -> Iterator[Row]:
 
 def _checks(run: Run) -> Iterator[Row]:
     for about, report in run.reports.items():
-        for finding in report.findings:
-            verdict = finding.verdict if finding.verdict != "skip" else "not checked" if finding.applies else "not applicable"
-            told = (finding.severity, finding.question, finding.message, finding.advice, finding.spec)
-            yield _row("check", title(about), finding.rule, verdict, *map(in_one_line, told))
+        yield from _findings(title(about), report)
+
+
+def _findings(where: str, report: Report) -> Iterator[Row]:
+    for finding in report.findings:
+        verdict = finding.verdict if finding.verdict != "skip" else "not checked" if finding.applies else "not applicable"
+        told = (finding.severity, finding.question, finding.message, finding.advice, finding.spec)
+        yield _row("check", where, finding.rule, verdict, *map(in_one_line, told))
 
 
 def _exchanges(run: Run) -> Iterator[Row]:
@@ -115,6 +122,21 @@ def diagnosis_table(diagnosis: Diagnosis) -> Table:
 def _listed(value: Any) -> Any:
     """What a cause has: several sentences become one text."""
     return " ".join(map(str, value)) if isinstance(value, list | tuple) else cell(value)
+
+
+def explanation_table(explanation: Explanation) -> Table:
+    """Return the parts of what was pasted, what was found about it, and of each sign-in in it what a run's table has."""
+    rows: list[Row] = []
+    for each in explanation.everything:
+        rows += [_row("part", in_one_line(each.title), part.name, text(_shown(part.value))) for part in each.parts]
+        rows += _findings(each.title, each.report)
+        for run in each.runs:
+            rows += run_table(run).rows
+    return Table(_RUN, rows)
+
+
+def _shown(value: Any) -> Any:
+    return repr(value) if isinstance(value, Secret) else value
 
 
 def sheet_table(sheet: Any) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..diagnosis import diagnose
-from ..explanation import Explanation, Part
+from ..explanation import Explanation, Part, has_failed
 from ..runs import Run
 from ..secret import Secret
 from .diagnosis import diagnosis_html
@@ -72,7 +72,7 @@ def _part(part: Part) -> Html:
 
 def _runs(runs: tuple[Run, ...]) -> Iterator[Html]:
     """The sign-ins, those that failed first, each with its cause."""
-    failed = [run for run in runs if run.refusal is not None or not run.report.ok]
+    failed = [run for run in runs if has_failed(run) or not run.report.ok]
     for run in failed[:_MOST_RUNS]:
         yield diagnosis_html(diagnose(run))
         yield run_html(run)

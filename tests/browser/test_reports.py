@@ -39,7 +39,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("name", ["run", "faulty", "refused", "comparison", "diagnosis", "sheet"])
+@pytest.mark.parametrize("name", ["run", "faulty", "refused", "comparison", "diagnosis", "explanation", "sheet"])
 def test_a_page_is_read(made: World, page: Page, tmp_path: Path, name: str) -> None:
     """It has a heading, fits its window, and its letters can be told from its paper in both schemes."""
     value = SHEET if name == "sheet" else made.values[name]

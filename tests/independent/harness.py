@@ -72,11 +72,11 @@ def clients(public_jwk: dict[str, Any]) -> list[dict[str, Any]]:
 @contextlib.contextmanager
 def running(registrations: Sequence[dict[str, Any]]) -> Iterator[OidcProvider]:
     """Run oidc-provider with these clients; it ends with the block, or with this process."""
-    node = _node()
-    module = _installed_module()
+    program = node()
+    module = installed(INSTALLED, PACKAGE) / "oidc-provider" / "lib" / "index.js"
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [node, HERE / "server.mjs", module.as_uri()],
+            [program, HERE / "server.mjs", module.as_uri()],
             env={**os.environ, "CLIENTS": json.dumps(registrations)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,29 +90,30 @@ def running(registrations: Sequence[dict[str, Any]]) -> Iterator[OidcProvider]:
             yield OidcProvider(json.loads(line)["issuer"])
 
 
-def _node() -> str:
-    node = require_tool("node")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30).stdout.strip()
+def node() -> str:
+    """Return the path of node, of a version that the packages run on."""
+    found = require_tool("node")
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, timeout=30).stdout.strip()
     if int(version.removeprefix("v").partition(".")[0]) < 20:
         unavailable(f"{PACKAGE} needs node 20 or later, and this is {version}")  # Debian 12 has 18
-    return node
+    return found
 
 
-def _installed_module() -> Path:
-    """Install the package on first use, below `.cache`, and return the module to import."""
-    if not INSTALLED.exists():
+def installed(place: Path, *packages: str) -> Path:
+    """Install packages of npm on first use, below `.cache`, and return the folder in which they are."""
+    if not place.exists():
         npm = require_tool("npm")
-        INSTALLED.parent.mkdir(exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix="npm-", dir=INSTALLED.parent))
+        place.parent.mkdir(exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix="npm-", dir=place.parent))
         options = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
         done = subprocess.run(
-            [npm, "install", "--prefix", fresh, *options, PACKAGE], capture_output=True, text=True, timeout=120
+            [npm, "install", "--prefix", fresh, *options, *packages], capture_output=True, text=True, timeout=120
         )
         if done.returncode:
             shutil.rmtree(fresh)
-            unavailable(f"npm could not install {PACKAGE}: {(done.stderr or 'no reason given').splitlines()[0]}")
+            unavailable(f"npm could not install {' '.join(packages)}: {(done.stderr or 'no reason given').splitlines()[0]}")
         try:
-            fresh.rename(INSTALLED)
+            fresh.rename(place)
         except OSError:  # another worker was faster
             shutil.rmtree(fresh)
-    return INSTALLED / "node_modules" / "oidc-provider" / "lib" / "index.js"
+    return place / "node_modules"

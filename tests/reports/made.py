@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer import Client, Flow, LocalProvider, Run, compare, diagnose
+from explorer import Client, Flow, LocalProvider, Run, compare, diagnose, explain
+from explorer.explanation import Explanation
 from explorer.secret import Secret
 
 SCOPE = "openid email profile phone address offline_access"
@@ -58,6 +61,17 @@ def secrets_of(flow: Flow) -> dict[str, str]:
     return {name: value.reveal() for name, value in found.items() if isinstance(value, Secret)}
 
 
+def explained(flow: Flow) -> Explanation:
+    """Explain a log in which stand the secrets of a flow: its token request, and its token response."""
+    secrets = secrets_of(flow)
+    form = {"grant_type": "authorization_code", **{name: secrets[name] for name in ("code", "code_verifier", "client_secret")}}
+    answer = {name: secrets[name] for name in ("access_token", "refresh_token", "id_token")}
+    return explain(
+        f"curl {flow.metadata.token_endpoint if flow.metadata else ''} -d '{urllib.parse.urlencode(form)}'\n\n{json.dumps(answer)}",
+        now=1_750_000_000.0,
+    )
+
+
 def world(provider: LocalProvider, folder: Path) -> World:
     """Make one value of each kind."""
     client = provider.register("reports")
@@ -72,6 +86,7 @@ def world(provider: LocalProvider, folder: Path) -> World:
         "begun": Run("20250101-000000-abcdef", 1_750_000_000.0),
         "comparison": compare(alice.run, again.run, bob.run),
         "diagnosis": diagnose(no.run),
+        "explanation": explained(alice),
     }
     secrets = {
         f"{name} of {at}": value

@@ -19,7 +19,7 @@ from tests.probes.made import SHEET
 from tests.reports.made import World
 
 SUFFIXES = [each.suffix for each in FORMATS]
-NAMES = ["run", "faulty", "refused", "begun", "comparison", "diagnosis"]
+NAMES = ["run", "faulty", "refused", "begun", "comparison", "diagnosis", "explanation"]
 
 
 def table_of(content: bytes) -> list[dict[str, str]]:
@@ -41,7 +41,12 @@ def test_a_sheet_of_a_provider_is_reported_too(suffix: str) -> None:
         assert files["it.xml"].count(b"<failure") == sum(bool(row.mark) for row in SHEET.rows)
 
 
-PAIRS = [(name, suffix) for name in NAMES for suffix in SUFFIXES if suffix != ".har" or name not in ("comparison", "diagnosis")]
+PAIRS = [
+    (name, suffix)
+    for name in NAMES
+    for suffix in SUFFIXES
+    if suffix != ".har" or name not in ("comparison", "diagnosis", "explanation")
+]
 
 
 @pytest.mark.parametrize(("name", "suffix"), PAIRS)

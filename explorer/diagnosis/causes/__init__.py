@@ -16,6 +16,7 @@ client.py       the client itself
 assertions.py   the signed proof of a client with a key
 keys.py         the keys and the signature
 tokens.py       checks of what came
+application.py  an application that is none of ours, as its browser saw it
 afterwards.py   the access token at UserInfo
 refresh.py      refresh
 ending.py       introspection, revocation, logout
@@ -27,6 +28,7 @@ from . import (
     account,
     address,
     afterwards,
+    application,
     assertions,
     both_legs,
     client,
@@ -51,6 +53,7 @@ __all__ = [
     "account",
     "address",
     "afterwards",
+    "application",
     "assertions",
     "both_legs",
     "client",

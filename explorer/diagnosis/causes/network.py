@@ -129,6 +129,28 @@ _row(
     may=_may_want_https,
 )
 _row("stopped-by-us", "Somebody pressed stop.", _is("stopped"), "Do the step again; where a code was sent, with a fresh link.")
+_row(
+    "cors-refused",
+    "The provider does not let a page of this origin read its answer (CORS).",
+    _is("cors"),
+    "Register the page's origin with the provider (web origins, allowed origins, a single-page application); a confidential client "
+    "belongs on a server. A provider without CORS is no use to a page's script.",
+    "Fetch 3.3; RFC 6749 2.1",
+)
+_row(
+    "blocked-in-the-browser",
+    "The browser, or an extension in it, blocked the request.",
+    _is("blocked"),
+    "Try it in a private window without extensions: blockers of advertisements and tracking stop iframes and token requests.",
+    "Fetch 3.6",
+)
+_row(
+    "frame-forbidden",
+    "The provider's page may not stand in a frame, and it showed one instead of an answer.",
+    _is("frame"),
+    "A silent renewal needs prompt=none, a redirect_uri that is registered, and cookies that a frame may use; refresh tokens need no frame.",
+    "OIDC Core 3.1.2.1; RFC 9700 4.16",
+)
 _row("answer-too-large", "The answer is too large to be what it should be.", _is("too-large"), "Is this the right address?")
 
 

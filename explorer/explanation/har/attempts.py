@@ -24,6 +24,8 @@ from .roles import LATER, Role, answer_of, is_answer_address, role_of, sent_to
 MOST_ATTEMPTS = 200  # sign-ins in one HAR
 _OPEN = 20  # sign-ins that nobody came back from, and that may still be answered: a person has not more tabs
 _MOST_HOPS = 60  # of one sign-in
+_MOST_AFTER = 5  # pages of the application after the way back
+_STILL_ITS_PAGE = 30  # seconds in which such a page belongs to the sign-in
 _SAME_WAY = 600  # seconds, after which a page is no part of a sign-in any more
 
 
@@ -38,6 +40,8 @@ class Attempt:
     answered: float = 0.0
     landing: Entry | None = None
     posted: bool = False
+    discovery: Entry | None = None  # where it ended before it began
+    after: list[Entry] = field(default_factory=list)  # pages of the application that followed
     later: list[tuple[Role, Entry]] = field(default_factory=list)
     tokens: list[TokenResponse] = field(default_factory=list)
 
@@ -50,7 +54,7 @@ class Attempt:
     def places(self) -> set[str]:
         """The origins that this sign-in has passed."""
         passed = [self.request.endpoint, *(hop.url for hop in self.hops), *(to for hop in self.hops if (to := sent_to(hop)))]
-        return {origin(place) for place in passed}
+        return {origin(place) for place in passed if place}
 
     def holds(self, token: str) -> bool:
         """Tell whether this sign-in brought a token."""
@@ -78,17 +82,32 @@ class Sorting:
             pass
         elif role in LATER:
             self._later(role, entry)
-        elif (waiting := self._waiting(entry)) is not None and (entry.page or 300 <= entry.status < 400):
-            _pass(waiting, entry)
+        elif entry.page or 300 <= entry.status < 400:
+            self._on_the_way(entry)
         target = sent_to(entry)
         if target is not None and is_answer_address(target):
             self._respond(target, entry, entry.ended, landed=False)
+
+    @property
+    def without_sign_in(self) -> list[Attempt]:
+        """What there is where nobody got as far as a sign-in: one that ended at discovery."""
+        failed = [entry for role, entry in self.shared if role == "discover" and entry.status != 200]
+        return [Attempt(None, _NOTHING, discovery=failed[-1])] if failed else []
 
     def _open(self) -> Iterator[Attempt]:
         return islice((attempt for attempt in reversed(self.attempts) if attempt.response is None), _OPEN)
 
     def _waiting(self, entry: Entry) -> Attempt | None:
         return next((attempt for attempt in self._open() if attempt.begins and entry.at - attempt.begins.at < _SAME_WAY), None)
+
+    def _on_the_way(self, entry: Entry) -> None:
+        """A page: of a sign-in that is under way, or of the application to which one has come back."""
+        latest = self.attempts[-1] if self.attempts else None
+        if latest is not None and latest.landing and origin(entry.url) == origin(latest.landing.url):
+            if len(latest.after) < _MOST_AFTER and entry.at - latest.landing.at < _STILL_ITS_PAGE:
+                latest.after.append(entry)
+        elif (waiting := self._waiting(entry)) is not None:
+            _pass(waiting, entry)
 
     def _authorize(self, entry: Entry) -> None:
         form = entry.form if entry.exchange.request.method == "POST" else ()

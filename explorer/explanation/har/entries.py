@@ -18,6 +18,7 @@ from ...errors import Mistake
 from ...messages import Exchange, Params, Request, Response, Timing, parse_form
 from ...secret import Text
 from ..sensitive import marked_header, marked_params
+from .failures import failure_of, is_kept_from_script, kept_from_script
 
 FORM = "application/x-www-form-urlencoded"
 _LONGEST_BODY = 1_000_000  # characters of one body that are read
@@ -87,21 +88,21 @@ def object_in(value: Any, name: str) -> Mapping[str, Any]:
 
 def entry_of(number: int, raw: Mapping[str, Any]) -> Entry:
     """Return the entry that a HAR tells of."""
-    request, response = object_in(raw, "request"), object_in(raw, "response")
-    status = int(number_in(response, "status"))
-    exchange = Exchange(
-        "",
-        _request(request),
-        _response(response, status) if status > 0 else None,
-        _timing(raw),
-        None if status > 0 else _failure(raw, response),
-        None if status > 0 else "connect",
-    )
-    location = _location(response)
-    kind = text_in(raw, "_resourceType").lower()
+    response = object_in(raw, "response")
+    kind, status = text_in(raw, "_resourceType").lower(), int(number_in(response, "status"))
     media_type = text_in(object_in(response, "content"), "mimeType").lower()
     page = kind in ("document", "iframe", "subdocument") or (not kind and ("html" in media_type or 300 <= status < 400))
-    return Entry(number, exchange, page, location, kind)
+    return Entry(number, _exchange(raw, response, status, by_script=not page), page, _location(response), kind)
+
+
+def _exchange(raw: Mapping[str, Any], response: Mapping[str, Any], status: int, *, by_script: bool) -> Exchange:
+    request, answer, timing = _request(object_in(raw, "request")), _response(response, status), _timing(raw)
+    if status <= 0:
+        word, sentence = failure_of(_told(raw, response), request.url, request.headers, by_script=by_script)
+        return Exchange("", request, None, timing, sentence, word)
+    if by_script and is_kept_from_script(request.url, request.headers, answer.headers, answer.content()):
+        return Exchange("", request, None, timing, kept_from_script(request.url, status, request.headers), "cors")
+    return Exchange("", request, answer, timing)
 
 
 def _request(raw: Mapping[str, Any]) -> Request:
@@ -164,9 +165,11 @@ def _location(response: Mapping[str, Any]) -> str | None:
     )
 
 
-def _failure(raw: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    told = text_in(response, "_error", 200) or text_in(raw, "_error", 200) or text_in(response, "statusText", 200)
-    return f"The HAR has no answer to this request{f' ({told})' if told else ''}."
+def _told(raw: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    """What the browser says of a request without an answer."""
+    names = ("_failureText", "_error", "_errorMessage")
+    said = [text_in(place, name, 200) for place in (response, raw) for name in names]
+    return next(filter(None, said), text_in(response, "statusText", 200))
 
 
 def _timing(raw: Mapping[str, Any]) -> Timing:

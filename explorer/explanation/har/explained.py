@@ -11,7 +11,7 @@ from ...runs import Run
 from ...runs.readings import outcome
 from ..links import arguments_of
 from ..opening import Opening
-from ..value import Explanation, Part
+from ..value import Explanation, Part, has_failed
 from .attempts import Attempt, attempts_in
 from .own import own_run
 from .reading import HarFile, looks_like_har, read_har
@@ -29,10 +29,11 @@ def explain_har(source: Path | bytes) -> Explanation:
     if own is not None:
         return _of_our_own(har, own)
     sorting = attempts_in(har.entries)
-    kept = [attempt for attempt in sorting.attempts if attempt.begins or attempt.response or attempt.tokens or attempt.later][
-        :MOST_RUNS
+    kept = sorting.attempts[:MOST_RUNS] or sorting.without_sign_in
+    recordings = [
+        recorded(attempt, sorting.shared, har.creator, number, following=kept[number] if number < len(kept) else None)
+        for number, attempt in enumerate(kept, 1)
     ]
-    recordings = [recorded(attempt, sorting.shared, har.creator, number) for number, attempt in enumerate(kept, 1)]
     runs = tuple(recording.run for recording in recordings)
     return Explanation(
         "har",
@@ -59,11 +60,25 @@ def _sentence(har: HarFile, runs: tuple[Run, ...]) -> str:
     if not runs:
         return f"A HAR with {har.total:,} entries{by}. There is no sign-in with OpenID Connect in it."
     many = f"{len(runs)} sign-ins" if len(runs) > 1 else "one sign-in"
-    failing = next((run for run in runs if run.refusal is not None), None) or next(
-        (run for run in runs if not run.report.ok), None
-    )
-    cause = f" {diagnose(failing).sentence}" if failing is not None else ""
-    return f"A HAR with {har.total:,} entries{by}. It holds {many}.{cause}"
+    failing = next(filter(has_failed, runs), None)
+    return f"A HAR with {har.total:,} entries{by}. It holds {many}. {_why(failing) if failing else _worst(runs)}".strip()
+
+
+_VERDICTS = {"proven": "The cause", "likely": "Most likely the cause"}
+
+
+def _why(run: Run) -> str:
+    """What failed, and why as far as that is known."""
+    diagnosis = diagnose(run)
+    first = diagnosis.first
+    told = _VERDICTS.get(first.verdict, "") if first is not None else ""
+    return f"{diagnosis.sentence} {f'{told}: {first.title}' if first is not None and told else ''}"
+
+
+def _worst(runs: tuple[Run, ...]) -> str:
+    """What is wrong with sign-ins of which none failed."""
+    errors = [finding for run in runs for finding in run.report.worst_first if finding.is_error]
+    return f"Nothing was refused, but a check failed: {errors[0].message} ({errors[0].rule})" if errors else ""
 
 
 def _parts(har: HarFile, attempts: list[Attempt], runs: tuple[Run, ...]) -> Iterator[Part]:

@@ -32,6 +32,8 @@ def metadata_of(attempt: Attempt, shared: list[tuple[Role, Entry]]) -> tuple[Pro
         theirs = (found.authorization_endpoint or "").partition("?")[0]
         if endpoint is None or theirs == endpoint or origin(found.issuer) == origin(endpoint):
             return found, entry
+    if attempt.discovery is not None:
+        return ProviderMetadata(issuer=attempt.discovery.url.partition("/.well-known/")[0] or UNKNOWN), None
     guess = guessed_metadata(authorization_endpoint=endpoint, token_endpoint=token) if endpoint or token else None
     iss = attempt.response.iss if attempt.response else None
     return (dataclasses.replace(guess, issuer=iss) if guess and iss else guess) or ProviderMetadata(issuer=iss or UNKNOWN), None

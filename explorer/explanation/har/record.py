@@ -17,6 +17,7 @@ from ...messages import Exchange, brief, origin
 from ...protocol.client import Client
 from ...protocol.json_answer import parse_json_answer
 from ...protocol.metadata import ProviderMetadata
+from ...protocol.provider_words import event_of_words
 from ...protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse, parse_token_response
 from ...redactor import KnownSecrets
 from ...rules import Report
@@ -33,6 +34,7 @@ from .attempts import Attempt
 from .entries import Entry
 from .judging import Judge
 from .missing import missing_in
+from .pages import Stopped, at_application, at_provider, words_on
 from .parties import client_in, keys_in, metadata_of
 from .roles import Role, json_of, query_of
 from .stops import as_seen
@@ -75,9 +77,18 @@ class Recording:
 
 
 def recorded(
-    attempt: Attempt, shared: list[tuple[Role, Entry]], creator: str, number: int, *, pasted: bool = False
+    attempt: Attempt,
+    shared: list[tuple[Role, Entry]],
+    creator: str,
+    number: int,
+    *,
+    following: Attempt | None = None,
+    pasted: bool = False,
 ) -> Recording:
-    """Return one sign-in as a run; `pasted` says that its messages were pasted, so that no browser's stops are known."""
+    """Return one sign-in as a run; `following` is the next of the same HAR.
+
+    `pasted` says that its messages were pasted, so that no browser's stops are known.
+    """
     metadata, document = metadata_of(attempt, shared)
     recording = Recording(attempt, metadata, client_in(attempt), has_document=document is not None, pasted=pasted)
     _secrets(recording)
@@ -95,6 +106,9 @@ def recorded(
     for role, entry in attempt.later:
         _later(recording, judge, role, entry)
     _believe(recording, judge, shared)
+    stopped = None if pasted else at_application(attempt, following, by_script=_is_asked_by_script(shared))
+    if stopped is not None:
+        _application(recording, stopped)
     recording.missing = [
         *missing_in(
             attempt,
@@ -122,7 +136,9 @@ def _run(recording: Recording, begun: float, number: int) -> Run:
 
 
 def _first_moment(attempt: Attempt) -> float:
-    return attempt.answered or next((entry.at for _, entry in attempt.later), 0.0)
+    return attempt.answered or next(
+        (entry.at for _, entry in attempt.later), attempt.discovery.at if attempt.discovery else 0.0
+    )
 
 
 # Who asks whom
@@ -150,10 +166,13 @@ def _introduce(recording: Recording, begun: float, document: Entry | None) -> No
         if not any(role == "exchange" for role, _ in recording.attempt.later):
             told |= {"token_endpoint_auth_method": None, "public": None}  # nobody saw how it proves itself
         recording.add("client", begun, **told)
+    if recording.attempt.discovery is not None:
+        recording.exchange("discover", recording.attempt.discovery)
+        return
+    if document is not None:  # before what it brought, as a flow records it
+        recording.exchange("discover", document)
     by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
     recording.add("metadata", begun, members=metadata.members or by_hand)
-    if document is not None:
-        recording.exchange("discover", document)
 
 
 # The front channel
@@ -174,6 +193,8 @@ def _front(recording: Recording, judge: Judge) -> None:
         _hop(recording, hop, FRONT_CHANNEL)
     response = attempt.response
     if response is None:
+        if not recording.pasted and (stopped := at_provider(attempt)) is not None:
+            _page(recording, stopped)
         return
     thinking = attempt.answered - attempt.begins.at if attempt.begins else 0.0
     recording.add(
@@ -192,6 +213,33 @@ def _front(recording: Recording, judge: Judge) -> None:
         recording.add(
             "refusal", attempt.answered, leg="authorize", error=response.error, description=response.error_description
         )
+
+
+def _page(recording: Recording, stopped: Stopped) -> None:
+    """A page of the provider without a way back, as `flow.receive` records one that is pasted."""
+    page = stopped.page
+    if page is not None:
+        said = [[name, value] for name, value in words_on(stopped)]
+        told = event_of_words(page.said, page.error)
+        recording.add(
+            "page", stopped.entry.ended, after="authorize", status=stopped.entry.status, error=page.error, said=said, **told
+        )
+
+
+def _is_asked_by_script(shared: list[tuple[Role, Entry]]) -> bool:
+    """Tell whether a page's own script asked for discovery or keys: then it sends the token request too."""
+    return any(not entry.page and entry.status for _, entry in shared)
+
+
+def _application(recording: Recording, stopped: Stopped) -> None:
+    """What the application made of the answer, as far as the browser saw it."""
+    for entry in recording.attempt.after:
+        _hop(recording, entry, CALLBACK)
+    page = stopped.page
+    said = [value for name, value in words_on(stopped) if name != "status"]
+    error = page.error if page is not None else None
+    status = stopped.entry.status or None
+    recording.add("application", stopped.entry.ended, status=status, problem=stopped.problem, error=error, said=said)
 
 
 # The back channel, or a page's own script

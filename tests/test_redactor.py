@@ -75,6 +75,29 @@ def test_basic_credentials_without_their_scheme(value: str, encode: Spell, spell
     assert token[6:] not in redacted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://user:made-up-password@op.example/a?b=c",
+        "postgres://:made-up-password@host, and ftp://u:made-up-password@h",
+        "https://a%40b:made-up-password@[::1]:8080/",
+        '{"issuer":"https://u:made-up-password@op.example"}',
+    ],
+)
+def test_a_password_in_an_address(text: str) -> None:
+    """It is redacted without being known, wherever it stands; the host stays."""
+    shown = redact(text, ())
+    assert "made-up-password" not in shown
+    assert text.partition("@")[2].rpartition("made-up")[0] in shown or "@" in shown
+    assert redact(shown, ()) == shown
+
+
+@pytest.mark.parametrize("text", ["https://op.example:8080/a@b", "mail a@b.example: x", "http://user:***@proxy", "a://b/c:d@e"])
+def test_what_is_no_password_in_an_address(text: str) -> None:
+    """A port, a mail, a path, and what is hidden already."""
+    assert redact(text, ()) == text
+
+
 def test_a_secret_in_latin_1() -> None:
     """A header is read as Latin-1, so that a secret in UTF-8 has two letters for one there."""
     secret = Secret("pässwört-geheim")

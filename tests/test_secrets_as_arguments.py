@@ -165,6 +165,23 @@ def test_a_hint_is_hidden(hint: Any, as_extra: bool, world: tuple[Flow, LocalPro
     assert not [file for file in files if plain.encode() in file.read_bytes()]
 
 
+@pytest.mark.parametrize(
+    "name", ["client_secret", "login_hint_token", "code_verifier", "Client-Secret", "assertion", "password"]
+)
+@pytest.mark.parametrize("given", [VALUE, GIVEN])
+def test_a_credential_in_a_link(given: Any, name: str, world: tuple[Flow, LocalProvider, Path]) -> None:
+    """A parameter that is a credential by its name is hidden as a hint is, and the file of a waiting flow has none of it."""
+    flow, _, folder = world
+    request = flow.authorize(extra=[(name, given)])
+    assert f"{name}={VALUE}" in request.url
+    assert VALUE not in repr(request) + repr(vars(request)) + repr(flow.arguments) + flow.run.to_json()
+    import explorer.home
+
+    files = [file for place in (folder, explorer.home.home()) for file in place.rglob("*") if file.is_file()]
+    assert not [file for file in files if VALUE.encode() in file.read_bytes()]
+    assert Flow.resume(request.state).request is not None
+
+
 def test_what_is_shown_cannot_be_secret(world: tuple[Flow, LocalProvider, Path]) -> None:
     """The reproduction: a login_hint stands in the record, so a secret one is refused before anything is written."""
     flow, _, _ = world

@@ -47,7 +47,7 @@ def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> E
         return _of_file(text, moment)
     if isinstance(text, bytes):
         return (
-            explain_har(text)
+            through_the_door(explain_har(text))
             if looks_like_har(text[:_BEGINNING].decode("utf-8", "replace"))
             else _of_text(decode(text, "").text, moment)
         )
@@ -55,7 +55,7 @@ def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> E
         raise Mistake(f"explain() takes a text, bytes, or the Path of a file; got {unquoted(text)}.")
     plain = reveal(text)
     if looks_like_har(plain[:_BEGINNING]):
-        return explain_har(plain.encode("utf-8", "replace"))
+        return through_the_door(explain_har(plain.encode("utf-8", "replace")))
     return _of_text(plain, moment)
 
 
@@ -63,7 +63,7 @@ def _of_file(path: Path, now: float) -> Explanation:
     try:
         with path.open("rb") as file:
             if looks_like_har(file.read(_BEGINNING).decode("utf-8", "replace")):
-                return explain_har(path)
+                return through_the_door(explain_har(path))
             file.seek(0)
             content = file.read(4 * LONGEST)
     except (OSError, ValueError) as error:

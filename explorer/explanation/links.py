@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Mistake
 from ..messages import origin, parse_form, split_url
 from ..protocol.authorize import AuthorizationRequest
+from ..protocol.credentials import parameter_label
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..secret import Text, reveal
 from .alone import judge_authorize, judge_redirect, stand_in
@@ -51,8 +52,7 @@ def authorization_request(url: str, form: str = "") -> AuthorizationRequest:
     params = marked_params([*parse_form(query), *parse_form(form)])
     plain = dict(reversed([(name, reveal(value)) for name, value in params]))
     method = plain.get("code_challenge_method") or ("plain" if "code_challenge" in plain else None)
-    shown = tuple((name, value if name in ("id_token_hint", "request") else reveal(value)) for name, value in params)
-    return AuthorizationRequest(address, shown, plain.get("state"), plain.get("nonce"), None, method)
+    return AuthorizationRequest(address, params, plain.get("state"), plain.get("nonce"), None, method)
 
 
 def explain_authorize(request: AuthorizationRequest, shown: Iterable[tuple[str, Text]]) -> Explanation:
@@ -101,7 +101,9 @@ def arguments_of(request: AuthorizationRequest) -> dict[str, Any]:
     )
     arguments |= {name: value for name, value in request.params if name in _OWN_ARGUMENTS and name != "max_age"}
     extra = [
-        (n, v) for n, v in request.params if n not in _RANDOM | _OWN_ARGUMENTS | {"scope", "response_type"} or n == "max_age"
+        (n, v if parameter_label(n) else reveal(v))
+        for n, v in request.params
+        if n not in _RANDOM | _OWN_ARGUMENTS | {"scope", "response_type"} or n == "max_age"
     ]
     left_out = [name for name in ("redirect_uri", "scope", "response_type") if name not in names]
     return {**arguments, "extra": extra, "omit": left_out}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ..messages import origin, split_url
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
+from ..redactor import passwords_in
 from ..secret import Secret
 
 _EXACT = {"exact": True}  # a flow needs the addresses as they came
@@ -23,6 +25,13 @@ class Opening:
     arguments: Any = field(default=None, repr=False, metadata=_EXACT)
     code: Secret | None = None
     code_verifier: Secret | None = None
+
+    @property
+    def has_password(self) -> bool:
+        """Whether an address in it holds a password: no flow begins there, and nothing keeps it."""
+        client = {"redirect_uri": self.client.redirect_uri} if self.client else {}
+        told = json.dumps([vars(self.provider) if self.provider else None, client, self.arguments], default=str)
+        return any(True for _ in passwords_in(told))
 
 
 # How products lay out their addresses: what stands behind the issuer, for the two endpoints. Their own documentation says so;

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..messages import Params
-from ..protocol.credentials import credential_label, credentials_in_text
+from ..protocol import credentials
+from ..protocol.credentials import credentials_in_text
 from ..redactor import KnownSecrets
 from ..redactor.values import received, settled
 from ..rules import Report
@@ -16,19 +17,9 @@ from ..runs.redaction import redacted
 from ..secret import Secret, Text
 from .value import Explanation
 
+# Credentials in what people paste of other protocols, and of sign-in pages; those of OpenID Connect are in `credentials`.
 _SECRETS = frozenset(
-    {"code", "code_verifier", "password", "passwd", "pwd", "response", "request", "token", "id_token_hint", "logout_token"}
-    | {
-        "username_password",
-        "otp",
-        "pin",
-        "totp",
-        "samlresponse",
-        "samlrequest",
-        "wresult",
-        "client_assertion",
-        "session_state_token",
-    }
+    {"passwd", "pwd", "request", "username_password", "otp", "pin", "totp", "samlresponse", "samlrequest", "wresult"}
 )
 _HEADERS = re.compile(
     r"(?:proxy-)?authorization|(?:set-)?cookie2?|dpop|x-amz-security-token"
@@ -40,8 +31,9 @@ _LONGEST_SEARCHED = 1_000_000  # characters
 
 def marked(name: str, value: str) -> Text:
     """Return a parameter as a secret where its name says that it is one."""
-    label = name.lower() if name.lower() in _SECRETS else credential_label(name)
-    return Secret(value, label) if label and value else value
+    if not value:
+        return value
+    return Secret(value, name.lower()) if name.lower() in _SECRETS else credentials.marked(name, value)
 
 
 def marked_params(pairs: Iterable[tuple[str, str]]) -> Params:
@@ -70,7 +62,8 @@ def _redacted(found: Explanation, known: KnownSecrets) -> Explanation:
     pieces = tuple(_redacted(piece, known) for piece in found.pieces)
     bare = dataclasses.replace(found, report=Report(), pieces=(), runs=(), opening=None, message=None)
     shown = settled(received(bare, known))
-    return dataclasses.replace(shown, report=report, pieces=pieces, runs=found.runs, opening=found.opening)
+    opening = None if found.opening is None or found.opening.has_password else found.opening
+    return dataclasses.replace(shown, report=report, pieces=pieces, runs=found.runs, opening=opening)
 
 
 def _secrets_in(found: Explanation) -> Iterator[Secret]:

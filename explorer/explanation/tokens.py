@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..protocol.credentials import redact_credentials
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
 from ..rules import Report, check_id_token
 from ..rules.access_token import check_access_token
@@ -80,7 +81,7 @@ def _claims(token: Jwt, now: float) -> tuple[Part, ...]:
         Part(part.name, part.value, part.meaning, part.spec, part.group, _away(part.value, now))
         if part.name in _TIMES
         else part
-        for part in claim_parts(token.claims, "claims")
+        for part in claim_parts(redact_credentials(token.claims, of_a_token=True), "claims")
     )
 
 

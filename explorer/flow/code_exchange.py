@@ -11,7 +11,7 @@ from ..errors import Mistake, Unreachable
 from ..messages import Headers, Params, require_headers, require_names, require_pairs, unquoted
 from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
-from ..protocol.credentials import credential_label
+from ..protocol.credentials import marked
 from ..protocol.flow_table import forget
 from ..protocol.provider_words import event_of_words
 from ..protocol.tokens import (
@@ -26,12 +26,10 @@ from ..rules import Finding
 from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
-from ..secret import Secret, Text, refuse_secrets, reveal
+from ..secret import Secret, Text, refuse_secrets
 from .resuming import remove_pending_of
 from .state import FlowState, step
 from .way import require_ways
-
-_SECRET_PARAMS = ("code_verifier", "password")  # beside those that are credentials by their names everywhere
 
 
 def code_age(flow: FlowState) -> float | None:
@@ -56,7 +54,7 @@ def token_request(
     refuse_secrets(client=client)
     if client is not None and not isinstance(client, Client):
         raise Mistake(f"client= is who asks, a Client such as flow.client.with_secret(...); got {unquoted(client)}.")
-    changed = tuple((name, _marked(name, value)) for name, value in require_pairs(extra))
+    changed = tuple((name, marked(name, value)) for name, value in require_pairs(extra))
     params = code_grant(code, request.redirect_uri, request.code_verifier)
     given = require_headers(headers)
     sent = authenticated(flow, params, "token_endpoint", client=client, extra=changed, headers=given, omit=omit)
@@ -64,11 +62,6 @@ def token_request(
     ours = (value for _, value in shown if isinstance(value, Secret) and value != code)  # the code is the provider's
     flow.recorder.add_secrets(sent.client.client_secret, *ours)
     return sent
-
-
-def _marked(name: str, value: Text) -> Text:
-    """A parameter that is a credential by its name is a secret, whether it was given as one or not."""
-    return Secret(reveal(value), name) if name.lower() in _SECRET_PARAMS or credential_label(name) else value
 
 
 def authenticated(

@@ -12,9 +12,9 @@ from ..diagnosis.evidence import client_evidence
 from ..errors import Mistake, Unreachable
 from ..jupyter_proxy import path_through_jupyter
 from ..messages import Request, Response, parse_form, require_names, require_pairs, unquoted
-from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request, redacted_tokens
+from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_authorization_request
 from ..protocol.auto import AUTO, Auto
-from ..protocol.credentials import credentials_in_text
+from ..protocol.credentials import credentials_in_text, marked
 from ..protocol.metadata import ProviderMetadata, read_metadata
 from ..protocol.provider_page import read_page
 from ..protocol.provider_words import event_of_words
@@ -147,7 +147,7 @@ def preview(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Argume
 def authorize(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
     """Make the authorization request, and begin an attempt with it."""
     extra, omit = require_pairs(arguments.get("extra", ())), require_names(arguments.get("omit", ()), "omit")
-    said: dict[str, Any] = {**arguments, "extra": redacted_tokens(extra), "omit": omit}
+    said: dict[str, Any] = {**arguments, "extra": tuple((name, marked(name, value)) for name, value in extra), "omit": omit}
     request = preview(flow, one_time, **said)
     if flow.recorder.last_time("provider") is None:  # endpoints by hand, or again(): nobody was asked to describe itself
         _introduce(flow)

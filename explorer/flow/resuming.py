@@ -23,8 +23,6 @@ from ..runs.pending import load_pending, remove_pending, save_pending
 from ..secret import Secret, Text, reveal
 from .state import FlowState, used_once
 
-_NOT_KEPT = ("id_token_hint", "client_secret", "private_key")
-
 
 def keep_pending(flow: FlowState, request: AuthorizationRequest) -> None:
     """Keep on disk what a restarted kernel needs to go on with this request; without a state nothing could find it."""
@@ -54,21 +52,21 @@ def _document(flow: FlowState, request: AuthorizationRequest) -> dict[str, Any]:
         },
         "request": {
             **vars(request),
-            "params": _without_tokens(request.params),
+            "params": _without_secrets(request.params),
             "code_verifier": request.code_verifier.reveal() if request.code_verifier else None,
         },
         "arguments": {
-            name: _without_tokens(value) if name == "extra" else value for name, value in _kept(flow.arguments).items()
+            name: _without_secrets(value) if name == "extra" else value for name, value in _kept(flow.arguments).items()
         },
     }
 
 
 def _kept(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in without_auto(dict(arguments)).items() if name not in _NOT_KEPT}
+    return {name: value for name, value in without_auto(dict(arguments)).items() if not isinstance(value, Secret)}
 
 
-def _without_tokens(pairs: Iterable[tuple[str, Text]]) -> list[tuple[str, Text]]:
-    return [pair for pair in pairs if pair[0] not in _NOT_KEPT]
+def _without_secrets(pairs: Iterable[tuple[str, Text]]) -> list[tuple[str, Text]]:
+    return [pair for pair in pairs if not isinstance(pair[1], Secret)]
 
 
 def pending_of(state: Text) -> dict[str, Any]:
@@ -86,7 +84,7 @@ def _state_in(text: Text) -> str:
 
 def client_of(pending: Mapping[str, Any], client_secret: Text | None, private_key: Text | None) -> Client:
     """Return the client of a waiting flow, with the credentials that were never kept."""
-    return Client(**pending["client"], client_secret=client_secret, private_key=private_key)
+    return Client(**{**pending["client"], "client_secret": client_secret, "private_key": private_key})
 
 
 def metadata_of(pending: Mapping[str, Any]) -> ProviderMetadata:

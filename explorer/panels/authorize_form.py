@@ -11,6 +11,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..messages import unquoted
 from ..protocol.auto import AUTO
+from ..secret import Secret
 from .parts import explain, field, fold_box, make, said
 from .random_value_field import RandomValueField
 
@@ -23,7 +24,6 @@ SCOPES = (
 )
 _PKCE = [("S256: a hash of the verifier", "S256"), ("plain: the verifier itself", "plain"), ("none: not sent", None)]
 _MODES = [("as the provider does it", ""), *((mode, mode) for mode in ("query", "fragment", "form_post"))]
-_TOKENS = ("id_token_hint",)  # they stand in no control, which a notebook may keep
 _OPTIONAL = {
     "prompt": "none, login, consent or select_account",
     "max_age": "seconds, such as 300",
@@ -77,7 +77,9 @@ class AuthorizeForm:
         for name, control in self.optional.items():
             control.value = str(arguments.get(name) or "")
         others = [(name, value) for name, value in arguments.items() if name not in self._known and value is not None]
-        written = [pair for pair in (*others, *arguments.get("extra", ())) if pair[0] not in _TOKENS]
+        written = [
+            pair for pair in (*others, *arguments.get("extra", ())) if not isinstance(pair[1], Secret)
+        ]  # a notebook may keep what a control holds
         self.extra.value = "\n".join(f"{name}={value}" for name, value in written)
         self.omit.value = " ".join(arguments.get("omit", ()))
         self._taken = ([control.value for control in self.controls], dict(arguments))

@@ -17,7 +17,7 @@ from ..errors import Mistake, Unreachable
 from ..flow.state import new_recorder
 from ..flow.way import require_safe_way
 from ..messages import Exchange, Request, Response, Transport, is_this_machine, split_url
-from ..protocol.credentials import credential_label
+from ..protocol.credentials import marked
 from ..protocol.json_text import JsonProblem, read_json
 from ..recorder import Clock
 from ..runs import Runs
@@ -29,7 +29,6 @@ from .pages import Page, Received, is_captcha, unchanged
 PAUSES = {"authorize": 1.0, "token": 1.5, "authentication": 5.0}  # seconds between two requests of a kind
 LIMITS = {"authorize": 220, "token": 140, "authentication": 4}  # requests of a kind in a run
 _BUSY = (423, 429)
-_LIVE = {"code", "access_token", "id_token", "refresh_token", "response"}
 _HIDDEN = re.compile(r"""<input[^>]*name=["'](code|access_token|id_token|response)["'][^>]*value=["']([^"']+)""", re.I)
 
 
@@ -157,7 +156,7 @@ def _secrets_in(response: Response) -> list[Secret]:
 def secrets_of(address: str) -> list[Secret]:
     """Return the codes and tokens in the query and the fragment of an address."""
     pairs = [pair for part in re.split(r"[?#]", address)[1:] for pair in parse_qsl(part)]
-    return [Secret(value, name) for name, value in pairs if name in _LIVE or (credential_label(name) and len(value) > 15)]
+    return [value for value in (marked(*pair) for pair in pairs) if isinstance(value, Secret)]
 
 
 class Line:
@@ -169,7 +168,7 @@ class Line:
         self._keeper = _Keeper(http or Http())
         new_recorder(http, runs, label, clock)  # it refuses what is no transport, no folder, no label
         self.recorder = new_recorder(self._keeper, runs, label, clock)
-        self._keeper.learn = self.recorder.add_secrets
+        self._keeper.learn = self.recorder.add_found  # a code that is a word must not take it out of every sentence
         self._pause, self.halt = pause, threading.Event()
         self._lock = threading.Lock()
         self._number = 0

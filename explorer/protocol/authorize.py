@@ -12,12 +12,11 @@ from ..messages import Params, brief, require_names, require_pairs, require_text
 from ..printable import in_one_line
 from ..redactor import redact
 from ..reference import spelling
-from ..secret import Secret, Text, as_secret, refuse_secrets, reveal
+from ..secret import Secret, Text, refuse_secrets, reveal
 from .client import Client
+from .credentials import marked, parameter_label
 from .metadata import ProviderMetadata
 from .pkce import code_challenge, is_code_verifier
-
-TOKEN_PARAMS = ("id_token_hint",)  # of an authorization request: they are credentials, though they stand in a link
 
 _LARGEST = 10**1000
 _SECONDS = re.compile(r"[0-9]{1,1000}")  # Python refuses to read, or to write, a number of more than 4300 digits
@@ -41,8 +40,8 @@ class OptionalParams(TypedDict, total=False):
 class AuthorizationRequest:
     """A link to the provider's sign-in, and what has to be remembered until the answer comes.
 
-    `params` are the parameters of the link in order; a token among them, in `id_token_hint`, is a `Secret` there, and only
-    the link itself holds it. `code_verifier` is the other secret; `state` and `nonce` stay visible because they are there to
+    `params` are the parameters of the link in order; a credential among them, such as `id_token_hint`, is a `Secret` there, and
+    only the link itself holds it. `code_verifier` is the other secret; `state` and `nonce` stay visible because they are there to
     be compared. `nonce`, `state`, `code_verifier` are None where none was sent.
     """
 
@@ -150,16 +149,10 @@ def _option(name: str, value: Any) -> Text | None:
 
 
 def _shown(name: str, value: Text) -> Text:
-    """A parameter as it is kept: a token is redacted, however it was given, and everything else is there to be seen."""
-    if name in TOKEN_PARAMS:
-        return Secret(reveal(value), name) if value else value
-    refuse_secrets(**{name: value})
-    return value
-
-
-def redacted_tokens(params: Params) -> Params:
-    """Return parameters with the tokens among them as secrets."""
-    return tuple((name, as_secret(value, name) if name in TOKEN_PARAMS and value else value) for name, value in params)
+    """A parameter as it is kept: a credential is redacted, however it was given, and everything else is there to be seen."""
+    if parameter_label(name) is None:
+        refuse_secrets(**{name: value})
+    return marked(name, value) if value else value
 
 
 def _last(params: Params, name: str) -> str | None:

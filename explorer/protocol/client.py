@@ -10,6 +10,7 @@ from typing import Any, overload
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..printable import in_one_line
+from ..redactor import redact
 from ..secret import Secret, Text, reveal
 from .authentication import METHODS, BasicEncoding, Credentials, Method, method_for
 from .auto import AUTO, Auto
@@ -116,7 +117,7 @@ class Client:
     def __repr__(self) -> str:
         proof = self.credential or f"without its {self.lacks}"
         how = "public, nothing to prove itself with" if self.is_public else f"{self.method.name} {proof}"
-        return in_one_line(f"<Client {self.client_id}: {how}, comes back to {self.redirect_uri}>")
+        return in_one_line(f"<Client {self.client_id}: {how}, comes back to {redact(self.redirect_uri, ())}>")
 
     @property
     def method(self) -> Method:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..redactor import unescaped
-from ..secret import Secret
+from ..redactor import passwords_in, unescaped
+from ..secret import Secret, Text
 
 _ENDINGS = ("token", "secret", "assertion", "code", "rpt")
 _NO_CREDENTIALS = ("errorcode", "statuscode", "resultcode", "responsecode", "reasoncode")  # they say what went wrong,
@@ -26,6 +26,8 @@ _LABELS = (
     "device_secret",
     "session_token",
 )
+# Parameters that are credentials, though their names do not say so: RFC 7636 4.5, RFC 6749 4.3.2, JARM 2.3, RFC 7662 2.1, OIDC Core 3.1.2.1
+_PARAMETERS = frozenset({"code_verifier", "password", "response", "id_token_hint", "private_key"})
 _LABEL_OF = {label.replace("_", ""): label for label in _LABELS}
 _WORDS = re.compile(r"[a-z]+(?:_[a-z]+)*")  # such as invalid_grant, or bearer
 # invalid_grant, BAD_AUTH_CODE, auth.code.expired, InvalidGrant, invalid, 40029
@@ -48,18 +50,44 @@ def credential_label(name: str) -> str | None:
     return _LABEL_OF.get(plain) or next((ending for ending in _ENDINGS if plain.endswith(ending)), None)
 
 
-def redact_credentials(value: Any) -> Any:
-    """Return a JSON value with every credential in it made a `Secret`, wherever it stands and whatever it is."""
+def parameter_label(name: str) -> str | None:
+    """Return what to call a parameter of a message where it is a credential, by its name or by the specification; None for others."""
+    small = name.lower()
+    return small if small in _PARAMETERS else credential_label(name)
+
+
+def marked(name: str, value: Text) -> Text:
+    """Return a parameter as a secret where it is a credential, however it was given."""
+    label = parameter_label(name)
+    return Secret(value, label) if label and not isinstance(value, Secret) else value
+
+
+def redact_credentials(value: Any, *, of_a_token: bool = False) -> Any:
+    """Return a JSON value with every credential in it made a `Secret`, wherever it stands and whatever it is.
+
+    Of the claims of a token (`of_a_token`) those whose names end in `code` tell where somebody lives.
+    """
     if isinstance(value, list):
-        return [redact_credentials(item) for item in value]
+        return [redact_credentials(item, of_a_token=of_a_token) for item in value]
     if not isinstance(value, dict):
         return value
-    return {name: _redacted(credential_label(name), item) for name, item in value.items()}
+    labels = {name: credential_label(name) for name in value}
+    return {
+        name: redact_credentials(item, of_a_token=of_a_token)
+        if (label := labels[name]) is None or (of_a_token and label == "code")
+        else _redacted(label, item)
+        for name, item in value.items()
+    }
 
 
-def _redacted(label: str | None, value: Any) -> Any:
-    if label is None:
-        return redact_credentials(value)
+def credentials_in_claims(claims: Any) -> Iterator[Secret]:
+    """Yield the credentials among the claims of a token, such as the tokens of another provider that it brings along."""
+    return (secret for secret in _named(claims) if secret.label != "code")
+
+
+def _redacted(label: str, value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value
     if isinstance(value, str):
         return Secret(value, label) if value and not _is_word(label, value) else value
     if label.endswith("_token"):
@@ -128,12 +156,15 @@ _BEFORE = 40  # letters before the ending of a name that may belong to it
 
 
 def credentials_in_text(text: str) -> Iterator[Secret]:
-    """Yield what stands beside the name of a credential in a text: XML, YAML, attributes of HTML, a query, a script, a log.
+    """Yield what stands beside the name of a credential in a text: XML, YAML, attributes of HTML, a query, a script, a log;
+    and the passwords in addresses.
 
     A word, such as `expired`, is none, nor is an address.
     """
-    plain = text.encode("utf-8", "surrogatepass")
-    for data in dict.fromkeys((plain, unescaped(text).encode())):
+    bare = unescaped(text)
+    yield from passwords_in(text)
+    yield from passwords_in(bare)
+    for data in dict.fromkeys((text.encode("utf-8", "surrogatepass"), bare.encode())):
         for name, value in (*_pairs(data, _NAME_ENDS, _BEHIND_ITS_NAME), *_pairs(data, _VALUE_BEGINS, _BEFORE_ITS_NAME)):
             if _is_credential(value) and (label := credential_label(name)):
                 yield Secret(value, label)

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 from ..errors import Mistake
 from ..messages import brief, brief_names, place
 from ..secret import Secret, Text, reveal
-from .credentials import credential_label
+from .credentials import marked
 from .pasted.reading import exactly, understand
 from .pasted.text import Answer, Kind, Known
 from .provider_words import ProviderWords, words_in_params
 
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
-_SECRET = {"code", "access_token", "id_token", "response", "refresh_token"}
 _NAMES = {
     "url": "the whole address to which the browser returned",
     "fragment": "an answer that stands after the # of an address",
@@ -148,11 +147,5 @@ def _brought_home(response: AuthorizationResponse, redirect_uri: str | None, thr
 
 
 def _response(answer: Answer) -> AuthorizationResponse:
-    params = tuple((name, _marked(name, value)) for name, value in answer.pairs)
+    params = tuple((name, marked(name, value)) for name, value in answer.pairs)
     return AuthorizationResponse(answer.kind, params, answer.address, tuple(answer.changes))
-
-
-def _marked(name: str, value: str) -> Text:
-    """A parameter that is a credential by its name is a secret; one that carries a whole answer (`response`, JARM) too."""
-    label = name if name in _SECRET else credential_label(name)
-    return Secret(value, label) if label else value

@@ -8,6 +8,8 @@ It undoes encodings and searches what then stands there. Undone are, of every le
 encoding, JSON escapes, HTML references of every kind (by name, decimal, hexadecimal, with or without a semicolon), these in
 six layers at most and in any order; base64 of either alphabet at any offset, once, with such layers around it and within it.
 
+Two things are secret by their shape, and found without being known: a JWT, and the password of `https://user:password@host`.
+
 Not found is a secret in hexadecimal, in base32, in base64 twice or broken into lines, in UTF-16 inside of base64, in quoted
 printable, in other letter case, backwards, with blanks between its letters, or in parts; nor one of less than four characters.
 
@@ -28,6 +30,8 @@ from .layers import Layer
 
 _JWT = "eyJ"  # as every JWT begins: `{"` in base64url (RFC 7515 7.1)
 _TOKEN_LIKE = re.compile(r"[A-Za-z0-9_.-]{14,}")
+# The password in front of a host (RFC 3986 3.2.1), but for one that is hidden already; each part is bounded
+_PASSWORD = re.compile(r"""(?<=://)([^\s/?#@:"'<>]{0,200}:)(?!\*+@)([^\s/?#@"'<>]{1,200})(?=@)""")
 _BASE64_RUN = bytes(
     byte if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/-_") else ord(" ") for byte in range(256)
 )
@@ -100,7 +104,7 @@ def _all_of(known: Known) -> KnownSecrets:
 
 
 def redact(text: str, known: Known) -> str:
-    """Return `text` with every known secret, and everything shaped like a JWT, replaced by a fingerprint."""
+    """Return `text` with every known secret, every JWT, and the password in an address, replaced by fingerprints."""
     return redact_all([text], known)[0]
 
 
@@ -116,20 +120,30 @@ def redact_all(texts: Sequence[str], known: Known) -> Sequence[str]:
         index = bisect_right(ends, start)
         begin = ends[index] - len(parts[index]) - 1
         found.setdefault(index, []).append(Match(start - begin, end - begin, secret))
-    jwts = [index for index, text in enumerate(texts) if _JWT in text]
-    if not found and not jwts:
+    shaped = [index for index, text in enumerate(texts) if _has_shape(text)]
+    if not found and not shaped:
         return texts
     result = list(texts)
     for index, matches in found.items():
         result[index] = _replaced(parts[index], matches)
-    for index in jwts:
-        result[index] = _TOKEN_LIKE.sub(_hide_token, result[index])
+    for index in shaped:
+        result[index] = _PASSWORD.sub(_hide_password, _TOKEN_LIKE.sub(_hide_token, result[index]))
     return result
 
 
 def may_hold(text: str, known: Known) -> bool:
-    """Tell quickly whether a text may hold one of these secrets, or a JWT: False is certain, True asks for `redact`."""
-    return _JWT in text or _all_of(known).may_stand_in(text)
+    """Tell quickly whether a text may hold one of these secrets, or what is secret by its shape: False is certain, True asks for `redact`."""
+    return _has_shape(text) or _all_of(known).may_stand_in(text)
+
+
+def _has_shape(text: str) -> bool:
+    """Tell whether a text may hold a JWT, or an address with a password."""
+    return _JWT in text or ("@" in text and _PASSWORD.search(text) is not None)
+
+
+def passwords_in(text: str) -> Iterator[Secret]:
+    """Yield the passwords that stand in addresses, `https://user:password@host`."""
+    return (Secret(found[2], "password") for found in _PASSWORD.finditer(text))
 
 
 def unescaped(text: str) -> str:
@@ -194,6 +208,10 @@ def _replaced(data: bytes, matches: Sequence[Match[Secret]]) -> str:
         parts += (data[at:start], repr(secret).encode("utf-8", "surrogatepass"))
         at = end
     return b"".join([*parts, data[at:]]).decode("utf-8", "surrogatepass")
+
+
+def _hide_password(found: re.Match[str]) -> str:
+    return f"{found[1]}{Secret(found[2], 'password')}"
 
 
 def _hide_token(run: re.Match[str]) -> str:

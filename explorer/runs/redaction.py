@@ -15,7 +15,7 @@ _FOREIGN = frozenset({"members", "body", "claims", "header", "correlation_ids", 
 _OUR_WORDS = frozenset({"kind", "step", "about", "rule", "question", "spec", "verdict", "severity", "leg", "error_kind", "yes"})
 
 _ADDRESSES = frozenset({"url", "source", "pinned", "endpoint", "redirect_uri"})
-_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*")
+_ORIGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(://(?:[^/?#\s@]*@)?)([^/?#\s]*)")
 
 Replace = Callable[[str], str]
 
@@ -61,7 +61,9 @@ def _way(name: str) -> Callable[[Any, Replace], Any]:
 def _address(value: Any, replace: Replace) -> Any:
     """Of an address scheme, host and port are never redacted: they say where something went."""
     origin = _ORIGIN.match(value) if isinstance(value, str) else None
-    return value[: origin.end()] + replace(value[origin.end() :]) if origin else _event(value, replace)
+    if origin is None:
+        return _event(value, replace)
+    return f"{origin[1]}{replace(origin[2])}{origin[3]}{replace(value[origin.end() :])}"
 
 
 def _findings(kept: Any, replace: Replace) -> Any:

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from ..messages import Response
-from ..protocol.credentials import credentials_in, credentials_in_text
+from ..protocol.credentials import credentials_in, credentials_in_claims, credentials_in_text
+from ..protocol.jose import parse_jwt
 from ..protocol.json_text import JsonText
 from ..protocol.tokens import TOKENS, json_of
 from ..secret import Secret
@@ -26,6 +27,7 @@ def tokens_in(response: Response, content: JsonText | None = None, *, giving: bo
     found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(f"{headers} {body}")]
     if content:
         found += _tokens_in(content.value)
+    found += [each for token in found for each in credentials_in_claims(parse_jwt(token).claims)]
     if giving:
         found += credentials_in(content.value) if content else credentials_in_text(body)
         found += credentials_in_text(headers)

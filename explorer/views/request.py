@@ -6,10 +6,10 @@ import html
 import re
 
 from ..messages import encode_component
-from ..protocol.authorize import TOKEN_PARAMS, AuthorizationRequest
+from ..protocol.authorize import AuthorizationRequest
 from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
-from ..secret import Secret, Text, reveal
+from ..secret import Secret, Text
 from .parts import (
     KEYS_KEPT,
     code,
@@ -70,7 +70,7 @@ def authorize_html(request: AuthorizationRequest) -> Html:
 
 def holds_a_token(request: AuthorizationRequest) -> bool:
     """Tell whether the link carries a token, so that it must not be shown whole."""
-    return any(name in TOKEN_PARAMS for name, _ in request.params)
+    return any(isinstance(value, Secret) for _, value in request.params)
 
 
 def authorize_link(request: AuthorizationRequest) -> Html:
@@ -87,9 +87,10 @@ def authorize_link(request: AuthorizationRequest) -> Html:
 
 def _sent(request: AuthorizationRequest, index: int) -> Html:
     name, value = request.params[index]
-    if name in TOKEN_PARAMS:
-        shown = secret_html(Secret(reveal(value), name))
-        return table_row(COLUMNS, (name_html(name), shown, *_meaning(name, "authorize")), kind=parameter_class(name))
+    if isinstance(value, Secret):
+        return table_row(
+            COLUMNS, (name_html(name), secret_html(value), *_meaning(name, "authorize")), kind=parameter_class(name)
+        )
     joint = "&" if index or "?" in request.endpoint else "?"
     again = any(earlier == name for earlier, _ in request.params[:index])
     wire = encode_component(value)

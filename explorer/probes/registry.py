@@ -40,7 +40,7 @@ class Probe:
     `says` is how strictly the section `spec` speaks. `flight` is the sign-in in which the answer falls out, "0" without one;
     `risk` are letters of `RISKS`; `covers` are the tests of OAuch (O) and of the conformance suite (C) that ask the same.
     `wrong` and `alarm` are the answers that break a MUST, the latter where safety hangs on it. `by_name` says that it is
-    asked only when it is chosen by its id, and `left_out` why this version does not ask it.
+    asked only when it is chosen by its id (or by a room that does nothing else), and `left_out` why this version does not ask it.
     """
 
     id: str

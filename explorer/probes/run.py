@@ -7,8 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
@@ -21,64 +20,22 @@ from ..secret import refuse_secrets
 from . import rooms as _rooms  # noqa: F401  (it fills the registry)
 from .answer import Answer, NotAsked, Stopped, Unanswered
 from .asking import Ask
+from .choice import LAST, chosen, in_turns, letters, named_rooms
 from .flights import FLIGHTS, SHORT_TOUR, Flight, fly
 from .given import Given, SignIn
 from .line import Line
-from .plan import Plan, plan_of
+from .plan import Plan, flights_of, plan_of
 from .registry import PROBES, Probe
 from .row import Row
 from .sheet import ProviderSheet
 from .sheets import Sheets
 
-_LAST = ("az-error-text", "tk-error-shape", "hd-cookies", "hd-rate-limit", "hd-versions", "hd-hsts", "tm-clock")
-_FRONT = ("redirect_addresses", "authorize", "parameters", "pkce")  # they ask the authorization endpoint
 _HOUR = 3600.0
 _FAILURES = ("ca-wrong-basic", "ca-wrong-post", "ca-secret-in-url", "ca-basic-encoding")
 _under_way: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which questions are asked, and which of them were chosen by their own names."""
-
-    ids: tuple[str, ...]
-    named: frozenset[str]
-
-
-def chosen(ask: str | Iterable[str] | None) -> Choice:
-    """Return which questions somebody chose: nothing or "all" for all that need not be named, ids, rooms, or "az-*".
-
-    Raises `Mistake` for a word that chooses nothing.
-    """
-    words = ["all"] if ask is None else [ask] if isinstance(ask, str) else list(require_names(ask, "ask"))
-    named: set[str] = set()
-    wanted: set[str] = set()
-    for word in words:
-        found = {probe.id for probe in PROBES if _is_meant(probe, word)}
-        if not found:
-            raise Mistake(
-                f"ask= names questions such as 'az-post', rooms such as 'discovery', or 'all'; {str(word)[:80]!r} is none."
-            )
-        named |= {word} & found
-        wanted |= {id for id in found if id == word or not PROBES[id].by_name}
-    return Choice(tuple(probe.id for probe in PROBES if probe.id in wanted), frozenset(named))
-
-
-def in_turns(ids: list[str]) -> list[str]:
-    """Return questions so that the two kinds that wait for their own pauses take turns; those that look back come last."""
-    front = [id for id in ids if id not in _LAST and PROBES[id].room in _FRONT]
-    back = [id for id in ids if id not in _LAST and PROBES[id].room not in _FRONT]
-    turns = [id for pair in zip_longest(back, front) for id in pair if id is not None]
-    return [*turns, *(id for id in ids if id in _LAST)]
-
-
-def _is_meant(probe: Probe, word: str) -> bool:
-    if not isinstance(word, str):
-        return False
-    return word in ("all", probe.id, probe.room) or (word.endswith("*") and probe.id.startswith(word[:-1]))
 
 
 @told_alone
@@ -123,13 +80,11 @@ class ProbeRun:
         self._progress = progress or (lambda _: None)
         self._issuer = provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
         self._client = client
-        for name, sheet in (("earlier", earlier), ("resume", resume)):
-            if sheet is not None and not isinstance(sheet, ProviderSheet) and not (name == "resume" and isinstance(sheet, str)):
-                raise Mistake(f"{name} is a sheet, such as Sheets().load(id).")
+        _require_sheets(earlier, resume)
         if progress is not None and not callable(progress):
             raise Mistake("progress is a function that takes a sentence.")
         known = self.sheets.load(resume) if isinstance(resume, str) else resume
-        earlier = earlier or next(iter(self.sheets.where(issuer=self._issuer)), None)
+        earlier = earlier or next((sheet for sheet in self.sheets if sheet.issuer == self._issuer), None)
         given = Given(
             provider,
             client,
@@ -144,9 +99,12 @@ class ProbeRun:
         self.line = Line(http, runs, label, clock, pause)
         self.ask = Ask(given, self.line)
         self._rows: dict[str, Row] = {row.id: row for row in known.rows if row.is_answered} if known else {}
-        self._was_known = frozenset(self._rows)
+        self._was_known = dict(self._rows)
+        self.flight: Flight | None = None  # the one that is flown now
+        self.links_ahead = 0  # how many links it and those behind it take where all goes well
         self._notes: list[str] = []
         self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
+        self.ask.sheet_id = self._sheet.id
         self._failed_lately = not _is_near(self._issuer) and _failed_lately(self.sheets, self._issuer, client, clock())
 
     def _new_sheet(self, label: str | None, now: float) -> ProviderSheet:
@@ -205,32 +163,33 @@ class ProbeRun:
         first = [id for id in self.choice.ids if PROBES[id].flight.startswith("0")]
         for id in in_turns(first):
             self._answer(PROBES[id])
-        if "tk-invented-code" in self._rows and self._rows["tk-invented-code"].mark == "alarm":
-            self._notes.append("This provider checks nothing: it gives tokens for an invented code. Take it for a mock.")
-        for flight in self._flights:
-            wanted = [
-                PROBES[id] for id in self.choice.ids if flight.letter in _letters(PROBES[id]) and id not in self._was_known
-            ]
-            if wanted or any(flight.letter in other.needs for other in self._flights if self._wants(other.letter)):
-                self._fly(flight.letter, wanted)
+        mock = {"tk-invented-code": "gives tokens for an invented code", "ui-bad-token": "takes an invented token"}
+        said = [told for id, told in mock.items() if (row := self._rows.get(id)) is not None and row.mark == "alarm"]
+        if said:
+            self._notes.append(f"This provider checks nothing: it {' and '.join(said)}. Take it for a mock.")
+        left = [id for id in self.choice.ids if id not in self._was_known]
+        flights = flights_of(left, self._flights, self.ask.given, self._was_known)
+        for place, flight in enumerate(flights):
+            self.links_ahead = sum(each.links for each in flights[place:])
+            self._fly(flight, [PROBES[id] for id in left if flight.letter in letters(PROBES[id])])
+            if flight.letter == "A" and not self.ask.has("link A"):
+                self._notes.append(f"The honest sign-in brought no code, so no other was tried: {self.ask.why_not('A')}.")
+                break
         for id in self.choice.ids:
-            if not PROBES[id].flight.startswith("0") or id in _LAST:
+            if not PROBES[id].flight.startswith("0") or id in LAST:
                 self._answer(PROBES[id], again=True)
 
-    def _wants(self, letter: str) -> bool:
-        return any(letter in _letters(PROBES[id]) for id in self.choice.ids if id not in self._was_known)
-
-    def _fly(self, letter: str, wanted: list[Probe]) -> None:
-        if self.ask.given.sign_in is None:
-            return
-        self._progress(f"flight {letter}")
-        fly(self.ask, letter, frozenset(self.choice.ids))
+    def _fly(self, flight: Flight, wanted: list[Probe]) -> None:
+        self.flight = flight
+        self._progress(f"flight {flight.letter}: {flight.told}")
+        fly(self.ask, flight.letter, frozenset(self.choice.ids))
         for probe in wanted:
             self._answer(probe, again=True)
 
     def _answer(self, probe: Probe, again: bool = False) -> None:
         """Ask one question, and keep its answer at once."""
-        if probe.id in self._was_known or (probe.id in self._rows and not again):
+        known = self._rows.get(probe.id)
+        if (probe.id in self._was_known and len(letters(probe)) < 2) or (known is not None and not again):
             return
         self.ask.begin()
         said: Answer | Unanswered
@@ -243,7 +202,9 @@ class ProbeRun:
         except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError) as problem:
             said = Unanswered(f"what came could not be read ({type(problem).__name__})")
         row = self._redacted(_row(probe, said, self.ask.evidence, self.line.recorder.run_id))
-        if self._rows.get(probe.id) != row:
+        if known is not None and known.is_answered and not row.is_answered and known.run != row.run:
+            return  # this part of the run did not get as far as the earlier one
+        if known != row:
             self._rows[probe.id] = row
             self.sheets.extend(self._sheet.id, row.to_dict())
         self._progress(f"{probe.id}: {row.answer}")
@@ -296,8 +257,9 @@ def probe(
 
     `provider` is an issuer, a discovery URL, or a `ProviderMetadata`; `client` your own client there. Without `sign_in` all is
     asked that needs no login. `sign_in` takes a link and returns the address to which the browser came back; `FormSignIn` is
-    one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what could
-    harm is asked only when its own id is named. `flights` are the letters of the sign-ins that may be used, such as `SHORT_TOUR`.
+    one for simple forms. `ask` chooses: ids ("code-single-use"), rooms ("discovery"), beginnings ("az-*"), "all"; what
+    revokes, signs out, floods or registers is asked only by its own id, or by its room ("revocation", "logout", "races").
+    `flights` are the letters of the sign-ins that may be used, such as `SHORT_TOUR`.
     `second_client` and `public_client` are others of your own,
     `post_logout_redirect_uri` is registered for logout, `resource` an API. `http`, `runs`, `label` are as for `Flow`, `sheets` is
     the folder of sheets. `earlier` is a sheet to compare the keys with, `resume` one that ended early, or its id. `pause` is a
@@ -345,11 +307,12 @@ def _letters_given(flights: Iterable[str] | None) -> tuple[Flight, ...]:
 
 
 def _not_chosen(probe: Probe) -> str:
-    return probe.left_out or ("it is asked only when it is chosen by its own id" if probe.by_name else "it was not chosen")
+    return probe.left_out or (_named_how(probe) if probe.by_name else "it was not chosen")
 
 
-def _letters(probe: Probe) -> set[str]:
-    return {part.strip() for part in probe.flight.split(",")} - {"0"}
+def _named_how(probe: Probe) -> str:
+    by_room = f", or by the room {probe.room!r}" if probe.room in named_rooms() else ""
+    return f"it is asked only when it is chosen by its own id{by_room}"
 
 
 def _every_id() -> Iterator[str]:
@@ -382,6 +345,12 @@ def _require_arguments(client: Client, second: Client | None, public: Client | N
         raise Mistake("sign_in is a function that takes a link and returns the address to which the browser came back.")
     if isinstance(pause, bool) or not isinstance(pause, int | float) or not 0 <= pause <= 60:
         raise Mistake("pause is a factor on the pauses between requests, from 0 to 60.")
+
+
+def _require_sheets(earlier: object, resume: object) -> None:
+    for name, sheet in (("earlier", earlier), ("resume", resume)):
+        if sheet is not None and not isinstance(sheet, ProviderSheet) and not (name == "resume" and isinstance(sheet, str)):
+            raise Mistake(f"{name} is a sheet, such as Sheets().load(id).")
 
 
 @contextlib.contextmanager

@@ -113,7 +113,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "Somebody else uses a leaked code",
         "6819_4_4_1_1",
-        f"code-single-use{_NO_TOKENS} code-replay-kills-access=dead code-replay-kills-refresh=dead|none",
+        f"code-single-use{_NO_TOKENS} code-other-client{_NO_TOKENS} code-replay-kills-access=dead code-replay-kills-refresh=dead|none",
         exposed="A code that others saw still works, or its misuse goes unnoticed.",
     ),
     _rule(

@@ -19,6 +19,7 @@ Rows = Mapping[str, Row]
 State = Literal["good", "bad", "unknown"]
 
 _CONDITION = re.compile(r"([a-z0-9-]+)(<=|>=|!=|=)(.*)")
+_NO_REFUSAL = ("login-page", "crash", "html", "empty", "http-error", "404")  # nothing came, and nobody refused it
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -77,15 +78,21 @@ def _state(condition: str, rows: Rows) -> State:
     if row is None or not row.is_answered or row.answer in ("not seen", "not said", "cannot ask"):
         return "unknown"
     if operator in ("<=", ">="):
-        number = _NUMBER.search(row.answer)
-        if number is None:
-            return "unknown"
-        return (
-            "good" if (float(number[0]) <= float(wanted)) == (operator == "<=") or float(number[0]) == float(wanted) else "bad"
-        )
+        return _measured(row.answer, operator, float(wanted))
+    if any(word == "accepted so far" or (operator == "!=" and word in _NO_REFUSAL) for word in words_of(row.answer)):
+        return "unknown"
     listed = wanted.split("|")
     hits = [any(_is_like(word, pattern) for pattern in listed) for word in words_of(row.answer)]
     return "good" if (all(hits) if operator == "=" else not any(hits)) else "bad"
+
+
+def _measured(answer: str, operator: str, wanted: float) -> State:
+    """Judge a number with its unit; a JWT's strength is its signature, and a secret that is too short is no number."""
+    number = _NUMBER.match(answer)
+    if number is None:
+        return "good" if answer == "signed" else "bad" if answer.startswith("too short") else "unknown"
+    found = float(number[0])
+    return "good" if (found <= wanted if operator == "<=" else found >= wanted) else "bad"
 
 
 def _is_like(word: str, pattern: str) -> bool:

@@ -13,6 +13,7 @@ from explorer.probes import PROBES, FormSignIn, ProbeRun, ProviderSheet, Sheets
 from tests.independent.harness import OidcProvider
 
 ANSWERS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
+EVERYTHING = ("all", "revocation", "logout", "intro-after-revocation")
 VARY = {
     "tm-id-token",
     "disc-hosts",
@@ -44,6 +45,7 @@ def whole_tour(provider: LocalProvider, folder: Path, **more: object) -> Provide
         second_client=provider.register("second"),
         public_client=provider.register("public", public=True),
         post_logout_redirect_uri=client.redirect_uri,
+        ask=EVERYTHING,
         sheets=folder,
         **more,
     )
@@ -84,6 +86,7 @@ def test_an_independent_provider(oidc_provider: OidcProvider, tmp_path: Path) ->
         second_client=Client("post", oidc_provider.client_secret, token_endpoint_auth_method="client_secret_post", **how),
         public_client=Client("public", **how),
         post_logout_redirect_uri=oidc_provider.redirect_uri,
+        ask=EVERYTHING,
         sheets=tmp_path,
     )
     assert differing(answers(found), ANSWERS["independent"]) == {}
@@ -93,7 +96,7 @@ def test_an_independent_provider(oidc_provider: OidcProvider, tmp_path: Path) ->
 def test_windows_that_are_new_each_time(provider: LocalProvider, tmp_path: Path) -> None:
     """Where every sign-in is a new window nothing is said of sessions, and everything else is the same."""
     client = provider.register("probing")
-    found = probe(provider.issuer, client, sign_in=provider.sign_in, sheets=tmp_path)
+    found = probe(provider.issuer, client, sign_in=provider.sign_in, ask=EVERYTHING, sheets=tmp_path)
     assert found["v-prompt-none-session"].answer == "login_required"
     assert {found[id].answer for id in ("v-max-age-small", "v-id-token-hint", "lo-session-gone")} <= {"unclear", "not asked"}
     same = {"code-single-use", "pkce-wrong-verifier", "rt-rotates", "rev-access", "id-signature", "ok-state", "v-form-post"}

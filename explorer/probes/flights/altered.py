@@ -9,12 +9,12 @@ import string
 
 from ...protocol.authentication import basic_authorization
 from ...secret import Secret, reveal
-from ..asking import Ask
+from ..answer import NotAsked
+from ..asking import EVERY_PROOF, Ask
 from ..back_channel import Back
 from ..links import Link
 from ..odd_requests import json_request
 from ..outcomes import Outcome
-from .first import EVERY_PROOF
 from .flight import Rider, depart, ride, sent, tried
 
 LONGEST = (string.ascii_letters + string.digits + "-._~") * 2
@@ -27,11 +27,16 @@ def fly_plain(ask: Ask, wanted: frozenset[str]) -> None:
     if "ca-basic-encoding" in ask.given.chosen and ask.client.client_secret is not None:
         other = dataclasses.replace(ask.client, basic_encoding="raw" if ask.client.basic_encoding == "form" else "form")
         riders.append(("ca-basic-encoding", lambda code, link: ask.token(code, link=link, client=other, kind="authentication")))
-    back = ride(ask, "E", lambda: ask.link({}, verifier=LONGEST[:128], method="plain"), riders)
+    scope = {"scope": "openid"}  # the control of the claims parameter: what comes when nothing more is asked for
+    back = ride(ask, "E", lambda: ask.link(scope, verifier=LONGEST[:128], method="plain"), riders)
     if (back is None or not back.has_tokens) and "pkce-long" in wanted:
-        ticket = depart(ask, "E long", lambda: ask.link({}, verifier=LONGEST[:128]))
+        ticket = depart(ask, "E long", lambda: ask.link(scope, verifier=LONGEST[:128]))
         if ticket is not None:
-            sent(ask, "pkce-long", lambda code, link: ask.token(code, link=link), ticket)
+            back = sent(ask, "pkce-long", lambda code, link: ask.token(code, link=link), ticket)
+    access = back.token("access_token") if back is not None and back.has_tokens else None
+    if back is not None and access is not None:
+        ask.keep("tokens openid", functools.partial(_same, back))
+        tried(ask, "ui openid", lambda: ask.userinfo(access))
 
 
 def fly_unknown_scope(ask: Ask, wanted: frozenset[str]) -> None:
@@ -80,7 +85,9 @@ def fly_without_scope(ask: Ask, wanted: frozenset[str]) -> None:
 
 
 def fly_form_post(ask: Ask, wanted: frozenset[str]) -> None:
-    """Do flight I: the answer in a form."""
+    """Do flight I: the answer in a form. Whoever pastes addresses never sees it."""
+    if ask.given.by_paste:
+        raise NotAsked("the answer is posted to the redirect address, and what is posted cannot be pasted")
     ride(ask, "I", lambda: ask.link({"response_mode": "form_post"}), [])
 
 
@@ -100,6 +107,10 @@ def fly_no_method(ask: Ask, wanted: frozenset[str]) -> None:
     plain = sent(ask, "plain J2", lambda code, link: ask.token(code, link=link, extra=(("code_verifier", challenge),)), ticket)
     back = plain if plain is not None and plain.has_tokens else None
     rule = "tokens with plain rule"
+    if back is None and plain is not None and ask.has("burns D") and ask.once("burns D", lambda: False):
+        ticket = depart(ask, "J2", lambda: ask.link({"code_challenge_method": None}))
+        if ticket is None:
+            return
     if back is None:
         back = sent(ask, "hashed J2", lambda code, link: ask.token(code, link=link), ticket)
         rule = "tokens with S256 rule"

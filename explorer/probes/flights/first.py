@@ -5,15 +5,13 @@ from __future__ import annotations
 from ...messages import Params, with_query
 from ...protocol.jose import looks_like_jwt
 from ...secret import Secret
-from ..asking import Ask
+from ..asking import EVERY_PROOF, Ask
 from ..back_channel import Back
 from ..line import Seen
 from ..links import HONEST_SCOPE, Link
 from ..outcomes import Outcome
 from ..token_forgery import unsigned_variants
-from .flight import ride, tried
-
-EVERY_PROOF = ("client_id", "client_secret", "client_assertion", "client_assertion_type", "authorization")
+from .flight import is_alive, ride, tried
 
 
 def first_scope(ask: Ask) -> tuple[str, str | None]:
@@ -37,14 +35,17 @@ def fly_first(ask: Ask, wanted: frozenset[str]) -> None:
         return made[-1]
 
     back = ride(ask, "A", make, [])
+    if not ask.has("link A") and made[-1].get("prompt"):  # what was asked on top of the honest request may be the reason
+        ask.forget("outcome A")
+        ask.flights.pop("A", None)
+        back = ride(ask, "A", ask.link, [])
     _note_pages(ask)
-    ask.keep("link A", lambda: made[-1])
     if back is None or not back.has_tokens:
         return
     access, id_token, refresh = (back.token(name) for name in ("access_token", "id_token", "refresh_token"))
     if access is not None:
         _userinfo(ask, access, id_token, wanted)
-        _introspection(ask, access, id_token, refresh)
+        _introspection(ask, access, id_token, refresh, wanted)
     _pages_of_the_session(ask)
     if refresh is not None:
         _refreshing(ask, refresh, str(back.members.get("scope") or made[-1].get("scope")), wanted)
@@ -56,7 +57,7 @@ def _note_pages(ask: Ask) -> None:
     statuses: list[int] = getattr(ask.given.sign_in, "statuses", [])
     consents = [seen for seen in trail if seen.status < 400 and "html" in seen.media_type and _is_consent(seen, ask)]
     if hasattr(ask.given.sign_in, "trail"):
-        ask.keep("consent A", lambda: "asked" if consents else "not asked")
+        ask.keep("consent A", lambda: "asked" if consents else "no consent asked")
     if consents:
         ask.keep("consent page", lambda: consents[-1])
     if statuses:
@@ -64,9 +65,7 @@ def _note_pages(ask: Ask) -> None:
 
 
 def _is_consent(seen: Seen, ask: Ask) -> bool:
-    page = seen.page
-    named = ask.client.client_id in page.text or "openid" in page.text or "profile" in page.text
-    return bool(page.forms) and not page.asks_who and named and not any(n for n in page.inputs if n in ("code", "error"))
+    return seen.page.asks_consent(ask.client.client_id)
 
 
 def _userinfo(ask: Ask, access: Secret, id_token: Secret | None, wanted: frozenset[str]) -> None:
@@ -93,7 +92,10 @@ def _userinfo(ask: Ask, access: Secret, id_token: Secret | None, wanted: frozens
             tried(ask, f"ui-modified-jwt {name}", lambda forged=forged: ask.userinfo(forged))  # type: ignore[misc]
 
 
-def _introspection(ask: Ask, access: Secret, id_token: Secret | None, refresh: Secret | None) -> None:
+def _introspection(ask: Ask, access: Secret, id_token: Secret | None, refresh: Secret | None, wanted: frozenset[str]) -> None:
+    if not any(id.startswith("intro-") for id in wanted):
+        return
+
     def about(token: Secret, hint: str = "access_token", **how: object) -> Back:
         return ask.call("introspection_endpoint", (("token", token), ("token_type_hint", hint)), "introspect", **how)
 
@@ -102,8 +104,8 @@ def _introspection(ask: Ask, access: Secret, id_token: Secret | None, refresh: S
         tried(ask, "intro-refresh", lambda: about(refresh, "refresh_token"))
     if id_token is not None:
         tried(ask, "intro-id-token", lambda: about(id_token, "id_token"))
-    if ask.given.second_client is not None:
-        tried(ask, "intro-other-client", lambda: about(access, client=ask.given.second_client))
+    if "intro-other-client" in wanted and ask.has_second:
+        tried(ask, "intro-other-client", lambda: about(access, client=ask.second))
     signed = (("Accept", "application/token-introspection+jwt"),)
     tried(ask, "intro-signed", lambda: about(access, headers=signed))
 
@@ -168,8 +170,8 @@ def _refreshing(ask: Ask, refresh: Secret, granted: str, wanted: frozenset[str])
     if not ask.client.is_public:
         step("rt-unauthenticated", omit=EVERY_PROOF, extra=(("client_id", ask.client.client_id),))
         step("rt-unauthenticated nothing", omit=EVERY_PROOF)
-    if ask.given.second_client is not None:
-        step("rt-other-client", client=ask.given.second_client)
+    if "rt-other-client" in wanted and ask.has_second:
+        step("rt-other-client", client=ask.second)
         step("rt-after-foreign-try")
     _rotation(ask, family, wanted)
 
@@ -181,6 +183,7 @@ def _rotation(ask: Ask, family: _Family, wanted: frozenset[str]) -> None:
     if back is None or not back.has_tokens or family.now == used or "rt-old-again" not in wanted:
         return
     ask.pause(0.5)
+    lives = family.access is not None and is_alive(ask, family.access)
     old: Back | None = tried(ask, "rt-old-again", lambda: family.use(used))  # type: ignore[assignment]
     if old is not None and old.has_tokens:
         _grace(ask, family, used)
@@ -188,7 +191,7 @@ def _rotation(ask: Ask, family: _Family, wanted: frozenset[str]) -> None:
     ask.settle()
     newest = family.now
     last: Back | None = tried(ask, "rt-family-dies", lambda: family.use(newest))  # type: ignore[assignment]
-    if family.access is not None and last is not None and not last.has_tokens:
+    if family.access is not None and lives and last is not None and not last.has_tokens:
         access = family.access
         tried(ask, "rt-family access", lambda: ask.userinfo(access))
     family.take(last)

@@ -23,18 +23,23 @@ MakeLink = Callable[[], Link]
 
 @dataclass(frozen=True)
 class Flight:
-    """One round trip of a browser: its letter in the catalogue, what it is for, which flights it needs before it."""
+    """One round trip of a browser: its letter in the catalogue, what it is for, which flights it needs before it.
+
+    `links` is how many links somebody opens for it where all goes well.
+    """
 
     letter: str
     told: str
     chain: Callable[[Ask, frozenset[str]], None]
     needs: tuple[str, ...] = ()
+    links: int = 1
 
 
 def depart(ask: Ask, letter: str, make: MakeLink) -> tuple[Secret, Link] | None:
     """Sign in with a link; returns the code with the link that brought it. Why there is none is kept."""
-    link = make()
+    link = ask.link_for(letter, make)
     outcome = ask.sign_in(link)
+    ask.arrived_by(letter)
     if not ask.has(f"outcome {letter}"):
         ask.keep(f"outcome {letter}", lambda: outcome)
     code = outcome.get("code")
@@ -43,6 +48,8 @@ def depart(ask: Ask, letter: str, make: MakeLink) -> tuple[Secret, Link] | None:
         return None
     secret = Secret(code, "code")
     ask.gather("code", secret)
+    ask.forget(f"link {letter}")
+    ask.keep(f"link {letter}", lambda: link)
     return secret, link
 
 
@@ -113,3 +120,8 @@ def tried(ask: Ask, name: str, make: Callable[[], Back | Outcome]) -> Back | Out
 def is_alive(ask: Ask, token: Secret) -> bool:
     """Tell whether an access token works now, at UserInfo."""
     return ask.userinfo(token).is_ok
+
+
+def refresh(ask: Ask, token: Secret) -> Back:
+    """Use a refresh token."""
+    return ask.token(params=(("grant_type", "refresh_token"), ("refresh_token", token)), step="refresh")

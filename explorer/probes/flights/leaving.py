@@ -13,7 +13,7 @@ from ..back_channel import Back
 from ..line import Jar
 from ..outcomes import Outcome, same_place
 from ..token_forgery import foreign, unsigned
-from .flight import depart, ride, tried
+from .flight import depart, is_alive, refresh, ride, tried
 
 RACERS = 5
 Pairs = tuple[tuple[str, str], ...]
@@ -40,13 +40,15 @@ def fly_races(ask: Ask, wanted: frozenset[str]) -> None:
         ticket = depart(ask, "X", ask.link)
         if ticket is not None:
             code, link = ticket
-            ask.keep("cc-code-same-address", lambda: _race(ask, lambda: ask.token(code, link=link)))
+            ask.keep("cc-code-same-address", lambda: _race(ask, lambda: ask.token(code, link=link, kind="race")))
     if "cc-refresh-same-address" in ask.given.chosen:
         back = ride(ask, "X3", lambda: ask.link({"scope": "openid offline_access", "prompt": "consent"}), [])
         refresh = back.token("refresh_token") if back is not None else None
         if refresh is not None:
             grant = (("grant_type", "refresh_token"), ("refresh_token", refresh))
-            ask.keep("cc-refresh-same-address", lambda: _race(ask, lambda: ask.token(params=grant, step="refresh")))
+            ask.keep(
+                "cc-refresh-same-address", lambda: _race(ask, lambda: ask.token(params=grant, step="refresh", kind="race"))
+            )
 
 
 def _race(ask: Ask, send: Callable[[], Back]) -> list[Back]:
@@ -95,6 +97,7 @@ class _Exit:
         self._ask, self._jar = ask, Jar()
         self._endpoint = ask.endpoint("end_session_endpoint")
         self.back = ask.given.post_logout_redirect_uri or ""
+        self.has_browser = hasattr(ask.given.sign_in, "jar")  # else nobody's session goes along
 
     def leave(self, pairs: Pairs, *, post: bool = False, altered: str | None = None) -> Outcome:
         """Open the logout endpoint with these parameters; "redirect" says that the browser was sent to the address."""
@@ -123,9 +126,7 @@ class _Exit:
 
 
 def fly_out(ask: Ask, wanted: frozenset[str]) -> None:
-    """Do flight L: the refusals first, the honest logout last."""
-    if not any(id.startswith("lo-") for id in wanted):
-        return
+    """Do flight L, by name only: the refusals first, the honest logout last; only what was chosen is sent."""
     try:
         door = _Exit(ask)
     except NotAsked:
@@ -134,49 +135,65 @@ def fly_out(ask: Ask, wanted: frozenset[str]) -> None:
     token = back.token("id_token") if back is not None and back.has_tokens else None
     if token is None or back is None:
         return
-    hint = (("id_token_hint", reveal(token)),)
-    state = (("state", "probe-state"),)
+    ask.keep("session before", lambda: door.has_browser and _has_session(ask))
+    for name in _requests(ask, door, token):
+        if name.partition(" ")[0] in wanted:
+            tried(ask, name, _requests(ask, door, token)[name])
+            if door.has_browser and not _has_session(ask):  # a refusal ended it all the same: sign in again for the next
+                ask.forget("tokens L")
+                back = ride(ask, "L", ask.link, []) or back
+                token = back.token("id_token") or token
+    if wanted & _AFTER:
+        _honest(ask, door, token, back)
+
+
+def _requests(ask: Ask, door: _Exit, token: Secret) -> dict[str, Callable[[], Outcome]]:
+    """The requests to the logout endpoint before the honest one."""
+    hint, state = (("id_token_hint", reveal(token)),), (("state", "probe-state"),)
+    found: dict[str, Callable[[], Outcome]] = {}
     if door.back:
-        _refusals(ask, door, token, state)
-    tried(ask, "lo-no-parameters", lambda: door.leave(()))
-    tried(ask, "lo-no-parameters state", lambda: door.leave(state))
-    tried(ask, "lo-no-parameters hint", lambda: door.leave(hint))
+        address = (("post_logout_redirect_uri", door.back),)
+        added = (("post_logout_redirect_uri", f"{door.back}{'&' if '?' in door.back else '?'}probe=1"),)
+        bad = (*hint, ("post_logout_redirect_uri", FOREIGN), *state)
+        own = (("client_id", ask.client.client_id),)
+        found["lo-bad-redirect"] = lambda: door.leave(bad, altered=FOREIGN)
+        found["lo-query-added"] = lambda: door.leave((*hint, *added, *state))
+        for name, forged in (("lo-unsigned-hint", unsigned(token)), ("lo-foreign-hint", foreign(token))):
+            pairs = (("id_token_hint", reveal(forged)), *address, *state)
+            found[name] = lambda pairs=pairs: door.leave(pairs)  # type: ignore[misc]
+        found["lo-no-hint"] = lambda: door.leave((*address, *state))
+        found["lo-no-hint client"] = lambda: door.leave((*address, *own, *state))
+        if ask.given.second_client is not None:
+            other = (("client_id", ask.given.second_client.client_id),)
+            found["lo-client-id-mismatch"] = lambda: door.leave((*hint, *other, *address))
+    found["lo-no-parameters"] = lambda: door.leave(())
+    found["lo-no-parameters state"] = lambda: door.leave(state)
+    found["lo-no-parameters hint"] = lambda: door.leave(hint)
+    return found
+
+
+_AFTER = {"lo-works", "lo-no-state", "lo-post", "lo-session-gone", "lo-tokens-after"}
+
+
+def _honest(ask: Ask, door: _Exit, token: Secret, back: Back) -> None:
+    """The honest logout, what is left after it, and the same without a state and as a form."""
+    hint = (("id_token_hint", reveal(token)),)
     address = (("post_logout_redirect_uri", door.back),) if door.back else ()
-    ask.keep("session before", lambda: _has_session(ask))
-    left: Outcome | None = tried(ask, "lo-works", lambda: door.leave((*hint, *address, *state)))  # type: ignore[assignment]
-    if left is not None and left.page is not None:
-        confirm = getattr(ask.given.sign_in, "confirm", None)
-        if confirm is not None:
-            tried(ask, "lo-works confirmed", lambda: confirm(ask, left))
+    access, held = back.token("access_token"), back.token("refresh_token")
+    lives = access is not None and is_alive(ask, access)
+    left: Outcome | None = tried(ask, "lo-works", lambda: door.leave((*hint, *address, ("state", "probe-state"))))  # type: ignore[assignment]
+    confirm = getattr(ask.given.sign_in, "confirm", None)
+    if left is not None and left.page is not None and left.page.forms and left.status < 400 and confirm is not None:
+        tried(ask, "lo-works confirmed", lambda: confirm(ask, left))
     tried(ask, "lo-session-gone", lambda: ask.sign_in(ask.link({"prompt": "none"})))
-    access, refresh = back.token("access_token"), back.token("refresh_token")
-    if access is not None:
+    if access is not None and lives:
         tried(ask, "lo-tokens-after", lambda: ask.userinfo(access))
-    if refresh is not None:
-        grant = (("grant_type", "refresh_token"), ("refresh_token", refresh))
-        tried(ask, "lo-tokens-after refresh", lambda: ask.token(params=grant, step="refresh"))
+    if held is not None:
+        tried(ask, "lo-tokens-after refresh", lambda: refresh(ask, held))
     tried(ask, "lo-no-state", lambda: door.leave((*hint, *address)))
     tried(ask, "lo-post", lambda: door.leave((*hint, *address), post=True))
 
 
 def _has_session(ask: Ask) -> bool:
-    """Whether the browser is signed in at all: a window that is new each time never is."""
-    return ask.has("silent") and getattr(ask.once("silent", lambda: None), "word", "") == "code"
-
-
-def _refusals(ask: Ask, door: _Exit, token: Secret, state: Pairs) -> None:
-    hint, address = (("id_token_hint", reveal(token)),), (("post_logout_redirect_uri", door.back),)
-    added = f"{door.back}{'&' if '?' in door.back else '?'}probe=1"
-    bad = (*hint, ("post_logout_redirect_uri", FOREIGN), *state)
-    tried(ask, "lo-bad-redirect", lambda: door.leave(bad, altered=FOREIGN))
-    tried(ask, "lo-query-added", lambda: door.leave((*hint, ("post_logout_redirect_uri", added), *state)))
-    for name, forged in (("lo-unsigned-hint", unsigned(token)), ("lo-foreign-hint", foreign(token))):
-        pairs = (("id_token_hint", reveal(forged)), *address, *state)
-        tried(ask, name, lambda pairs=pairs: door.leave(pairs))  # type: ignore[misc]
-    tried(ask, "lo-no-hint", lambda: door.leave((*address, *state)))
-    own = (("client_id", ask.client.client_id),)
-    tried(ask, "lo-no-hint client", lambda: door.leave((*address, *own, *state)))
-    second = ask.given.second_client
-    if second is not None:
-        other = (("client_id", second.client_id),)
-        tried(ask, "lo-client-id-mismatch", lambda: door.leave((*hint, *other, *address)))
+    """Whether the browser is signed in."""
+    return ask.sign_in(ask.link({"prompt": "none"})).word == "code"

@@ -9,6 +9,7 @@ from . import (  # noqa: I001  (the order is that of the catalogue)
     back_channel as back_channel,
     success as success,
     altered_logins as altered_logins,
+    scopes as scopes,
     races as races,
     lifetimes as lifetimes,
     userinfo as userinfo,

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...protocol.jose import parse_jwt
 from ..answer import Answer, NotAsked, Unclear, listed
 from ..asking import Ask
-from ..back_channel import Back
 from ..links import Link
 from ..outcomes import Outcome
 from ..registry import left_out, probe
-from .success import members_of, outcome_of
-
-SCOPE_CLAIMS = {  # OIDC Core 5.4
-    "profile": (
-        *(
-            "name",
-            "family_name",
-            "given_name",
-            "middle_name",
-            "nickname",
-            "preferred_username",
-            "profile",
-            "picture",
-            "website",
-        ),
-        *("gender", "birthdate", "zoneinfo", "locale", "updated_at"),
-    ),
-    "email": ("email", "email_verified"),
-    "address": ("address",),
-    "phone": ("phone_number", "phone_number_verified"),
-}
-
-
-def claims_in(ask: Ask, flight: str) -> dict[str, Any]:
-    """Return the claims of the ID token of a flight."""
-    return dict(parse_jwt(str(members_of(ask, flight).get("id_token"))).claims)
-
-
-def _refused(outcome: Outcome) -> Answer | None:
-    """Return "refused" where no code came."""
-    return None if outcome.word == "code" else Answer("refused", f"{outcome.word}: {outcome.told}")
+from .scopes import claims_in
+from .success import asked_in, members_of, outcome_of, refused
 
 
 def _silently(ask: Ask, name: str) -> Outcome:
@@ -55,22 +23,15 @@ def _silently(ask: Ask, name: str) -> Outcome:
     return outcome
 
 
-def _scope(ask: Ask, scope: str, flight: str, where: str) -> Answer:
-    """Tell which claims a scope gives, and where they come."""
-    known = ask.members.get("scopes_supported")
-    if isinstance(known, list) and scope not in known:
-        return Answer("not announced")
-    ui: Back = ask.kept(where, flight)
-    there = [name for name in SCOPE_CLAIMS[scope] if name in ui.members]
-    inside = [name for name in SCOPE_CLAIMS[scope] if name in claims_in(ask, flight)]
-    words = [*(["at UserInfo"] if there else []), *(["in ID token"] if inside else [])]
-    return Answer(listed(words, "nowhere"), f"UserInfo: {listed(there)}; ID token: {listed(inside)}")
-
-
 def _alone(ask: Ask, name: str) -> Outcome:
     """Return what became of one member of the bundle: of the bundle itself where that brought a code."""
     outcome = outcome_of(ask, "B")
     return outcome if outcome.word == "code" or not ask.has(f"outcome {name}") else outcome_of(ask, name)
+
+
+def _left_out(ask: Ask, part: str) -> str:
+    """Return the flight that tells of one thing that was left out: C, or the one that left out nothing else where C was refused."""
+    return "C" if outcome_of(ask, "C").word == "code" or not ask.has(f"outcome C {part}") else f"C {part}"
 
 
 def _page(ask: Ask, prompt: str) -> Outcome:
@@ -83,8 +44,8 @@ def _page(ask: Ask, prompt: str) -> Outcome:
 @probe("v-no-state", spec="RFC 6749 4.1.1", says="should", flight="C")
 def v_no_state(ask: Ask) -> Answer:
     """Does a sign-in without state work, and is a state made up?"""
-    outcome = outcome_of(ask, "C")
-    return _refused(outcome) or Answer("works without" if outcome.get("state") is None else "state invented")
+    outcome = outcome_of(ask, _left_out(ask, "state"))
+    return refused(ask, outcome) or Answer("works without" if outcome.get("state") is None else "state invented")
 
 
 @probe(
@@ -96,32 +57,30 @@ def v_no_state(ask: Ask) -> Answer:
 )
 def v_no_nonce(ask: Ask) -> Answer:
     """Does a sign-in without nonce work, and has the ID token then none?"""
-    refused = _refused(outcome_of(ask, "C"))
-    if refused:
-        return refused
-    return Answer("nonce invented" if "nonce" in claims_in(ask, "C") else "works, no nonce")
+    flight = _left_out(ask, "nonce")
+    no = refused(ask, outcome_of(ask, flight))
+    return no or Answer("nonce invented" if "nonce" in claims_in(ask, flight) else "works, no nonce")
 
 
 @probe("v-no-scope", spec="RFC 6749 3.3", flight="H")
 def v_no_scope(ask: Ask) -> Answer:
     """What does a sign-in without scope give?"""
-    refused = _refused(outcome_of(ask, "H"))
-    if refused:
-        return refused
+    no = refused(ask, outcome_of(ask, "H"))
+    if no:
+        return no
     members = members_of(ask, "H")
+    said = members.get("scope", parse_jwt(str(members.get("access_token"))).claims.get("scope"))
     came = "with" if members.get("id_token") else "without"
-    return Answer(
-        "default scope" if members.get("scope") else "empty scope", f"{members.get('scope', '')} {came} an ID token".strip()
-    )
+    if said is None and not members.get("id_token"):
+        raise Unclear("the answer names no scope, and no ID token tells")
+    return Answer("default scope" if said or said is None else "empty scope", f"{said or 'unnamed'}, {came} an ID token")
 
 
 @probe("v-no-openid", spec="OIDC Core 3.1.2.1", flight="G")
 def v_no_openid(ask: Ask) -> Answer:
     """What does a sign-in without openid give?"""
-    refused = _refused(outcome_of(ask, "G"))
-    if refused:
-        return refused
-    return Answer("ID token anyway" if members_of(ask, "G").get("id_token") else "no ID token")
+    no = refused(ask, outcome_of(ask, "G"))
+    return no or Answer("ID token anyway" if members_of(ask, "G").get("id_token") else "no ID token")
 
 
 @probe(
@@ -132,10 +91,12 @@ def v_no_openid(ask: Ask) -> Answer:
 )
 def v_unknown_scope(ask: Ask) -> Answer:
     """Is a scope that nobody knows ignored, refused, or granted?"""
-    refused = _refused(outcome_of(ask, "F"))
-    if refused:
-        return refused
-    said = members_of(ask, "F").get("scope")
+    no = refused(ask, outcome_of(ask, "F"))
+    if no:
+        return no
+    members = members_of(ask, "F")
+    said = members.get("scope", parse_jwt(str(members.get("access_token"))).claims.get("scope"))
+    said = " ".join(map(str, said)) if isinstance(said, list) else said
     if not isinstance(said, str):
         return Answer("silent", "no scope in the answer")
     return Answer("granted" if "probe_unknown" in said.split() else "ignored", said)
@@ -144,72 +105,29 @@ def v_unknown_scope(ask: Ask) -> Answer:
 @probe("v-parameter-order", spec="RFC 6749 3.3", flight="B", covers=("C alternate-happy-flow",), wrong=("error",))
 def v_parameter_order(ask: Ask) -> Answer:
     """Does the order of parameters and scopes matter?"""
-    outcome = _alone(ask, "B order")
-    return Answer("accepted") if outcome.word == "code" else Answer("error", outcome.told)
-
-
-@probe("v-scope-profile", spec="OIDC Core 5.4", flight="A", covers=("C scope-profile",))
-def v_scope_profile(ask: Ask) -> Answer:
-    """Which claims does profile give, and where?"""
-    return _scope(ask, "profile", "A", "ui-get")
-
-
-@probe("v-scope-email", spec="OIDC Core 5.4", flight="A", covers=("C scope-email",))
-def v_scope_email(ask: Ask) -> Answer:
-    """Which claims does email give, and where?"""
-    return _scope(ask, "email", "A", "ui-get")
-
-
-@probe("v-scope-address", spec="OIDC Core 5.4, 5.1.1", flight="B", covers=("C scope-address",))
-def v_scope_address(ask: Ask) -> Answer:
-    """Which claims does address give, and where?"""
-    return _scope(ask, "address", "B", "ui B")
-
-
-@probe("v-scope-phone", spec="OIDC Core 5.4", flight="B", covers=("C scope-phone",))
-def v_scope_phone(ask: Ask) -> Answer:
-    """Which claims does phone give, and where?"""
-    return _scope(ask, "phone", "B", "ui B")
+    no = refused(ask, _alone(ask, "B order"))
+    return Answer("error", no.detail) if no else Answer("accepted")
 
 
 @probe("v-scope-all", spec="OIDC Core 5.4", flight="B", covers=("C scope-all",))
 def v_scope_all(ask: Ask) -> Answer:
     """Do all four standard scopes together work?"""
-    outcome = _alone(ask, "B scopes")
-    return Answer("works") if outcome.word == "code" else Answer("refused", outcome.told)
-
-
-@probe("v-claims-userinfo", spec="OIDC Core 5.5", flight="D", covers=("C claims-essential",))
-def v_claims_userinfo(ask: Ask) -> Answer:
-    """Does UserInfo deliver a claim that was asked for by its name?"""
-    asked = ask.kept("claims asked", "D")
-    ui: Back = ask.kept("ui D", "D")
-    if not asked:
-        return Answer("refused", "with claims no code came")
-    return Answer("delivered" if "name" in ui.members else "ignored")
-
-
-@probe("v-claims-id-token", spec="OIDC Core 5.5", says="may", flight="D")
-def v_claims_id_token(ask: Ask) -> Answer:
-    """Can a claim be put into the ID token?"""
-    asked = ask.kept("claims asked", "D")
-    if not asked:
-        return Answer("refused", "with claims no code came")
-    return Answer("delivered" if "email" in claims_in(ask, "D") else "ignored")
+    return refused(ask, _alone(ask, "B scopes")) or Answer("works")
 
 
 @probe("v-acr-values", spec="OIDC Core 3.1.2.1, 15.1", flight="B", covers=("C ensure-request-with-acr-values-succeeds",))
 def v_acr_values(ask: Ask) -> Answer:
     """Is acr_values heard, and what is acr then?"""
-    if _alone(ask, "B acr").word != "code":
-        return Answer("error", outcome_of(ask, "B").told, "wrong")
+    no = refused(ask, _alone(ask, "B acr"))
+    if no:
+        return Answer("error", no.detail, "wrong")
     acr, asked = claims_in(ask, "B").get("acr"), str(ask.kept("asked acr", "B")).split()
     return Answer(
         "absent" if acr is None else "as asked" if str(acr) in asked else "other", f"asked {' '.join(asked)}, acr {acr}"
     )
 
 
-@probe("v-acr-essential", spec="OIDC Core 5.5.1.1; Unmet Authentication Requirements 1", flight="D")
+@probe("v-acr-essential", spec="OIDC Core 5.5.1.1; Unmet Authentication Requirements 1", flight="D2")
 def v_acr_essential(ask: Ask) -> Answer:
     """What happens where a level is compulsory, and impossible?"""
     outcome = _silently(ask, "v-acr-essential")
@@ -219,7 +137,8 @@ def v_acr_essential(ask: Ask) -> Answer:
 @probe("v-max-age-large", spec="OIDC Core 3.1.2.1, 15.1", says="must", flight="B, D", covers=("C max-age-10000",))
 def v_max_age_large(ask: Ask) -> Answer:
     """Where the session is young enough: no new sign-in, and auth_time?"""
-    times = [claims_in(ask, flight).get("auth_time") for flight in ("B", "D") if ask.has(f"tokens {flight}")]
+    asked = [flight for flight in ("B", "D") if ask.has(f"link {flight}") and asked_in(ask, flight).get("max_age")]
+    times = [claims_in(ask, flight).get("auth_time") for flight in asked]
     if not times:
         raise NotAsked(ask.why_not("B"))
     if any(time is None for time in times):
@@ -227,10 +146,12 @@ def v_max_age_large(ask: Ask) -> Answer:
     silent = ask.once("silent", lambda: None) if ask.has("silent") else None
     if isinstance(silent, Outcome) and silent.word != "code":
         raise Unclear("there is no session to be had silently, so every sign-in is a new one")
+    if len(times) < 2:
+        raise Unclear("only one of the two sign-ins was asked with max_age, so there is nothing to compare")
     return Answer("auth_time equal in both" if len(set(times)) == 1 else "new login asked")
 
 
-@probe("v-max-age-small", spec="OIDC Core 3.1.2.1", says="must", flight="D", covers=("C max-age-1",))
+@probe("v-max-age-small", spec="OIDC Core 3.1.2.1", says="must", flight="D2", covers=("C max-age-1",))
 def v_max_age_small(ask: Ask) -> Answer:
     """Where the session is too old: must somebody sign in again?"""
     outcome = _silently(ask, "v-max-age-small")
@@ -241,7 +162,7 @@ def v_max_age_small(ask: Ask) -> Answer:
     )
 
 
-@probe("v-max-age-zero", spec="OIDC Core 3.1.2.1", flight="D")
+@probe("v-max-age-zero", spec="OIDC Core 3.1.2.1", flight="D2")
 def v_max_age_zero(ask: Ask) -> Answer:
     """Is max_age=0 a demand to sign in again?"""
     outcome = _silently(ask, "v-max-age-zero")
@@ -294,7 +215,7 @@ left_out(
 def v_prompt_consent(ask: Ask) -> Answer:
     """Does prompt=consent show the consent page again?"""
     outcome = _page(ask, "consent")
-    if outcome.word == "error-page" and outcome.status < 400:
+    if outcome.page is not None and outcome.page.asks_consent(ask.client.client_id) and outcome.status < 400:
         return Answer("consent-page", outcome.told)
     return Answer("code at once" if outcome.word == "code" else outcome.error or outcome.word, outcome.told)
 
@@ -303,7 +224,9 @@ def v_prompt_consent(ask: Ask) -> Answer:
 def v_prompt_select_account(ask: Ask) -> Answer:
     """Does prompt=select_account show a choice?"""
     outcome = _page(ask, "select_account")
-    is_page = outcome.is_login or (outcome.word == "error-page" and outcome.status < 400)
+    is_page = outcome.is_login or (
+        outcome.word == "error-page" and outcome.status < 400 and bool(outcome.page and outcome.page.forms)
+    )
     return Answer(
         "page" if is_page else "code at once" if outcome.word == "code" else outcome.error or outcome.word, outcome.told
     )
@@ -328,8 +251,9 @@ left_out(
 def v_form_post(ask: Ask) -> Answer:
     """Does response_mode=form_post post the answer to the redirect address?"""
     outcome = outcome_of(ask, "I")
-    if outcome.word != "code":
-        return Answer("refused", outcome.told)
+    no = refused(ask, outcome)
+    if no:
+        return no
     cached = outcome.seen[-1].response.header("Cache-Control") if outcome.seen else None
     return Answer("posted" if outcome.mode == "form_post" else "ignored", f"Cache-Control: {cached}" if cached else "")
 
@@ -338,13 +262,17 @@ def v_form_post(ask: Ask) -> Answer:
 def v_fragment_mode(ask: Ask) -> Answer:
     """Does response_mode=fragment move the code into the fragment?"""
     outcome = outcome_of(ask, "S1")
-    return _refused(outcome) or Answer("fragment" if outcome.mode == "fragment" else "ignored")
+    return refused(ask, outcome) or Answer("fragment" if outcome.mode == "fragment" else "ignored")
 
 
 @probe("v-offline-without-consent", spec="OIDC Core 11", says="must", flight="C")
 def v_offline_without_consent(ask: Ask) -> Answer:
     """Does offline_access without prompt=consent give a refresh token?"""
-    members = members_of(ask, "C")
+    flight = _left_out(ask, "offline")
+    no = refused(ask, outcome_of(ask, flight))
+    if no:
+        return Answer("not given", no.detail)
+    members = members_of(ask, flight)
     return Answer("given" if members.get("refresh_token") else "not given")
 
 
@@ -370,7 +298,7 @@ def v_constant_challenge(ask: Ask) -> Answer:
     first: Link = ask.kept("link A", "A")
     if first.code_verifier is None:
         raise NotAsked("the first sign-in had no challenge")
-    return Answer("accepted" if outcome.word == "code" else "refused", outcome.told)
+    return refused(ask, outcome) or Answer("accepted")
 
 
 @probe(

@@ -57,12 +57,15 @@ def error_name(outcome: Outcome, page: str = "page") -> Answer:
 
 
 def ignored_or(outcome: Outcome, word: str = "ignored") -> Answer:
-    """Return `word` where the request was read as if nothing were odd in it, and else the error's name or the page."""
-    return (
-        Answer(word, outcome.told)
-        if outcome.is_silent_refusal or outcome.is_login or outcome.word == "code"
-        else error_name(outcome)
-    )
+    """Return `word` where the request was read as if nothing were odd in it, and else the error's name or the page.
+
+    A login page says no more than that it was not refused so far: it is called ignored, and never an error that did not come.
+    """
+    if outcome.is_login:
+        return Answer("ignored" if word == "ignored" else "login-page", f"not refused so far; {outcome.told}")
+    if outcome.is_silent_refusal:
+        return Answer("ignored" if word == "ignored" else outcome.error, outcome.told)
+    return Answer("ignored", "a code came at once") if outcome.word == "code" else error_name(outcome)
 
 
 def plain(ask: Ask, change: Mapping[str, str | None], **how: object) -> Outcome:
@@ -77,9 +80,9 @@ def silent_or_plain(ask: Ask, change: Mapping[str, str | None]) -> Outcome:
 
 
 def _type(ask: Ask, response_type: str) -> str:
-    """Return what is made of a response type: the name of the error, "parsed" or "page"."""
+    """Return what is made of a response type: the name of the error, "parsed", "page", or "login-page" (not refused so far)."""
     outcome = silent_or_plain(ask, {"response_type": response_type})
-    if outcome.is_silent_refusal or outcome.is_login or outcome.word == "code":
+    if outcome.is_silent_refusal or outcome.word == "code":
         return "parsed"
     return error_name(outcome).word
 
@@ -95,7 +98,7 @@ def az_control(ask: Ask) -> Answer:
     hosts = listed(list(dict.fromkeys(seen.request.address.split("/")[2] for seen in outcome.seen)))
     cookies = listed(sorted({cookie.partition("=")[0] for seen in outcome.seen for cookie in seen.cookies}))
     told = f"{len(outcome.seen)} exchanges, hosts {hosts}, cookies {cookies}; {outcome.told}"
-    return Answer(outcome.word, told, "wrong" if outcome.word in ("error-page", "crash", "error-redirect") else "")
+    return Answer(outcome.word, told)
 
 
 @probe(
@@ -187,7 +190,7 @@ def az_query_mode_for_tokens(ask: Ask) -> Answer:
     outcome = silent_or_plain(ask, {"response_type": "token", "response_mode": "query"})
     if outcome.is_silent_refusal or outcome.word == "code":
         return Answer("error in query" if outcome.mode == "query" else "ignored", outcome.told)
-    return Answer("ignored" if outcome.is_login else "refused", outcome.told)
+    return Answer("login-page" if outcome.is_login else "refused", outcome.told)
 
 
 @probe("az-missing-scope", spec="RFC 6749 3.3", flight="0, H")
@@ -300,8 +303,11 @@ def az_error_style(ask: Ask) -> Answer:
 def az_error_text(ask: Ask) -> Answer:
     """Are the names and texts of all errors of this room within their alphabets?"""
     found = set()
-    for outcome in ask.outcomes:
-        if outcome.word == "error-redirect":
+    errors = [outcome for outcome in ask.outcomes if outcome.word == "error-redirect"]
+    if not errors:
+        raise NotAsked("no error came to the redirect address")
+    for outcome in errors:
+        if outcome.error:
             found |= {outcome.error} - NAMES
             found |= {
                 name for name in ("error", "error_description", "error_uri") if not _TEXT.fullmatch(outcome.get(name) or "")

@@ -72,6 +72,7 @@ def _judged(ask: Ask, proofs: Mapping[str, Secret], marks: Mapping[str, Mark], r
     """Ask with altered assertions, after the control; `marks` is what it means where one works."""
     if _works(ask).error != "invalid_grant":
         raise Unclear(f"the honest assertion does not work: {_works(ask).told}")
+    ask.require_client_first()
     words = {name: _proved(ask, proof) for name, proof in proofs.items()}
     found: list[Mark] = [marks[name] for name, word in words.items() if word == "works" and name in marks]
     if refused:
@@ -175,6 +176,7 @@ def ca_jwt_iat(ask: Ask) -> Answer:
 def ca_jwt_replay(ask: Ask) -> Answer:
     """Is an assertion refused the second time?"""
     same = assertion(ask)
+    ask.require_client_first()
     if _proved(ask, same) != "works":
         raise Unclear("the assertion did not work the first time")
     word = _proved(ask, same)
@@ -210,5 +212,6 @@ def ca_jwt_type(ask: Ask) -> Answer:
     """Is another client_assertion_type refused?"""
     if _works(ask).error != "invalid_grant":
         raise Unclear(f"the honest assertion does not work: {_works(ask).told}")
+    ask.require_client_first()
     other = (("client_assertion_type", ASSERTION_TYPE.replace("jwt-bearer", "probe")),)
     return Answer(_proved(ask, assertion(ask), other))

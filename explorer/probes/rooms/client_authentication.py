@@ -19,11 +19,11 @@ from ...protocol.jose import SYMMETRIC
 from ...protocol.tokens import code_grant
 from ...secret import Secret, reveal
 from ..answer import Answer, NotAsked, Unclear
-from ..asking import INVENTED, Ask
+from ..asking import EVERY_PROOF, INVENTED, Ask
 from ..back_channel import Back
 from ..registry import probe
+from .success import rider
 
-EVERY_PROOF = ("client_id", "client_secret", "client_assertion", "client_assertion_type", "authorization")
 _DAY, _YEAR = 86_400, 365 * 86_400
 
 
@@ -74,14 +74,16 @@ def _public(ask: Ask, id: str) -> Answer:
     if ask.given.public_client is None:
         raise NotAsked("no public client was given")
     back: Back = ask.kept(id, "P")
+    honest = [ask.once(name, lambda: None) for name in ("tokens P", "tokens P honest") if ask.has(name)]
+    if not back.has_tokens and honest and not any(isinstance(each, Back) and each.has_tokens for each in honest):
+        raise Unclear("not even the honest exchange of this client works")
     return back.answer()
 
 
 def _terminal(ask: Ask, id: str, flight: str) -> Answer:
     """The question that may succeed, and then used up the code of its flight."""
     _require_secret(ask)
-    back: Back = ask.kept(id, flight)
-    return back.answer()
+    return rider(ask, id, flight).answer()
 
 
 def _in_url(ask: Ask, params: Params) -> Back:
@@ -109,7 +111,7 @@ def ca_wrong_basic(ask: Ask) -> Answer:
     back = ask.once("wrong basic", lambda: _wrong(ask, "client_secret_basic"))
     fits = back.status == 401 and back.challenge is not None and back.challenge.scheme.lower() == "basic"
     told = f"{back.told}; {back.challenge.told if back.challenge else 'no challenge'}"
-    return back.answer(mark=None if fits or back.has_tokens else "wrong", detail=told)
+    return back.answer(mark="wrong" if back.refuses_client and not fits else None, detail=told)
 
 
 @probe("ca-wrong-post", spec="RFC 6749 5.2", says="may", risk="L", alarm=("tokens",))
@@ -171,6 +173,7 @@ def ca_id_beside_basic(ask: Ask) -> Answer:
 def ca_id_differs(ask: Ask) -> Answer:
     """What if header and form name two different clients?"""
     _require_secret(ask)
+    ask.require_authenticated()
     other = ask.given.second_client.client_id if ask.given.second_client else f"probe-{secrets.token_hex(6)}"
     basic = dataclasses.replace(ask.client, token_endpoint_auth_method=METHODS["client_secret_basic"].name)
     return ask.token(client=basic, extra=(("client_id", other),)).answer()
@@ -214,8 +217,13 @@ def ca_scheme_case(ask: Ask) -> Answer:
     if ask.client.method.name != "client_secret_basic":
         raise NotAsked("the client does not use the Authorization header")
     ask.require_authenticated()
+    ask.require_client_first()
     header = reveal(basic_authorization(ask.client.client_id, _require_secret(ask), ask.client.basic_encoding))
-    return ask.token(headers=(("Authorization", Secret(f"basic {header.partition(' ')[2]}", "basic_authorization")),)).answer()
+    small = Secret(f"basic {header.partition(' ')[2]}", "basic_authorization")
+    back = ask.token(headers=(("Authorization", small),))
+    if back.error != "invalid_grant" and not back.refuses_client:
+        raise Unclear(f"the answer is not about the client: {back.told}")
+    return back.answer()
 
 
 @probe("ca-public-with-secret", spec="no standard", flight="P")

@@ -6,12 +6,11 @@ from ..answer import Answer, NotAsked, Unclear, each
 from ..asking import Ask
 from ..back_channel import Back
 from ..registry import left_out, probe
-from .success import tokens_of
+from .success import rider, tokens_of
 
 
 def _back(ask: Ask, name: str, flight: str) -> Back:
-    back: Back = ask.kept(name, flight)
-    return back
+    return rider(ask, name, flight)
 
 
 @probe(
@@ -62,6 +61,9 @@ def code_replay_kills_refresh(ask: Ask) -> Answer:
         return Answer("none", "no refresh token came")
     if _back(ask, "code-single-use", "B").has_tokens:
         raise Unclear("the code was taken a second time")
+    control: Back | None = ask.once("rt-works", lambda: None) if ask.has("rt-works") else None
+    if control is not None and not control.has_tokens:
+        raise Unclear(f"not even an honest refresh works: {control.told}")
     back = _back(ask, "code-replay-kills-refresh", "B")
     return back.answer("alive" if back.has_tokens else "dead")
 
@@ -77,8 +79,7 @@ def code_replay_kills_refresh(ask: Ask) -> Answer:
 )
 def code_other_client(ask: Ask) -> Answer:
     """Is a code bound to its client?"""
-    if ask.given.second_client is None:
-        raise NotAsked("no second client was given")
+    ask.require_second()
     return _back(ask, "code-other-client", "D").answer()
 
 

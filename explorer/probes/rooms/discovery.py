@@ -44,7 +44,7 @@ def _addresses(members: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list(ask: Ask, name: str) -> list[Any] | None:
-    value = ask.members.get(name)
+    value = ask.document.get(name)
     return value if isinstance(value, list) else None
 
 
@@ -98,7 +98,7 @@ def disc_document(ask: Ask) -> Answer:
 )
 def disc_issuer(ask: Ask) -> Answer:
     """Is the issuer in the document, letter for letter, the one that was asked?"""
-    asked, said = ask.asked_issuer, ask.members.get("issuer")
+    asked, said = ask.asked_issuer, ask.document.get("issuer")
     if not isinstance(said, str):
         return Answer("missing")
     word = "equal" if said == asked else "final-slash" if said.rstrip("/") == asked.rstrip("/") else "alias"
@@ -108,14 +108,14 @@ def disc_issuer(ask: Ask) -> Answer:
 @probe("disc-required-members", spec="Discovery 3", says="must", covers=("C discovery-endpoint-verification",))
 def disc_required_members(ask: Ask) -> Answer:
     """Are all members there that no provider may leave out?"""
-    missing = [name for name in REQUIRED if ask.members.get(name) in (None, "", [])]
+    missing = [name for name in REQUIRED if ask.document.get(name) in (None, "", [])]
     return Answer("all") if not missing else Answer(listed(missing), "these are missing", "wrong")
 
 
 @probe("disc-well-formed", spec="Discovery 3, 4.2; RFC 8414 3.2", covers=("C discovery-endpoint-verification",))
 def disc_well_formed(ask: Ask) -> Answer:
     """Are lists lists, flags booleans, and addresses whole addresses; and is nothing null?"""
-    found = _faults(ask.members)
+    found = _faults(ask.document)
     return Answer("clean") if not found else Answer("faults", listed(found), "wrong", {"faults": found})
 
 
@@ -172,8 +172,8 @@ def disc_oauth_twin(ask: Ask) -> Answer:
     ):
         document = ask.get(url).json
         if isinstance(document, dict) and "issuer" in document:
-            names = sorted({*document, *ask.members})
-            other = [name for name in names if document.get(name) != ask.members.get(name)]
+            names = sorted({*document, *ask.document})
+            other = [name for name in names if document.get(name) != ask.document.get(name)]
             return Answer("differs", listed(other)) if other else Answer("same")
     return Answer("absent")
 
@@ -231,7 +231,7 @@ def disc_pkce(ask: Ask) -> Answer:
 @probe("disc-iss-parameter", spec="RFC 9207 3")
 def disc_iss_parameter(ask: Ask) -> Answer:
     """Does it promise to name itself in its authorization responses?"""
-    value = ask.members.get("authorization_response_iss_parameter_supported")
+    value = ask.document.get("authorization_response_iss_parameter_supported")
     return Answer("absent" if value is None else "true" if value is True else "false")
 
 
@@ -244,8 +244,8 @@ def disc_request_objects(ask: Ask) -> Answer:
         "require_request_uri_registration": False,
         "require_signed_request_object": False,
     }
-    said = {name: ask.members.get(name, default) for name, default in flags.items()}
-    words = [f"{name}: {str(value).lower()}" + ("" if name in ask.members else " (default)") for name, value in said.items()]
+    said = {name: ask.document.get(name, default) for name, default in flags.items()}
+    words = [f"{name}: {str(value).lower()}" + ("" if name in ask.document else " (default)") for name, value in said.items()]
     lists = _told(
         ask, *(f"request_object_{what}_values_supported" for what in ("signing_alg", "encryption_alg", "encryption_enc"))
     )
@@ -256,7 +256,7 @@ def disc_request_objects(ask: Ask) -> Answer:
 def disc_claims_scopes(ask: Ask) -> Answer:
     """Which scopes and claims are announced, and can claims be asked for one by one?"""
     scopes = _list(ask, "scopes_supported")
-    one_by_one = ask.members.get("claims_parameter_supported", False) is True
+    one_by_one = ask.document.get("claims_parameter_supported", False) is True
     lacks = scopes is not None and "openid" not in scopes
     told = _told(ask, "scopes_supported", "claims_supported", "claim_types_supported")
     return Answer("claims parameter" if one_by_one else "no claims parameter", told, "wrong" if lacks else None)
@@ -298,7 +298,7 @@ def disc_logout(ask: Ask) -> Answer:
         "frontchannel_logout_session_supported",
         "backchannel_logout_session_supported",
     )
-    return Answer(listed([name for name in names if ask.members.get(name)]))
+    return Answer(listed([name for name in names if ask.document.get(name)]))
 
 
 @probe(
@@ -308,8 +308,8 @@ def disc_logout(ask: Ask) -> Answer:
 )
 def disc_extras(ask: Ask) -> Answer:
     """Which optional endpoints are there, and which members that no standard knows?"""
-    extras = [name for name in _KNOWN_EXTRAS if ask.members.get(name)]
-    unknown = [name for name in ask.members if not _OF_OTHER_QUESTIONS.search(name) and name not in _KNOWN_EXTRAS]
+    extras = [name for name in _KNOWN_EXTRAS if ask.document.get(name)]
+    unknown = [name for name in ask.document if not _OF_OTHER_QUESTIONS.search(name) and name not in _KNOWN_EXTRAS]
     return Answer(listed(extras), f"unknown members: {listed(unknown)}", facts={"unknown": unknown})
 
 
@@ -326,7 +326,7 @@ def disc_signing_algorithms(ask: Ask) -> Answer:
 @probe("disc-stable", spec="no standard")
 def disc_stable(ask: Ask) -> Answer:
     """Do two fetches give the same document?"""
-    first = ask.members
+    first = ask.document
     again = ask.get(ask.discovery_url).json
     if not isinstance(again, dict):
         return Answer("differs", "the second time no document came")
@@ -337,7 +337,7 @@ def disc_stable(ask: Ask) -> Answer:
 @probe("disc-signed", spec="RFC 8414 2.1", says="may")
 def disc_signed(ask: Ask) -> Answer:
     """Is the metadata signed?"""
-    value = ask.members.get("signed_metadata")
+    value = ask.document.get("signed_metadata")
     if not isinstance(value, str):
         return Answer("no")
     token = parse_jwt(value)

@@ -99,7 +99,9 @@ def _values(names: Iterable[str], seen: Iterable[Seen]) -> list[str]:
 def hd_frame(ask: Ask) -> Answer:
     """May the login page and the consent page be framed?"""
     words = _of_pages(ask, _framing)
-    relevant = {name: word for name, word in words.items() if name != "error"} or words
+    relevant = {name: word for name, word in words.items() if name != "error"}
+    if not relevant:
+        raise Unclear("neither the login page nor the consent page was seen")
     return each(
         relevant, "; ".join(f"{name}: {word}" for name, word in words.items()), "wrong" if "open" in relevant.values() else ""
     )
@@ -163,9 +165,11 @@ def hd_token_cache(ask: Ask) -> Answer:
 
 @probe("hd-api-cache", spec="RFC 6750 2.3", flight="A", covers=("O ApiEndpoint.CacheControl",))
 def hd_api_cache(ask: Ask) -> Answer:
-    """Are the answers of UserInfo marked no-store?"""
-    back: Back = ask.kept("ui-get", "A")
-    return Answer(header(back.seen, "Cache-Control") or "none")
+    """Are the answers of UserInfo, introspection and revocation marked no-store?"""
+    ask.kept("ui-get", "A")
+    names = {"UserInfo": "ui-get", "introspection": "intro-access", "revocation": "rev-access said"}
+    backs: dict[str, Back] = {name: ask.kept(kept, "A") for name, kept in names.items() if ask.has(kept)}
+    return each({name: header(back.seen, "Cache-Control") or "none" for name, back in backs.items()})
 
 
 @probe("hd-nosniff", spec="no standard")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..answer import Answer, NotAsked, listed
+from ..answer import Answer, Unclear, listed
 from ..asking import Ask
 from ..back_channel import Back
 from ..registry import probe
@@ -41,14 +41,16 @@ def intro_id_token(ask: Ask) -> Answer:
 @probe("intro-other-client", spec="RFC 7662 4", says="should", flight="A")
 def intro_other_client(ask: Ask) -> Answer:
     """Can another client look into the token?"""
-    if ask.given.second_client is None:
-        raise NotAsked("no second client was given")
+    ask.require_second()
     return _told(ask, "intro-other-client")
 
 
-@probe("intro-after-revocation", spec="RFC 7662 2.2, 4", flight="C")
+@probe("intro-after-revocation", spec="RFC 7662 2.2, 4", flight="A, C", risk="R", by_name=True)
 def intro_after_revocation(ask: Ask) -> Answer:
     """Does it know about a revocation?"""
+    before = _told(ask, "intro-access")
+    if before.word != "active:true":
+        raise Unclear(f"it says {before.word} of a token that lives, so it tells nothing of one that was revoked")
     return _told(ask, "intro-after-revocation", "C")
 
 

@@ -15,6 +15,7 @@ from ..asking import Ask
 from ..registry import probe
 
 _MEMBERS = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}
+_CURVES = ("P-256", "P-384", "P-521", "secp256k1")  # RFC 7518 6.2.1.1, RFC 8812 3.1
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -36,7 +37,7 @@ def _bits(key: Mapping[str, Any]) -> tuple[str, bool]:
     if key.get("kty") == "RSA" and isinstance(key.get("n"), str):
         number = int.from_bytes(base64.urlsafe_b64decode(key["n"] + "=" * (-len(key["n"]) % 4)))
         return f"RSA {number.bit_length()}", number.bit_length() >= 2048
-    return f"{key.get('kty')} {key.get('crv', '')}".strip(), key.get("kty") in ("EC", "OKP")
+    return f"{key.get('kty')} {key.get('crv', '')}".strip(), key.get("kty") == "OKP" or key.get("crv") in _CURVES
 
 
 def _has_expired(entry: str, now: float) -> bool:

@@ -9,8 +9,8 @@ from ..answer import Answer, NotAsked, Unclear
 from ..asking import Ask
 from ..back_channel import Back
 from ..registry import left_out, probe
-from .altered_logins import claims_in
 from .refresh import refreshed
+from .scopes import claims_in
 from .success import members_of, tokens_of
 
 
@@ -66,9 +66,9 @@ def tm_access_token_said(ask: Ask) -> Answer:
     if said is None and own is None:
         return Answer("not said")
     differs = said is not None and own is not None and abs(said - own) > 5
-    told = "exp differs: " + f"{own:g} s" if differs and own is not None else ""
+    told = "exp differs: " + f"{own:.0f} s" if differs and own is not None else ""
     seconds = said if said is not None else own or 0
-    return Answer(f"{seconds:g} s", told or ("an hour or less" if seconds <= 3600 else "more than an hour"))
+    return Answer(f"{seconds:.0f} s", told or ("an hour or less" if seconds <= 3600 else "more than an hour"))
 
 
 left_out(
@@ -137,7 +137,7 @@ def tm_id_token(ask: Ask) -> Answer:
     if exp is None or iat is None:
         raise Unclear("exp or iat is missing")
     timing = tokens_of(ask).seen.exchange.timing
-    return Answer(f"{exp - iat:g} s", f"{timing.started_at - iat:.0f} s old when it came")
+    return Answer(f"{exp - iat:.0f} s", f"{timing.started_at - iat:.0f} s old when it came")
 
 
 @probe("tm-clock", spec="OIDC Core 3.1.3.7", covers=("C server",))

@@ -1,6 +1,12 @@
-"""Signing out: whom the provider asks, whom it believes, where it sends the browser (RP-Initiated Logout 1.0)."""
+"""Signing out: whom the provider asks, whom it believes, where it sends the browser (RP-Initiated Logout 1.0).
+
+Each of these requests may end the session of the person who signed in, at other applications as well, so they are asked by
+name only: by their ids, or by that of the room.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ..answer import Answer, NotAsked, Unclear, each
 from ..asking import Ask
@@ -13,6 +19,11 @@ def _left(ask: Ask, name: str) -> Outcome:
     ask.endpoint("end_session_endpoint")
     outcome: Outcome = ask.kept(name, "L")
     return outcome
+
+
+def _when(ask: Ask) -> str:
+    """Say where a question was asked without the session that it is about."""
+    return "" if ask.once("session before", lambda: False) else "; asked without a session"
 
 
 def _addressed(ask: Ask, name: str) -> Outcome:
@@ -47,6 +58,8 @@ def _works(outcome: Outcome) -> Answer:
     spec="RP-Initiated Logout 3",
     says="must",
     flight="L",
+    risk="R",
+    by_name=True,
     covers=("C rp-initiated-logout-bad-post-logout-redirect-uri",),
     alarm=("foreign-redirect",),
 )
@@ -55,31 +68,46 @@ def lo_bad_redirect(ask: Ask) -> Answer:
     outcome = _addressed(ask, "lo-bad-redirect")
     if outcome.word in ("redirect", "foreign-redirect"):
         return Answer("foreign-redirect", outcome.told)
-    return Answer("page, no redirect", outcome.told)
+    return Answer("page, no redirect", outcome.told + _when(ask))
 
 
 @probe(
     "lo-query-added",
     spec="RP-Initiated Logout 3",
     flight="L",
+    risk="R",
+    by_name=True,
     covers=("C rp-initiated-logout-query-added-to-post-logout-redirect-uri",),
 )
 def lo_query_added(ask: Ask) -> Answer:
     """Is an address with another query refused?"""
     outcome = _addressed(ask, "lo-query-added")
     taken = outcome.word == "redirect" and "probe=1" in outcome.location
-    return Answer("foreign-redirect" if taken else "page, no redirect", outcome.told, "wrong" if taken else "")
+    word = "foreign-redirect" if taken else "ignored" if outcome.word == "redirect" else "page, no redirect"
+    return Answer(word, outcome.told + _when(ask), "wrong" if taken else "")
 
 
 @probe(
-    "lo-unsigned-hint", spec="RP-Initiated Logout 2, 4", flight="L", covers=("C rp-initiated-logout-modified-id-token-hint",)
+    "lo-unsigned-hint",
+    spec="RP-Initiated Logout 2, 4",
+    flight="L",
+    risk="R",
+    by_name=True,
+    covers=("C rp-initiated-logout-modified-id-token-hint",),
 )
 def lo_unsigned_hint(ask: Ask) -> Answer:
     """Is a hint without a signature refused?"""
     return _page_or_redirect(_addressed(ask, "lo-unsigned-hint"), "wrong")
 
 
-@probe("lo-foreign-hint", spec="RP-Initiated Logout 2, 4", flight="L", covers=("C rp-initiated-logout-bad-id-token-hint",))
+@probe(
+    "lo-foreign-hint",
+    spec="RP-Initiated Logout 2, 4",
+    flight="L",
+    risk="R",
+    by_name=True,
+    covers=("C rp-initiated-logout-bad-id-token-hint",),
+)
 def lo_foreign_hint(ask: Ask) -> Answer:
     """Is a hint refused that somebody else signed?"""
     return _page_or_redirect(_addressed(ask, "lo-foreign-hint"), "wrong")
@@ -90,14 +118,16 @@ def lo_foreign_hint(ask: Ask) -> Answer:
     spec="RP-Initiated Logout 2",
     says="must",
     flight="L",
+    risk="R",
+    by_name=True,
     covers=("C rp-initiated-logout-no-id-token-hint",),
-    wrong=("redirect",),
 )
 def lo_no_hint(ask: Ask) -> Answer:
     """What happens without a hint: a question, an error, or the way back?"""
     outcomes = {"alone": _addressed(ask, "lo-no-hint"), "with client_id": _addressed(ask, "lo-no-hint client")}
     words = {name: "redirect" if o.word == "redirect" else "asks" if _asks(o) else "error-page" for name, o in outcomes.items()}
-    return each(words, "", "wrong" if "redirect" in words.values() else "")
+    told = _when(ask).removeprefix("; ")
+    return each(words, told, "wrong" if words["alone"] == "redirect" else "")
 
 
 @probe(
@@ -105,6 +135,7 @@ def lo_no_hint(ask: Ask) -> Answer:
     spec="RP-Initiated Logout 2",
     flight="L",
     risk="R",
+    by_name=True,
     covers=(
         "C rp-initiated-logout-no-params",
         "C rp-initiated-logout-only-state",
@@ -118,10 +149,11 @@ def lo_no_parameters(ask: Ask) -> Answer:
         "state": _left(ask, "lo-no-parameters state"),
         "hint": _left(ask, "lo-no-parameters hint"),
     }
-    return each({name: "asks" if _asks(o) else "error" if o.status >= 400 else "page" for name, o in outcomes.items()})
+    words = {name: "asks" if _asks(o) else "error" if o.status >= 400 else "page" for name, o in outcomes.items()}
+    return each(words, _when(ask).removeprefix("; "))
 
 
-@probe("lo-client-id-mismatch", spec="RP-Initiated Logout 2", says="must", flight="L")
+@probe("lo-client-id-mismatch", spec="RP-Initiated Logout 2", says="must", flight="L", risk="R", by_name=True)
 def lo_client_id_mismatch(ask: Ask) -> Answer:
     """Are client_id and hint compared?"""
     if ask.given.second_client is None:
@@ -130,13 +162,16 @@ def lo_client_id_mismatch(ask: Ask) -> Answer:
     return Answer("redirect", outcome.told, "wrong") if outcome.word == "redirect" else Answer("error", outcome.told)
 
 
-@probe("lo-works", spec="RP-Initiated Logout 2, 3", flight="L", risk="R", covers=("C rp-initiated-logout",))
+@probe("lo-works", spec="RP-Initiated Logout 2, 3", flight="L", risk="R", by_name=True, covers=("C rp-initiated-logout",))
 def lo_works(ask: Ask) -> Answer:
     """Does an honest logout come back, with its state?"""
-    return _works(_addressed(ask, "lo-works"))
+    answer = _works(_addressed(ask, "lo-works"))
+    return replace(answer, detail=(answer.detail + _when(ask)).removeprefix("; "))
 
 
-@probe("lo-no-state", spec="RP-Initiated Logout 2", flight="L", risk="R", covers=("C rp-initiated-logout-no-state",))
+@probe(
+    "lo-no-state", spec="RP-Initiated Logout 2", flight="L", risk="R", by_name=True, covers=("C rp-initiated-logout-no-state",)
+)
 def lo_no_state(ask: Ask) -> Answer:
     """Does it come back without a state where none was sent?"""
     outcome = _addressed(ask, "lo-no-state")
@@ -145,7 +180,7 @@ def lo_no_state(ask: Ask) -> Answer:
     return Answer("state invented" if "state=" in outcome.location else "redirect")
 
 
-@probe("lo-post", spec="RP-Initiated Logout 2", says="must", flight="L", risk="R", wrong=("405",))
+@probe("lo-post", spec="RP-Initiated Logout 2", says="must", flight="L", risk="R", by_name=True, wrong=("405", "404"))
 def lo_post(ask: Ask) -> Answer:
     """Does the endpoint take a form as well?"""
     outcome = _left(ask, "lo-post")
@@ -155,21 +190,30 @@ def lo_post(ask: Ask) -> Answer:
 
 
 @probe(
-    "lo-session-gone", spec="RP-Initiated Logout 2", says="must", flight="L", covers=("C rp-initiated-logout",), alarm=("code",)
+    "lo-session-gone",
+    spec="RP-Initiated Logout 2",
+    says="must",
+    flight="L",
+    risk="R",
+    by_name=True,
+    covers=("C rp-initiated-logout",),
+    alarm=("code",),
 )
 def lo_session_gone(ask: Ask) -> Answer:
     """Is the session really gone?"""
     outcome, works = _left(ask, "lo-session-gone"), _left(ask, "lo-works")
     if outcome.word == "code" and works.word != "redirect" and not ask.has("lo-works confirmed"):
-        raise Unclear("the provider asks first, and nobody answered")
+        raise Unclear(f"the logout itself did not work, or nobody answered its question: {works.told}")
     if not ask.once("session before", lambda: False):
-        raise Unclear("there was no session to be had silently before, either")
+        raise Unclear("the logout was not sent by a browser that was signed in")
     return Answer("code" if outcome.word == "code" else outcome.error or outcome.word, outcome.told)
 
 
-@probe("lo-tokens-after", spec="Back-Channel 2.7", says="should", flight="L", risk="R")
+@probe("lo-tokens-after", spec="Back-Channel 2.7", says="should", flight="L", risk="R", by_name=True)
 def lo_tokens_after(ask: Ask) -> Answer:
     """Do access token and refresh token outlive the logout?"""
+    if not ask.has("lo-tokens-after") and ask.has("lo-works"):
+        raise Unclear("the access token did not work before the logout")
     access: Back = ask.kept("lo-tokens-after", "L")
     words = {"access token": "alive" if access.is_ok else "dead"}
     if ask.has("lo-tokens-after refresh"):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from ..answer import Answer, each, listed
+from ..answer import Answer, Unclear, each, listed
 from ..asking import Ask
 from ..registry import probe
 from .authorize import error_name, ignored_or, plain, silent_or_plain
+
+
+def _letters(text: str, tags: list[str]) -> str:
+    """The words of a page, without what is random in them, and without the tags: a page that shows the request repeats them."""
+    words = [word.strip(".,:;!?()'\"") for word in text.split()]
+    return " ".join(word for word in words if word.isalpha() and len(word) < 20 and word not in tags)
 
 
 @probe(
@@ -18,15 +24,17 @@ from .authorize import error_name, ignored_or, plain, silent_or_plain
 def az_unknown_parameter(ask: Ask) -> Answer:
     """Is a parameter ignored that nobody knows?"""
     outcome = plain(ask, {"foo": "bar"})
-    return Answer("login-page", "ignored so far") if outcome.is_login else Answer("error", outcome.told, "wrong")
+    if ask.is_as_honest(outcome):
+        return Answer("login-page" if outcome.is_login else outcome.word, "ignored so far")
+    return Answer("error", outcome.told, "wrong")
 
 
 @probe("az-display", spec="OIDC Core 3.1.2.1, 15.1", flight="0, B", covers=("C display-page", "C display-popup"))
 def az_display(ask: Ask) -> Answer:
     """Are display=page and display=popup taken?"""
     outcomes = [plain(ask, {"display": value}) for value in ("page", "popup")]
-    fine = all(outcome.is_login for outcome in outcomes)
-    texts = {outcome.page.text if outcome.page else "" for outcome in outcomes}
+    fine = all(ask.is_as_honest(outcome) for outcome in outcomes)
+    texts = {_letters(outcome.page.text, ["page", "popup"]) if outcome.page else "" for outcome in outcomes}
     return (
         Answer("accepted", "the page differs" if len(texts) > 1 else "the same page") if fine else Answer("error", mark="wrong")
     )
@@ -38,9 +46,11 @@ def az_ui_locales(ask: Ask) -> Answer:
     known = ask.members.get("ui_locales_supported")
     tags = [str(tag) for tag in known][:2] if isinstance(known, list) and len(known) > 1 else ["en", "de"]
     pages = [plain(ask, {"ui_locales": tag}) for tag in tags]
-    if not all(outcome.is_login for outcome in pages):
-        return Answer("error", pages[-1].told, "wrong")
-    seen = [(outcome.page.lang, outcome.page.title) if outcome.page else ("", "") for outcome in pages]
+    if not all(ask.is_as_honest(outcome) for outcome in pages):
+        return Answer("error", next(o for o in pages if not ask.is_as_honest(o)).told, "wrong")
+    if not all(outcome.page for outcome in pages):
+        raise Unclear("no page was seen whose language could change")
+    seen = [(page.lang, page.title, _letters(page.text, tags)) for outcome in pages if (page := outcome.page)]
     return Answer("unchanged" if seen[0] == seen[1] else "changed", f"asked {listed(tags)}; lang {seen[0][0]} and {seen[1][0]}")
 
 
@@ -48,14 +58,14 @@ def az_ui_locales(ask: Ask) -> Answer:
 def az_claims_locales(ask: Ask) -> Answer:
     """Is claims_locales tolerated?"""
     outcome = plain(ask, {"claims_locales": "se"})
-    return Answer("accepted") if outcome.is_login else Answer("error", outcome.told, "wrong")
+    return Answer("accepted") if ask.is_as_honest(outcome) else Answer("error", outcome.told, "wrong")
 
 
 @probe("az-login-hint", spec="OIDC Core 3.1.2.1", covers=("C login-hint",))
 def az_login_hint(ask: Ask) -> Answer:
     """Does login_hint fill in a user's name?"""
     outcome = plain(ask, {"login_hint": "probe-user"})
-    if not outcome.is_login:
+    if not ask.is_as_honest(outcome):
         return Answer("error", outcome.told, "wrong")
     return Answer("filled" if outcome.page and "probe-user" in outcome.page.inputs.values() else "ignored")
 
@@ -64,7 +74,9 @@ def az_login_hint(ask: Ask) -> Answer:
 def az_empty_parameters(ask: Ask) -> Answer:
     """Is a parameter without a value taken for one that is missing?"""
     outcome = plain(ask, {"display": "", "ui_locales": "", "login_hint": ""})
-    return Answer("login-page") if outcome.is_login else Answer("error", outcome.told, "wrong")
+    if not ask.is_as_honest(outcome):
+        return Answer("error", outcome.told, "wrong")
+    return Answer("login-page" if outcome.is_login else outcome.word)
 
 
 @probe(
@@ -95,7 +107,9 @@ def az_post(ask: Ask) -> Answer:
     outcome = ask.once("az-post", lambda: ask.open(ask.link(), post=True))
     if outcome.status in (404, 405):
         return Answer(str(outcome.status), outcome.told, "wrong")
-    return Answer("login-page") if outcome.is_login else Answer("error", outcome.told, "wrong")
+    if not ask.is_as_honest(outcome):
+        return Answer("error", outcome.told, "wrong")
+    return Answer("login-page" if outcome.is_login else outcome.word)
 
 
 @probe(
@@ -163,4 +177,4 @@ def az_long_state(ask: Ask) -> Answer:
 def az_short_state(ask: Ask) -> Answer:
     """Is a state of one letter refused?"""
     outcome = silent_or_plain(ask, {"state": "a"})
-    return Answer("accepted") if outcome.is_silent_refusal or outcome.is_login else Answer("error", outcome.told)
+    return Answer("accepted") if outcome.is_silent_refusal or ask.is_as_honest(outcome) else Answer("error", outcome.told)

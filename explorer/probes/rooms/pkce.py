@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..answer import Answer, Unclear, each
 from ..asking import Ask
 from ..back_channel import Back
 from ..outcomes import Outcome
 from ..registry import probe
+from .success import outcome_of, refused, rider
 
 
 def _silent(ask: Ask, outcome: Outcome, accepted: str = "") -> str:
@@ -24,8 +27,15 @@ def _asked(ask: Ask, change: dict[str, str | None]) -> Outcome:
 
 
 def _exchange(ask: Ask, id: str, flight: str) -> Back:
-    back: Back = ask.kept(id, flight)
-    return back
+    return rider(ask, id, flight)
+
+
+def _downgrade(ask: Ask, answer: Answer) -> Answer:
+    """Tokens without the right verifier: no news, and no second alarm, where PKCE is ignored altogether."""
+    if answer.word != "tokens" or not ask.has("pkce-wrong-verifier"):
+        return answer
+    ignored = _exchange(ask, "pkce-wrong-verifier", "D").has_tokens
+    return replace(answer, mark="", detail="PKCE is ignored altogether: see pkce-wrong-verifier") if ignored else answer
 
 
 def _refused_or_tokens(ask: Ask, id: str, flight: str) -> Answer:
@@ -35,13 +45,22 @@ def _refused_or_tokens(ask: Ask, id: str, flight: str) -> Answer:
 
 def _by_flight(ask: Ask, id: str, flight: str) -> Answer:
     """Answer by an authorization request that may be refused before there is a code."""
-    outcome: Outcome = ask.kept(f"outcome {flight}", flight)
-    if outcome.word != "code":
-        if not ask.has("tokens A"):
-            raise Unclear("not even the honest sign-in brought a code")
-        return Answer("invalid_request" if outcome.error == "invalid_request" else outcome.error or outcome.word, outcome.told)
+    outcome = outcome_of(ask, flight)
+    if refused(ask, outcome):
+        return Answer(outcome.error or outcome.word, outcome.told)
     back = _exchange(ask, id, flight)
     return back.answer("tokens" if back.has_tokens else "crash" if back.word == "crash" else "refused")
+
+
+def _required(ask: Ask, flight: str) -> str:
+    """Return whether a flight without any challenge was refused, and where."""
+    if refused(ask, outcome_of(ask, flight)):
+        return "error at authorize"
+    used = ask.has("ca-public-no-id") and rider(ask, "ca-public-no-id", "P").has_tokens if flight == "P" else False
+    back: Back | None = ask.once(f"tokens {flight}", lambda: None) if ask.has(f"tokens {flight}") else None
+    if back is None and not used:
+        raise Unclear("its code was not exchanged")
+    return "not required" if used or (back is not None and back.has_tokens) else "refused at the exchange"
 
 
 @probe(
@@ -53,11 +72,11 @@ def _by_flight(ask: Ask, id: str, flight: str) -> Answer:
 )
 def pkce_honest(ask: Ask) -> Answer:
     """Does S256 work?"""
-    outcome: Outcome = ask.kept("outcome A", "A")
-    if outcome.word != "code":
-        return Answer("refused", outcome.told)
-    back = _exchange(ask, "tokens A", "A")
+    refused(ask, outcome_of(ask, "A"))
+    back: Back = ask.kept("tokens A", "A")
     if not back.has_tokens:
+        if back.refuses_client:
+            raise Unclear(f"the client itself is refused: {back.told}")
         return back.answer("refused")
     ignored = ask.has("pkce-wrong-verifier") and _exchange(ask, "pkce-wrong-verifier", "D").has_tokens
     return Answer("ignored", "a wrong verifier works as well") if ignored else Answer("works")
@@ -86,13 +105,14 @@ def pkce_wrong_verifier(ask: Ask) -> Answer:
 )
 def pkce_missing_verifier(ask: Ask) -> Answer:
     """Must the verifier be there where a challenge was?"""
-    return _exchange(ask, "pkce-missing-verifier", "D").answer()
+    answer = _exchange(ask, "pkce-missing-verifier", "D").answer()
+    return _downgrade(ask, answer)
 
 
 @probe("pkce-empty-verifier", spec="RFC 7636 4.1, 4.6", flight="D", alarm=("tokens",))
 def pkce_empty_verifier(ask: Ask) -> Answer:
     """Does an empty verifier pass?"""
-    return _refused_or_tokens(ask, "pkce-empty-verifier", "D")
+    return _downgrade(ask, _refused_or_tokens(ask, "pkce-empty-verifier", "D"))
 
 
 @probe(
@@ -104,7 +124,7 @@ def pkce_empty_verifier(ask: Ask) -> Answer:
 )
 def pkce_challenge_as_verifier(ask: Ask) -> Answer:
     """Is an S256 challenge ever compared as if it were plain?"""
-    return _refused_or_tokens(ask, "pkce-challenge-as-verifier", "D")
+    return _downgrade(ask, _refused_or_tokens(ask, "pkce-challenge-as-verifier", "D"))
 
 
 @probe(
@@ -117,7 +137,7 @@ def pkce_challenge_as_verifier(ask: Ask) -> Answer:
 )
 def pkce_verifier_without_challenge(ask: Ask) -> Answer:
     """Is a verifier refused where no challenge was?"""
-    return _refused_or_tokens(ask, "pkce-verifier-without-challenge", "C")
+    return _downgrade(ask, _refused_or_tokens(ask, "pkce-verifier-without-challenge", "C"))
 
 
 @probe(
@@ -129,12 +149,13 @@ def pkce_verifier_without_challenge(ask: Ask) -> Answer:
 )
 def pkce_required(ask: Ask) -> Answer:
     """Must this client use PKCE?"""
-    outcome: Outcome = ask.kept("outcome C", "C")
-    if outcome.word == "error-redirect" or outcome.word in ("error-page", "stopped"):
-        return Answer("error at authorize", outcome.told)
-    back = _exchange(ask, "tokens C", "C")
-    word = "not required" if back.has_tokens else "refused at the exchange"
-    return back.answer(word, "wrong" if back.has_tokens and ask.client.is_public else None)
+    split = ask.has("outcome C challenge")
+    own = _required(ask, "C challenge" if split else "C")
+    public = ask.given.public_client
+    if public is None or public.client_id == ask.client.client_id or not ask.has("outcome P"):
+        return Answer(own, "", "wrong" if own == "not required" and ask.client.is_public else "")
+    words = {"confidential": own, "public": _required(ask, "P")}
+    return each(words, "", "wrong" if words["public"] == "not required" else "")
 
 
 @probe(
@@ -155,9 +176,7 @@ def pkce_unknown_method(ask: Ask) -> Answer:
 def pkce_method_missing(ask: Ask) -> Answer:
     """What does a challenge without a method mean?"""
     answer = _by_flight(ask, "pkce-method-missing", "J2")
-    if answer.word == "tokens":
-        return Answer(str(ask.kept("pkce rule", "J2")), answer.detail)
-    return Answer("refused", answer.detail)
+    return Answer(str(ask.kept("pkce rule", "J2")) if answer.word == "tokens" else "refused", answer.detail)
 
 
 @probe("pkce-method-without-challenge", spec="RFC 7636 4.3")

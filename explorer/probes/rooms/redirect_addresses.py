@@ -63,7 +63,7 @@ def _altered(ask: Ask, uri: str) -> tuple[str, Outcome]:
 def _is_taken(ask: Ask, uri: str, mark: Mark = "wrong") -> Answer:
     """Ask whether another address than the registered one is taken; `mark` is what it means where it is."""
     word, outcome = _altered(ask, uri)
-    return Answer(word, f"sent {uri}; {outcome.told or outcome.word}", mark if word.startswith("accepted") else "")
+    return Answer(word, f"sent {uri}; {outcome.told or outcome.word}", mark if word == "accepted" else "")
 
 
 def _parts(ask: Ask) -> SplitResult:
@@ -80,12 +80,15 @@ def _at(ask: Ask, host: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host))
 
 
+def _is_name(host: str) -> bool:
+    """Whether a host is a name, which has names below and above it, and no number."""
+    return host.count(".") > 0 and not host.rpartition(".")[2].isdigit()
+
+
 def _no_client(ask: Ask, outcome: Outcome) -> Answer:
-    word = (
-        outcome.word if outcome.word in ("error-page", "error-redirect", "code") else "login-page" if outcome.is_login else ""
-    )
+    word = "login-page" if outcome.is_login else "error-page" if outcome.word == "http-error" else outcome.word
     mark: Mark = "wrong" if word in ("error-redirect", "code") else ""
-    return Answer(word or outcome.word, outcome.told, mark, {"status": outcome.status})
+    return Answer(word, outcome.told, mark, {"status": outcome.status})
 
 
 def _confusing(ask: Ask) -> Iterator[str]:
@@ -176,7 +179,7 @@ def az_redirect_query_changed(ask: Ask) -> Answer:
     return Answer(
         changed,
         "the honest query is " + ("kept" if parts.query in location else "lost"),
-        "wrong" if "accepted" in changed else "",
+        "wrong" if changed == "accepted" else "",
     )
 
 
@@ -201,14 +204,16 @@ def az_redirect_case(ask: Ask) -> Answer:
         words["host"], _ = _altered(ask, _at(ask, (parts.hostname or "").capitalize()))
     if not words:
         raise NotAsked("the registered redirect_uri has no letters that could be capitals")
-    return each(words, "", "wrong" if words.get("path", "").startswith("accepted") else "")
+    return each(words, "", "wrong" if words.get("path") == "accepted" else "")
 
 
 @probe("az-redirect-port", spec="RFC 8252 7.3; RFC 9700 2.1", says="must")
 def az_redirect_port(ask: Ask) -> Answer:
     """Is another port taken?"""
     parts = _parts(ask)
-    other = urlunsplit(parts._replace(netloc=f"{parts.hostname}:{(parts.port or 443) + 1}"))
+    standing = parts.port or (80 if parts.scheme == "http" else 443)
+    bare = parts.netloc.removesuffix(f":{parts.port}")
+    other = urlunsplit(parts._replace(netloc=f"{bare}:{standing + 1 if standing < 65535 else standing - 1}"))
     return _is_taken(ask, other, "" if _is_loopback(ask) else "wrong")
 
 
@@ -236,8 +241,8 @@ def az_redirect_loopback_name(ask: Ask) -> Answer:
 def az_redirect_subdomain(ask: Ask) -> Answer:
     """Is a name below or above the registered host taken?"""
     host = _parts(ask).hostname or ""
-    if _is_loopback(ask) or host.count(".") < 1:
-        raise NotAsked("the redirect_uri is on this machine, which has no domain")
+    if _is_loopback(ask) or not _is_name(host):
+        raise NotAsked("the redirect_uri is at a host without a domain")
     words = {"below": _altered(ask, _at(ask, f"probe.{host}"))[0]}
     if host.count(".") > 1:
         words["above"] = _altered(ask, _at(ask, host.partition(".")[2]))[0]

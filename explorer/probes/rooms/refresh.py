@@ -7,7 +7,7 @@ from ..answer import Answer, NotAsked, Unclear, each, listed
 from ..asking import Ask
 from ..back_channel import Back
 from ..registry import probe
-from .altered_logins import claims_in
+from .scopes import claims_in
 from .success import tokens_of
 
 
@@ -25,6 +25,16 @@ def _control(ask: Ask) -> Back:
     if not back.has_tokens:
         raise Unclear(f"not even the honest refresh works: {back.told}")
     return back
+
+
+def _scope_of(back: Back) -> list[str]:
+    """Return the scope of new tokens as the answer names it, or their JWT. Raises `Unclear` where neither does."""
+    said = back.members.get("scope", parse_jwt(str(back.members.get("access_token"))).claims.get("scope"))
+    if isinstance(said, list):
+        return [str(scope) for scope in said]
+    if not isinstance(said, str):
+        raise Unclear("tokens came, and nothing says with which scope")
+    return said.split()
 
 
 @probe("rt-works", spec="RFC 6749 6; OIDC Core 12", flight="A", covers=("C refresh-token",))
@@ -62,8 +72,8 @@ def rt_narrower(ask: Ask) -> Answer:
     back = refreshed(ask, "rt-narrower")
     if not back.has_tokens:
         return back.answer("refused")
-    said = back.members.get("scope")
-    return Answer("narrowed" if said == "openid" else "ignored", f"scope {said}")
+    said = _scope_of(back)
+    return Answer("narrowed" if said == ["openid"] else "ignored", f"scope {' '.join(said)}")
 
 
 @probe("rt-wider", spec="RFC 6749 6", says="must", flight="A", covers=("C refresh-token",), alarm=("granted",))
@@ -74,8 +84,8 @@ def rt_wider(ask: Ask) -> Answer:
     back = refreshed(ask, "rt-wider")
     if not back.has_tokens:
         return back.answer()
-    said = back.members.get("scope")
-    return Answer("granted" if isinstance(said, str) and more in said.split() else "ignored", f"asked for {more}; scope {said}")
+    said = _scope_of(back)
+    return Answer("granted" if more in said else "ignored", f"asked for {more}; scope {' '.join(said)}")
 
 
 @probe(
@@ -108,17 +118,16 @@ def rt_unauthenticated(ask: Ask) -> Answer:
 )
 def rt_other_client(ask: Ask) -> Answer:
     """Is a refresh token bound to its client?"""
-    if ask.given.second_client is None:
-        raise NotAsked("no second client was given")
     _control(ask)
+    ask.require_second()
     return refreshed(ask, "rt-other-client").answer()
 
 
 @probe("rt-after-foreign-try", spec="no standard", flight="A", risk="R")
 def rt_after_foreign_try(ask: Ask) -> Answer:
     """Did the try of the other client end the refresh token?"""
-    if ask.given.second_client is None:
-        raise NotAsked("no second client was given")
+    _control(ask)
+    ask.require_second()
     back = refreshed(ask, "rt-after-foreign-try")
     return back.answer("alive" if back.has_tokens else "dead")
 

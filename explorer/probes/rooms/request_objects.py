@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from ...protocol.jose import encode_base64url, parse_jwt
-from ..answer import Answer, NotAsked, listed
+from ..answer import Answer, NotAsked, Unclear, listed
 from ..asking import Ask
 from ..outcomes import Outcome
 from ..registry import left_out, probe
+from .tokens import verified
 
 
 def _signed_answer(ask: Ask) -> Outcome:
@@ -43,7 +44,11 @@ def jarm_works(ask: Ask) -> Answer:
     outcome = _signed_answer(ask)
     if outcome.get("response"):
         return Answer("response", "a signed answer")
-    return Answer("ignored" if outcome.is_silent_refusal else "refused", outcome.told)
+    if outcome.is_silent_refusal:
+        return Answer("ignored", outcome.told)
+    if outcome.word not in ("error-redirect", "error-page", "http-error"):
+        raise Unclear(f"it ended so: {outcome.word} ({outcome.told})")
+    return Answer("refused", outcome.told)
 
 
 @probe("jarm-claims", spec="JARM 2.1, 2.4", says="should")
@@ -52,9 +57,13 @@ def jarm_claims(ask: Ask) -> Answer:
     token = _signed_answer(ask).get("response")
     if not token:
         raise NotAsked("there is no signed answer")
-    claims = parse_jwt(token).claims
-    missing = [name for name in ("iss", "aud", "exp") if name not in claims]
-    return Answer("clean") if not missing else Answer("faults", f"missing: {listed(missing)}", "wrong")
+    parsed = parse_jwt(token)
+    faults = [f"{name} is missing" for name in ("iss", "aud", "exp") if name not in parsed.claims]
+    signed = verified(ask, parsed)
+    faults += [f"the signature is {signed}"] if signed in ("invalid", "none") else []
+    exp = parsed.claims.get("exp")
+    told = f"signature {signed}; it ends in {exp - ask.now:.0f} s" if isinstance(exp, int | float) else f"signature {signed}"
+    return Answer("clean", told) if not faults else Answer("faults", f"{listed(faults)}; {told}", "wrong")
 
 
 left_out(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from ...protocol.jose import parse_jwt
 from ..answer import Answer, NotAsked, Unclear, listed
 from ..asking import Ask
 from ..back_channel import Back
 from ..links import Link
-from ..outcomes import Outcome
+from ..outcomes import SILENT, Outcome
 from ..registry import probe
 
 _RESPONSE = ("code", "state", "iss", "session_state", "scope", "client_id")
@@ -36,6 +36,42 @@ def tokens_of(ask: Ask, flight: str = "A") -> Back:
     back: Back = ask.kept(f"tokens {flight}", flight)
     if not back.has_tokens:
         raise Unclear(f"no tokens came: {back.told}")
+    return back
+
+
+_NO_VERDICT = (*SILENT, "access_denied", "server_error", "temporarily_unavailable")
+
+
+def refused(ask: Ask, outcome: Outcome) -> Answer | None:
+    """Return "refused" where the provider said so, None where a code came.
+
+    Raises `Unclear` for all else: a person who gave up, a server that failed, and a page that was not understood refuse nothing;
+    nor is anything told where the honest sign-in was refused as well.
+    """
+    if outcome.word == "code":
+        return None
+    if ask.has("outcome A") and not ask.has("link A"):
+        raise Unclear(f"the honest sign-in brought no code either: {outcome_of(ask, 'A').told}")
+    by_error = outcome.word == "error-redirect" and outcome.error not in _NO_VERDICT
+    by_page = outcome.word in ("error-page", "http-error") and bool(outcome.seen)
+    if by_error or (by_page and (outcome.status >= 400 or not (outcome.page and outcome.page.has_scripts))):
+        return Answer("refused", f"{outcome.word}: {outcome.told}")
+    raise Unclear(f"no code came, and no refusal of this: {outcome.word} ({outcome.told})")
+
+
+def asked_in(ask: Ask, flight: str) -> Link:
+    """Return the link that brought the code of a flight."""
+    link: Link = ask.kept(f"link {flight}", flight)
+    return link
+
+
+def rider(ask: Ask, name: str, flight: str) -> Back:
+    """Return what a request was answered that rode on the code of a flight. Raises `Unclear` for a refusal without its control."""
+    back: Back = ask.kept(name, flight)
+    if not back.has_tokens:
+        honest = [ask.once(f"tokens {at}", lambda: None) for at in (flight, "A") if ask.has(f"tokens {at}")]
+        if honest and not any(isinstance(each, Back) and each.has_tokens for each in honest):
+            raise Unclear(f"the honest exchange is refused as well: {honest[0].told}")  # type: ignore[attr-defined]
     return back
 
 
@@ -93,7 +129,7 @@ def ok_state(ask: Ask) -> Answer:
     sent, came = link.get("state"), coded(ask).get("state")
     if came is None:
         return Answer("missing")
-    return Answer("equal" if came == sent else "re-encoded" if came.replace("%", "") in str(sent) else "changed")
+    return Answer("equal" if came == sent else "re-encoded" if unquote_plus(came) == sent else "changed")
 
 
 @probe("ok-iss", spec="RFC 9207 2, 2.4", flight="A", wrong=("other",))
@@ -124,17 +160,17 @@ def ok_code_place(ask: Ask) -> Answer:
 def ok_fragment_fix(ask: Ask) -> Answer:
     """Does the provider add a fragment of its own?"""
     outcome = coded(ask)
-    if not outcome.location and not outcome.seen:
-        return Answer("none")
     fragment = urlsplit(outcome.location).fragment
     ends = outcome.location.endswith("#")
-    return Answer(f"#{fragment}" if outcome.mode == "query" and (fragment or ends) else "none")
+    if outcome.mode == "query" and (fragment or ends):
+        return Answer(f"#{fragment}")
+    return Answer("none") if outcome.seen else Answer("not seen", "a browser hides what it does not show in its address bar")
 
 
 @probe("ok-consent", spec="RFC 6749 10.2; RFC 9700 4.1.1", flight="A", covers=("O AuthEndpoint.RequireUserConsent",))
 def ok_consent(ask: Ask) -> Answer:
     """Is consent asked the first time?"""
-    outcome_of(ask, "A")
+    coded(ask)
     if not ask.has("consent A"):
         return Answer("not seen", "the pages of the sign-in were not seen")
     return Answer(str(ask.once("consent A", lambda: "")))
@@ -150,7 +186,9 @@ def ok_consent_again(ask: Ask) -> Answer:
         raise NotAsked(ask.why_not("D"))
     if silent.word == "code":
         return Answer("remembered")
-    return Answer("asked again" if silent.error == "consent_required" else silent.error or silent.word)
+    if silent.error == "consent_required":
+        return Answer("asked again")
+    raise Unclear(f"there is no session to be had silently: {silent.error or silent.word}")
 
 
 @probe("ok-token-response", spec="RFC 6749 5.1; OIDC Core 3.1.3.3", flight="A", covers=("C server",))
@@ -193,21 +231,29 @@ def ok_scope(ask: Ask) -> Answer:
     if not isinstance(said, str):
         return Answer("absent", "which means: as asked for")
     granted = set(said.split())
-    return Answer("same" if granted == asked else "more" if granted > asked else "fewer", said)
+    word = "same" if granted == asked else "more" if granted > asked else "fewer" if granted < asked else "others"
+    return Answer(word, said)
 
 
 @probe("ok-refresh-token", spec="OIDC Core 11", flight="A, C", covers=("O Features.HasRefreshTokens", "C refresh-token"))
 def ok_refresh_token(ask: Ask) -> Answer:
     """Does a refresh token come, and what made it come?"""
-    first = bool(members_of(ask).get("refresh_token"))
-    bare = ask.once("tokens C", lambda: None) if ask.has("tokens C") else None
-    second = bool(bare.members.get("refresh_token")) if isinstance(bare, Back) and bare.has_tokens else None
-    link: Link = ask.kept("link A", "A")
-    asked = "offline_access" in str(link.get("scope"))
-    told = f"asked for: {'yes' if asked else 'no'}; without prompt=consent: {'not seen' if second is None else 'yes' if second else 'no'}"
-    if not first:
-        return Answer("never" if not second else "without consent only", told)
-    return Answer("only when asked" if asked and second is False else "always" if second else "given", told)
+    came = {True: set[bool](), False: set[bool]()}  # asked for offline_access -> whether one came
+    members_of(ask)
+    for flight in ("A", "B", "C", "D", "F", "G"):
+        back = ask.once(f"tokens {flight}", lambda: None) if ask.has(f"tokens {flight}") else None
+        if isinstance(back, Back) and back.has_tokens and ask.has(f"link {flight}"):
+            asked = "offline_access" in str(asked_in(ask, flight).get("scope"))
+            came[asked].add(bool(back.members.get("refresh_token")))
+    told = "; ".join(
+        f"{'with' if asked else 'without'} offline_access: {' and '.join(sorted('yes' if one else 'no' for one in seen)) or 'not seen'}"
+        for asked, seen in came.items()
+    )
+    if True not in came[True] | came[False]:
+        return Answer("never", told)
+    if True in came[False]:
+        return Answer("always" if False not in came[True] | came[False] else "sometimes", told)
+    return Answer("only when asked" if came[False] else "given", told)
 
 
 @probe(
@@ -239,7 +285,7 @@ def ok_access_token_format(ask: Ask) -> Answer:
 )
 def ok_unknown_token_parameter(ask: Ask) -> Answer:
     """Does the token endpoint ignore a parameter that nobody knows?"""
-    back: Back = ask.kept("tokens B", "B")
+    back = rider(ask, "tokens B", "A")
     return back.answer("tokens" if back.has_tokens else "oauth-error", None if back.has_tokens else "wrong")
 
 

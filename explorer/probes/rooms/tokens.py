@@ -11,11 +11,11 @@ from ...protocol.jose import SYMMETRIC, Jwt, half_hash, looks_like_jwt, parse_jw
 from ...protocol.jwk import choose_keys
 from ...protocol.signatures import mac_holds, mac_key, signature_holds
 from ...secret import Secret, reveal
-from ..answer import Answer, NotAsked, Unclear, listed
+from ..answer import Answer, NotAsked, Unanswered, Unclear, listed
 from ..asking import Ask
 from ..links import Link
 from ..registry import probe
-from .altered_logins import SCOPE_CLAIMS, claims_in
+from .scopes import SCOPE_CLAIMS, claims_in
 from .success import coded, members_of, tokens_of
 
 _TYPES: dict[str, Any] = {"iss": str, "sub": str, "aud": (str, list), "exp": int, "iat": int}
@@ -61,7 +61,8 @@ def _strength(ask: Ask, kind: str) -> Answer:
     return Answer(f"{bits} bits", told, "wrong" if bits < 128 and len(found) >= _FEW else "")
 
 
-def _verified(ask: Ask, token: Jwt) -> str:
+def verified(ask: Ask, token: Jwt) -> str:
+    """Return what the signature of a token is by the published keys: "valid", "invalid", "no key" or "none"."""
     if token.alg == "none":
         return "none"
     if token.alg in SYMMETRIC:
@@ -71,7 +72,7 @@ def _verified(ask: Ask, token: Jwt) -> str:
         return "valid" if mac_holds(token, mac_key(secret)) else "invalid"
     try:
         keys = choose_keys({"keys": [dict(key) for key in ask.jwks]}, token).keys
-    except NotAsked:
+    except Unanswered:
         return "no key"
     results = [signature_holds(token, key) for key in keys]
     return "valid" if True in results else "invalid" if keys else "no key"
@@ -150,7 +151,7 @@ def en_structure(ask: Ask) -> Answer:
 )
 def id_signature(ask: Ask) -> Answer:
     """Does the signature of the ID token hold?"""
-    return Answer(_verified(ask, id_token(ask)), f"alg {id_token(ask).alg}")
+    return Answer(verified(ask, id_token(ask)), f"alg {id_token(ask).alg}")
 
 
 @probe(

@@ -24,25 +24,62 @@ def _hosts(ask: Ask) -> list[tuple[str, int]]:
     return found
 
 
-def _handshake(host: str, port: int, context: ssl.SSLContext) -> tuple[str, dict[str, Any]] | str:
-    """Shake hands; returns the protocol and the certificate, or why that failed."""
+def _connected(host: str, port: int) -> socket.socket:
+    """Connect. Raises `Unclear` where that fails: then nothing was said about TLS."""
     try:
-        with (
-            socket.create_connection((host, port), timeout=8) as plain,
-            context.wrap_socket(plain, server_hostname=host) as tls,
-        ):
-            return tls.version() or "", dict(tls.getpeercert() or {})
-    except (OSError, ValueError) as problem:
-        return getattr(problem, "verify_message", "") or type(problem).__name__
+        return socket.create_connection((host, port), timeout=8)
+    except OSError as problem:
+        raise Unclear(f"{host}:{port} cannot be reached ({type(problem).__name__})") from None
 
 
-def _context(version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if version is not None:
+def _certificate(host: str, port: int) -> dict[str, Any] | str:
+    """Shake hands as any client does, with the trust of this machine; returns the certificate, or why it is not valid."""
+    with _connected(host, port) as plain:
+        try:
+            with ssl.create_default_context().wrap_socket(plain, server_hostname=host) as tls:
+                return dict(tls.getpeercert() or {})
+        except ssl.SSLCertVerificationError as problem:
+            return problem.verify_message
+        except OSError as problem:
+            raise Unclear(f"the handshake with {host}:{port} failed ({type(problem).__name__})") from None
+
+
+def _speaks(host: str, port: int, version: ssl.TLSVersion, ciphers: str = "ALL:@SECLEVEL=0") -> bool | None:
+    """Tell whether a host shakes hands with this version; None where the library of this machine cannot offer it.
+
+    Nothing is sent over this connection, so whom the certificate names does not matter here: hd-certificate asks that.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that old versions are old is the question
             context.minimum_version = context.maximum_version = version
-    return context
+            context.set_ciphers(ciphers)
+    except (ssl.SSLError, ValueError):
+        return None
+    if not _can_offer(context):
+        return None
+    with _connected(host, port) as plain:
+        try:
+            with context.wrap_socket(plain, server_hostname=host):
+                return True
+        except TimeoutError:
+            raise Unclear(f"{host}:{port} does not answer a handshake") from None
+        except OSError:  # an alert, or a closed door
+            return False
+
+
+def _can_offer(context: ssl.SSLContext) -> bool:
+    """Whether a first message can be made at all: libraries have given up old versions."""
+    out = ssl.MemoryBIO()
+    try:
+        context.wrap_bio(ssl.MemoryBIO(), out, server_hostname="localhost").do_handshake()
+    except ssl.SSLWantReadError:
+        return out.pending > 0
+    except ssl.SSLError:
+        return False
+    return False
 
 
 @probe("hd-hsts", spec="RFC 6797; BCP 195", says="should")
@@ -95,10 +132,10 @@ def hd_certificate(ask: Ask) -> Answer:
     """Is the certificate of each host valid, and until when?"""
     words, told = {}, []
     for host, port in _hosts(ask):
-        found = _handshake(host, port, _context())
+        found = _certificate(host, port)
         words[host] = found if isinstance(found, str) else "valid"
-        if not isinstance(found, str) and "notAfter" in found[1]:
-            ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(found[1]["notAfter"]), UTC)
+        if not isinstance(found, str) and "notAfter" in found:
+            ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(found["notAfter"]), UTC)
             told.append(f"{host} until {ends:%Y-%m-%d}, {(ends.timestamp() - ask.now) // 86_400:.0f} days left")
     return each(words, listed(told, ""), "" if set(words.values()) == {"valid"} else "wrong")
 
@@ -117,10 +154,7 @@ def hd_certificate(ask: Ask) -> Answer:
 def hd_tls_modern(ask: Ask) -> Answer:
     """Are TLS 1.2 and 1.3 spoken?"""
     versions = (("TLS 1.2", ssl.TLSVersion.TLSv1_2), ("TLS 1.3", ssl.TLSVersion.TLSv1_3))
-    words = {
-        host: listed([name for name, version in versions if not isinstance(_handshake(host, port, _context(version)), str)])
-        for host, port in _hosts(ask)
-    }
+    words = {host: listed([name for name, version in versions if _speaks(host, port, version)]) for host, port in _hosts(ask)}
     return each(words)
 
 
@@ -129,18 +163,15 @@ def hd_tls_modern(ask: Ask) -> Answer:
     spec="RFC 8996; RFC 9325 3.1.1",
     says="must",
     covers=("O Features.IsDeprecatedTlsSupported",),
-    wrong=("accepted",),
 )
 def hd_tls_old(ask: Ask) -> Answer:
     """Are TLS 1.0 and 1.1 refused?"""
-    hosts = _hosts(ask)
-    if not (ssl.HAS_TLSv1 and ssl.HAS_TLSv1_1):
-        return Answer("cannot ask", "the TLS library of this machine does not offer them any more")
     words = {}
-    for host, port in hosts:
-        old = [_handshake(host, port, _context(version)) for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)]
-        words[host] = "accepted" if any(not isinstance(found, str) for found in old) else "refused"
-    return each(words)
+    for host, port in _hosts(ask):
+        old = [_speaks(host, port, version) for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)]
+        words[host] = "accepted" if True in old else "refused" if False in old else "cannot ask"
+    told = "the TLS library of this machine offers them no more" if "cannot ask" in words.values() else ""
+    return each(words, told, "wrong" if "accepted" in words.values() else "")
 
 
 @probe(
@@ -166,8 +197,6 @@ def hd_tls_ciphers(ask: Ask) -> Answer:
     for host, port in _hosts(ask):
         taken = []
         for name, ciphers in groups.items():
-            context = _context(ssl.TLSVersion.TLSv1_2)
-            context.set_ciphers(ciphers)
-            taken += [] if isinstance(_handshake(host, port, context), str) else [name]
+            taken += [name] if _speaks(host, port, ssl.TLSVersion.TLSv1_2, f"{ciphers}:@SECLEVEL=0") else []
         words[host] = listed(taken)
     return each(words)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...protocol.jose import looks_like_jwt
 from ..answer import Answer, NotAsked, Unclear, each, listed
 from ..asking import Ask
 from ..back_channel import Back
 from ..registry import probe
-from .altered_logins import SCOPE_CLAIMS, claims_in
+from .scopes import SCOPE_CLAIMS, claims_in
 from .success import members_of
 
 _TEXTS = ("sub", "name", "given_name", "family_name", "email", "phone_number", "locale", "zoneinfo", "birthdate")
@@ -57,10 +59,11 @@ def ui_get(ask: Ask) -> Answer:
     )
 
 
-@probe("ui-post-header", spec="OIDC Core 5.3.1", says="must", flight="A", covers=("C userinfo-post-header",), wrong=("405",))
+@probe("ui-post-header", spec="OIDC Core 5.3.1", says="must", flight="A", covers=("C userinfo-post-header",))
 def ui_post_header(ask: Ask) -> Answer:
     """Does it answer a POST with the token in the header?"""
-    return _ok_or_status(ask, "ui-post-header")
+    answer = _ok_or_status(ask, "ui-post-header")
+    return answer if answer.word == "ok" else replace(answer, mark="wrong")
 
 
 @probe("ui-post-body", spec="RFC 6750 2.2", says="may", flight="A", covers=("C userinfo-post-body",))
@@ -72,16 +75,17 @@ def ui_post_body(ask: Ask) -> Answer:
 @probe(
     "ui-query",
     spec="RFC 6750 2.3; RFC 9700 4.3.2",
-    says="must",
+    says="should",
     flight="A",
     risk="C",
     covers=("O Features.TokenAsQueryParameter", "O ApiEndpoint.TokenAsQueryParameterDisabled", "O ApiEndpoint.CacheControl"),
-    alarm=("ok",),
     by_name=True,
 )
 def ui_query(ask: Ask) -> Answer:
     """Does it take the token from the address?"""
-    return _ok_or_status(ask, "ui-query")
+    answer, back = _ok_or_status(ask, "ui-query"), _asked(ask, "ui-query")
+    cached = back.seen.response.header("Cache-Control") or "none"
+    return replace(answer, detail=f"{answer.detail}; Cache-Control: {cached}")
 
 
 @probe("ui-two-places", spec="RFC 6750 2, 3.1", says="must", flight="A")

@@ -14,6 +14,7 @@ _ANSWER_BEHIND = re.compile(rf"(?:^|[?&/!;])(?=(?:{ANSWER}|state|iss)=)")
 _LOST_MARK = re.compile(rf"(?:[&;?/]|%(?:25){{0,4}}(?:26|3B|3F))(?={NAME}(?:=|%(?:25){{0,4}}3D))")
 _GLUED = re.compile(rf"(?:%(?:25){{0,4}}(?:26|3B|3F|3b|3f)|amp;|[?;,&]){{1,8}}({NAME})(?:=|%(?:25){{0,4}}3[Dd])")
 _CARRIES = re.compile(r"%(?:25){0,4}3A%(?:25){0,4}2F", re.IGNORECASE)
+_DOUBLED = re.compile(rf"((?:\A|&){NAME})==(?=[^=&])")  # as HTTPie writes a query
 _AMP = re.compile("&amp(?:;|%3B)")
 _ENCODED_NAME = re.compile(rf"^({NAME})%(?:25){{0,4}}3[Dd]")
 _GLUE = "a parameter was glued to the one before it (%26, ? or ; in place of &, as if encoded once too often): they were parted"
@@ -121,6 +122,9 @@ def read_pairs(encoded: str, changes: list[str]) -> Pairs:
     """Return the parameters of a query, those parted that were glued together."""
     if encoded.startswith(("?", "&")):
         record_change(changes, "a second ? or & before the parameters was left out")
+    if encoded != (single := _DOUBLED.sub(r"\1=", encoded)):
+        record_change(changes, "a second = behind the name of a parameter was left out")
+        encoded = single
     if encoded != (unescaped := _AMP.sub("&", encoded)):
         record_change(changes, "&amp; was read as &, as in text copied from a page's source")
     segments = unescaped.lstrip("?&").split("&")

@@ -19,6 +19,7 @@ _ASKED = re.compile(rf"[?#&]{ANSWER}=")
 _BEFORE_ADDRESS = re.compile(r"[(\[{|,;=!*~@]+")
 _FORM = re.compile(rf"(?<![A-Za-z0-9_.%?#&/-]){ANSWER}=")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+_MACRO = re.compile(r"\{[a-z]{2,20}(?::[^{}]{0,80})?\}\Z")  # of a wiki: {code:java}...{code}
 _EMPHASIS = re.compile(r"(?:\*{1,6}|_{1,6}|~~)\Z")
 _STOPS = ".,;:?\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
 _PROSE_STOPS = _STOPS + "!)]}*\u2026"
@@ -78,6 +79,8 @@ def without_tail(piece: str, before: str) -> str:
     """Cut what stands behind a piece because of what stands before it: **http://...**, and the tail of urldefense.com/v3/__."""
     if "/v3/__" in before and "__;" in piece:
         piece = piece[: piece.index("__;")]
+    if _MACRO.search(before) and (closing := _MACRO.search(piece)):
+        piece = piece[: closing.start()]
     opening = _EMPHASIS.search(before)
     return piece.removesuffix(opening[0]) if opening else piece
 

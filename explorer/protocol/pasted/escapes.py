@@ -77,7 +77,7 @@ _JSON = re.compile(
     r"\\(?:u(00[2-7][0-9A-Fa-f]|0[0-9A-CE-F][0-9A-Fa-f]{2}|[1-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|x([2-7][0-9A-Fa-f])|(/))|%u(00[2-7][0-9A-Fa-f])"
 )
 _LINE_END = re.compile(r"(?:\\{1,8}[rn])+(?![A-Za-z0-9]{0,80}[\\.][A-Za-z0-9.\\]{1,80}(?:\s|\Z))")  # but not C:\new\read.me
-_SHELL = re.compile(r"\\(?=[^A-Za-z0-9\s])")
+_SHELL = re.compile(r"\\(?=[^A-Za-z0-9\s]|\Z)")
 _CONTINUED = re.compile(r"(?:\\|(?<=\s)[\^`])[ \t]*\r?\n[ \t]*")
 _CARET = re.compile(r"\^(?=[&|<>()%!\"'=?^])")
 _BACKTICK = re.compile(r"`(?=[&?=#$;])")
@@ -137,8 +137,8 @@ def _quotes(text: str, changes: list[str]) -> str:
     if len(inner) < 2 or inner[0] + inner[-1] not in _QUOTES or PAGE.match(inner):
         return text
     opening, closing, middle = inner[0], inner[-1], inner[1:-1]
-    if opening == "<" and "|" in middle:
-        return text  # a chat's link, with more than an address in it
+    if opening in "<[" and "|" in middle:
+        return text  # a link of a chat or a wiki, with more than an address in it
     if opening in "([" and (opening in middle or closing in middle or not re.search("[=?#]|:/", middle)):
         return text  # of a list, a sentence or a placeholder such as [code]
     return _noted(text, middle.strip(), "the quotes around the text were removed", changes)

@@ -40,6 +40,9 @@ _KNOWN = {
     "clicktime.symantec.com": "Symantec's link protection",
     "mimecast.com": "Mimecast's link protection",
     "mimecastprotect.com": "Mimecast's link protection",
+    "avanan.click": "Avanan's link protection",
+    "checkpoint.com": "Check Point's link protection",
+    "hornetsecurity.com": "Hornetsecurity's link protection",
     "slack-redir.net": "a redirect of Slack",
     "facebook.com": "a redirect of Facebook",
     "linkedin.com": "a redirect of LinkedIn",
@@ -68,6 +71,7 @@ def unpacked(address: str, query: str, text: str) -> tuple[str, str] | None:
     """Return the address that this one carries, if that has an answer in it, and the words for the change."""
     packer = gateway(address)
     pairs = parse_form(query) if query else []
+    pairs += _in_fragment(text)
     if packer is None and (not _ADDRESS.match(text) or _answers_itself(address, pairs, text)):
         return None
     if {"client_id", "response_type"} <= {name for name, _ in pairs}:
@@ -76,6 +80,12 @@ def unpacked(address: str, query: str, text: str) -> tuple[str, str] | None:
         if _ANSWERS.search(inner) or gateway(inner) is not None:
             return inner, f"the address was taken out of that of {packer or 'a redirector'}, which was wrapped around it"
     return None
+
+
+def _in_fragment(text: str) -> list[tuple[str, str]]:
+    """The addresses that stand behind a #, as in Android's intent:...#Intent;S.browser_fallback_url=http%3A%2F%2F...;end."""
+    members = [member.partition("=") for member in re.split("[&;]", text.partition("#")[2])[:20]]
+    return [(name, value) for name, _, value in members if _ENCODED.match(value)]
 
 
 def _answers_itself(address: str, pairs: list[tuple[str, str]], text: str) -> bool:
@@ -92,6 +102,9 @@ def _carried(address: str, pairs: list[tuple[str, str]], text: str) -> Iterator[
     if third_format and "__;" in packed:
         url, _, behind = packed.rpartition("__;")
         yield _unpack_v3(url, behind.partition("!")[0])
+    _, underscores, packed = text.partition("/___")
+    if underscores and "___." in packed:
+        yield packed.partition("___.")[0]
     for name, value in pairs:
         if host.endswith("proofpoint.com") and name == "u" and re.search("-(?:25){0,4}3A", value):
             value = unquote(value.replace("-", "%").replace("_", "/"), errors="replace")

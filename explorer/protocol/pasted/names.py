@@ -80,7 +80,7 @@ def refuse_incomplete(code: str) -> None:
     """Refuse a code that is not all there: hidden by whoever kept the record, or shortened by whoever showed it."""
     if _REDACTED.search(code):
         raise Mistake(_of_redacted())
-    if re.search("[\u00ab\u00bb\u201c-\u201f\u2039\u203a\u300a-\u300f]|__;!|[*][*]\\Z|[])}][|]", code):
+    if re.search("[\u00ab\u00bb\u201c-\u201f\u2039\u203a\u300a-\u300f]|_;!!|[*][*]\\Z|[])}][|]", code):
         raise Mistake(f"The code ends in quotes or words that stood around it, and nothing tells where it ends. {EXPECTED}")
     if re.search(r"[\r\n\t\x00]", code):
         raise Mistake(f"The code has a line break in it, and nothing tells where it ends. {EXPECTED}")

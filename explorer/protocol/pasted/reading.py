@@ -19,7 +19,7 @@ from .names import (
     refuse_rest,
 )
 from .search import OUT, choose, read_piece, search
-from .structures import form_answer, json_answers, json_texts, json_value, listed_answer, refuse_json
+from .structures import LISTS, form_answer, json_answers, json_texts, json_value, listed_answer, refuse_json
 from .text import TOKEN_REQUEST, Answer, Known, answers, has_scheme, looks_like_parameters
 
 _NEITHER = "Expected code=... or error=... among the parameters; there is neither. Copy the whole address."
@@ -110,7 +110,7 @@ def _plain(text: str, known: Known, changes: list[str]) -> Answer:
             return answer
         _refuse_one_piece(text, known)
         return read_bare(text, known, changes)
-    answer = search(text, known) or listed_answer(text)
+    answer = (listed_answer(text) if LISTS.search(text) else None) or search(text, known) or listed_answer(text)
     if answer is not None:
         return answer
     if text.startswith(("{", "[")):

@@ -137,8 +137,9 @@ def _read(
 ) -> tuple[Answer | None, int, str, int]:
     """Read what begins here, however far it goes on; return also how much of this line it took, all that it took, the effort."""
     length = len(piece)
-    inside = within_brackets(piece, open_bracket(before))
-    if "|" in inside and (before.endswith("<") or rest.startswith(">")):
+    opening = open_bracket(before)
+    inside = within_brackets(piece, opening)
+    if "|" in inside and (opening == "[" or before.endswith("<") or rest.startswith(">")):
         inside = inside[: inside.index("|")]
     inside = without_tail(inside, before)
     if inside != piece:

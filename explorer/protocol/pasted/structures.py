@@ -24,9 +24,11 @@ _LINE = r"(?:^|(?<=[{\[(,;&|\]]))[ \t]{0,40}(?:[-*|\u2022\u2502]\s{0,3})?"
 _VALUE = r"""(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;"'\[\](){}<>|\u2502]+))"""
 _ENTRY = re.compile(
     rf"""(?:{_LINE}["']?({NAME}|grant_type|code_verifier|client_secret)["']?\]?|["']({NAME}|grant_type|code_verifier|client_secret)["'])"""
-    rf"(?:\s{{0,8}}(?::|=>|=|,(?=\s*['\"(\[])|\uff1a|\||\u2502)\s{{0,8}}|[ \t]{{1,40}}(?=\S+\s*$))[\[(]?\s{{0,8}}(?:[bu](?=['\"]))?{_VALUE}",
+    rf"(?:\s{{0,8}}(?::|=>|=|,(?=\s*['\"(\[])|\uff1a|\||\u2502)\s{{0,8}}|[ \t]{{1,40}}(?=\S+\s*$))"
+    rf"[\[(]?\s{{0,8}}(?:[bu](?=['\"])|string\(\d{{1,5}}\)\s)?{_VALUE}",
     re.MULTILINE,
 )
+LISTS = re.compile(rf"(?:\A|[\s{{(,]){NAME}=\[")  # {{code=[a], state=[b]}}, as Java writes a map
 _NAME_LINE = re.compile(rf"\A({NAME})\s*[:=]?\Z")
 
 

@@ -30,7 +30,12 @@ _LOG = re.compile(
     r"\A(?:[*{}|\[]|[1-5]\d\d\Z|\d{2,4}[-/:.]\d|\d+\)|-{1,2}[A-Za-z]|[A-Z]{4,8}\b|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9_~+/=.-]+\Z)"
 )
 _CLOSING = re.compile(r"\A(?:[A-Z][a-z]{2,20}|[a-z]{4,20}|and|bye|but|lg|mfg|ok|thx|the|then)[.,;:!?]?\Z")  # of a message
-_BEHIND_A_CODE = re.compile(r"\A(?:[{}|\[(]|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9_~+/=.-]+\Z)")
+_BEHIND_A_CODE = re.compile(
+    r"\A(?:[{}|\[(]|[A-Za-z_][\w.-]{0,60}=[^=]|[^A-Za-z0-9_~+/=.-]+\Z|:[a-z]|(?:[a-z]{2,10}::)?(?:[A-Z]{2,12}_){0,4}ERR(?:OR)?_[A-Z_]{4,60}\Z)"
+)
+_STATUS_LINE = re.compile(
+    r"\A[1-5]\d\d (?:-|OK|Found|See|Moved|Temporary|Permanent|Not|Bad|Forbidden|\d+(?:\.\d+)? m?s)(?: |\Z)"
+)
 _STATUS = re.compile(r"\A[1-5]\d\d\Z")
 _PAIR = re.compile(rf"\A{NAME}(?:=|%3D)")
 _COMMON_WORDS = (
@@ -98,11 +103,13 @@ def _along_the_line(ways: list[Way], rest: str) -> bool:
     """Go on behind a space, where what stands there can only belong to the address. True where the line ends in it."""
     if rest.strip() and not rest[0].isspace():
         return False  # a quote, a bracket: the text ends here
+    if rest.startswith("\t"):
+        return False  # the next column of a table
     words = rest.split(maxsplit=_MOST)[:_MOST]
     for count, word in enumerate(words):
         text = ways[-1].text
         piece, name = DELIMITER.split(word, maxsplit=1)[0], open_name(text)
-        if not piece or _STOP.match(piece):
+        if not piece or _STOP.match(piece) or _STATUS_LINE.match(" ".join(words[count : count + 3])):
             return False
         if _PAIR.match(piece) or _GOES_ON.search(piece):
             ways.append(Way(glue(text, piece)))
@@ -123,6 +130,7 @@ def _along_the_line(ways: list[Way], rest: str) -> bool:
 
 
 def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
+    gap = False
     for line in lines[:_MOST]:
         line, text = without_prompt(line.strip()), ways[-1].text
         if not line and _is_whole(text, known):
@@ -130,8 +138,11 @@ def _down_the_lines(ways: list[Way], lines: list[str], known: Known) -> None:
         piece = DELIMITER.split(line, maxsplit=1)[0]
         more = line[len(piece) :].strip()
         if not line:
+            gap = True
             continue
-        if not piece or (not _PAIR.match(piece) and (_STOP.match(line) or (more and _LOG.match(piece)))):
+        if gap and _CLOSING.match(piece):
+            return  # how a mail ends, below an empty line
+        if not piece or (not _PAIR.match(piece) and (_STOP.match(line) or "\t" in line or (more and _LOG.match(piece)))):
             return
         if open_name(text) == "code" and not _PAIR.match(piece):
             if _BEHIND_A_CODE.match(piece) or (more and _is_prose(line.split(maxsplit=_MOST), text)):

@@ -72,6 +72,13 @@ class Case:
         """The latest request of a step, as the record keeps it; empty where there was none."""
         return request_of(self.run, step)
 
+    @cached_property
+    def is_client_refused(self) -> bool:
+        """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
+        symptom = self.symptom
+        challenged = any(isinstance(said, str) and said.lower().startswith(("basic ", "bearer ")) for said in symptom.said)
+        return symptom.error == "invalid_client" and symptom.status == 401 and challenged
+
     # Circumstances
 
     @cached_property

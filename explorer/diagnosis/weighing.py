@@ -18,7 +18,7 @@ from ..rules import Finding
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .experiments import EXPERIMENTS
-from .signs import DOUBTFUL, ENOUGH, LIKELY, LITTLE, OURS, SAYS, SLIP, Sign
+from .signs import DOUBTFUL, ENOUGH, LIKELY, LITTLE, OURS, SAYS, SLIP, Sign, against
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -77,8 +77,14 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
         return Weighed(known, (), tuple(case.named(known.id)), 0)
     found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
-    error = case.symptom.error or ""
-    return Weighed(known, (*looked, *found), tuple(case.named(known.id)), known.usual.get(error, 0))
+    code = known.usual.get(case.symptom.error or "", 0)
+    before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
+    return Weighed(known, (*looked, *found, *before), tuple(case.named(known.id)), code)
+
+
+_CLIENT_FIRST = (
+    "The client was not believed (401, invalid_client, WWW-Authenticate), and providers look at it before anything else."
+)
 
 
 def _is_about(rule: str, case: Case) -> bool:

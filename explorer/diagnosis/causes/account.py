@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, contrary, hint
+from ..signs import OFTEN, SLIP, SOMETIMES, STATED, contrary, hint
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -69,7 +69,7 @@ known(
     "The user pressed Cancel, or refused consent.",
     legs=("authorize",),
     topic="denied",
-    usual={"access_denied": STATED},
+    usual={"access_denied": SLIP},
     common=6,
     spec="RFC 6749 4.1.2.1",
     advice="Ask the user what happened, and try again.",

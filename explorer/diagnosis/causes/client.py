@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.authentication import METHODS
+from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
@@ -99,9 +100,8 @@ known(
 )
 
 
-known(
+@cause(
     "grant-not-allowed",
-    "The client may not use this grant: it is not switched on for the application.",
     legs=("token", "refresh", "authorize"),
     topic="grant",
     usual={"unauthorized_client": STATED, "unsupported_grant_type": SOMETIMES},
@@ -109,3 +109,8 @@ known(
     spec="RFC 6749 5.2, 4.1.2.1",
     advice="Switch on the grant (Authorization Code, Refresh Token) for the application in the console.",
 )
+def grant_not_allowed(case: Case) -> Signs:
+    """The client may not use this grant: it is not switched on for the application, or the provider does not have it."""
+    sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
+    if case.symptom.error == "unsupported_grant_type" and ["grant_type", "refresh_token"] in sent:
+        yield slip("The request says grant_type=refresh_token, spelled as the standard has it.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, hint, slip
 
 UNALTERED = "unaltered"
 _FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_client": SOMETIMES}
@@ -138,7 +139,10 @@ known(
 )
 def wrong_method(case: Case) -> Signs:
     """The request is no POST."""
-    if case.symptom.status in (404, 405):
+    method = case.request(LEGS[case.symptom.leg].exchange).get("method")
+    if method == "POST":
+        yield contrary("It is a POST.")
+    elif case.symptom.status in (404, 405):
         yield hint(f"The status {case.symptom.status} is what a server answers that has nothing there for this method.")
 
 
@@ -197,9 +201,10 @@ known(
     rules=("TOKQ-HEADER-NAME", "TOKQ-ACCEPT-MISSING", "TOKQ-STATE-PRESENT", "TOKQ-UNKNOWN-PARAM"),
     experiment=UNALTERED,
 )
-known(
+
+
+@cause(
     "dpop-needed",
-    "The provider wants a DPoP proof, or its nonce in it.",
     legs=("token", "refresh", "userinfo"),
     topic="dpop",
     usual={"use_dpop_nonce": STATED, "invalid_dpop_proof": STATED},
@@ -208,6 +213,12 @@ known(
     advice="This explorer sends Bearer requests. Let the client be registered without DPoP for the experiment.",
     rules=("UI-DPOP-SCHEME",),
 )
+def dpop_needed(case: Case) -> Signs:
+    """The provider wants a DPoP proof, or its nonce in it."""
+    if case.run.metadata.get("dpop_signing_alg_values_supported"):
+        yield Sign(LITTLE, "The provider knows DPoP; whether this client is registered for it, only the provider knows.")
+
+
 known(
     "origin-needed",
     "The redirect_uri is registered for an application in the browser (SPA), and the code was redeemed elsewhere.",

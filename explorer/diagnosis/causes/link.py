@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
+from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -78,9 +78,8 @@ def scope_not_allowed(case: Case) -> Signs:
         yield against("Tokens came before with these scopes.")
 
 
-known(
+@cause(
     "scope-separator",
-    "The scopes are not separated by single spaces, or formatting was copied with them.",
     legs=AUTHORIZE,
     topic="scope",
     usual={"invalid_scope": OFTEN, "invalid_request": SOMETIMES},
@@ -90,6 +89,15 @@ known(
     rules=("AUTHZ-SCOPE-SEPARATOR", "AUTHZ-SCOPE-CHARS", "AUTHZ-SCOPE-MARKUP", "AUTHZ-SCOPE-EXTRA-SPACE"),
     experiment="smallest-request",
 )
+def scope_separator(case: Case) -> Signs:
+    """The scopes are not separated by single spaces, or formatting was copied with them."""
+    if _openid_is_hidden(case) and any(list(case.named(cause)) for cause in ("openid-missing", "scope-not-allowed")):
+        yield Sign(SAYS + OFTEN, "The provider does not find a scope that stands there, not separated by a space.")
+
+
+def _openid_is_hidden(case: Case) -> bool:
+    """openid stands in the scope, and is no scope of its own."""
+    return "openid" in (case.asked("scope") or "") and "openid" not in case.scopes()
 
 
 known(
@@ -121,6 +129,8 @@ def openid_missing(case: Case) -> Signs:
     """The scope openid was not asked for."""
     if "openid" in case.scopes():
         yield contrary("openid was asked for.")
+    elif _openid_is_hidden(case):
+        yield contrary("openid stands in the scope; it is not separated from the others.")
 
 
 known(

@@ -150,6 +150,8 @@ def method_not_registered(case: Case) -> Signs:
         yield against(f"Tokens came before with {used}.")
     elif used and case.earlier:
         yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
+    if used == "client_secret_basic" and case.is_client_refused:
+        yield Sign(-LITTLE, "The answer asks for a header (WWW-Authenticate), and one was sent (RFC 6749 5.2).")
     offered = case.sent.methods_supported
     if offered and used in offered and len(offered) > 1:
         yield Sign(

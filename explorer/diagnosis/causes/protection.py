@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..cause import AUTHORIZE, Signs, cause
-from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, slip
+from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
+from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, hint, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -14,7 +14,7 @@ FRESH = "In step 2, change it and open the new link."
 
 @cause(
     "pkce-required",
-    legs=AUTHORIZE,
+    legs=(*AUTHORIZE, *TOKEN),  # some servers look only where the code is exchanged
     topic="pkce",
     usual={**REQUEST, "unauthorized_client": SOMETIMES},
     common=5,
@@ -29,6 +29,10 @@ def pkce_required(case: Case) -> Signs:
         return
     if case.asked("code_challenge"):
         yield contrary("There is a code_challenge.")
+    elif case.symptom.leg == "token" and case.sent.pkce.verifier_sent:
+        yield contrary("A code_verifier was sent.")
+    elif case.symptom.leg == "token" and not list(case.named("verifier-missing")):
+        yield hint("There is no code_challenge.")
     else:
         public = "AUTHZ-PKCE-MISSING-PUBLIC" in case.failed
         yield (
@@ -98,3 +102,18 @@ def nonce_required(case: Case) -> Signs:
         yield doubtful("The link has no nonce.")
     elif case.asked("nonce"):
         yield contrary("There is a nonce.")
+
+
+known(
+    "nonce-used-before",
+    "The nonce was used by an earlier request, and the provider takes each one once.",
+    legs=AUTHORIZE,
+    topic="nonce",
+    usual={"invalid_request": SOMETIMES},
+    common=1,
+    spec="OIDC Core 15.5.2; RFC 9700 4.5.3.2",
+    advice="Make a fresh nonce for each sign-in: leave nonce= out, and the explorer makes one.",
+    in_panel="In step 2, let the nonce be made.",
+    rules=("AUTHZ-NONCE-REUSED", "AUTHZ-STATE-REUSED", "AUTHZ-PKCE-REUSED"),
+    experiment="unaltered-link",
+)

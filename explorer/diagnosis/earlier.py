@@ -21,6 +21,7 @@ class Worked:
     secret: Any
     scope: Any
     pkce: Any
+    code_length: Any = None
 
 
 def worked_in(run: Run, earlier: Iterable[Run]) -> tuple[Worked, ...]:
@@ -51,4 +52,5 @@ def _worked(run: Run) -> Iterator[Worked]:
                 secret.get("fingerprint") if isinstance(secret, dict) else None,
                 params.get("scope"),
                 params.get("code_challenge_method"),
+                code.get("length") if isinstance(code := evidence.get("code"), dict) else None,
             )

@@ -18,7 +18,7 @@ from ..rules import Finding
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .experiments import EXPERIMENTS
-from .signs import DOUBTFUL, ENOUGH, LIKELY, LITTLE, OURS, SAYS, SLIP, Sign, against
+from .signs import DOUBTFUL, ENOUGH, HINT, LIKELY, LITTLE, NUMBERED, OURS, SAYS, SLIP, Sign, against
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -43,10 +43,15 @@ class Weighed:
             max(heaviest, 0)
             + more
             + minus
-            + max((sign.weight for sign in self.words), default=0)
+            + min(max((sign.weight for sign in self.words), default=0), HINT if self.is_disproved else NUMBERED)
             + self.code
             + self.cause.common
         )
+
+    @property
+    def is_disproved(self) -> bool:
+        """The record proves the contrary, whoever says otherwise."""
+        return any(sign.excludes for sign in self.record)
 
     @property
     def is_seen(self) -> bool:
@@ -56,7 +61,7 @@ class Weighed:
     @property
     def is_excluded(self) -> bool:
         """The record proves the contrary, and nobody says otherwise."""
-        return any(sign.excludes for sign in self.record) and not self.words
+        return self.is_disproved and not self.words
 
 
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
@@ -102,7 +107,7 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
         return "proven"
     if each.is_excluded:
         return "ruled out"
-    if any(sign.excludes for sign in each.record):
+    if each.is_disproved:
         return "possible"  # the words say so, and never beat what the record holds
     rivals = [other for other in weighed if other is not each and not other.is_excluded]
     if any(sign.weight < 0 for sign in each.record):

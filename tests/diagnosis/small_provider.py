@@ -52,10 +52,16 @@ class SmallProvider:
     secret: str = SECRET
     minds: Callable[[str], bool] = lambda reason: True  # which reasons it minds at all
     answers: dict[str, Answer] = field(default_factory=dict)  # by path, before anything is looked at
-    changes: dict[str, Any] = field(default_factory=dict)  # of the claims of an ID token
+    described: dict[str, Any] = field(default_factory=dict)  # changes of the discovery document; None leaves out
+    changes: dict[str, Any] = field(default_factory=dict)  # of the claims of an ID token; None leaves out
+    kid: str = "one"
+    alg: str = "RS256"
+    key: Any = KEY
+    no_refresh: bool = False
     issued: dict[str, dict[str, Any]] = field(default_factory=dict)
     spent: set[str] = field(default_factory=set)
     tokens: dict[str, str] = field(default_factory=dict)  # with their kind
+    owners: dict[str, str] = field(default_factory=dict)
     proxy_host: str | None = None
 
     # The wire
@@ -103,25 +109,29 @@ class SmallProvider:
         back = {"code": code, **({"state": params["state"]} if "state" in params else {})}
         return f"{params.get('redirect_uri', CALLBACK)}?{urlencode(back)}"
 
+    def lifetimes_are_over(self) -> None:
+        """All tokens have expired from now on."""
+        self.tokens = dict.fromkeys(self.tokens, "expired")
+
     # The back channel
 
     def _discovery(self, request: Request) -> Answer:
         names = {"authorization": "authorize", "token": "token", "userinfo": "userinfo", "introspection": "introspect"}
         endpoints = {f"{name}_endpoint": f"{ISSUER}/{path}" for name, path in {**names, "revocation": "revoke"}.items()}
-        return answer(
-            {
-                "issuer": ISSUER,
-                **endpoints,
-                "end_session_endpoint": f"{ISSUER}/logout",
-                "jwks_uri": f"{ISSUER}/keys",
-                "response_types_supported": ["code"],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-                "code_challenge_methods_supported": ["S256"],
-                "scopes_supported": ["openid", "email", "offline_access"],
-            }
-        )
+        members = {
+            "issuer": ISSUER,
+            **endpoints,
+            "end_session_endpoint": f"{ISSUER}/logout",
+            "jwks_uri": f"{ISSUER}/keys",
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "code_challenge_methods_supported": ["S256"],
+            "scopes_supported": ["openid", "email", "offline_access"],
+            **self.described,
+        }
+        return answer({name: value for name, value in members.items() if value is not None})
 
     def _keys(self, request: Request) -> Answer:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
@@ -150,7 +160,7 @@ class SmallProvider:
             who, _, secret = base64.b64decode(header.partition(" ")[2]).decode().partition(":")
             if self.reads == "form":
                 who, secret = unquote_plus(who), unquote_plus(secret)
-        self._mind(who != "app", "client-unknown")
+        self._mind(who not in ("app", "app2"), "client-unknown")
         self._mind(secret != self.secret, "secret-wrong")
         return who
 
@@ -160,7 +170,7 @@ class SmallProvider:
         self._mind(form.get("grant_type") not in ("authorization_code", "refresh_token", None), "grant-type-wrong")
         client = self._client(request, form)
         if form.get("grant_type") == "refresh_token":
-            return self._refreshed(form)
+            return self._refreshed(form, client)
         self._code(form, client)
         return self._issue(self.issued[form["code"]])
 
@@ -186,22 +196,26 @@ class SmallProvider:
     def _issue(self, asked: dict[str, Any]) -> Answer:
         access, refresh = (secrets.token_urlsafe(24) for _ in range(2))
         self.tokens.update({access: "access", refresh: "refresh"})
+        self.owners.update(dict.fromkeys((access, refresh), asked.get("client_id", "app")))
         now = int(time.time())
         claims = {"iss": ISSUER, "sub": "alice", "aud": "app", "iat": now, "exp": now + 300, "nonce": asked.get("nonce")}
         claims = {name: value for name, value in {**claims, **self.changes}.items() if value is not None}
-        id_token = jwt.encode(claims, KEY, "RS256", headers={"kid": "one"})
+        key = {"none": None, "HS256": "s" * 32}.get(self.alg, self.key)
+        id_token = jwt.encode(claims, key, self.alg, headers={"kid": self.kid})
         given = {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": id_token}
         given = {name: value for name, value in given.items() if name != "id_token" or "openid" in asked.get("scope", "")}
         return answer({**given, "refresh_token": refresh}, Cache_Control="no-store")
 
-    def _refreshed(self, form: dict[str, str]) -> Answer:
+    def _refreshed(self, form: dict[str, str], client: str) -> Answer:
         token = form.get("refresh_token", "")
+        self._mind(self.no_refresh, "grant-type-wrong")
         self._mind(self.tokens.get(token) == "replaced", "refresh-token-replaced")
         self._mind(self.tokens.get(token) == "revoked", "refresh-token-revoked")
         self._mind(self.tokens.get(token) == "expired", "refresh-token-expired")
+        self._mind(self.owners.get(token) != client, "refresh-other-client")
         self._mind("admin" in form.get("scope", ""), "refresh-scope-wider")
         self.tokens[token] = "replaced"
-        return self._issue({"scope": "openid"})
+        return self._issue({"scope": "openid", "client_id": client})
 
     def _userinfo(self, request: Request) -> Answer:
         header = request.header("Authorization") or ""
@@ -216,6 +230,7 @@ class SmallProvider:
 
     def _revoke(self, request: Request) -> Answer:
         form = self._form(request)
-        self._client(request, form)
+        owner = self.owners.get(form.get("token", ""))
+        self._mind(owner != self._client(request, form), "token-of-another-client")
         self.tokens[form.get("token", "")] = "revoked"
         return answer("", 200)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer import Client, Flow
 from explorer.diagnosis import diagnose
+from tests.diagnosis import small_provider
 from tests.diagnosis.made import CALLBACK, CODE, SECRET, client, evidence, request, run_with
+from tests.diagnosis.provoking import TOKENS, Failure
+from tests.diagnosis.small_provider import SmallProvider
+from tests.diagnosis.voices import VOICES, in_plain_words
 from tests.hostile import patient
 
 OTHER_WORDS = ["", "computer says no", "Access denied by the moon", "\u7121\u52b9", "Try again later, dear user"]
@@ -56,3 +62,46 @@ def test_the_same_secret_that_worked_speaks_against_a_wrong_one() -> None:
     run = good.with_events(run_with(evidence(), "invalid_client").events)
     wrong = next(cause for cause in diagnose(run).causes if cause.id == "secret-wrong")
     assert "The same secret brought tokens before." in wrong.against
+
+
+ALONE = [
+    failure for failure in TOKENS if failure.times == 1 and not failure.authorize and not failure.cause.startswith("code-")
+]
+REASONS = {"secret-white-space": "secret-wrong", "secret-quoted": "secret-wrong", "secret-masked": "secret-wrong"}
+
+
+def _touched(change: dict[str, Any]) -> set[str]:
+    """What of a request a change touches; all that says who the client is counts as one thing."""
+    names = {name for name, _ in change.get("extra", ())} | set(change.get("omit", ()))
+    return names | ({"client"} if "client" in change or names & {"authorization", "client_secret"} else set())
+
+
+def _together(one: Failure, other: Failure, flow: Flow) -> dict[str, Any] | None:
+    """Both changes of a token request; None where they touch the same thing."""
+    first, second = one.token(flow), other.token(flow)
+    if _touched(first) & _touched(second):
+        return None
+    lists = {name: [*first.get(name, ()), *second.get(name, ())] for name in ("extra", "omit", "headers")}
+    return {**first, **second, **lists}
+
+
+@given(st.sampled_from(ALONE), st.sampled_from(ALONE), st.sampled_from([*VOICES.values(), in_plain_words]))
+@patient
+def test_a_second_slip_that_nobody_minds_is_never_proven(true, beside, voice) -> None:
+    """The provider minds one of two slips, whatever it answers: the other is not proven by it, nor the true one ruled out."""
+    reason = REASONS.get(true.cause, true.cause)
+    small = SmallProvider(voice, minds=lambda each: each == reason)
+    with tempfile.TemporaryDirectory() as runs:
+        flow = Flow(small_provider.ISSUER, SMALL_CLIENT, http=small, runs=runs)
+        flow.discover()
+        flow.receive(small.sign_in(flow.authorize().url))
+        changes = _together(true, beside, flow)
+        if changes is None or REASONS.get(beside.cause, beside.cause) == reason:
+            return
+        flow.exchange(true.sent(beside.sent(flow.token_request(**changes))))
+        found = diagnose(flow.run)
+    assert not found.failed or {cause.id for cause in found.proven} <= {true.cause}
+    assert true.cause not in {cause.id for cause in found.ruled_out}
+
+
+SMALL_CLIENT = Client("app", small_provider.SECRET, redirect_uri=small_provider.CALLBACK)

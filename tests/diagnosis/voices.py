@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.diagnosis.small_provider import Answer, Voice, answer
 
 # How the client and its message are wrong; the rest is about the code.
@@ -68,6 +70,30 @@ _FINNISH = "Pyynt\u00f6 on virheellinen"
 def foreign(reason: str) -> Answer:
     """A language of which we know no word, and the same sentence for everything."""
     return answer({"error": "virhe", "error_description": f"{_FINNISH}. {_POLISH}."}, 400)
+
+
+_SENTENCES = {
+    "redirect-uri-missing": "redirect_uri is required",
+    "redirect-uri-differs": "redirect_uri does not match the authorization request",
+    "verifier-missing": "code_verifier is missing",
+    "verifier-wrong": "PKCE verification failed",
+    "verifier-malformed": "code_verifier must be at least 43 characters",
+    "grant-type-missing": "grant_type is required",
+    "grant-type-wrong": "unsupported grant_type",
+    "body-not-form": "content type must be application/x-www-form-urlencoded",
+    "secret-wrong": "invalid client secret",
+    "credential-missing": "client authentication is required",
+    "method-not-registered": "the client is registered for another authentication method",
+    "two-methods": "only one authentication method may be used",
+    "parameter-twice": "duplicate parameter",
+    "wrong-method": "method not allowed",
+}
+
+
+def in_plain_words(reason: str) -> Answer:
+    """The code of the standard, and a sentence that says it."""
+    status, _, body = by_the_book(reason)
+    return answer({**json.loads(body), "error_description": _SENTENCES.get(reason, "no")}, status)
 
 
 VOICES: dict[str, Voice] = {

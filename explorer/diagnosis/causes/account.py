@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SLIP, SOMETIMES, STATED, contrary, hint
+from ..signs import OFTEN, SLIP, SOMETIMES, STATED, contrary, doubtful, hint
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -96,9 +96,10 @@ known(
     advice="Sign in at the provider's own pages first, then open a fresh link.",
     experiment="unaltered-link",
 )
-known(
+
+
+@cause(
     "sign-in-loops",
-    "The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded.",
     legs=("authorize",),
     topic="session",
     usual={"server_error": SOMETIMES},
@@ -107,3 +108,7 @@ known(
     advice="Open a fresh link in a private window, in one tab.",
     experiment="unaltered-link",
 )
+def sign_in_loops(case: Case) -> Signs:
+    """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
+    if case.symptom.kind == "page" and case.symptom.status == 200:
+        yield doubtful("The page came with the status 200, as a page does that asks the user for something.")

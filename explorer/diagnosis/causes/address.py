@@ -21,7 +21,7 @@ _NO_WAY_BACK = (
 
 def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
-    if case.symptom.kind == "page" and (case.symptom.status or 0) < 500:  # a provider that fell over did not look at it
+    if case.symptom.kind == "page" and (case.symptom.status or 400) in range(300, 500):  # 200 is a sign-in page, 500 a fault
         yield hint(_NO_WAY_BACK)
     elif case.symptom.kind == "refused":
         yield against("The browser was sent back to the redirect_uri, so the provider trusts it and knows the client.")

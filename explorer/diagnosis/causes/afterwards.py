@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, doubtful, enough, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
 
 USERINFO = ("userinfo",)
 
@@ -15,8 +15,16 @@ BEARER = {"invalid_token": OFTEN, "token_inactive": OFTEN, "invalid_request": SO
 _TOKEN_LEGS = ("userinfo", "introspection")
 
 
-def _revoked(case: Case, kind: str) -> bool:
+def revoked(case: Case, kind: str) -> bool:
+    """Tell whether this flow revoked a token of that kind before."""
     return case.did("revoke", token=kind, status=200)
+
+
+def asked_about(case: Case, kind: str) -> Signs:
+    """Yield proof to the contrary where introspection was asked about a token of another kind."""
+    told = case.run.last("introspect") if case.symptom.leg == "introspection" else None
+    if told is not None and told.get("token") not in (kind, None):
+        yield contrary(f"The question was about the {'refresh' if kind == 'access_token' else 'access'} token.")
 
 
 @cause(
@@ -29,11 +37,12 @@ def _revoked(case: Case, kind: str) -> bool:
     advice="Refresh, or sign in again.",
     experiment="introspect",
 )
-def access_revoked(case: Case) -> Signs:
+def accessrevoked(case: Case) -> Signs:
     """The access token was revoked, by itself or with the refresh token."""
-    if _revoked(case, "access_token"):
+    yield from asked_about(case, "access_token")
+    if revoked(case, "access_token"):
         yield slip("This flow revoked the access token before.")
-    elif _revoked(case, "refresh_token"):
+    elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
     elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
@@ -52,6 +61,7 @@ def access_revoked(case: Case) -> Signs:
 )
 def access_expired(case: Case) -> Signs:
     """The access token has expired."""
+    yield from asked_about(case, "access_token")
     issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
     lifetime = case.run.tokens.get("expires_in")
     if not issued or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
@@ -75,6 +85,7 @@ def access_expired(case: Case) -> Signs:
 )
 def access_replaced(case: Case) -> Signs:
     """The access token was replaced by a refresh, or fell with a refresh token that was used twice."""
+    yield from asked_about(case, "access_token")
     if any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt):
         yield doubtful(
             "A refresh was refused before; where a replaced refresh token is used again, all tokens fall (RFC 9700 4.14.2)."

@@ -76,6 +76,12 @@ def code_old(case: Case) -> Signs:
         yield Sign(-LITTLE, f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
 
 
+def _came_alone(case: Case) -> bool:
+    """A bare code was pasted, without the state that stood beside it."""
+    event = case.run.last("receive")
+    return event is not None and event.get("recognised") == "code"
+
+
 @cause(
     "code-cut",
     legs=TOKEN,
@@ -88,12 +94,17 @@ def code_old(case: Case) -> Signs:
 )
 def code_cut(case: Case) -> Signs:
     """The code was cut, or lost a character, on its way."""
-    code, event = case.sent.code, case.run.last("receive")
+    code = case.sent.code
     if code.is_part_of_received:
         yield slip("What was sent is only a part of the code that came back.")
     elif code.same_as_received:
         yield Sign(-LITTLE, "The code was sent as it was pasted; whether it was whole then, the record cannot see.")
-    if event and event.get("recognised") == "code":
+    lengths = {each.code_length for each in case.earlier if isinstance(each.code_length, int)}
+    if code.length and lengths and code.length < min(lengths):
+        yield slip(
+            f"It has {code.length:.0f} characters; those for which tokens came had {' or '.join(map(str, sorted(lengths)))}."
+        )
+    if _came_alone(case):
         yield hint("The code was pasted alone, without the address in which it stood.")
     if "AUTHR-CODE-SHORT" in case.failed:
         yield doubtful("The code that was pasted is short for a code.")
@@ -191,7 +202,7 @@ def another_request(case: Case) -> Signs:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
     if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
-    elif "AUTHR-STATE-MISSING" in case.failed:
+    elif "AUTHR-STATE-MISSING" in case.failed or _came_alone(case):
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
     elif case.asked("state"):
         yield against("It came with the state of this flow's own link.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import doubtful, hint, slip
@@ -26,6 +28,10 @@ def issuer_wrong(case: Case) -> Signs:
         yield slip(f"It answered {status}.")
         if "oauth-authorization-server" in _address(case):
             yield hint("That is the address of RFC 8414; try the one of OpenID Connect.")
+    elif status == 200 and any(
+        isinstance(said, Mapping) and not said.keys() & {"issuer", "token_endpoint"} for said in case.symptom.said
+    ):
+        yield slip("JSON came, with neither issuer nor token_endpoint in it: it is something else, such as the keys.")
     elif case.symptom.kind == "refused" and status == 200:
         yield hint("It answered 200 with something else, as the start page of a site does.")
 
@@ -38,12 +44,13 @@ def issuer_wrong(case: Case) -> Signs:
     spec="OIDC Discovery 4.2",
     advice="A page came: the address is that of a site, a login page or a proxy. Take the issuer from the provider's manual.",
     in_panel="In step 1, correct the issuer.",
-    rules=("DISC-NOT-JSON", "DISC-CONTENT-TYPE"),
 )
 def is_a_page(case: Case) -> Signs:
     """What came is no JSON: a web page, or an empty answer."""
-    if case.symptom.status == 200 and any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in case.symptom.said):
-        yield slip("The answer begins as a page does.")
+    if case.symptom.status != 200:
+        return  # a page that goes with an error says no more than the status
+    for rule in {"DISC-NOT-JSON", "DISC-CONTENT-TYPE"} & case.failed.keys():
+        yield slip(f"{case.failed[rule].message} ({rule})")
 
 
 @cause(
@@ -108,7 +115,6 @@ known(
         "DISC-ENDPOINT-RELATIVE",
         "DISC-ENDPOINT-CHARS",
         "DISC-NULL",
-        "DISC-STATUS",
         "DISC-ENDPOINT-OTHER-NAME",
         "DISC-ARRAY-TYPE",
         "DISC-BOOLEAN-TYPE",

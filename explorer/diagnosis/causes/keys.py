@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import hint, slip
+from ..signs import against, hint, slip
 
 LEGS = ("check",)
 
@@ -121,9 +121,8 @@ known(
 )
 
 
-known(
+@cause(
     "algorithm-not-agreed",
-    "The token is signed with another algorithm than was agreed.",
     legs=LEGS,
     topic="algorithm",
     common=3,
@@ -138,6 +137,10 @@ known(
         "IDTH-ALG-MISSING",
     ),
 )
+def algorithm_not_agreed(case: Case) -> Signs:
+    """The token is signed with another algorithm than was agreed."""
+    if "IDTH-ALG-NONE" in case.failed:
+        yield against("It is not signed at all.")
 
 
 known(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
-from ..signs import against, doubtful, enough, hint, ours
+from ..signs import against, doubtful, enough, hint, ours, slip
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
+
+
+ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
 
 
 @cause(
@@ -22,8 +25,16 @@ IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that 
 )
 def wrong_text(case: Case) -> Signs:
     """What was pasted is not the answer of the provider."""
-    if case.symptom.kind == "unread":
+    if case.symptom.kind == "unread" and case.asked("response_mode") in ELSEWHERE:
+        yield hint(case.symptom.problem or "It could not be read.")
+    elif case.symptom.kind == "unread":
         yield ours(case.symptom.problem or "It could not be read.")
+
+
+def _is_changed(case: Case) -> bool:
+    """The state is the one that was sent, with something lost or written in another way: nobody adds to one on the way."""
+    found = case.failed.get("AUTHR-STATE-ALTERED")
+    return found is not None and " added " not in found.message
 
 
 @cause(
@@ -39,21 +50,28 @@ def wrong_text(case: Case) -> Signs:
 )
 def other_state(case: Case) -> Signs:
     """The state is not the one that was sent: the answer belongs to another sign-in, or is forged."""
-    if "AUTHR-STATE-MISMATCH" in case.failed:
+    if _is_changed(case):
+        yield hint("The state that came is not the one of this link, and looks like it.")
+    elif "AUTHR-STATE-ALTERED" in case.failed:
+        yield slip("The guard stopped here: the state that came is longer than the one of this link.")
+    elif "AUTHR-STATE-MISMATCH" in case.failed:
         yield ours("The guard stopped here: the state that came is not the one of this link.")
 
 
-known(
+@cause(
     "state-changed-on-the-way",
-    "The state was changed on its way: cut, encoded once more, a + read as a space.",
     legs=PASTE,
     topic="state",
     spec="RFC 6749 4.1.2, B",
     advice=AGAIN,
     in_panel=IN_PANEL,
-    rules=("AUTHR-STATE-ALTERED",),
     experiment="fresh-code",
 )
+def state_changed(case: Case) -> Signs:
+    """The state was changed on its way: cut, encoded once more, a + read as a space."""
+    if "AUTHR-STATE-ALTERED" in case.failed:
+        sign = ours if _is_changed(case) else doubtful
+        yield sign(f"{case.failed['AUTHR-STATE-ALTERED'].message} (AUTHR-STATE-ALTERED)")
 
 
 @cause(
@@ -126,9 +144,6 @@ known(
 )
 
 
-_ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
-
-
 @cause(
     "answer-empty",
     legs=PASTE,
@@ -140,7 +155,7 @@ _ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
 )
 def empty(case: Case) -> Signs:
     """The browser came back with neither a code nor an error."""
-    if "AUTHR-EMPTY" in case.failed and case.asked("response_mode") in _ELSEWHERE:
+    if "AUTHR-EMPTY" in case.failed and case.asked("response_mode") in ELSEWHERE:
         yield hint("It may have come in another way.")
     elif "AUTHR-EMPTY" in case.failed:
         yield enough(f"{case.failed['AUTHR-EMPTY'].message} (AUTHR-EMPTY)")
@@ -158,7 +173,7 @@ def empty(case: Case) -> Signs:
 def in_fragment(case: Case) -> Signs:
     """The answer stands behind the #, or came as a form, where a server does not see it."""
     event, asked = case.run.last("receive"), case.asked("response_mode")
-    if "AUTHR-EMPTY" in case.failed and asked in _ELSEWHERE:
+    if asked in ELSEWHERE and ("AUTHR-EMPTY" in case.failed or case.symptom.kind == "unread"):
         yield enough(f"The link asked for response_mode={asked}, so the answer does not stand in the query.")
     if event and event.get("recognised") == "fragment":
         yield doubtful("It was read from behind the #.")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
+from .afterwards import asked_about, revoked
 
+_YOUNG = 10  # seconds that every refresh token lives for
 REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive": OFTEN, "invalid_token": OFTEN}
-
-
-def _revoked(case: Case, kind: str) -> bool:
-    return case.did("revoke", token=kind, status=200)
 
 
 @cause(
@@ -45,9 +43,10 @@ def refresh_replaced(case: Case) -> Signs:
 )
 def refresh_revoked(case: Case) -> Signs:
     """The refresh token was revoked."""
-    if _revoked(case, "refresh_token"):
+    yield from asked_about(case, "refresh_token")
+    if revoked(case, "refresh_token"):
         yield slip("This flow revoked it before.")
-    elif _revoked(case, "access_token"):
+    elif revoked(case, "access_token"):
         yield slip("This flow revoked the access token before, and some providers revoke the whole grant with it.")
     elif case.symptom.leg == "refresh" and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then.")
@@ -68,7 +67,10 @@ def refresh_expired(case: Case) -> Signs:
     came = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
     if came:
         age = case.run.events[-1]["at"] - came[-1]
-        yield against(f"It was {age:.0f} s old.") if age < 60 else hint(f"It was {age / 60:.0f} minutes old.")
+        if age < _YOUNG:
+            yield against(f"It was {age:.0f} s old.")
+        elif age > 60:
+            yield hint(f"It was {age / 60:.0f} minutes old.")
 
 
 @cause(

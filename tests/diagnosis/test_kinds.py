@@ -1,0 +1,194 @@
+"""What a circumstance or a word changes in the order of the causes, one row a kind: the true cause is first."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from explorer import Client, Flow, ProviderMetadata, diagnose
+from explorer.errors import Mistake
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, Answer, SmallProvider, answer
+from tests.diagnosis.voices import by_the_book
+
+CLIENT = Client("app", SECRET, redirect_uri=CALLBACK)
+PLAIN = Client("app", "plain-secret-of-letters", redirect_uri=CALLBACK)
+UNBELIEVED = answer({"error": "invalid_client"}, 401, WWW_Authenticate='Basic realm="x"')
+
+
+def refused(
+    reply: Answer,
+    runs: Path,
+    client: Client = CLIENT,
+    ask: Any = None,
+    change: Any = None,
+    bare: bool = False,
+    **described: Any,
+) -> Flow:
+    """Return a flow in which the token endpoint answered so; `described` are members of the discovery document."""
+    small = SmallProvider(by_the_book, answers={"/token": reply}, described=described)
+    flow = Flow(ISSUER, client, http=small, runs=runs)
+    flow.discover()
+    back = small.sign_in(flow.authorize(**(ask or {})).url)
+    flow.receive(back.partition("code=")[2].partition("&")[0] if bare else back)
+    flow.exchange(flow.token_request(**(change or {})))
+    return flow
+
+
+def grant(said: str = "") -> Answer:
+    """invalid_grant, with a sentence or without."""
+    return answer({"error": "invalid_grant", **({"error_description": said} if said else {})}, 400)
+
+
+ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
+    "a wrong secret is more common than another method": ("secret-wrong", UNBELIEVED, {"client": PLAIN}),
+    "client_secret_post was chosen, and is not the usual one": (
+        "method-not-registered",
+        answer({"error": "invalid_client"}, 401),
+        {"client": dataclasses.replace(PLAIN, token_endpoint_auth_method="client_secret_post")},
+    ),
+    "the client is looked at before a missing verifier": (
+        "secret-wrong",
+        UNBELIEVED,
+        {"client": PLAIN, "change": {"omit": ["code_verifier"]}},
+    ),
+    "Authlib says so of a wrong secret, too": (
+        "secret-wrong",
+        answer({"error": "invalid_client", "error_description": "The client cannot authenticate with methods: ['none']"}, 401),
+        {"client": PLAIN},
+    ),
+    "a code that answers this link, and no words": ("code-used-before", grant(), {}),
+    "an unknown code may be one that was used": ("code-used-before", grant("Invalid 'code' in request."), {}),
+    "a bare code may be one of another link": ("code-of-another-request", grant("grant request is invalid"), {"bare": True}),
+    "PKCE that is demanded at the token endpoint only": (
+        "pkce-required",
+        answer({"error": "invalid_request", "error_description": "Missing 'code_verifier'"}, 400),
+        {"ask": {"pkce": None}},
+    ),
+    "the server falls over": ("provider-fault", answer("<h1>Server Error (500)</h1>", 500), {"client": PLAIN}),
+    "the server falls over what we sent": (
+        "redirect-uri-missing",
+        answer({"error": "server_error", "error_description": "Internal Server Error"}, 500),
+        {"change": {"omit": ["redirect_uri"]}},
+    ),
+    "a POST that is not taken": ("wrong-endpoint", answer("<h1>Method Not Allowed</h1>", 405), {}),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_first_cause(row: str, tmp_path: Path) -> None:
+    """It is the true one, and no other is proven."""
+    cause, reply, how = ROWS[row]
+    found = diagnose(refused(reply, tmp_path, **how).run)
+    assert found.first is not None
+    assert found.first.id == cause
+    assert {each.id for each in found.proven} <= {cause}
+
+
+def test_a_status_and_its_reason_are_one_sign(tmp_path: Path) -> None:
+    """404 Not Found is no proof that the address is wrong: some say so of much else."""
+    found = diagnose(refused(answer("<h1>404 Not Found</h1>", 404), tmp_path).run)
+    assert found.first is not None
+    assert (found.first.id, found.first.verdict) == ("wrong-endpoint", "likely")
+
+
+def test_codes_that_worked_were_longer(tmp_path: Path) -> None:
+    """A cut code cannot be seen by itself; beside those for which tokens came it can."""
+    small = SmallProvider(by_the_book)
+    good = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    good.discover()
+    good.receive(small.sign_in(good.authorize().url))
+    good.exchange()
+    bad = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    bad.discover()
+    bad.receive(small.sign_in(bad.authorize().url).partition("code=")[2].partition("&")[0][:-1])
+    bad.exchange()
+    assert diagnose(bad.run).first.id == "code-of-another-request"  # type: ignore[union-attr]
+    first = diagnose(bad.run, earlier=[good.run]).first
+    assert first is not None
+    assert (first.id, first.verdict) == ("code-cut", "likely")
+
+
+@pytest.mark.parametrize(("seconds", "first"), [(2, "code-used-before"), (30, "code-old"), (70, "code-old")])
+def test_the_age_of_a_code(seconds: float, first: str, tmp_path: Path) -> None:
+    """Two seconds are nothing, thirty are too much for some, seventy for many."""
+    small, now = SmallProvider(by_the_book, answers={"/token": grant()}), [1_800_000_000.0]
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path, clock=lambda: now[0])
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    now[0] += seconds
+    flow.exchange()
+    assert diagnose(flow.run).first.id == first  # type: ignore[union-attr]
+
+
+def test_endpoints_of_two_hosts_by_hand(tmp_path: Path) -> None:
+    """Two tenants were mixed, where nobody but the user says that they belong together."""
+    metadata = ProviderMetadata(
+        issuer=ISSUER, authorization_endpoint=f"{ISSUER}/authorize", token_endpoint="https://staging.example/token"
+    )
+    small = SmallProvider(by_the_book, answers={"/token": grant()})
+    flow = Flow(metadata, CLIENT, http=small, runs=tmp_path)
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    assert diagnose(flow.run).first.id == "other-provider"  # type: ignore[union-attr]
+
+
+PAGES: list[tuple[str, int, str]] = [
+    ("Please enter a correct username and password. Note that both fields may be case-sensitive.", 200, "sign-in-failed"),
+    ("<h1>Anmeldung</h1><p>Benutzername oder Kennwort ist falsch.</p><form>Login Password</form>", 200, "sign-in-failed"),
+    ("<title>Sign-in</title><h1>Sign-in</h1><form>User name, password, Forgot?</form> error", 200, "sign-in-loops"),
+    ("<h1>Server Error (500)</h1>", 500, "provider-fault"),
+    ("<h1>400 Bad Request</h1>", 400, "redirect-uri-not-registered"),
+]
+
+
+@pytest.mark.parametrize(("page", "status", "first"), PAGES, ids=[f"{status} {first}" for _, status, first in PAGES])
+def test_pages_of_the_provider(page: str, status: int, first: str, tmp_path: Path) -> None:
+    """Not every page is about the redirect_uri: its status and its words tell."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(page, status=status)
+    assert diagnose(flow.run).first.id == first  # type: ignore[union-attr]
+
+
+LINKS: list[tuple[dict[str, Any], dict[str, str], str]] = [
+    (
+        {"scope": "openid,email"},
+        {"error": "invalid_request", "error_description": "openid scope must be requested"},
+        "scope-separator",
+    ),
+    ({"extra": [("id_token_hint", "rubbish")]}, {"error": "access_denied"}, "user-said-no"),
+    ({"response_mode": "form_post"}, {}, "answer-in-the-fragment"),
+]
+
+
+@pytest.mark.parametrize(("ask", "params", "first"), LINKS, ids=[first for _, _, first in LINKS])
+def test_what_the_link_asked_for(ask: dict[str, Any], params: dict[str, str], first: str, tmp_path: Path) -> None:
+    """The cause behind the cause: openid that a comma hides, an answer that was sent as a form."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    state = flow.authorize(**ask).state
+    told = {**params, **({"state": str(state)} if params else {})}
+    with contextlib.suppress(Mistake):  # the bare redirect_uri is no answer; the run holds that it was pasted
+        flow.receive(f"{CALLBACK}?{urlencode(told)}" if told else CALLBACK)
+    found = diagnose(flow.run)
+    assert found.first is not None
+    assert found.first.id == first
+    assert "openid-missing" not in {cause.id for cause in found.proven}
+
+
+def test_the_audience_that_was_chosen_by_hand(tmp_path: Path) -> None:
+    """An assertion for neither the issuer nor the token endpoint speaks for itself; else it is the key."""
+    reply = answer({"error": "invalid_client"}, 401)
+    offers = {"token_endpoint_auth_methods_supported": ["client_secret_jwt"]}
+    keyed = Client(
+        "app", "q7Vd2mXk9Lw4Zt8Rb1Nc6Hy3Jf5Gp0Ds", redirect_uri=CALLBACK, token_endpoint_auth_method="client_secret_jwt"
+    )
+    assert diagnose(refused(reply, tmp_path, keyed, **offers).run).first.id == "secret-wrong"  # type: ignore[union-attr]
+    other = dataclasses.replace(keyed, assertion_audience="https://api.example")
+    assert diagnose(refused(reply, tmp_path, other, **offers).run).first.id == "assertion-audience"  # type: ignore[union-attr]

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..errors import Unreachable
 from ..messages import Request, Response
-from ..protocol.flow_table import BELIEVED
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
 from ..protocol.json_text import JsonProblem, read_answer
 from ..protocol.jwk import choose_keys
@@ -23,7 +22,7 @@ from .state import FlowState, step
 
 @step
 def check(flow: FlowState) -> Report:
-    """Judge the tokens with fresh keys, and tell of everything that the provider sent."""
+    """Judge the tokens with fresh keys, and tell of everything in this run: what came, and what we sent."""
     tokens = flow.some_tokens("check()")
     flow.report("tokens", check_token_response(tokens, flow.asked("check()").scope))
     if tokens.id_token is not None:
@@ -32,7 +31,7 @@ def check(flow: FlowState) -> Report:
         _check_access_token(flow, tokens, tokens.access_token)
     flow.report("transport", check_transport(flow.recorder.travelled))
     flow.recorder.judge()
-    return flow.recorder.reported(*BELIEVED)
+    return flow.recorder.reported()
 
 
 def _check_id_token(flow: FlowState, tokens: TokenResponse, id_token: Secret) -> None:

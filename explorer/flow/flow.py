@@ -218,8 +218,8 @@ class Flow:
     def check(self) -> Report:
         """Tell, rule by rule, why to believe what came: discovery, redirect, token response, keys, tokens (OIDC Core 3.1.3.5, 3.1.3.7).
 
-        What we sent is judged here at the latest; `run.report`, like every screen, counts that too. Fetches the keys where
-        they are needed. Raises `Mistake` without tokens.
+        What we sent is judged here at the latest, and counts too: this report is `run.report`, and the one on every screen.
+        Fetches the keys where they are needed. Raises `Mistake` without tokens.
         """
         return checking.check(self._state)
 

@@ -58,6 +58,7 @@ class CompareStep(Step):
             [self.primary, self.open_one, self.renew],
             [manage],
             [self._shown.widget],
+            kind="fxp-whole",
         )
 
     def begin(self, runs: Sequence[Run | Flow], folder: Runs, by: str) -> None:

@@ -19,7 +19,10 @@ export default {
       return text.startsWith("/") ? new URL(text, location.href).href : text;
     };
     const draw = () => {
-      button.textContent = model.get("label");
+      const icon = document.createElement("i");
+      icon.className = "fa fa-copy";
+      icon.setAttribute("aria-hidden", "true");
+      button.replaceChildren(icon, model.get("label"));
       button.disabled = !model.get("text");
       shown.hidden = true;
       said.textContent = "";

@@ -19,7 +19,7 @@ from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import recorded_timing, timing_html
 from .exchange_form import OTHER, ExchangeForm
 from .model import PanelModel
-from .parts import Section, box, button, field, fold_box, make, said, visible
+from .parts import Section, box, button, field, fold_box, make, marked, said, visible
 from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
@@ -51,14 +51,15 @@ class ExchangeStep(Step):
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         shown = {name: section.widget for name, section in self._sections.items()}
-        wire = fold_box("The request, as it goes over the wire", shown["form"], kind="fxp-wire")
-        texts = [fold_box(f"The same as {words}", shown[name]) for name, words in _TEXTS.items()]
+        texts = [fold_box(f"The request as {words}", shown[name]) for name, words in _TEXTS.items()]
+        wire = fold_box("The request, as it goes over the wire", shown["form"], *texts, kind="fxp-wire")
         self._answer = [self.why.widget, shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials, self.way.widget],
             [self.primary, self.once_more, self.back],
-            [self.form.fold, *texts],
-            [*self._answer, wire],
+            [self.form.fold],
+            self._answer,
+            [wire],
         )
 
     def _make_credentials(self) -> None:
@@ -159,6 +160,7 @@ class ExchangeStep(Step):
         visible(self._key, ready and self._lacks_key)
         result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
+        marked(self.widget, "fxp-unanswered", result is None)
         self.way.draw(flow if ready else None)
         self.form.draw(flow)
         visible(self.once_more, result is not None or (flow is not None and _went_out(flow)))

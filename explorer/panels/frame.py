@@ -92,9 +92,7 @@ def header_html(model: PanelModel, title: str) -> str:
     label = el("strong", flow.run.label, class_="fxp-run-label") if flow.run.label else None
     words = (
         label,
-        "Provider ",
-        code(flow.issuer),
-        local,
+        el("span", "Provider ", code(flow.issuer), local, class_="fxp-provider"),
         el("span", kind, " ", code(flow.client.client_id), class_="fxp-client"),
         badge,
     )

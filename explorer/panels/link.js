@@ -17,7 +17,10 @@ export default {
       link.setAttribute("aria-disabled", String(!usable));
     };
     const draw = () => {
-      link.textContent = model.get("label");
+      const icon = document.createElement("i");
+      icon.className = "fa fa-external-link";
+      icon.setAttribute("aria-hidden", "true");
+      link.replaceChildren(icon, model.get("label"));
       link.classList.toggle("mod-primary", model.get("primary"));
       if (!model.get("private")) point(model.get("href"));
     };

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..reference import parameter
-from ..views.parts import el, sentence, spec
+from ..views.parts import el, join, sentence, spec
 from ..views.request import parameter_class
 from ..views.text import Html, prose
 from .words import in_panel_words
@@ -97,7 +97,7 @@ def fold_box(summary: str, *children: Any, kind: str = "") -> Any:
 
     It is no Accordion: its headers cannot be reached by Tab.
     """
-    toggle = make(W.ToggleButton, "fxp-fold-toggle", description=summary, icon="caret-right", tooltip=summary)
+    toggle = make(W.ToggleButton, "fxp-fold-toggle", description=summary, tooltip=summary)
     return box(toggle, box(*children, kind="fxp-fold-body"), kind=f"fxp-fold {kind}")
 
 
@@ -106,8 +106,8 @@ def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
     row = [widget]
     if help:
         label = widget.description or widget.placeholder
-        what = el("details", el("summary", "?", aria_label=f"About {label}"), Html(help), class_="fx fxp-help")
-        row.append(make(W.HTML, value=what))
+        mark = el("details", el("summary", "?", aria_label=f"About {label}"), class_="fx fxp-help")
+        row.append(make(W.HTML, value=join([mark, el("div", Html(help), class_="fx fxp-help-text")])))
     long = "fxp-long" if len(widget.description or "") > _LONG_LABEL else ""
     return line(*row, kind=f"fxp-field {long} {parameter_class(name) if name else ''}")
 

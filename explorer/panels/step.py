@@ -37,12 +37,24 @@ class Step:
             model.steps[cls.key] = cls(model)
         return cast(Self, model.steps[cls.key])
 
-    def _arrange(self, form: Iterable[Any], actions: Iterable[Any], rest: Iterable[Any], shown: Iterable[Any]) -> None:
-        """Put the step together: fields, the row with the primary button, the error, folds; and beside them what is shown."""
+    def _arrange(
+        self,
+        form: Iterable[Any],
+        actions: Iterable[Any],
+        rest: Iterable[Any],
+        shown: Iterable[Any],
+        beneath: Iterable[Any] = (),
+        kind: str = "",
+    ) -> None:
+        """Put the step together: fields, the row with the primary button, the error, folds; beside them what is shown.
+
+        What is `beneath` stands at the end, and in a wide panel below the fields, beside what is shown.
+        """
         heading = make(W.HTML, value=el("h3", self.title, class_="fxp-title"))
         row = line(*actions, kind="fxp-actions")
         left = box(heading, *form, row, self._error.widget, *rest, kind="fxp-form")
-        self.widget = box(left, box(*shown, kind="fxp-shown"), kind="fxp-step")
+        parts = [left, box(*shown, kind="fxp-shown"), *([box(*below, kind="fxp-beneath")] if (below := tuple(beneath)) else [])]
+        self.widget = box(*parts, kind=f"fxp-step {kind}")
         self.model.listen(self._redraw)
 
     def _redraw(self) -> None:

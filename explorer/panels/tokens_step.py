@@ -82,7 +82,8 @@ class TokensStep(Step):
             [shown["verdict"], self.way.widget],
             [self.primary],
             [self._uses, shown["answer"]],
-            [self.why.widget, shown["report"], shown["claims"], self._copies, *self._folds],
+            [self.why.widget, shown["report"]],
+            [shown["claims"], self._copies, *self._folds],
         )
 
     def _tries(self) -> dict[str, Callable[[], None]]:

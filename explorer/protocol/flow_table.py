@@ -49,7 +49,6 @@ class Message:
     # How it is treated
     authenticated: bool = False  # the client proves who it is to get it
     once: bool = False  # asked for once; later attempts use the same
-    believed: bool = False  # `Flow.check()` tells why to believe it
     afterwards: bool = False  # it is asked for after the sign-in, where somebody wants it
 
 
@@ -70,7 +69,6 @@ FLOW: tuple[Message, ...] = (
         told="knew the provider",
         endpoint="discovery",
         once=True,
-        believed=True,
     ),
     Message(
         key="authorization_request",
@@ -104,7 +102,6 @@ FLOW: tuple[Message, ...] = (
         errors="redirect",
         rules=("AUTHR", "JARM"),
         told="took the answer",
-        believed=True,
     ),
     Message(
         key="token_request",
@@ -153,7 +150,6 @@ FLOW: tuple[Message, ...] = (
         told="got tokens",
         endpoint="the token endpoint",
         authenticated=True,
-        believed=True,
     ),
     Message(
         key="jwks",
@@ -169,7 +165,6 @@ FLOW: tuple[Message, ...] = (
         asked="Your public keys, please.",
         endpoint="the keys",
         once=True,
-        believed=True,
     ),
     Message(
         key="id_token",
@@ -182,7 +177,6 @@ FLOW: tuple[Message, ...] = (
         report="id_token",
         compared="id_token",
         rules=("IDTH", "IDTC"),
-        believed=True,
     ),
     Message(
         key="access_token",
@@ -195,7 +189,6 @@ FLOW: tuple[Message, ...] = (
         report="access_token",
         compared="access_token",
         rules=("AT",),
-        believed=True,
     ),
     Message(
         key="userinfo_response",
@@ -284,7 +277,6 @@ FLOW: tuple[Message, ...] = (
 
 TRANSPORT = "transport"  # judged over all messages of an attempt: how they travelled, and no message itself
 REPORTS = (*(message.report for message in FLOW if message.report), TRANSPORT)  # what is judged, in the order of the flow
-BELIEVED = (*(message.report for message in FLOW if message.believed), TRANSPORT)  # what `Flow.check()` tells of
 EXCHANGES: Mapping[str, Message] = {message.exchange: message for message in FLOW if message.exchange}
 EVENTS: Mapping[str, Message] = {message.event: message for message in FLOW if message.event}
 PANEL_STEPS = (*dict.fromkeys(message.panel for message in FLOW), "compare")

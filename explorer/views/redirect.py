@@ -15,7 +15,7 @@ from .text import Html, prose
 from .values import compared_html, secret_html
 
 _PARAMETERS = ("Parameter", "Value", "What it says", "Section")
-_COMPARED = ("Compared", "Sent or expected", "Came back", "Verdict")
+_COMPARED = ("Compared", "Expected", "Received", "Verdict")
 
 
 def redirect_html(
@@ -64,7 +64,7 @@ def _compared(response: AuthorizationResponse, report: Report | None, request: A
     if issuer is not None or response.iss is not None:
         promised = report is not None and report.failed("AUTHR-ISS-MISSING")
         rows.append(_side_by_side("iss", issuer, response.iss, needed=promised))
-    return table(_COMPARED, rows, caption="What has to be the same", kind="even")
+    return table(_COMPARED, rows, caption="What has to be the same", kind="likeness")
 
 
 def _expected_issuer(report: Report | None) -> str | None:

@@ -106,7 +106,7 @@ def verdict_sentence(report: Report) -> str:
 def _whose(report: Report) -> str:
     """Of a whole sign-in, how many of its checks are about what came, and how many about what we sent ourselves.
 
-    `flow.check()` tells of the former alone, a run of both: so the numbers of all screens add up.
+    Both count, in code and on every screen.
     """
     applicable = [judged_by(str(finding.rule)) for finding in report.findings if finding.verdict == "pass"]
     ours = sum(judged is not None and judged.sender == "client" for judged in applicable)

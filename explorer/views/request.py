@@ -205,7 +205,7 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
         rows.append(table_row(columns, (code(name), prose(words), secret_html(both[name]), "sent" if used else "not sent")))
     return join(
         [
-            table(columns, rows, caption="Both ways to write the Basic header", kind="even"),
+            table(columns, rows, caption="Both ways to write the Basic header", kind="ways"),
             sentence(_difference(differ), kind="quiet"),
         ]
     )

@@ -110,7 +110,10 @@ def duration(seconds: float) -> str:
 
 
 def moment_html(value: Any, now: float | None) -> Html:
-    """Return a time claim with what it means: UTC, and how far it is from `now` (seconds since 1970; None leaves that out)."""
+    """Return a time claim with what it means: UTC, and how far it is from `now`.
+
+    `now` is when the token came, in seconds since 1970: a page that is read later still tells the truth. None leaves it out.
+    """
     seconds = finite_number(value)
     if seconds is None:
         return join([value_html(value), " ", note("not a number of seconds, so nobody can tell when that is")])
@@ -132,7 +135,7 @@ def _relative(seconds: float, now: float | None) -> Html | None:
     if now is None:
         return None
     distance = round(seconds - now)
-    words = "now" if distance == 0 else f"in {duration(distance)}" if distance > 0 else f"{duration(distance)} ago"
+    words = f"{duration(distance)} {'after' if distance > 0 else 'before'} it came" if distance else "as it came"
     return el("span", f" {words}", class_="fx-relative", data_fx_moment=round(seconds))  # a panel counts it on
 
 

@@ -11,6 +11,10 @@ from tests.browser.flaws import flaws
 from tests.browser.harness import NotebookPage, OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
+# Of every element that has words of its own; a drawing measures its letters itself.
+SIZES = """panel => [...new Set([...panel.querySelectorAll("*:not(style, option, svg *)")]
+    .filter((each) => each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((each) => getComputedStyle(each).fontSize))]"""
 STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens", "Compare")
 WIDTHS = (460, 720, 1400)
 
@@ -27,15 +31,16 @@ def show(notebook: NotebookPage, panel: PanelPage, name: str, widths: Sequence[i
             notebook.page.mouse.move(0, 0)
             notebook.screenshot(f"panel-{pixels}-{name}-{number}", panel.root)
             assert not flaws(panel.root), f"{name}, {pixels} pixels, {word}"
+            assert set(panel.root.evaluate(SIZES)) <= {"12px", "13px", "15.6px"}, f"{name}, {pixels} pixels, {word}"
 
 
 def test_looks(open_notebook: OpenNotebook) -> None:
-    """Every step fits into every width, before and after a flow; and into one width in every other theme, whose boxes are the same."""
+    """Every step fits into every width, before and after a flow; and into one width in every other theme, whose boxes are the same. Letters have three sizes."""
     notebook = open_notebook([CELL])
     panel = PanelPage(notebook)
     show(notebook, panel, "light-before")
     notebook.python("panel.finish()")
-    show(notebook, panel, "light-after")
+    show(notebook, panel, "light-after", (*WIDTHS, 933, 1600))
     for theme, pixels in (("dark", 720), ("high contrast", 460)):
         notebook.theme(theme)
         show(notebook, panel, f"{theme.replace(' ', '-')}-after", [pixels])
@@ -81,7 +86,7 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
     panel.button("What to alter, to see what the provider says").click()
     panel.field("redirect_uri").select_option("misspelt reidrect_uri, as in Oracle's manual")
     panel.button("Send").click()
-    expect(panel.root.get_by_text("Diagnosis").first).to_be_visible()
+    expect(panel.root.get_by_role("heading", name="Diagnosis")).to_be_visible()
     picture("refused")
     notebook.python("panel.model.local.misbehave('wrong-nonce', 'expired'); panel.finish()")
     panel.expect_step("5 Tokens")

@@ -20,7 +20,7 @@ def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
 
     panel.paste(other_person(panel))
     panel.button("Go on: exchange the code").click()
-    panel.button("The same as raw HTTP").click()
+    panel.button("The request as raw HTTP").click()
     panel.root.locator(".fxp-copy-text:visible").first.click()
     expect(panel.root.locator(".fxp-copy-text:visible").first).to_have_text("copied")
     assert page.evaluate("navigator.clipboard.readText()").startswith("POST /token HTTP/1.1\n")

@@ -73,15 +73,31 @@ def test_an_honest_run_is_clean_and_in_order(provider: LocalProvider, registrati
 
 
 def test_our_own_requests_are_judged_and_not_stopped(provider: LocalProvider) -> None:
-    """A careless link and an altered exchange go out all the same; their reports say what is wrong, check() does not."""
+    """A careless link and an altered exchange go out all the same; their reports say what is wrong, and so does check()."""
     flow = begun(provider, provider.register("careless", public=True))
     flow.authorize(pkce=None, state="1234", extra=[("reidrect_uri", "x")])
     assert {"AUTHZ-PKCE-MISSING-PUBLIC", "AUTHZ-STATE-WEAK", "AUTHZ-MISSPELT-PARAM"} <= set(failures(flow))
 
     flow.receive(provider.sign_in(flow.authorize(pkce=None).url))
     flow.exchange()
-    assert flow.check().ok
-    assert "AUTHZ-PKCE-MISSING-PUBLIC" in failures(flow)
+    report = flow.check()
+    assert [finding.rule for finding in report.failures if finding.is_error] == ["AUTHZ-PKCE-MISSING-PUBLIC"]
+    assert flow.reported("id_token", "tokens").ok
+
+
+def test_every_screen_counts_the_same(provider: LocalProvider) -> None:
+    """What `check()` returns is the report of the run, and of what is saved: nobody meets two numbers for one sign-in."""
+    flow = begun(provider)
+    flow.receive(provider.sign_in(flow.authorize().url))
+    flow.exchange()
+    tally = flow.check().tally
+    assert tally == flow.run.report.tally == flow.reported().tally
+    assert tally == flow.run.from_json(flow.run.to_json()).report.tally
+    assert {rule.partition("-")[0] for rule in (str(finding.rule) for finding in flow.check().findings)} >= {
+        "AUTHZ",
+        "TOKQ",
+        "IDTC",
+    }
 
 
 def test_values_are_used_once(provider: LocalProvider) -> None:

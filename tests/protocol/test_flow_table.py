@@ -10,7 +10,7 @@ import pytest
 
 from explorer import Flow
 from explorer.protocol import flow_table
-from explorer.protocol.flow_table import BELIEVED, EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, order, title
+from explorer.protocol.flow_table import EVENTS, EXCHANGES, FLOW, PANEL_STEPS, REPORTS, forget, message, order, title
 from explorer.reference import tables
 from explorer.rules.catalogue import every_rule
 from explorer.runs.event_check import _NEEDS
@@ -67,7 +67,6 @@ def test_words_of_run_files_stay() -> None:
     assert {"discover", "exchange", "keys", "userinfo", "refresh", "introspect", "revoke"} < set(EXCHANGES)
     assert REPORTS[0] == "metadata"
     assert REPORTS[-1] == "transport"
-    assert set(BELIEVED) == {"metadata", "redirect", "tokens", "jwks", "id_token", "access_token", "transport"}
     assert PANEL_STEPS == ("provider", "authorize", "redirect", "exchange", "tokens", "compare")
 
 

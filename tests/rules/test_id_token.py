@@ -454,3 +454,9 @@ def test_what_was_verified_is_not_called_unverified(value: Any) -> None:
 def test_a_digest_in_ordinary_base64_is_a_plain_name(kid: str) -> None:
     """Case F15: one in 64 begins with a slash, and is no path."""
     assert report_of(unsigned({"alg": "RS256", "kid": kid}, claims()), {})["IDTH-KID-SUSPICIOUS"].verdict == "pass"
+
+
+def test_a_time_of_this_very_second_is_not_said_to_be_earlier() -> None:
+    """What was expected of a time is true of each that passes, also of now, and of one within the leeway."""
+    finding = report_of({"iat": NOW + 60}, {})["IDTC-IAT-FUTURE"]
+    assert (finding.verdict, finding.expected) == ("pass", f"at {NOW} or before, with 60 s of leeway")

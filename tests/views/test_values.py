@@ -62,9 +62,9 @@ def test_durations(seconds: float, words: str) -> None:
 @pytest.mark.parametrize(
     ("value", "now", "words"),
     [
-        (NOW + 3_540, NOW, "2027-01-15 08:59:00 UTC in 59 min"),
-        (int(NOW) - 3, NOW, "2027-01-15 07:59:57 UTC 3 s ago"),
-        (NOW, NOW, "2027-01-15 08:00:00 UTC now"),
+        (NOW + 3_540, NOW, "2027-01-15 08:59:00 UTC 59 min after it came"),
+        (int(NOW) - 3, NOW, "2027-01-15 07:59:57 UTC 3 s before it came"),
+        (NOW, NOW, "2027-01-15 08:00:00 UTC as it came"),
         (NOW, None, "2027-01-15 08:00:00 UTC"),
         (int(NOW) * 1000, NOW, "if these are milliseconds, it is 2027-01-15 08:00:00 UTC"),
         ("1800000000", NOW, "not a number of seconds"),

@@ -70,7 +70,7 @@ def public_with_secret(case: Case) -> Signs:
     usual=AUTH,
     common=5,
     spec="RFC 6749 2.3.1",
-    advice="Try the other encoding: Client(basic_encoding='raw'), or 'form' as the standard has it.",
+    advice="Write the Basic header in the other of the two ways (basic_encoding): raw where it was form, form where it was raw.",
     in_panel="In step 4, choose the other Basic encoding, and send a fresh code.",
     experiment="other-encoding",
     rules=("TOKQ-BASIC-NOT-URLENCODED",),

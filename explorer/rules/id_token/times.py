@@ -166,5 +166,10 @@ def _not_after_now(check: IdTokenCheck, name: str, message: str) -> Outcome:
     if value is None:
         return not_checked(f"{name} is no number of seconds that is a time, so it cannot be compared")
     if value <= check.now + check.leeway:
-        return passed(f"before {int(check.now)}", value)
-    return failed(message.format(span(value - check.now)), f"before {int(check.now)}", value)
+        return passed(_by_now(check), value)
+    return failed(message.format(span(value - check.now)), _by_now(check), value)
+
+
+def _by_now(check: IdTokenCheck) -> str:
+    """The latest that a time may be; clocks may differ by the leeway, which is said."""
+    return f"at {int(check.now)} or before{f', with {check.leeway:g} s of leeway' if check.leeway else ''}"

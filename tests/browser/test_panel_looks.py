@@ -35,7 +35,7 @@ def show(notebook: NotebookPage, panel: PanelPage, name: str, widths: Sequence[i
 
 
 def test_looks(open_notebook: OpenNotebook) -> None:
-    """Every step fits into every width, before and after a flow; and into one width in every other theme, whose boxes are the same. Letters have three sizes."""
+    """Every step fits into every width, before and after a flow, and into one width in every other theme; letters have three sizes."""
     notebook = open_notebook([CELL])
     panel = PanelPage(notebook)
     show(notebook, panel, "light-before")

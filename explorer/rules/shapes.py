@@ -17,6 +17,7 @@ PRINTABLE = re.compile(r"[\x20-\x7e]*")  # RFC 6749 A.1, A.5, A.11
 ERROR_TEXT = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]*")  # RFC 6749 A.7, A.8
 ERROR_URI = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]*")  # RFC 6749 A.9
 SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
+VISIBLE = re.compile(r"[\x21-\x7e]+")  # what a field value may hold without being quoted or cut (RFC 9110 5.5)
 BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750 2.1
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 HEX = re.compile(r"[0-9A-Fa-f]+")

@@ -54,6 +54,7 @@ JUSTIFIED: dict[tuple[str, str], dict[str, str]] = {
     },
     ("jwks", "aad-2014"): {"JWKS-BASE64URL": _BASE64URL},
     ("jwks", "scitokens-researchdrive"): {"JWKS-BASE64URL": _BASE64URL},
+    ("jwks", "ibm-appid"): {"JWKS-BASE64URL": _BASE64URL},  # a sample of a manual, whose n has five characters
     ("jwks", "line-ios-ec"): {"JWKS-EC-LENGTH": "RFC 7518 6.2.1.2: the octet string MUST be the full size of a coordinate"},
     ("jwks", "uaa-keycloak"): {
         "JWKS-X5C-MISMATCH": "RFC 7517 4.7: the key in the first certificate MUST match the public key; this one is another",

@@ -97,6 +97,7 @@ FAILS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("JWKS-EC-CURVE", [changed(EC, y=OTHER_EC["y"])], {}),
     ("JWKS-BASE64URL", [changed(EC, x=EC["x"] + "=")], {}),
     ("JWKS-BASE64URL", [changed(EC, x="a+/b")], {}),
+    ("JWKS-BASE64URL", [changed(RSA, e="65537")], {}),
     ("JWKS-SAMPLE-KEY", [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}], {}),
     ("JWKS-ALG-KTY", [changed(EC, alg="RS256")], {}),
     ("JWKS-ALG-KTY", [changed(EC, alg="ES384")], {}),
@@ -274,3 +275,25 @@ def test_what_is_private_depends_on_the_type(key: dict[str, Any]) -> None:
     report = check(key)
     assert not report.failed("JWKS-PRIVATE")
     assert not report.failed("JWKS-SYMMETRIC")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"e": "65537"}, "e: a decimal number"),
+        ({"n": "1" * 617}, "n: a decimal number"),
+        ({"n": RSA["n"][:-1]}, "n: a length that base64url cannot have"),
+        ({"e": "AQAB="}, "e: padding, + or /"),
+        ({"n": f"{RSA['n'][:40]}\n{RSA['n'][40:]}"}, "n: a sign that base64url does not have"),
+    ],
+)
+def test_how_a_member_is_misspelt(changes: dict[str, Any], words: str) -> None:
+    """The member is named, and what it looks like."""
+    assert words in check_jwks({"keys": [changed(RSA, **changes)]})["JWKS-BASE64URL"].message
+
+
+def test_a_key_that_is_only_a_certificate_is_named_once() -> None:
+    """Its members are missing, and that is the one thing that is said (Discovery 3: the bare key values MUST be present)."""
+    report = check_jwks({"keys": [{"kty": "RSA", "use": "sig", "kid": "a", "x5c": ["AAAA"]}]})
+    assert report.failed("JWKS-X5C-ONLY")
+    assert not report.failed("JWKS-RSA-MEMBERS")

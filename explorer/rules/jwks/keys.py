@@ -10,9 +10,9 @@ from ...protocol.jwk import key_fits
 from ...protocol.signatures import has_guessable_primes
 from ..registry import RuleSet
 from ..rows import rows
-from ..shapes import BASE64URL, not_texts, twice
+from ..shapes import not_texts, twice
 from .documents import DOCUMENT
-from .subject import JwksCheck, Key, base64url_uint, content, same_number, same_print
+from .subject import JwksCheck, Key, base64url_uint, content, misspelled, same_number, same_print
 
 KEYS: RuleSet[JwksCheck] = RuleSet(after=[DOCUMENT])
 row = rows(KEYS, requires=["JWKS-NOT-JSON"])
@@ -45,13 +45,22 @@ _PRINTED = (
 )
 
 
+def _is_in_certificate(key: Key) -> bool:
+    """True where there is only a certificate: JWKS-X5C-ONLY judges that."""
+    return "x5c" in key and "n" not in key and "x" not in key
+
+
 def _incomplete(kty: str, *names: str) -> None:
     """Enter the rule that a key of a type has the members that make it."""
     row(
         f"JWKS-{kty}-MEMBERS",
         f"Is every {kty} key complete?",
-        lambda check: check.those(lambda key: key.get("kty") == kty and not all(isinstance(key.get(n), str) for n in names)),
-        f"{', '.join(names[:-1])} or {names[-1]} is missing: {{}}.",
+        lambda check: check.those(
+            lambda key: (
+                key.get("kty") == kty and not _is_in_certificate(key) and not all(isinstance(key.get(n), str) for n in names)
+            )
+        ),
+        f"{', '.join(names[:-1])} or {names[-1]} is missing, or no text: {{}}.",
         spec={"RSA": "RFC 7518 6.3.1", "EC": "RFC 7518 6.2.1", "OKP": "RFC 8037 2"}[kty],
         advice="Such a key cannot be used: tell the provider.",
     )
@@ -162,10 +171,8 @@ row(
 row(
     "JWKS-BASE64URL",
     "Are the members written in base64url without padding?",
-    lambda check: check.those(
-        lambda key: any(isinstance(key.get(n), str) and not BASE64URL.fullmatch(key[n]) for n in ("n", "e", "x", "y"))
-    ),
-    "Padding, + or / in: {}.",
+    lambda check: [f"{check.name(place)} ({how})" for place, key in enumerate(check.keys) if (how := misspelled(key))],
+    "Not in base64url: {}.",
     spec="RFC 7518 2; RFC 7515 2",
     advice="Strict libraries refuse it: tell the provider.",
     expected="A-Z a-z 0-9 - _",
@@ -267,7 +274,7 @@ of_certificate(
 of_certificate(
     "JWKS-X5C-ONLY",
     "Has every key with a certificate its own members too?",
-    lambda check: check.those(lambda key: "x5c" in key and "n" not in key and "x" not in key),
+    lambda check: check.those(_is_in_certificate),
     "There is only the certificate: {}.",
     spec="Discovery 3",
     advice="The bare values must be there: tell the provider.",

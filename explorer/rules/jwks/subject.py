@@ -81,6 +81,21 @@ def base64url_uint(value: Any) -> int | None:
     return int.from_bytes(found) if found else None
 
 
+def misspelled(key: Key) -> str:
+    """Say which members of a key are not written in base64url, and how they are; nothing where all are."""
+    return ", ".join(f"{name}: {how}" for name in ("n", "e", "x", "y") if (how := _misspelling(key.get(name))))
+
+
+def _misspelling(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        return ""
+    if not BASE64URL.fullmatch(value):
+        return "padding, + or /" if _LOOSE.fullmatch(value) else "a sign that base64url does not have"
+    if value.isdigit() and (len(value) % 4 == 1 or len(value) > _LONG_NUMBER):
+        return "a decimal number"
+    return "a length that base64url cannot have" if len(value) % 4 == 1 else ""
+
+
 def loosely(value: Any) -> bytes | None:
     """Return the bytes of a member in base64url or in ordinary base64, with padding or without it; None for what is neither."""
     if not isinstance(value, str) or not _LOOSE.fullmatch(value):
@@ -88,6 +103,7 @@ def loosely(value: Any) -> bytes | None:
     return decoded_base64url(value.replace("+", "-").replace("/", "_").rstrip("="))
 
 
+_LONG_NUMBER = 40  # digits that base64url would hardly have in a row
 _LOOSE = re.compile(r"[A-Za-z0-9_+/-]*={0,2}")
 
 

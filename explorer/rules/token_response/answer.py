@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
 from ..rows import rows
-from ..shapes import BEARER
+from ..shapes import BEARER, VISIBLE
 from .subject import TokenResponseCheck
 
 _PRINTED = ("SlAV32hkKG", "2YotnFZFEjr1zCsicMWpAA")  # OIDC Core 3.1.3.3 and RFC 6749 5.1 print these
@@ -94,13 +94,25 @@ def access_token(check: TokenResponseCheck) -> Outcome:
 row(
     "TOKR-ACCESS-TOKEN-CHARS",
     "Can the access token stand in a header?",
-    lambda check: not BEARER.fullmatch(check.access_token),
+    lambda check: not VISIBLE.fullmatch(check.access_token),
     "The access token holds characters that cannot stand in an Authorization header.",
     spec="RFC 6750 2.1; RFC 6749 A.12",
     advice="It cannot be used as a Bearer token: tell the provider.",
     expected="A-Z a-z 0-9 - . _ ~ + / and = at the end",
     when=lambda check: check.access_token,
     unless="there is no access token",
+)
+row(
+    "TOKR-ACCESS-TOKEN-ALPHABET",
+    "Is the access token written in the characters of a Bearer token?",
+    lambda check: not BEARER.fullmatch(check.access_token),
+    "The access token holds characters that the grammar of a Bearer token does not have.",
+    spec="RFC 6750 2.1",
+    severity="warning",
+    advice="Most clients and servers pass it on all the same (Salesforce's tokens hold a !); strict ones refuse it.",
+    expected="A-Z a-z 0-9 - . _ ~ + / and = at the end",
+    when=lambda check: check.access_token and VISIBLE.fullmatch(check.access_token),
+    unless="there is no access token that can stand in a header",
 )
 
 

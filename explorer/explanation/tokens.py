@@ -16,7 +16,11 @@ from .alone import UNKNOWN, stand_in, unknown
 from .parts import claim_parts
 from .value import Explanation, Part, Sure
 
-TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)?")
+# A token begins where no token goes on, or behind an escape: sought at every "eyJ" of a long text, it would cost the square.
+TOKEN = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+    r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)?"
+)
 _DEEPEST = 4
 _MISSING = (
     "The provider's keys (its JWKS): without them nobody knows who signed it.",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from explorer import explain
 from explorer.explanation import Explanation
 from explorer.views.explanation import explanation_html
-from tests.explanation.samples import LOGGED, NOTHING, SAMPLES, SECRETS
+from tests.explanation.samples import ID_TOKEN, LOGGED, NOTHING, SAMPLES, SECRETS
 
 NOW = 1_795_778_400.0
 EVERY = [*(text for texts in SAMPLES.values() for text in texts), *LOGGED, *NOTHING]
@@ -93,6 +93,14 @@ def test_any_text_is_explained(text: str | bytes) -> None:
     assert explain(text, now=NOW).sentence
 
 
+@pytest.mark.parametrize("before", ["token=", '"', "Bearer ", "\\n", "\\r", "\\t", "%20", "%3D", "'", ">"])
+def test_a_token_begins_behind_anything(before: str) -> None:
+    """A token in a log is found whatever stands before it, a written line break and a percent-encoded sign included."""
+    found = explain(f"yesterday the log said {before}{ID_TOKEN} and no more", now=NOW)
+    assert ID_TOKEN.rpartition(".")[0] not in shown(found)
+    assert "jwt" in {found.kind, *(piece.kind for piece in found.pieces)}, found
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -101,7 +109,7 @@ def test_any_text_is_explained(text: str | bytes) -> None:
         "https://a.example/?" + "a=1&" * 5_000,
         "-----BEGIN " * 20_000,
         "curl '" * 5_000,
-        "eyJ" * 50_000 + ".",
+        "eyJ" * 500_000 + ".",  # the square of this would be a quarter of an hour
         "<form>" * 20_000,
     ],
 )

@@ -8,6 +8,7 @@ case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
 weighing.py     how they are weighed, all of it
+consoles.py     where in the provider's console to look
 experiments.py  the one cheap thing to do that decides
 success.py      a sign-in that worked, and what will bite
 differences.py  a run that failed beside one that worked
@@ -115,7 +116,7 @@ class Diagnosis:
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
         told += [f"  {cause.verdict}: {cause.title} {cause.evidence}" for cause in shown]
-        told += [f"  to do: {shown[0].advice}"] if shown else []
+        told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
         told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
         told += [f"  will bite: {each}" for each in self.bites]
         return "\n".join(map(in_one_line, told))

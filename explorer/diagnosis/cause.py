@@ -53,7 +53,7 @@ class Experiment:
 class Cause:
     """One possible cause: what it is, what speaks for it and against it, what to do, and the experiment that would decide.
 
-    `in_panel` is the advice in the words of the panel; `score` orders causes of one verdict, the highest first.
+    `in_panel` is the advice in the words of the panel, `console` where to look in the provider's; `score` orders causes of one verdict, the highest first.
     """
 
     id: str
@@ -67,9 +67,10 @@ class Cause:
     experiment: Experiment | None = None
     score: int = 0
     topic: str = ""
+    console: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("title", "advice", "in_panel"):
+        for name in ("title", "advice", "in_panel", "console"):
             object.__setattr__(self, name, in_one_line(getattr(self, name)))
         for name in ("speaks_for", "against"):  # which may quote what was sent and what came
             object.__setattr__(self, name, tuple(map(in_one_line, getattr(self, name))))

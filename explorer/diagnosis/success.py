@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..rules import Finding
 from .case import Case
 from .causes.code import OLD
+from .consoles import console_of, place_of
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
 _BITES = {
@@ -34,6 +35,8 @@ def _bites(case: Case) -> Iterator[str]:
     for rule, sentence in _BITES.items():
         if rule in case.failed:
             yield f"{sentence} ({rule})"
+    if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
+        yield place
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_signature(case)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from ..rules import Finding
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
+from .consoles import console_of, place_for
 from .experiments import EXPERIMENTS
 from .signs import DOUBTFUL, ENOUGH, HINT, LIKELY, LITTLE, NUMBERED, OURS, SAYS, SLIP, Sign, against
 
@@ -68,7 +69,8 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
     weighed = [_weighed(known, case) for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
-    found = [_cause(each, verdict) for each, verdict in decided]
+    console = console_of(case.run)
+    found = [_cause(each, verdict, place_for(console, each.cause.id)) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
 
 
@@ -127,7 +129,7 @@ def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     return all(sign.weight >= SAYS for sign in each.words)
 
 
-def _cause(each: Weighed, verdict: Certainty) -> Cause:
+def _cause(each: Weighed, verdict: Certainty, console: str) -> Cause:
     known, signs = each.cause, sorted((*each.record, *each.words), key=lambda sign: -sign.weight)
     return Cause(
         id=known.id,
@@ -141,9 +143,10 @@ def _cause(each: Weighed, verdict: Certainty) -> Cause:
         experiment=EXPERIMENTS.get(known.experiment),
         score=each.score,
         topic=known.topic,
+        console=console,
     )
 
 
 def without_advice(cause: Cause) -> Cause:
     """A cause that is ruled out has nothing to do about it."""
-    return replace(cause, advice="", in_panel="", experiment=None) if cause.verdict == "ruled out" else cause
+    return replace(cause, advice="", in_panel="", console="", experiment=None) if cause.verdict == "ruled out" else cause

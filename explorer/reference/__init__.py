@@ -12,16 +12,18 @@ parsed when it is first asked for, and never again; importing this package parse
     scope("email").claims                        what a scope asks for
     careless("IDTC-AUD-MISMATCH").outcome        what comes of leaving a check out
     provider_facts("oracle").issuer.text         where one provider departs from the rest
+    consoles()[0].places["redirect_uri"]         where in a provider's console a thing stands
     spelling("reidrect_uri", known)              the name that was probably meant
     cited("RFC 6749 4.1.2")                      where the cited sections of specifications can be read
 """
 
-from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+from .entries import Careless, Claim, Console, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 from .nearest import spelling
 from .sections import cited
 from .tables import (
     careless,
     claim,
+    consoles,
     error_code,
     error_codes,
     is_parameter,
@@ -39,6 +41,7 @@ from .tables import (
 __all__ = [
     "Careless",
     "Claim",
+    "Console",
     "ErrorCode",
     "Fact",
     "Member",
@@ -48,6 +51,7 @@ __all__ = [
     "careless",
     "cited",
     "claim",
+    "consoles",
     "error_code",
     "error_codes",
     "is_parameter",

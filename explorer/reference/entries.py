@@ -112,3 +112,14 @@ class ProviderFacts:
     notes: tuple[Fact, ...] = ()
     exceptions: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule -> what to do instead
     only: Mapping[str, str] = field(default_factory=dict, hash=False)  # rule -> what the received must look like to be excused
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where things stand in one provider's console. `hosts` are ends of its issuers' hosts, `places` map a thing to the way there."""
+
+    key: str  # as of `ProviderFacts`
+    name: str
+    hosts: tuple[str, ...]
+    source: str
+    places: Mapping[str, str] = field(default_factory=dict, hash=False)

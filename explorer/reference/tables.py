@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .entries import Careless, Claim, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
+from .entries import Careless, Claim, Console, ErrorCode, Fact, Member, Parameter, ProviderFacts, Scope
 
 
 def parameter(name: str, where: str = "authorize") -> Parameter | None:
@@ -104,6 +104,15 @@ def provider_facts(key: str) -> ProviderFacts | None:
 def providers() -> tuple[ProviderFacts, ...]:
     """List all providers that we know something about."""
     return tuple(_providers().values())
+
+
+@cache
+def consoles() -> tuple[Console, ...]:
+    """List the consoles of providers, as far as we know our way about in them."""
+    return tuple(
+        Console(key, entry.pop("name"), tuple(entry.pop("hosts")), entry.pop("source"), MappingProxyType(entry))
+        for key, entry in _read("consoles").items()
+    )
 
 
 @cache

@@ -55,7 +55,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
 def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
     first = diagnosis.first
     advice = (first.in_panel if in_panel else first.advice) if first is not None and diagnosis.failed else ""
-    return sentence(el("strong", "What to do: "), prose(str(advice))) if advice else None
+    where = str(first.console) if first is not None and advice else ""
+    return sentence(el("strong", "What to do: "), prose(f"{advice} {where}".strip())) if advice else None
 
 
 def _list(title: str, sentences: tuple[str, ...]) -> Html | None:
@@ -67,7 +68,7 @@ def _causes(causes: list[Cause], caption: str, in_panel: bool) -> Html:
 
 
 def _cause(cause: Cause, in_panel: bool) -> Html:
-    told = cause.in_panel if in_panel else cause.advice
+    told = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip()
     advice = el("span", "What to do: ", prose(str(told)), class_="fx-advice") if told else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
     evidence = join([_signs("For: ", cause.speaks_for), _signs("Against: ", cause.against)])

@@ -135,14 +135,14 @@ _row(
     _is("cors"),
     "Register the page's origin with the provider (web origins, allowed origins, a single-page application); a confidential client "
     "belongs on a server. A provider without CORS is no use to a page's script.",
-    "Fetch 3.3; RFC 6749 2.1",
+    "RFC 9700 2.6; RFC 6749 2.1",
 )
 _row(
     "blocked-in-the-browser",
     "The browser, or an extension in it, blocked the request.",
     _is("blocked"),
     "Try it in a private window without extensions: blockers of advertisements and tracking stop iframes and token requests.",
-    "Fetch 3.6",
+    "RFC 9110 3.5",
 )
 _row(
     "frame-forbidden",

@@ -23,7 +23,7 @@ from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, worked_in
 from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
-from .signs import NUMBERED, SAYS, Sign
+from .signs import NUMBERED, SAYS, VAGUE, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
 
@@ -133,7 +133,8 @@ class Case:
             if each.cause == cause:
                 who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
                 teller = "application" if self.symptom.leg == "application" else "provider"
-                yield Sign(NUMBERED if each.entry else SAYS, f'The {teller} says: "{each.quote}". {who}'.strip())
+                weight = NUMBERED if each.entry else VAGUE if each.is_vague else SAYS
+                yield Sign(weight, f'The {teller} says: "{each.quote}". {who}'.strip())
 
 
 def _offset(event: Any) -> float | None:

@@ -14,6 +14,7 @@ SAYS = 60  # the provider's own words name it
 ENOUGH = 55  # our record shows what no provider may accept
 SLIP = 40  # our record shows a departure from the standard that many providers refuse
 STATED = 35  # the error code says this and hardly anything else
+VAGUE = 30  # the provider's words may mean it, and much else
 DOUBTFUL = 18  # our record shows what some providers refuse
 HINT = 12  # a circumstance that fits
 OFTEN = 12  # the error code is usual for it

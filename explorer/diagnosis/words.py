@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
-from ..reference import ErrorCode, error_codes, phrases, says_nothing
+from ..reference import ErrorCode, error_codes, phrases, says_nothing, vague_phrases
 
 _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
@@ -35,6 +35,7 @@ class Named:
     cause: str
     quote: str
     entry: ErrorCode | None = None  # of the vendor whose words they are
+    is_vague: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     plain = [(text, _plain(text)) for text in texts]
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
     named = [Named(cause, _quote(entry, plain), entry) for entry in entries for cause in entry.points_to]
-    named += [Named(cause, found) for cause, found in _by_phrases(plain)]
+    named += [Named(cause, found) for cause, found in _by_phrases(plain, phrases().items())]
+    by_vague = ((cause, patterns) for patterns, causes in vague_phrases() for cause in causes)
+    named += [Named(cause, found, is_vague=True) for cause, found in _by_phrases(plain, by_vague)]
     return Words(texts, entries, tuple({each.cause: each for each in reversed(named)}.values()))
 
 
@@ -105,9 +108,11 @@ def _sentence(text: str, tells: Callable[[str], bool]) -> str:
     return next((part for part in parts if tells(part)), text)[:_SENTENCE]
 
 
-def _by_phrases(plain: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _by_phrases(
+    plain: list[tuple[str, str]], known: Iterable[tuple[str, tuple[re.Pattern[str], ...]]]
+) -> Iterator[tuple[str, str]]:
     """Yield the causes that phrases of any vendor name; of causes that share a subject, the more exact phrase comes first."""
-    for cause, patterns in phrases().items():
+    for cause, patterns in known:
         found = next((text for text, form in plain if any(pattern.search(form) for pattern in patterns)), None)
         if found is not None:
             yield cause, _sentence(found, partial(_matches, patterns))

@@ -36,6 +36,7 @@ from .tables import (
     providers,
     says_nothing,
     scope,
+    vague_phrases,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "says_nothing",
     "scope",
     "spelling",
+    "vague_phrases",
 ]

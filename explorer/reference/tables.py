@@ -65,14 +65,28 @@ def error_codes(where: str) -> tuple[ErrorCode, ...]:
 def phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     """Map each cause of the diagnosis to the phrases by which providers name it, in lower case and without quotes."""
     return MappingProxyType(
-        {cause: tuple(map(re.compile, entry["patterns"])) for cause, entry in _read("words").items() if cause != "nothing"}
+        {cause: tuple(map(re.compile, entry["patterns"])) for cause, entry in _read("words").items() if cause not in _NO_CAUSES}
+    )
+
+
+_NO_CAUSES = ("nothing", "vague")
+
+
+@cache
+def vague_phrases() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
+    """List phrases that say hardly anything, each with the causes for which providers use them."""
+    return tuple(
+        (tuple(map(re.compile, entry["patterns"])), tuple(entry["points_to"])) for entry in _read("words")["vague"].values()
     )
 
 
 @cache
 def phrase_examples() -> Mapping[str, tuple[str, ...]]:
     """Map each cause to sentences in which providers name it; each was met, or is what their source or manual says."""
-    return MappingProxyType({cause: tuple(entry["examples"]) for cause, entry in _read("words").items()})
+    words = dict(_read("words"))
+    vague = [(cause, entry["examples"]) for entry in words.pop("vague").values() for cause in entry["points_to"]]
+    told: dict[str, tuple[str, ...]] = {cause: tuple(entry["examples"]) for cause, entry in words.items()}
+    return MappingProxyType({**told, **{cause: (*told.get(cause, ()), *examples) for cause, examples in vague}})
 
 
 @cache

@@ -205,7 +205,7 @@ def another_request(case: Case) -> Signs:
     elif "AUTHR-STATE-MISSING" in case.failed or _came_alone(case):
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
     elif case.asked("state"):
-        yield against("It came with the state of this flow's own link.")
+        yield against("It came with the state of this flow's own link; whether it was made for it, only the provider knows.")
     elif case.sent.pkce.verifier_matches and case.symptom.error not in _NOT_THE_CODE:
         yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
     if "AUTHR-WRONG-REDIRECT-URI" in case.failed:

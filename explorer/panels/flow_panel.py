@@ -11,6 +11,7 @@ from ..home import given_folder
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.parts import el
+from .ask_provider import AskProvider
 from .authorize_step import AuthorizeStep
 from .compare_step import CompareStep
 from .exchange_step import ExchangeStep
@@ -72,7 +73,9 @@ class FlowPanel(Frame):
         rail = box(*items, kind="fxp-rail")
         self._places = {key: box(step.widget, kind="fxp-place") for key, step in self.steps.items()}
         self.report, self.hand_in = ReportBox(self.model, self._shown), HandIn(self.model)
-        stage = box(self._progress, *self._places.values(), self.report.widget, self.hand_in.widget, kind="fxp-stage")
+        self.asking = AskProvider(self.model)
+        beneath = (self.report.widget, self.hand_in.widget, self.asking.widget)
+        stage = box(self._progress, *self._places.values(), *beneath, kind="fxp-stage")
         self._compose(box(rail, stage, kind="fxp-body"), head=(self.start_over,))
 
     def _offer(self, provider: Any, public: bool) -> None:
@@ -154,6 +157,8 @@ class FlowPanel(Frame):
             self._draw_rail(key)
         for beneath in (self.report, self.hand_in):
             visible(beneath.widget, self.model.has_flow or self._shown() is not None)
+        visible(self.asking.widget, self.model.has_flow)
+        self.asking.draw()
 
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]

@@ -1,4 +1,4 @@
-"""Questions to a provider by clicking: link after link, each answer as it comes, and the sheet at the end."""
+"""Questions to a provider by clicking: link after link, each answer as it comes, the sheet at the end, and what changed since."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
-from ..probes import SHORT_TOUR, ProbeRun, ProviderSheet
+from ..probes import SHORT_TOUR, Pasted, ProbeRun, ProviderSheet, Sheets
 from ..probes.answer import Stopped
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..secret import Secret
 from ..views.parts import el, sentence
-from ..views.sheet import sheet_html
+from ..views.sheet import plan_html, sheet_html
 from .frame import Frame
 from .js_widgets import Link, PasteBox
 from .model import PanelModel
 from .parts import Section, box, button, line, make, problem_html, said, visible
+from .report_box import ReportBox
+from .sheet_compare import SheetCompare
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -26,12 +28,13 @@ if TYPE_CHECKING:
 _STEP = "probe"
 _TOURS: dict[str, tuple[str, ...] | None] = {
     "without a login": (),
-    "the short tour: four sign-ins that share most questions": SHORT_TOUR,
-    "the long tour: everything": None,
+    "the short tour: four sign-ins, which answer most questions": SHORT_TOUR,
+    "the long tour: a sign-in for everything that needs one": None,
 }
+_ENDS = ("revocation", "intro-after-revocation", "logout")
 _HINT = (
-    "Questions go out one by one, with pauses (none on this machine). A sign-in that is used up, a token that is revoked: "
-    "all of it is what this run was given. *Stop* keeps the answers so far."
+    "Questions go out one by one, with pauses (none on this machine). A code or a refresh token of this run is used twice, to see "
+    "whether that is refused. Look first at what would be sent. A run that is stopped keeps the answers so far."
 )
 
 
@@ -47,26 +50,38 @@ class ProbePanel(Frame):
             raise Mistake("Give a provider and your client there, or neither for the local provider.")
         super().__init__(PanelModel())
         self.title = "Asking a provider"
+        self.local: LocalProvider | None = None
         self._provider, self._client, self._options = provider, client, options
-        self._local: LocalProvider | None = None
         self._asked: ProbeRun | None = None
         self._pasted: queue.Queue[Secret | None] = queue.Queue()
-        self._links, self._of = 0, 0
-        self._waits, self._told = False, 0
-        self.tour = make(W.Dropdown, options=list(_TOURS), description="ask")
-        self.go = button("Ask", self.model.guarded(_STEP, self._begin), primary=True, icon="question")
-        self.link = Link("Open the link and sign in", primary=True)
-        self.paste = PasteBox("The address at which the browser arrived", "https://...?code=...&state=...")
-        self.paste.on_done(self.model.guarded(_STEP, self._take))
-        self.take = button("Take it", self.model.guarded(_STEP, self._take), icon="sign-in")
-        self._error, self._said, self._count, self._result = (Section("fxp-error"), Section(), Section(), Section())
-        self._login = box(self._count.widget, self.link, self.paste, self.take, kind="fxp-fields fxp-hidden")
-        form = (make(W.HTML, value=said(_HINT)), line(self.tour, self.go, kind="fxp-actions"), self._error.widget)
-        self._compose(
-            box(*form, self._login, self._said.widget, self._progress, self._result.widget, kind="fxp-stage"), kind="fxp-small"
-        )
+        self._links, self._waits, self._told = 0, False, 0
+        self._plan = ""
+        self._left: ProviderSheet | None = None  # where a run to this provider stopped early
+        self._build()
+        self._compose(self.body, kind="fxp-small")
+        self._left = self._stopped()
         self.model.listen(self._draw_probe)
         self.model.changed()
+
+    def _build(self) -> None:
+        does = self.model.guarded
+        self.tour = make(W.Dropdown, options=list(_TOURS), description="ask")
+        self.ends = make(W.Checkbox, description="At the end also revoke this run's tokens, and sign out there", indent=False)
+        self.go = button("Ask", does(_STEP, self._begin), primary=True, icon="question")
+        self.go_on = button("Go on where it stopped", does(_STEP, lambda: self._begin(resume=True)), icon="play")
+        self.look = button("What would be sent?", does(_STEP, self._look), icon="list")
+        self.link = Link("Open the link and sign in", primary=True)
+        self.paste = PasteBox("The address at which the browser arrived", "https://...?code=...&state=...")
+        self.paste.on_done(does(_STEP, self._take))
+        self.take = button("Take it", does(_STEP, self._take), icon="sign-in")
+        self._error, self._shown_plan, self._count, self._result = Section("fxp-error"), Section(), Section(), Section()
+        self.compare = SheetCompare(self.model, self._finished, self._sheets)
+        self.report = ReportBox(self.model, self._finished, "sheet")
+        self._login = box(self._count.widget, self.link, self.paste, self.take, kind="fxp-fields fxp-hidden")
+        actions = line(self.tour, self.go, self.go_on, self.look, kind="fxp-actions")
+        form = (make(W.HTML, value=said(_HINT)), actions, self.ends, self._error.widget, self._shown_plan.widget)
+        after = (self._result.widget, self.report.widget, self.compare.widget)
+        self.body = box(*form, self._login, self._progress, *after, kind="fxp-stage")
 
     # What code does
 
@@ -82,9 +97,9 @@ class ProbePanel(Frame):
         self.model.worker.wait(120)
         if self._asked is None:
             self._connect()
-            if self._local is None:
+            if self.local is None:
                 raise Mistake("Only at the local provider can the panel sign in by itself: press Ask.")
-            window = self._local.window()
+            window = self.local.window()
             self._asked = self._run(None, lambda url: window.sign_in(url, user))
             self._asked.go()
             self.model.changed()
@@ -95,32 +110,58 @@ class ProbePanel(Frame):
         if self._provider is None:
             from ..local import LocalProvider  # a web server: only for who has no provider
 
-            self._local = LocalProvider().start()
-            self._provider, self._client = self._local.discovery_url, self._local.register("probing")
+            self.local = LocalProvider().start()
+            self._provider, self._client = self.local.discovery_url, self.local.register("probing")
 
-    def _run(self, flights: tuple[str, ...] | None, sign_in: Any) -> ProbeRun:
+    def _run(self, flights: tuple[str, ...] | None, sign_in: Any, **more: Any) -> ProbeRun:
         if self._provider is None or self._client is None:
             raise Mistake("There is no provider to ask.")
         way = None if flights == () else sign_in
-        options = {"sign_in": way, "flights": flights or None, **self._options}
+        letters = (*flights, *(["L"] if self.ends.value else [])) if flights else None
+        ask = ("all", *(_ENDS if self.ends.value else ()))
+        options = {"sign_in": way, "flights": letters, "ask": ask, **self._options, **more}
         return ProbeRun(self._provider, self._client, progress=self._tell, **options)
 
-    def _begin(self) -> None:
-        flights = _TOURS[self.tour.value]
-        self._links = 0
-        self.model.work(_STEP, "Asking ...", lambda: self._ask(flights), stop=self._stop)
+    def _look(self) -> None:
+        def job() -> None:
+            self._connect()
+            self._plan = self._run(_TOURS[self.tour.value], Pasted(self._sign_in)).plan().told
 
-    def _ask(self, flights: tuple[str, ...] | None) -> None:
+        self.model.work(_STEP, "Looking at what would be sent ...", job)
+
+    def _begin(self, *, resume: bool = False) -> None:
+        flights = _TOURS[self.tour.value]
+        earlier = self._left if resume else None
+        self._links, self._plan, self._pasted = 0, "", queue.Queue()
+        self.model.work(_STEP, "Asking ...", lambda: self._ask(flights, earlier), stop=self._stop)
+
+    def _ask(self, flights: tuple[str, ...] | None, earlier: ProviderSheet | None) -> None:
         self._connect()
-        self._asked = self._run(flights, self._sign_in)
-        self._of = len(self._asked.plan().flights)
-        self._asked.go()
+        self._asked = self._run(flights, Pasted(self._sign_in), resume=earlier)
+        try:
+            self._asked.go()
+        finally:
+            self._left = self._stopped()
+
+    def _sheets(self) -> Sheets:
+        given = self._options.get("sheets")
+        return given if isinstance(given, Sheets) else Sheets(given)
+
+    def _stopped(self) -> ProviderSheet | None:
+        """The newest sheet of this provider and client, where its run ended early."""
+        if self._provider is None or self._client is None:
+            return None
+        issuer = self._provider.issuer if isinstance(self._provider, ProviderMetadata) else self._provider
+        return self._sheets().stopped(issuer.partition("/.well-known/")[0], self._client.client_id)
+
+    def _finished(self) -> ProviderSheet | None:
+        return self._asked.sheet if self._asked is not None and not self.model.worker.what else None
 
     def _sign_in(self, url: str) -> Secret:
         """Show a link, and wait in the worker's thread until an address was pasted; a stop ends the wait."""
         with self.model.lock:
             self._links, self._waits = self._links + 1, True
-            self.link.point(Secret(self._local.browser_url(url) if self._local else url, "link"))
+            self.link.point(Secret(self.local.browser_url(url) if self.local else url, "link"))
         self.model.changed()
         came = self._pasted.get()
         with self.model.lock:
@@ -151,11 +192,25 @@ class ProbePanel(Frame):
 
     # What is shown
 
+    @property
+    def _where(self) -> str:
+        """Which link is open, of how many as things go now, and what it is for."""
+        flight = self._asked.flight if self._asked is not None else None
+        ahead = self._asked.links_ahead if self._asked is not None else 0
+        total = max(self._links, self._asked.links_before + ahead if self._asked is not None else 0)
+        return f"Link {self._links} of {total}" + (f": {flight.told}" if flight is not None else "")
+
     def _draw_probe(self) -> None:
+        busy = bool(self.model.worker.what)
         self._error.show(problem_html(self.model.errors.get(_STEP, "")))
         visible(self._login, self._waits)
+        visible(self.go_on, not busy and self._left is not None)
+        self._shown_plan.show(plan_html(self._plan) if self._plan and not busy else "")
         if self._waits:
-            at_least = f" of at least {self._of}" if self._of >= self._links else ""
-            self._count.show(el("div", sentence(f"Link {self._links}{at_least}"), class_="fx", role="status"))
-        if self._asked is not None and not self.model.worker.what:
-            self._result.draw(sheet_html, self._asked.sheet)
+            self._count.show(el("div", sentence(self._where), class_="fx", role="status"))
+        done = self._finished()
+        if done is not None:
+            self._result.draw(sheet_html, done)
+        for widget in (self.report.widget, self.compare.widget):
+            visible(widget, done is not None)
+        self.compare.draw()

@@ -8,6 +8,7 @@ One small function per question, in files by room; registry.py says how one is w
 
 from .browser import FormSignIn
 from .flights import SHORT_TOUR
+from .given import Pasted
 from .plan import Plan
 from .registry import PROBES, Probe
 from .row import Row
@@ -15,4 +16,16 @@ from .run import ProbeRun, probe
 from .sheet import ProviderSheet
 from .sheets import Sheets
 
-__all__ = ["PROBES", "SHORT_TOUR", "FormSignIn", "Plan", "Probe", "ProbeRun", "ProviderSheet", "Row", "Sheets", "probe"]
+__all__ = [
+    "PROBES",
+    "SHORT_TOUR",
+    "FormSignIn",
+    "Pasted",
+    "Plan",
+    "Probe",
+    "ProbeRun",
+    "ProviderSheet",
+    "Row",
+    "Sheets",
+    "probe",
+]

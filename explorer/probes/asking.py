@@ -37,6 +37,7 @@ class Ask(Described):
         self.refusals: list[Back] = []  # of the token endpoint
         self.gathered: dict[str, list[Secret]] = {}  # codes and tokens, by kind
         self._failures: list[str] = []
+        self.links = 0  # that somebody was asked to open
         self.sheet_id = ""  # under which links that are open are kept
         line.recorder.add_secrets(self.client.client_secret, self.client.private_key)
 
@@ -296,6 +297,7 @@ class Ask(Described):
             raise NotAsked("nobody signs in: give sign_in")
         if self.line.halt.is_set():
             raise Stopped("the run was stopped")
+        self.links += 1
         try:
             came = self.given.sign_in(link.url)
         except Stopped:

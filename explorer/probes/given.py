@@ -12,6 +12,19 @@ from ..protocol.metadata import ProviderMetadata
 SignIn = Callable[[str], Any]
 
 
+class Pasted:
+    """A sign-in by a person: `ask` shows a link, and returns the address that was pasted."""
+
+    is_paste = True
+
+    def __init__(self, ask: SignIn) -> None:
+        self._ask = ask
+
+    def __call__(self, link: str) -> Any:
+        """Show a link, and return what was pasted."""
+        return self._ask(link)
+
+
 @dataclass(frozen=True)
 class Given:
     """What a run was given: the provider, the client, and what else it may use."""

@@ -27,7 +27,7 @@ from .line import Line
 from .plan import Plan, flights_of, plan_of
 from .registry import PROBES, Probe
 from .row import Row
-from .sheet import ProviderSheet
+from .sheet import ENDED_EARLY, ProviderSheet
 from .sheets import Sheets
 
 _HOUR = 3600.0
@@ -101,7 +101,10 @@ class ProbeRun:
         self._rows: dict[str, Row] = {row.id: row for row in known.rows if row.is_answered} if known else {}
         self._was_known = dict(self._rows)
         self.flight: Flight | None = None  # the one that is flown now
-        self.links_ahead = 0  # how many links it and those behind it take where all goes well
+        self.links_before, self.links_ahead = (
+            0,
+            0,
+        )  # links that were opened before it; those of it and behind it, if all goes well
         self._notes: list[str] = []
         self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
         self.ask.sheet_id = self._sheet.id
@@ -144,10 +147,10 @@ class ProbeRun:
                 self._ask_all()
             except Stopped as stopped:
                 why = str(stopped)
-                self._notes.append(f"The run ended early: {why}.")
+                self._notes.append(f"{ENDED_EARLY}: {why}.")
             except KeyboardInterrupt:
                 why = "the run was stopped"
-                self._notes.append("The run ended early: it was stopped.")
+                self._notes.append(f"{ENDED_EARLY}: it was stopped.")
             self._leave_open(why)
             sheet = self.sheet
             self.sheets.save(sheet)
@@ -169,8 +172,14 @@ class ProbeRun:
             self._notes.append(f"This provider checks nothing: it {' and '.join(said)}. Take it for a mock.")
         left = [id for id in self.choice.ids if id not in self._was_known]
         flights = flights_of(left, self._flights, self.ask.given, self._was_known)
+        for other in FLIGHTS:
+            if other not in flights:
+                pasted = other.letter == "I" and self.ask.given.by_paste
+                why = "what is posted to the redirect address cannot be pasted" if pasted else "it was not chosen"
+                self.ask.flights.setdefault(other.letter, why)
         for place, flight in enumerate(flights):
-            self.links_ahead = sum(each.links for each in flights[place:])
+            self.ask.flights.pop(flight.letter, None)
+            self.links_before, self.links_ahead = self.ask.links, sum(each.links for each in flights[place:])
             self._fly(flight, [PROBES[id] for id in left if flight.letter in letters(PROBES[id])])
             if flight.letter == "A" and not self.ask.has("link A"):
                 self._notes.append(f"The honest sign-in brought no code, so no other was tried: {self.ask.why_not('A')}.")
@@ -181,7 +190,7 @@ class ProbeRun:
 
     def _fly(self, flight: Flight, wanted: list[Probe]) -> None:
         self.flight = flight
-        self._progress(f"flight {flight.letter}: {flight.told}")
+        self._progress(f"flight {flight.letter}: {flight.told.partition(';')[0]}")
         fly(self.ask, flight.letter, frozenset(self.choice.ids))
         for probe in wanted:
             self._answer(probe, again=True)

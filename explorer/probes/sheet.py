@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
 FORMAT = 1
+ENDED_EARLY = "The run ended early"
 _SHORT = 80
 
 
@@ -35,7 +36,7 @@ class ProviderSheet:
     """How a provider behaves, question by question. It is kept like a run, and two of them compare.
 
     `issuer` and `client` say who was asked by whom, `run` which record has the exchanges; `notes` are what the reader must know
-    first, such as why the run ended early.
+    first, such as why the run ended early. `is_saved` says that its run wrote it as a whole, and did not die before that.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ProviderSheet:
     rows: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     jwks: tuple[str, ...] = ()
+    is_saved: bool = True
 
     def __post_init__(self) -> None:
         """Write out what is unseen, as each `Row` does: a sheet may come from elsewhere."""
@@ -113,8 +115,18 @@ class ProviderSheet:
         return changes_between(self._by_id, other._by_id, self._side, other._side)
 
     @property
+    def name(self) -> str:
+        """What to call it: its label, or its issuer and its day."""
+        return self.label or f"{self.issuer} ({day(self.created)})"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its run came to an end; one that was stopped, or whose kernel died, can be resumed."""
+        return bool(self.rows) and self.is_saved and not any(note.startswith(ENDED_EARLY) for note in self.notes)
+
+    @property
     def _side(self) -> Side:
-        return Side(self.id, self.label or f"{self.issuer} ({day(self.created)})")
+        return Side(self.id, self.name)
 
     def to_markdown(self) -> str:
         """Return the sheet as a Markdown page, which cites the exchanges by their numbers."""
@@ -173,6 +185,7 @@ class ProviderSheet:
             sheet,
             rows=tuple(rows.values()),
             label=label if isinstance(label, str) else None,
+            is_saved="notes" in more,
             notes=_texts(more.get("notes")),
             jwks=_texts(more.get("jwks")),
         )

@@ -87,5 +87,11 @@ class Sheets:
         refuse_secrets(label=label, issuer=issuer)
         return [sheet for sheet in self if label in (None, sheet.label) and issuer in (None, sheet.issuer)]
 
+    def stopped(self, issuer: str, client_id: str) -> ProviderSheet | None:
+        """Return the newest sheet of a provider and a client where its run did not come to its end; else None."""
+        mine = (sheet for sheet in self if sheet.issuer == issuer and sheet.client.get("client_id") == client_id)
+        newest = next(mine, None)
+        return None if newest is None or newest.is_whole else newest
+
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.jsonl"), reverse=True)

@@ -78,6 +78,11 @@ def sheet_html(sheet: Any) -> str:
     return view("sheet", *parts, label="How a provider behaves")
 
 
+def plan_html(told: str) -> str:
+    """Return what a run would send, as the plan tells it."""
+    return view("plan", heading("What would be sent; nothing of it is sent yet"), el("pre", told, class_="fx-code"), label="The plan of a run")
+
+
 def _threat(threat: Any) -> list[object]:
     told = _two_lines(threat.verdict, threat.told)
     return [_two_lines(threat.title, ", ".join(threat.sources)), told, ", ".join(threat.decided_by[:6])]

@@ -45,9 +45,9 @@ def _note_silence(ask: Ask, hint: Way) -> None:
     """What the first link says of silent sign-ins; where it brought no code, and links cost nothing, each is asked alone."""
     together: Outcome = ask.once("outcome D", lambda: Outcome("stopped"))
     if together.word == "code" or ask.given.by_paste:
-        if together.word == "code" or together.is_silent_refusal:
+        if together.word == "code" or together.error == "login_required":  # a consent may be missing for the claims alone
             ask.keep("silent", lambda: together)
-            if hint:
+            if hint and together.word == "code":
                 ask.keep("v-id-token-hint", lambda: together)
         return
     silent: Outcome | None = tried(ask, "silent", lambda: ask.sign_in(ask.link({"prompt": "none"})))  # type: ignore[assignment]
@@ -57,6 +57,8 @@ def _note_silence(ask: Ask, hint: Way) -> None:
 
 def fly_silent(ask: Ask, wanted: frozenset[str]) -> None:
     """Do flight D2: silent requests for which the session is too old, or not good enough; none of them brings a code that is used."""
+    if ask.given.by_paste and not ask.has("silent"):
+        tried(ask, "silent", lambda: ask.sign_in(ask.link({"prompt": "none"})))
     silent = ask.once("silent", lambda: None) if ask.has("silent") else None
     if not isinstance(silent, Outcome) or silent.word != "code":
         return

@@ -148,6 +148,8 @@ def v_max_age_large(ask: Ask) -> Answer:
         raise Unclear("there is no session to be had silently, so every sign-in is a new one")
     if len(times) < 2:
         raise Unclear("only one of the two sign-ins was asked with max_age, so there is nothing to compare")
+    if len(set(times)) > 1 and asked_in(ask, "D").get("prompt") == "none":
+        return Answer("auth_time differs", "although nobody can have signed in again: no page was allowed")
     return Answer("auth_time equal in both" if len(set(times)) == 1 else "new login asked")
 
 

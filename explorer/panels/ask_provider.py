@@ -13,7 +13,7 @@ from .parts import box, button, fold_box, make, said, visible
 from .probe_panel import ProbePanel
 
 _WHAT = (
-    "A sign-in shows what this provider does. Some three hundred questions show what it *would* do, and become a page that "
+    "A sign-in shows what this provider does. Some three hundred questions show what it would do, and become a page that "
     "can be kept, passed on and compared. Your client and its secret go along; nothing has to be registered."
 )
 

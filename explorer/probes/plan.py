@@ -62,7 +62,9 @@ def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known
     flights = flights_of((each.id for each in wanted), may_fly, given, known)
     flown = {flight.letter for flight in flights} | ({"D2"} if any(f.letter == "D" for f in flights) else set())
     spent = {f"ca-wrong-{method}" for method in ("basic", "post") if given.client.method.name != f"client_secret_{method}"}
-    unasked = set() if given.client.is_public else (spent | {"ca-secret-in-url"}) - given.chosen  # a run has one failed client authentication
+    unasked = (
+        set() if given.client.is_public else (spent | {"ca-secret-in-url"}) - given.chosen
+    )  # a run has one failed client authentication
     asked = [each for each in wanted if (each.flight.startswith("0") or letters(each) & flown) and each.id not in unasked]
     changes = tuple(each for each in asked if set(each.risk) & set("LRC"))
     told = _told(asked, flights, changes, out)

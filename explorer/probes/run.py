@@ -98,7 +98,8 @@ class ProbeRun:
         )
         self.line = Line(http, runs, label, clock, pause)
         self.ask = Ask(given, self.line)
-        self._rows: dict[str, Row] = {row.id: row for row in known.rows if row.is_answered} if known else {}
+        self._flown = list(known.flown) if known else []
+        self._rows: dict[str, Row] = {row.id: row for row in known.rows if _is_done(row, known.flown)} if known else {}
         self._was_known = dict(self._rows)
         self.flight: Flight | None = None  # the one that is flown now
         self.links_before, self.links_ahead = (
@@ -131,7 +132,8 @@ class ProbeRun:
         """The answers so far; what was chosen and has none says so."""
         rows = [self._rows.get(id) or _row(PROBES[id], NotAsked(_not_chosen(PROBES[id]))) for id in _every_id()]
         more = self.line.recorder.redacted({"notes": self._notes, "jwks": list(self._keys())})
-        return replace(self._sheet, rows=tuple(map(self._redacted, rows)), notes=tuple(more["notes"]), jwks=tuple(more["jwks"]))
+        told = replace(self._sheet, notes=tuple(more["notes"]), jwks=tuple(more["jwks"]))
+        return replace(told, rows=tuple(map(self._redacted, rows)), flown=tuple(self._flown), is_saved=True)
 
     def stop(self) -> None:
         """Ask nothing more; what is under way ends at once, and the answers so far are kept. Any thread may call this."""
@@ -194,6 +196,8 @@ class ProbeRun:
         fly(self.ask, flight.letter, frozenset(self.choice.ids))
         for probe in wanted:
             self._answer(probe, again=True)
+        self._flown.append(flight.letter)
+        self.sheets.extend(self._sheet.id, {"flown": self._flown})
 
     def _answer(self, probe: Probe, again: bool = False) -> None:
         """Ask one question, and keep its answer at once."""
@@ -317,6 +321,12 @@ def _letters_given(flights: Iterable[str] | None) -> tuple[Flight, ...]:
 
 def _not_chosen(probe: Probe) -> str:
     return probe.left_out or (_named_how(probe) if probe.by_name else "it was not chosen")
+
+
+def _is_done(row: Row, flown: tuple[str, ...]) -> bool:
+    """Whether a row of an earlier part of the run stands: it has an answer, or its sign-in was made and brought none."""
+    its = letters(PROBES[row.id]) if row.id in PROBES else set()
+    return row.is_answered or (bool(its) and its <= set(flown))
 
 
 def _named_how(probe: Probe) -> str:

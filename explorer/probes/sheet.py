@@ -36,7 +36,8 @@ class ProviderSheet:
     """How a provider behaves, question by question. It is kept like a run, and two of them compare.
 
     `issuer` and `client` say who was asked by whom, `run` which record has the exchanges; `notes` are what the reader must know
-    first, such as why the run ended early. `is_saved` says that its run wrote it as a whole, and did not die before that.
+    first, such as why the run ended early. `flown` are the letters of the sign-ins that were
+    made to their end, `is_saved` says that its run wrote it as a whole, and did not die before that.
     """
 
     id: str
@@ -48,6 +49,7 @@ class ProviderSheet:
     rows: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     jwks: tuple[str, ...] = ()
+    flown: tuple[str, ...] = ()
     is_saved: bool = True
 
     def __post_init__(self) -> None:
@@ -158,7 +160,7 @@ class ProviderSheet:
 
     def to_lines(self) -> str:
         """Return the sheet as JSON Lines: the header, then a line for each row, then what else is known."""
-        more = [{"notes": list(self.notes)}, {"jwks": list(self.jwks)}]
+        more = [{"notes": list(self.notes)}, {"jwks": list(self.jwks)}, {"flown": list(self.flown)}]
         return "".join(f"{line}\n" for line in (self.header(), *(json.dumps(each) for each in (*self._dicts(), *more))))
 
     def _dicts(self) -> Iterable[dict[str, Any]]:
@@ -179,12 +181,13 @@ class ProviderSheet:
             if isinstance(value, dict) and (row := _row(value)):
                 rows[row.id] = row
             elif isinstance(value, dict):
-                more |= {name: value[name] for name in ("notes", "jwks", "label") if name in value}
+                more |= {name: value[name] for name in ("notes", "jwks", "label", "flown") if name in value}
         label = more.get("label", sheet.label)
         return dataclasses.replace(
             sheet,
             rows=tuple(rows.values()),
             label=label if isinstance(label, str) else None,
+            flown=_texts(more.get("flown")),
             is_saved="notes" in more,
             notes=_texts(more.get("notes")),
             jwks=_texts(more.get("jwks")),

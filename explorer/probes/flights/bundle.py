@@ -60,7 +60,8 @@ def _one_by_one(ask: Ask, acr: str) -> tuple[Secret, Link] | None:
     alone: dict[str, dict[str, str | None]] = {"B scopes": {"scope": SCOPES}, "B acr": {"acr_values": acr}, "B order": {}}
     found = None
     for name, change in alone.items():
-        found = depart(ask, name, lambda change=change: ask.link(change, first=FIRST)) or found  # type: ignore[misc]
+        first = FIRST if name == "B order" else ()
+        found = depart(ask, name, lambda change=change, first=first: ask.link(change, first=first)) or found  # type: ignore[misc]
     return found
 
 

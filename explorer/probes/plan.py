@@ -54,12 +54,14 @@ class Plan:
         return self.told
 
 
-def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: Mapping[str, Row]) -> Plan:
-    """Return the plan for these questions, without those that are answered already."""
+def plan_of(
+    ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: Mapping[str, Row], made: tuple[str, ...]
+) -> Plan:
+    """Return the plan for these questions, without those that are known and the sign-ins that are made already."""
     wanted = [PROBES[id] for id in ids if id not in known]
     out = tuple(each for each in wanted if each.left_out)
     wanted = [each for each in wanted if not each.left_out]
-    flights = flights_of((each.id for each in wanted), may_fly, given, known)
+    flights = flights_of((each.id for each in wanted), may_fly, given, made)
     flown = {flight.letter for flight in flights} | ({"D2"} if any(f.letter == "D" for f in flights) else set())
     spent = {f"ca-wrong-{method}" for method in ("basic", "post") if given.client.method.name != f"client_secret_{method}"}
     unasked = (
@@ -71,10 +73,10 @@ def plan_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known
     return Plan(tuple(asked), tuple(f.letter for f in flights), sum(f.links for f in flights), changes, out, told)
 
 
-def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, known: Mapping[str, Row]) -> list[Flight]:
+def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, made: tuple[str, ...]) -> list[Flight]:
     """Return the sign-ins for these questions, in their order, with those that others build on.
 
-    A sign-in that an earlier part of this run has seen to work is not asked for again only because others build on it.
+    `made` are those of an earlier part of this run: nobody signs in for them again.
     """
     if given.sign_in is None:
         return []
@@ -82,12 +84,11 @@ def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, kn
     if not given.by_paste:
         wanted |= {"D"} if "D2" in wanted else set()
     missing = {"P": given.public_client is None, "S3": given.resource is None, "I": given.by_paste, "D2": not given.by_paste}
-    before = known["ok-login"].answer == "code" if "ok-login" in known else False
     chosen: list[Flight] = []
     for flight in reversed(may_fly):
-        if flight.letter in wanted and not missing.get(flight.letter, False):
+        if flight.letter in wanted and flight.letter not in made and not missing.get(flight.letter, False):
             chosen.append(flight)
-            wanted |= set() if before else set(flight.needs)
+            wanted |= set(flight.needs)
     return chosen[::-1]
 
 

@@ -98,18 +98,20 @@ class ProbeRun:
         )
         self.line = Line(http, runs, label, clock, pause)
         self.ask = Ask(given, self.line)
-        self._flown = list(known.flown) if known else []
-        self._rows: dict[str, Row] = {row.id: row for row in known.rows if _is_done(row, known.flown)} if known else {}
+        self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
+        self._notes: list[str] = []
+        self._take_up(self._sheet)
+        self._failed_lately = not _is_near(self._issuer) and _failed_lately(self.sheets, self._issuer, client, clock())
+
+    def _take_up(self, sheet: ProviderSheet) -> None:
+        """Go on from what a sheet holds, which is nothing where the run is a new one."""
+        self._flown = list(sheet.flown)
+        self._rows: dict[str, Row] = {row.id: row for row in sheet.rows if _is_done(row, sheet.flown)}
         self._was_known = dict(self._rows)
         self.flight: Flight | None = None  # the one that is flown now
-        self.links_before, self.links_ahead = (
-            0,
-            0,
-        )  # links that were opened before it; those of it and behind it, if all goes well
-        self._notes: list[str] = []
-        self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
-        self.ask.sheet_id = self._sheet.id
-        self._failed_lately = not _is_near(self._issuer) and _failed_lately(self.sheets, self._issuer, client, clock())
+        self.links_before = 0  # how many links were opened before it
+        self.links_ahead = 0  # how many it and those behind it take where all goes well
+        self.ask.sheet_id = sheet.id
 
     def _new_sheet(self, label: str | None, now: float) -> ProviderSheet:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
@@ -125,7 +127,7 @@ class ProbeRun:
 
     def plan(self) -> Plan:
         """Say what would be asked and sent, in which sign-ins, and what each changes; nothing is sent."""
-        return plan_of(self.choice.ids, self._flights, self.ask.given, self._was_known)
+        return plan_of(self.choice.ids, self._flights, self.ask.given, self._was_known, self._sheet.flown)
 
     @property
     def sheet(self) -> ProviderSheet:
@@ -173,12 +175,10 @@ class ProbeRun:
         if said:
             self._notes.append(f"This provider checks nothing: it {' and '.join(said)}. Take it for a mock.")
         left = [id for id in self.choice.ids if id not in self._was_known]
-        flights = flights_of(left, self._flights, self.ask.given, self._was_known)
+        flights = flights_of(left, self._flights, self.ask.given, self._sheet.flown)
         for other in FLIGHTS:
             if other not in flights:
-                pasted = other.letter == "I" and self.ask.given.by_paste
-                why = "what is posted to the redirect address cannot be pasted" if pasted else "it was not chosen"
-                self.ask.flights.setdefault(other.letter, why)
+                self.ask.flights.setdefault(other.letter, self._why_not(other.letter))
         for place, flight in enumerate(flights):
             self.ask.flights.pop(flight.letter, None)
             self.links_before, self.links_ahead = self.ask.links, sum(each.links for each in flights[place:])
@@ -189,6 +189,11 @@ class ProbeRun:
         for id in self.choice.ids:
             if not PROBES[id].flight.startswith("0") or id in LAST:
                 self._answer(PROBES[id], again=True)
+
+    def _why_not(self, letter: str) -> str:
+        if letter == "I" and self.ask.given.by_paste:
+            return "what is posted to the redirect address cannot be pasted"
+        return "its tokens went with an earlier part of this run" if letter in self._sheet.flown else "it was not chosen"
 
     def _fly(self, flight: Flight, wanted: list[Probe]) -> None:
         self.flight = flight

@@ -80,7 +80,12 @@ def sheet_html(sheet: Any) -> str:
 
 def plan_html(told: str) -> str:
     """Return what a run would send, as the plan tells it."""
-    return view("plan", heading("What would be sent; nothing of it is sent yet"), el("pre", told, class_="fx-code"), label="The plan of a run")
+    return view(
+        "plan",
+        heading("What would be sent; nothing of it is sent yet"),
+        el("pre", told, class_="fx-code"),
+        label="The plan of a run",
+    )
 
 
 def _threat(threat: Any) -> list[object]:

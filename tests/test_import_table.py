@@ -124,6 +124,7 @@ TABLE = {
 EXTRA = {
     "protocol/signatures.py": {"jwt", "cryptography"},  # the two places where keys are used: to verify
     "protocol/assertions.py": {"jwt"},  # and to sign
+    "lessons/forgeries.py": {"jwt", "cryptography"},  # what a program of the learner's own would do
     "explanation/pem.py": {"cryptography"},  # what stands in a certificate
     "runs/tables.py": {"pandas", "numpy"},
     "reports/spreadsheets.py": {"pyarrow"},

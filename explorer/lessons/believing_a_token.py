@@ -28,7 +28,7 @@ def stopped_by(answer: Any) -> bool:
 
 @exercise(
     "04.2",
-    hint="with provider.misbehaving(name): walked = sign_in(), then library(walked.tokens.id_token). Three come through.",
+    hint="library(sign_in(fault=name).tokens.id_token, provider.jwks, **we), once for each name. Three come through.",
     why="A library compares what it is given and what is there. What is missing, who else is meant, and what you asked are yours to check.",
 )
 def unnoticed(answer: Any) -> bool:

@@ -1,6 +1,6 @@
-// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls, all but the
-// one that saves; describe them to a screen reader, and say what changed; lead the focus to the step that opens; count the
-// seconds of a code; tell the kernel whether anybody sees the panel, and notice that nobody answers any more.
+// What a panel needs in the page, and the kernel cannot do: keep JupyterLab's shortcuts away from our controls (views/keys.js
+// lets the one that saves through); describe them to a screen reader, and say what changed; lead the focus to the step that
+// opens; count the seconds of a code; tell the kernel whether anybody sees the panel, and notice that nobody answers any more.
 
 const PATIENCE = 5000; // milliseconds without an answer
 
@@ -24,17 +24,6 @@ export default {
     listen("focusin", ({ target }) => {
       if (ours(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
     });
-
-    // Ctrl+S saves from anywhere. JupyterLab listens at the document; the window comes before it.
-    window.addEventListener(
-      "keydown",
-      ({ target, ctrlKey, metaKey, altKey, key }) => {
-        if (!(ctrlKey || metaKey) || altKey || key.toLowerCase() !== "s" || !ours(target)) return;
-        target.removeAttribute("data-lm-suppress-shortcuts");
-        setTimeout(() => target.setAttribute("data-lm-suppress-shortcuts", "true"));
-      },
-      { capture: true, signal: ended.signal },
-    );
 
     // VS Code takes its notebook's keys at the window, where none without Ctrl, Alt or Cmd needs to arrive.
     listen("keydown", (event) => {

@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from ..secret import Secret
-from ..views.style import css
+from ..views.style import css, keys_js
 from .run_list import ListedRun
 
 _HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ class Heartbeat(anywidget.AnyWidget):
     the panel, as soon as one has said so: a cell that runs again takes its old panel from the page, and nobody else tells.
     """
 
-    _esm = _HERE / "heartbeat.js"
+    _esm = keys_js() + (_HERE / "heartbeat.js").read_text(encoding="utf-8")
     _css = traitlets.Unicode(css() + (_HERE / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
     dead_text = traitlets.Unicode(DEAD).tag(sync=True)
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)

@@ -1,4 +1,4 @@
-"""The one style sheet."""
+"""The one style sheet, and the one script."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def css() -> str:
     return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
+@cache
+def keys_js() -> str:
+    """Return the script with which Ctrl+S saves from an output or a panel; it can be run more than once."""
+    return Path(__file__).with_name("keys.js").read_text(encoding="utf-8")
+
+
 def styled(view: str) -> Html:
-    """Return a view together with its style sheet, as one output of a notebook needs it."""
-    return Html(f"<style>{css()}</style>{view}")
+    """Return a view together with its style sheet and script, as one output of a notebook needs it."""
+    return Html(f"<style>{css()}</style>{view}<script>{keys_js()}</script>")

@@ -130,3 +130,17 @@ def test_no_key_in_an_output_changes_the_notebook(open_notebook: OpenNotebook, s
         for key in ("x", "a", "d", "d", "m", "j"):
             control.press(key, timeout=5_000)
     assert [(cell["cell_type"], cell["source"]) for cell in notebook.cells()] == before
+
+
+def test_what_an_output_shows_lets_ctrl_s_through(open_notebook: OpenNotebook) -> None:
+    """With the focus in a fold of an output, without a panel on the page, Ctrl+S saves the notebook; x still cuts nothing."""
+    lines = ["from explorer import Flow, LocalProvider", "provider = LocalProvider().start()"]
+    lines += ["flow = Flow(provider.issuer, provider.register('notebook'))", "flow.discover()", "flow.run.report"]
+    notebook = open_notebook(["\n".join(lines)])
+    fold = notebook.page.locator(".jp-OutputArea .fx summary").first
+    dirty = notebook.page.locator(".jp-mod-dirty")
+    expect(dirty.first).to_be_attached()
+    fold.press("Control+s")
+    expect(dirty).to_have_count(0)
+    fold.press("x")
+    assert len(notebook.cells()) == 1

@@ -110,7 +110,7 @@ class Diagnosis:
         return [text for text in self.words if text not in (self.error, self.correlation_id) and text not in told]
 
     def __repr__(self) -> str:
-        shown = self._with("proven", "likely", "possible")[:_SHOWN]
+        shown = (self.proven or self._with("likely", "possible"))[:_SHOWN]
         told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}"]
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []

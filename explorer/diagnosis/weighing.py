@@ -50,6 +50,11 @@ class Weighed:
         )
 
     @property
+    def is_named(self) -> bool:
+        """The provider's words name it, and not in a phrase that says hardly anything."""
+        return any(sign.weight >= SAYS for sign in self.words)
+
+    @property
     def is_disproved(self) -> bool:
         """The record proves the contrary, whoever says otherwise."""
         return any(sign.excludes for sign in self.record)
@@ -116,14 +121,14 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
         return "likely" if each.score - each.cause.common >= LIKELY else "possible"
     if each.is_seen and each.words and _is_meant(each, case, rivals):
         return "proven"
-    if heaviest >= ENOUGH and each.code and not any(other.is_seen or other.words for other in rivals):
+    if heaviest >= ENOUGH and each.code and not any(other.is_seen or other.is_named for other in rivals):
         return "proven"
     return "likely" if each.score - each.cause.common >= LIKELY else "possible"
 
 
 def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     """True where the words mean this and nothing else that may be so: all that they name is of one topic, and only this is seen."""
-    named = [other for other in rivals if other.words]
+    named = [other for other in rivals if other.is_named]
     if any(other.cause.topic != each.cause.topic or other.is_seen for other in named):
         return False
     return all(sign.weight >= SAYS for sign in each.words)

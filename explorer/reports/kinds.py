@@ -87,7 +87,7 @@ _enter(
         "diagnosis",
         lambda it: isinstance(it, Diagnosis),
         _diagnosis_title,
-        lambda it: in_one_line(it.sentence),
+        lambda it: "Why a sign-in failed, and what speaks for each cause." if it.failed else "A sign-in that did not fail.",
         diagnosis_html,
         tables.diagnosis_table,
         cases.diagnosis_cases,

@@ -18,7 +18,7 @@ def diagnosis_html(diagnosis: Diagnosis, *, in_panel: bool = False) -> Html:
     `in_panel` gives the advice in the words of the panel, and leaves the code of the experiment to its button.
     """
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
-    shown = [cause for cause in found if cause.verdict != "possible"][:_SHOWN] or found[:2]
+    shown = list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[:2]
     more = [cause for cause in found if cause not in shown]
     return view(
         "diagnosis",
@@ -31,13 +31,18 @@ def diagnosis_html(diagnosis: Diagnosis, *, in_panel: bool = False) -> Html:
         _list("What differs from the run that worked", diagnosis.differs),
         _causes(shown, "Causes, the proven ones first", in_panel) if shown else None,
         _experiment(diagnosis.experiment, in_panel=in_panel) if diagnosis.failed and diagnosis.experiment else None,
-        fold(f"{len(more)} more are possible", _causes(more, "Causes that are possible", in_panel)) if more else None,
+        fold(_of_more(more), _causes(more, "Causes that could be meant too", in_panel)) if more else None,
         _ruled_out(diagnosis, in_panel=in_panel),
         _words(diagnosis),
         _general(diagnosis),
         correlation_html([("correlation id", diagnosis.correlation_id)] if diagnosis.correlation_id else []),
         label="Diagnosis",
     )
+
+
+def _of_more(more: list[Cause]) -> str:
+    likely = sum(cause.verdict == "likely" for cause in more)
+    return f"{len(more)} more are possible" + (f", {likely} of them likely" if likely else "")
 
 
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
@@ -99,7 +104,7 @@ def _words(diagnosis: Diagnosis) -> Html | None:
 
 
 def _general(diagnosis: Diagnosis) -> Html | None:
-    if not diagnosis.general:
+    if not diagnosis.general or diagnosis.proven:
         return None
     causes = listing([prose(str(text)) for text in diagnosis.general], ordered=True)
     remedy = sentence(el("strong", "What to try: "), prose(diagnosis.remedy)) if diagnosis.remedy else None

@@ -24,10 +24,11 @@ _KNOWN_AS = {"token": "token_request"}  # a message of a comparison, by its name
 
 def record_html(run: Run) -> Html:
     """Return everything that a run has to say, the diagnosis first."""
+    found = diagnose(run)
     return join(
         [
-            diagnosis_html(diagnose(run)),
-            run_html(run),
+            diagnosis_html(found),
+            run_html(run, explained=not (found.proven or found.likely)),
             _said(run),
             _tokens(run),
             _messages(run),

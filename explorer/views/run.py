@@ -19,8 +19,8 @@ from .waterfall import waterfall_html
 _MOST_PROBLEMS = 10  # that are named
 
 
-def run_html(run: Run) -> Html:
-    """Return the summary card of a run."""
+def run_html(run: Run, *, explained: bool = True) -> Html:
+    """Return the summary card of a run; `explained` False leaves out what its refusal usually means, where a diagnosis says more."""
     received = run.last("receive")
     thinking = finite_number(received["thinking"]) if received else None
     return view(
@@ -28,7 +28,7 @@ def run_html(run: Run) -> Html:
         heading("Run ", code(run.label or run.id)),
         _facts(run, thinking),
         _problems(run),
-        _refusal(run),
+        _refusal(run, explained),
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
         fold("Who said what to whom", sequence_html(run)) if run.events else None,
         fold("Every check", report_html(run.report)) if run.report.findings else None,
@@ -71,7 +71,7 @@ def _problems(run: Run) -> Html | None:
     return join([sentence("Damaged lines were passed over, so something may be missing here:", kind="warn"), told])
 
 
-def _refusal(run: Run) -> Html | None:
+def _refusal(run: Run, explained: bool) -> Html | None:
     refusal = run.refusal
     if refusal is None:
         return None
@@ -82,4 +82,5 @@ def _refusal(run: Run) -> Html | None:
         words=said.texts,
         numbers=said.numbers,
         problem=refusal.get("problem"),
+        explained=explained,
     )

@@ -18,6 +18,7 @@ from ..messages import decode, unquoted
 from ..secret import Secret, refuse_secrets, reveal
 from .har import explain_har, looks_like_har
 from .kinds import explain_text
+from .pem import explain_der
 from .sensitive import through_the_door
 from .value import Explanation, Part, has_failed
 
@@ -49,7 +50,7 @@ def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> E
         return (
             through_the_door(explain_har(text))
             if looks_like_har(text[:_BEGINNING].decode("utf-8", "replace"))
-            else _of_text(decode(text, "").text, moment)
+            else _of_bytes(text, moment)
         )
     if not isinstance(text, str | Secret):
         raise Mistake(f"explain() takes a text, bytes, or the Path of a file; got {unquoted(text)}.")
@@ -68,7 +69,11 @@ def _of_file(path: Path, now: float) -> Explanation:
             content = file.read(4 * LONGEST)
     except (OSError, ValueError) as error:
         raise Mistake(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
-    return _of_text(decode(content, "").text, now)
+    return _of_bytes(content, now)
+
+
+def _of_bytes(content: bytes, now: float) -> Explanation:
+    return explain_der(content, now) or _of_text(decode(content, "").text, now)
 
 
 def _of_text(text: str, now: float) -> Explanation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,7 +24,8 @@ from ..secret import Secret
 from .alone import WITHOUT_HEADERS, unknown
 from .opening import Opening
 from .parts import claim_parts, member_parts, parameter_parts
-from .tokens import explain_jwt, looks_like_token
+from .sensitive import marked
+from .tokens import compact_of, explain_jwt, looks_like_token
 from .value import Explanation, Part
 
 _NO_REQUEST = {
@@ -47,10 +49,34 @@ def explain_answer(response: Response, now: float, *, with_headers: bool = True)
         value = {"keys": value}
     if not isinstance(value, dict):
         return None
+    if (token := compact_of(value)) is not None:
+        return explain_jwt(token, now)
+    named = _in_standard_names(value)
+    if named is not value:
+        value, response = named, dataclasses.replace(response, body=json.dumps(named).encode("utf-8", "replace"))
     for looks, explain in _KINDS:
         if looks(value):
             return explain(value, response, now, with_headers)
     return None
+
+
+_CAMEL = {
+    "accesstoken": "access_token",
+    "idtoken": "id_token",
+    "refreshtoken": "refresh_token",
+    "expiresin": "expires_in",
+    "tokentype": "token_type",
+}
+
+
+def _in_standard_names(value: dict[str, Any]) -> dict[str, Any]:
+    """Members in camel case, as libraries and Amazon's SDK hand them out, under their names on the wire; an error in `code`."""
+    if any(name.lower() in ("accesstoken", "idtoken") and "_" not in name for name in value):
+        return {_CAMEL.get(name.lower(), name): item for name, item in value.items()}
+    code = value.get("code")
+    if isinstance(code, str) and "error" not in value and "state" not in value and error_code(code, "token") is not None:
+        return {"error": code, **{name: item for name, item in value.items() if name != "code"}}
+    return value
 
 
 def answer_of_text(text: str) -> Response:
@@ -183,7 +209,9 @@ def _metadata(value: dict[str, Any], response: Response, _now: float, with_heade
 
 def _named(kind: str, title: str, sentence: str, where: str = "token") -> Callable[..., Explanation]:
     def explained(value: dict[str, Any], _response: Response, _now: float, _with_headers: bool) -> Explanation:
-        members = redact_credentials(value)
+        members = redact_credentials(
+            {name: marked(name, item) if isinstance(item, str) else item for name, item in value.items()}
+        )
         return Explanation(kind, title, "likely", sentence, claim_parts(members, "members", where))
 
     return explained
@@ -200,9 +228,25 @@ _KINDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], Callable[..., Explanati
             "A user opens verification_uri elsewhere and types user_code; this is not the code flow.",
         ),
     ),
+    (
+        lambda v: "auth_req_id" in v,
+        _named(
+            "ciba_response",
+            "an answer of CIBA (CIBA Core 1.0, 7.3)",
+            "The user is asked on another device, and the client asks for tokens later; this is not the code flow.",
+        ),
+    ),
     (lambda v: bool({"access_token", "id_token"} & v.keys()), _tokens),
     (lambda v: "authorization_endpoint" in v or ("issuer" in v and "jwks_uri" in v), _metadata),
     (lambda v: isinstance(v.get("keys"), list) or "kty" in v, _keys),
+    (
+        lambda v: "resource" in v and "authorization_servers" in v,
+        _named(
+            "resource_metadata",
+            "what an API says of itself (RFC 9728)",
+            "authorization_servers are the providers whose tokens it takes: paste the discovery document of one.",
+        ),
+    ),
     (
         lambda v: "request_uri" in v and "expires_in" in v,
         _named(
@@ -225,7 +269,7 @@ _KINDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], Callable[..., Explanati
         ),
         _named("client_registration", "a client's registration", _REGISTRATION),
     ),
-    (lambda v: bool(v.keys() & set(_ERROR_NAMES)) or ("detail" in v and "status" in v), _error),
+    (lambda v: any(v.get(name) for name in _ERROR_NAMES) or ("detail" in v and "status" in v), _error),
     (
         lambda v: "sub" in v and {"iss", "exp"} <= v.keys(),
         _named(

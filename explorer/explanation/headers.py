@@ -13,12 +13,13 @@ from .tokens import explain_jwt
 from .value import Explanation, Part
 
 _CHALLENGE = re.compile(
-    r"(?:(WWW-Authenticate|Proxy-Authenticate)\s*:\s*)?(Bearer|DPoP|Basic|Digest|Negotiate|NTLM)\b[ \t]*(.*)",
+    r"""(?:["']?(?P<name>WWW-Authenticate|Proxy-Authenticate)["']?\s*:\s*["']?(?P<any>[A-Za-z][\w-]{1,30})"""
+    r"""|(?P<known>Bearer|DPoP|Basic|Digest|Negotiate|NTLM))\b[ \t]*(?P<rest>.*)""",
     re.IGNORECASE | re.DOTALL,
 )
 _PARAMETER = re.compile(r"""([A-Za-z_-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))""")
 _AUTHORIZATION = re.compile(
-    r"""['"]?(?:(Proxy-)?Authorization\s*[:=]\s*)?['"]?(Bearer|DPoP|Basic)[ \t]+([^\s"',]+)['"]?\s*\Z""", re.IGNORECASE
+    r"""['"]?(?:(Proxy-)?Authorization['"]?\s*[:=]\s*)?['"]?(Bearer|DPoP|Basic)[ \t]+([^\s"',]+)['"]?\s*\Z""", re.IGNORECASE
 )
 _MEANINGS = {
     "realm": ("What is protected.", "RFC 9110 11.5"),
@@ -42,8 +43,8 @@ def _challenge(text: str) -> Explanation | None:
     found = _CHALLENGE.fullmatch(text)
     if found is None or "\n\n" in text:
         return None
-    pairs = [(name, quoted or plain) for name, quoted, plain in _PARAMETER.findall(found[3])]
-    if not pairs and found[1] is None:
+    pairs = [(name, quoted or plain) for name, quoted, plain in _PARAMETER.findall(found["rest"].replace('\\"', '"'))]
+    if not pairs and found["name"] is None:
         return None
     named = dict(reversed(pairs))
     known = error_code(named["error"], "resource") if "error" in named else None
@@ -57,8 +58,8 @@ def _challenge(text: str) -> Explanation | None:
     parts = tuple(Part(name, value, *_MEANINGS.get(name.lower(), ("", "")), group="header") for name, value in pairs)
     return Explanation(
         "www_authenticate",
-        f"a challenge (WWW-Authenticate, {brief(found[2])})",
-        "certain" if found[1] or pairs else "likely",
+        f"a challenge (WWW-Authenticate, {brief(found['any'] or found['known'])})",
+        "certain" if found["name"] or pairs else "likely",
         what or f"The server refuses with {brief(named.get('error', ''), 60)}.",
         parts,
         missing=("The request that was refused, and the token in it.",),

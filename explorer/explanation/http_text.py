@@ -13,7 +13,14 @@ _REQUEST = re.compile(r"(GET|POST|PUT|HEAD|OPTIONS|PATCH|DELETE)[ \t]+(\S+)(?:[ 
 _STATUS = re.compile(r"HTTP/[\d.]+[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?(?:\r?\n|\Z)")
 _PSEUDO = re.compile(r":(?:method|authority|path|scheme|status)\s*:")
 _HEADER = re.compile(r":?([A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*)[ \t]*:[ \t]*(.*)")
-_VERBOSE = re.compile(r"^[<>*{}] ?", re.MULTILINE)
+_VERBOSE = re.compile(r"^(?:[<>*](?: |$)|[{}] \[)", re.MULTILINE)
+_CLIENT = re.compile(  # a file of a REST client
+    r"(?:#{3}[^\n]*\n\s*)?(?:GET|POST|PUT)[ \t]+https?://\S+(?:[ \t]+HTTP/[\d.]+)?[ \t]*(?:\r?\n|\Z)"
+)
+_TOOLS = re.compile(r"Request URL\s*:?\s*(https?://\S+)\s+Request Method\s*:?\s*([A-Z]{3,7})\b")  # a browser's network tab
+_BODY = re.compile(
+    r"^[ \t]*((?:grant_type|code|client_id|token|refresh_token)=[^\s&]*(?:&[\w.-]+=[^\s&]*)*)[ \t]*$", re.MULTILINE
+)
 MOST_HEADERS = 200
 
 
@@ -30,6 +37,8 @@ class HttpText:
 def begins_http(text: str) -> bool:
     """Tell whether a text begins as raw HTTP does, also with the marks of `curl -v`."""
     start = text.lstrip()[:8_000]
+    if _TOOLS.search(start[:400]) or _CLIENT.match(start):
+        return True
     if re.match(r"[*<>] ", start):
         return re.search(r"^[<>] (?:(?:GET|POST|PUT|HEAD)\s|HTTP/)", start, re.MULTILINE) is not None
     request = _REQUEST.match(start)
@@ -48,6 +57,9 @@ def read_http(text: str) -> HttpText:
     text = text.lstrip()
     if re.match(r"[*<>] ", text):
         return _verbose(text)
+    if (tools := _TOOLS.search(text[:400])) is not None:
+        return _of_tools(text, tools)
+    text = re.sub(r"\A#{3}[^\n]*\n\s*", "", text)
     found = HttpText()
     status = re.search(r"^HTTP/[\d.]+[ \t]+\d{3}", text, re.MULTILINE)
     if status is None or status.start() > 0:
@@ -57,6 +69,14 @@ def read_http(text: str) -> HttpText:
         found.response, body = _response(text[status.start() :])
         found.body = body or found.body
     return found
+
+
+def _of_tools(text: str, tools: re.Match[str]) -> HttpText:
+    """What the network tab of a browser shows: address, method, headers a line each, and the form at the end."""
+    headers, _ = _parted(text[tools.end() :].replace("\n\n", "\n"))
+    body = _BODY.search(text, tools.end())
+    sent = body[1] if body else ""
+    return HttpText(request_of(tools[2], tools[1], headers, sent or None), None, sent)
 
 
 def _verbose(text: str) -> HttpText:

@@ -12,11 +12,13 @@ from .answers import answer_of_text, explain_answer
 from .commands import begins_command, read_command
 from .headers import explain_header
 from .http_text import begins_http, read_http
+from .joined import joined
 from .links import explain_address, explain_form, explain_response, is_page_address, read_response
 from .longer import pieces_of
 from .nothing import explain_nothing
 from .pages import explain_page, is_page
 from .pem import explain_pem
+from .plain_errors import explain_plain_error
 from .requests import explain_command, explain_request, explain_token_form
 from .strangers import explain_stranger
 from .together import judged_together
@@ -33,8 +35,9 @@ def explain_text(text: str, now: float) -> Explanation:
     try:
         found = explain_whole(text.strip("\ufeff \t\r\n"), now)
         if found is None:
-            cleaned = clean(text, changes)
-            found = explain_whole(cleaned, now) or _by_pieces(cleaned, now) or _escaped(cleaned, now, changes) or _bare(cleaned)
+            cleaned = joined(clean(text, changes), changes)
+            found = explain_whole(cleaned, now) or _by_pieces(cleaned, now) or _escaped(cleaned, now, changes)
+            found = found or explain_plain_error(cleaned) or _bare(cleaned)
         found = found or explain_nothing(text)
     except (Mistake, RecursionError) as problem:  # more parameters, or levels, than anybody means
         return Explanation("nothing", "nothing that can be read", "likely", str(problem))
@@ -136,9 +139,17 @@ def _escaped(text: str, now: float, changes: list[str]) -> Explanation | None:
     return found
 
 
+def _is_random(text: str) -> bool:
+    """Tell whether a lone word may have been drawn by lot: it is long, or has letters of both cases and digits; no name, no date."""
+    mixed = all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", r"\d"))
+    if re.fullmatch(r"[\d.:/_-]+|[a-z]+(?:[-_.][a-z]+)*|[\w.+-]+@[\w.-]+|[./~][\w./-]+", text):
+        return False
+    return len(text) >= 16 or (len(text) >= 8 and mixed)
+
+
 def _bare(text: str) -> Explanation | None:
     """Explain a lone word as a code, where it can be one."""
-    if not _BARE.fullmatch(text) or is_page_address(text):
+    if not _BARE.fullmatch(text) or is_page_address(text) or not _is_random(text):
         return None
     response = read_response(text)
     return explain_response(response) if response is not None else None

@@ -17,6 +17,7 @@ from .alone import judge_authorize, judge_redirect, stand_in
 from .answering import authorization_endpoint_answer
 from .opening import Opening, guessed_metadata
 from .parts import misspelt, parameter_parts
+from .plain_errors import not_from_a_browser
 from .sensitive import marked_params
 from .value import Explanation, Part
 
@@ -132,7 +133,9 @@ def is_answer(pairs: Iterable[tuple[str, str]]) -> bool:
 
 
 def explain_response(response: AuthorizationResponse, *, form_post: bool = False) -> Explanation:
-    """Explain what a browser brought back."""
+    """Explain what a browser brought back; parameters that none brings back are called what they are."""
+    if not form_post and (other := not_from_a_browser(response)) is not None:
+        return other
     bare = response.kind in ("code", "code_and_state")
     kind = "form_post" if form_post else "code" if bare else "authorization_response"
     title = {
@@ -205,7 +208,8 @@ def explain_form(text: str) -> Explanation | None:
     pairs = parse_form(text)
     if is_answer(pairs):
         response = read_response(text)
-        return explain_response(response, form_post=True) if response else None
+        other = not_from_a_browser(response) if response else None
+        return other or (explain_response(response, form_post=True) if response else None)
     if looks_like_authorize(name for name, _ in pairs):
         return explain_authorize(authorization_request("https://unknown.invalid/", text), marked_params(pairs))
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -27,10 +28,13 @@ _TRIES = 40  # braces at which JSON may begin
 _HEADING = re.compile(r"(?<=[a-z0-9>='\"\])=])(?=(?:Request|Response|Example|Note|Output|Answer)[ :])")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:/{1,3}(?:[^\s\"'<>`|\\^{}]|<[A-Za-z][\w -]{0,40}>)+")
 _PATH = re.compile(r"\"?(?:GET|POST)\s+(/[^\s\"]*\?[^\s\"]+)")
-_HEADER_LINE = re.compile(r"(?<![A-Za-z-])((?:WWW-Authenticate|Authorization)\s{0,3}:\s{0,3}[^\r\n]{1,8000})", re.IGNORECASE)
+_HEADER_LINE = re.compile(
+    r"(?<![A-Za-z-])((?:WWW-Authenticate|Authorization)[\"']?\s{0,3}:\s{0,3}[^\r\n]{1,8000})", re.IGNORECASE
+)
 _FORM = re.compile(
     r"(?<![?&\w=/])((?:grant_type|code|state|error|SAMLResponse|client_id|id_token)=[^\s\"'<>&]*(?:&[\w.-]+=[^\s\"'<>&]*)+)"
 )
+_MAP = re.compile(r"\{(\w{1,40}=\[?[^\[\]{},\n]*\]?(?:, \w{1,40}=\[?[^\[\]{},\n]*\]?)+)\}")  # as Java prints one
 _PUNCTUATION = ".,;:!?)]}>\u2026"
 
 
@@ -59,7 +63,7 @@ class Search:
 def pieces_of(text: str, now: float, explain_http: Callable[[str, float], Explanation | None]) -> tuple[Explanation, ...]:
     """Return what a longer text holds."""
     search = Search(_HEADING.sub("\n", text), now)
-    for step in (_pem, _commands, _json, _headers, _addresses, _tokens, _forms):
+    for step in (_pem, _maps, _commands, _json, _headers, _addresses, _tokens, _forms):
         step(search)
     if not search.found:
         _http(search, explain_http)
@@ -73,6 +77,18 @@ def pieces_of(text: str, now: float, explain_http: Callable[[str, float], Explan
 def _pem(search: Search) -> None:
     for block in list(BLOCK.finditer(search.text)):
         search.take(block.start(), block.end(), explain_block(block[1], block[2], search.now))
+
+
+def _maps(search: Search) -> None:
+    """Parameters or members as Java prints a map: {grant_type=[authorization_code], code=[...]}, {access_token=..., ...}."""
+    for found in list(_MAP.finditer(search.text)):
+        pairs = re.findall(r"(\w+)=\[?([^\[\],{}]*)\]?", found[1])
+        names = {name for name, _ in pairs}
+        if "grant_type" in names:
+            explained = explain_token_form(urllib.parse.urlencode(pairs), search.now)
+        else:
+            explained = explain_answer(answer_of_text(json.dumps(dict(pairs))), search.now, with_headers=False)
+        search.take(found.start(), found.end(), explained)
 
 
 def _commands(search: Search) -> None:

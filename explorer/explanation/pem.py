@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from .der import der_in_base64, der_label
 from .value import Explanation, Part
 
-BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----(.{0,100000}?)(?:-----END [A-Z0-9 ]{1,40}-----|\Z)", re.DOTALL)
-_BARE = re.compile(r"MII[A-Za-z0-9+/\s]{300,}={0,2}\s*\Z")
+BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----((?:[^-]|-(?!----)){0,100000})(?:-----END [A-Z0-9 ]{1,40}-----|\Z)")
+_BARE = re.compile(r"MI[A-Za-z0-9+/\s]{80,}={0,2}\s*\Z")
+_SSH = re.compile(
+    r"(ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}|sk-\S{1,60}@openssh\.com)\s+AAAA[A-Za-z0-9+/]{20,}={0,3}(?:\s+\S{1,200})?\s*\Z"
+)
+_PUTTY = re.compile(r"PuTTY-User-Key-File-\d:")
 _PRIVATE = (
     "Whoever has it can sign as its owner. It must not be pasted anywhere, here neither: it is not read, and nothing of it is kept. "
     "If it was pasted in other places too, have it replaced."
@@ -20,18 +25,29 @@ _PRIVATE = (
 
 
 def explain_pem(text: str, now: float) -> Explanation | None:
-    """Explain a text that is one block of PEM, or a certificate without its first line; None for another."""
+    """Explain a text that is one block of PEM, the same without its first line, or a key of SSH; None for another."""
     block = BLOCK.fullmatch(text.strip())
     if block is not None:
         return explain_block(block[1], block[2], now)
-    if _BARE.fullmatch(text.strip()):
-        return _certificate(text, now)
+    if _PUTTY.match(text):
+        return explain_block("PUTTY PRIVATE KEY", text, now)
+    if (key := _SSH.match(text.strip())) is not None:
+        sentence = f"A public key of SSH ({key[1]}). It may be shown to everybody, and no sign-in with OpenID Connect uses it."
+        return Explanation("public_key", "a public key (SSH)", "certain", sentence)
+    if _BARE.fullmatch(text.strip()) and (label := der_in_base64(text)):
+        return explain_block(label, text, now)
     return None
+
+
+def explain_der(data: bytes, now: float) -> Explanation | None:
+    """Explain the bytes of a file in DER, as .der, .cer and .p12 are; None for other bytes."""
+    label = der_label(data) if data[:1] == b"\x30" and data[1:2] in (b"\x81", b"\x82") else ""
+    return explain_block(label, base64.b64encode(data).decode(), now) if label else None
 
 
 def explain_block(label: str, content: str, now: float) -> Explanation:
     """Explain one block by its label."""
-    if "PRIVATE KEY" in label:
+    if "PRIVATE KEY" in label or label == "PKCS12":
         what = "an encrypted private key (PEM)" if "ENCRYPTED" in label or "ENCRYPTED" in content else "a private key (PEM)"
         return Explanation(
             "private_key",
@@ -44,13 +60,19 @@ def explain_block(label: str, content: str, now: float) -> Explanation:
         return _certificate(content, now)
     if "PUBLIC KEY" in label:
         return _public_key(label, content)
-    return Explanation(
-        "pem", f"a block of PEM ({label.lower()})", "certain", "It is no key and no certificate that a sign-in uses."
-    )
+    told = _OTHERS.get(label, "It is no key and no certificate that a sign-in uses.")
+    return Explanation("pem", f"a block of PEM ({label.lower()})", "certain", told)
+
+
+_OTHERS = {
+    "CERTIFICATE REQUEST": "A request to sign a certificate (RFC 2986): a name and a public key. A sign-in uses the certificate, not this.",
+    "PKCS7": "Certificates in one envelope (PKCS#7, RFC 2315): take the one that is needed out of it.",
+    "X509 CRL": "A list of certificates that were revoked (RFC 5280 5). No sign-in uses it.",
+}
 
 
 def _decoded(content: str) -> bytes:
-    lines = [line for line in content.splitlines() if ":" not in line]
+    lines = [line for line in content.replace("\\n", "\n").splitlines() if ":" not in line]
     return base64.b64decode("".join("".join(lines).split()), validate=False)
 
 

@@ -28,6 +28,7 @@ GRANTS = {
     "client_credentials": "a token request without a user (client_credentials)",
     "password": "a token request with a user's password, which no program should know",
     "urn:ietf:params:oauth:grant-type:device_code": "a token request of the device flow (RFC 8628)",
+    "urn:openid:params:grant-type:ciba": "a token request of CIBA (CIBA Core 1.0, 10.1)",
     "urn:ietf:params:oauth:grant-type:token-exchange": "a token exchange (RFC 8693)",
     "urn:ietf:params:oauth:grant-type:jwt-bearer": "a token request with a JWT as its grant (RFC 7523)",
     "urn:ietf:params:oauth:grant-type:saml2-bearer": "a token request with a SAML assertion as its grant (RFC 7522)",
@@ -50,6 +51,8 @@ def explain_request(request: Request, now: float) -> Explanation:
     if known & {"grant_type", "code_verifier"} or ({"code", "client_id"} <= known and "response_type" not in known):
         return explain_token_request(request, meant, now)
     form = [(name, reveal(value)) for name, value in request.form or ()]
+    if re.search(r"device[_-]?(?:authorization|code)\b|/bc-authorize\b|/backchannel", request.url.partition("?")[0]):
+        return _other(request, names, now)
     if looks_like_authorize(name for name, _ in [*query, *form]):
         return _asking(request, form)
     if is_answer(form) or is_answer(query):
@@ -150,7 +153,11 @@ def _other(request: Request, names: set[str], now: float) -> Explanation:
     authorization = reveal(request.header("Authorization") or "")
     scheme, _, token = authorization.partition(" ")
     kind, title = "request", "an HTTP request"
-    if "token" in names:
+    if "device" in path and "client_id" in names:
+        kind, title = "device_request", "a request of the device flow (RFC 8628 3.1)"
+    elif "backchannel" in path or "bc-authorize" in path:
+        kind, title = "ciba_request", "a request of CIBA (CIBA Core 1.0, 7.1)"
+    elif "token" in names:
         kind, title = (
             ("revocation_request", "a revocation request")
             if "revo" in path

@@ -35,6 +35,9 @@ _NAMES = (
     ({"wa"}, "a WS-Federation message", "WS-Federation 1.2, 13"),
     ({"wresult"}, "a WS-Federation answer", "WS-Federation 1.2, 13"),
     ({"oauth_consumer_key"}, "a request of OAuth 1.0", "RFC 5849"),
+    ({"oauth_token", "oauth_token_secret"}, "a token answer of OAuth 1.0", "RFC 5849"),
+    ({"client_notification_token"}, "a request of CIBA", "CIBA Core 1.0, 7.1"),
+    ({"binding_message", "scope"}, "a request of CIBA", "CIBA Core 1.0, 7.1"),
     ({"oauth_token", "oauth_verifier"}, "an answer of OAuth 1.0", "RFC 5849"),
     ({"openid.mode"}, "a message of OpenID 2.0", "OpenID Authentication 2.0"),
     ({"logoutRequest"}, "a logout message of CAS", "CAS protocol 3.0"),
@@ -59,11 +62,21 @@ def explain_stranger(text: str) -> Explanation | None:
     for query in _parameters(text):
         if (found := _of_names(query)) is not None:
             return found
+    if re.match(r"(?:Authorization\s*:\s*)?OAuth\s+[\w-]+=\"", text, re.IGNORECASE) and "oauth_" in text:
+        return _named("a request of OAuth 1.0", "RFC 5849 3.5.1", tuple(_of_oauth_1(text)))
+    if re.match(r"https?://[^\s?#]*/cas/(?:login|serviceValidate|p3/serviceValidate|logout)\b", text):
+        return _named("an address of CAS", "CAS protocol 3.0, 2.1", ())
     if re.match(r"(?:WWW-Authenticate\s*:\s*|Authorization\s*:\s*)?(?:Negotiate|Kerberos)\s+YI[A-Za-z0-9+/=]{20,}", text):
         return _named("a Kerberos ticket (Negotiate)", "RFC 4559", ())
     if re.fullmatch(r"[A-Za-z0-9+/\s]{60,}={0,2}\s*|[A-Za-z0-9%+/]{60,}", text) and (content := unpacked(text)):
         return _xml(content)
     return None
+
+
+def _of_oauth_1(text: str) -> Iterator[Part]:
+    for name, value in re.findall(r"(oauth_\w{1,40})=\"([^\"]{0,500})\"", text)[:20]:
+        is_plain = name in ("oauth_signature_method", "oauth_version", "oauth_callback", "oauth_timestamp")
+        yield Part(name, value if is_plain else Secret(value, name), group="header")
 
 
 def _parameters(text: str) -> Iterator[list[tuple[str, str]]]:

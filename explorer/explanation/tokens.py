@@ -47,13 +47,26 @@ _TITLES = {
 }
 
 
+_UNSIGNED = re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}")
+
+
 def looks_like_token(text: str) -> bool:
-    """Tell whether a whole text is a compact JWT, signed or encrypted."""
-    return TOKEN.fullmatch(text) is not None and len(text) >= 20
+    """Tell whether a whole text is a compact JWT, signed or encrypted; or its first two parts."""
+    return len(text) >= 20 and (TOKEN.fullmatch(text) or _UNSIGNED.fullmatch(text)) is not None
+
+
+def compact_of(members: Mapping[str, Any]) -> str | None:
+    """Return the compact form of a JWS in JSON (RFC 7515 7.2); None for what is none."""
+    signed = next(iter(members["signatures"]), None) if isinstance(members.get("signatures"), list) else members
+    signed = signed if isinstance(signed, Mapping) else {}
+    parts = (signed.get("protected"), members.get("payload"), signed.get("signature"))
+    whole = ".".join(part for part in parts if isinstance(part, str))
+    return whole if whole.count(".") == 2 and looks_like_token(whole) else None
 
 
 def explain_jwt(text: str, now: float, depth: int = 0) -> Explanation:
     """Explain a JWT; one inside of another is a piece of it."""
+    text = f"{text}." if text.count(".") == 1 else text  # whoever left the signature out left its dot out, too
     raw = Secret(text, "jwt")
     token = parse_jwt(raw)
     if "encrypted" in token.problems:

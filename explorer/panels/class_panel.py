@@ -11,12 +11,13 @@ from ..reports.class_of_runs import ClassOfRuns, Student, class_in, class_of
 from ..runs import Run
 from ..views.class_of_runs import class_html
 from ..views.record import record_html
+from .drop_file import DropFile
 from .frame import Frame
 from .model import PanelModel
 from .parts import Section, box, button, line, make, problem_html, said, visible
 from .report_box import ReportBox
 
-_HINT = "Drop in the files that your students made with *Hand in*, or runs as .jsonl; or put them into one folder and name it."
+_HINT = "Drop in the files that your students made with “Hand in”, or runs as .jsonl; or put them into one folder and name it."
 _EVERYBODY = ("the whole class", "")
 
 
@@ -29,13 +30,15 @@ class ClassPanel(Frame):
     def __init__(self, folder: Path | str | None = None) -> None:
         super().__init__(PanelModel())
         self.title = "A class of runs"
-        self.upload = make(W.FileUpload, accept=".jsonl,.zip", multiple=True, description="Drop in files")
+        self.drop = DropFile(
+            "the files that were handed in: choose them, or drop them here", accept=".jsonl,.zip", multiple=True
+        )
         self.folder = make(W.Text, description="folder", placeholder="such as: handed-in", value=str(folder or ""))
         self.look = button("Look", self.model.guarded("", self._look), icon="refresh", primary=True)
         self.student = make(W.Dropdown, options=[_EVERYBODY], description="student")
         self.handed = make(W.Dropdown, options=[], description="run")
         self._error, self._shown = Section("fxp-error"), Section()
-        self.upload.observe(self.model.guarded("", self._take), "value")
+        self.drop.on_files(lambda files: self.model.guarded("", lambda: self._take(files))())
         self.student.observe(self.model.guarded("", self._choose), "value")
         self.handed.observe(self.model.guarded("", self._draw_shown), "value")
         self.report = ReportBox(self.model, lambda: self.chosen, "class")
@@ -44,19 +47,17 @@ class ClassPanel(Frame):
         choice = line(self.student, self.handed, kind="fxp-actions")
         form = (
             make(W.HTML, value=said(_HINT)),
-            self.upload,
+            self.drop,
             line(self.folder, self.look, kind="fxp-actions"),
             self._error.widget,
         )
         self._compose(box(*form, choice, self._shown.widget, self.report.widget, kind="fxp-stage"), kind="fxp-small")
         self._look()
 
-    def _take(self) -> None:
-        """Keep what was dropped in, and empty the widget, whose state a notebook may save."""
-        if self.upload.value:
-            self._dropped.update({file["name"]: bytes(file["content"]) for file in self.upload.value})
-            self.upload.value = ()
-            self._look()
+    def _take(self, files: dict[str, bytes]) -> None:
+        """Keep what was dropped in beside what was before."""
+        self._dropped.update(files)
+        self._look()
 
     def _look(self) -> None:
         """Read the folder, and what was dropped in, again."""

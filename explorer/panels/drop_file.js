@@ -1,4 +1,4 @@
-// A place for a file: choose it, or drop it. It goes to the kernel in pieces, by message, and never becomes widget state:
+// A place for files: choose them, or drop them. They go to the kernel in pieces, by message, and never become widget state:
 // a HAR holds sessions and tokens, and a notebook may save what is state. The kernel asks for each piece.
 
 const PIECE = 1 << 20;
@@ -9,6 +9,8 @@ export default {
     const input = document.createElement("input");
     const said = document.createElement("span");
     input.type = "file";
+    input.accept = model.get("accept");
+    input.multiple = model.get("multiple");
     input.setAttribute("data-lm-suppress-shortcuts", "true");
     said.setAttribute("role", "status");
     said.className = "fxp-said";
@@ -17,11 +19,16 @@ export default {
     el.append(label, said);
 
     let file = null;
-    const begin = (chosen) => {
-      if (!chosen) return;
-      file = chosen;
+    let waiting = [];
+    const begin = () => {
+      file = waiting.shift() ?? null;
+      if (!file) return;
       said.textContent = `reading ${file.name} ...`;
-      model.send({ kind: "begin", name: file.name, size: file.size });
+      model.send({ kind: "begin", name: file.name, size: file.size, more: waiting.length });
+    };
+    const take = (chosen) => {
+      waiting = model.get("multiple") ? [...chosen] : [...chosen].slice(0, 1);
+      begin();
     };
     const next = async (at) => {
       if (!file) return;
@@ -32,11 +39,11 @@ export default {
       if (kind === "next") next(at);
       else if (kind === "said") {
         said.textContent = text;
-        file = null;
         input.value = "";
+        begin();
       }
     });
-    input.addEventListener("change", () => begin(input.files[0]));
+    input.addEventListener("change", () => take(input.files));
     input.addEventListener("keydown", (event) => event.stopPropagation());
     label.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -45,7 +52,7 @@ export default {
     label.addEventListener("drop", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      begin(event.dataTransfer.files[0]);
+      take(event.dataTransfer.files);
     });
   },
 };

@@ -1,4 +1,4 @@
-"""A file that the reader chooses or drops: it comes in pieces, by message, and is never widget state."""
+"""Files that the reader chooses or drops: they come in pieces, by message, and are never widget state."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ MOST = 500_000_000  # bytes of a file; a HAR of an hour has less
 
 
 class DropFile(anywidget.AnyWidget):
-    """A place for a file. `on_file` is called with its name and its content when all of it has come."""
+    """A place for files. `on_files` is called with their names and contents when all of them have come."""
 
     _esm = Path(__file__).with_name("drop_file.js")
     label = traitlets.Unicode("").tag(sync=True)
+    accept = traitlets.Unicode("").tag(sync=True)
+    multiple = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label)
-        self._on_file: Callable[[str, bytes], None] = lambda name, content: None
+    def __init__(self, label: str, *, accept: str = "", multiple: bool = False) -> None:
+        super().__init__(label=label, accept=accept, multiple=multiple)
+        self._on_files: Callable[[dict[str, bytes]], None] = lambda files: None
         self._name, self._size, self._content = "", 0, io.BytesIO()
+        self._more, self._files = 0, dict[str, bytes]()
         self.on_msg(lambda _widget, content, buffers: self._receive(content, buffers))
 
-    def on_file(self, act: Callable[[str, bytes], None]) -> None:
-        """Call `act` when a file has come."""
-        self._on_file = act
+    def on_files(self, act: Callable[[dict[str, bytes]], None]) -> None:
+        """Call `act` when the files that were chosen, or dropped, have come."""
+        self._on_files = act
 
     def say(self, text: str) -> None:
         """Say in the page what became of the file."""
@@ -35,6 +38,8 @@ class DropFile(anywidget.AnyWidget):
 
     def _receive(self, content: dict[str, Any], buffers: Sequence[Any]) -> None:
         if content.get("kind") == "begin":
+            more = content.get("more")
+            self._more = more if isinstance(more, int) else 0
             self._begin(str(content.get("name", ""))[:200], content.get("size"))
         elif content.get("kind") == "piece" and buffers and content.get("at") == self._content.tell():
             self._content.write(buffers[0])
@@ -46,6 +51,7 @@ class DropFile(anywidget.AnyWidget):
             self.say(
                 f"This file has {self._size:,} bytes; {MOST:,} are read at most. Explain it in a terminal: flow-explorer explain."
             )
+            self._hand_over()
         else:
             self._go_on()
 
@@ -55,7 +61,14 @@ class DropFile(anywidget.AnyWidget):
         if at < self._size:
             self.send({"kind": "next", "at": at})
             return
-        name, content = self._name, self._content.getvalue()
+        if sum(map(len, self._files.values())) + at <= MOST:
+            self._files[self._name] = self._content.getvalue()
         self._content = io.BytesIO()
-        self.say(f"read: {name}")
-        self._on_file(name, content)
+        self.say(f"read: {self._name}")
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Once the last of them has come, hand all of them over."""
+        if self._more <= 0 and self._files:
+            files, self._files = self._files, {}
+            self._on_files(files)

@@ -41,7 +41,7 @@ class ExplainPanel(Frame):
         self.paste = PasteBox("Anything of a sign-in", _EXAMPLE)
         self.paste.on_done(self._on(self._read))
         self.drop = DropFile("or a file, such as a HAR: choose it, or drop it here")
-        self.drop.on_file(lambda name, content: self._work(f"Reading {name} ...", lambda: explain(content)))
+        self.drop.on_files(self._take)
         self.primary = button("Explain", self._on(self._read), icon="search", primary=True)
         self.open_flow = button("Open as a flow", self._on(self._open), icon="play")
         self.keep = button("Keep the runs", self._on(self._keep), icon="save")
@@ -73,6 +73,10 @@ class ExplainPanel(Frame):
         if not pasted.reveal().strip():
             raise Mistake("Nothing was pasted: paste a text into the box, or choose a file.")
         self._work("Reading ...", lambda: explain(pasted))
+
+    def _take(self, files: dict[str, bytes]) -> None:
+        (name, content), *_ = files.items()
+        self._work(f"Reading {name} ...", lambda: explain(content))
 
     def _work(self, what: str, job: Callable[[], Explanation]) -> None:
         """Explain in the worker: a large HAR takes seconds."""

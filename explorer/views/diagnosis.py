@@ -100,7 +100,8 @@ def _ruled_out(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
 
 def _words(diagnosis: Diagnosis) -> Html | None:
     words = [text for text in diagnosis.words if text != diagnosis.error]
-    return fold("The provider's own words", listing([el("q", str(text)) for text in words])) if words else None
+    teller = "application" if diagnosis.leg == "application" else "provider"
+    return fold(f"The {teller}'s own words", listing([el("q", str(text)) for text in words])) if words else None
 
 
 def _general(diagnosis: Diagnosis) -> Html | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 
 import pytest
@@ -10,19 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer import explain
-from explorer.explanation import Explanation
-from explorer.views.explanation import explanation_html
 from tests.explanation.samples import ID_TOKEN, LOGGED, NOTHING, SAMPLES, SECRETS
+from tests.explanation.shown import NOW, shown
 
-NOW = 1_795_778_400.0
 EVERY = [*(text for texts in SAMPLES.values() for text in texts), *LOGGED, *NOTHING]
-
-
-def shown(found: Explanation) -> str:
-    """Return all that an explanation shows: in a cell, on a terminal, in a file."""
-    runs = "".join(run.to_json() for each in found.everything for run in each.runs)
-    texts = [repr(found), json.dumps(found.to_dict(), default=str), found.to_markdown(), explanation_html(found), runs]
-    return "".join(texts) + repr([part for each in found.everything for part in each.parts])
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,9 @@ def made_by(save: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes
 
 def drop(panel: ClassPanel, *files: tuple[str, bytes]) -> None:
     """Drop files into the panel, as the page reports them."""
-    panel.upload.value = tuple(
-        {"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": datetime.now(UTC)}
-        for name, content in files
-    )
+    for left, (name, content) in zip(reversed(range(len(files))), files, strict=True):
+        from_page(panel.drop, kind="begin", name=name, size=len(content), more=left)
+        panel.drop._handle_custom_msg({"kind": "piece", "at": 0}, [memoryview(content)])
 
 
 def shown(panel: ClassPanel) -> str:

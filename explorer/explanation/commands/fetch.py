@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import urllib.parse
 from typing import Any
 
-from .command import Command, request_of
+from .command import FORM, Command, request_of, with_header
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`(?:[^`\\]|\\.)*`', re.DOTALL)
-_WRAPPER = re.compile(r"(?:new\s+)?(URLSearchParams|JSON\.stringify|Headers|URL|String|FormData)\s*\(")
+_WRAPPER = re.compile(
+    r"(?:new\s+)?(URLSearchParams|JSON\.stringify|json\.dumps|Headers|URL|String|FormData|btoa|qs\.stringify|querystring\.stringify)\s*\("
+)
+CALL = re.compile(
+    r"\b(?:(fetch)|axios(?:\.(get|post|put|request))?|requests\.(get|post|put)|httpx\.(get|post|put))\s*\(", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z_$][\w$.]*|-?\d+(?:\.\d+)?")
 _BLANK = re.compile(r"(?:\s|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _DEEPEST = 8
@@ -18,6 +24,21 @@ _DEEPEST = 8
 
 class _Stop(Exception):
     """It cannot be read any further."""
+
+
+class _Name(str):
+    """A name that stands in the place of a value."""
+
+
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "True": True, "False": False, "None": None}
+
+
+def _wrapped(name: str, inner: Any) -> Any:
+    if name in ("JSON.stringify", "json.dumps"):
+        return json.dumps(inner)
+    if name == "btoa":
+        return base64.b64encode(str(inner).encode("utf-8", "replace")).decode()
+    return inner
 
 
 class _Literals:
@@ -36,7 +57,14 @@ class _Literals:
         return not what
 
     def value(self, depth: int = 0) -> Any:
-        """Read one value."""
+        """Read one value; texts that are added become one text."""
+        found = self._one(depth)
+        while isinstance(found, str) and self.skip("+"):
+            more = self._one(depth + 1)
+            found += more if isinstance(more, str) else ""
+        return found
+
+    def _one(self, depth: int) -> Any:
         self.skip()
         if depth > _DEEPEST or self.at >= len(self.text):
             raise _Stop
@@ -50,16 +78,16 @@ class _Literals:
             inner = self.value(depth + 1) if not self.skip(")") else {}
             while not self.skip(")"):
                 self.value(depth + 1) if not self.skip(",") else None
-            return json.dumps(inner) if wrapper[1] == "JSON.stringify" else inner
+            return _wrapped(wrapper[1], inner)
         if self.skip("{"):
             return self._object(depth)
-        if self.skip("["):
+        if self.skip("[") or self.skip("("):
             return self._list(depth)
         word = _WORD.match(self.text, self.at)
         if word is None:
             raise _Stop
         self.at = word.end()
-        return {"true": True, "false": False, "null": None, "undefined": None}.get(word[0], word[0])
+        return _WORDS.get(word[0], _Name(word[0]))
 
     def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -71,7 +99,7 @@ class _Literals:
 
     def _list(self, depth: int) -> list[Any]:
         found: list[Any] = []
-        while not self.skip("]"):
+        while not self.skip("])"):
             found.append(self.value(depth + 1))
             self.skip(",")
         return found
@@ -88,28 +116,81 @@ def _unquoted(literal: str) -> str:
 
 
 def read_fetch(text: str) -> Command | None:
-    """Return the request of a fetch call; None where the text is none that can be read."""
-    call = re.search(r"\bfetch\s*\(", text)
+    """Return the request of a call of fetch, axios, or Python's requests; None where the text is none that can be read."""
+    call = CALL.search(text)
     if call is None:
         return None
     reader = _Literals(text, call.end())
     try:
-        url = reader.value()
-        options = reader.value() if reader.skip(",") else {}
-        reader.skip(",")
-        reader.skip(")")
+        given, options = _arguments(reader, text)
     except (_Stop, RecursionError):
         return None
-    if not isinstance(url, str) or not isinstance(options, dict):
+    url = given[0] if given and isinstance(given[0], str) else options.get("url")
+    if not isinstance(url, str):
         return None
+    if call[1] is None and len(given) > 1:  # axios and requests take the body second
+        options.setdefault("data", given[1])
     headers = [(name, value) for name, value in _pairs(options.get("headers"))]
-    body = options.get("body")
+    method = options.get("method") or next((each for each in call.groups()[1:] if each), None)
+    return _command(_title(call), url, str(method or "GET"), headers, options, reader.at)
+
+
+def _title(call: re.Match[str]) -> str:
+    if call[1]:
+        return "a fetch call (JavaScript)"
+    return "a call of axios (JavaScript)" if call[0].lower().startswith("axios") else "a call of requests (Python)"
+
+
+def _arguments(reader: _Literals, text: str) -> tuple[list[Any], dict[str, Any]]:
+    """What stands between the brackets: values in their order, and options by their names."""
+    given: list[Any] = []
+    options: dict[str, Any] = {}
+    while not reader.skip(")") and reader.at < len(text):
+        keyword = re.compile(r"\s*([a-z_]+)\s*=(?!=)").match(text, reader.at)
+        reader.at = keyword.end() if keyword else reader.at
+        value = _looked_up(reader.value(), text)
+        if keyword:
+            options[keyword[1]] = value
+        elif isinstance(value, dict) and (given or reader.at) and (value.keys() & {"method", "headers", "body", "url", "data"}):
+            options |= {name: _looked_up(item, text) for name, item in value.items()}
+        else:
+            given.append(value)
+        reader.skip(",")
+    return given, options
+
+
+def _looked_up(value: Any, text: str) -> Any:
+    """The value of a name, where the lines before say it: an object, or what was appended one by one."""
+    if not isinstance(value, _Name):
+        return value
+    made = re.search(rf"\b{re.escape(value)}\s*=\s*(?!=)", text)
+    found: Any = {}
+    if made is not None:
+        try:
+            found = _Literals(text, made.end()).value()
+        except (_Stop, RecursionError):
+            found = {}
+    added = re.findall(rf"\b{re.escape(value)}\.(?:append|set)\(\s*({_STRING.pattern})\s*,\s*({_STRING.pattern})", text)
+    if added and isinstance(found, dict):
+        found |= {_unquoted(name): _unquoted(item) for name, item in added}
+    return found if isinstance(found, dict | list) or type(found) is str else str(value)
+
+
+def _command(
+    title: str, url: str, method: str, headers: list[tuple[str, str]], options: dict[str, Any], length: int
+) -> Command:
+    body = next((options[name] for name in ("body", "data", "json") if options.get(name)), None)
+    pair = options.get("auth")
+    if isinstance(pair, list) and len(pair) == 2:
+        encoded = base64.b64encode(":".join(map(str, pair)).encode("utf-8", "replace")).decode()
+        with_header(headers, "Authorization", f"Basic {encoded}")
+    if "json" in options and isinstance(body, dict):
+        body = json.dumps(body)
+        with_header(headers, "Content-Type", "application/json")
     sent = body if isinstance(body, str) else urllib.parse.urlencode(_pairs(body)) if body else ""
     if sent and not isinstance(body, str):
-        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
-    method = options.get("method")
-    command = request_of(method if isinstance(method, str) else "GET", url, headers, sent or None)
-    return Command("a fetch call (JavaScript)", command, sent, [], [], reader.at)
+        with_header(headers, "Content-Type", FORM)
+    return Command(title, request_of(method, url, headers, sent or None), sent, [], [], length)
 
 
 def _pairs(value: Any) -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ def _sentence(har: HarFile, runs: tuple[Run, ...]) -> str:
         return f"A HAR with {har.total:,} entries{by}. There is no sign-in with OpenID Connect in it."
     many = f"{len(runs)} sign-ins" if len(runs) > 1 else "one sign-in"
     failing = next(filter(has_failed, runs), None)
-    return f"A HAR with {har.total:,} entries{by}. It holds {many}. {_why(failing) if failing else _worst(runs)}".strip()
+    return f"{_why(failing) if failing else _worst(runs)} A HAR with {har.total:,} entries{by}. It holds {many}.".strip()
 
 
 _VERDICTS = {"proven": "The cause", "likely": "Most likely the cause"}
@@ -82,7 +82,7 @@ def _worst(runs: tuple[Run, ...]) -> str:
 
 
 def _parts(har: HarFile, attempts: list[Attempt], runs: tuple[Run, ...]) -> Iterator[Part]:
-    yield Part("entries", f"{har.total:,}", "How many requests were saved.", "HAR 1.2", "file")
+    yield Part("entries", har.total, "How many requests were saved.", "HAR 1.2", "file")
     for number, (attempt, run) in enumerate(zip(attempts, runs, strict=True), 1):
         kind = "a silent renewal" if attempt.silent else "a sign-in"
         note = f"{len(attempt.hops)} stops in the browser on the way" if attempt.hops else ""

@@ -58,6 +58,7 @@ class SecretEvidence:
     quoted: bool | None
     one_character: bool | None
     placeholder: bool | None
+    hashed: bool | None
     equals_client_id: bool | None
     fingerprint: str | None
 
@@ -158,6 +159,7 @@ def _secret(piece: Any) -> SecretEvidence | None:
         quoted=None if copied is None else "quoted" in copied,
         one_character=None if copied is None else "one_character" in copied,
         placeholder=None if copied is None else "placeholder" in copied,
+        hashed=None if copied is None else "hashed" in copied,
         equals_client_id=None if copied is None else "equals_client_id" in copied,
         fingerprint=_text(piece, "fingerprint"),
     )

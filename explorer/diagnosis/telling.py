@@ -82,4 +82,4 @@ def _worst(case: Case) -> str:
         for finding in case.run.report.worst_first
         if finding.is_error and not finding.rule.startswith(("AUTHZ-", "TOKQ-"))
     ]
-    return f"{failed[0].message} ({failed[0].rule}) {failed[0].advice}" if failed else "one of our checks."
+    return f"{failed[0].message} ({failed[0].rule})" if failed else "one of our checks."

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..diagnosis import Diagnosis, diagnose
 from ..flow import Flow
-from ..views.diagnosis import diagnosis_html
+from ..views.diagnosis import diagnosis_in_panel
 from .parts import Section, box, button, line, visible
 
 _USUAL = "fresh-link"  # what gets an experiment ready that no step has a way of its own for
@@ -24,12 +24,12 @@ class WhyPart:
 
     def __init__(self, on: Callable[[Callable[..., None]], Callable[..., None]], legs: tuple[str, ...], tries: Tries) -> None:
         self._legs, self._tries = legs, tries
-        self._told = Section()
+        self._told, self._more = Section(), Section()
         self._diagnosis: Diagnosis | None = None
         self._seen: tuple[Any, ...] = ()
         self.button = button("Try it", on(self._try), icon="flask")
         self._offer = line(self.button, kind="fxp-actions")
-        self.widget = box(self._told.widget, self._offer, kind="fxp-fields")
+        self.widget = box(self._told.widget, self._offer, self._more.widget, kind="fxp-fields")
 
     def draw(self, flow: Flow | None) -> None:
         """Show why this step failed; nothing where it did not."""
@@ -39,7 +39,9 @@ class WhyPart:
             self._seen, self._diagnosis = seen, diagnose(run) if run is not None else None
         found = self._diagnosis
         shown = found is not None and found.failed and found.leg in self._legs
-        self._told.show(diagnosis_html(found, in_panel=True) if found is not None and shown else "")
+        told, more = diagnosis_in_panel(found) if found is not None and shown else ("", "")
+        self._told.show(told)
+        self._more.show(more)
         experiment = found.experiment if found is not None and shown else None
         visible(self._offer, experiment is not None)
         if experiment is not None:

@@ -12,16 +12,27 @@ _SHOWN = 5  # causes that stand open; the others unfold
 _KINDS = {"proven": "fx-row-fail", "likely": "fx-row-warning", "possible": "fx-row-skip"}
 
 
-def diagnosis_html(diagnosis: Diagnosis, *, in_panel: bool = False) -> Html:
-    """Return a diagnosis: what failed and what comes of it in two sentences, the first causes, and the rest folded.
+def diagnosis_html(diagnosis: Diagnosis) -> Html:
+    """Return a diagnosis: what failed and what comes of it in two sentences, the first causes, and the rest folded."""
+    return view("diagnosis", *_head(diagnosis), *_more(diagnosis), label="Diagnosis")
 
-    `in_panel` gives the advice in the words of the panel, and leaves the code of the experiment to its button.
-    """
+
+def diagnosis_in_panel(diagnosis: Diagnosis) -> tuple[Html, Html]:
+    """Return the same in two parts, between which a panel has the button of the experiment; the advice is in the panel's words."""
+    head, more = _head(diagnosis, in_panel=True), _more(diagnosis, in_panel=True)
+    shown = view("diagnosis", *head, label="Diagnosis")
+    return shown, view("diagnosis", *more, label="More of the diagnosis") if any(more) else Html("")
+
+
+def _shown(diagnosis: Diagnosis) -> list[Cause]:
+    """The causes that stand open: what is proven, else what is likely, else the first that are possible."""
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
-    shown = list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[:2]
-    more = [cause for cause in found if cause not in shown]
-    return view(
-        "diagnosis",
+    return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[:2]
+
+
+def _head(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
+    shown, experiment = _shown(diagnosis), diagnosis.experiment if diagnosis.failed else None
+    return [
         heading("Diagnosis"),
         sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None,
         sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
@@ -29,15 +40,21 @@ def diagnosis_html(diagnosis: Diagnosis, *, in_panel: bool = False) -> Html:
         _advice(diagnosis, in_panel=in_panel),
         _list("It will bite later", diagnosis.bites),
         _list("What differs from the run that worked", diagnosis.differs),
-        _causes(shown, "Causes, the proven ones first", in_panel) if shown else None,
-        _experiment(diagnosis.experiment, in_panel=in_panel) if diagnosis.failed and diagnosis.experiment else None,
+        _causes(shown, "Causes, the proven ones first", in_panel, first=diagnosis.first) if shown else None,
+        _experiment(experiment, in_panel=in_panel) if experiment else None,
+    ]
+
+
+def _more(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
+    shown = _shown(diagnosis)
+    more = [cause for cause in diagnosis.causes if cause.verdict != "ruled out" and cause not in shown]
+    return [
         fold(_of_more(more), _causes(more, "Causes that could be meant too", in_panel)) if more else None,
         _ruled_out(diagnosis, in_panel=in_panel),
         _words(diagnosis),
         _general(diagnosis),
         correlation_html([("correlation id", diagnosis.correlation_id)] if diagnosis.correlation_id else []),
-        label="Diagnosis",
-    )
+    ]
 
 
 def _of_more(more: list[Cause]) -> str:
@@ -68,12 +85,14 @@ def _list(title: str, sentences: tuple[str, ...]) -> Html | None:
     return join([heading(title), listing([prose(str(text)) for text in sentences])]) if sentences else None
 
 
-def _causes(causes: list[Cause], caption: str, in_panel: bool) -> Html:
-    return table(_COLUMNS, [_cause(cause, in_panel) for cause in causes], caption=caption, kind="causes")
+def _causes(causes: list[Cause], caption: str, in_panel: bool, first: Cause | None = None) -> Html:
+    """A row for each; what to do about the `first` stands above the table already."""
+    rows = [_cause(cause, in_panel, advised=cause != first) for cause in causes]
+    return table(_COLUMNS, rows, caption=caption, kind="causes")
 
 
-def _cause(cause: Cause, in_panel: bool) -> Html:
-    told = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip()
+def _cause(cause: Cause, in_panel: bool, *, advised: bool) -> Html:
+    told = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip() if advised else ""
     advice = el("span", "What to do: ", prose(str(told)), class_="fx-advice") if told else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
     evidence = join([_signs("For: ", cause.speaks_for), _signs("Against: ", cause.against)])

@@ -75,6 +75,21 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         answer({"error": "server_error", "error_description": "Internal Server Error"}, 500),
         {"change": {"omit": ["redirect_uri"]}},
     ),
+    "a public client that does not even name itself": (
+        "client-id-missing",
+        answer({"error": "invalid_request", "error_description": "no client authentication mechanism provided"}, 400),
+        {"client": Client("app", redirect_uri=CALLBACK), "change": {"omit": ["client_id"]}},
+    ),
+    "a grant_type that is right, in a body that is no form": (
+        "body-not-form",
+        answer({"error": "unsupported_grant_type"}, 400),
+        {"change": {"headers": [("Content-Type", "text/plain")]}},
+    ),
+    "the hash of a secret": (
+        "secret-masked",
+        UNBELIEVED,
+        {"client": dataclasses.replace(PLAIN, client_secret="pbkdf2_sha256$1000$c2FsdA$aGFzaA==")},
+    ),
     "a POST that is not taken": ("wrong-endpoint", answer("<h1>Method Not Allowed</h1>", 405), {}),
 }
 
@@ -156,20 +171,24 @@ def test_pages_of_the_provider(page: str, status: int, first: str, tmp_path: Pat
     assert diagnose(flow.run).first.id == first  # type: ignore[union-attr]
 
 
-LINKS: list[tuple[dict[str, Any], dict[str, str], str]] = [
-    (
-        {"scope": "openid,email"},
-        {"error": "invalid_request", "error_description": "openid scope must be requested"},
-        "scope-separator",
+OPENID = {"error": "invalid_request", "error_description": "openid scope must be requested"}
+LINKS: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
+    "openid that a comma hides": ({"scope": "openid,email"}, OPENID, "scope-separator"),
+    "openid in other letters": ({"scope": "OpenID email"}, OPENID, "scope-misspelt"),
+    "no openid at all": ({"scope": "email"}, OPENID, "openid-missing"),
+    "a hint that is rubbish, and a user who said no": (
+        {"extra": [("id_token_hint", "rubbish")]},
+        {"error": "access_denied"},
+        "user-said-no",
     ),
-    ({"extra": [("id_token_hint", "rubbish")]}, {"error": "access_denied"}, "user-said-no"),
-    ({"response_mode": "form_post"}, {}, "answer-in-the-fragment"),
-]
+    "an answer that was sent as a form": ({"response_mode": "form_post"}, {}, "answer-in-the-fragment"),
+}
 
 
-@pytest.mark.parametrize(("ask", "params", "first"), LINKS, ids=[first for _, _, first in LINKS])
-def test_what_the_link_asked_for(ask: dict[str, Any], params: dict[str, str], first: str, tmp_path: Path) -> None:
-    """The cause behind the cause: openid that a comma hides, an answer that was sent as a form."""
+@pytest.mark.parametrize("row", LINKS)
+def test_what_the_link_asked_for(row: str, tmp_path: Path) -> None:
+    """The cause behind the cause is first, and the words that name another one prove nothing."""
+    ask, params, first = LINKS[row]
     flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
     flow.discover()
     state = flow.authorize(**ask).state
@@ -179,7 +198,18 @@ def test_what_the_link_asked_for(ask: dict[str, Any], params: dict[str, str], fi
     found = diagnose(flow.run)
     assert found.first is not None
     assert found.first.id == first
-    assert "openid-missing" not in {cause.id for cause in found.proven}
+    assert {cause.id for cause in found.proven} <= {first}
+
+
+def test_an_address_that_was_encoded_twice(tmp_path: Path) -> None:
+    """It is not registered, to be sure; registering it would be the wrong thing to do."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize(omit=["redirect_uri"], extra=[("redirect_uri", "https%3A%2F%2Fapp.example%2Fcb")])
+    flow.receive("redirect_uri did not match any of the client's registered redirect_uris", status=400)
+    found = diagnose(flow.run)
+    assert found.causes[0].id == "link-encoded-twice"
+    assert found.proven == ()
 
 
 def test_the_audience_that_was_chosen_by_hand(tmp_path: Path) -> None:

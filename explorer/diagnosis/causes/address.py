@@ -58,11 +58,18 @@ def not_registered(case: Case) -> Signs:
     elif worked:
         yield slip(f"Tokens came before with another one: {difference(sorted(worked)[-1], sent)}.")
     own = case.run.client.get("redirect_uri")
-    if isinstance(own, str) and own != sent:
+    if is_encoded_twice(sent):
+        yield contrary("It was encoded twice in the link: that is no address at all, and nothing to register.")
+    elif isinstance(own, str) and own != sent:
         yield slip(f"This client was set up with another one: {difference(own, sent)}.")
     for rule in _ODD_ADDRESS:
         if rule in case.failed:
             yield Sign(HINT, f"{case.failed[rule].message} ({rule})")
+
+
+def is_encoded_twice(address: str | None) -> bool:
+    """An address whose own :// is still percent-encoded when it is read."""
+    return address is not None and "%3a%2f%2f" in address.lower()
 
 
 _ODD_ADDRESS = (

@@ -40,6 +40,8 @@ def asked_about(case: Case, kind: str) -> Signs:
 def accessrevoked(case: Case) -> Signs:
     """The access token was revoked, by itself or with the refresh token."""
     yield from asked_about(case, "access_token")
+    if case.symptom.kind == "inactive" and not case.run.access_token_claims:
+        yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
     if revoked(case, "access_token"):
         yield slip("This flow revoked the access token before.")
     elif revoked(case, "refresh_token"):

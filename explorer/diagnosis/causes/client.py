@@ -104,7 +104,7 @@ known(
     "grant-not-allowed",
     legs=("token", "refresh", "authorize"),
     topic="grant",
-    usual={"unauthorized_client": STATED, "unsupported_grant_type": SOMETIMES},
+    usual={"unauthorized_client": STATED, "unsupported_grant_type": SOMETIMES, "invalid_client_metadata": OFTEN},
     common=4,
     spec="RFC 6749 5.2, 4.1.2.1",
     advice="Switch on the grant (Authorization Code, Refresh Token) for the application in the console.",

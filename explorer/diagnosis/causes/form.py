@@ -52,8 +52,11 @@ known(
 )
 def grant_type_wrong(case: Case) -> Signs:
     """The grant_type is misspelt, has white space in it, or is that of another flow."""
+    sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
     if "TOKQ-GRANT-TYPE-MISSING" in case.failed:
         yield Sign(-LITTLE, "There is none at all.")
+    elif ["grant_type", "authorization_code"] in sent:
+        yield contrary("It is authorization_code, letter for letter.")
 
 
 @cause(

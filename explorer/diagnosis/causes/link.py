@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause, known
-from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, slip
+from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from .address import is_encoded_twice
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -91,18 +92,21 @@ def scope_not_allowed(case: Case) -> Signs:
 )
 def scope_separator(case: Case) -> Signs:
     """The scopes are not separated by single spaces, or formatting was copied with them."""
-    if _openid_is_hidden(case) and any(list(case.named(cause)) for cause in ("openid-missing", "scope-not-allowed")):
+    if "AUTHZ-SCOPE-SEPARATOR" in case.failed and _is_missed(case):
         yield Sign(SAYS + OFTEN, "The provider does not find a scope that stands there, not separated by a space.")
 
 
 def _openid_is_hidden(case: Case) -> bool:
-    """openid stands in the scope, and is no scope of its own."""
-    return "openid" in (case.asked("scope") or "") and "openid" not in case.scopes()
+    """openid stands in the scope, in other letters or not separated from the next."""
+    return "openid" in (case.asked("scope") or "").lower() and "openid" not in case.scopes()
 
 
-known(
+def _is_missed(case: Case) -> bool:
+    return _openid_is_hidden(case) and any(any(case.named(cause)) for cause in ("openid-missing", "scope-not-allowed"))
+
+
+@cause(
     "scope-misspelt",
-    "A standard scope is written in another case.",
     legs=AUTHORIZE,
     topic="scope",
     usual={"invalid_scope": OFTEN},
@@ -112,6 +116,10 @@ known(
     rules=("AUTHZ-SCOPE-CASE",),
     experiment="smallest-request",
 )
+def scope_misspelt(case: Case) -> Signs:
+    """A standard scope is written in another case."""
+    if "AUTHZ-SCOPE-CASE" in case.failed and _is_missed(case):
+        yield Sign(SAYS + OFTEN, "The provider does not find a scope that stands there in other letters.")
 
 
 @cause(
@@ -130,7 +138,7 @@ def openid_missing(case: Case) -> Signs:
     if "openid" in case.scopes():
         yield contrary("openid was asked for.")
     elif _openid_is_hidden(case):
-        yield contrary("openid stands in the scope; it is not separated from the others.")
+        yield contrary("openid stands in the scope, in other letters or not separated from the next one.")
 
 
 known(
@@ -317,9 +325,8 @@ known(
 )
 
 
-known(
+@cause(
     "link-encoded-twice",
-    "A value in the link was encoded twice.",
     legs=AUTHORIZE,
     topic="form",
     usual={**REQUEST},
@@ -330,3 +337,11 @@ known(
     rules=("AUTHZ-DOUBLE-ENCODED",),
     experiment="unaltered-link",
 )
+def encoded_twice(case: Case) -> Signs:
+    """A value in the link was encoded twice."""
+    if not is_encoded_twice(case.asked("redirect_uri")):
+        return
+    if case.symptom.kind == "page":
+        yield hint("The provider showed a page and did not send the browser back: it finds no address in the redirect_uri.")
+    if any(case.named("redirect-uri-not-registered")):
+        yield Sign(SAYS + HINT, "The provider minds the redirect_uri, and it is encoded twice.")

@@ -29,7 +29,9 @@ def credential_missing(case: Case) -> Signs:
     """The provider expects the client to prove who it is, and nothing was sent."""
     client = case.sent.client
     method = METHODS.get(client.token_endpoint_auth_method or "")
-    if client.public:
+    if client.public and case.names and "client_id" not in case.names:
+        yield against("Not even the client_id was sent, with which such a client names itself.")
+    elif client.public:
         yield doubtful("The client sends only its client_id; registered as confidential, it would have to prove more.")
     elif method is not None and _carries(case) is False:
         yield slip(f"The {method.proof} was left out.")

@@ -150,11 +150,12 @@ known(
     topic="answer",
     common=2,
     spec="RFC 6749 4.1.2",
-    advice="The answer may stand behind the #, or was sent as a form: leave response_mode out. A page that redirects once more drops it.",
+    advice="Copy the whole address bar once more. The answer may stand behind the #, or was sent as a form: leave response_mode "
+    "out. A page that redirects once more drops it.",
     experiment="unaltered-link",
 )
 def empty(case: Case) -> Signs:
-    """The browser came back with neither a code nor an error."""
+    """There is neither a code nor an error: the address was copied in part, or nothing came."""
     if "AUTHR-EMPTY" in case.failed and case.asked("response_mode") in ELSEWHERE:
         yield hint("It may have come in another way.")
     elif "AUTHR-EMPTY" in case.failed:

@@ -41,7 +41,9 @@ def secret_wrong(case: Case) -> Signs:
     sent = case.sent.client.secret
     if case.sent.client.token_endpoint_auth_method == "client_secret_jwt":
         yield hint("The assertion is keyed with it.")
-    if sent and (sent.edge_white_space or sent.quoted or sent.one_character or sent.placeholder or sent.equals_client_id):
+    if sent and (
+        sent.edge_white_space or sent.quoted or sent.one_character or sent.placeholder or sent.hashed or sent.equals_client_id
+    ):
         yield against("Its form says more plainly what is wrong with it.")
     worked = [each for each in case.earlier if each.secret and each.client_id == case.sent.client.client_id]
     if sent and sent.fingerprint and any(each.secret == sent.fingerprint for each in worked):
@@ -119,14 +121,16 @@ def secret_quoted(case: Case) -> Signs:
     topic="secret",
     usual=AUTH,
     spec="RFC 6749 2.3.1",
-    advice="Copy the value itself: a console shows dots or stars in its place, and an example has words.",
+    advice="Copy the value itself: a console shows dots, stars or a hash in its place, and an example has words.",
     in_panel=SECRET_IN_PANEL,
     experiment="secret-again",
 )
 def secret_masked(case: Case) -> Signs:
-    """The secret is a masked field or the placeholder of an example."""
+    """The secret is a masked field, the placeholder of an example, or the hash that a server keeps of it."""
     secret = case.sent.client.secret
-    if secret is not None and (secret.one_character or secret.placeholder):
+    if secret is not None and secret.hashed:
+        yield slip("The secret as sent looks like a hash, as a server keeps it in place of the secret.")
+    elif secret is not None and (secret.one_character or secret.placeholder):
         yield slip(
             "The secret as sent is one character repeated."
             if secret.one_character

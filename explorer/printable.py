@@ -7,6 +7,7 @@ them wherever text of others becomes text of ours. Letters of every script stay,
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -62,6 +63,11 @@ def _written_out(text: str, unseen: re.Pattern[str]) -> str:
 
 def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
+
+
+def escaped_json(text: str) -> str:
+    """Return a text of JSON in which every unseen character is escaped as JSON does it: it says the same, and hides nothing."""
+    return text if _is_plain(text) else UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def printable_value(value: Any) -> Any:

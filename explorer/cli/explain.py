@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..printable import escaped_json
 from . import options
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _file(text: str) -> Path | None:
 
 def _told(found: Explanation, form: str) -> str:
     if form == "json":
-        return json.dumps(found.to_dict(), indent=2, ensure_ascii=False, default=str)
+        return escaped_json(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, default=str))
     if form == "markdown":
         return found.to_markdown()
     from ..views.explanation import explanation_html

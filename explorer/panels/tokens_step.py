@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
+from ..printable import escaped_json
 from ..protocol.legs import LEGS
 from ..protocol.tokens import TokenResponse
 from ..rules import Report
@@ -198,7 +199,7 @@ class TokensStep(Step):
         if (now := (id_token, report)) != self._offered:
             self._offered = now
             claims = id_token.get("claims") if isinstance(id_token, Mapping) else None
-            self.copies["claims"].text = json_text(claims) if claims else ""
+            self.copies["claims"].text = escaped_json(json_text(claims)) if claims else ""
             self.copies["report"].text = report.to_markdown() if self._is_checked else ""
 
     @property

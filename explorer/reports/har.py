@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import Mistake
 from ..messages.forms import encode_form, with_query
+from ..printable import escaped_json
 from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, ReceiveEvent
 from ..runs.spread import sound_timing
@@ -42,7 +43,8 @@ def har(subject: Subject) -> bytes:
         "pages": [],
         "entries": list(entries(subject.value)),
     }
-    return (json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    text = json.dumps({"log": log}, indent=1, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return f"{escaped_json(text)}\n".encode()
 
 
 def record_text(run: Run) -> str:

@@ -131,3 +131,13 @@ def test_a_token_that_somebody_wrote_into_the_record_is_hidden(made: World) -> N
     (run,) = explain(json.dumps({"log": log})).runs
     assert run.refusal is not None
     assert token not in run.to_json()
+
+
+def test_unseen_characters_are_escaped(made: World) -> None:
+    """As JSON escapes them: the archive says the same, and turns no reading direction; letters stay."""
+    run = made.values["run"]
+    odd = "\u202e\x85\u2028 M\u00fcller \U000e0041"
+    content = report_files(Run(run.id, run.created, odd, run.events), "it.har")["it.har"].decode()
+    assert "M\u00fcller" in content
+    assert not set(content) & set("\u202e\x85\u2028\U000e0041")
+    assert Run.from_json(json.loads(content)["log"][RUN]).label == odd

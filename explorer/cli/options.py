@@ -5,13 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+from typing import NoReturn
 
 from ..errors import Mistake
+from ..messages import word_or_unquoted
+
+
+class _Parser(argparse.ArgumentParser):
+    """It names an option that it does not know, and says nothing of a value: that may be a secret, such as `--secret ...`."""
+
+    def error(self, message: str) -> NoReturn:
+        told, mark, rest = message.partition("unrecognized arguments: ")
+        if mark:
+            names = [word.partition("=")[0] for word in rest.split() if word.startswith("-")]
+            message = f"{told}{mark}{', '.join(names) or 'something that belongs to no option'}"
+        super().error(message)
 
 
 def parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
     """Return a parser that keeps the line breaks of its texts and takes no abbreviations."""
-    return argparse.ArgumentParser(
+    return _Parser(
         prog=name,
         description=description,
         epilog=epilog,
@@ -23,7 +36,7 @@ def parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentPa
 def port(text: str) -> int:
     """Read a port number; argparse turns the refusal into its usual message."""
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"expected a port number from 0 to 65535, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a port number from 0 to 65535, got {word_or_unquoted(text)}")
     return int(text)
 
 

@@ -10,11 +10,12 @@ message. Whatever is returned has passed one door (sensitive.py): it shows no se
 
 from __future__ import annotations
 
+import stat
 import time
 from pathlib import Path
 
 from ..errors import Mistake
-from ..messages import decode, unquoted
+from ..messages import brief, decode, unquoted
 from ..secret import Secret, refuse_secrets, reveal
 from .har import explain_har, looks_like_har
 from .kinds import explain_text
@@ -62,13 +63,15 @@ def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> E
 
 def _of_file(path: Path, now: float) -> Explanation:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for a writer, and a device has no end
+            raise Mistake(f"The file {brief(path, 200)} cannot be read (no ordinary file).")
         with path.open("rb") as file:
             if looks_like_har(file.read(_BEGINNING).decode("utf-8", "replace")):
                 return through_the_door(explain_har(path))
             file.seek(0)
             content = file.read(4 * LONGEST)
     except (OSError, ValueError) as error:
-        raise Mistake(f"The file {path} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+        raise Mistake(f"The file {brief(path, 200)} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
     return _of_bytes(content, now)
 
 

@@ -13,6 +13,7 @@ from .address import (
     risks,
     split_url,
     unquoted,
+    word_or_unquoted,
 )
 from .brief import brief, brief_names
 from .charset import BodyText, decode, reader
@@ -67,4 +68,5 @@ __all__ = [
     "split_url",
     "unquoted",
     "with_query",
+    "word_or_unquoted",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..errors import Mistake
-from ..messages import require_names
+from ..messages import require_names, word_or_unquoted
 from .registry import PROBES, Probe
 
 LAST = ("az-error-text", "tk-error-shape", "hd-cookies", "hd-rate-limit", "hd-versions", "hd-hsts", "tm-clock")
@@ -35,7 +35,7 @@ def chosen(ask: str | Iterable[str] | None) -> Choice:
         found = {probe.id for probe in PROBES if _is_meant(probe, word)}
         if not found:
             raise Mistake(
-                f"ask= names questions such as 'az-post', rooms such as 'discovery', or 'all'; {str(word)[:80]!r} is none."
+                f"ask= names questions such as 'az-post', rooms such as 'discovery', or 'all'; {word_or_unquoted(word)} is none."
             )
         named |= {id for id in found if id == word or (PROBES[id].room == word and word in named_rooms())}
         wanted |= {id for id in found if id in named or not PROBES[id].by_name}

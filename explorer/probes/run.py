@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
-from ..messages import Transport, brief, is_this_machine, require_names, require_text, split_url
+from ..messages import Transport, brief, is_this_machine, require_names, require_text, split_url, word_or_unquoted
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..recorder import Clock
@@ -320,7 +320,7 @@ def _letters_given(flights: Iterable[str] | None) -> tuple[Flight, ...]:
     letters = require_names(flights, "flights")
     unknown = set(letters) - {flight.letter for flight in FLIGHTS}
     if unknown:
-        raise Mistake(f"flights= are letters such as {', '.join(SHORT_TOUR)}; {sorted(unknown)[0][:20]!r} is none.")
+        raise Mistake(f"flights= are letters such as {', '.join(SHORT_TOUR)}; {word_or_unquoted(sorted(unknown)[0])} is none.")
     return tuple(flight for flight in FLIGHTS if flight.letter in letters)
 
 

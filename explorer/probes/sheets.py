@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import Mistake
 from ..home import create_private, private_folder, write_private
+from ..messages import word_or_unquoted
 from ..printable import in_one_line
 from ..secret import refuse_secrets
 from .sheet import ProviderSheet
@@ -43,7 +44,7 @@ class Sheets:
     def path(self, sheet_id: str) -> Path:
         """Return the file of a sheet. Raises `Mistake` for an id that could leave the folder."""
         if not isinstance(sheet_id, str) or not _ID.fullmatch(sheet_id):
-            raise Mistake(f"A sheet's id has letters, digits, - and _ only; {str(sheet_id)[:80]!r} is none.")
+            raise Mistake(f"A sheet's id has letters, digits, - and _ only; {word_or_unquoted(sheet_id)} is none.")
         return self.folder / f"{sheet_id}.jsonl"
 
     def begin(self, sheet: ProviderSheet) -> None:

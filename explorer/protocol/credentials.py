@@ -149,7 +149,8 @@ _GAPS = (
 _BEHIND_ITS_NAME = re.compile(rf"""["'\]\)]{{0,4}}(?:{"|".join(_GAPS)}){_VALUE}""".encode(), re.IGNORECASE)
 _VALUE_BEGINS = re.compile(rb"""(?:value|content)\s?=\s?["']?""")
 _BEFORE_ITS_NAME = re.compile(
-    rf"""{_VALUE}["']?{_ATTRIBUTES}\s{{1,9}}(?:name|id|property)\s?=\s?["']?(?P<name>[\w.:-]{{1,40}})""".encode(), re.IGNORECASE
+    rf"""{_VALUE}(?:["']?{_ATTRIBUTES}\s{{1,9}}(?:name|id|property)\s?=\s?["']?(?P<name>[\w.:-]{{1,40}}))?""".encode(),
+    re.IGNORECASE,
 )
 _LAST_NAME = re.compile(rb"[A-Za-z0-9_-]*\Z")
 _BEFORE = 40  # letters before the ending of a name that may belong to it
@@ -179,9 +180,9 @@ def _pairs(data: bytes, begins: re.Pattern[bytes], rest: re.Pattern[bytes]) -> I
         found = rest.match(data, beginning.end())
         if found is None:
             continue
-        done = found.end("value")
+        done = found.end("value")  # also of a value without a name, which may be as long as the text
         if "name" in rest.groupindex:
-            name = found["name"]
+            name = found["name"] or b""
         else:
             before = data[max(0, beginning.start() - _BEFORE) : beginning.end()]
             name = before[_LAST_NAME.search(before).start() :]  # type: ignore[union-attr]  # it matches the empty text, too

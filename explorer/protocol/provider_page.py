@@ -17,6 +17,7 @@ from .page_text import is_markup, visible_text
 from .redirect import AuthorizationResponse
 
 LONGEST = 2_000  # characters of a page that are kept
+_LOOKED_AT = 10_000  # characters in which a page says that something went wrong
 _STATUS = re.compile(
     r"\A\s*(?:HTTP/\d(?:\.\d)?\s+)?([45]\d\d)\b|\b(?:error|status|http|code)\W{0,3}([45]\d\d)\b", re.IGNORECASE
 )
@@ -122,6 +123,7 @@ def _of_address(address: str | None) -> list[tuple[str, str]]:
 def _is_page(text: str, status: int | None, address: str | None) -> bool:
     """Several words that speak of trouble, a status alone, or an address of the provider that is not the link itself."""
     bare = text.strip()
+    looked_at = bare[:_LOOKED_AT]
     if bare == str(status):
         return True
     if address is not None and bare == address:
@@ -131,9 +133,9 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
         )
     if len(bare.split()) < 2 or re.search(r"[?&#]code=|<[A-Z]\w+[: ][^<>]*>", bare):  # or what a program of ours shows
         return False
-    plain = bare.lower()
+    plain = looked_at.lower()
     return (
-        _TROUBLE.search(bare) is not None
+        _TROUBLE.search(looked_at) is not None
         or any(pattern.search(plain) for patterns in phrases().values() for pattern in patterns)
         or any(entry.name.lower() in plain for entry in error_codes("vendor"))
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import Mistake
 from ..home import write_private
-from ..messages import brief
+from ..messages import word_or_unquoted
 from ..secret import refuse_secrets
 from ..views.text import Html
 from .bundle import contents_html, zipped
@@ -38,7 +38,7 @@ def report(value: Any, path: str | Path, *, redact_personal: bool = False) -> Pa
     """
     refuse_secrets(path=path)
     if not isinstance(path, str | Path) or not str(path).strip():
-        raise Mistake(f"report(value, path) takes the path of a file, such as 'run.html'; got {brief(repr(path))}.")
+        raise Mistake(f"report(value, path) takes the path of a file, such as 'run.html'; got {word_or_unquoted(path)}.")
     place = Path(path).expanduser()
     files = report_files(value, place.name, redact_personal=redact_personal)
     try:
@@ -77,5 +77,5 @@ def _format_of(name: str) -> Format:
     found = FORMATS.get(Path(name).suffix.lower())
     if found is None or len(name) == len(found.suffix):
         told = ", ".join(f"{each.suffix} ({each.purpose.partition(';')[0].partition(',')[0]})" for each in FORMATS)
-        raise Mistake(f"The end of a report's name says what it becomes: {told}. {brief(repr(name))} has no such end.")
+        raise Mistake(f"The end of a report's name says what it becomes: {told}. {word_or_unquoted(name)} has no such end.")
     return found

@@ -45,7 +45,9 @@ class _Reader:
         self.word: list[str] | None = None
 
     def _add(self, piece: str) -> None:
-        self.word = [*(self.word or []), piece]
+        if self.word is None:
+            self.word = []
+        self.word.append(piece)
 
     def _end(self) -> None:
         if self.word is not None:

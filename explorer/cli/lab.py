@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import Mistake
-from ..messages import word_or_unquoted
 from . import COMMANDS, options
 from .notebooks import FIRST_NOTEBOOK, notebooks_folder
 
@@ -65,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     ours, rest = parser.parse_known_args(arguments)
     if rest and not rest[0].startswith("-"):
         told = ", ".join(f"`{name}`" for name in COMMANDS)
-        raise Mistake(f"there is no command {word_or_unquoted(rest[0])}, only {told}; see flow-explorer --help.")
+        raise Mistake(f"there is no command {options.told_word(rest[0])}, only {told}; see flow-explorer --help.")
     if ours.port:
         options.require_free(ours.port)
     folder = notebooks_folder(ours.notebooks)

@@ -8,17 +8,24 @@ import socket
 from typing import NoReturn
 
 from ..errors import Mistake
-from ..messages import word_or_unquoted
+
+
+def told_word(text: str) -> str:
+    """Quote a word, or say of a longer text what it was: `messages.word_or_unquoted`, which loads when something is wrong."""
+    from ..messages import word_or_unquoted
+
+    return word_or_unquoted(text)
 
 
 class _Parser(argparse.ArgumentParser):
     """It names an option that it does not know, and says nothing of a value: that may be a secret, such as `--secret ...`."""
 
     def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and leave."""
         told, mark, rest = message.partition("unrecognized arguments: ")
         if mark:
-            names = [word.partition("=")[0] for word in rest.split() if word.startswith("-")]
-            message = f"{told}{mark}{', '.join(names) or 'something that belongs to no option'}"
+            words = [word.partition("=")[0] if word.startswith("-") else told_word(word) for word in rest.split()]
+            message = f"{told}{mark}{' '.join(words)}"
         super().error(message)
 
 
@@ -36,7 +43,7 @@ def parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentPa
 def port(text: str) -> int:
     """Read a port number; argparse turns the refusal into its usual message."""
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"expected a port number from 0 to 65535, got {word_or_unquoted(text)}")
+        raise argparse.ArgumentTypeError(f"expected a port number from 0 to 65535, got {told_word(text)}")
     return int(text)
 
 

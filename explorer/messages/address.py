@@ -21,7 +21,7 @@ _IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBER = re.compile(r"0x[0-9a-f]{1,64}|0[0-7]{0,64}|[1-9][0-9]{0,9}")  # hexadecimal, octal, decimal: as inet_aton reads them
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
-_WORD = re.compile(r"[A-Za-z]{0,12}(?:[.*-][A-Za-z*]{0,8})?")
+_WORD = re.compile(r"[0-9]{1,5}|[A-Za-z]{0,12}(?:[.*-][A-Za-z*]{0,8})?")
 _MAPPED = (  # IPv6 networks in whose addresses the last 32 bits are an IPv4 address
     ipaddress.IPv6Network("::ffff:0:0/96"),  # mapped (RFC 4291 2.5.5.2)
     ipaddress.IPv6Network("::/96"),  # compatible (RFC 4291 2.5.5.1)

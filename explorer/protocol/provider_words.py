@@ -13,11 +13,13 @@ that a flow has taken are redacted. They may be long: `ProviderWords.kept` is wh
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import Mistake
 from ..messages import Response, brief, correlation_numbers, parse_form
 from .page_text import is_markup, visible_text
 from .vendor_members import Found, is_code, named, plain_name, walk
@@ -171,7 +173,8 @@ def _in_text(text: str) -> Iterator[Found]:
     if is_markup(stripped):
         stripped = visible_text(stripped)
     elif re.match(r"[A-Za-z_.-]{1,60}=[^\s]", stripped) and not re.search(r"\s", stripped):
-        yield from walk(dict(parse_form(stripped[:_LONGEST_FORM])), 0)
+        with contextlib.suppress(Mistake):  # more parameters than anybody means say nothing
+            yield from walk(dict(parse_form(stripped[:_LONGEST_FORM])), 0)
         return
     if stripped and "\0" not in stripped and "\ufffd" not in stripped:
         yield Found("text", 30, "", stripped)

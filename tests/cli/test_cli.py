@@ -96,6 +96,32 @@ def test_what_is_not_understood(arguments: list[str], parts: list[str]) -> None:
     assert_refused(run(*arguments), *parts)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["probe", "https://op.invalid", "--client-id", "a", "--client-secret", "made-up-secret-1"],
+        [
+            "probe",
+            "https://op.invalid",
+            "--client-id",
+            "a",
+            "--redirect-uri",
+            "https://x/cb",
+            "--client-secret=made-up-secret-1",
+        ],
+        ["jwt", "eyJ.made-up-secret-1", "made-up-secret-1"],
+        ["report", "https://app.example/cb?code=made-up-secret-1"],
+        ["made-up-secret-1"],
+    ],
+    ids=str,
+)
+def test_a_secret_in_the_wrong_place_is_not_repeated(arguments: list[str]) -> None:
+    """Whatever is wrong with a command, a value that may be a secret does not come back."""
+    done = run(*arguments)
+    assert "made-up" not in done.stderr + done.stdout
+    assert done.stderr
+
+
 # JupyterLab's command line
 
 

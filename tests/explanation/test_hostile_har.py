@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import Run, explain
+from explorer.errors import Mistake
 from explorer.explanation.har.reading import MOST_KEPT
 from explorer.runs.event_check import is_event
 from explorer.views.explanation import explanation_html
@@ -84,6 +87,16 @@ def test_a_har_that_is_none(text: str) -> None:
     found = explain(text)
     assert found.kind == "har"
     assert found.missing
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"]
+)
+def test_what_is_no_file_is_refused(make: Callable[[Path], object], tmp_path: Path) -> None:
+    """A pipe would be waited for, and a device has no end."""
+    make(tmp_path / "x.har")
+    with pytest.raises(Mistake, match="no ordinary file"):
+        explain(tmp_path / "x.har")
 
 
 def test_too_many_sign_ins() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.messages import is_elsewhere, is_link_local, is_plain_http, is_this_machine, origin, risks
+from explorer.messages import is_elsewhere, is_link_local, is_plain_http, is_this_machine, origin, risks, word_or_unquoted
 
 HERE = ["127.0.0.1", "127.255.0.9", "localhost", "LOCALHOST", "::1", "0:0:0:0:0:0:0:1", "::1%lo", "::ffff:127.0.0.1"]
 HERE += ["::ffff:7f00:1", "2130706433", "0x7f000001", "0x7F.1", "127.1", "0177.0.0.01", "127.0.1"]
@@ -124,3 +124,15 @@ def test_of_an_address_its_origin_is_shown() -> None:
     assert origin("https://user:pass@op.example:8443/path?secret=x") == "https://op.example:8443"
     assert origin("http://[::2]/x") == "http://[::2]"
     assert origin("nonsense") == origin("http://host:x/") == "the address"
+
+
+@pytest.mark.parametrize("word", ["exxplain", "az-*", "it.pdf", "99999"])
+def test_a_short_word_is_quoted(word: str) -> None:
+    """It was misspelt, and no secret is so short."""
+    assert word_or_unquoted(word) == repr(word)
+
+
+@pytest.mark.parametrize("text", ["made-up-secret", "GOCSPX-abcdefgh1", "hunter2", "123456", "a" * 13, "eyJhbGci.e30.AA", ""])
+def test_what_may_be_a_secret_is_not(text: str) -> None:
+    """Of such a text only its length is told."""
+    assert text not in word_or_unquoted(text) or not text

@@ -179,12 +179,18 @@ def test_bodies_that_are_no_json(body: bytes, media_type: str, text: str | None)
     assert said(body, media_type=media_type).text == text
 
 
+def test_a_form_of_thousands_of_parameters_is_no_mistake() -> None:
+    """It says nothing that can be quoted, and it is a provider's answer all the same."""
+    assert said(b"a=1&" * 20_000, media_type="text/plain").text is None
+    assert said(b"error=x&" * 2_000, media_type="application/x-www-form-urlencoded").text is None
+
+
 def test_a_page_without_end_is_read_at_once() -> None:
     """Ten thousand tags that are never closed take no quadratic time."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     said(b"<!--" + b"<script <!-- <style> " * 40_000, media_type="text/html")
     said(b"<p " * 300_000, media_type="text/html")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

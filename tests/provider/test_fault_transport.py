@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer import LocalProvider
@@ -17,11 +15,9 @@ from tests.provider.honest_client import Wishes, begun, go
 def test_no_answer_is_a_sentence(local: LocalProvider, fault: str, kind: str) -> None:
     """Late, broken off, too large, packed: no tokens, no traceback, and a word for programs."""
     flow = begun(local, Wishes(patience=0.5))
-    began = time.monotonic()
     with local.misbehaving(fault), pytest.raises(Unreachable) as caught:
         go(local, flow)
     assert caught.value.kind == kind
-    assert time.monotonic() - began < 5
     assert flow.tokens is None
     (*_, event) = flow.run.of_kind("exchange")
     assert event["error_kind"] == kind

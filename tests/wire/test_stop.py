@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -16,22 +15,19 @@ from tests.wire.peers import read_request
 
 
 def stopped_send(http, url, hangs):
-    """Send in another thread, wait until the event `hangs`, stop, and return the exchange and the seconds that stopping took."""
+    """Send in another thread, wait until the event `hangs`, stop, and return the exchange. Not stopped, it would be a timeout."""
     with ThreadPoolExecutor(1) as thread:
         sending = thread.submit(http.send, Request.get(url), "x")
         assert hangs.wait(5)
-        begun = time.perf_counter()
         while not sending.done():  # more than once only where nobody can tell that the send has begun
             http.stop()
             wait([sending], timeout=0.2)
-        return sending.result(), time.perf_counter() - begun
+        return sending.result()
 
 
-def check(outcome, phase, words):
-    """Assert that the send ended as stopped, at once, in that phase, and that the sentence says what was going on."""
-    exchange, seconds = outcome
+def check(exchange, phase, words):
+    """Assert that the send ended as stopped, in that phase, and that the sentence says what was going on."""
     assert (exchange.response, exchange.error_kind) == (None, "stopped"), exchange.error
-    assert seconds < 0.5
     assert words in exchange.error
     assert list(exchange.timing.phases)[-1] == phase
 
@@ -87,7 +83,7 @@ def test_stop_while_waiting(http, hangs, serve):
     server = serve(lambda connection: (read_request(connection), hangs.set(), server.over.wait(10)))
     outcome = stopped_send(http, f"http://127.0.0.1:{server.port}/", hangs)
     check(outcome, "wait", "first byte")
-    assert "may have acted" in outcome[0].error
+    assert "may have acted" in outcome.error
 
 
 @pytest.mark.parametrize("secure", [False, True])

@@ -115,7 +115,7 @@ TABLE = {
     "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
     "cli": may_import(
-        {"home", "local", "panels", "runs", "diagnosis", "reports", "explanation", "probes", "protocol", "views"},
+        {"home", "local", "messages", "panels", "runs", "diagnosis", "reports", "explanation", "probes", "protocol", "views"},
         {"jupyter_core"},
     ),
 }

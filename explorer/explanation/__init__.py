@@ -76,7 +76,8 @@ def _of_file(path: Path, now: float) -> Explanation:
 
 
 def _of_bytes(content: bytes, now: float) -> Explanation:
-    return explain_der(content, now) or _of_text(decode(content, "").text, now)
+    found = explain_der(content, now)
+    return through_the_door(found) if found is not None else _of_text(decode(content, "").text, now)
 
 
 def _of_text(text: str, now: float) -> Explanation:

@@ -71,7 +71,8 @@ class TokensStep(Step):
     def _build(self) -> None:
         shown = {name: section.widget for name, section in self._sections.items()}
         buttons = line(self.refresh, self.introspect, self.revoke, self.logout, self.check, kind="fxp-actions")
-        self._uses = box(buttons, field(self.kind, said(_WHICH)), field(self.old_one), self._out, kind="fxp-fields")
+        self._of_two = box(field(self.kind, said(_WHICH)), field(self.old_one), kind="fxp-fields")
+        self._uses = box(buttons, self._of_two, self._out, kind="fxp-fields")
         self._folds = [
             fold_box("The ID token: header and parts", shown["id_token"]),
             fold_box("The access token", shown["access"]),
@@ -113,8 +114,10 @@ class TokensStep(Step):
         given_back = flow.run.last("revoke") is not None
         answer = flow.userinfo(despite=self.way.despite)
         if answer.ok:
-            return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(flow.reported("userinfo"))
-        return answer_html(answer, of="UserInfo") + (said(_REVOKED) if given_back else "")
+            return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(
+                flow.reported("userinfo"), title="Checks of UserInfo"
+            )
+        return answer_html(answer, of="UserInfo", explained=False) + (said(_REVOKED) if given_back else "")
 
     def _refresh(self, flow: Flow) -> str:
         before = flow.refresh_token
@@ -122,7 +125,7 @@ class TokensStep(Step):
         rotated = isinstance(result, TokenResponse) and result.refresh_token is not None and result.refresh_token != before
         words = "The refresh token was replaced by a new one (rotation)." if rotated else "The refresh token was not replaced."
         note = said(words) if isinstance(result, TokenResponse) else ""
-        return response_html(result) + note + report_html(flow.reported("refresh"))
+        return response_html(result) + note + report_html(flow.reported("refresh"), title="Checks of the refresh")
 
     def _introspect(self, flow: Flow) -> str:
         return answer_html(flow.introspect(self.kind.value, despite=self.way.despite), now=_now(flow), of="introspection")
@@ -189,6 +192,7 @@ class TokensStep(Step):
         show["access"].draw(_access_token_html, access_token, now)
         show["story"].draw(sequence_html, flow.run)
         show["wire"].draw(_wire_html, flow.run)
+        visible(self._of_two, flow.refresh_token is not None)  # without one there is nothing to choose
         held = {"id_token": tokens.id_token, "access_token": flow.access_token, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])

@@ -107,8 +107,11 @@ def _headers(response: Response) -> Html:
     return fold(f"{len(response.headers)} headers", table(_HEADERS, rows, caption="Headers of the answer", kind="pairs"))
 
 
-def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "") -> Html:
-    """Return the answer of UserInfo or of another endpoint that speaks JSON, `of` which it is; `now` is seconds since 1970."""
+def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "", explained: bool = True) -> Html:
+    """Return the answer of UserInfo or of another endpoint that speaks JSON, `of` which it is; `now` is seconds since 1970.
+
+    `explained` as in `response_html`.
+    """
     title = f"Answer of {of}" if of else "Answer"
     signed = (
         sentence("The answer came as a signed JWT; its signature is not checked here.", kind="open") if answer.signed else None
@@ -117,7 +120,7 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "") -
         "answer",
         heading(title),
         _status(answer.response),
-        _answer_error(answer),
+        _answer_error(answer, explained),
         signed,
         _members(answer, now, title),
         correlation_html(_numbers(answer.response)),
@@ -135,11 +138,11 @@ def _members(answer: JsonAnswer, now: float | None, title: str) -> Html | None:
     return sentence("It has no members.") if answer.response.status < 400 else None  # of a refusal the status says it all
 
 
-def _answer_error(answer: JsonAnswer) -> Html | None:
+def _answer_error(answer: JsonAnswer, explained: bool) -> Html | None:
     problem = f"The answer cannot be read: {answer.problem}." if answer.problem else None
     if answer.said == NOTHING and problem is None:
         return None
-    return refusal_html(answer.said.code, "resource", words=answer.said.texts, problem=problem)
+    return refusal_html(answer.said.code, "resource", words=answer.said.texts, problem=problem, explained=explained)
 
 
 def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | None = None) -> Html:

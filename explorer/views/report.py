@@ -41,23 +41,25 @@ _MANY = 20  # checks of which those that matter most are shown first
 Faults = Mapping[str, str]  # the fault of the local provider that a rule notices, by the rule's id
 
 
-def report_html(report: Report, *, folded: Collection[str] = ("pass", "none"), faults: Faults | None = None) -> Html:
+def report_html(
+    report: Report, *, folded: Collection[str] = ("pass", "none"), faults: Faults | None = None, title: str = "Checks"
+) -> Html:
     """Return a report as a sentence of verdict and the check table, grouped by weight and, within it, by message.
 
     `folded` names the groups whose rows wait behind a line such as "14 passed": any of "fail", "skip", "pass", "none".
-    `faults` are named where a rule's id is opened.
+    `faults` are named where a rule's id is opened, and `title` stands above.
     """
     groups = {verdict: _of(report, verdict) for verdict in GROUPS}
     shown = [finding for verdict in GROUPS if verdict not in folded for finding in groups[verdict]]
     first = [finding for finding in groups["pass"] if finding.is_weighty] if "pass" in folded else []
     return view(
         "report",
-        heading("Checks"),
+        heading(title),
         sentence(verdict_sentence(report), kind=_mood(report)),
         findings_html(shown, faults=faults) if shown else None,
         _first(first, faults) if len(groups["pass"]) > _MANY and first else None,
         *(_behind(verdict, groups[verdict], faults) for verdict in GROUPS if verdict in folded and groups[verdict]),
-        label="Checks",
+        label=title,
     )
 
 

@@ -194,7 +194,7 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
     if not both or "basic_encoding" not in request.client.method.fields:
         return None
     differ = both["form"] != both["raw"]
-    columns = ("Basic header", "How it is written", "Fingerprint", "Sent")
+    columns = ("Encoding", "How the Basic header is written", "Fingerprint", "Chosen")
     ways = (
         ("form", "id and secret are form-encoded first, then joined and base64-encoded (RFC 6749 2.3.1)"),
         ("raw", "id and secret are joined and base64-encoded as they are, which many servers expect"),
@@ -202,7 +202,7 @@ def _encodings(request: TokenRequest, header: Text | None) -> Html | None:
     rows = []
     for name, words in ways:
         used = header == both[name] and (name == request.client.basic_encoding or differ)
-        rows.append(table_row(columns, (code(name), prose(words), secret_html(both[name]), "sent" if used else "not sent")))
+        rows.append(table_row(columns, (code(name), prose(words), secret_html(both[name]), "yes" if used else "no")))
     return join(
         [
             table(columns, rows, caption="Both ways to write the Basic header", kind="ways"),

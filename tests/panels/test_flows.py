@@ -132,6 +132,17 @@ def test_what_the_tokens_are_good_for(signed_in: Hands) -> None:
     assert can_see(tokens.widget, tokens.logout_link)
 
 
+def test_what_needs_a_refresh_token_is_not_offered_without_one(make_panel: MakePanel) -> None:
+    """A sign-in for `openid` brings none: nothing asks which of two tokens is meant, or whether the first one is sent again."""
+    hands = make_panel()
+    hands.panel.finish()
+    tokens = hands.panel.tokens
+    hands.go("tokens")
+    assert not can_see(tokens.widget, tokens.kind)
+    assert not can_see(tokens.widget, tokens.old_one)
+    assert can_see(tokens.widget, tokens.refresh)  # it says what to ask for
+
+
 def test_alice_and_bob_sign_in_for_me_after_once_by_hand(make_panel: MakePanel) -> None:
     """The offer comes after a sign-in by hand; each uses values of its own, so the second code is not the first."""
     hands = make_panel()

@@ -2,9 +2,10 @@
 
 Redacted are the claims that tell of a person (OIDC Core 5.1, the subject, vendors' names for a user), every claim that no
 standard known here has, what was said of the person in the request (`login_hint`), and each of these values wherever else it
-stands, such as in a provider's words; so is whatever looks like an e-mail address. One value has one fingerprint under the
-user's key: so one person is the same person in every report, and nobody can tell who. What a token says of its maker, its
-times and its rights stays: a diagnosis needs it.
+stands, such as in a provider's words; so is whatever looks like an e-mail address. Groups and roles are redacted too: they
+say where somebody works, and a small group is a person. One value has one fingerprint under the user's key: so one person is
+the same person in every report, a group is the same group, and nobody can tell which. What a token says of its maker, its
+times and its scope stays: a diagnosis needs it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ _PERSONAL_NAMES = {
     *("sub", "oid", "upn", "unique_name", "cognito:username", "user_id", "user_displayname", "uid", "custom_attributes"),
     *("federated_claims", "https://slack.com/user_id", "urn:zitadel:iam:user:metadata", "transfer_sub"),
 }
+_MEMBERSHIPS = re.compile(
+    r"(?:^|[^a-z])(?:group|role|membership|entitlement|department|organi[sz]ation)s?(?![a-z])", re.IGNORECASE
+)
 _PERSONAL_PARAMETERS = {"login_hint", "user", "username", "id_token_hint"}
 _ONE_OF_MANY = {"gender", "locale", "zoneinfo"}  # redacted in their place; elsewhere the same text means something else
 _TELLING = ("claims", "userinfo", "introspect")  # where claims of a person stand, by the member or the step
@@ -43,7 +47,9 @@ _FINGERPRINT = re.compile(r"<[\w-]+ [0-9a-f]{8}>")
 def is_personal(name: str) -> bool:
     """Tell whether a claim of that name tells of a person; one that nobody here knows is taken for one."""
     known = claim(name)
-    return known is None or known.kind in _PERSONAL_KINDS or known.name in _PERSONAL_NAMES
+    if known is None or known.kind in _PERSONAL_KINDS or known.name in _PERSONAL_NAMES:
+        return True
+    return _MEMBERSHIPS.search(name) is not None or name in ("realm_access", "resource_access", "wids")
 
 
 class Persons:

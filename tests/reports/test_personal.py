@@ -125,13 +125,17 @@ def test_a_person_who_is_called_like_a_word() -> None:
     assert dict(redacted.params) == {"scope": "openid"}
 
 
-@pytest.mark.parametrize("name", ["sub", "email", "name#ja", "phone_number", "upn", "employee_number", "address", "msisdn"])
+PERSONAL = ["sub", "email", "name#ja", "phone_number", "upn", "employee_number", "address", "msisdn"]
+MEMBERSHIPS = ["roles", "groups", "realm_access", "urn:zitadel:iam:org:project:roles", "cognito:groups"]
+
+
+@pytest.mark.parametrize("name", [*PERSONAL, *MEMBERSHIPS])
 def test_what_tells_of_a_person(name: str) -> None:
     """Also a claim that no standard has: nobody can tell what stands in it."""
     assert is_personal(name)
 
 
-@pytest.mark.parametrize("name", ["iss", "aud", "exp", "nonce", "scope", "roles", "acr", "at_hash", "tid"])
+@pytest.mark.parametrize("name", ["iss", "aud", "exp", "nonce", "scope", "acr", "at_hash", "tid"])
 def test_what_tells_of_nobody(name: str) -> None:
     """Of the token itself, and of the rights."""
     assert not is_personal(name)

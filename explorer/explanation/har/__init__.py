@@ -9,6 +9,11 @@ parties.py     who asks whom
 stops.py       what may be kept of the browser's way
 judging.py     the rules, with what the HAR has
 missing.py     what it has not
+pages.py       where it stopped: a page of the provider, or of the application
+failures.py    why no answer came, and what CORS keeps from a script
+cleared.py     a HAR from which the secrets were taken out
+recording.py   a run that grows
+front.py       the front channel as events
 record.py      one sign-in as a run: its events, judged and redacted
 own.py         a HAR that was made of a run of ours
 explained.py   the explanation of the whole

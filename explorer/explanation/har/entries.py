@@ -9,6 +9,7 @@ import base64
 import binascii
 import math
 import re
+import urllib.parse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from ...errors import Mistake
 from ...messages import Exchange, Params, Request, Response, Timing, parse_form
 from ...secret import Text
 from ..sensitive import marked_header, marked_params
+from .cleared import with_stand_ins
 from .failures import failure_of, is_kept_from_script, kept_from_script
 
 FORM = "application/x-www-form-urlencoded"
@@ -76,6 +78,8 @@ def text_in(value: Any, name: str, most: int = _LONGEST_TEXT) -> str:
 def number_in(value: Any, name: str) -> float:
     """Return a member that should be a number; 0 where it is none that can be reckoned with."""
     found = value.get(name) if isinstance(value, Mapping) else None
+    if isinstance(found, str) and re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", found):  # some programs write every value as a text
+        return float(found)
     usable = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < 1e9 and math.isfinite(found)
     return float(found) if usable else 0.0  # type: ignore[arg-type]
 
@@ -88,6 +92,7 @@ def object_in(value: Any, name: str) -> Mapping[str, Any]:
 
 def entry_of(number: int, raw: Mapping[str, Any]) -> Entry:
     """Return the entry that a HAR tells of."""
+    raw = with_stand_ins(raw)
     response = object_in(raw, "response")
     kind, status = text_in(raw, "_resourceType").lower(), int(number_in(response, "status"))
     media_type = text_in(object_in(response, "content"), "mimeType").lower()
@@ -134,7 +139,15 @@ def _form(raw: Mapping[str, Any]) -> Params | None:
         except Mistake:
             return None
     pairs = [(text_in(each, "name"), text_in(each, "value")) for each in _items(posted.get("params"))[:_MOST_HEADERS]]
-    return marked_params(pairs) if pairs else None
+    return marked_params(_decoded(pairs)) if pairs else None
+
+
+def _decoded(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Parameters as they were meant: some programs save them as they stand in the body, still encoded."""
+    values = "".join(value for _, value in pairs)
+    if re.search(r"%[0-9A-Fa-f]{2}", values) and re.fullmatch(r"[A-Za-z0-9_.~*+%-]*", values):
+        return [(urllib.parse.unquote_plus(name), urllib.parse.unquote_plus(value)) for name, value in pairs]
+    return pairs
 
 
 def _items(value: Any) -> list[Any]:

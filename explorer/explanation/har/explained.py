@@ -15,7 +15,8 @@ from ..value import Explanation, Part, has_failed
 from .attempts import Attempt, attempts_in
 from .own import own_run
 from .reading import HarFile, looks_like_har, read_har
-from .record import Recording, recorded
+from .record import recorded
+from .recording import Recording
 
 __all__ = ["explain_har", "looks_like_har"]
 

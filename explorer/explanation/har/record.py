@@ -9,71 +9,27 @@ import dataclasses
 import json
 import time
 import zlib
-from dataclasses import dataclass, field
 from typing import Any
 
 from ...diagnosis.evidence import client_evidence, exchange_evidence
-from ...messages import Exchange, brief, origin
-from ...protocol.client import Client
+from ...messages import brief, origin
 from ...protocol.json_answer import parse_json_answer
-from ...protocol.metadata import ProviderMetadata
-from ...protocol.provider_words import event_of_words
 from ...protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse, parse_token_response
-from ...redactor import KnownSecrets
-from ...rules import Report
-from ...rules.kept import to_groups
-from ...rules.transport import Travelled, check_transport, how_it_travelled
+from ...rules.transport import check_transport
 from ...runs import Run
-from ...runs.exchanges import exchange_view, tokens_of
 from ...runs.lines import event_text
-from ...runs.readings import CALLBACK, FRONT_CHANNEL
 from ...secret import Secret
 from ..alone import stand_in
-from ..sensitive import marked
 from .attempts import Attempt
+from .cleared import MISSING as TAKEN_OUT
 from .entries import Entry
+from .front import is_asked_by_script, record_application, record_front
 from .judging import Judge
 from .missing import missing_in
-from .pages import Stopped, at_application, at_provider, words_on
+from .pages import at_application
 from .parties import client_in, keys_in, metadata_of
-from .roles import Role, json_of, query_of
-from .stops import as_seen
-
-
-@dataclass
-class Recording:
-    """A run that grows, with what is known of provider and client, and what is not to be had from this HAR."""
-
-    attempt: Attempt
-    metadata: ProviderMetadata
-    client: Client | None
-    known: KnownSecrets = field(default_factory=KnownSecrets)
-    events: list[dict[str, Any]] = field(default_factory=list)
-    travelled: list[Travelled] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    has_document: bool = False
-    pasted: bool = False
-    run: Run = field(default_factory=lambda: Run("har", 0.0))
-
-    def add(self, kind: str, at: float, **data: Any) -> None:
-        """Add an event."""
-        self.events.append(
-            {"kind": kind, "at": round(at, 3), **{name: value for name, value in data.items() if value is not None}}
-        )
-
-    def report(self, about: str, at: float, report: Report) -> None:
-        """Add findings."""
-        if report.results:
-            self.add("report", at, about=about, findings=to_groups(report))
-
-    def exchange(self, step: str, entry: Entry) -> Exchange:
-        """Add an exchange of the back channel, or of a page's script; returns it under the name of its step."""
-        exchange = dataclasses.replace(entry.exchange, step=step)
-        self.known.add(*tokens_of(exchange), *(value for _, value in exchange.request.headers if isinstance(value, Secret)))
-        self.known.add(*(value for _, value in exchange.request.form or () if isinstance(value, Secret)))
-        self.travelled.append(how_it_travelled(exchange))
-        self.events.append({"kind": "exchange", "at": round(entry.ended, 3), **exchange_view(exchange, self.known)})
-        return exchange
+from .recording import Recording, gather_secrets, taken_out_of
+from .roles import Role, json_of
 
 
 def recorded(
@@ -91,7 +47,8 @@ def recorded(
     """
     metadata, document = metadata_of(attempt, shared)
     recording = Recording(attempt, metadata, client_in(attempt), has_document=document is not None, pasted=pasted)
-    _secrets(recording)
+    gather_secrets(recording)
+    recording.taken_out = taken_out_of(attempt)
     judge = Judge(
         recording.attempt,
         metadata,
@@ -102,13 +59,13 @@ def recorded(
     )
     begun = attempt.begins.at if attempt.begins else _first_moment(attempt)
     _introduce(recording, begun, document)
-    _front(recording, judge)
+    record_front(recording, judge)
     for role, entry in attempt.later:
         _later(recording, judge, role, entry)
     _believe(recording, judge, shared)
-    stopped = None if pasted else at_application(attempt, following, by_script=_is_asked_by_script(shared))
+    stopped = None if pasted else at_application(attempt, following, by_script=is_asked_by_script(shared))
     if stopped is not None:
-        _application(recording, stopped)
+        record_application(recording, stopped)
     recording.missing = [
         *missing_in(
             attempt,
@@ -117,7 +74,8 @@ def recorded(
             has_keys=judge.has_keys,
             is_public=recording.client is not None and recording.client.is_public,
             pasted=pasted,
-        )
+        ),
+        *([TAKEN_OUT] if recording.taken_out else []),
     ]
     recording.run = _run(recording, begun, number)
     return recording
@@ -144,19 +102,6 @@ def _first_moment(attempt: Attempt) -> float:
 # Who asks whom
 
 
-def _secrets(recording: Recording) -> None:
-    """Gather what is secret before anything is written: a page on the way may repeat it."""
-    attempt = recording.attempt
-    found: list[Any] = [value for _, value in attempt.request.params]
-    found += [value for _, value in attempt.response.params] if attempt.response else []
-    found += [recording.client.client_secret] if recording.client else []
-    for entry in (*attempt.hops, *(entry for _, entry in attempt.later), *((attempt.landing,) if attempt.landing else ())):
-        found += [value for _, value in (*entry.form, *entry.exchange.request.headers)]
-        found += [marked(name, value) for name, value in query_of(entry.url)]
-        found += tokens_of(dataclasses.replace(entry.exchange, step="exchange"))
-    recording.known.add(*(value for value in found if isinstance(value, Secret) and len(value) >= 6))
-
-
 def _introduce(recording: Recording, begun: float, document: Entry | None) -> None:
     metadata, client = recording.metadata, recording.client
     source = document.url if document else None
@@ -173,73 +118,6 @@ def _introduce(recording: Recording, begun: float, document: Entry | None) -> No
         recording.exchange("discover", document)
     by_hand = {name: value for name, value in vars(metadata).items() if isinstance(value, str)}
     recording.add("metadata", begun, members=metadata.members or by_hand)
-
-
-# The front channel
-
-
-def _front(recording: Recording, judge: Judge) -> None:
-    attempt = recording.attempt
-    if attempt.begins is not None:
-        params = [[name, repr(value) if isinstance(value, Secret) else value] for name, value in attempt.request.params]
-        at = attempt.begins.at
-        recording.add(
-            "authorize", at, endpoint=attempt.request.endpoint, params=params, pkce=attempt.request.code_challenge_method
-        )
-        recording.report("authorize", at, judge.authorize())
-        if not recording.pasted:
-            _hop(recording, attempt.begins, FRONT_CHANNEL)
-    for hop in attempt.hops:
-        _hop(recording, hop, FRONT_CHANNEL)
-    response = attempt.response
-    if response is None:
-        if not recording.pasted and (stopped := at_provider(attempt)) is not None:
-            _page(recording, stopped)
-        return
-    thinking = attempt.answered - attempt.begins.at if attempt.begins else 0.0
-    recording.add(
-        "receive",
-        attempt.answered,
-        recognised=response.kind,
-        params=[[name, repr(value) if isinstance(value, Secret) else value] for name, value in response.params],
-        address=response.address,
-        changes=list(response.changes),
-        thinking=round(max(thinking, 0.0), 1),
-    )
-    recording.report("redirect", attempt.answered, judge.redirect())
-    if attempt.landing is not None:
-        _hop(recording, attempt.landing, CALLBACK)
-    if response.error is not None:
-        recording.add(
-            "refusal", attempt.answered, leg="authorize", error=response.error, description=response.error_description
-        )
-
-
-def _page(recording: Recording, stopped: Stopped) -> None:
-    """A page of the provider without a way back, as `flow.receive` records one that is pasted."""
-    page = stopped.page
-    if page is not None:
-        said = [[name, value] for name, value in words_on(stopped)]
-        told = event_of_words(page.said, page.error)
-        recording.add(
-            "page", stopped.entry.ended, after="authorize", status=stopped.entry.status, error=page.error, said=said, **told
-        )
-
-
-def _is_asked_by_script(shared: list[tuple[Role, Entry]]) -> bool:
-    """Tell whether a page's own script asked for discovery or keys: then it sends the token request too."""
-    return any(not entry.page and entry.status for _, entry in shared)
-
-
-def _application(recording: Recording, stopped: Stopped) -> None:
-    """What the application made of the answer, as far as the browser saw it."""
-    for entry in recording.attempt.after:
-        _hop(recording, entry, CALLBACK)
-    page = stopped.page
-    said = [value for name, value in words_on(stopped) if name != "status"]
-    error = page.error if page is not None else None
-    status = stopped.entry.status or None
-    recording.add("application", stopped.entry.ended, status=status, problem=stopped.problem, error=error, said=said)
 
 
 # The back channel, or a page's own script
@@ -261,11 +139,6 @@ def _later(recording: Recording, judge: Judge, role: Role, entry: Entry) -> None
                 recording.add(role, entry.ended)
     else:
         recording.add("logout", entry.at)
-
-
-def _hop(recording: Recording, entry: Entry, step: str) -> None:
-    view = exchange_view(as_seen(entry, step), recording.known)
-    recording.events.append({"kind": "exchange", "at": round(entry.ended, 3), **view})
 
 
 def _exchange(recording: Recording, judge: Judge, entry: Entry) -> None:
@@ -302,6 +175,10 @@ def _as_seen(evidence: dict[str, Any], recording: Recording) -> dict[str, Any]:
         seen |= {"redirect_uri": None, "pkce": {}, "client_id_same": None}
     if attempt.response is None:
         seen["code"] = {**seen["code"], "same_as_received": None, "is_part_of_received": None, "age": None}
+    if recording.taken_out & {"code_verifier", "code_challenge"}:
+        seen["pkce"] = {}
+    if "code" in recording.taken_out:
+        seen["code"] = {**seen["code"], "same_as_received": None, "is_part_of_received": None}
     if not recording.has_document:
         seen.pop("methods_supported", None)
     return seen

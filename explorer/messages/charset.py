@@ -24,6 +24,11 @@ _ZEROS: dict[tuple[int, ...], str] = {
     (0, 1, 0, 1): "utf-16-le",
 }
 _DECLARED = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
+# What a page says of itself, where its headers say nothing (HTML 4.2.5.4, XML 4.3.3)
+_IN_PAGE = re.compile(
+    rb"""<(?:meta|\?xml)\b[^<>]{0,200}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_-]{2,20})""", re.IGNORECASE
+)
+_HEAD = 1024  # bytes in which a page says it
 # Python knows codecs that are no encodings of text, and some that take quadratic time; these are what servers use.
 _USUAL = re.compile(
     r"utf-?(?:16|32)-?(?:[lb]e)?|us-ascii|iso-?8859-\d+|latin-?1|(?:windows|cp)-?125\d|koi8-[ru]|shift[_-]jis|euc-(?:jp|kr)|gb\w{1,5}|big5",
@@ -48,7 +53,7 @@ class BodyText:
 
 
 def decode(body: bytes, content_type: str) -> BodyText:
-    """Read a body by its byte order mark, by its zeros, as UTF-8, or else by its declared charset.
+    """Read a body by its byte order mark, by its zeros, as UTF-8, or else by the charset that its header or its page declares.
 
     What cannot be decoded becomes replacement marks. What is UTF-8 is read as that, whatever is declared: JSON is to be written
     so, and a charset says nothing of it (RFC 8259 8.1, 11); a text in another charset is hardly ever UTF-8 too.
@@ -60,14 +65,22 @@ def decode(body: bytes, content_type: str) -> BodyText:
     if zeros is not None:
         return _read(body, zeros, zeros)
     plain = _read(body, "utf-8", "")
-    declared = _DECLARED.search(content_type)
-    if plain.whole or declared is None or not _USUAL.fullmatch(declared[1]):
+    declared = "" if plain.whole else _declared(body, content_type)
+    if not _USUAL.fullmatch(declared):
         return plain
     try:
-        other = _read(body, declared[1], declared[1].lower())
+        other = _read(body, declared, declared.lower())
     except LookupError:
         return plain
     return other if other.whole else plain
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    """The charset that the header declares, else the page itself; empty where neither does."""
+    if of_header := _DECLARED.search(content_type):
+        return of_header[1]
+    of_page = _IN_PAGE.search(body, 0, _HEAD)
+    return of_page[1].decode() if of_page else ""
 
 
 def _read(body: bytes, encoding: str, name: str) -> BodyText:

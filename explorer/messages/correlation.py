@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 # What vendors call it: x-request-id, X-ORACLE-DMS-ECID, paypal-debug-id, x-amzn-RequestId, X-Amz-Cf-Id, x-fb-trace-id ...
 _NUMBER = re.compile(
-    r"(?:[a-z0-9]+-)*(?:request|req|correlation|trace|debug|transaction|incident|error|activity|invocation|log|cf)-?(?:id|uuid|guid|ref)"
-    r"|(?:[a-z0-9]+-)*(?:ecid|traceparent|logid)|cf-ray|x-azure-ref|x-vercel-id|x-cloud-trace-context|x-fb-debug|x-b3-traceid|x-li-uuid"
+    r"(?:[a-z0-9]+-)*(?:request|req|correlation|trace|debug|transaction|incident|error|activity|invocation|operation|tracking|log|cf)-?(?:id|uuid|guid|ref)"
+    r"|(?:[a-z0-9]+-)*(?:ecid|traceparent|logid)|cf-ray|x-azure-ref|x-vercel-id|x-cloud-trace-context|x-fb-debug|x-b3-traceid|x-li-uuid|akamai-grn"
 )
 
 

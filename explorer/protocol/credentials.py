@@ -15,7 +15,14 @@ from ..redactor import passwords_in, unescaped
 from ..secret import Secret, Text
 
 _ENDINGS = ("token", "secret", "assertion", "code", "rpt")
-_NO_CREDENTIALS = ("errorcode", "statuscode", "resultcode", "responsecode", "reasoncode")  # they say what went wrong,
+_NO_CREDENTIALS = (
+    "errorcode",
+    "subcode",
+    "statuscode",
+    "resultcode",
+    "responsecode",
+    "reasoncode",
+)  # they say what went wrong,
 _ERROR_WORDS = ("invalid", "expired", "missing", "unknown", "unsupported")  # and so does a word that begins so
 _LABELS = (
     "access_token",

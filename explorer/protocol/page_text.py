@@ -1,4 +1,4 @@
-"""The text that a person would see of a page: without its tags, scripts and styles."""
+"""The text that a person would see of a page: without its tags, scripts and styles; and what the elements of XML hold."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ import html
 import re
 
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|/?[A-Za-z][A-Za-z0-9:_-]{0,40}[\s/>])", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|p|div|h1)[\s>]", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{1,2000})</\1\s{0,9}>")
+_MOST_ELEMENTS = 100
 _UNSEEN = ("script", "style", "template", "noscript", "svg")
 
 
 def is_markup(text: str) -> bool:
     """Tell whether a text begins as HTML or XML does."""
     return _MARKUP.match(text) is not None
+
+
+def xml_members(markup: str) -> list[dict[str, str]]:
+    """Return the elements of XML that hold a text and nothing else, each by its name without its prefix; nothing of a page.
+
+    No parser is asked: what comes from a provider may hold entities that grow without end.
+    """
+    if _HTML.search(markup):
+        return []
+    bare = markup.replace("<![CDATA[", "").replace("]]>", "")
+    found = [(name.rpartition(":")[2], html.unescape(text).strip()) for name, text in _ELEMENT.findall(bare)[:_MOST_ELEMENTS]]
+    return [{name: text} for name, text in found if text]
 
 
 def visible_text(markup: str) -> str:

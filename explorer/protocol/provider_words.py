@@ -21,7 +21,9 @@ from typing import Any
 
 from ..errors import Mistake
 from ..messages import Response, brief, correlation_numbers, parse_form
-from .page_text import is_markup, visible_text
+from .credentials import redact_credentials
+from .json_text import JsonProblem, parse_json
+from .page_text import is_markup, visible_text, xml_members
 from .vendor_members import Found, is_code, named, plain_name, walk
 
 _MOST_TEXTS, _MOST_CODES, _MOST_NUMBERS = 6, 6, 4
@@ -168,18 +170,30 @@ def _numbers_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_text(text: str) -> Iterator[Found]:
-    """What a body says that is no JSON: a form, a page, or a plain text."""
+    """What a body says that could not be read as JSON: a form, a page, XML, JSON with letters of another charset, a plain text."""
     stripped = text.strip()
     if is_markup(stripped):
-        stripped = visible_text(stripped)
+        of_elements = [found for member in xml_members(stripped) for found in walk(redact_credentials(member), 0)]
+        yield from of_elements
+        stripped = "" if any(found.kind == "text" for found in of_elements) else visible_text(stripped)
+    elif stripped.startswith(("{", "[")) and _REPLACED in stripped:
+        yield from _of_json(stripped)
+        return
     elif re.match(r"[A-Za-z_.-]{1,60}=[^\s]", stripped) and not re.search(r"\s", stripped):
         with contextlib.suppress(Mistake):  # more parameters than anybody means say nothing
             yield from walk(dict(parse_form(stripped[:_LONGEST_FORM])), 0)
         return
-    if stripped and "\0" not in stripped and "\ufffd" not in stripped:
+    if stripped and "\0" not in stripped and stripped.count(_REPLACED) * 10 <= len(stripped):
         yield Found("text", 30, "", stripped)
 
 
+def _of_json(text: str) -> Iterator[Found]:
+    """What JSON says of which some letters could not be decoded: its words are told with a mark in the place of each."""
+    with contextlib.suppress(JsonProblem):
+        yield from walk(redact_credentials(parse_json(text.encode())), 0)
+
+
+_REPLACED = "\ufffd"  # what stands for a letter that could not be decoded
 _LONGEST_FORM = 20_000
 _PARAM = re.compile(r"""([A-Za-z0-9_-]{1,40})\s{0,3}=\s{0,3}(?:"((?:[^"\\]|\\.){0,2000})"|([^\s,"]+))""")  # RFC 9110 11.2
 _IN_CHALLENGE = re.compile(r"error(?:_\w+)?|.*(?:description|message|reason)", re.IGNORECASE)

@@ -73,3 +73,18 @@ def test_what_cannot_be_decoded() -> None:
     for body, cut in (("Zoë".encode()[:-1], True), (b"Ren\xe9 is here", False)):
         read = Response(200, "OK", (), body).decoded
         assert (read.whole, read.cut) == (False, cut)
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        ("<html><head><meta charset='iso-8859-1'></head>Ren\u00e9".encode("latin-1"), "iso-8859-1"),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?><a>Ren\u00e9</a>".encode("latin-1"), "iso-8859-1"),
+        ("<html><meta charset=rot13>Ren\u00e9".encode("latin-1"), ""),
+    ],
+)
+def test_what_a_page_says_of_itself(body: bytes, encoding: str) -> None:
+    """Where the header says nothing, the charset that a page or XML names is taken; one that no server uses is not."""
+    read = Response(200, "OK", (("Content-Type", "text/html"),), body).decoded
+    assert (read.encoding, read.whole) == (encoding, bool(encoding))
+    assert ("René" in read.text) is bool(encoding)

@@ -264,3 +264,22 @@ def test_anything_is_words_or_nothing(body: bytes, status: int) -> None:
     for read in (parse_token_response, parse_json_answer):
         found = getattr(read(answer(body, status)), "said", NOTHING)
         assert all(isinstance(text, str) and text for text in (*found.codes, *found.texts))
+
+
+def test_the_elements_of_xml_are_read_by_their_names() -> None:
+    """Codes, sentences and numbers are told apart there too; a page is read as a person sees it."""
+    body = b"<?xml version='1.0'?><e:Error xmlns:e='x'><e:Code>InvalidGrant</e:Code><e:Message>It is gone</e:Message><RequestId>44F2</RequestId></e:Error>"
+    said = parse_token_response(answer(body, 400, "text/xml")).said  # type: ignore[union-attr]
+    assert (said.code, said.text, said.number) == ("InvalidGrant", "It is gone", "44F2")
+    page = parse_token_response(answer(b"<html><title>No</title><code>abc</code></html>", 400, "text/html"))
+    assert page.said.text == "No abc"  # type: ignore[union-attr]
+
+
+def test_letters_that_cannot_be_decoded_do_not_hide_the_words() -> None:
+    """JSON in an undeclared charset is a problem, and its words are told with a mark in the place of each such letter."""
+    found = parse_token_response(answer('{"error": "invalid_grant", "error_description": "Ungültig"}'.encode("latin-1"), 400))
+    assert isinstance(found, TokenErrorResponse)
+    assert (found.error, found.said.text) == ("invalid_grant", "Ung\ufffdltig")
+    assert "not UTF-8" in str(found.problem)
+    garbage = parse_token_response(answer(bytes(range(128, 256)) * 4, 400))
+    assert garbage.said.texts == ()  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import Mistake
 from ..messages import Headers, Params, Request
 from ..protocol.metadata import ProviderMetadata, discovery_url, parse_metadata
-from .answer import NotAsked, Unclear
+from .answer import NotAsked, Unanswered, Unclear
 from .back_channel import Back
 from .given import Given
 from .line import Jar, Line, Seen
@@ -57,10 +57,15 @@ class Described(Memory):
         return self.once("members", self._members)
 
     def _members(self) -> Mapping[str, Any]:
-        document = self.discovery.json if self.discovery.status == 200 else None
+        provider = self.given.provider
+        try:
+            document = self.discovery.json if self.discovery.status == 200 else None
+        except Unanswered:  # nobody answers there: what was given by hand may be elsewhere
+            document = None
+            if not isinstance(provider, ProviderMetadata):
+                raise
         if isinstance(document, dict):
             return document
-        provider = self.given.provider
         if isinstance(provider, ProviderMetadata):
             named = {name: value for name, value in vars(provider).items() if isinstance(value, str)}
             return {**provider.members, **named}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from explorer import Client, LocalProvider, probe
-from explorer.probes import PROBES, FormSignIn, ProviderSheet
+from explorer.probes import FormSignIn, ProviderSheet
 from tests.probes.careless import careless_provider
 
 MATCHED = [
@@ -141,18 +141,3 @@ def test_a_provider_that_checks_nothing(careless: ProviderSheet) -> None:
         "ui-no-token",
     } <= alarms
     assert {threat.verdict for threat in careless.threats} >= {"exposed", "not known"}
-
-
-def test_nearly_every_question_can_say_two_things(careless: ProviderSheet, capsys: pytest.CaptureFixture[str]) -> None:
-    """The table of faults and questions is printed, and which questions were seen to give one answer only."""
-    seen: dict[str, set[str]] = {}
-    pairs = [*(pair for found in KNOWN.values() for pair in found.items()), *((row[1], row[2]) for row in MATCHED)]
-    for id, word in [*pairs, *((row.id, row.answer) for row in careless.rows if row.is_answered)]:
-        seen.setdefault(id, set()).add(word)
-    with capsys.disabled():
-        print()
-        for fault, question, answer, mark in MATCHED:
-            print(f"{fault:28} {question:26} {KNOWN['standard'].get(question, '-'):24} -> {answer} {mark and f'({mark})'}")
-        print("one answer only:", ", ".join(each.id for each in PROBES if len(seen.get(each.id, ())) == 1))
-    two = [id for id, words in seen.items() if len(words) > 1]
-    assert len(two) >= 200, len(two)

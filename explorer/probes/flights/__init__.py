@@ -47,7 +47,7 @@ FLIGHTS: tuple[Flight, ...] = (
     Flight("J1", "a code_verifier that is too short", fly_short, ("A",)),
     Flight("J2", "a challenge without its method", fly_no_method, ("A",)),
     Flight("S1", "the answer in the fragment; nonce and challenge of the first sign-in again", fly_fragment, ("A",)),
-    Flight("S3", "a token for the API that was named", fly_resource),
+    Flight("S3", "a token for the API that was named", fly_resource, ("A",)),
     Flight("P", "the public client", fly_public, (), 3),
     Flight("N", "a hybrid response type, by name only", fly_hybrid),
     Flight("X", "requests at the same moment, by name only", fly_races),

@@ -28,12 +28,17 @@ def fly_plain(ask: Ask, wanted: frozenset[str]) -> None:
         other = dataclasses.replace(ask.client, basic_encoding="raw" if ask.client.basic_encoding == "form" else "form")
         riders.append(("ca-basic-encoding", lambda code, link: ask.token(code, link=link, client=other, kind="authentication")))
     scope = {"scope": "openid"}  # the control of the claims parameter: what comes when nothing more is asked for
-    back = ride(ask, "E", lambda: ask.link(scope, verifier=LONGEST[:128], method="plain"), riders)
-    if (back is None or not back.has_tokens) and "pkce-long" in wanted:
-        ticket = depart(ask, "E long", lambda: ask.link(scope, verifier=LONGEST[:128]))
-        if ticket is not None:
-            back = sent(ask, "pkce-long", lambda code, link: ask.token(code, link=link), ticket)
-    access = back.token("access_token") if back is not None and back.has_tokens else None
+    plain = ride(ask, "E", lambda: ask.link(scope, verifier=LONGEST[:128], method="plain"), riders)
+    long, usual = None, None
+    if plain is None or not plain.has_tokens:
+        waiting = [rider for rider in riders if not ask.has(rider[0])]
+        long = ride(ask, "E long", lambda: ask.link(scope, verifier=LONGEST[:128]), waiting)
+        if long is not None:
+            ask.keep("pkce-long", functools.partial(_same, long))
+    if plain is not None and long is not None and not long.has_tokens:  # the length is refused: plain with a usual verifier
+        usual = ride(ask, "E plain", lambda: ask.link(scope, method="plain"), [])
+    back = next((each for each in (plain, long, usual) if each is not None and each.has_tokens), None)
+    access = back.token("access_token") if back is not None else None
     if back is not None and access is not None:
         ask.keep("tokens openid", functools.partial(_same, back))
         tried(ask, "ui openid", lambda: ask.userinfo(access))

@@ -35,7 +35,7 @@ def fly_first(ask: Ask, wanted: frozenset[str]) -> None:
         return made[-1]
 
     back = ride(ask, "A", make, [])
-    if not ask.has("link A") and made[-1].get("prompt"):  # what was asked on top of the honest request may be the reason
+    if made[-1].get("prompt") and _is_refused(ask):  # what was asked on top of the honest request may be the reason
         ask.forget("outcome A")
         ask.flights.pop("A", None)
         back = ride(ask, "A", ask.link, [])
@@ -49,6 +49,12 @@ def fly_first(ask: Ask, wanted: frozenset[str]) -> None:
     _pages_of_the_session(ask)
     if refresh is not None:
         _refreshing(ask, refresh, str(back.members.get("scope") or made[-1].get("scope")), wanted)
+
+
+def _is_refused(ask: Ask) -> bool:
+    """Whether the provider refused the sign-in; a person who says no is not asked again."""
+    outcome: Outcome | None = ask.once("outcome A", lambda: None) if ask.has("outcome A") else None
+    return outcome is not None and outcome.word == "error-redirect" and outcome.error.startswith(("invalid_", "unsupported_"))
 
 
 def _note_pages(ask: Ask) -> None:
@@ -123,6 +129,9 @@ def _pages_of_the_session(ask: Ask) -> None:
             ask.note(*(seen.number for seen in ask.line.seen[before:]))
 
 
+_OLD = {"rt-old-again", "rt-family-dies", "tm-refresh-grace"}
+
+
 class _Family:
     """The refresh tokens of one grant, as they replace each other."""
 
@@ -180,7 +189,7 @@ def _rotation(ask: Ask, family: _Family, wanted: frozenset[str]) -> None:
     back: Back | None = tried(ask, "rt-rotates", lambda: family.use(family.now))  # type: ignore[assignment]
     used = family.now
     family.take(back)
-    if back is None or not back.has_tokens or family.now == used or "rt-old-again" not in wanted:
+    if back is None or not back.has_tokens or family.now == used or not wanted & _OLD:
         return
     ask.pause(0.5)
     lives = family.access is not None and is_alive(ask, family.access)

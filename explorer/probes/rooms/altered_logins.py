@@ -286,9 +286,12 @@ def v_resource(ask: Ask) -> Answer:
     outcome = outcome_of(ask, "S3")
     if outcome.word != "code":
         return Answer(outcome.error or outcome.word, outcome.told)
-    audience = parse_jwt(str(members_of(ask, "S3").get("access_token"))).claims.get("aud")
+    token = parse_jwt(str(members_of(ask, "S3").get("access_token")))
+    if not token.header:
+        raise Unclear("the access token is opaque, so it does not say for whom it is")
+    audience, before = token.claims.get("aud"), parse_jwt(str(members_of(ask, "A").get("access_token"))).claims.get("aud")
     named = audience == ask.given.resource or (isinstance(audience, list) and ask.given.resource in audience)
-    return Answer("aud changes" if named else "ignored", f"aud {audience}")
+    return Answer("aud changes" if named and audience != before else "ignored", f"aud {audience}; without it {before}")
 
 
 @probe("v-constant-challenge", spec="RFC 9700 2.1.1", flight="S1")

@@ -60,7 +60,11 @@ def _grant(ask: Ask, **members: str) -> Answer:
     ask.require_authenticated()
     back = ask.token(params=tuple(members.items()))
     nobody = ask.once("unknown grant", lambda: ask.token(params=(("grant_type", "urn:probe:none"),)))
-    if (back.status, back.error) == (nobody.status, nobody.error) and back.error != "unsupported_grant_type":
+    if (
+        not back.has_tokens
+        and (back.status, back.error) == (nobody.status, nobody.error)
+        and back.error != "unsupported_grant_type"
+    ):
         raise Unclear(f"a grant that nobody knows is answered alike: {back.told}")
     return back.answer()
 

@@ -163,7 +163,8 @@ def pkce_required(ask: Ask) -> Answer:
 )
 def pkce_plain(ask: Ask) -> Answer:
     """Is the method plain allowed?"""
-    return _by_flight(ask, "tokens E", "E")
+    flight = "E plain" if ask.has("outcome E plain") else "E"
+    return _by_flight(ask, f"tokens {flight}", flight)
 
 
 @probe("pkce-unknown-method", spec="RFC 7636 4.4.1")

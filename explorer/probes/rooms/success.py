@@ -176,7 +176,7 @@ def ok_consent(ask: Ask) -> Answer:
     return Answer(str(ask.once("consent A", lambda: "")))
 
 
-@probe("ok-consent-again", spec="no standard", flight="B", covers=("O AuthEndpoint.RequireUserConsent",))
+@probe("ok-consent-again", spec="no standard", flight="A, D", covers=("O AuthEndpoint.RequireUserConsent",))
 def ok_consent_again(ask: Ask) -> Answer:
     """Is it asked again for the same client and the same scopes?"""
     if not ask.has("page consent"):
@@ -285,7 +285,7 @@ def ok_access_token_format(ask: Ask) -> Answer:
 )
 def ok_unknown_token_parameter(ask: Ask) -> Answer:
     """Does the token endpoint ignore a parameter that nobody knows?"""
-    back = rider(ask, "tokens B", "A")
+    back = rider(ask, "foo B", "B")
     return back.answer("tokens" if back.has_tokens else "oauth-error", None if back.has_tokens else "wrong")
 
 

@@ -16,8 +16,11 @@ from .headers import endpoints, header
 
 
 def _hosts(ask: Ask) -> list[tuple[str, int]]:
-    """The hosts that speak TLS."""
-    parts = [split_url(url) for url in endpoints(ask).values()]
+    """The hosts that speak TLS; that of the issuer alone where nothing more is known, as nothing came over an old version."""
+    try:
+        parts = [split_url(url) for url in endpoints(ask).values()]
+    except Unclear:
+        parts = [split_url(ask.asked_issuer)]
     found = sorted({(p.hostname, p.port or 443) for p in parts if p and p.scheme == "https" and p.hostname})
     if not found:
         raise NotAsked("nothing here speaks TLS: the endpoints are plain http on this machine")

@@ -18,67 +18,9 @@ from explorer.probes.choice import chosen, named_rooms
 from tests.independent.harness import OidcProvider
 from tests.probes.careless import careless_provider
 from tests.probes.contrary import REDIRECT_URI, SECRETS, contrary_provider
+from tests.probes.tables import ASSERTED, AT_CONTRARY, AT_LOCAL, BELIEVED, PICKY
 
 API = "https://api.example"
-AT_LOCAL = [  # question, fault, answer, mark
-    ("az-redirect-confusion", "", "none accepted", ""),
-    ("tk-client-credentials", "", "unsupported_grant_type", ""),
-    ("v-hybrid-login", "", "unsupported_response_type", ""),
-    ("cc-code-same-address", "", "1 of 5", ""),
-    ("cc-code-same-address", "code-reuse", "5 of 5", "wrong"),
-    ("cc-refresh-same-address", "", "one wins", ""),
-    ("cc-refresh-same-address", "refresh-token-reuse", "several families", ""),
-    ("tm-code-lifetime", "", "works at 660 s", ""),
-    ("tm-code-reuse-30s", "", "invalid_grant", ""),
-    ("tm-code-reuse-30s", "code-reuse", "tokens", "alarm"),
-    ("ui-query", "", "401", ""),
-    ("ca-wrong-post", "", "invalid_client", ""),
-    ("ca-secret-in-url", "", "not read", ""),
-]
-CONTRARY = [  # question, moods, client, answer, mark
-    ("az-redirect-confusion", ("confused",), {}, f"{REDIRECT_URI}/..;/probe", "alarm"),
-    ("az-redirect-query-changed", (), {"redirect_uri": f"{REDIRECT_URI}?a=b"}, "refused", ""),
-    ("az-redirect-query-changed", ("loose",), {"redirect_uri": f"{REDIRECT_URI}?a=b"}, "accepted", "wrong"),
-    ("az-redirect-subdomain", (), {}, "refused", ""),
-    ("az-redirect-subdomain", ("loose",), {}, "accepted", "alarm"),
-    ("tk-client-credentials", (), {}, "tokens", ""),
-    ("reg-open", (), {}, "201", ""),
-    ("reg-open", ("closed",), {}, "401/403", ""),
-    ("reg-redirect-rules", (), {}, "201", "wrong"),
-    ("reg-redirect-rules", ("strict",), {}, "invalid_redirect_uri", ""),
-    ("v-resource", (), {}, "ignored", ""),
-    ("v-resource", ("resource",), {}, "aud changes", ""),
-    ("v-hybrid-login", (), {}, "fragment", ""),
-    ("tm-code-lifetime", ("codes die",), {}, "works at 0 s, refused at 45 s", ""),
-    ("ui-query", (), {}, "ok", ""),
-    ("ui-modified-jwt", (), {}, "401", ""),
-    ("ui-modified-jwt", ("believes",), {}, "ok", "alarm"),
-    ("ca-secret-in-url", ("reads addresses",), {}, "read", "wrong"),
-    ("ca-secret-in-url", (), {}, "unclear", ""),
-    ("ca-basic-encoding", (), {"client_id": "odd", "basic_encoding": "raw"}, "raw only", ""),
-]
-BY_NAME = [(row[0], row[2]) for row in AT_LOCAL] + [(row[0], row[3]) for row in CONTRARY]
-ASSERTED = {  # at oidc-provider
-    "ca-jwt-works": "invalid_grant",
-    "ca-jwt-aud-issuer": "works",
-    "ca-jwt-no-aud": "invalid_client",
-    "ca-jwt-no-iss": "invalid_client",
-    "ca-jwt-no-sub": "invalid_client",
-    "ca-jwt-expired": "expired: invalid_client; without: invalid_client; a year ahead: works",
-    "ca-jwt-nbf": "invalid_client",
-    "ca-jwt-iat": "works",
-    "ca-jwt-replay": "refused",
-    "ca-jwt-no-jti": "refused",
-    "ca-jwt-none": "invalid_client",
-    "ca-jwt-foreign-key": "invalid_client",
-    "ca-jwt-alg-mix": "invalid_client",
-    "ca-jwt-type": "invalid_request",
-}
-PICKY = {"ca-jwt-aud-issuer": "invalid_client", "ca-jwt-iat": "refused"}
-BELIEVED = {id: "works" for id in ASSERTED if id != "ca-jwt-works"}
-BY_NAME += [("ca-basic-encoding", "encoded only"), ("ca-wrong-post", "tokens"), ("ca-jwt-works", "invalid_client")]
-BY_NAME += [("jwks-rotation", "unchanged"), ("jwks-rotation", "replaced")]
-BY_NAME += [*ASSERTED.items(), *PICKY.items(), *BELIEVED.items()]
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +55,7 @@ def test_at_the_local_provider(
 
 
 @pytest.mark.parametrize(
-    ("question", "moods", "client", "answer", "mark"), CONTRARY, ids=[f"{row[0]}-{'-'.join(row[1])}" for row in CONTRARY]
+    ("question", "moods", "client", "answer", "mark"), AT_CONTRARY, ids=[f"{row[0]}-{'-'.join(row[1])}" for row in AT_CONTRARY]
 )
 def test_at_a_contrary_provider(
     tmp_path: Path, question: str, moods: tuple[str, ...], client: dict[str, Any], answer: str, mark: str

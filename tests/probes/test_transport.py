@@ -19,21 +19,6 @@ from explorer.wire import Http
 from tests.wire.peers import Authority
 
 CLIENT = Client("public", redirect_uri="https://app.example/callback")
-OVER_TLS = [
-    ("hd-hsts", "none"),
-    ("hd-hsts", "max-age=31536000"),
-    ("hd-certificate", "valid"),
-    ("hd-certificate", "unable to get local issuer certificate"),
-    ("hd-tls-modern", "TLS 1.2, TLS 1.3"),
-    ("hd-tls-modern", "none"),
-    ("hd-tls-old", "refused"),
-    ("hd-tls-old", "accepted"),
-    ("hd-tls-ciphers", "ECDHE AES-GCM"),
-    ("hd-tls-ciphers", "CBC"),
-    ("hd-plain-http", "redirect to https"),
-    ("hd-plain-http", "served"),
-    ("hd-plain-http", "error"),
-]
 
 
 @pytest.fixture(scope="module")

@@ -23,9 +23,7 @@ from explorer.probes.asking import Ask
 from explorer.wire import Http
 from tests.probes.careless import careless_provider
 from tests.probes.contrary import REDIRECT_URI, SECRETS, contrary_provider
-from tests.probes.test_by_name import BY_NAME
-from tests.probes.test_faults_matched import MATCHED
-from tests.probes.test_transport import OVER_TLS
+from tests.probes.tables import BY_NAME, MATCHED, OVER_TLS
 
 KNOWN: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
 CONTRARY = {

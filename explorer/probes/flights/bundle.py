@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 from ...secret import Secret
 from ..asking import Ask
@@ -29,7 +30,6 @@ def fly_bundle(ask: Ask, wanted: frozenset[str]) -> None:
         ticket = _one_by_one(ask, acr)
     if ticket is None:
         return
-    code, link = ticket
 
     def odd(code: Secret, link: Link) -> Back:
         return ask.token(code, link=link, extra=(("foo", "bar"),))
@@ -44,20 +44,22 @@ def fly_bundle(ask: Ask, wanted: frozenset[str]) -> None:
         back = sent(ask, "tokens B", honest, ticket)
     elif back is not None:
         ask.keep("tokens B", functools.partial(_same, back))
-    if back is None or not back.has_tokens:
-        return
-    access, refresh = back.token("access_token"), back.token("refresh_token")
+    access = back.token("access_token") if back is not None and back.has_tokens else None
     if access is not None:
         tried(ask, "ui B", lambda: ask.userinfo(access))
-    if not wanted & _TWICE:
-        return
-    tried(ask, "code-single-use", lambda: exchange(code, link))
+    if back is not None and back.has_tokens and wanted & _TWICE:
+        _twice(ask, lambda: exchange(*ticket), access, back.token("refresh_token"))
+
+
+def _twice(ask: Ask, exchange: Callable[[], Back], access: Secret | None, refresh: Secret | None) -> None:
+    """Send the same code again, and look what became of the tokens that it brought."""
+    tried(ask, "code-single-use", exchange)
     ask.settle()
     if access is not None:
         tried(ask, "ui B after", lambda: ask.userinfo(access))
     if "tm-code-reuse-30s" in ask.given.chosen:
         ask.pause(30)
-        tried(ask, "tm-code-reuse-30s", lambda: exchange(code, link))
+        tried(ask, "tm-code-reuse-30s", exchange)
         if access is not None:
             tried(ask, "ui B after 30", lambda: ask.userinfo(access))
     if refresh is not None:

@@ -24,7 +24,7 @@ ACTS: dict[str, Act] = {
     "refresh token revoked": lambda flow, window: flow.revoke("refresh_token"),
     "old refresh token used": lambda flow, window: (flow.refresh(), flow.refresh(again=True)),
 }
-_COLUMNS = ("After", "`prompt=none` brings a code", "UserInfo answers", "an API that reads lets in", "a refresh works")
+_COLUMNS = ("After", "prompt=none brings a code", "UserInfo answers", "an API that reads lets in", "a refresh works")
 
 
 class ReadingApi:

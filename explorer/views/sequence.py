@@ -17,7 +17,7 @@ MOST_STEPS = 120
 _AT = {BROWSER: 12, EXPLORER: 50, PROVIDER: 88}  # per cent: where the three stand
 _LINE = 16  # pixels
 _HEAD = 34
-_SHORT, _WIDE = 25, 50  # letters that fit between neighbours, and across everything
+_SHORT, _NOTE, _WIDE = 25, 42, 50  # letters that fit between neighbours, into a box, and across everything
 _SIGNS = {"bad": "\u2717 ", "lost": "\u2717 ", "warn": "! "}
 _LEGEND = (
     (FRONT, "front channel: through the browser, observed, not timed"),
@@ -149,12 +149,12 @@ def _box(step: StoryStep, top: int) -> Html:
     """What one of them did by itself, or what was seen of the person."""
     mood = f" fx-mood-{step.mood}" if step.mood else ""
     height = _lines(step) * _LINE + 10
-    box = el("rect", x="20%", y=top + 4, width="60%", height=height, rx=4, class_=f"fx-box fx-box-{step.source}")
+    box = el("rect", x="15%", y=top + 4, width="70%", height=height, rx=4, class_=f"fx-box fx-box-{step.source}")
     return el(
         "g",
         drawn("title", step.words),
         box,
-        *_texts(step, "50%", top + 20, _WIDE - 11),
+        *_texts(step, "50%", top + 20, _NOTE),
         class_=f"fx-channel-note{mood}",
         data_fx_step=step.panel or None,
     )

@@ -74,7 +74,7 @@ def sheet_html(sheet: Any) -> str:
         title = f"{room_title(room)}: {sum(row.is_answered for row in rows)} of {len(rows)} answered"
         parts.append(fold(title, _rows_html(rows, room_title(room))))
     cells = [table_row(THREATS, _threat(threat)) for threat in sheet.threats]
-    parts.append(fold("What this means: threats", table(THREATS, cells, caption="Threats", kind="checks")))
+    parts.append(fold("What this means: threats", table(THREATS, cells, caption="Threats", kind="even")))
     return view("sheet", *parts, label="How a provider behaves")
 
 
@@ -100,7 +100,7 @@ def changes_html(changes: Any) -> str:
         rows = changes.of(kind)
         if rows:
             body = [table_row(CHANGED, _change_cells(row)) for row in rows]
-            parts.append(fold(f"{kind}: {len(rows)}", table(CHANGED, body, caption=kind, kind="checks"), opened=opened))
+            parts.append(fold(f"{kind}: {len(rows)}", table(CHANGED, body, caption=kind, kind="even"), opened=opened))
     return view("changes", *parts, label="Two sheets")
 
 

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from .printable import in_one_line
 
 Kind = TypeVar("Kind", bound=type)
+Told = TypeVar("Told", bound=Callable[..., Any])
 
 
 class ExplorerError(Exception):
@@ -52,18 +53,20 @@ class Unreachable(ExplorerError):
         self.sent = sent
 
 
-def told_alone(kind: Kind) -> Kind:
-    """A class whose public methods let an exception of ours, or an interrupt, out without the frames that led to it.
+def told_alone(kind: Told) -> Told:
+    """A function, or a class whose public methods, let an exception of ours, or an interrupt, out without the frames that led to it.
 
     Their local variables hold secrets in plain text, the arguments of the method to begin with; error reporters and IPython's
     verbose mode would print them. The sentence says what there is to say. `repr` of an object that is not made yet says so.
     """
+    if isinstance(kind, FunctionType):
+        return _alone(kind)  # type: ignore[return-value]
     for name, member in tuple(vars(kind).items()):
         if isinstance(member, classmethod):
             setattr(kind, name, classmethod(_alone(member.__func__)))
         elif isinstance(member, FunctionType) and (name == "__init__" or not name.startswith("_")):
             setattr(kind, name, _alone(member))
-    return shown_half_made(kind)
+    return shown_half_made(kind)  # type: ignore[type-var]
 
 
 def _alone(function: Callable[..., Any]) -> Callable[..., Any]:

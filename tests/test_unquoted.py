@@ -8,11 +8,26 @@ from typing import Any
 
 import pytest
 
-from explorer import Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, Secret, compare
+from explorer import (
+    Client,
+    Flow,
+    Http,
+    LocalProvider,
+    ProviderMetadata,
+    Run,
+    Runs,
+    Secret,
+    compare,
+    diagnose,
+    explain,
+    probe,
+    report,
+)
 from explorer.errors import ExplorerError, Mistake
 from explorer.local.window import Window
 from explorer.panels.secret_box import SecretBox
 from explorer.panels.setup import read_key, secret_from
+from explorer.probes import ProviderSheet, Sheets
 from explorer.protocol.metadata import discovery_url
 from tests.flow.odd_provider import CLIENT, odd_provider
 
@@ -74,6 +89,24 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "port": lambda: LocalProvider(port=SECRET),  # type: ignore[arg-type]
     "person": lambda: Window("http://127.0.0.1:1").sign_in("http://127.0.0.1:1/x", SECRET),
     "fault": lambda: LocalProvider().misbehave(SECRET),
+    "a text that is too long": lambda: explain(f"client_secret={SECRET} " * 500_000),
+    "what is no text": lambda: explain([SECRET]),  # type: ignore[arg-type]
+    "a flow from a command": lambda: explain(f"curl -u a:{SECRET} https://op.example/token -d a=b").flow(http=SECRET),
+    "who is probed": lambda: probe(f"https://user:{SECRET}@op.example", CLIENT),
+    "who is probed, with a query": lambda: probe(f"https://op.example?x={SECRET}", CLIENT),
+    "what is asked": lambda: probe("https://op.example", CLIENT, ask=[SECRET]),
+    "which flights": lambda: probe("https://op.example", CLIENT, flights=[SECRET]),
+    "which sheet": lambda: probe("https://op.example", CLIENT, resume=SECRET),
+    "whose client": lambda: probe("https://op.example", SECRET),  # type: ignore[arg-type]
+    "how it is asked": lambda: probe("https://op.example", CLIENT, pause=SECRET),  # type: ignore[arg-type]
+    "id of a sheet": lambda: Sheets().load(f"{SECRET}!"),
+    "path of a sheet": lambda: ProviderSheet.load(SECRET),
+    "file of a report": lambda: report(flow().run, SECRET),
+    "what is reported": lambda: report(SECRET, "run.html"),
+    "how often": lambda: flow().repeat(SECRET),  # type: ignore[arg-type]
+    "what is repeated": lambda: flow().repeat(2, SECRET),
+    "what is diagnosed": lambda: diagnose(SECRET),  # type: ignore[arg-type]
+    "what is compared": lambda: compare(SECRET, SECRET),  # type: ignore[arg-type]
     "name of a header": lambda: with_code().token_request(headers=[(f"{SECRET} x", "y")]),
 }
 
@@ -87,7 +120,7 @@ INSIDE = [  # functions below the shop window, and arguments that nobody keeps s
         "how to compare",
         "path of a run",
         "id of a run",
-        "fault",
+        "path of a sheet",
     )
 ]
 
@@ -181,7 +214,9 @@ def test_a_box_keeps_nothing_of_its_message() -> None:
     assert seen == [(Secret(SECRET), {"kind": "secret"})]
 
 
-@pytest.mark.parametrize("kind", [Client, Flow, Http, LocalProvider, ProviderMetadata, Run, Runs, Secret, Window])
+@pytest.mark.parametrize(
+    "kind", [Client, Flow, Http, LocalProvider, ProviderMetadata, ProviderSheet, Run, Runs, Secret, Sheets, Window]
+)
 def test_a_half_made_object_has_a_repr(kind: Any) -> None:
     """Python 3.11 asks for it where a traceback shows local variables."""
     made = kind.__new__(kind)

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..messages.brief import brief
 from ..printable import in_one_line
@@ -122,6 +122,7 @@ class Diagnosis:
         return "\n".join(map(in_one_line, told))
 
 
+@told_alone
 def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()) -> Diagnosis:
     """Tell why the latest attempt of a run failed, with what speaks for each cause; a success is called one, with what will bite.
 

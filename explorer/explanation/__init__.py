@@ -14,7 +14,7 @@ import stat
 import time
 from pathlib import Path
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..messages import brief, decode, unquoted
 from ..secret import Secret, refuse_secrets, reveal
 from .har import explain_har, looks_like_har
@@ -29,6 +29,7 @@ LONGEST = 5_000_000  # characters of a text that is no HAR
 _BEGINNING = 4_000
 
 
+@told_alone
 def explain(text: str | bytes | Secret | Path, *, now: float | None = None) -> Explanation:
     """Explain a pasted text: what it is and how sure that is, its parts, what is wrong with it, what is missing.
 

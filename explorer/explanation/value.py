@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..diagnosis.symptom import find_symptom
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..lending import borrowed
 from ..messages import brief
 from ..printable import in_one_line
@@ -34,6 +34,7 @@ class Part:
     note: str = ""
 
 
+@told_alone
 @dataclass(frozen=True)
 class Explanation:
     """What a text is, taken apart and judged. No secret is shown or kept in readable form.

@@ -7,12 +7,13 @@ import contextlib
 from collections.abc import Iterator
 from typing import Self
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..provider import FAULTS, MYSTERIES, Fault, Provider
 from .catalogue import FaultCatalogue
 
 
+@told_alone
 class FaultInjection(abc.ABC):
     """The half of a local provider that decides how honest it is."""
 

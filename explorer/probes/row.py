@@ -35,9 +35,7 @@ class Row:
 
     def __post_init__(self) -> None:
         """Write out what is unseen, so that no page, table or export has to: most of it is quoted from a provider."""
-        texts = {
-            name: in_one_line(getattr(self, name)) for name in ("id", "room", "question", "answer", "detail", "mark", "spec")
-        }
+        texts = {each.name: in_one_line(getattr(self, each.name)) for each in dataclasses.fields(self) if each.type == "str"}
         for name, value in (texts | {"facts": printable_value(self.facts)}).items():
             object.__setattr__(self, name, value)
 

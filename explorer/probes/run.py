@@ -251,6 +251,7 @@ class ProbeRun:
         return tuple(sorted({str(key.get("kid") or key.get("n") or key.get("x")) for key in keys})) or self._sheet.jwks
 
 
+@told_alone
 def probe(
     provider: str | ProviderMetadata,
     client: Client,

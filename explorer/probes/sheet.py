@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Mistake
+from ..errors import Mistake, shown_half_made
 from ..lending import borrowed
+from ..messages import unquoted
 from ..printable import in_one_line, printable_value
 from ..protocol.json_text import JsonProblem, parse_json
 from ..runs.files import lines_of, read_file
@@ -31,6 +32,7 @@ ENDED_EARLY = "The run ended early"
 _SHORT = 80
 
 
+@shown_half_made
 @dataclass(frozen=True)
 class ProviderSheet:
     """How a provider behaves, question by question. It is kept like a run, and two of them compare.
@@ -203,7 +205,9 @@ class ProviderSheet:
             content = read_file(path)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise Mistake(f"The sheet {path} cannot be read ({reason}). Sheets().folder says where sheets are kept.") from None
+            raise Mistake(
+                f"The sheet cannot be read ({reason}; its path is {unquoted(str(path))}). Sheets().folder says where sheets are kept."
+            ) from None
         return cls.from_lines(content, str(path))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..home import create_private, private_folder, write_private
 from ..messages import word_or_unquoted
 from ..printable import in_one_line
@@ -18,6 +18,7 @@ from .sheet import ProviderSheet
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
+@told_alone
 class Sheets:
     """The sheets in a folder, newest first; without a folder it is the user's own."""
 

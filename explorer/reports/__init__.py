@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..home import write_private
 from ..messages import word_or_unquoted
 from ..secret import refuse_secrets
@@ -27,6 +27,7 @@ from .subject import Subject
 __all__ = ["FORMATS", "bundle_contents", "report", "report_files", "zipped"]
 
 
+@told_alone
 def report(value: Any, path: str | Path, *, redact_personal: bool = False) -> Path:
     """Write a run, a comparison, a diagnosis, a sheet or an explanation as a file, and return its path. No secret is ever in it.
 
@@ -52,6 +53,7 @@ def report(value: Any, path: str | Path, *, redact_personal: bool = False) -> Pa
     return place
 
 
+@told_alone
 def report_files(value: Any, name: str, *, redact_personal: bool = False) -> Mapping[str, bytes]:
     """Return what `report` would write: the file of that name first, then those that lie beside it.
 
@@ -63,6 +65,7 @@ def report_files(value: Any, name: str, *, redact_personal: bool = False) -> Map
     return {name: chosen.make(subject), **(chosen.beside(subject) if chosen.beside else {})}
 
 
+@told_alone
 def bundle_contents(value: Any, *, redact_personal: bool = False) -> Html:
     """Return the page that says what will be in a support bundle, for whoever decides whether to send one."""
     return contents_html(_subject(value, "bundle", redact_personal))

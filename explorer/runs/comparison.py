@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..errors import Mistake
+from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..printable import in_one_line
 from ..protocol.flow_table import order_of_exchange
@@ -179,6 +179,7 @@ class Comparison:
         return in_one_line(f"<Comparison of {names}: {told}>")
 
 
+@told_alone
 def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
     """Put runs side by side; `by` says what names the columns: "label", "scope", "client" or "issuer".
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 import pickle
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from explorer import Client, Http, LocalProvider, ProviderMetadata
+from explorer.errors import Mistake
 from explorer.probes import FormSignIn, ProbeRun, ProviderSheet, Row, Sheets
 from explorer.reports import report_files
 from tests.probes.echoing import echoing
@@ -91,7 +93,7 @@ def test_no_secret_in_a_report(asked: Asked, suffix: str) -> None:
 def test_a_sheet_from_elsewhere(tmp_path: Path) -> None:
     """Whatever stands in its file, it can be shown in every way, and forges no line."""
     odd = "\x1b[2J\ud800\u202e\n<Report: 0 failed>"
-    row = Row(odd, odd, odd, odd, odd, odd, odd, facts={odd: [odd]})
+    row = Row(odd, odd, odd, odd, odd, odd, odd, odd, run=odd, facts={odd: [odd]})
     sheets = Sheets(tmp_path)
     sheets.save(dataclasses.replace(SHEET, issuer=odd, label=odd, client={odd: odd}, rows=(row,), notes=(odd,), jwks=(odd,)))
     (sheet,) = sheets
@@ -106,6 +108,24 @@ def test_a_sheet_from_elsewhere(tmp_path: Path) -> None:
     for text in (*texts, sheet.changes(SHEET).table.to_csv(), sheet.changes(SHEET).to_markdown()):
         assert UNSEEN.findall(text.encode().decode()) == []
     assert all(report_files(sheet, f"it{suffix}") for suffix in (".html", ".md", ".csv", ".xml", ".zip"))
+
+
+@pytest.mark.parametrize(
+    "strange", [None, [], {}, -1, 10**400, 1e308, float("nan"), "x" * 5_000, [[[]]], {"a": [10**400]}], ids=repr
+)
+def test_a_strange_value_in_a_sheet(strange: object) -> None:
+    """In the place of any member of any line: what loads can be shown in every way, and what does not is a sentence."""
+    lines = [json.loads(line) for line in SHEET.to_lines().splitlines()]
+    for number, line in enumerate(lines):
+        for name in line:
+            changed = [*lines[:number], {**line, name: strange}, *lines[number + 1 :]]
+            try:
+                sheet = ProviderSheet.from_lines("".join(f"{json.dumps(each)}\n" for each in changed).encode())
+            except Mistake:
+                continue
+            assert repr(sheet) + sheet.to_markdown() + sheet.to_html() + sheet.to_json() + sheet.table.to_csv()
+            assert sheet.changes(SHEET).to_markdown() + sheet.changes(SHEET).table.to_csv() + repr(sheet.threats)
+            assert all(report_files(sheet, f"it{suffix}") for suffix in (".html", ".xml"))
 
 
 def test_a_password_in_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,3 +117,15 @@ def test_a_page_that_sends_no_token_request() -> None:
     last = entry(10, "GET", f"{REDIRECT_URI}?{last['request']['url'].partition('?')[2]}", body="<script></script>")
     assert first_cause(explain(har(document, *before, last))) == "application-lost-session"
     assert explain(har(*before, last)).ok
+
+
+def test_an_application_of_two_names() -> None:
+    """It begins at localhost and comes back to 127.0.0.1: the cookie stays behind, and both names are told."""
+    text = har(
+        *front_channel()[:-1], entry(10, "GET", front_channel()[-1]["request"]["url"], 400, body="<h1>cookie not found</h1>")
+    )
+    found = explain(text.replace("https://app.example/login", "http://localhost:3000/login"))
+    cause = diagnose(found.runs[0]).causes[0]
+    assert (cause.id, cause.verdict) == ("application-lost-session", "proven")
+    assert "http://localhost:3000" in cause.evidence
+    assert diagnose(explain(text).runs[0]).causes[0].verdict == "likely"

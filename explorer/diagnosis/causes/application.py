@@ -6,9 +6,13 @@ says something, and the words by which client libraries say it are known (refere
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..case import Case
 from ..cause import APPLICATION, Signs, cause, known
 from ..signs import OURS, Sign, doubtful, hint, slip
+from ..symptom import host_of
 
 _LOG = "Its own log has the error in full: look there at the time that stands in this report."
 _CHECKED = "OIDC Core 3.1.3.7"
@@ -25,6 +29,10 @@ _CHECKED = "OIDC Core 3.1.3.7"
 )
 def lost_session(case: Case) -> Signs:
     """The application no longer knows the sign-in that it began: its cookie or its storage did not come back."""
+    event: Mapping[str, Any] = case.run.last("application") or {}
+    began, came = (str(event.get(name) or "") for name in ("began", "came_back"))
+    if began and came and host_of(began).partition(":")[0] != host_of(came).partition(":")[0]:
+        yield slip(f"It began at {began} and the browser came back to {came}: a cookie of the one is not sent to the other.")
     if "sent the browser to the provider again" in (case.symptom.problem or ""):
         yield slip("It took the code and began the next sign-in at once.")
     if "sent no token request" in (case.symptom.problem or ""):

@@ -40,6 +40,7 @@ class Attempt:
     answered: float = 0.0
     landing: Entry | None = None
     posted: bool = False
+    began: str = ""  # the origin of the page of the application that sent the browser off
     discovery: Entry | None = None  # where it ended before it began
     after: list[Entry] = field(default_factory=list)  # pages of the application that followed
     later: list[tuple[Role, Entry]] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Sorting:
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
         self.shared: list[tuple[Role, Entry]] = []
+        self._sent_off: tuple[str, str] = ("", "")  # the origin of the latest redirect, and where it led
 
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
@@ -85,6 +87,8 @@ class Sorting:
         elif entry.page or 300 <= entry.status < 400:
             self._on_the_way(entry)
         target = sent_to(entry)
+        if target is not None:
+            self._sent_off = (origin(entry.url), target)
         if target is not None and is_answer_address(target):
             self._respond(target, entry, entry.ended, landed=False)
 
@@ -119,7 +123,8 @@ class Sorting:
                 _pass(attempt, entry)
                 return
         if len(self.attempts) < MOST_ATTEMPTS:
-            self.attempts.append(Attempt(entry, request))
+            who, where = self._sent_off
+            self.attempts.append(Attempt(entry, request, began=who if where == entry.url else _page_of(entry)))
 
     def _respond(self, address: str, entry: Entry, at: float, *, landed: bool) -> bool:
         """Give an answer to the sign-in that it belongs to. False where it is that of a broker, or none at all."""
@@ -182,6 +187,12 @@ class Sorting:
                 return attempt
         client = form.get("client_id")
         return next((each for each in reversed(self.attempts) if client and each.request.get("client_id") == client), None)
+
+
+def _page_of(entry: Entry) -> str:
+    """The origin of the page on which the link was clicked, where the browser says so (Referer)."""
+    referer = reveal(entry.exchange.request.header("Referer") or "")
+    return origin(referer) if referer.startswith("http") else ""
 
 
 def _pass(attempt: Attempt, entry: Entry) -> None:

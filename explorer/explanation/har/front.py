@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...messages import origin
 from ...protocol.provider_words import event_of_words
 from ...runs.exchanges import exchange_view
 from ...runs.readings import CALLBACK, FRONT_CHANNEL
@@ -75,7 +76,17 @@ def record_application(recording: Recording, stopped: Stopped) -> None:
     said = [value for name, value in words_on(stopped) if name != "status"]
     error = page.error if page is not None else None
     status = stopped.entry.status or None
-    recording.add("application", stopped.entry.ended, status=status, problem=stopped.problem, error=error, said=said)
+    began, came = recording.attempt.began or None, origin(stopped.entry.url)
+    recording.add(
+        "application",
+        stopped.entry.ended,
+        status=status,
+        problem=stopped.problem,
+        error=error,
+        said=said,
+        began=began,
+        came_back=came,
+    )
 
 
 def _hop(recording: Recording, entry: Entry, step: str) -> None:

@@ -134,7 +134,8 @@ class Case:
                 who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
                 teller = "application" if self.symptom.leg == "application" else "provider"
                 weight = NUMBERED if each.entry else VAGUE if each.is_vague else SAYS
-                yield Sign(weight, f'The {teller} says: "{each.quote}". {who}'.strip())
+                end = "" if each.quote.endswith((".", "!", "?")) else "."
+                yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
 
 
 def _offset(event: Any) -> float | None:

@@ -39,7 +39,7 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
     if symptom.kind == "unread":
         return f"What was pasted is not the answer: {symptom.problem}"
     if symptom.kind == "failed check":
-        return f"Nothing was refused, and a check failed, at {where}: {_worst(case)}"
+        return f"Nothing was refused, and a check of ours failed: {_worst(case)}"
     if symptom.kind == "inactive":
         return "The provider says that the token is not good, or not for this client to ask about (active: false)."
     if symptom.leg == "application":

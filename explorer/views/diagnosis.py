@@ -68,6 +68,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     if proven:
         many = f"{len(proven)} causes, the first" if len(proven) > 1 else "the cause"
         return f"The record proves {many}: {proven[0].title}"
+    if first is not None and diagnosis.leg == "check" and first.verdict == "likely":
+        return f"What our check found points to this: {first.title}"
     if first is not None:
         return f"The record proves no cause; the most likely one: {first.title}"
     usual = f" Most often it is this: {diagnosis.general[0]}" if diagnosis.general else ""

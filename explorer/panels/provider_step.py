@@ -113,6 +113,6 @@ _LOCAL_HINT = (
     "who sign in without a password, and it needs no internet and no account."
 )
 _OWN_HINT = (
-    "Any provider that speaks OpenID Connect. Your application is registered there with a `client_id` and a `redirect_uri`; "
+    "Any provider that speaks OpenID Connect. Your client is registered there with a `client_id` and a `redirect_uri`; "
     "register a `redirect_uri` where nothing listens, so that nobody uses up the code before you paste it."
 )

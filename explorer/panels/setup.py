@@ -133,7 +133,7 @@ class OwnChoice:
 
     def _client(self) -> Client:
         if not self.client_id:
-            raise Mistake("Type the client_id that the provider gave your application.")
+            raise Mistake("Type the client_id that the provider gave your client.")
         if not self.redirect_uri:
             raise Mistake("Type the redirect_uri exactly as it is registered at the provider.")
         key = read_key(self.private_key_file)

@@ -253,7 +253,7 @@ def test_login_hint_comes_first(standard: Provider, client: Registration, browse
     """The suggested person is on top and is marked."""
     page = browser.open(authorize_url(standard, client.client_id, login_hint="bob@example.org")).text
     assert page.index("bob@example.org") < page.index("alice@example.com")
-    assert page.count("suggested by the app") == 1
+    assert page.count("suggested by the client") == 1
 
 
 def test_form_post(standard: Provider, client: Registration, browser: Browser) -> None:

@@ -15,7 +15,7 @@ row("unsigned-access-token", "Does not sign the access token for the API (alg no
 
 @fault("access-token-for-app", at="access_token", caught_by="AT-AUD-CLIENT")
 def access_token_for_app(access_token: UnsignedJwt) -> None:
-    """Makes the access token for the app itself, and for no API."""
+    """Makes the access token for the client itself, and for no API."""
     access_token.claims["aud"] = access_token.claims.get("client_id")
 
 

@@ -16,7 +16,7 @@ row = rows("id_token")
 
 row(
     "wrong-nonce",
-    "Puts a nonce into the ID token that the app did not send.",
+    "Puts a nonce into the ID token that the client did not send.",
     sets(nonce="the-nonce-of-another-sign-in"),
     caught_by="IDTC-NONCE-MISMATCH",
 )
@@ -85,7 +85,7 @@ row(
     in_the_wild="Oracle adds its own issuer to the audience, Zitadel the project.",
 )
 def stranger_in_audience(id_token: UnsignedJwt) -> None:
-    """Shares the ID token with an audience that the app does not know, and names no azp."""
+    """Shares the ID token with an audience that the client does not know, and names no azp."""
     id_token.claims["aud"] = [*_audiences(id_token), "https://stranger.example"]
     id_token.claims.pop("azp", None)
 
@@ -176,13 +176,13 @@ row(
 
 row(
     "other-acr",
-    "Reports another level of sign-in (acr 0) than the app wished for with acr_values.",
+    "Reports another level of sign-in (acr 0) than the client wished for with acr_values.",
     sets(acr="0"),
     caught_by="IDTC-ACR-NOT-REQUESTED-VALUE",
 )
 row(
     "essential-acr-ignored",
-    "Lets a sign-in pass that is weaker (acr 0) than the app demanded with the claims parameter.",
+    "Lets a sign-in pass that is weaker (acr 0) than the client demanded with the claims parameter.",
     sets(acr="0"),
     caught_by="IDTC-ACR-ESSENTIAL",
 )

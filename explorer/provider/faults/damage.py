@@ -79,7 +79,7 @@ row(
 )
 row(
     "encrypted-id-token",
-    "Encrypts the ID token for a key that the app does not have: it has five parts.",
+    "Encrypts the ID token for a key that the client does not have: it has five parts.",
     _damages(_encrypted),
     caught_by="IDTH-ENCRYPTED",
     in_the_wild="Users of openid-client and angular-oauth2-oidc met ID tokens of five parts.",

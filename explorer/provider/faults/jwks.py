@@ -80,7 +80,7 @@ def key_without_use(jwks: dict[str, Any]) -> None:
 
 @fault("decoys", at="jwks", caught_by=None)
 def decoys(jwks: dict[str, Any]) -> None:
-    """Publishes many keys beside its own, of kinds that nobody knows too. That is allowed: the app takes the one that fits."""
+    """Publishes many keys beside its own, of kinds that nobody knows too. That is allowed: the client takes the one that fits."""
     unknown = [
         {"kty": "EC", "crv": "secp256k1", "kid": "unknown-curve", "use": "sig", "x": "A" * 43, "y": "A" * 43},
         {"kty": "AKP", "alg": "ML-DSA-44", "kid": "unknown-kind", "use": "sig", "pub": "A" * 43},

@@ -99,7 +99,7 @@ row(
 )
 row(
     "extra-parameters",
-    "Sends parameters that the app did not ask for. That is allowed: an app has to ignore what it does not know.",
+    "Sends parameters that the client did not ask for. That is allowed: a client has to ignore what it does not know.",
     sets(session_state="b6f0d2", authuser="0"),
     caught_by=None,
     in_the_wild="Google adds scope, authuser and prompt, Keycloak session_state.",

@@ -12,7 +12,7 @@ LARGE = 8_000_000  # bytes; no message of the protocol has a hundredth of it
 
 @fault("slow", at="token_answer", caught_by=None)
 def slow(token_answer: Response) -> None:
-    """Takes half a minute for the token response. No single run shows it as a check: the app does not wait so long."""
+    """Takes half a minute for the token response. No single run shows it as a check: the client does not wait so long."""
     token_answer.delay = 30
 
 
@@ -24,13 +24,13 @@ def cut_off(token_answer: Response) -> None:
 
 @fault("oversized", at="token_answer", caught_by=None)
 def oversized(token_answer: Response) -> None:
-    """Sends eight megabytes of blanks before the tokens. No single run shows it as a check: the app stops reading."""
+    """Sends eight megabytes of blanks before the tokens. No single run shows it as a check: the client stops reading."""
     token_answer.body = b" " * LARGE + token_answer.body
 
 
 @fault("zip-bomb", at="token_answer", caught_by=None)
 def zip_bomb(token_answer: Response) -> None:
-    """Packs eight megabytes of blanks into eight kilobytes. No single run shows it as a check: the app unpacks only as much as an answer may have."""
+    """Packs eight megabytes of blanks into eight kilobytes. No single run shows it as a check: the client unpacks only as much as an answer may have."""
     token_answer.body = gzip.compress(b" " * LARGE)
     token_answer.headers["Content-Encoding"] = "gzip"
 

@@ -155,7 +155,7 @@ _METHODS = (
     ),
     Method(
         "none",
-        "This is a public client: it only names itself with client_id, and PKCE is what protects the code (none).",
+        "This is a public client: it only names itself with client_id (token_endpoint_auth_method none).",
         _by_name,
         _never,
         parameter="client_id",

@@ -178,11 +178,15 @@ def _alterations(request: TokenRequest) -> Html | None:
     return join([sentence("Altered on purpose:", kind="warn"), listing(request.altered)])
 
 
+_PKCE = "What protects the code is PKCE: the code_verifier, which nobody else has."
+
+
 def _authentication(request: TokenRequest) -> list[Html | None]:
     method, header = request.client.method, request.request.header("Authorization")
     missing = header is None if method.header else request.get(method.parameter) is None
     return [
         sentence(method.sentence),
+        sentence(_PKCE) if method.name == "none" and request.get("code_verifier") is not None else None,
         sentence(f"No {method.proof} is sent, so the client does not prove who it is.", kind="warn") if missing else None,
         _encodings(request, header),
     ]

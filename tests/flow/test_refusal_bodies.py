@@ -21,6 +21,16 @@ PLAIN = b'{"error": "invalid_grant", "error_description": "packed words"}'
 # status, media type, headers, body, the words that it says, the number for the support
 # fmt: off
 BODIES: list[Any] = [
+    pytest.param(400, J, {}, {"message": "Bad Request", "errors": [{"resource": "AuthorizationCode", "field": "code", "code": "invalid"}]},
+        ["AuthorizationCode"], None, id="case 67, of entries without a sentence"),
+    pytest.param(400, J, {}, {"status": 400, "message": "Invalid authorization code"}, ["Invalid authorization code"], None, id="case 67, status and message"),
+    pytest.param(400, J, {}, {"ErrorCode": "invalid_request", "Error": "Required param : grant_type"},
+        ["invalid_request", "Required param : grant_type"], None, id="case 67, capital letters"),
+    pytest.param(400, J, {}, {"error": {"code": "1000", "message": "invalid_grant: the code is unknown"}},
+        ["the code is unknown"], None, id="case 65, an object"),
+    pytest.param(400, J, {}, {"error": "invalid_grant", "error_description": "It failed. ECID: 1a^2,0:1"},
+        ["It failed."], "1a^2,0:1", id="case 49, in a sentence"),
+    pytest.param(400, J, {}, {"ecid": "1a2b3^5uY0", "error": "invalid_grant", "error_description": "No"}, [], "1a2b3^5uY0", id="case 49, a member"),
     pytest.param(400,"text/xml",{},
         b'<?xml version="1.0"?><Error><Code>InvalidGrant</Code><Message>The code is unknown</Message>'
         b'<RequestId>4442587FB7D0A2F9</RequestId></Error>',["The code is unknown"],"4442587FB7D0A2F9", id="xml oauth error"),

@@ -104,3 +104,17 @@ def test_any_answer_gives_a_whole_report(body: Any, status: int) -> None:
         report = check_token_error(parsed, with_header=True)
         assert len(report.findings) == len(TOKEN_ERROR.rules)
         assert Report.from_dicts(json.loads(json.dumps(report.to_dicts()))) == report
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *("need_info", "request_denied", "request_submitted"),  # UMA 2.0 Grant 3.3.6
+        *("transaction_failed", "unknown_user_id", "expired_login_hint_token"),  # CIBA 11, 13
+        *("missing_user_code", "invalid_user_code", "invalid_binding_message"),
+        *("use_dpop_nonce", "invalid_dpop_proof", "slow_down", "invalid_target"),  # RFC 9449 5, RFC 8628 3.5, RFC 8707 2
+    ],
+)
+def test_p4_codes_of_other_flows_are_known(error: str) -> None:
+    """A code that another standard for the token endpoint defines is in a standard."""
+    assert not check({"error": error}).failed("TOKE-ERROR-UNKNOWN")

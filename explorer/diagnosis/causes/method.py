@@ -93,10 +93,14 @@ def encodings_differ(case: Case) -> Signs:
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
     elif client.basic_encoding == "raw":
         yield slip(
-            "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard has form."
+            "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard "
+            "has form: try basic_encoding='form'."
         )
     else:
-        sentence = "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form was sent."
+        sentence = (
+            "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
+            "was sent: try basic_encoding='raw'."
+        )
         is_refused = any(each.cause == "secret-wrong" for each in case.words.named)  # with the secret that this flow was given
         if is_refused:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")

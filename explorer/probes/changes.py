@@ -14,7 +14,21 @@ from .row import Row
 if TYPE_CHECKING:
     import pandas
 
+_SHORT = 120  # a longer detail is read in its own sheet
 Kind = Literal["changed", "differs", "known once", "same", "unknown"]
+MUST_KNOW = (  # what a client has to be written for, the gravest first; the rest is of use to whoever looks closer
+    *("disc-issuer", "id-iss", "id-aud", "id-azp", "id-signature", "id-algorithm", "jwks-document", "id-nonce", "id-sub"),
+    *("ok-login", "pkce-honest", "pkce-required", "pkce-wrong-verifier", "pkce-plain", "ok-state", "ok-iss", "ok-code-place"),
+    *("code-single-use", "code-redirect-wrong", "code-redirect-missing", "ca-other-method", "ca-id-beside-basic", "ca-none"),
+    *("az-redirect-path", "az-redirect-query-added", "az-redirect-slash", "az-redirect-port", "az-foreign-redirect"),
+    *("ok-scope", "v-unknown-scope", "v-no-openid", "v-scope-profile", "v-scope-email", "ok-access-token-format"),
+    *("tm-access-token-said", "tm-id-token", "ok-refresh-token", "v-offline-without-consent", "rt-rotates", "rt-old-again"),
+    *("rt-family-dies", "ui-get", "ui-post-header", "v-claims-userinfo", "v-claims-id-token", "v-prompt-none-session"),
+    *("az-prompt-none", "v-max-age-small", "id-auth-time", "v-form-post", "az-post", "rev-access", "rev-refresh", "lo-works"),
+    *("disc-auth-methods", "disc-pkce", "disc-grant-types", "disc-response-types"),
+)
+_OF_THE_PLACE = {"disc-https", "disc-hosts", "ca-secret-strength", "en-code", "en-access", "en-refresh", "en-structure"}
+_OF_THE_PLACE |= {"tm-answer-times", "tm-clock", "hd-versions", "disc-extras", "disc-request-objects", "hd-cookies"}
 _ORDER: tuple[Kind, ...] = ("changed", "differs", "known once", "same", "unknown")
 
 
@@ -39,10 +53,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Side:
-    """One of two sheets: its id, and what to call it."""
+    """One of two sheets: its id, what to call it, and who was asked by whom and when."""
 
     id: str
     name: str
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,11 @@ class SheetChanges:
     def of(self, kind: Kind) -> tuple[Change, ...]:
         """Return the rows of one kind."""
         return tuple(row for row in self.rows if row.kind == kind)
+
+    @property
+    def must_know(self) -> tuple[Change, ...]:
+        """What changed, and what an integrator must know: what breaks a MUST in one of them, and what clients are written for."""
+        return tuple(row for row in self.changed if row.mark_before or row.mark_after or row.id in MUST_KNOW)
 
     @property
     def changed(self) -> tuple[Change, ...]:
@@ -90,9 +110,11 @@ def changes_between(old: Mapping[str, Row], new: Mapping[str, Row], before: Side
     found = [_change(old.get(id), new.get(id)) for id in ids]
     rank = {kind: place for place, kind in enumerate(_ORDER)}
     marks = {"alarm": 0, "wrong": 1}
+    places = {id: place for place, id in enumerate(MUST_KNOW)}
 
-    def order(change: Change) -> tuple[int, int]:
-        return rank[change.kind], min(marks.get(change.mark_before, 2), marks.get(change.mark_after, 2))
+    def order(change: Change) -> tuple[int, int, int]:
+        weight = places.get(change.id, len(places) + (change.id in _OF_THE_PLACE))
+        return rank[change.kind], min(marks.get(change.mark_before, 2), marks.get(change.mark_after, 2)), weight
 
     return SheetChanges(before, after, tuple(sorted(found, key=order)))
 
@@ -118,5 +140,6 @@ def _change(one: Row | None, two: Row | None) -> Change:
         kind = "changed"
     elif marks[0] != marks[1] or other:
         kind = "differs"
-    detail = "; ".join(other) if kind == "differs" else ""
+    details = [row.detail for row in (one, two) if row is not None and row.detail and len(row.detail) <= _SHORT]
+    detail = "; ".join(other) if kind == "differs" else " / ".join(dict.fromkeys(details)) if kind == "changed" else ""
     return Change(known.id, known.room, known.question, kind, words[0], words[1], marks[0], marks[1], detail)

@@ -130,7 +130,8 @@ class ProviderSheet:
 
     @property
     def _side(self) -> Side:
-        return Side(self.id, self.name)
+        client = f"client {self.client.get('client_id', '?')} ({self.client.get('token_endpoint_auth_method', '?')})"
+        return Side(self.id, self.name, f"{self.issuer}, {client}, {day(self.created)}")
 
     def to_markdown(self) -> str:
         """Return the sheet as a Markdown page, which cites the exchanges by their numbers."""

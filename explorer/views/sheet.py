@@ -13,7 +13,7 @@ from .values import moment
 
 _SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
 COLUMNS = ("Question", "Answer", "What the standard says", "Evidence")
-CHANGED = ("Question", "Before", "After", "Kind")
+NOTE = "Note"
 THREATS = ("Threat", "Verdict", "Decided by")
 _SAYS = {"must": "must", "should": "should", "may": "may", "open": "left open"}
 
@@ -29,7 +29,9 @@ def summary_of(sheet: Any) -> str:
     day = moment(sheet.created)
     told = f"{counts['answered']} questions answered, {counts['unclear']} unclear, {counts['not asked']} not asked"
     client, method = (printable_text(sheet.client.get(name, "?")) for name in ("client_id", "token_endpoint_auth_method"))
-    return f"{told}; {counts['alarm']} alarms, {counts['wrong']} more that break a MUST. Client {client} ({method}), {day}."
+    alarms = f"{counts['alarm']} alarm{'' if counts['alarm'] == 1 else 's'}"
+    broken = f"{counts['wrong']} more that break{'s' if counts['wrong'] == 1 else ''} a MUST"
+    return f"{told}; {alarms}, {broken}. Client {client} ({method}), {day}."
 
 
 def _answer(row: Any) -> str:
@@ -41,23 +43,25 @@ def _standard(row: Any) -> str:
     return f"{row.spec}: {_SAYS.get(row.says, row.says)}" if row.spec != "no standard" else "no standard"
 
 
-def _evidence(row: Any) -> str:
+def _evidence(row: Any, run: str) -> str:
+    """The numbers of the exchanges; with their run where that is another one, since a sheet can be gone on with later."""
     shown = ", ".join(f"#{number}" for number in row.evidence[:8])
-    return shown + (" ..." if len(row.evidence) > 8 else "")
+    shown += " ..." if len(row.evidence) > 8 else ""
+    return f"{shown} in {row.run}" if shown and row.run and row.run != run else shown
 
 
-def _cells(row: Any) -> list[object]:
-    return [_two_lines(row.question, row.id), _two_lines(_answer(row), row.detail), _standard(row), _evidence(row)]
+def _cells(row: Any, run: str) -> list[object]:
+    return [_two_lines(row.question, row.id), _two_lines(_answer(row), row.detail), _standard(row), _evidence(row, run)]
 
 
 def _two_lines(text: object, more: object) -> Html:
     return join([esc(text), el("div", note(more)) if more else None])
 
 
-def _rows_html(rows: Iterable[Any], caption: str) -> Html:
+def _rows_html(rows: Iterable[Any], caption: str, run: str) -> Html:
     return table(
         COLUMNS,
-        [table_row(COLUMNS, _cells(row), f"fx-row-{row.mark}" if row.mark else "") for row in rows],
+        [table_row(COLUMNS, _cells(row, run), f"fx-row-{row.mark}" if row.mark else "") for row in rows],
         caption=caption,
         kind="checks",
     )
@@ -69,10 +73,13 @@ def sheet_html(sheet: Any) -> str:
     parts: list[object] = [heading(f"How {sheet.issuer} behaves"), sentence(summary_of(sheet))]
     parts += [sentence(text, kind="warn") for text in sheet.notes]
     if alarms:
-        parts += [heading("Alarms, and what breaks a MUST"), _rows_html(sorted(alarms, key=lambda row: row.mark), "Alarms")]
+        parts += [
+            heading("Alarms, and what breaks a MUST"),
+            _rows_html(sorted(alarms, key=lambda row: row.mark), "Alarms", sheet.run),
+        ]
     for room, rows in sheet.rooms.items():
         title = f"{room_title(room)}: {sum(row.is_answered for row in rows)} of {len(rows)} answered"
-        parts.append(fold(title, _rows_html(rows, room_title(room))))
+        parts.append(fold(title, _rows_html(rows, room_title(room), sheet.run)))
     cells = [table_row(THREATS, _threat(threat)) for threat in sheet.threats]
     parts.append(fold("What this means: threats", table(THREATS, cells, caption="Threats", kind="even")))
     return view("sheet", *parts, label="How a provider behaves")
@@ -94,14 +101,35 @@ def _threat(threat: Any) -> list[object]:
 
 
 def changes_html(changes: Any) -> str:
-    """Return a comparison: what changed first, then what differs, what only one sheet knows, and the rest folded."""
-    parts: list[object] = [sentence(changed_sentence(changes))]
-    for kind, opened in (("changed", True), ("differs", True), ("known once", False), ("same", False), ("unknown", False)):
-        rows = changes.of(kind)
-        if rows:
-            body = [table_row(CHANGED, _change_cells(row)) for row in rows]
-            parts.append(fold(f"{kind}: {len(rows)}", table(CHANGED, body, caption=kind, kind="even"), opened=opened))
+    """Return a comparison: what an integrator must know first, then the rest of what changed, what differs, and what is folded."""
+    parts: list[object] = [sentence(changed_sentence(changes)), *(sentence(told) for told in _sides(changes))]
+    for title, rows in _groups(changes):
+        columns = _columns(changes)
+        body = [table_row(columns, _change_cells(row)) for row in rows]
+        shown = table(columns, body, caption=title, kind="even")
+        parts.append(fold(f"{title}: {len(rows)}", shown, opened=title in _OPEN))
     return view("changes", *parts, label="Two sheets")
+
+
+_OPEN = ("Changed: what an integrator must know", "Changed: the rest", "The same answer, other details")
+
+
+def _groups(changes: Any) -> list[tuple[str, Sequence[Any]]]:
+    """Return the rows under their headings, those that are there."""
+    rest = [row for row in changes.changed if row not in changes.must_know]
+    titles = (*_OPEN, "Known in one of them only", "The same", "Known in neither")
+    rows = (changes.must_know, rest, *(changes.of(kind) for kind in ("differs", "known once", "same", "unknown")))
+    return [(title, found) for title, found in zip(titles, rows, strict=True) if found]
+
+
+def _columns(changes: Any) -> tuple[str, ...]:
+    """The headings, with the names of the sheets; equal ones are told apart."""
+    names = [changes.before.name, changes.after.name]
+    return ("Question", *(["Before", "After"] if names[0] == names[1] else names), NOTE)
+
+
+def _sides(changes: Any) -> list[str]:
+    return [f"{side.name}: {side.told}." for side in (changes.before, changes.after) if side.told]
 
 
 def changed_sentence(changes: Any) -> str:
@@ -113,7 +141,7 @@ def changed_sentence(changes: Any) -> str:
 
 def _change_cells(row: Any) -> list[object]:
     marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
-    return [_two_lines(row.question, row.id), f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail or row.kind]
+    return [_two_lines(row.question, row.id), f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail]
 
 
 def sheet_page(sheet: Any) -> str:
@@ -130,12 +158,12 @@ def sheet_markdown(sheet: Any) -> str:
     lines += [line for text in sheet.notes for line in (f"**{md(text)}**", "")]
     alarms = sorted((row for row in sheet.rows if row.mark), key=lambda row: row.mark)
     if alarms:
-        lines += ["## Alarms, and what breaks a MUST", "", *_table(alarms), ""]
+        lines += ["## Alarms, and what breaks a MUST", "", *_table(alarms, sheet.run), ""]
     for room, rows in sheet.rooms.items():
         known = [row for row in rows if row.is_answered or row.answer == "unclear"]
         left = [row for row in rows if row.answer == "not asked"]
         lines += [f"## {md(room_title(room))}", ""]
-        lines += [*_table(known), ""] if known else []
+        lines += [*_table(known, sheet.run), ""] if known else []
         lines += [f"Not asked: {'; '.join(f'{md(row.id)} ({md(row.detail)})' for row in left)}.", ""] if left else []
     lines += ["## What this means", "", _line(THREATS), _line("---" for _ in THREATS)]
     lines += [_line((md(t.title), md(f"{t.verdict}. {t.told}".strip()), md(", ".join(t.decided_by)))) for t in sheet.threats]
@@ -143,19 +171,27 @@ def sheet_markdown(sheet: Any) -> str:
 
 
 def changes_markdown(changes: Any) -> str:
-    """Return a comparison as Markdown, what changed first."""
-    lines = ["# Two sheets", "", md(changed_sentence(changes)), ""]
-    for kind in ("changed", "differs", "known once"):
-        rows = changes.of(kind)
-        if rows:
-            cells = [[f"{md(row.question)}<br>{md(row.id)}", md(row.before), md(row.after), md(row.detail)] for row in rows]
-            lines += [f"## {kind}", "", _line(CHANGED), _line("---" for _ in CHANGED), *map(_line, cells), ""]
-    same = changes.of("same")
-    return "\n".join([*lines, f"The same: {', '.join(md(row.id) for row in same)}." if same else "", ""])
+    """Return a comparison as Markdown, what an integrator must know first."""
+    lines = [f"# {md(changes.before.name)} and {md(changes.after.name)}", "", md(changed_sentence(changes)), ""]
+    lines += [line for told in _sides(changes) for line in (f"- {md(told)}",)] + [""]
+    for title, rows in _groups(changes):
+        if title in ("The same", "Known in neither"):
+            lines += [f"{title}: {', '.join(md(row.id) for row in rows)}.", ""]
+        else:
+            columns = _columns(changes)
+            lines += [f"## {title}", "", _line(map(md, columns)), _line("---" for _ in columns)]
+            lines += [*(_line(_change_texts(row)) for row in rows), ""]
+    return "\n".join(lines)
 
 
-def _table(rows: Sequence[Any]) -> list[str]:
-    made = [[f"{md(row.question)}<br>{md(row.id)}", _told(row), md(_standard(row)), md(_evidence(row))] for row in rows]
+def _change_texts(row: Any) -> list[str]:
+    marks = [f" **({mark})**" if mark else "" for mark in (row.mark_before, row.mark_after)]
+    words = [f"{md(word)}{mark}" for word, mark in zip((row.before, row.after), marks, strict=True)]
+    return [f"{md(row.question)}<br>{md(row.id)}", *words, md(row.detail)]
+
+
+def _table(rows: Sequence[Any], run: str) -> list[str]:
+    made = [[f"{md(row.question)}<br>{md(row.id)}", _told(row), md(_standard(row)), md(_evidence(row, run))] for row in rows]
     return [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_line, made)]
 
 

@@ -159,7 +159,13 @@ def test_two_sheets_compare(sheet: ProviderSheet, oracle: LocalProvider, tmp_pat
     )
     assert sheet.changes(sheet).changed == ()
     assert changes.table["kind"].iloc[0] == "changed"
-    assert "disc\\-issuer" in changes.to_markdown() or "disc-issuer" in changes.to_markdown()
+    page = changes.to_markdown()
+    known, _, rest = page.partition("## Changed: the rest")
+    assert "what an integrator must know" in known
+    assert "alias **(wrong)**" in known
+    assert all(id in known for id in ("disc-issuer", "jwks-document", "disc-pkce"))
+    assert "disc-hosts" in rest, "where its servers are is no news to a client"
+    assert changes.must_know[0].id == "disc-issuer"
 
 
 def test_at_least_three_hundred_are_asked() -> None:

@@ -37,6 +37,9 @@ _AUTHORIZE = {
     r"AUTHZ-(STATE|NONCE|PKCE)-REUSED": "earlier requests are not at hand",
     r"AUTHZ-PKCE-(CHALLENGE-MISMATCH|CHALLENGE-IS-VERIFIER)": "the code_verifier is not at hand, as it should be",
 }
+_REQUEST_OBJECT = {
+    r"AUTHZ-.*MISSING.*": "it may stand in the request object (RFC 9101): paste that JWT by itself to have it taken apart",
+}
 _REDIRECT = {
     r"AUTHR-(STATE|ERROR-STATE|WRONG-REDIRECT|TOKEN-UNEXPECTED|PROMPT-NONE|FORM-POST|LOGIN-REQUIRED).*": _NO_REQUEST,
     r"AUTHR-(ISS-MISMATCH|ISS-MISSING|ISS-UNADVERTISED)": "which provider was asked is not known",
@@ -77,7 +80,8 @@ def judge_authorize(request: AuthorizationRequest) -> Report:
     report = check_authorize_request(
         request, client=stand_in(request.get("client_id"), request.redirect_uri), metadata=metadata
     )
-    return unknown(report, _AUTHORIZE)
+    has_object = any(name == "request" for name, _ in request.params)
+    return unknown(report, {**_AUTHORIZE, **_REQUEST_OBJECT} if has_object else _AUTHORIZE)
 
 
 def stand_in(client_id: str | None, redirect_uri: str | None) -> Client:

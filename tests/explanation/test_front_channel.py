@@ -72,3 +72,10 @@ def test_what_is_no_text() -> None:
         explain(5)  # type: ignore[arg-type]
     with pytest.raises(Mistake, match="cannot be read"):
         explain(Path("/nowhere/at-all.har"))
+
+
+def test_a_request_object_may_hold_the_rest() -> None:
+    """What is not in the link may be in the JWT beside it (RFC 9101 5): nothing is called missing."""
+    link = "https://op.example/authorize?client_id=app&response_type=code&scope=openid"
+    assert explain(link).report.failed("AUTHZ-STATE-MISSING")
+    assert not [each for each in explain(f"{link}&request=eyJhbGciOiJub25lIn0.e30.").report.failures if "MISSING" in each.rule]

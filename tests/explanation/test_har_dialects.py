@@ -122,7 +122,7 @@ def test_all_of_it_at_once() -> None:
     assert told(explain("\ufeff" + har(*shaped, creator="Fiddler"))) == told(explain(har(*SIGN_INS["refused"])))
 
 
-@pytest.mark.parametrize("mark", ["[redacted]", "REDACTED", "*****", "%5BREDACTED%5D"])
+@pytest.mark.parametrize("mark", ["[redacted]", "REDACTED", "*****", "\u2022" * 6, "%5BREDACTED%5D"])
 def test_secrets_that_were_taken_out(mark: str) -> None:
     """What somebody redacted before is said to be missing: it is neither a bad code, nor does it fit, and the rest is judged."""
     text = har(*SIGN_INS["refused"])

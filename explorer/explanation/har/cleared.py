@@ -18,6 +18,7 @@ REASON = "the value was taken out before the HAR was passed on"
 MISSING = "Codes, verifiers or tokens: somebody took them out before the HAR was passed on, so they cannot be compared."
 _NAMES = r"code|code_verifier|code_challenge|state|nonce|client_secret|access_token|id_token|refresh_token|token"
 _MARK = r"(?:\[|%5B|<|%3C)?(?:redacted|removed|masked|filtered|sanitized)(?:\]|%5D|>|%3E)?|[*\u2022]{3,}|(?:%2A){3,}|X{6,}"
+_MARKS = ("redacted", "removed", "masked", "filtered", "sanitized", "***", "\u2022\u2022", "%2a%2a", "xxxxxx")
 _IN_QUERY = re.compile(rf"(?<=[?&#\"])((?:{_NAMES})=)(?:{_MARK})(?=[&#\"]|\Z)", re.IGNORECASE)
 _IN_JSON = re.compile(rf'((?:\\)?"(?:{_NAMES})(?:\\)?"\s*:\s*(?:\\)?")(?:{_MARK})(?=(?:\\)?")', re.IGNORECASE)
 _IN_PAIRS = re.compile(rf'("name": "(?:{_NAMES})", "value": ")(?:{_MARK})(?=")', re.IGNORECASE)
@@ -38,8 +39,11 @@ RULES = {  # what would be said of a stand-in, by the name of the parameter in w
 def with_stand_ins(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an entry in which a stand-in takes the place of what was taken out."""
     try:
-        text = json.dumps(raw)
+        text = json.dumps(raw, ensure_ascii=False)
     except (ValueError, RecursionError):
+        return raw
+    small = text.lower()
+    if not any(mark in small for mark in _MARKS):  # nearly always, and much quicker than the patterns
         return raw
     found = text
     for pattern in (_IN_QUERY, _IN_JSON, _IN_PAIRS):

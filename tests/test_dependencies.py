@@ -8,18 +8,29 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-REQUIRED = {each.name: each.specifier for each in map(Requirement, PROJECT["dependencies"])}
+_OPTIONAL = [each for group in PROJECT["optional-dependencies"].values() for each in group]
+REQUIRED = {each.name: each.specifier for each in map(Requirement, [*PROJECT["dependencies"], *_OPTIONAL])}
 
 # The newest release with a published hole, and what it is: our lower bound lies above it.
 HOLES = {
     "tornado": ("6.5.7", "CVE-2026-82397"),
     "httpcore": ("1.0.8", "CVE-2025-43859, in h11 0.14"),
-    "pyjwt": ("2.11.0", "CVE-2026-32597"),
+    "pyjwt": ("2.14.0", "thirteen advisories of September 2026, CVE-2026-48526 and CVE-2026-32597 before them"),
     "joserfc": ("1.7.2", "CVE-2026-75509"),
-    "jupyterlab": ("4.4.7", "CVE-2025-59842"),
+    "jupyterlab": (
+        "4.6.5",
+        "CVE-2026-102831 of 29 September 2026, whose fix is in 4.6.6 at the latest; CVE-2026-73417 in 4.6.1",
+    ),
+    "jupyter-server": ("2.20.0", "CVE-2026-86049, and CVE-2026-44727 in 2.19"),
+    "nbconvert": ("7.17.0", "CVE-2026-39378"),
+    "aiohttp": ("3.14.2", "CVE-2026-69244"),
+    "urllib3": ("2.7.0", "three advisories of September 2026, CVE-2026-44432 before them"),
+    "cryptography": ("48.0.0", "GHSA-537c-gmf6-5ccf"),
+    "pyarrow": ("23.0.0", "CVE-2026-25087"),
     "jinja2": ("3.1.5", "CVE-2025-27516"),
     "jupyter-core": ("5.7.2", "CVE-2025-30167"),
-    "requests": ("2.32.3", "CVE-2024-47081"),
+    "requests": ("2.32.5", "CVE-2026-25645"),
+    "mistune": ("3.3.2", "CVE-2026-76098"),
 }
 
 

@@ -186,7 +186,7 @@ class Recorder:
     def send(self, request: Request, step: str) -> Response:
         """Send a request, record the exchange, and return the answer. Raises `Unreachable` when none came."""
         self._journal.write()
-        self.add_found(*secrets_in(request), request=request)  # an answer may repeat whatever was sent
+        self._add_sent(request)
         exchange = self._without_cookies(self.http.send(request, step))
         content = json_of(exchange.response) if exchange.response else None
         tokens = set(tokens_of(exchange, content))
@@ -218,6 +218,11 @@ class Recorder:
         )
         shown = dataclasses.replace(response, headers=without_cookies(response.headers))
         return dataclasses.replace(exchange, response=shown)
+
+    def _add_sent(self, request: Request) -> None:
+        """Remember what goes out: an answer may repeat it. Nearly always it is known, its Authorization header by what that holds."""
+        new = [each for each in secrets_in(request) if each not in self._known]
+        self.add_found(*(each for each in new if Secret(each.reveal().partition(" ")[2]) not in self._known), request=request)
 
     def add_found(self, *found: Secret | None, request: Request | None = None) -> None:
         """Remember secrets that a provider chose, but for those that are words.

@@ -143,7 +143,7 @@ def _has_shape(text: str) -> bool:
 
 def passwords_in(text: str) -> Iterator[Secret]:
     """Yield the passwords that stand in addresses, `https://user:password@host`."""
-    return (Secret(found[2], "password") for found in _PASSWORD.finditer(text))
+    return (Secret(found[2], "password") for found in (_PASSWORD.finditer(text) if "@" in text else ()))
 
 
 def unescaped(text: str) -> str:

@@ -27,7 +27,8 @@ def tokens_in(response: Response, content: JsonText | None = None, *, giving: bo
     found = [Secret(match["value"], match[1] or match[2] or match[3]) for match in _TOKEN_IN_TEXT.finditer(f"{headers} {body}")]
     if content:
         found += _tokens_in(content.value)
-    found += [each for token in found for each in credentials_in_claims(parse_jwt(token).claims)]
+    jwts = [token for token in dict.fromkeys(found) if token.reveal().startswith("eyJ")]
+    found += [each for token in jwts for each in credentials_in_claims(parse_jwt(token).claims)]
     if giving:
         found += credentials_in(content.value) if content else credentials_in_text(body)
         found += credentials_in_text(headers)

@@ -111,7 +111,9 @@ def test_a_sheet_from_elsewhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "strange", [None, [], {}, -1, 10**400, 1e308, float("nan"), "x" * 5_000, [[[]]], {"a": [10**400]}], ids=lambda value: type(value).__name__
+    "strange",
+    [None, [], {}, -1, 10**400, 1e308, float("nan"), "x" * 5_000, [[[]]], {"a": [10**400]}],
+    ids=lambda value: type(value).__name__,
 )
 def test_a_strange_value_in_a_sheet(strange: object) -> None:
     """In the place of any member of any line: what loads can be shown in every way, and what does not is a sentence."""

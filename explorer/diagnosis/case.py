@@ -65,8 +65,11 @@ class Case:
 
     def finding(self, rule: str) -> Finding | None:
         """What a rule of ours found, whatever its verdict; None where it was not asked."""
-        found = (finding for report in self.run.reports.values() for finding in report.findings)
-        return next((finding for finding in found if finding.rule == rule), None)
+        return self._found.get(rule)
+
+    @cached_property
+    def _found(self) -> Mapping[str, Finding]:
+        return {finding.rule: finding for report in self.run.reports.values() for finding in report.findings}
 
     def request(self, step: str) -> Mapping[str, Any]:
         """The latest request of a step, as the record keeps it; empty where there was none."""
@@ -126,6 +129,10 @@ class Case:
         return code is not None and code in brought
 
     # The provider's words
+
+    def is_named(self, cause: str) -> bool:
+        """The provider's words name this cause, in a phrase that says it."""
+        return any(each.cause == cause and not each.is_vague for each in self.words.named)
 
     def named(self, cause: str) -> Iterator[Sign]:
         """Yield the provider's words as a sign, where they name this cause."""

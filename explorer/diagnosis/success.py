@@ -59,6 +59,8 @@ def _of_signature(case: Case) -> Iterator[str]:
         yield f"The signature of the ID token was not checked: {finding.message} ({finding.rule})"
     if "id_token" not in case.run.tokens and "openid" in case.scopes():
         yield "No ID token came although openid was asked for: nothing says who signed in."
+    elif "id_token" not in case.run.tokens and case.run.params:
+        yield "No ID token came, since openid was not asked for: nothing says who signed in."
 
 
 def _is_open(finding: Finding) -> bool:

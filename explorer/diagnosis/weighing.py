@@ -67,7 +67,7 @@ class Weighed:
     @property
     def is_excluded(self) -> bool:
         """The record proves the contrary, and nobody says otherwise."""
-        return self.is_disproved and not self.words
+        return self.is_disproved and not self.is_named
 
 
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
@@ -91,7 +91,19 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
     looked = tuple(known.look(case)) if known.look is not None else ()
     code = known.usual.get(case.symptom.error or "", 0)
     before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
-    return Weighed(known, (*looked, *found, *before), tuple(case.named(known.id)), code)
+    cleared = (against(_CLEARED),) if not looked and _is_cleared(known, case) else ()
+    return Weighed(known, (*looked, *found, *before, *cleared), tuple(case.named(known.id)), code)
+
+
+_CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."
+
+
+def _is_cleared(known: KnownCause, case: Case) -> bool:
+    """All that would show it in the token request was looked at, and passed."""
+    if case.symptom.leg != "token" or not known.rules or not all(rule.startswith("TOKQ-") for rule in known.rules):
+        return False
+    found = [case.finding(rule) for rule in known.rules]
+    return all(finding is not None and finding.verdict == "pass" for finding in found)
 
 
 _CLIENT_FIRST = (

@@ -86,7 +86,7 @@ CASES: list[tuple[str, str, str | None, Any]] = [
     ("secret-white-space", CLIENT, "likely", lambda: evidence(client(SECRET + "\n"))),
     ("secret-white-space", "invalid_request", "likely", lambda: evidence(client(SECRET + "\n"))),
     ("secret-white-space", CLIENT, "ruled out", evidence),
-    ("secret-white-space", CLIENT, "possible", lambda: evidence(public)),
+    ("secret-white-space", CLIENT, "ruled out", lambda: evidence(public)),
     ("basic-encodings-differ", CLIENT, "possible", lambda: evidence(client(SECRET + "+/"))),
     ("basic-encodings-differ", CLIENT, "possible", lambda: evidence(client("\ud800"))),
     ("basic-encodings-differ", CLIENT, "ruled out", evidence),

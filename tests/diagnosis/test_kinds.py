@@ -90,6 +90,27 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         UNBELIEVED,
         {"client": dataclasses.replace(PLAIN, client_secret="pbkdf2_sha256$1000$c2FsdA$aGFzaA==")},
     ),
+    "words that say only that it is about the client": (
+        "secret-wrong",
+        answer({"error": "invalid_request", "error_description": "Authorization failed"}, 400),
+        {},
+    ),
+    "the sentence of the standard for the code": (
+        "body-not-form",
+        answer(
+            {
+                "error": "unsupported_grant_type",
+                "error_description": "The authorization grant type is not supported by the authorization server",
+            },
+            400,
+        ),
+        {"change": {"headers": [("Content-Type", "application/json")]}},
+    ),
+    "a secret is minded, and none was sent": (
+        "credential-missing",
+        answer({"error": "unauthorized_client", "error_description": "Incorrect client_secret"}, 400),
+        {"client": Client("app", redirect_uri=CALLBACK)},
+    ),
     "a POST that is not taken": ("wrong-endpoint", answer("<h1>Method Not Allowed</h1>", 405), {}),
 }
 
@@ -143,7 +164,7 @@ def test_the_age_of_a_code(seconds: float, first: str, tmp_path: Path) -> None:
 def test_endpoints_of_two_hosts_by_hand(tmp_path: Path) -> None:
     """Two tenants were mixed, where nobody but the user says that they belong together."""
     metadata = ProviderMetadata(
-        issuer=ISSUER, authorization_endpoint=f"{ISSUER}/authorize", token_endpoint="https://staging.example/token"
+        issuer=ISSUER, authorization_endpoint=f"{ISSUER}/authorize", token_endpoint="https://staging.small.example/token"
     )
     small = SmallProvider(by_the_book, answers={"/token": grant()})
     flow = Flow(metadata, CLIENT, http=small, runs=tmp_path)
@@ -156,6 +177,8 @@ PAGES: list[tuple[str, int, str]] = [
     ("Please enter a correct username and password. Note that both fields may be case-sensitive.", 200, "sign-in-failed"),
     ("<h1>Anmeldung</h1><p>Benutzername oder Kennwort ist falsch.</p><form>Login Password</form>", 200, "sign-in-failed"),
     ("<title>Sign-in</title><h1>Sign-in</h1><form>User name, password, Forgot?</form> error", 200, "sign-in-loops"),
+    ("Authentication failed", 403, "sign-in-failed"),
+    ("Error:", 200, "sign-in-loops"),
     ("<h1>Server Error (500)</h1>", 500, "provider-fault"),
     ("<h1>400 Bad Request</h1>", 400, "redirect-uri-not-registered"),
 ]
@@ -222,3 +245,38 @@ def test_the_audience_that_was_chosen_by_hand(tmp_path: Path) -> None:
     assert diagnose(refused(reply, tmp_path, keyed, **offers).run).first.id == "secret-wrong"  # type: ignore[union-attr]
     other = dataclasses.replace(keyed, assertion_audience="https://api.example")
     assert diagnose(refused(reply, tmp_path, other, **offers).run).first.id == "assertion-audience"  # type: ignore[union-attr]
+
+
+def test_the_token_request_went_to_the_authorization_endpoint(tmp_path: Path) -> None:
+    """The two addresses are one, and what comes is a page for browsers."""
+    metadata = ProviderMetadata(
+        issuer=ISSUER, authorization_endpoint=f"{ISSUER}/authorize", token_endpoint=f"{ISSUER}/authorize"
+    )
+    small = SmallProvider(
+        by_the_book, answers={"/authorize": answer("<h1>Forbidden</h1><p>CSRF verification failed.</p>", 403)}
+    )
+    flow = Flow(metadata, CLIENT, http=small, runs=tmp_path)
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    assert diagnose(flow.run).first.id == "wrong-endpoint"  # type: ignore[union-attr]
+
+
+def test_a_name_that_was_pinned_wrongly(tmp_path: Path) -> None:
+    """Document and tokens agree, and only the pinned name is another one."""
+    small = SmallProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path, issuer="https://login.example")
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.check()
+    assert diagnose(flow.run).first.id == "pinned-issuer-wrong"  # type: ignore[union-attr]
+
+
+def test_a_sign_in_without_openid_will_bite(tmp_path: Path) -> None:
+    """It worked, and nothing says who signed in."""
+    small = SmallProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize("email").url))
+    flow.exchange()
+    assert "openid was not asked for" in " ".join(diagnose(flow.run).bites)

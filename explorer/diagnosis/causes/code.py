@@ -241,9 +241,14 @@ def other_client(case: Case) -> Signs:
 )
 def other_provider(case: Case) -> Signs:
     """The code was issued by another tenant, realm or policy of the provider, or the provider lost it."""
-    first, second = (str(case.run.metadata.get(f"{name}_endpoint") or "") for name in ("authorization", "token"))
-    if case.run.provider.get("source") is None and first and second and host_of(first) != host_of(second):
-        yield doubtful(f"The endpoints were given by hand, and are two hosts: {host_of(first)} and {host_of(second)}.")
+    first, second = (host_of(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token"))
+    if case.run.provider.get("source") is None and first and second and first != second:
+        sign = slip if _domain(first) == _domain(second) else doubtful  # or a provider that has two, as Google has
+        yield sign(f"The endpoints were given by hand, and are two hosts: {first} and {second}.")
+
+
+def _domain(host: str) -> list[str]:
+    return host.partition(":")[0].split(".")[-2:]
 
 
 known(

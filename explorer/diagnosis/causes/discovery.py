@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import doubtful, hint, slip
+from ..signs import contrary, doubtful, enough, hint, slip
 
 LEGS = ("discovery",)
 
@@ -133,11 +133,33 @@ known(
         "DISC-ISSUER-MISMATCH",
         "DISC-ISSUER-SLASH",
         "DISC-ISSUER-TEMPLATE",
-        "DISC-ISSUER-PINNED",
         "DISC-ISSUER-SCHEME",
         "DISC-ISSUER-QUERY-FRAGMENT",
     ),
 )
+
+
+@cause(
+    "pinned-issuer-wrong",
+    legs=(*LEGS, "paste", "check"),
+    topic="issuer",
+    common=2,
+    spec="OIDC Discovery 4.3; OIDC Core 3.1.3.7 (2)",
+    advice="Leave issuer= out, or give the name that the document and the tokens have.",
+    in_panel="In step 1, leave the pinned issuer out, or give the name that the document has.",
+    rules=("DISC-ISSUER-PINNED",),
+)
+def pinned_wrong(case: Case) -> Signs:
+    """The issuer that was pinned is not the name of this provider."""
+    pinned, own = case.run.provider.get("pinned"), case.run.metadata.get("issuer")
+    event = case.run.last("receive")
+    answered = {value for name, value in event["params"] if name == "iss"} if event else set()
+    if not pinned:
+        yield contrary("No issuer was pinned.")
+    elif pinned != own and own in (*answered, case.run.claims.get("iss")):
+        yield enough(f"The document and what came both say {own}; only what was pinned differs.")
+
+
 known(
     "code-flow-not-offered",
     "The provider does not offer the code flow.",

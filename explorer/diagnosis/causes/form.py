@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, enough, hint, slip
 
 UNALTERED = "unaltered"
 _FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_client": SOMETIMES}
@@ -161,6 +161,9 @@ def wrong_method(case: Case) -> Signs:
 def wrong_endpoint(case: Case) -> Signs:
     """The request went to an address that is not this endpoint."""
     symptom = case.symptom
+    asked = case.request(LEGS[symptom.leg].exchange).get("url")
+    if asked and asked == case.run.metadata.get("authorization_endpoint"):
+        yield enough("The request went to the authorization endpoint, which is for browsers.")
     if symptom.status in (404, 405, 410, 501) and not symptom.error:
         sign = hint if "TOKQ-METHOD" in case.failed else slip  # some servers have a route for POST and for nothing else
         yield sign(

@@ -102,7 +102,7 @@ def _openid_is_hidden(case: Case) -> bool:
 
 
 def _is_missed(case: Case) -> bool:
-    return _openid_is_hidden(case) and any(any(case.named(cause)) for cause in ("openid-missing", "scope-not-allowed"))
+    return _openid_is_hidden(case) and any(map(case.is_named, ("openid-missing", "scope-not-allowed")))
 
 
 @cause(
@@ -343,5 +343,5 @@ def encoded_twice(case: Case) -> Signs:
         return
     if case.symptom.kind == "page":
         yield hint("The provider showed a page and did not send the browser back: it finds no address in the redirect_uri.")
-    if any(case.named("redirect-uri-not-registered")):
+    if case.is_named("redirect-uri-not-registered"):
         yield Sign(SAYS + HINT, "The provider minds the redirect_uri, and it is encoded twice.")

@@ -31,6 +31,8 @@ def credential_missing(case: Case) -> Signs:
     method = METHODS.get(client.token_endpoint_auth_method or "")
     if client.public and case.names and "client_id" not in case.names:
         yield against("Not even the client_id was sent, with which such a client names itself.")
+    elif client.public and case.is_named("secret-wrong"):
+        yield slip("The provider minds the secret, and none was sent.")
     elif client.public:
         yield doubtful("The client sends only its client_id; registered as confidential, it would have to prove more.")
     elif method is not None and _carries(case) is False:
@@ -101,7 +103,7 @@ def encodings_differ(case: Case) -> Signs:
             "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
             "was sent: try basic_encoding='raw'."
         )
-        is_refused = any(each.cause == "secret-wrong" for each in case.words.named)  # with the secret that this flow was given
+        is_refused = case.is_named("secret-wrong")  # with the secret that this flow was given
         if is_refused:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
         else:  # invalid_grant is about the code: the client was believed, at most providers
@@ -138,7 +140,7 @@ def method_not_offered(case: Case) -> Signs:
     legs=CLIENT,
     topic="method",
     usual=AUTH,
-    common=6,
+    common=2,
     spec="OIDC Core 9; RFC 7591 2",
     advice="Use the method that the client is registered for: the console shows it, one method a client.",
     in_panel="In step 1, choose the way of authentication that the console shows.",
@@ -161,7 +163,7 @@ def method_not_registered(case: Case) -> Signs:
     offered = case.sent.methods_supported
     if offered and used in offered and len(offered) > 1:
         yield Sign(
-            HINT if used == "client_secret_post" else SOMETIMES,  # the other one is what a client has that says nothing
+            HINT if used == "client_secret_post" else LITTLE,  # the other one is what a client has that says nothing
             f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows.",
         )
 

@@ -31,7 +31,7 @@ def pkce_required(case: Case) -> Signs:
         yield contrary("There is a code_challenge.")
     elif case.symptom.leg == "token" and case.sent.pkce.verifier_sent:
         yield contrary("A code_verifier was sent.")
-    elif case.symptom.leg == "token" and not list(case.named("verifier-missing")):
+    elif case.symptom.leg == "token" and not case.is_named("verifier-missing"):
         yield hint("There is no code_challenge.")
     else:
         public = "AUTHZ-PKCE-MISSING-PUBLIC" in case.failed

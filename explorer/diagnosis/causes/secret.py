@@ -17,9 +17,11 @@ FROM_CONSOLE = "Copy the secret's value from the provider's console again, witho
 SECRET_IN_PANEL = "In step 4, type the secret again into its box; or choose the client anew in step 1."
 
 
-def _uses_secret(case: Case) -> bool:
+def _none_sent(case: Case) -> Signs:
+    """Proof to the contrary of whatever is said of a secret, where none was sent."""
     method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
-    return method is not None and method.needs == "client_secret"
+    if method is not None and method.needs != "client_secret" and "client_secret" not in case.names:
+        yield contrary("No secret was sent.")
 
 
 @cause(
@@ -35,9 +37,7 @@ def _uses_secret(case: Case) -> bool:
 )
 def secret_wrong(case: Case) -> Signs:
     """The client secret is wrong, or another client's."""
-    if case.sent.client.token_endpoint_auth_method and not _uses_secret(case):
-        yield contrary("No secret was sent.")
-        return
+    yield from _none_sent(case)
     sent = case.sent.client.secret
     if case.sent.client.token_endpoint_auth_method == "client_secret_jwt":
         yield hint("The assertion is keyed with it.")
@@ -85,6 +85,7 @@ known(
 )
 def secret_white_space(case: Case) -> Signs:
     """The client secret has white space around it."""
+    yield from _none_sent(case)
     secret = case.sent.client.secret
     if secret is None or secret.edge_white_space is None or secret.length is None:
         return
@@ -106,6 +107,7 @@ def secret_white_space(case: Case) -> Signs:
 )
 def secret_quoted(case: Case) -> Signs:
     """The client secret has quotes around it."""
+    yield from _none_sent(case)
     secret = case.sent.client.secret
     if secret is not None and secret.quoted is not None:
         yield (
@@ -127,6 +129,7 @@ def secret_quoted(case: Case) -> Signs:
 )
 def secret_masked(case: Case) -> Signs:
     """The secret is a masked field, the placeholder of an example, or the hash that a server keeps of it."""
+    yield from _none_sent(case)
     secret = case.sent.client.secret
     if secret is not None and secret.hashed:
         yield slip("The secret as sent looks like a hash, as a server keeps it in place of the secret.")
@@ -152,6 +155,7 @@ def secret_masked(case: Case) -> Signs:
 )
 def secret_is_id(case: Case) -> Signs:
     """The id of the secret was given instead of its value."""
+    yield from _none_sent(case)
     secret = case.sent.client.secret
     if secret is None:
         return

@@ -147,6 +147,15 @@ def test_no_secret_goes_to_a_link_local_address(scheme: str, host: str, proxy: O
     assert proxy.asked == []
 
 
+def test_a_repetition_is_no_way_around(proxy: OddProvider) -> None:
+    """Whoever measures how long a refusal takes sends the client's secret too."""
+    flow = Flow(metadata_at(TENANT), Client("app", SECRET, redirect_uri="x"), http=Http(proxy=proxy.base))
+    flow.authorize()
+    with pytest.raises(Mistake, match="plain http"):
+        flow.repeat(2, "token-error", pause=0)
+    assert proxy.asked == []
+
+
 def test_what_cannot_be_overruled_is_said(proxy: OddProvider) -> None:
     """Each step says which names it takes."""
     flow = with_tokens(proxy)

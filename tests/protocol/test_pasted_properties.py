@@ -121,6 +121,7 @@ def test_any_two_wrappers(code: str, state_first: bool) -> None:
 @example("0000000A", True, ["a mail", "a member", "Markdown"])
 @example("0000000A", True, ["spaces", "Proofpoint v3", "encoded"])
 @example("0000000A", False, ["encoded", "spaces", "a mail"])
+@example("0000000A", True, ["shell", "encoded", "spaces", "a log line"])
 @slow
 def test_any_wrappers(code: str, state_first: bool, names: list[str]) -> None:
     """Any of them in any order give the same code, or a refusal."""

@@ -71,12 +71,12 @@ def open_name(text: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """The text as it is looked at: percent signs decoded where all of it is encoded."""
+    """The text as it is looked at: percent signs decoded where all of it is encoded, without the backslashes of a shell."""
     for _ in range(_ROUNDS):
         if "=" in text or "%" not in text:
             break
         text = percent_decoded(text)
-    return text
+    return text.replace("\\", "")
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..printable import in_one_line
 from . import options
 
 if TYPE_CHECKING:
-    from ..probes import ProviderSheet
+    from ..probes import ProbeRun, ProviderSheet
     from ..protocol.client import Client
 
 SECRET = "FLOW_EXPLORER_CLIENT_SECRET"
@@ -27,16 +28,20 @@ and paste the address to which the browser came back. The client secret is read
 from the environment variable {SECRET}, or asked for; it is no
 argument, since arguments are seen by others.
 
+What revokes tokens or signs out is asked only where --ask names it: revocation,
+logout, or an id. --dry-run says what would be sent, and sends nothing.
+
 Exit status: 0 where no answer is an alarm, 1 where one is, 2 where the command
-could not start or nobody answered."""
+could not start, nobody answered, or the honest requests themselves are refused
+(a wrong secret, a redirect address that is not registered)."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Ask the provider; returns the exit status."""
     ours = _parser().parse_args(arguments)
-    from ..probes import ProbeRun  # only now: --help needs no network
+    from ..probes import Pasted, ProbeRun  # only now: --help needs no network
 
-    login = None if ours.no_login else _paste
+    login = None if ours.no_login else Pasted(lambda link: _paste(link, asked))
     if login is not None and not ours.dry_run and not sys.stdin.isatty():
         raise Mistake("nobody can paste an address here: use --no-login, or run it in a terminal.")
     progress = _progress if sys.stderr.isatty() else None
@@ -49,6 +54,9 @@ def run(arguments: Sequence[str]) -> int:
     if not sheet.counts["answered"]:
         print(f"flow-explorer: nothing was answered: {sheet.rows[0].detail}", file=sys.stderr)
         return 2
+    if sheet.got_nowhere:
+        print(f"flow-explorer: {in_one_line(sheet.got_nowhere)}", file=sys.stderr)
+        return 2
     return 1 if sheet.alarms else 0
 
 
@@ -60,7 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public", action="store_true", help="it is a public client, without a secret")
     parser.add_argument("--auth-method", metavar="NAME", help="its token_endpoint_auth_method (default: client_secret_basic)")
     parser.add_argument("--no-login", action="store_true", help="ask only what needs no login")
-    parser.add_argument("--ask", action="append", metavar="WORD", help="an id, a room, 'az-*' or 'all'; may come several times")
+    parser.add_argument(
+        "--ask",
+        action="append",
+        metavar="WORD",
+        help="an id, a room such as discovery, 'az-*' or 'all'; may come several times",
+    )
     parser.add_argument(
         "--format", choices=["text", "markdown", "json", "junit"], default="text", help="(default: %(default)s)"
     )
@@ -86,9 +99,11 @@ def _client(ours: argparse.Namespace) -> Client:
     return Client(ours.client_id, secret, redirect_uri=ours.redirect_uri, token_endpoint_auth_method=ours.auth_method or AUTO)
 
 
-def _paste(link: str) -> str:
-    """Print a link, and take what came back."""
-    print(f"\nOpen this link and sign in:\n\n{link}\n", file=sys.stderr)
+def _paste(link: str, asked: ProbeRun) -> str:
+    """Print a link with its number and what it is for, and take what came back."""
+    number, total = asked.ask.links, asked.links_before + asked.links_ahead
+    told = f": {asked.flight.told}" if asked.flight is not None else ""
+    print(f"\nLink {number} of {max(number, total)}{told}. Open it and sign in:\n\n{link}\n", file=sys.stderr)
     return input("Paste the address to which the browser came back: ")
 
 
@@ -109,13 +124,13 @@ def _shown(format: str) -> Callable[[ProviderSheet], str]:
 
 def _text(sheet: ProviderSheet) -> str:
     """The sheet in plain lines: alarms first, then room by room, the threats at the end."""
-    from ..printable import in_one_line
-
     lines = [repr(sheet), *sheet.notes]
     lines += [f"ALARM {row.id}: {row.answer}. {row.detail}" for row in sheet.alarms]
-    for room, rows in sheet.rooms.items():
+    for room, rows in ((room, rows) for room, rows in sheet.rooms.items() if any(row.is_answered for row in rows)):
         lines += ["", room.replace("_", " ")]
         lines += [f"  {row.id:32} {row.answer}{f' ({row.mark})' if row.mark else ''}" for row in rows if row.is_answered]
+    unclear = [row for row in sheet.rows if row.answer == "unclear"]
+    lines += ["", "unclear", *(f"  {row.id:32} {row.detail}" for row in unclear)] if unclear else []
     lines += ["", "threats", *(f"  {threat.verdict:15} {threat.title}" for threat in sheet.threats)]
     return "\n".join(map(in_one_line, lines)) + "\n"
 

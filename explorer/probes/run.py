@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
-from ..messages import Transport, brief, is_this_machine, require_names, require_text, split_url, word_or_unquoted
+from ..messages import Transport, brief, is_this_machine, require_text, split_url
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..recorder import Clock
@@ -19,15 +19,18 @@ from ..runs import Runs
 from ..secret import refuse_secrets
 from . import rooms as _rooms  # noqa: F401  (it fills the registry)
 from .answer import Answer, NotAsked, Stopped, Unanswered
+from .arguments import flights_given, require_arguments, require_sheets
 from .asking import Ask
+from .back_channel import Back
 from .choice import LAST, chosen, in_turns, letters, named_rooms
-from .flights import FLIGHTS, SHORT_TOUR, Flight, fly
+from .flights import FLIGHTS, Flight, fly
 from .given import Given, SignIn
 from .line import Line
+from .outcomes import Outcome
 from .plan import Plan, flights_of, plan_of
 from .registry import PROBES, Probe
 from .row import Row
-from .sheet import ENDED_EARLY, ProviderSheet
+from .sheet import ENDED_EARLY, NOWHERE, REFUSED, ProviderSheet
 from .sheets import Sheets
 
 _HOUR = 3600.0
@@ -73,14 +76,14 @@ class ProbeRun:
             if value is not None:
                 require_text(name, value)
         require_provider(provider, None)
-        _require_arguments(client, second_client, public_client, sign_in, pause)
+        require_arguments(client, second_client, public_client, sign_in, pause)
         self.choice = chosen(ask)
-        self._flights = _letters_given(flights)
+        self._flights = flights_given(flights)
         self.sheets = sheets if isinstance(sheets, Sheets) else Sheets(sheets)
         self._progress = progress or (lambda _: None)
         self._issuer = provider.issuer if isinstance(provider, ProviderMetadata) else provider.partition("/.well-known/")[0]
         self._client = client
-        _require_sheets(earlier, resume)
+        require_sheets(earlier, resume)
         if progress is not None and not callable(progress):
             raise Mistake("progress is a function that takes a sentence.")
         known = self.sheets.load(resume) if isinstance(resume, str) else resume
@@ -174,6 +177,7 @@ class ProbeRun:
         said = [told for id, told in mock.items() if (row := self._rows.get(id)) is not None and row.mark == "alarm"]
         if said:
             self._notes.append(f"This provider checks nothing: it {' and '.join(said)}. Take it for a mock.")
+        self._note_controls()
         left = [id for id in self.choice.ids if id not in self._was_known]
         flights = flights_of(left, self._flights, self.ask.given, self._sheet.flown)
         for other in FLIGHTS:
@@ -189,6 +193,15 @@ class ProbeRun:
         for id in self.choice.ids:
             if not PROBES[id].flight.startswith("0") or id in LAST:
                 self._answer(PROBES[id], again=True)
+
+    def _note_controls(self) -> None:
+        """Say first where the honest requests get nowhere: then most of the rest is unclear, and the reason is one."""
+        invented = self.ask.keep("invented", lambda: None) if self.ask.has("invented") else None
+        if isinstance(invented, Back) and invented.refuses_client and not self._client.is_public:
+            self._notes.append(f"{REFUSED} ({invented.told}): is its secret right, and how it is sent? Most else is unclear.")
+        control = self.ask.keep("control", lambda: None) if self.ask.has("control") else None
+        if isinstance(control, Outcome) and control.word in ("error-page", "http-error", "error-redirect", "crash"):
+            self._notes.append(f"{NOWHERE} ({control.told}): is the redirect address registered? Most else is unclear.")
 
     def _why_not(self, letter: str) -> str:
         if letter == "I" and self.ask.given.by_paste:
@@ -314,17 +327,6 @@ def _row(probe: Probe, said: Answer | Unanswered, evidence: tuple[int, ...] = ()
     return Row(*told, said.word, said.detail, mark, probe.spec, probe.says, evidence, run, said.facts)
 
 
-def _letters_given(flights: Iterable[str] | None) -> tuple[Flight, ...]:
-    """Return the flights that may be flown. Raises `Mistake` for a letter that is none."""
-    if flights is None:
-        return FLIGHTS
-    letters = require_names(flights, "flights")
-    unknown = set(letters) - {flight.letter for flight in FLIGHTS}
-    if unknown:
-        raise Mistake(f"flights= are letters such as {', '.join(SHORT_TOUR)}; {word_or_unquoted(sorted(unknown)[0])} is none.")
-    return tuple(flight for flight in FLIGHTS if flight.letter in letters)
-
-
 def _not_chosen(probe: Probe) -> str:
     return probe.left_out or (_named_how(probe) if probe.by_name else "it was not chosen")
 
@@ -358,24 +360,6 @@ def _failed_lately(sheets: Sheets, issuer: str, client: Client, now: float) -> b
         if mine and any((row := sheet.get(id)) is not None and row.is_answered for id in _FAILURES):
             return True
     return False
-
-
-def _require_arguments(client: Client, second: Client | None, public: Client | None, sign_in: object, pause: float) -> None:
-    if not isinstance(client, Client):
-        raise Mistake("A probe needs a Client of your own: Client('my-client-id', redirect_uri='https://...').")
-    for name, given in (("second_client", second), ("public_client", public)):
-        if given is not None and not isinstance(given, Client):
-            raise Mistake(f"{name} is a Client.")
-    if sign_in is not None and not callable(sign_in) and not hasattr(sign_in, "walk"):
-        raise Mistake("sign_in is a function that takes a link and returns the address to which the browser came back.")
-    if isinstance(pause, bool) or not isinstance(pause, int | float) or not 0 <= pause <= 60:
-        raise Mistake("pause is a factor on the pauses between requests, from 0 to 60.")
-
-
-def _require_sheets(earlier: object, resume: object) -> None:
-    for name, sheet in (("earlier", earlier), ("resume", resume)):
-        if sheet is not None and not isinstance(sheet, ProviderSheet) and not (name == "resume" and isinstance(sheet, str)):
-            raise Mistake(f"{name} is a sheet, such as Sheets().load(id).")
 
 
 @contextlib.contextmanager

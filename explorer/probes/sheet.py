@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 ENDED_EARLY = "The run ended early"
+REFUSED = "The provider refuses the client itself"
+NOWHERE = "The honest request gets nowhere"
 _SHORT = 80
 
 
@@ -127,6 +129,11 @@ class ProviderSheet:
     def is_whole(self) -> bool:
         """Whether its run came to an end; one that was stopped, or whose kernel died, can be resumed."""
         return bool(self.rows) and self.is_saved and not any(note.startswith(ENDED_EARLY) for note in self.notes)
+
+    @property
+    def got_nowhere(self) -> str:
+        """Why the honest requests themselves were refused, so that nothing that was refused means anything; empty where they were not."""
+        return next((note for note in self.notes if note.startswith((REFUSED, NOWHERE))), "")
 
     @property
     def _side(self) -> Side:

@@ -76,6 +76,25 @@ def test_without_a_secret(command: list[str], monkeypatch: pytest.MonkeyPatch, c
     assert SECRET in capsys.readouterr().err
 
 
+def test_a_wrong_secret_is_no_green_light(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 2 and the reason, where the client itself is refused: nothing that was refused means anything then."""
+    monkeypatch.setenv(SECRET, "not-the-secret")
+    assert main([*command, "--no-login", "--ask", "back_channel"]) == 2
+    told = capsys.readouterr()
+    assert "refuses the client itself" in told.err
+    assert "unclear" in told.out
+    assert "not-the-secret" not in told.out + told.err
+
+
+def test_an_address_that_is_not_registered(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 2, too: the honest request ends on a page with an error."""
+    arguments = [*command[:-1], "http://127.0.0.1:9/elsewhere", "--no-login", "--ask", "authorize"]
+    assert main(arguments) == 2
+    assert "redirect address registered" in capsys.readouterr().err
+
+
 def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
     """Status 2, and why."""
     arguments = ["probe", "http://127.0.0.1:9", "--client-id", "x", "--redirect-uri", "http://127.0.0.1:9/cb", "--public"]

@@ -82,7 +82,7 @@ def test_a_plain_403_is_an_answer(tmp_path: Path) -> None:
         sheet = probe(metadata, CLIENT, ask=["keys", "az-control"], sheets=tmp_path, runs=tmp_path / "runs")
     assert sheet["jwks-document"].answer == "protected"
     assert sheet["az-control"].answer == "error-page"
-    assert sheet.notes == ()
+    assert [note.partition(" (")[0] for note in sheet.notes] == ["The honest request gets nowhere"]
 
 
 def test_a_failed_control_answers_nothing(tmp_path: Path) -> None:

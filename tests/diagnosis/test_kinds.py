@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from explorer import Client, Flow, ProviderMetadata, diagnose
-from explorer.errors import Mistake
+from explorer.errors import Mistake, Unreachable
+from tests.diagnosis.scenes import DISCOVERY
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, Answer, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -280,3 +281,30 @@ def test_a_sign_in_without_openid_will_bite(tmp_path: Path) -> None:
     flow.receive(small.sign_in(flow.authorize("email").url))
     flow.exchange()
     assert "openid was not asked for" in " ".join(diagnose(flow.run).bites)
+
+
+def test_a_404_is_no_proof_that_the_issuer_is_wrong(tmp_path: Path) -> None:
+    """A provider without discovery answers the same at the right address, and one that has it switched off says so."""
+    page = answer("<h1>404 Not Found</h1><p>The requested URL was not found on the server.</p>", 404)
+    said = answer("<pre>ImproperlyConfigured: OIDC views are not enabled unless you have configured OIDC_ENABLED.</pre>", 500)
+    for reply, first in ((page, "issuer-wrong"), (said, "no-discovery")):
+        flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book, answers={DISCOVERY: reply}), runs=tmp_path)
+        with contextlib.suppress(Unreachable):
+            flow.discover()
+        found = diagnose(flow.run)
+        assert found.first is not None
+        assert (found.first.id, found.first.verdict) == (first, "likely")
+
+
+def test_the_hint_is_minded_and_not_the_silence(tmp_path: Path) -> None:
+    """login_required says that a sign-in is needed; why, the words say."""
+    said = {"error": "login_required", "error_description": "id_token_hint and authenticated subject do not match"}
+    for ask, first in (({"extra": [("id_token_hint", "a.b.c")]}, "hint-wrong"), ({}, "no-session")):
+        flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+        flow.discover()
+        state = flow.authorize(prompt="none", **ask).state  # type: ignore[arg-type]
+        flow.receive(f"{CALLBACK}?{urlencode({**(said if ask else {'error': 'login_required'}), 'state': str(state)})}")
+        found = diagnose(flow.run)
+        assert found.first is not None
+        assert found.first.id == first
+        assert found.proven == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SLIP, SOMETIMES, STATED, contrary, doubtful, hint
+from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, contrary, doubtful, hint
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -22,13 +22,15 @@ SILENT = {
     usual=SILENT,
     common=4,
     spec="OIDC Core 3.1.2.1, 3.1.2.6",
-    advice="Repeat without prompt=none: nobody is signed in in this browser, or its cookies are blocked.",
+    advice="Repeat without prompt=none: nobody is signed in in this browser, max_age asks for a fresh sign-in, or its cookies are blocked.",
     in_panel="In step 2, take prompt=none out.",
     experiment="unaltered-link",
     rules=("AUTHZ-PROMPT-NONE-MAX-AGE-0",),
 )
 def no_session(case: Case) -> Signs:
-    """Silence was asked for (prompt=none), and nobody is signed in in this browser."""
+    """Silence was asked for (prompt=none), and a sign-in is needed: nobody is signed in in this browser, too long ago, or it is somebody else."""
+    if case.asked("id_token_hint") and case.is_named("hint-wrong"):
+        yield Sign(-SAYS, "The provider minds the id_token_hint.")
     prompt = (case.asked("prompt") or "").split()
     if case.params and "none" not in prompt:
         yield contrary("prompt=none was not asked for.")

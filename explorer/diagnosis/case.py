@@ -7,6 +7,7 @@ case.asked(..)  a parameter of the authorize request
 case.failed     the failed findings of our own rules, by rule
 case.words      what the provider said
 case.earlier    what worked before with the same client
+case.tried      the token requests of this run that were refused in the same way before
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from typing import Any
 from ..protocol.legs import LEGS
 from ..rules import Finding
 from ..runs import Run
-from .earlier import Worked, worked_in
+from .earlier import Worked, refused_before, worked_in
 from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
 from .signs import NUMBERED, SAYS, VAGUE, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
+
+STRAIGHT_AWAY = 20  # seconds from the paste to the request
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,27 @@ class Case:
         return symptom.error == "invalid_client" and symptom.status == 401 and challenged
 
     # Circumstances
+
+    @cached_property
+    def tried(self) -> tuple[Evidence, ...]:
+        """The token requests of this run that were refused with the same error before: each was an experiment."""
+        return refused_before(self.run, self.symptom.error) if self.symptom.leg == "token" else ()
+
+    @cached_property
+    def tried_with(self) -> tuple[ClientEvidence, ...]:
+        """How the same client_id and secret were refused in the same way before."""
+        now = self.sent.client
+        clients = (each.client for each in self.tried if each.client.client_id == now.client_id)
+        return tuple(
+            each for each in clients if each.secret and now.secret and each.secret.fingerprint == now.secret.fingerprint
+        )
+
+    @cached_property
+    def is_fresh_code_refused(self) -> bool:
+        """This code was sent once, straight away and as it came, and another code was refused with the same error before it."""
+        code = self.sent.code
+        straight = code.age is not None and code.age < STRAIGHT_AWAY and code.posted_before is False
+        return bool(self.tried) and straight and code.same_as_received is True
 
     @cached_property
     def seconds_in_browser(self) -> float | None:

@@ -1,4 +1,4 @@
-"""What worked before: the circumstances of every exchange that brought tokens, in this run and in earlier ones of the same client."""
+"""What worked before, and what was tried in vain: the token requests of this run and of earlier ones of the same client."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..runs import Run
+from .reading import Evidence, read_evidence
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,21 @@ def worked_in(run: Run, earlier: Iterable[Run]) -> tuple[Worked, ...]:
     client, issuer = run.client.get("client_id"), run.provider.get("issuer")
     others = [each for each in earlier if each.id != run.id and each.provider.get("issuer") == issuer]
     return tuple(worked for each in (*others, run) for worked in _worked(each) if worked.client_id == client)
+
+
+def refused_before(run: Run, error: str | None) -> tuple[Evidence, ...]:
+    """Return the token requests of this run that were refused with the same error, before the latest: experiments that failed."""
+    refused: list[Evidence] = []
+    request: dict[str, Any] | None = None
+    latest = run.last("token_request")
+    for event in run.events:
+        if event is latest:
+            break
+        if event["kind"] == "token_request":
+            request = event.get("evidence") or {}
+        elif event["kind"] == "refusal" and event["leg"] == "token" and request is not None and event.get("error") == error:
+            refused.append(read_evidence(request))
+    return tuple(refused)
 
 
 def _worked(run: Run) -> Iterator[Worked]:

@@ -22,6 +22,12 @@ _NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # 
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
 
+def _again(case: Case) -> Signs:
+    """The experiment of these causes, a fresh code sent straight away, was made in vain."""
+    if case.is_fresh_code_refused:
+        yield against("Another code was refused in the same way before, and this one was sent straight away.")
+
+
 @cause(
     "code-used-before",
     legs=TOKEN,
@@ -36,6 +42,7 @@ GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification
 )
 def used_before(case: Case) -> Signs:
     """The code was used before."""
+    yield from _again(case)
     if case.sent.code.posted_before is False:
         yield Sign(-LITTLE, "This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
     elif case.sent.code.posted_before and case.code_brought_tokens:
@@ -59,6 +66,7 @@ def used_before(case: Case) -> Signs:
 )
 def code_old(case: Case) -> Signs:
     """The code had expired when it was sent."""
+    yield from _again(case)
     age, oldest = case.sent.code.age, case.oldest_code
     if age is None:
         return
@@ -200,6 +208,7 @@ def code_white_space(case: Case) -> Signs:
 )
 def another_request(case: Case) -> Signs:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
+    yield from _again(case)
     if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
     elif "AUTHR-STATE-MISSING" in case.failed or _came_alone(case):

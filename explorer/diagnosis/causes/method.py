@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
+from ..reading import ClientEvidence
 from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, slip
 
 AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
@@ -91,6 +92,8 @@ def encodings_differ(case: Case) -> Signs:
         yield contrary("Both encodings give the same header for this client.")
     elif client.secret.edge_white_space:
         yield against("The secret has white space around it, which alone makes the two differ.")
+    elif any(each.basic_encoding != client.basic_encoding or _has_no_header(each) for each in case.tried_with):
+        yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
     elif client.basic_encoding == "raw":
@@ -108,6 +111,11 @@ def encodings_differ(case: Case) -> Signs:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
         else:  # invalid_grant is about the code: the client was believed, at most providers
             yield Sign(LITTLE if case.symptom.error == "invalid_grant" else DOUBTFUL, sentence)
+
+
+def _has_no_header(client: ClientEvidence) -> bool:
+    method = METHODS.get(client.token_endpoint_auth_method or "")
+    return method is not None and "basic_encoding" not in method.fields
 
 
 @cause(
@@ -150,7 +158,10 @@ def method_not_registered(case: Case) -> Signs:
     """The client is registered for another way of authentication."""
     used = case.sent.client.token_endpoint_auth_method
     own = case.got_tokens.token_endpoint_auth_method if case.got_tokens else case.run.client.get("token_endpoint_auth_method")
-    if own and used and own != used:
+    others = sorted({each.token_endpoint_auth_method or "nothing" for each in case.tried_with} - {used})
+    if others:
+        yield against(f"The same secret was refused in the same way with {', '.join(others)}.")
+    elif own and used and own != used:
         yield slip(
             f"{'The tokens came' if case.got_tokens else 'This flow was set up'} with {own}; this request was sent with {used}."
         )

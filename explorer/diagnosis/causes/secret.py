@@ -55,7 +55,13 @@ def secret_wrong(case: Case) -> Signs:
         return  # another client has another secret
     if sent and own.secret and own.secret.fingerprint and sent.fingerprint and own.secret.fingerprint != sent.fingerprint:
         yield slip(f"It is not the secret with which {'the tokens came' if case.got_tokens else 'this flow was set up'}.")
-    if "client was changed" in (case.sent.altered or ()):
+    now = case.sent.client
+    if any(
+        (each.token_endpoint_auth_method, each.basic_encoding) != (now.token_endpoint_auth_method, now.basic_encoding)
+        for each in case.tried_with
+    ):
+        yield hint("It was refused in the same way when it was sent in another way: only it and the client_id stayed the same.")
+    elif "client was changed" in (case.sent.altered or ()):
         yield hint("The client was changed for this request.")
 
 

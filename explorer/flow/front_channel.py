@@ -185,6 +185,10 @@ def take_up(flow: FlowState, pending: Mapping[str, Any]) -> None:
 def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int | None = None) -> AuthorizationResponse:
     """Take what the browser brought back, and judge at once whether it answers our request; or a page of the provider."""
     request = flow.asked("receive()")
+    if status is not None and (isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599):
+        raise Mistake(
+            f"receive(status=...) takes the HTTP status of the page, a whole number such as 400; got {unquoted(status)}."
+        )
     text = reveal(pasted)
     try:
         response = _parsed(flow, pasted, request, as_is)
@@ -244,17 +248,23 @@ def _is_of_page(response: AuthorizationResponse, page: AuthorizationResponse, re
     )
 
 
+def _status(page: AuthorizationResponse) -> int | None:
+    """The HTTP status, which stands last; a member of the same name in a page's JSON may be any word."""
+    told = [reveal(value) for name, value in page.params if name == "status"]
+    return int(told[-1]) if told and told[-1].isascii() and told[-1].isdecimal() and len(told[-1]) == 3 else None
+
+
 def _take_page(flow: FlowState, page: AuthorizationResponse) -> AuthorizationResponse:
     """Record a page, and hold it as the answer; after a link to sign out it is the answer to that, and tokens stay."""
     flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in page.params if isinstance(value, str))))
     page = flow.recorder.received(page)
-    asked_at, status = flow.recorder.last_time("authorize"), page.get("status")
+    asked_at = flow.recorder.last_time("authorize")
     after_logout = flow.tokens is not None and flow.recorder.last_time("logout") is not None
     flow.record(
         "page",
         after="logout" if after_logout else "authorize",
         address=page.address,
-        status=int(reveal(status)) if status else None,
+        status=_status(page),
         error=page.error,
         said=[[name, value] for name, value in page.params if isinstance(value, str)],
         thinking=0.0 if asked_at is None else round(flow.recorder.clock() - asked_at, 1),

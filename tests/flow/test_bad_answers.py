@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -311,3 +312,24 @@ def test_a_waiting_flow_keeps_no_token(odd: OddProvider, tmp_path: Path) -> None
     assert hint not in pending
     assert "id_token_hint" not in pending
     assert Flow.resume(request.state).request.redirect_uri == CLIENT.redirect_uri
+
+
+@pytest.mark.parametrize("status", ["403", True, 99, 1000, 4.5, "no number"])
+def test_a_status_that_is_none_is_refused_in_a_sentence(odd: OddProvider, status: Any) -> None:
+    """The status of a pasted page is a whole number; whatever else is given is named, and nothing is recorded."""
+    flow = Flow(odd.metadata, CLIENT)
+    flow.authorize()
+    with pytest.raises(Mistake, match="whole number such as 400"):
+        flow.receive("Access denied", status=status)
+    assert flow.run.last("page") is None
+
+
+@pytest.mark.parametrize(("member", "kept"), [('"failed"', None), ('"9999999999"', None), ("500", 500)])
+def test_a_member_named_status_may_be_any_word(odd: OddProvider, member: str, kept: int | None) -> None:
+    """A page's JSON has a status of its own making: only one that is an HTTP status is kept as one."""
+    flow = Flow(odd.metadata, CLIENT)
+    flow.authorize()
+    flow.receive(f'{{"error":"server_error","status":{member},"message":"Something broke."}}')
+    page = flow.run.last("page")
+    assert page is not None
+    assert page["status"] == kept

@@ -303,9 +303,12 @@ def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: A
 
 
 def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -> bool:
-    """Report on an address that is our own and brings nothing: then the provider sent it so, and nobody slipped."""
+    """Report on an address that is our own and brings nothing: then the provider sent it so, and nobody slipped.
+
+    What came before stays as it was judged: the answer that is held and the report on it belong together.
+    """
     address, _, query = reveal(pasted).strip().partition("?") if isinstance(pasted, str | Secret) else ("", "", "")
-    is_empty = bool(address) and address == request.redirect_uri
+    is_empty = bool(address) and address == request.redirect_uri and "authorization_response" not in flow.held
     if is_empty:
         _judge_redirect(flow, AuthorizationResponse("url", tuple(parse_form(query)), address), request)
     return is_empty

@@ -333,3 +333,16 @@ def test_a_member_named_status_may_be_any_word(odd: OddProvider, member: str, ke
     page = flow.run.last("page")
     assert page is not None
     assert page["status"] == kept
+
+
+@pytest.mark.parametrize("rest", ["", "?", "?co", "?state="])
+def test_an_address_that_brings_nothing_leaves_the_answer_before_it_as_it_was(odd: OddProvider, rest: str) -> None:
+    """A refused paste after an answer that was read changes neither the answer nor what was found of it."""
+    flow = Flow(odd.metadata, CLIENT)
+    request = flow.authorize()
+    answer = flow.receive(f"{CLIENT.redirect_uri}?code=c0de&state={request.state}")
+    before = flow.redirect_report
+    with pytest.raises(Mistake):
+        flow.receive(f"{CLIENT.redirect_uri}{rest}")
+    assert flow.authorization_response == answer
+    assert flow.redirect_report == before

@@ -182,10 +182,10 @@ def test_a_second_answer_is_not_judged_by_the_first(flow: Flow, provider: LocalP
     assert not flow.run.report.ok
 
 
-def test_a_provider_that_answers_later_is_asked_again(tmp_path: Path, provider: LocalProvider) -> None:
+def test_a_provider_that_answers_later_is_asked_again(tmp_path: Path) -> None:
     """A panel made again, or a cell that discovers, brings a panel to life whose provider was silent at first."""
-    client, port = provider.register("notebook"), provider.port
-    provider.stop()
+    with LocalProvider(port=0, home=tmp_path) as before:  # a port of its own: others take the usual one meanwhile
+        client, port = before.register("notebook"), before.port
     flow = Flow(f"http://127.0.0.1:{port}", client, runs=tmp_path)
     first = AuthorizePanel(flow)
     assert first.model.worker.wait(20)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tests.probes.serving import serving
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."  # alg none, {"sub": "x"}
 
@@ -108,13 +109,5 @@ class _Careless(BaseHTTPRequestHandler):
 @contextmanager
 def careless_provider() -> Iterator[str]:
     """Run it, and give its issuer."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Careless)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _Careless)) as host:
+        yield f"http://{host}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from explorer.protocol.pkce import code_challenge
+from tests.probes.serving import serving
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 REDIRECT_URI = "https://app.example/callback"
@@ -272,13 +272,6 @@ def contrary_provider(*moods: str) -> Iterator[str]:
     """Run it, and give its issuer."""
     home = Contrary(frozenset(moods))
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"home": home}))
-    server.daemon_threads = True
-    home.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(server) as host:
+        home.base = f"http://{host}"
         yield home.base
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

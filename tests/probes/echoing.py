@@ -6,10 +6,11 @@ import base64
 import contextlib
 import http.client
 import json
-import threading
 import urllib.parse
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.probes.serving import serving
 
 _SECRET = ("client_secret", "code", "code_verifier", "refresh_token", "token", "password", "access_token", "id_token")
 _UNSEEN = "\x1b[2J\u202e\ud800\nDONE"
@@ -107,12 +108,5 @@ def echoing() -> Iterator[tuple[str, Seen]]:
         do_POST = do_HEAD = do_OPTIONS = do_PUT = do_DELETE = do_PATCH = do_TRACE = do_GET  # noqa: N815  (names of the library)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server) as host:
+        yield f"http://{host}", seen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from explorer.messages import Request
 from explorer.probes import ProbeRun
 from explorer.probes.answer import NotAsked
 from explorer.probes.line import LIMITS, PAUSES, Line
+from tests.probes.serving import described, serving
 
 CLIENT = Client("mine", "a-made-up-secret", redirect_uri="http://127.0.0.1:9/callback")
 
@@ -40,17 +40,8 @@ def always(status: int, body: bytes, **headers: str) -> Iterator[ProviderMetadat
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.asked = 0  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    base = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
-        yield ProviderMetadata(
-            issuer=base, authorization_endpoint=f"{base}/a", token_endpoint=f"{base}/t", jwks_uri=f"{base}/k"
-        )
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server) as host:
+        yield described(f"http://{host}")
 
 
 @pytest.mark.parametrize(

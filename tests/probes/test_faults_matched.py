@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer import Client, LocalProvider, probe
+from explorer import LocalProvider, probe
 from explorer.probes import FormSignIn, ProviderSheet
-from tests.probes.careless import careless_provider
 from tests.probes.tables import MATCHED
 
 KNOWN: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
@@ -36,23 +35,6 @@ def test_the_fault_is_noticed(
         row = asked(provider, question, tmp_path)[question]
     assert (row.answer, row.mark) == (answer, mark), row.detail
     assert row.answer != KNOWN["standard"].get(question)
-
-
-@pytest.fixture(scope="module")
-def careless(tmp_path_factory: pytest.TempPathFactory) -> ProviderSheet:
-    """The sheet of a server that says yes to everything."""
-    uri = "http://127.0.0.1:9/callback"
-    with careless_provider() as issuer:
-        return probe(
-            issuer,
-            Client("mock", "a-made-up-secret", redirect_uri=uri),
-            sign_in=FormSignIn("x"),
-            second_client=Client("two", "another-made-up-secret", redirect_uri=uri),
-            public_client=Client("pub", redirect_uri=uri),
-            post_logout_redirect_uri="http://127.0.0.1:9/bye",
-            ask=["all", "revocation", "logout", "intro-after-revocation"],
-            sheets=tmp_path_factory.mktemp("sheets"),
-        )
 
 
 def test_a_provider_that_checks_nothing(careless: ProviderSheet) -> None:

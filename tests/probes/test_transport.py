@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from explorer import Client, ProviderMetadata, probe
 from explorer.messages import Exchange, Request, Response
 from explorer.probes import ProviderSheet
 from explorer.wire import Http
+from tests.probes.serving import described, serving
 from tests.wire.peers import Authority
 
 CLIENT = Client("public", redirect_uri="https://app.example/callback")
@@ -43,8 +43,6 @@ class _Page(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
     def handle_error(self, *_: object) -> None:
         """A handshake that fails is what is asked for."""
 
@@ -54,17 +52,8 @@ def https(context: ssl.SSLContext, hsts: str = "") -> Iterator[ProviderMetadata]
     """Run a server that speaks TLS so, and describe it as a provider."""
     server = _Server(("127.0.0.1", 0), type("Page", (_Page,), {"hsts": hsts}))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    base = f"https://localhost:{server.server_address[1]}"
-    try:
-        yield ProviderMetadata(
-            issuer=base, authorization_endpoint=f"{base}/a", token_endpoint=f"{base}/t", jwks_uri=f"{base}/k"
-        )
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server) as host:
+        yield described(f"https://localhost:{host.rpartition(':')[2]}")
 
 
 def asked(metadata: ProviderMetadata, folder: Path, authority: Authority, *questions: str) -> ProviderSheet:

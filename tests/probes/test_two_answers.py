@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from explorer.messages import Exchange, Request
 from explorer.probes import PROBES, FormSignIn, ProviderSheet
 from explorer.probes.asking import Ask
 from explorer.wire import Http
-from tests.probes.careless import careless_provider
 from tests.probes.contrary import REDIRECT_URI, SECRETS, contrary_provider
 from tests.probes.tables import BY_NAME, MATCHED, OVER_TLS
 
@@ -157,23 +155,6 @@ def test_a_client_with_a_key(provider: LocalProvider, tmp_path: Path) -> None:
     ]
 
 
-@pytest.fixture(scope="module")
-def careless_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProviderSheet]:
-    """The sheet of a server that says yes to everything."""
-    uri = "http://127.0.0.1:9/callback"
-    with careless_provider() as issuer:
-        yield probe(
-            issuer,
-            Client("mock", "a-made-up-secret", redirect_uri=uri),
-            sign_in=FormSignIn("x"),
-            second_client=Client("two", "another-made-up-secret", redirect_uri=uri),
-            public_client=Client("pub", redirect_uri=uri),
-            post_logout_redirect_uri="http://127.0.0.1:9/bye",
-            ask=["all", "revocation", "logout", "intro-after-revocation"],
-            sheets=tmp_path_factory.mktemp("sheets"),
-        )
-
-
 ELSEWHERE = {  # seen in the tests above, or different at every provider by their nature
     "tm-answer-times": {"under 100 ms", "more than a second"},
     "ca-asymmetric": {"none", "private_key_jwt"},
@@ -188,13 +169,13 @@ ELSEWHERE = {  # seen in the tests above, or different at every provider by thei
 
 
 def test_every_question_can_say_two_things(
-    contrary: ProviderSheet, careless_sheet: ProviderSheet, capsys: pytest.CaptureFixture[str]
+    contrary: ProviderSheet, careless: ProviderSheet, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The table of faults and questions is printed, and every question that this version asks has two answers."""
     seen: dict[str, set[str]] = {id: set(words) for id, words in ELSEWHERE.items()}
     pairs = [*(pair for found in KNOWN.values() for pair in found.items()), *((row[1], row[2]) for row in MATCHED)]
     pairs += [*((row[2], row[3]) for row in MOODS), *BY_NAME, *OVER_TLS]
-    rows = [row for sheet in (contrary, careless_sheet) for row in sheet.rows if row.is_answered]
+    rows = [row for sheet in (contrary, careless) for row in sheet.rows if row.is_answered]
     for id, word in [*pairs, *((row.id, row.answer) for row in rows)]:
         seen.setdefault(id, set()).add(word)
     asked = [each.id for each in PROBES if not each.left_out]

@@ -28,7 +28,7 @@ SILENT = {
     rules=("AUTHZ-PROMPT-NONE-MAX-AGE-0",),
 )
 def no_session(case: Case) -> Signs:
-    """Silence was asked for (prompt=none), and a sign-in is needed: nobody is signed in in this browser, too long ago, or it is somebody else."""
+    """Silence was asked for (prompt=none), and a sign-in is needed: nobody is signed in in this browser, it was too long ago, or it is somebody else."""
     if case.asked("id_token_hint") and case.is_named("hint-wrong"):
         yield Sign(-SAYS, "The provider minds the id_token_hint.")
     prompt = (case.asked("prompt") or "").split()

@@ -13,6 +13,7 @@ from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from explorer.protocol.client import Client
 from explorer.rules import Report, check_id_token
+from explorer.secret import Secret
 from tests.hostile import base64url
 
 ISSUER = "https://op.example"
@@ -101,3 +102,18 @@ def check(raw: str, alg: str = "RS256", **changes: Any) -> Report:
 def failures(report: Report) -> list[str]:
     """Return the ids of the rules that failed."""
     return [finding.rule for finding in report.findings if finding.verdict == "fail"]
+
+
+ACCESS = Secret("access-token-31415", "access_token")
+CODE = Secret("code-31415", "code")
+EVERYTHING: dict[str, Any] = {"access_token": ACCESS, "code": CODE, "max_age": 60, "acr_values": ["silver"]}
+
+
+def spelt(text: str) -> str:
+    """Return a token whose claims are this text, letter for letter."""
+    return sign(text.encode(), {"alg": "RS256", "kid": "k1"}, key_for("RS256"))
+
+
+def report_of(changes: Any, arguments: dict[str, Any]):
+    """Return the report on an honest token but for the changes, or on a text."""
+    return check(changes if isinstance(changes, str) else token(**changes), **arguments)

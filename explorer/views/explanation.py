@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..diagnosis import diagnose
 from ..explanation import Explanation, Part, has_failed
 from ..runs import Run
 from ..secret import Secret
-from .diagnosis import diagnosis_html
 from .parts import code, el, fold, heading, join, listing, name_html, note, sentence, spec, table, table_row, view
+from .record import diagnosed_html
 from .report import report_html
 from .run import run_html
 from .text import Html, prose
@@ -74,8 +73,7 @@ def _runs(runs: tuple[Run, ...]) -> Iterator[Html]:
     """The sign-ins, those that failed first, each with its cause."""
     failed = [run for run in runs if has_failed(run) or not run.report.ok]
     for run in failed[:_MOST_RUNS]:
-        yield diagnosis_html(diagnose(run))
-        yield run_html(run)
+        yield diagnosed_html(run)
     for run in [run for run in runs if run not in failed][:_MOST_RUNS]:
         yield fold(join(["The sign-in ", code(run.label or run.id)]), run_html(run))
     if len(runs) > _MOST_RUNS:

@@ -24,16 +24,13 @@ _KNOWN_AS = {"token": "token_request"}  # a message of a comparison, by its name
 
 def record_html(run: Run) -> Html:
     """Return everything that a run has to say, the diagnosis first."""
+    return join([diagnosed_html(run), _said(run), _tokens(run), _messages(run)])
+
+
+def diagnosed_html(run: Run) -> Html:
+    """Return why a run failed, and then the run; what such an error usually means stands there only while nothing better is known."""
     found = diagnose(run)
-    return join(
-        [
-            diagnosis_html(found),
-            run_html(run, explained=not (found.proven or found.likely)),
-            _said(run),
-            _tokens(run),
-            _messages(run),
-        ]
-    )
+    return join([diagnosis_html(found), run_html(run, explained=not (found.proven or found.likely))])
 
 
 def _said(run: Run) -> Html | None:

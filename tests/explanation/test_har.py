@@ -25,6 +25,15 @@ def test_a_single_page_application_tells_both_legs() -> None:
     assert not found.ok
 
 
+def test_what_usually_lies_behind_it_is_told_only_while_nothing_better_is_known() -> None:
+    """Below a cause that the record shows, a list of what the error code can mean would contradict it."""
+    usual = "What usually lies behind it"
+    differs = token_request("https%3A%2F%2Fapp.example%2Fcb%2F", status=400, body=REFUSED)
+    assert usual not in explanation_html(explain(har(*front_channel(), differs)))
+    bare = explain(har(*front_channel(), token_request(status=400, body={"error": "invalid_grant"})))
+    assert usual in explanation_html(bare)
+
+
 def test_a_server_side_application_tells_the_front_channel() -> None:
     """No browser sees the token request, and the explanation says so; what the browser sees is judged."""
     found = explain(har(*front_channel()))

@@ -26,6 +26,7 @@ from explorer.protocol.json_text import JsonText, read_json
 from explorer.protocol.jwk import KeyChoice, choose_keys
 from explorer.protocol.legs import Leg
 from explorer.protocol.metadata import ProviderMetadata, parse_metadata
+from explorer.protocol.provider_start import Recognised
 from explorer.protocol.provider_words import ProviderWords, words_in_answer
 from explorer.protocol.redirect import AuthorizationResponse, parse_redirect
 from explorer.protocol.tokens import (
@@ -41,7 +42,7 @@ from tests.hostile import answer, unsigned
 
 CANARY = "canary-3141592653589"
 LONG = "long\r\n\x1b[31m" * 500  # a provider may send anything
-NOT_SHOWN = (Message, Shell, Leg)  # ours alone: rows of tables, which nobody holds in a cell
+NOT_SHOWN = (Message, Shell, Leg, Recognised)  # ours alone: rows of tables, which nobody holds in a cell
 MANY = {f"claim-{number}": LONG for number in range(100)}
 METADATA = parse_metadata(json.dumps({**MANY, "issuer": f"https://op/{LONG}", "token_endpoint": "https://op/token"}).encode())
 CLIENT = Client("app", CANARY, redirect_uri="https://app/cb", private_key=CANARY)

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Any
 
 from ..protocol.legs import LEGS
+from ..protocol.provider_start import STARTED
 from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, refused_before, worked_in
@@ -152,6 +153,12 @@ class Case:
                 brought.add(latest)
         return code is not None and code in brought
 
+    def started(self, step: str) -> str | None:
+        """Which start of the local provider gave the latest answer of a step; None where no answer says."""
+        answers = (event.get("response") for event in self.run.exchanges if event["step"] == step)
+        told = [_header(answer, STARTED) for answer in answers if answer]
+        return told[-1] if told else None
+
     # The provider's words
 
     def is_named(self, cause: str) -> bool:
@@ -170,13 +177,17 @@ class Case:
 
 
 def _offset(event: Any) -> float | None:
-    answer = event.get("response") or {}
-    date = next((pair[1] for pair in answer.get("headers", ()) if isinstance(pair, list) and pair[0].lower() == "date"), None)
+    date = _header(event.get("response") or {}, "Date")
     try:
         told = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp() if isinstance(date, str) else None
     except (TypeError, ValueError, OverflowError):
         return None
     return None if told is None else told - event["at"]
+
+
+def _header(answer: Mapping[str, Any], name: str) -> str | None:
+    pairs = (pair for pair in answer.get("headers", ()) if isinstance(pair, list) and len(pair) == 2)
+    return next((value for key, value in pairs if str(key).lower() == name.lower() and isinstance(value, str)), None)
 
 
 def request_of(run: Run, step: str) -> Mapping[str, Any]:

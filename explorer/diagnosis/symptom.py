@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ..protocol.flow_table import is_asked_once
+from ..protocol.flow_table import RECOGNISE, is_asked_once
 from ..protocol.legs import LEG_OF_EXCHANGE, LEG_OF_REFUSAL, LEG_OF_REPORT, LEGS
 from ..protocol.provider_words import words_of_event
 from ..runs import Run
@@ -61,7 +61,7 @@ def _take(standing: dict[str, Symptom], event: Any) -> None:
         _front(standing, event)
     elif kind == "token_request":
         standing.pop("browser", None)
-    elif kind == "exchange":
+    elif kind == "exchange" and event["step"] != RECOGNISE:  # what that found is judged with the answer
         _back(standing, event)
     elif kind == "metadata":
         standing.pop("discover", None)

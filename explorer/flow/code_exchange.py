@@ -27,6 +27,7 @@ from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..rules.token_error import check_token_error
 from ..rules.token_request import check_token_request
 from ..secret import Secret, Text, refuse_secrets
+from .recognising import recognise
 from .resuming import remove_pending_of
 from .state import FlowState, step
 from .way import require_ways
@@ -97,6 +98,8 @@ def exchange(
     """Send the code to the token endpoint, once, and take what it answers."""
     code = flow.code("exchange()")
     overruled = require_ways(require_names(despite, "despite"), CSRF_AND_MIX_UP_CHECKS)
+    if flow.recognised is None:
+        recognise(flow)
     _heed_guards(flow, overruled)
     sent = request or token_request(flow)
     if not isinstance(sent, TokenRequest):

@@ -23,7 +23,7 @@ from ..rules import Report
 from ..rules.exceptions import profile_facts
 from ..runs import Run, Runs
 from ..secret import Secret, Text, as_secret, refuse_secrets
-from . import afterwards, checking, code_exchange, front_channel, repeating, resuming
+from . import afterwards, checking, code_exchange, front_channel, recognising, repeating, resuming
 from .front_channel import Arguments, OneTimeValues, hide_hint
 from .state import FlowState, Settings, new_recorder, require_label
 
@@ -113,10 +113,7 @@ class Flow:
     # The steps
 
     def discover(self) -> ProviderMetadata:
-        """Ask the provider to describe itself, and check that it speaks for its own address (Discovery 4).
-
-        Raises `Unreachable` when no discovery document came.
-        """
+        """Ask the provider to describe itself (Discovery 4). Raises `Unreachable` when no discovery document came."""
         return front_channel.discover(self._state)
 
     def authorize(
@@ -145,10 +142,7 @@ class Flow:
         return front_channel.authorize(self._state, fresh or OneTimeValues(), **arguments)
 
     def preview(self, fresh: OneTimeValues, **arguments: Unpack[Arguments]) -> AuthorizationRequest:
-        """Return the request that `authorize` makes of these arguments and random values, without beginning anything.
-
-        Raises `Mistake` before `discover()`.
-        """
+        """Return the request that `authorize` makes of these; nothing begins. Raises `Mistake` before `discover()`."""
         hide_hint(arguments)
         return front_channel.preview(self._state, fresh, **arguments)
 
@@ -173,6 +167,7 @@ class Flow:
             clock=recorder.clock,
         )
         flow._state.held["provider_metadata"] = self._state.known_metadata("again()")
+        flow._state.started = self._state.started
         flow.authorize(**{**self._state.arguments, **changes})
         return flow
 
@@ -181,12 +176,15 @@ class Flow:
 
         Where the provider shows a page of its own and sends nobody back, give it here: its text, its source, its JSON, its
         address, or its `status`. It is kept, and `diagnose(flow.run)` reads it (OIDC Core 3.1.2.6).
-
         Whether it answers our request (state, iss) is judged at once, and stands in `redirect_report`. With `as_is` the text
         is not cleaned. Raises `Mistake` before `authorize()`, and for a text that cannot be the answer.
         """
         pasted = as_secret(pasted, "pasted")
         return front_channel.receive(self._state, pasted, as_is=as_is, status=status)
+
+    def recognise(self) -> bool | None:
+        """After `resume`, ask if the provider still is the one that gave the code; None where nobody can tell (RFC 9700 4.4)."""
+        return recognising.recognise(self._state)
 
     def token_request(
         self,

@@ -17,6 +17,7 @@ from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text, marked
 from ..protocol.metadata import ProviderMetadata, read_metadata
 from ..protocol.provider_page import read_page
+from ..protocol.provider_start import STARTED
 from ..protocol.provider_words import event_of_words
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..rules import Report
@@ -82,7 +83,7 @@ def discover(flow: FlowState) -> ProviderMetadata:
             "Is the address that of the issuer? Endpoints can be given by hand with ProviderMetadata(...).",
             "not-metadata",
         )
-    flow.held["provider_metadata"] = metadata
+    flow.held["provider_metadata"], flow.started = metadata, response.header(STARTED)
     _introduce(flow, response)
     return metadata
 
@@ -158,6 +159,7 @@ def authorize(flow: FlowState, one_time: OneTimeValues, **arguments: Unpack[Argu
     flow.recorder.write()  # where the folder refuses, nothing has begun
     _judge_request_later(flow, request)
     flow.arguments, flow.held["authorization_request"] = said, request
+    flow.is_resumed, flow.recognised = False, None
     keep_pending(flow, request)
     return request
 
@@ -298,8 +300,15 @@ def _judge_redirect(flow: FlowState, response: AuthorizationResponse, request: A
         issuer=flow.issuer,
         promises_iss=metadata.promises_iss if metadata.members else None,
         sent_before=flow.was_sent(response.code),
+        recognised=flow.recognised,
     )
     return flow.report("redirect", checked)
+
+
+def judge_again(flow: FlowState) -> None:
+    """Judge the answer once more, when more is known of where it came from."""
+    if flow.request is not None and flow.response is not None and flow.response.kind != "page":
+        _judge_redirect(flow, flow.response, flow.request)
 
 
 def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -> bool:

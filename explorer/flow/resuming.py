@@ -5,6 +5,7 @@ The client secret is never kept, nor is a token that was sent as a hint: after a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import parse_redirect
 from ..runs import Run
 from ..runs.exchanges import exchange_of
-from ..runs.pending import load_pending, remove_pending, save_pending
+from ..runs.pending import load_pending, remove_pending, save_pending, this_notebook
 from ..secret import Secret, Text, reveal
 from .state import FlowState, used_once
 
@@ -42,6 +43,8 @@ def _document(flow: FlowState, request: AuthorizationRequest) -> dict[str, Any]:
         "run": str(flow.recorder.runs.path(flow.recorder.run_id)),
         "metadata": {**vars(metadata), "members": dict(metadata.members)},
         "source": settings.discovery_url,
+        "started": flow.started,
+        "kernel": {"process": os.getpid(), "notebook": this_notebook()},
         "client": _kept(vars(flow.client)),
         "settings": {
             "issuer": settings.issuer,
@@ -120,6 +123,7 @@ def continue_from(flow: FlowState, pending: Mapping[str, Any]) -> Run:
     verifier = request.pop("code_verifier")
     params = tuple((name, value) for name, value in request.pop("params"))
     secret = Secret(verifier, "code_verifier") if verifier else None
+    flow.started, flow.is_resumed = pending.get("started"), True
     flow.held |= {
         "provider_metadata": metadata_of(pending),
         "authorization_request": AuthorizationRequest(**request, params=params, code_verifier=secret),

@@ -21,6 +21,7 @@ from ..protocol.client import Client
 from ..protocol.flow_table import EXCHANGES, forget
 from ..protocol.json_answer import JsonAnswer
 from ..protocol.metadata import ProviderMetadata
+from ..protocol.provider_start import Recognised
 from ..protocol.redirect import AuthorizationResponse
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..recorder import Clock, Recorder
@@ -109,6 +110,9 @@ class FlowState:
     jwks: Mapping[str, Any] | None = None
     no_keys: Unreachable | None = None  # why none came, where no answer came
     codes_sent: set[str] = field(default_factory=set)  # their fingerprints
+    started: str | None = None  # which start of the local provider described itself
+    is_resumed: bool = False  # this attempt was begun in a kernel that is gone
+    recognised: Recognised | None = None  # who answers at the provider's address now, where it was asked
     used_once: set[str] = field(default_factory=set)  # values of which an authorization request needs new ones
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
     halt: threading.Event = field(default_factory=threading.Event)  # set by `stop()`: no more of what is repeated

@@ -277,6 +277,9 @@ FLOW: tuple[Message, ...] = (
 
 TRANSPORT = "transport"  # judged over all messages of an attempt: how they travelled, and no message itself
 REPORTS = (*(message.report for message in FLOW if message.report), TRANSPORT)  # what is judged, in the order of the flow
+RECOGNISE = (
+    "recognise"  # the exchange that asks, after a restart, whether the provider is still the same; no message of the flow
+)
 EXCHANGES: Mapping[str, Message] = {message.exchange: message for message in FLOW if message.exchange}
 EVENTS: Mapping[str, Message] = {message.event: message for message in FLOW if message.event}
 PANEL_STEPS = (*dict.fromkeys(message.panel for message in FLOW), "compare")

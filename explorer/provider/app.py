@@ -29,6 +29,8 @@ from .token_issuer import TokenIssuer
 PROFILES: dict[str, type[Standard]] = {"standard": Standard, "oracle": Oracle}
 DISCOVERY = "/.well-known/openid-configuration"
 
+STARTED = "Local-Provider-Started"  # a header of our own: who restarts it forgets every code, and nothing else would tell
+
 Route = tuple[tuple[str, ...], Callable[[Request], Response]]  # methods, and who answers
 
 
@@ -125,6 +127,7 @@ class Provider:
         answer.path = request.path
         for name, value in self.profile.trace_headers(trace).items():
             answer.headers[name] = value
+        answer.headers[STARTED] = self.setting.started
         for place in ("answer", self._places.get(request.path, "")):
             self.setting.apply_faults(place, answer)
         return answer

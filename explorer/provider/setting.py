@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from .faults import CHECKS, Fault
@@ -13,11 +15,16 @@ from .standard import Standard
 LANDING = "/callback"
 
 
+def _now_and_here() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}, process {os.getpid()}"
+
+
 @dataclass
 class Setting:
     """A provider's profile, keys and memory, and what may be changed while it runs.
 
-    `clock` returns seconds since 1970; the lifetimes are in seconds.
+    `clock` returns seconds since 1970; the lifetimes are in seconds. `started` is the moment at which it began to
+    remember: whoever is asked for later at the same address, with the same keys, knows none of its codes and clients.
     """
 
     profile: Standard
@@ -29,6 +36,7 @@ class Setting:
     token_lifetime: int = 3600
     faults_in_force: tuple[Fault, ...] = ()
     memory: Memory = field(default_factory=Memory)
+    started: str = field(default_factory=_now_and_here)  # by the computer's clock, also where `clock` is another one
 
     @property
     def address(self) -> str:

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,35 @@ def load_pending(state: str) -> dict[str, Any]:
             "open a fresh link with flow.authorize()."
         )
     return document
+
+
+def this_notebook() -> str | None:
+    """Return the notebook of this kernel, as Jupyter calls its session; None where nobody says."""
+    return os.environ.get("JPY_SESSION_NAME")
+
+
+def left_waiting() -> dict[str, Any] | None:
+    """Return the newest flow that an earlier kernel of this very notebook left waiting for its browser; None without one."""
+    found = [each for each in _kept() if _is_left_here(each)]
+    return max(found, key=lambda each: each["saved"], default=None)
+
+
+def _kept() -> Iterator[dict[str, Any]]:
+    """Yield what is kept and can be read, as far as it is not too old."""
+    with contextlib.suppress(OSError):
+        sweep()
+        for path in private_folder("pending").iterdir():
+            with contextlib.suppress(OSError, Mistake, JsonProblem):
+                document = parse_json(read_file(path, LONGEST), DEEPEST)
+                if isinstance(document, dict) and document.get("format") == FORMAT:
+                    yield document
+
+
+def _is_left_here(document: dict[str, Any]) -> bool:
+    kernel, notebook = document.get("kernel"), this_notebook()
+    if notebook is None or not isinstance(kernel, dict) or not isinstance(document.get("saved"), float):
+        return False
+    return kernel.get("notebook") == notebook and kernel.get("process") != os.getpid()
 
 
 def remove_pending(state: str) -> None:

@@ -43,8 +43,8 @@ class OddProvider:
 
 
 @contextlib.contextmanager
-def odd_provider() -> Iterator[OddProvider]:
-    """Serve an OddProvider on a free port of 127.0.0.1 until the block ends."""
+def odd_provider(port: int = 0) -> Iterator[OddProvider]:
+    """Serve an OddProvider on this port of 127.0.0.1, 0 for a free one, until the block ends."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -65,7 +65,7 @@ def odd_provider() -> Iterator[OddProvider]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
         provider = OddProvider(f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

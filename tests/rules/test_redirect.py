@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.protocol.provider_start import Recognised
 from explorer.protocol.redirect import parse_redirect
 from explorer.rules.redirect import CSRF_AND_MIX_UP_CHECKS, REDIRECT, check_redirect
+from explorer.rules.redirect.provider import PROVIDER
 from tests.hostile import outcome, patient, unsigned
 from tests.rules.redirects import CALLBACK, ISSUER, asked, check
 
@@ -162,14 +164,38 @@ def test_every_rule_is_seen_to_pass_and_to_fail():
     """No rule is without a test, and every guard is a rule of severity error."""
     seen = {(rule, verdict) for rule, verdict, *_ in CASES}
     assert [rule.id for rule in REDIRECT.rules if not {(rule.id, "pass"), (rule.id, "fail")} <= seen] == []
-    assert set(CSRF_AND_MIX_UP_CHECKS) <= {rule.id for rule in REDIRECT.rules if rule.severity == "error"}
+    assert set(CSRF_AND_MIX_UP_CHECKS) <= {rule.id for rule in (*REDIRECT.rules, *PROVIDER.rules) if rule.severity == "error"}
 
 
 def test_bare_code_is_shown_as_not_checked():
     """A bare code fails no guard and passes neither state nor iss: the report says what was not looked at."""
     report = check("c", promises_iss=True)
     assert report.ok
-    assert {report[rule].verdict for rule in CSRF_AND_MIX_UP_CHECKS if rule != "AUTHR-DUPLICATE-PARAM"} == {"skip"}
+    held = [rule for rule in CSRF_AND_MIX_UP_CHECKS if rule not in ("AUTHR-DUPLICATE-PARAM", "AUTHR-PROVIDER-RESTARTED")]
+    assert {report[rule].verdict for rule in held} == {"skip"}
+
+
+THEN, NOW = "2026-11-27T15:02:01.000001Z, process 7", "2026-11-27T15:09:02.000001Z, process 8"
+
+
+@pytest.mark.parametrize(
+    ("recognised", "verdict", "words"),
+    [
+        (Recognised(THEN, THEN), "pass", ""),
+        (Recognised(THEN, NOW), "fail", "began at 15:09:02 UTC"),
+        (Recognised(THEN, "since yesterday"), "fail", "began at some moment"),
+        (Recognised(THEN, None), "fail", "another program"),
+        (Recognised(THEN, None, answered=False), "fail", "nobody answers"),
+    ],
+    ids=["same", "later", "no-moment", "another-program", "silent"],
+)
+def test_a_provider_that_was_restarted(recognised, verdict, words):
+    """AUTHR-PROVIDER-RESTARTED is asked where the provider was asked for, and says what has its address now."""
+    answer = parse_redirect(f"{CALLBACK}?code=c")
+    report = check_redirect(answer, asked(), issuer=ISSUER, promises_iss=False, recognised=recognised)
+    assert report["AUTHR-PROVIDER-RESTARTED"].verdict == verdict
+    assert words in report["AUTHR-PROVIDER-RESTARTED"].message
+    assert "AUTHR-PROVIDER-RESTARTED" not in [each.rule for each in check(f"{CALLBACK}?code=c").findings]
 
 
 @given(

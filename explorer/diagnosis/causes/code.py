@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
-from ..cause import TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, slip
+from ..cause import PASTE, TOKEN, Signs, cause, known
+from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
@@ -51,6 +52,32 @@ def used_before(case: Case) -> Signs:
         yield hint("This flow sent the same code before, without getting tokens; at some providers that uses a code up.")
     if "AUTHR-CODE-SEEN" in case.failed:
         yield doubtful("The same code was pasted before.")
+
+
+@cause(
+    "provider-restarted",
+    legs=(*PASTE, *TOKEN),
+    topic="code",
+    common=1,
+    spec="RFC 6749 4.1.2",
+    advice="Start again: choose the provider that runs now, open a fresh link, and sign in there. No code of before is good any more.",
+    in_panel="Start again: step 3 has the button, or choose the provider in step 1 once more; then open a fresh link and sign in.",
+)
+def provider_restarted(case: Case) -> Signs:
+    """The provider was restarted, and lost its memory of the code and of the client."""
+    if "AUTHR-PROVIDER-RESTARTED" in case.failed:
+        yield ours(case.failed["AUTHR-PROVIDER-RESTARTED"].message)
+        return
+    then, now = case.started("discover"), case.started("exchange")
+    if then is None or now is None or case.symptom.leg != "token":
+        return
+    event = case.run.last("receive")
+    if then == now:
+        yield contrary("The provider that answered is the one that described itself: it has been running all the time.")
+    elif event is not None and moment_of(now) > event["at"]:
+        yield ours(f"The provider that answered was started at {time_of_day(now)}, after the code had come.")
+    else:
+        yield slip(f"The provider that answered was started at {time_of_day(now)}, after it had described itself.")
 
 
 @cause(

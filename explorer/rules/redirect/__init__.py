@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ...protocol.authorize import AuthorizationRequest
+from ...protocol.provider_start import Recognised
 from ...protocol.redirect import AuthorizationResponse
 from ..registry import RuleSet
 from ..report import Report
 from .form import FORM
 from .origin import CSRF_AND_MIX_UP_CHECKS, ORIGIN
+from .provider import PROVIDER
 from .signed import SIGNED
 from .subject import RedirectCheck
 
@@ -23,9 +25,13 @@ def check_redirect(
     issuer: str,
     promises_iss: bool | None,
     sent_before: bool = False,
+    recognised: Recognised | None = None,
 ) -> Report:
     """Tell whether an authorization response answers this request: state, iss, and the form of the answer.
 
-    `promises_iss` is what discovery says, None without it; `sent_before` that its code was sent before.
+    `promises_iss` is what discovery says, None without it; `sent_before` that its code was sent before;
+    `recognised` who answers at the provider's address now, where that was asked.
     """
-    return REDIRECT.run(RedirectCheck(response, request, issuer, promises_iss, sent_before))
+    check = RedirectCheck(response, request, issuer, promises_iss, sent_before, recognised)
+    report = REDIRECT.run(check)
+    return report if recognised is None else Report((*PROVIDER.run(check).findings, *report.findings))

@@ -12,13 +12,15 @@ from .difference import difference
 from .subject import RedirectCheck
 
 # The guards: no code is sent after one of these failed, unless the person names it (law "Relaxing shows"). They stand against
-# CSRF (state), against a mix-up of two providers (iss), and against a second copy of either.
+# CSRF (state), against a mix-up of two providers (iss, and one that has taken the address of another), and against a
+# second copy of a parameter.
 CSRF_AND_MIX_UP_CHECKS = (
     "AUTHR-STATE-MISSING",
     "AUTHR-STATE-MISMATCH",
     "AUTHR-ISS-MISSING",
     "AUTHR-ISS-MISMATCH",
     "AUTHR-DUPLICATE-PARAM",
+    "AUTHR-PROVIDER-RESTARTED",
 )
 
 _STOP = "Do not use this code: open a fresh link. Where the two do not look alike at all, it may be an old tab, a second sign-in, or an attack."

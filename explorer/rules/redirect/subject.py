@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ...protocol.authorize import AuthorizationRequest
 from ...protocol.jose import Jwt, parse_jwt
+from ...protocol.provider_start import Recognised
 from ...protocol.redirect import AuthorizationResponse
 from ...secret import reveal
 
@@ -15,7 +16,8 @@ from ...secret import reveal
 class RedirectCheck:
     """An answer with the request that it should answer. `issuer` is the name that the provider must give in `iss`.
 
-    `promises_iss` is None where the provider has not described itself; `sent_before` tells that its code came before.
+    `promises_iss` is None where the provider has not described itself; `sent_before` tells that its code came before;
+    `recognised` is who answers at the provider's address now, where it was asked.
     """
 
     response: AuthorizationResponse
@@ -23,6 +25,7 @@ class RedirectCheck:
     issuer: str
     promises_iss: bool | None
     sent_before: bool = False
+    recognised: Recognised | None = None
 
     @property
     def bare(self) -> bool:

@@ -10,7 +10,13 @@ STUDIED = 678
 
 # Rules of our own: the study puts their questions into one with others, or Wycheproof asks them (ROCA)
 OWN = {
-    *("DISC-ENDPOINT-CHARS", "DISC-ENDPOINT-OTHER-NAME", "DISC-ISSUER-PINNED", "DISC-RESPONSE-MODE-UNKNOWN"),
+    *(
+        "AUTHR-PROVIDER-RESTARTED",
+        "DISC-ENDPOINT-CHARS",
+        "DISC-ENDPOINT-OTHER-NAME",
+        "DISC-ISSUER-PINNED",
+        "DISC-RESPONSE-MODE-UNKNOWN",
+    ),
     *(
         "DISC-RESPONSE-TYPE-UNKNOWN",
         "HTTP-LINK-LOCAL",

@@ -12,6 +12,7 @@ case.tried      the token requests of this run that were refused in the same way
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -19,13 +20,14 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
+from ..messages.brief import brief
 from ..protocol.legs import LEGS
 from ..protocol.provider_start import STARTED
 from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, refused_before, worked_in
 from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
-from .signs import NUMBERED, SAYS, VAGUE, Sign
+from .signs import VAGUE, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
 
@@ -134,6 +136,13 @@ class Case:
         address = event.get("address") if event else None
         return address if isinstance(address, str) else None
 
+    @cached_property
+    def landed_at(self) -> str | None:
+        """The address of the provider's page, which may hold the whole link once more."""
+        event = self.run.last("page")
+        address = event.get("address") if event else self.landed
+        return address if isinstance(address, str) else None
+
     def did(self, kind: str, **members: Any) -> bool:
         """Tell whether this attempt has an event of that kind with these members, before what failed."""
         return any(
@@ -165,15 +174,35 @@ class Case:
         """The provider's words name this cause, in a phrase that says it."""
         return any(each.cause == cause and not each.is_vague for each in self.words.named)
 
-    def named(self, cause: str) -> Iterator[Sign]:
-        """Yield the provider's words as a sign, where they name this cause."""
+    def is_spoken_of(self, cause: str) -> bool:
+        """The provider's words may mean this cause, however little they say."""
+        return any(each.cause == cause for each in self.words.named)
+
+    def repeated(self, *names: str) -> Iterator[Sign]:
+        """Yield a sign where the provider's words, in whatever language, repeat what these parameters of the link hold."""
+        values = [value for name in names for value in (self.asked(name) or "").split() if value not in _IN_ALL_TEXTS]
+        for text in self.words.texts:
+            told = [value for value in values if len(value) > 2 and text != self.landed_at and _has_word(text, value)]
+            if told:
+                yield Sign(VAGUE, f'The provider repeats what was sent, {told[0]}: "{brief(text, 200)}".')
+                return
+
+    def named(self, cause: str, *, beside_code: bool = False) -> Iterator[Sign]:
+        """Yield the provider's words as a sign, where they name this cause; `beside_code` leaves out a code that counts already."""
         for each in self.words.named:
-            if each.cause == cause:
+            is_code = each.entry is None and each.quote == self.symptom.error
+            if each.cause == cause and not (beside_code and is_code):
                 who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
                 teller = "application" if self.symptom.leg == "application" else "provider"
-                weight = NUMBERED if each.entry else VAGUE if each.is_vague else SAYS
                 end = "" if each.quote.endswith((".", "!", "?")) else "."
-                yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
+                yield Sign(each.weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
+
+
+_IN_ALL_TEXTS = ("openid", "email", "profile", "address", "phone", "login", "none", "query", "code")  # words that say nothing
+
+
+def _has_word(text: str, value: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text) is not None
 
 
 def _offset(event: Any) -> float | None:

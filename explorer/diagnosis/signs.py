@@ -15,6 +15,7 @@ ENOUGH = 55  # our record shows what no provider may accept
 SLIP = 40  # our record shows a departure from the standard that many providers refuse
 STATED = 35  # the error code says this and hardly anything else
 VAGUE = 26  # the provider's words may mean it, and much else
+SUBJECT = 14  # the provider's words speak of this thing, in a sentence that we do not know
 DOUBTFUL = 18  # our record shows what some providers refuse
 HINT = 12  # a circumstance that fits
 OFTEN = 12  # the error code is usual for it

@@ -86,24 +86,31 @@ def _is_repeated(known: KnownCause, case: Case) -> bool:
 
 def _weighed(known: KnownCause, case: Case) -> Weighed:
     if case.symptom.leg not in known.legs:  # named by an application, of whose requests nothing was seen
-        return Weighed(known, (), tuple(case.named(known.id)), 0)
+        return Weighed(known, (), tuple(case.named(known.id)), -LITTLE)  # its own causes are nearer
     found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
     code = known.usual.get(case.symptom.error or "", 0)
     before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
-    cleared = (against(_CLEARED),) if not looked and _is_cleared(known, case) else ()
-    return Weighed(known, (*looked, *found, *before, *cleared), tuple(case.named(known.id)), code)
+    words = tuple(case.named(known.id, beside_code=code > 0))
+    cleared = (against(_CLEARED),) if not looked and not words and _is_cleared(known, case) else ()
+    return Weighed(known, (*looked, *found, *before, *cleared), words, code)
 
 
 _CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."
 
 
 def _is_cleared(known: KnownCause, case: Case) -> bool:
-    """All that would show it in the token request was looked at, and passed."""
-    if case.symptom.leg != "token" or not known.rules or not all(rule.startswith("TOKQ-") for rule in known.rules):
+    """All that would show it in the request was looked at, and passed."""
+    prefix = _RULES_OF.get(case.symptom.leg)
+    if prefix is None or not known.rules or not all(rule.startswith(prefix) for rule in known.rules):
         return False
     found = [case.finding(rule) for rule in known.rules]
-    return all(finding is not None and finding.verdict == "pass" for finding in found)
+    return all(finding is not None and (finding.verdict == "pass" or not finding.applies) for finding in found) and any(
+        finding is not None and finding.verdict == "pass" for finding in found
+    )
+
+
+_RULES_OF = {"token": "TOKQ-", "authorize": "AUTHZ-"}
 
 
 _CLIENT_FIRST = (

@@ -9,11 +9,15 @@ from functools import cache, partial
 from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
-from ..reference import ErrorCode, error_codes, phrases, says_nothing, vague_phrases
+from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, subjects, vague_phrases
+from .signs import NUMBERED, SAYS, SUBJECT, VAGUE
 
 _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _PARTS = re.compile(r"(?<=[.!?\u3002])\s+")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
+_PARTS_OF_CODE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SENTENCE = 300  # characters of a quote
 _NO_WORDS = (
     "access_token",
@@ -34,8 +38,13 @@ class Named:
 
     cause: str
     quote: str
+    weight: int
     entry: ErrorCode | None = None  # of the vendor whose words they are
-    is_vague: bool = False
+
+    @property
+    def is_vague(self) -> bool:
+        """The words may mean it, and much else."""
+        return self.weight < SAYS
 
 
 @dataclass(frozen=True)
@@ -68,20 +77,30 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     """Return what the words of a provider name, whatever the shape in which they came."""
     texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
     plain = [(text, _plain(text)) for text in texts]
+    plain += [(text, words) for text in texts if (words := _as_words(text))]
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
-    named = [Named(cause, _quote(entry, plain), entry) for entry in entries for cause in entry.points_to]
-    named += [Named(cause, found) for cause, found in _by_phrases(plain, phrases().items())]
-    by_vague = ((cause, patterns) for patterns, causes in vague_phrases() for cause in causes)
-    named += [Named(cause, found, is_vague=True) for cause, found in _by_phrases(plain, by_vague)]
+    named = [Named(cause, _quote(entry, plain), NUMBERED, entry) for entry in entries for cause in entry.points_to]
+    named += [Named(cause, found, SAYS) for cause, found in _by_phrases(plain, phrases().items())]
+    for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
+        by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
+        named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
     return Words(texts, entries, tuple({each.cause: each for each in reversed(named)}.values()))
 
 
 def _plain(text: str) -> str:
-    """The text in lower case, without quotes, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", text.lower()).strip()
+    """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
+    plain = _SPACE.sub(" ", _ADDRESS.sub("url", text.lower())).strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain
+
+
+def _as_words(text: str) -> str:
+    """A code of an unknown vendor as words: InvalidCallbackUrl, app.not_found; empty for what is none, or stands in a standard."""
+    if not _CODE.fullmatch(text) or error_code(text.lower()) is not None:
+        return ""
+    parts = _PARTS_OF_CODE.findall(text)
+    return " ".join(parts).lower() if len(parts) > 1 else ""
 
 
 @cache

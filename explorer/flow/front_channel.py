@@ -200,7 +200,8 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int |
             _keep_unread(flow, pasted, request, problem)
             raise
         return _take_page(flow, page)
-    is_text = response.code is None or (status is not None and response.kind == "code")  # who gives a status, pastes a page
+    is_page = status is not None and response.address is None and response.get("state") is None
+    is_text = response.code is None or is_page  # who gives a status, pastes a page
     if is_text and (page := _page(text, request, status)) is not None and _is_of_page(response, page, request):
         return _take_page(flow, page)
     received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")

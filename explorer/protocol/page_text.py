@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|/?[A-Za-z][A-Za-z0-9:_-]{0,40}[\s/>])", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|p|div|h1)[\s>]", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{1,2000})</\1\s{0,9}>")
+_TAG = re.compile(r"<([a-z]{1,20})(?![a-z])")
 _MOST_ELEMENTS = 100
 _UNSEEN = ("script", "style", "template", "noscript", "svg")
+_ON_EVERY_PAGE = ("nav", "footer", "aside", "select", "button")  # what they say is not said of this answer
 
 
 def is_markup(text: str) -> bool:
@@ -30,31 +33,45 @@ def xml_members(markup: str) -> list[dict[str, str]]:
 
 
 def visible_text(markup: str) -> str:
-    """Return the text between the tags, on one line. Each sign of it is looked at once, however the tags are nested."""
+    """Return what a page says, on one line: the text between its tags, without the menus and footers of every page of a site."""
+    return _text_between(markup, (*_UNSEEN, *_ON_EVERY_PAGE)) or _text_between(markup, _UNSEEN)
+
+
+def _text_between(markup: str, left_out: tuple[str, ...]) -> str:
+    """The text between the tags. Each sign of it is looked at once, however the tags are nested."""
     small, parts, at = markup.lower(), [], 0
+    ends = {name: small.rfind(f"</{name}") for name in left_out}
     while True:
         start = small.find("<", at)
         if start < 0:
             parts.append(markup[at:])
             break
         parts.append(markup[at:start])
-        at = _behind(small, start)
+        at = _behind(small, start, ends)
         if at < 0:
             break
     return " ".join(html.unescape(" ".join(parts).replace("]]>", " ")).split())
 
 
-def _behind(small: str, start: int) -> int:
-    """Where it goes on behind the tag, the comment or the script that begins here; -1 where that never ends."""
+def _behind(small: str, start: int, ends: Mapping[str, int]) -> int:
+    """Where it goes on behind the tag, the comment or the script that begins here; -1 where that never ends.
+
+    `ends` are the elements that are left out, each with where its last end tag stands.
+    """
     if small.startswith("<!--", start):
         end = small.find("-->", start)
         return end + 3 if end >= 0 else -1
     if small.startswith("<![cdata[", start):
         return start + len("<![cdata[")
-    unseen = next((name for name in _UNSEEN if small.startswith(f"<{name}", start)), None)
-    if unseen is not None:
-        start = small.find(f"</{unseen}", start)
+    name = _name_of_tag(small, start)
+    if name in ends and (name in _UNSEEN or ends[name] > start):  # a menu that never ends takes nothing with it
+        start = small.find(f"</{name}", start)
         if start < 0:
             return -1
     end = small.find(">", start)
     return end + 1 if end >= 0 else -1
+
+
+def _name_of_tag(small: str, start: int) -> str:
+    found = _TAG.match(small, start)
+    return found[1] if found else ""

@@ -8,6 +8,7 @@ status) is taken here, so that it is evidence like every other answer.
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..messages import parse_form
@@ -15,6 +16,7 @@ from ..reference import error_codes, phrases
 from .json_text import JsonProblem, parse_json
 from .page_text import is_markup, visible_text
 from .redirect import AuthorizationResponse
+from .vendor_members import walk
 
 LONGEST = 2_000  # characters of a page that are kept
 _LOOKED_AT = 10_000  # characters in which a page says that something went wrong
@@ -74,23 +76,35 @@ def _status(text: str) -> int | None:
 
 
 def _of_json(text: str) -> list[tuple[str, str]] | None:
-    """The members of a JSON object that is an error, as parameters; None for what is none."""
-    start = text.find("{")
+    """What JSON says of an error, as parameters; None for what is none."""
+    start = min((place for sign in "{[" if (place := text.find(sign)) >= 0), default=-1)
     if start < 0 or (text[:start].strip() and not _ADDRESS.match(text.strip()) and not _STATUS.match(text)):
         return None
     try:
         value = parse_json(text[start:].strip().encode("utf-8", "replace"))
     except JsonProblem:
         return None
-    if not isinstance(value, dict) or any(name in value for name in _NO_ANSWER if name != "code"):
+    if isinstance(value, dict) and any(name in value for name in _NO_ANSWER if name != "code"):
         return None
-    inner = value.get("error")
-    members = inner if isinstance(inner, dict) else value
+    return _members_of(value) or _said_in(value)
+
+
+def _members_of(value: Any) -> list[tuple[str, str]]:
+    """The members of an object, or of the error in it."""
+    inner = value.get("error") if isinstance(value, dict) else None
+    members = inner if isinstance(inner, dict) else value if isinstance(value, dict) else {}
     pairs = [
         (name, str(member)[:LONGEST]) for name, member in members.items() if isinstance(member, str | int) and member != ""
     ]
-    renamed = [("error_code" if name == "code" else name, member) for name, member in pairs]
-    return renamed or None
+    return [("error_code" if name == "code" else name, member) for name, member in pairs]
+
+
+def _said_in(value: Any) -> list[tuple[str, str]] | None:
+    """The code and the words that lie deeper: {"errors": [{"code": ..., "message": ...}]}."""
+    found = list(walk(value, 0))
+    codes, texts = ([each.text for each in found if each.kind == kind] for kind in ("code", "text"))
+    told = [("error", codes[0][:LONGEST])] if codes else []
+    return [*told, ("error_description", " ".join(texts)[:LONGEST])] if texts else told or None
 
 
 def _address(text: str, endpoint: str, redirect_uri: str | None) -> str | None:

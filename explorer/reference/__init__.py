@@ -36,6 +36,7 @@ from .tables import (
     providers,
     says_nothing,
     scope,
+    subjects,
     vague_phrases,
 )
 
@@ -66,5 +67,6 @@ __all__ = [
     "says_nothing",
     "scope",
     "spelling",
+    "subjects",
     "vague_phrases",
 ]

@@ -69,14 +69,24 @@ def phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     )
 
 
-_NO_CAUSES = ("nothing", "vague")
+_NO_CAUSES = ("nothing", "vague", "subject")
 
 
 @cache
 def vague_phrases() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
     """List phrases that say hardly anything, each with the causes for which providers use them."""
+    return _pointing("vague")
+
+
+@cache
+def subjects() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
+    """List words for what a sentence is about, in many languages, each with the causes that are about it."""
+    return _pointing("subject")
+
+
+def _pointing(section: str) -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]], ...]:
     return tuple(
-        (tuple(map(re.compile, entry["patterns"])), tuple(entry["points_to"])) for entry in _read("words")["vague"].values()
+        (tuple(map(re.compile, entry["patterns"])), tuple(entry["points_to"])) for entry in _read("words")[section].values()
     )
 
 
@@ -84,7 +94,8 @@ def vague_phrases() -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]
 def phrase_examples() -> Mapping[str, tuple[str, ...]]:
     """Map each cause to sentences in which providers name it; each was met, or is what their source or manual says."""
     words = dict(_read("words"))
-    vague = [(cause, entry["examples"]) for entry in words.pop("vague").values() for cause in entry["points_to"]]
+    entries = [entry for section in ("vague", "subject") for entry in words.pop(section).values()]
+    vague = [(cause, entry["examples"]) for entry in entries for cause in entry["points_to"]]
     told: dict[str, tuple[str, ...]] = {cause: tuple(entry["examples"]) for cause, entry in words.items()}
     return MappingProxyType({**told, **{cause: (*told.get(cause, ()), *examples) for cause, examples in vague}})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, contrary, doubtful, hint
+from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -66,9 +66,10 @@ known(
     advice="Sign in by a link, without prompt=none.",
     experiment="unaltered-link",
 )
-known(
+
+
+@cause(
     "user-said-no",
-    "The user pressed Cancel, or refused consent.",
     legs=("authorize",),
     topic="denied",
     usual={"access_denied": SLIP},
@@ -77,9 +78,15 @@ known(
     advice="Ask the user what happened, and try again.",
     experiment="smallest-request",
 )
-known(
+def said_no(case: Case) -> Signs:
+    """The user pressed Cancel, or refused consent."""
+    others = ("user-not-allowed", "consent-missing", "sign-in-failed", "client-disabled", "interaction-needed", "acr-unmet")
+    if case.symptom.error == "access_denied" and not any(case.named("user-said-no")) and any(map(case.is_spoken_of, others)):
+        yield against("The provider's words speak of something else.")
+
+
+@cause(
     "user-not-allowed",
-    "The user may not use this application: not assigned, of another directory, blocked, or kept out by a policy.",
     legs=LEGS,
     topic="denied",
     usual={"access_denied": OFTEN, "unauthorized_client": 0, "invalid_grant": 0},
@@ -87,6 +94,12 @@ known(
     spec="RFC 6749 4.1.2.1",
     advice="Look at assignments, policies and the state of the account in the provider's console.",
 )
+def not_allowed(case: Case) -> Signs:
+    """The user may not use this application: not assigned, of another directory, blocked, or kept out by a policy."""
+    if case.symptom.leg == "authorize" and case.symptom.kind == "page" and case.symptom.status == 403:
+        yield hint("The page came with the status 403, as for somebody who is known and may not.")
+
+
 known(
     "sign-in-failed",
     "The sign-in itself did not succeed: a wrong password, an unverified address, a forgotten password.",

@@ -52,6 +52,7 @@ def not_registered(case: Case) -> Signs:
     if sent is None:
         yield against("There is none in the link.")
         return
+    yield from case.repeated("redirect_uri")
     worked = {each.redirect_uri for each in case.earlier if isinstance(each.redirect_uri, str)}
     if sent in worked:
         yield against("Tokens came before with this redirect_uri.")
@@ -174,6 +175,8 @@ def too_long(case: Case) -> Signs:
     """The link, or the cookies that go with it, are too long."""
     if case.symptom.status in (414, 431):
         yield enough(f"The status {case.symptom.status} says so.")
+    elif case.params and "AUTHZ-URL-LONG" not in case.failed:
+        yield against("The link is not long; whether its cookies are, only the browser knows.")
 
 
 @cause(

@@ -188,8 +188,14 @@ def challenge_wrong(case: Case) -> Signs:
     if case.asked("code_challenge") is None:
         yield contrary("The authorize request had no code_challenge.")
         return
-    if "AUTHZ-PKCE-METHOD-MISSING" in case.failed and len(case.asked("code_challenge") or "") == 43:
+    if (
+        case.symptom.leg == "token"
+        and "AUTHZ-PKCE-METHOD-MISSING" in case.failed
+        and len(case.asked("code_challenge") or "") == 43
+    ):
         yield slip("There is a code_challenge without code_challenge_method, so it counts as plain, and it looks like S256.")
+    elif case.symptom.leg == "authorize" and "AUTHZ-PKCE-METHOD-MISSING" in case.failed:
+        yield against("Its method is missing, which is another slip.")
     if case.sent.pkce.verifier_matches:
         yield contrary("The verifier that was sent gives this challenge.")
     elif case.symptom.leg == "token" and _challenge_is_wrong(case):

@@ -7,6 +7,7 @@ from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
+from .address import page
 
 
 @cause(
@@ -24,6 +25,8 @@ from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, slip
 def client_unknown(case: Case) -> Signs:
     """The provider does not know this client_id: another tenant, a deleted application, a wrong copy."""
     client_id = str(case.asked("client_id") or "")
+    if case.symptom.kind == "page":
+        yield from page(case)
     if client_id != client_id.strip():
         yield against("It has white space around it, which says more plainly what is wrong.")
     if case.symptom.leg == "token":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, enough, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
 
 UNALTERED = "unaltered"
 _FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_client": SOMETIMES}
@@ -74,6 +74,8 @@ def misspelt(case: Case) -> Signs:
     rule = "AUTHZ-MISSPELT-PARAM" if "AUTHZ-MISSPELT-PARAM" in case.failed else "AUTHZ-PARAM-NAME-STYLE"
     if case.symptom.leg == "authorize" and rule in case.failed:
         yield slip(f"{case.failed[rule].message} ({rule})")
+    elif case.symptom.leg == "authorize" and case.params and not any(case.named("parameter-misspelt")):
+        yield against("Every name in the link is one that the standards or vendors have.")
 
 
 known(
@@ -104,6 +106,8 @@ def twice(case: Case) -> Signs:
     """A parameter was sent twice."""
     if case.symptom.leg == "authorize" and "AUTHZ-DUPLICATE-PARAM" in case.failed:
         yield slip(f"{case.failed['AUTHZ-DUPLICATE-PARAM'].message} (AUTHZ-DUPLICATE-PARAM)")
+    elif case.symptom.leg == "authorize" and case.params:
+        yield contrary("Each stands there once.")
 
 
 known(

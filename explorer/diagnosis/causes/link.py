@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause, known
-from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 from .address import is_encoded_twice
 
 REQUEST = {"invalid_request": OFTEN}
 
 
 FRESH = "In step 2, change it and open the new link."
+
+
+def optional(case: Case, *names: str) -> Signs:
+    """Yield that these parameters were sent, without which a sign-in works: whatever is refused, they come first. Or that none was."""
+    sent = [name for name in names if case.asked(name) is not None]
+    if sent:
+        yield hint(f"{' and '.join(sent)} was sent, and a sign-in works without it.")
+        yield from case.repeated(*sent)
+    elif case.params:
+        yield contrary(f"No {' and no '.join(names)} was sent.")
 
 
 @cause(
@@ -28,11 +38,11 @@ FRESH = "In step 2, change it and open the new link."
 def response_type(case: Case) -> Signs:
     """The response_type is missing, misspelt, or not allowed for this client."""
     asked = case.asked("response_type")
-    if asked == "code":
+    if asked == "code" and not any(case.named("response-type-wrong")):
         yield against(
             "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows."
         )
-    elif asked:
+    elif asked and asked != "code":
         yield slip(f"{asked!r} was asked for, which is not the plain code flow.")
 
 
@@ -54,6 +64,8 @@ def response_mode(case: Case) -> Signs:
         yield contrary("None was sent.")
     elif asked and asked not in ("query", "fragment", "form_post"):
         yield slip(f"response_mode is {asked!r}.")
+    elif asked:
+        yield from optional(case, "response_mode")
 
 
 SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES}
@@ -69,12 +81,15 @@ SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied":
     advice="Ask for openid alone, then add scopes one at a time; grant the client the scope in the console.",
     in_panel="In step 2, ask for openid alone, then add scopes one at a time.",
     experiment="smallest-request",
-    rules=("AUTHZ-SCOPE-UNADVERTISED", "AUTHZ-OFFLINE-UNADVERTISED"),
 )
 def scope_not_allowed(case: Case) -> Signs:
     """A scope is unknown to the provider, or this client may not ask for it."""
     if case.scopes() == ["openid"]:
         yield against("Only openid was asked for.")
+    yield from case.repeated("scope")
+    unlisted = [rule for rule in ("AUTHZ-SCOPE-UNADVERTISED", "AUTHZ-OFFLINE-UNADVERTISED") if rule in case.failed]
+    if unlisted:
+        yield doubtful(f"{case.failed[unlisted[0]].message} ({unlisted[0]})")
     if {each.scope for each in case.earlier} == {case.asked("scope")}:
         yield against("Tokens came before with these scopes.")
 
@@ -141,9 +156,8 @@ def openid_missing(case: Case) -> Signs:
         yield contrary("openid stands in the scope, in other letters or not separated from the next one.")
 
 
-known(
+@cause(
     "resource-unknown",
-    "The API that was named (resource, audience) is not known to the provider, or not allowed for this client.",
     legs=("authorize", "token"),
     topic="resource",
     usual={"invalid_target": STATED, "access_denied": SOMETIMES, "invalid_resource": STATED},
@@ -151,9 +165,13 @@ known(
     spec="RFC 8707 2",
     advice="Register the API, and compare its identifier.",
     in_panel=FRESH,
-    rules=("AUTHZ-RESOURCE-FORMAT", "AUTHZ-AUDIENCE-VENDOR"),
+    rules=("AUTHZ-RESOURCE-FORMAT",),
     experiment="smallest-request",
 )
+def resource_unknown(case: Case) -> Signs:
+    """The API that was named (resource, audience) is not known to the provider, or not allowed for this client."""
+    if case.asked("resource") is not None or case.asked("audience") is not None:
+        yield from optional(case, "resource", "audience")
 
 
 @cause(
@@ -173,6 +191,8 @@ def prompt_wrong(case: Case) -> Signs:
         yield contrary("No prompt was sent.")
     elif "AUTHZ-PROMPT-UNKNOWN" in case.failed:
         yield slip(f"{case.failed['AUTHZ-PROMPT-UNKNOWN'].message} (AUTHZ-PROMPT-UNKNOWN)")
+    elif case.asked("prompt") != "none":  # which is asked about among the causes of the user
+        yield from optional(case, "prompt")
 
 
 @cause(
@@ -188,8 +208,7 @@ def prompt_wrong(case: Case) -> Signs:
 )
 def max_age(case: Case) -> Signs:
     """max_age is no number of seconds."""
-    if case.params and case.asked("max_age") is None:
-        yield contrary("No max_age was sent.")
+    yield from optional(case, "max_age")
 
 
 @cause(
@@ -205,8 +224,7 @@ def max_age(case: Case) -> Signs:
 )
 def claims_wrong(case: Case) -> Signs:
     """The parameter claims is no JSON, or asks in a way that it may not."""
-    if case.params and case.asked("claims") is None:
-        yield contrary("No claims were sent.")
+    yield from optional(case, "claims")
 
 
 @cause(
@@ -222,8 +240,7 @@ def claims_wrong(case: Case) -> Signs:
 )
 def hint_wrong(case: Case) -> Signs:
     """The id_token_hint is not acceptable."""
-    if case.params and case.asked("id_token_hint") is None:
-        yield contrary("No id_token_hint was sent.")
+    yield from optional(case, "id_token_hint")
 
 
 @cause(
@@ -240,7 +257,9 @@ def hint_wrong(case: Case) -> Signs:
 )
 def acr_unmet(case: Case) -> Signs:
     """The provider cannot reach the level of authentication that was asked for."""
-    if case.params and case.asked("acr_values") is None and case.asked("claims") is None:
+    if case.asked("acr_values") is not None:
+        yield from optional(case, "acr_values")
+    elif case.params and case.asked("claims") is None:
         yield contrary("No level was asked for.")
 
 
@@ -270,8 +289,7 @@ def acr_unmet(case: Case) -> Signs:
 )
 def request_object(case: Case) -> Signs:
     """The request object, or its address, is not taken by the provider."""
-    if case.params and case.asked("request") is None and case.asked("request_uri") is None:
-        yield contrary("None was sent.")
+    yield from optional(case, "request", "request_uri")
 
 
 known(

@@ -11,7 +11,12 @@ from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, enough, hint
     "provider-fault",
     legs=ANYWHERE,
     topic="provider",
-    usual={"server_error": LIKELY, "temporarily_unavailable": STATED},
+    usual={
+        "server_error": LIKELY,
+        "internal_error": LIKELY,
+        "internal_server_error": LIKELY,
+        "temporarily_unavailable": STATED,
+    },
     common=2,
     spec="RFC 6749 4.1.2.1; RFC 9110 15.6",
     advice="Try again in a minute, with a fresh link; keep the number for the provider's support, and look at its log. "

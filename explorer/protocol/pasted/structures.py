@@ -18,7 +18,11 @@ _ATTRIBUTE = re.compile(
     r"""(?<![\w-])(name|id|value|action)\s{0,3}=\s{0,3}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _DEEP = 12  # levels of JSON in which an answer is looked for
-_OF_AN_ERROR = {"message", "errors", "status", "statusCode", "detail"}
+_OF_AN_ERROR = {
+    *("message", "msg", "errors", "status", "statusCode", "detail", "details", "title", "reason", "fault", "timestamp"),
+    *("errorCode", "error_code", "error_description", "requestId", "request_id", "traceId", "trace_id", "correlationId"),
+}
+_ERRORS = {"error", "errors", "fault", "violations"}  # objects within which no answer stands
 
 _LINE = r"(?:^|(?<=[{\[(,;&|\]]))[ \t]{0,40}(?:[-*|\u2022\u2502]\s{0,3})?"
 _VALUE = r"""(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;"'\[\](){}<>|\u2502]+))"""
@@ -79,8 +83,9 @@ def json_answers(value: Any, depth: int = 0) -> Iterator[Answer]:
         changes = ["the members of the JSON text were read as parameters"]
         yield Answer("parameters", _decoded(pairs, changes), None, changes)
         return
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        if isinstance(inner, dict | list):
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in members:
+        if isinstance(inner, dict | list) and name not in _ERRORS:
             yield from json_answers(inner, depth + 1)
 
 
@@ -115,7 +120,7 @@ def _is_answer(pairs: Pairs, value: Any) -> bool:
     if (
         isinstance(value, dict)
         and "state" not in names
-        and (_OF_AN_ERROR & set(value) or {"error", "access_token"} & set(value))
+        and (_OF_AN_ERROR & set(value) or {"error", "access_token"} & set(value) or value.get("success") is False)
     ):
         return False
     return "code" in names or "response" in names or ("error" in names and "state" in names)

@@ -12,7 +12,8 @@ from ..errors import Mistake
 from ..messages import unquoted
 from ..protocol.auto import AUTO
 from ..secret import Secret
-from .parts import explain, field, fold_box, make, said
+from .flaws import FieldMistake, Flaws, at_field, mark_fields, quoted
+from .parts import Row, explain, field, fold_box, make, said
 from .random_value_field import RandomValueField
 
 SCOPES = (
@@ -58,14 +59,14 @@ class AuthorizeForm:
         )
         self._taken: tuple[list[Any], dict[str, Any]] | None = None  # what code gave, and the form as it says so
         self._known = {"scope", "response_type", "pkce", "state", "nonce", "response_mode", "extra", "omit", *self.optional}
-        self.fields = [
-            field(self.scope, explain("scope"), name="scope"),
-            field(self.ready),
-            field(self.pkce, explain("code_challenge"), name="code_challenge"),
-            self.state.widget,
-            self.nonce.widget,
-        ]
-        self.more = fold_box("More parameters: prompt, max_age, login_hint, extra ...", *self._rare())
+        self.rows: dict[str, Row] = {
+            "scope": field(self.scope, explain("scope"), name="scope"),
+            "PKCE": field(self.pkce, explain("code_challenge"), name="code_challenge"),
+        }
+        rare = self._rare()
+        self.fields = [self.rows["scope"], field(self.ready), self.rows["PKCE"], self.state.widget, self.nonce.widget]
+        self.more = fold_box("More parameters: prompt, max_age, login_hint, extra ...", *rare.values())
+        self.rows |= rare
 
     def take(self, arguments: Mapping[str, Any]) -> None:
         """Write the arguments of a flow that was begun in code into the form; those without a field go to `extra`."""
@@ -84,13 +85,17 @@ class AuthorizeForm:
         self.omit.value = " ".join(arguments.get("omit", ()))
         self._taken = ([control.value for control in self.controls], dict(arguments))
 
-    def _rare(self) -> list[Any]:
-        return [
-            *(field(control, explain(name), name=name) for name, control in self.optional.items()),
-            field(self.response_mode, explain("response_mode"), name="response_mode"),
-            field(self.extra, said("Parameters of your own, one `name=value` a line. They are sent as they are.")),
-            field(self.omit, said("Parameters to leave out on purpose, to see what the provider says.")),
-        ]
+    def _rare(self) -> dict[str, Row]:
+        return {
+            **{name: field(control, explain(name), name=name) for name, control in self.optional.items()},
+            "response_mode": field(self.response_mode, explain("response_mode"), name="response_mode"),
+            "extra": field(self.extra, said("Parameters of your own, one `name=value` a line. They are sent as they are.")),
+            "leave out": field(self.omit, said("Parameters to leave out on purpose, to see what the provider says.")),
+        }
+
+    def mark(self, flaws: Flaws) -> None:
+        """Mark the fields that have a flaw, by their names, and no others."""
+        mark_fields({**self.rows, "state": self.state.row, "nonce": self.nonce.row}, flaws)
 
     def _take_scope(self, _change: object) -> None:
         if self.ready.value:
@@ -99,7 +104,7 @@ class AuthorizeForm:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments of `flow.authorize`. Raises `Mistake` with a sentence for a field that cannot be right.
+        """The arguments of `flow.authorize`. Raises `FieldMistake` for a field that cannot be right.
 
         Those that code gave are returned as they were, for as long as nobody changes the form, which cannot say all of them.
         """
@@ -107,17 +112,18 @@ class AuthorizeForm:
             return dict(self._taken[1])
         optional = {name: control.value.strip() for name, control in self.optional.items()}
         if optional["max_age"] and not (optional["max_age"].isascii() and optional["max_age"].isdigit()):
-            raise Mistake(
-                f"max_age is a number of seconds such as 300, not {unquoted(optional['max_age'])}; extra sends any text you like."
+            raise FieldMistake(
+                "max_age",
+                f"max_age is a number of seconds such as 300, not {quoted(optional['max_age'])}; extra sends any text you like.",
             )
-        _require_json(optional["claims"])
+        at_field("claims", "", lambda: _require_json(optional["claims"]))
         return {
             "scope": self.scope.value,
             "pkce": self.pkce.value,
-            "state": self.state.value,
-            "nonce": self.nonce.value,
+            "state": at_field("state", "", lambda: self.state.value),
+            "nonce": at_field("nonce", "", lambda: self.nonce.value),
             "response_mode": self.response_mode.value or None,
-            "extra": tuple(pairs(self.extra.value)),
+            "extra": at_field("extra", "", lambda: tuple(pairs(self.extra.value))),
             "omit": tuple(self.omit.value.replace(",", " ").split()),
             **{name: value or None for name, value in optional.items()},
         }

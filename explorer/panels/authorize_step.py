@@ -9,7 +9,9 @@ from ..views.report import problems_html
 from ..views.request import authorize_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
+from .flaws import FieldMistake, Flaw, Flaws, summary
 from .js_widgets import Copy, Link
+from .link_flaws import link_flaws
 from .model import PanelModel
 from .parts import Section, button, fold_box, said, visible
 from .step import Step
@@ -39,10 +41,12 @@ class AuthorizeStep(Step):
         self.onward = button("Go on: come back", self.on(self._go_on), icon="arrow-right")
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
-        self._url, self._wrong, self._whose = Section(), Section("fxp-checks"), Section()
+        self._url, self._wrong, self._whose, self._told = Section(), Section("fxp-checks"), Section(), Section()
         wire = fold_box("The link, one parameter a line", self._url.widget, kind="fxp-wire")
         actions = [self.link, self.copy, self.fresh, self.other, self.onward]
-        self._arrange([*self.form.fields, self._whose.widget], actions, [self.form.more, self._wrong.widget], [wire])
+        self._arrange(
+            [*self.form.fields, self._whose.widget, self._told.widget], actions, [self.form.more, self._wrong.widget], [wire]
+        )
 
     def _leave(self, address: str) -> None:
         """The link was opened: from now on it is an attempt, and step 3 waits for its answer."""
@@ -69,21 +73,37 @@ class AuthorizeStep(Step):
         visible(self.other, bool(has_link and self._signed_in and not self.form.optional["prompt"].value.strip()))
         visible(self.onward, self.leads_on and has_link and self._is_waiting)
         if not has_link:
-            for section in (self._url, self._wrong, self._whose):
+            for section in (self._url, self._wrong, self._whose, self._told):
                 section.show("")
+            self.form.mark({})
             return
         if self.model.drafts.is_spent:
             self.model.drafts.renew()  # before anybody opens it: state, nonce and verifier belong to one sign-in
         self._whose.show(self._whose_values)
+        wrong: Flaws = {}
         try:
             self.model.drafts.write(self.form.arguments)
+        except FieldMistake as problem:
+            wrong = {problem.field: Flaw(str(problem))}
         finally:
-            request = self.model.drafts.current.request
-            # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
-            address = self.model.browser_url(request.url)
-            self.link.href = self.copy.text = "" if holds_a_token(request) else address
-            self._url.show((said(_CARRIED) if address != request.url else "") + authorize_html(request) + said(_COLOURS))
-            self._wrong.show(self._wrong_html(request))
+            self._draw_link(wrong)
+
+    def _draw_link(self, wrong: Flaws) -> None:
+        """Show the link on the screen, and what is wrong with it; `wrong` is what keeps the form from making another one."""
+        draft = self.model.drafts.current
+        # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
+        address = self.model.browser_url(draft.request.url)
+        self.link.href = self.copy.text = "" if holds_a_token(draft.request) else address
+        self._url.show(
+            (said(_CARRIED) if address != draft.request.url else "") + authorize_html(draft.request) + said(_COLOURS)
+        )
+        report = self._judged(draft.request)
+        flaws = wrong or link_flaws(report, draft.arguments)
+        self.form.mark(flaws)
+        told = f"{summary(flaws)} The link is still the one from before." if wrong else summary(flaws)
+        self.model.is_link_wrong = any(flaw.is_error for flaw in flaws.values())
+        self._told.show(said(told, "bad" if self.model.is_link_wrong else "warn") if told else "")
+        self._wrong.show(self._wrong_html(report))
 
     @property
     def _is_waiting(self) -> bool:
@@ -119,13 +139,15 @@ class AuthorizeStep(Step):
                 self._taking = False
         self._followed = now
 
-    def _wrong_html(self, request: AuthorizationRequest) -> str:
-        """What the standards have against the link, as long as it is only written."""
+    def _judged(self, request: AuthorizationRequest) -> Report:
+        """What the standards have to say of the link, as long as it is only written."""
         flow = self.model.flow
         if flow.provider_metadata is None:
-            return ""
+            return Report(())
+        return check_authorize_request(request, client=flow.client, metadata=flow.provider_metadata)
+
+    def _wrong_html(self, report: Report) -> str:
         described = Report(tuple(finding for finding in self.model.report("metadata").failures if finding.is_error))
-        report = check_authorize_request(request, client=flow.client, metadata=flow.provider_metadata)
         return problems_html("What the provider says of itself is wrong", described) + problems_html(
             "Before you open it", report
         )

@@ -45,6 +45,7 @@ export default {
         const open = String(toggle.classList.contains("mod-active"));
         if (toggle.getAttribute("aria-expanded") !== open) toggle.setAttribute("aria-expanded", open);
       }
+      for (const row of panel.querySelectorAll(".fxp-field")) describeField(row);
     };
     const aloud = words("fxp-aloud", "status", "");
     el.append(aloud);
@@ -140,6 +141,20 @@ export default {
     };
   },
 };
+
+// A field with something wrong in it says so, and by which sentence.
+let flaws = 0;
+function describeField(row) {
+  const flaw = row.querySelector(":scope > .fxp-flaw:not(.fxp-hidden)");
+  for (const control of row.querySelectorAll("input, select, textarea")) {
+    if (row.classList.contains("fxp-wrong")) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+    if (flaw) {
+      flaw.id ||= `fxp-flaw-${++flaws}`;
+      control.setAttribute("aria-describedby", flaw.id);
+    } else control.removeAttribute("aria-describedby");
+  }
+}
 
 function words(kind, role, text) {
   const made = document.createElement("p");

@@ -63,6 +63,7 @@ class PanelModel:
         self.errors: dict[str, str] = {}
         self.despite: tuple[str, ...] = ()
         self.was_opened = False  # the link of this attempt in a tab, by a click here
+        self.is_link_wrong = False  # the link on the screen, by a check of severity error, or the form that should make it
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
         self.steps: dict[str, Any] = {}  # each made once, by `Step.of`; of a type that knows this one
@@ -160,6 +161,7 @@ class PanelModel:
     def forget(self) -> None:
         """Leave the flow: another provider is chosen, and what the old one answered must not stand beside it."""
         self._flow, self._drafts, self.coming = None, None, None
+        self.is_link_wrong = False
 
     def start_over(self) -> None:
         """Forget the flow, not its record."""
@@ -190,7 +192,7 @@ class PanelModel:
         if step == "provider":
             return "done" if self.report("metadata").ok else "failed"
         if step == "authorize":
-            return "done" if flow.authorization_request else ""
+            return "failed" if self.is_link_wrong else "done" if flow.authorization_request else ""
         if step == "redirect":
             return _state_of_answer(flow, self.despite)
         if step == "exchange":

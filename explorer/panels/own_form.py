@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
@@ -12,8 +12,9 @@ from ..protocol.auto import AUTO
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
+from .flaws import Flaws, mark_fields, summary
 from .js_widgets import Copy
-from .parts import Section, box, button, explain, field, fold_box, make, said, visible
+from .parts import Row, Section, box, button, explain, field, fold_box, make, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
 from .way_back import arrival
@@ -27,33 +28,31 @@ class OwnForm:
     def __init__(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.how = make(W.Dropdown, options=[DISCOVER, BY_HAND], description="Endpoints")
         self.issuer = make(W.Text, description="issuer", placeholder="https://login.example.com, or a discovery address")
+        self.rows: dict[str, Row] = {}  # by the names of the fields
         self._make_endpoints(on)
         self._make_client()
         self._make_network()
         self.secret_box.on_secret(on(lambda: None))
         self.controls: tuple[Any, ...] = (self.how, self.method, self.redirect_uri)
-        client = [
-            field(self.client_id, explain("client_id"), name="client_id"),
-            field(self.method, said(_METHOD)),
-            self._secret,
-            self._key,
-        ]
+        self.rows["issuer"] = field(self.issuer, said(_ISSUER))
+        self.rows["client_id"] = field(self.client_id, explain("client_id"), name="client_id")
+        self.rows["token_endpoint_auth_method"] = field(self.method, said(_METHOD))
+        client = [self.rows["client_id"], self.rows["token_endpoint_auth_method"], self._secret, self._key]
         self.widget = box(
-            field(self.how, said(_HOW)),
-            field(self.issuer, said(_ISSUER)),
-            self._by_hand,
-            *client,
-            self._redirect,
-            kind="fxp-fields",
+            field(self.how, said(_HOW)), self.rows["issuer"], self._by_hand, *client, self._redirect, kind="fxp-fields"
         )
+        self._told = Section()
+        self.told = self._told.widget
+        for control in self._typed():
+            control.observe(lambda _: self.mark({}), "value")  # what is typed now is another text
 
     def _make_endpoints(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in ENDPOINTS}
         self.base = make(W.Text, description="Tenant", placeholder="https://idcs-0123.identity.oraclecloud.com")
         self.preset = button("Fill in Oracle's endpoints", on(self._fill_in_oracle), icon="magic")
-        self._by_hand = box(
-            field(self.base, said(_PRESET)), self.preset, *map(field, self.endpoints.values()), kind="fxp-fields"
-        )
+        self.rows |= {name: field(control) for name, control in self.endpoints.items()}
+        endpoints = [self.rows[name] for name in self.endpoints]
+        self._by_hand = box(field(self.base, said(_PRESET)), self.preset, *endpoints, kind="fxp-fields")
 
     def _make_client(self) -> None:
         self.client_id = make(W.Text, description="client_id")
@@ -66,17 +65,18 @@ class OwnForm:
         self.variable = make(
             W.Text, description="or its variable", placeholder="name of an environment variable, such as CLIENT_SECRET"
         )
-        self._secret = box(self.secret_box, field(self.variable, said(_VARIABLE)), kind="fxp-fields")
+        self.rows["or its variable"] = field(self.variable, said(_VARIABLE))
+        self._secret = box(field(self.secret_box, said(_SECRET)), self.rows["or its variable"], kind="fxp-fields")
         self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
         self.key_id = make(W.Text, description="its kid", placeholder="as the provider knows the key, if it does")
-        self._key = box(
-            field(self.key_file, explain("client_assertion", "token_request")), field(self.key_id), kind="fxp-fields"
-        )
+        self.rows["private key"] = field(self.key_file, explain("client_assertion", "token_request"))
+        self._key = box(self.rows["private key"], field(self.key_id), kind="fxp-fields")
         self.redirect_uri = make(W.Text, value=DEAD_ADDRESS, description="redirect_uri")
         self.copy = Copy("Copy the redirect_uri", DEAD_ADDRESS)
         self._arrival = Section()
+        self.rows["redirect_uri"] = field(self.redirect_uri, explain("redirect_uri"), name="redirect_uri")
         self._redirect = box(
-            field(self.redirect_uri, explain("redirect_uri"), name="redirect_uri"),
+            self.rows["redirect_uri"],
             make(W.HTML, value=said("Register exactly this `redirect_uri` at the provider, letter for letter.")),
             self.copy,
             self._arrival.widget,
@@ -100,18 +100,41 @@ class OwnForm:
         self.proxy = make(W.Text, description="proxy", placeholder="http://proxy.example:8080, or $VARIABLE")
         self.timeout = make(W.Text, value="10", description="timeout (s)")
         self.jwks = make(W.Textarea, description="keys (JWKS)", placeholder='{"keys": [...]}')
-        fields = [
-            field(self.profile, said(_PRODUCT)),
-            field(self.encoding, said("How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw.")),
-            field(self.alg, said(_ALG)),
-            field(self.pinned, said(_PINNED)),
-            field(self.audiences, said("Other names that may stand in `aud` beside your client_id (OIDC Core 3.1.3.7 (3)).")),
-            field(self.ca_file, said("Certificates to trust beside the well-known ones, for a provider inside a company.")),
-            field(self.proxy, said("The way out of a company network. A password goes into an environment variable: $NAME.")),
-            field(self.timeout, said("How long a whole exchange may take, in seconds.")),
-            field(self.jwks, said("The provider's public keys, when its `jwks_uri` is closed.")),
-        ]
-        self.more = fold_box("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *fields)
+        rare = {
+            control.description: field(control, said(why))
+            for control, why in (
+                (self.profile, _PRODUCT),
+                (self.encoding, "How Basic credentials are written: form-encoded first (RFC 6749 2.3.1), or raw."),
+                (self.alg, _ALG),
+                (self.pinned, _PINNED),
+                (self.audiences, "Other names that may stand in `aud` beside your client_id (OIDC Core 3.1.3.7 (3))."),
+                (self.ca_file, "Certificates to trust beside the well-known ones, for a provider inside a company."),
+                (self.proxy, "The way out of a company network. A password goes into an environment variable: $NAME."),
+                (self.timeout, "How long a whole exchange may take, in seconds."),
+                (self.jwks, "The provider's public keys, when its `jwks_uri` is closed."),
+            )
+        }
+        self.more = fold_box("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *rare.values())
+        self.rows |= rare
+
+    def mark(self, flaws: Flaws) -> None:
+        """Mark the fields that have a flaw, by their names, and say above the button which they are."""
+        mark_fields(self.rows, flaws)
+        self._told.show(said(summary(flaws), "bad") if flaws else "")
+
+    def _typed(self) -> Iterable[Any]:
+        """The controls into which one types, or chooses, what may be wrong."""
+        client = (self.how, self.issuer, self.client_id, self.method, self.variable, self.key_file, self.redirect_uri)
+        return (
+            *client,
+            *self.endpoints.values(),
+            self.pinned,
+            self.audiences,
+            self.ca_file,
+            self.proxy,
+            self.timeout,
+            self.jwks,
+        )
 
     def _fill_in_oracle(self) -> None:
         self.fill_in(preset("oracle", self.base.value.strip()))
@@ -172,6 +195,10 @@ _HOW = "Most providers publish a discovery document below their issuer (Discover
 _ISSUER = "The provider's name, which is an address: the discovery document is looked for below it, and tokens must carry it in `iss`."
 _PRESET = "Oracle Identity Cloud Service and OCI identity domains: the endpoints below the address of your tenant."
 _METHOD = "How the client proves who it is at the token endpoint (OIDC Core 9). Without secret and key it is a public client."
+_SECRET = (
+    "It leaves the box as soon as it is typed, and stays in the kernel's memory: the notebook and the record keep a fingerprint. "
+    "A public client has none."
+)
 _VARIABLE = "The secret is read from this variable of the kernel's environment, and is not shown."
 _PRODUCT = (
     "What a product is known to do otherwise, by its own choice, is then shown as known, with what you can set. "

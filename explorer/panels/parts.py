@@ -101,15 +101,38 @@ def fold_box(summary: str, *children: Any, kind: str = "") -> Any:
     return box(toggle, box(*children, kind="fxp-fold-body"), kind=f"fxp-fold {kind}")
 
 
-def field(widget: Any, help: Html | str = "", *, name: str = "") -> Any:
+class Row(W.HBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A control with its explanation, and beneath it what is wrong with what stands in it."""
+
+    children: tuple[Any, ...]
+    _flaw: Section | None = None
+
+    def mark(self, sentence: str, *, is_error: bool = True) -> None:
+        """Say at the field what is wrong with it; nothing where the sentence is empty. The page tells screen readers."""
+        marked(self, "fxp-wrong", bool(sentence) and is_error)
+        if self._flaw is None and sentence:  # most fields never need one
+            self._flaw = Section("fxp-flaw")
+            self.children = (*self.children, self._flaw.widget)
+        if self._flaw is not None:
+            self._flaw.show(problem_html(sentence) if is_error or not sentence else said(sentence, "warn"))
+
+
+def field(widget: Any, help: Html | str = "", *, name: str = "") -> Row:
     """Return a control with its explanation behind a "?"; `name` is the parameter whose colour it shares in the link."""
     row = [widget]
     if help:
-        label = widget.description or widget.placeholder
+        label = named(widget)
         mark = el("details", el("summary", "?", aria_label=f"About {label}"), class_="fx fxp-help")
         row.append(make(W.HTML, value=join([mark, el("div", Html(help), class_="fx fxp-help-text")])))
-    long = "fxp-long" if len(widget.description or "") > _LONG_LABEL else ""
-    return line(*row, kind=f"fxp-field {long} {parameter_class(name) if name else ''}")
+    long = "fxp-long" if len(named(widget)) > _LONG_LABEL else ""
+    made: Row = make(Row, *f"fxp-field {long} {parameter_class(name) if name else ''}".split(), children=row)
+    return made
+
+
+def named(widget: Any) -> str:
+    """Return what a control is called: its description, or, of those with a front end of their own, its label."""
+    name: str = getattr(widget, "description", "") or getattr(widget, "label", "")
+    return name
 
 
 def explain(name: str, where: str = "authorize") -> Html:

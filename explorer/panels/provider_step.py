@@ -12,6 +12,7 @@ from ..rules import Report
 from ..views.metadata import metadata_html
 from ..views.report import report_html
 from .fault_form import FaultForm
+from .flaws import FieldMistake, Flaw
 from .local_form import LocalForm
 from .model import PanelModel
 from .own_form import OwnForm
@@ -38,13 +39,14 @@ class ProviderStep(Step):
         self.own_form = OwnForm(self.on)
         self.fault_form = FaultForm(model, self.on)
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
+        self._own_told = box(self.own_form.told, kind="fxp-fields")
         self._faults = box(self.fault_form.widget, kind="fxp-fields")
         self._metadata = Section()
         self._hint = Section()
         self._about = fold_box("What the provider says about itself", self._metadata.widget)
         self.follow(self.where, *self.local_form.controls, *self.own_form.controls)
         self._arrange(
-            [self.where, self.local_form.widget, self.own_form.widget],
+            [self.where, self.local_form.widget, self.own_form.widget, self._own_told],
             [self.primary],
             [self.own_form.more, self._faults],
             [self._hint.widget, self._about],
@@ -58,9 +60,17 @@ class ProviderStep(Step):
             ticket = self.model.ticket
             self.model.work(self.key, "Starting the local provider ...", lambda: self.connect_local(choice, ticket))
         else:
+            self._connect_own()
+
+    def _connect_own(self) -> None:
+        try:
             flow = self.own_form.choice.flow(self.model.home)
-            self.model.forget()
-            self.model.take(flow, None)
+        except FieldMistake as problem:
+            self.own_form.mark({problem.field: Flaw(str(problem))})
+            return
+        self.own_form.mark({})
+        self.model.forget()
+        self.model.take(flow, None)
 
     def prefill(self, provider: str | ProviderMetadata) -> None:
         """Write a provider that was given in code into the form."""
@@ -85,6 +95,7 @@ class ProviderStep(Step):
         visible(self.local_form.widget, is_local)
         visible(self.own_form.widget, not is_local)
         visible(self.own_form.more, not is_local)
+        visible(self._own_told, not is_local)
         self.local_form.draw()
         self.own_form.draw()
         self.fault_form.draw()

@@ -6,7 +6,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..protocol.auto import AUTO, Auto
-from .parts import box, explain, field, make, visible
+from .parts import Row, box, explain, field, make, visible
 
 MADE, OWN_VALUE, LEFT_OUT = "made for me", "my own", "left out"
 
@@ -20,7 +20,8 @@ class RandomValueField:
         self.own = make(W.Text, placeholder=f"my own {name}", description=f"my {name}")
         self._own = field(self.own, name=name)
         self.controls = (self.how, self.own)
-        self.widget = box(field(self.how, explain(name), name=name), self._own, kind="fxp-fields")
+        self._how = field(self.how, explain(name), name=name)
+        self.widget = box(self._how, self._own, kind="fxp-fields")
 
     def take(self, value: str | Auto | None) -> None:
         """Write the argument of `flow.authorize` into the form."""
@@ -30,6 +31,13 @@ class RandomValueField:
     def draw(self) -> None:
         """Show the field for one's own value when one is wanted."""
         visible(self._own, self.how.value == OWN_VALUE)
+
+    @property
+    def row(self) -> Row:
+        """The field whose content counts now: one's own value, or how it is made."""
+        used, other = (self._own, self._how) if self.how.value == OWN_VALUE else (self._how, self._own)
+        other.mark("")
+        return used
 
     @property
     def value(self) -> str | Auto | None:

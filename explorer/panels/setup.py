@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,11 @@ from ..messages import unquoted
 from ..protocol.authentication import DEFAULT_METHOD, METHODS, BasicEncoding
 from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
-from ..protocol.metadata import ProviderMetadata
+from ..protocol.metadata import ProviderMetadata, require_provider, require_url
 from ..runs import Runs
 from ..secret import Secret, Text
 from ..wire import Http
+from .flaws import FieldMistake, at_field
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -106,42 +108,60 @@ class OwnChoice:
     timeout: str = "10"
 
     def flow(self, home: Path | None) -> Flow:
-        """Return the flow. Raises `Mistake` with a sentence for the first thing that cannot be right."""
-        return Flow(
-            self._provider(),
-            self._client(),
+        """Return the flow. Raises `FieldMistake` with a sentence for the first field that cannot be right."""
+        provider = at_field("issuer", self.issuer, self._provider)
+        client = self._client()
+        jwks = at_field("keys (JWKS)", "", lambda: parse_jwks(self.jwks))
+        make = partial(
+            Flow,
+            provider,
+            client,
             issuer=self.pinned_issuer or None,
             profile=self.profile,
             trusted_audiences=self.trusted_audiences.replace(",", " ").split(),
-            jwks=parse_jwks(self.jwks),
-            http=Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=parse_seconds(self.timeout)),
+            jwks=jwks,
+            http=self._http(),
             runs=runs_in(home),
         )
+        return at_field("pinned issuer", self.pinned_issuer, make)
+
+    def _http(self) -> Http:
+        timeout = at_field("timeout (s)", self.timeout, lambda: parse_seconds(self.timeout))
+        at_field("timeout (s)", self.timeout, lambda: Http(timeout=timeout))
+        at_field("CA file", self.ca_file, lambda: Http(ca_file=self.ca_file or None))
+        return at_field("proxy", "", lambda: Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=timeout))
 
     def _provider(self) -> str | ProviderMetadata:
         if not self.issuer:
             raise Mistake("Type the issuer, for example https://login.example.com, or the address of its discovery document.")
         if self.endpoints is None:
-            return self.issuer
+            return require_provider(self.issuer, None)
         given: dict[str, Any] = {name: value for name, value in self.endpoints.items() if value}
         for needed in ("authorization_endpoint", "token_endpoint"):
             if needed not in given:
-                raise Mistake(
-                    f"Endpoints by hand need at least an authorization_endpoint and a token_endpoint; {needed} is empty."
+                raise FieldMistake(
+                    needed,
+                    f"Endpoints by hand need at least an authorization_endpoint and a token_endpoint; {needed} is empty.",
                 )
-        return ProviderMetadata(issuer=self.issuer, **given)
+        for name, value in given.items():
+            at_field(name, value, partial(require_url, value, name))
+        return require_provider(ProviderMetadata(issuer=self.issuer, **given), None)
 
     def _client(self) -> Client:
         if not self.client_id:
-            raise Mistake("Type the client_id that the provider gave your client.")
+            raise FieldMistake("client_id", "Type the client_id that the provider gave your client.")
         if not self.redirect_uri:
-            raise Mistake("Type the redirect_uri exactly as it is registered at the provider.")
-        key = read_key(self.private_key_file)
-        secret = self.secret or secret_from(self.secret_variable)
+            raise FieldMistake("redirect_uri", "Type the redirect_uri exactly as it is registered at the provider.")
+        key = at_field("private key", "", lambda: read_key(self.private_key_file))
+        secret = self.secret or at_field("or its variable", "", lambda: secret_from(self.secret_variable))
         method = self.token_endpoint_auth_method
         if method is not AUTO and METHODS[method].needs is None and secret:
-            raise Mistake("A public client has no secret, and one was given: choose another token_endpoint_auth_method.")
-        return Client(
+            raise FieldMistake(
+                "token_endpoint_auth_method",
+                "A public client has no secret, and one was given: choose another token_endpoint_auth_method.",
+            )
+        make = partial(
+            Client,
             self.client_id,
             secret,
             redirect_uri=self.redirect_uri,
@@ -151,6 +171,7 @@ class OwnChoice:
             private_key=key,
             private_key_id=self.private_key_id or None,
         )
+        return at_field("client_id", self.client_id, make)
 
     def _proxy(self) -> Text | None:
         if self.proxy.startswith("$"):

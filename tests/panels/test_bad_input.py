@@ -122,8 +122,9 @@ def test_own_values_and_extra_parameters(connected: Hands) -> None:
     form.extra.value = "ui_locales"
     assert "one name=value a line" in connected.error
     form.extra.value = "ui_locales=fr\naudience=a=b"
-    form.omit.value = "redirect_uri"
     assert not connected.error
+    form.omit.value = "redirect_uri"
+    assert "There is no redirect_uri" in read(form.rows["leave out"])
     assert "state=1234" in link.href
     assert "ui_locales=fr" in link.href
     assert "audience=a%3Db" in link.href

@@ -1,0 +1,48 @@
+"""Which field of step 2 a finding about the link is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..rules import Finding, Report
+from .flaws import Flaw, Flaws
+
+_BEGINNINGS = {  # of a rule's id, after AUTHZ-, and the field
+    "SCOPE": "scope",
+    "PKCE": "PKCE",
+    "STATE": "state",
+    "NONCE": "nonce",
+    "PROMPT": "prompt",
+    "MAX-AGE": "max_age",
+    "ACR": "acr_values",
+    "CLAIMS": "claims",
+    "RESPONSE-MODE": "response_mode",
+}
+_MISSPELT = "AUTHZ-SCOPE-UNADVERTISED"  # only worth a word, since many providers list few of theirs; or a slip of the pen
+_LINK = "the link"  # for what no field of the form says
+
+
+def link_flaws(report: Report, arguments: Mapping[str, Any]) -> Flaws:
+    """Return what is wrong with each field, errors first; what belongs to none is said of the link."""
+    by_field: dict[str, list[Finding]] = {}
+    for finding in report.failures:
+        if finding.severity != "info" or finding.rule == _MISSPELT:
+            by_field.setdefault(_field(finding, arguments), []).append(finding)
+    flaws = {field: _flaw(found) for field, found in by_field.items()}
+    return dict(sorted(flaws.items(), key=lambda each: not each[1].is_error))
+
+
+def _flaw(found: list[Finding]) -> Flaw:
+    """All that is wrong with a field: the errors, or where there are none the rest."""
+    worst = [each for each in found if each.is_error] or found
+    told = f"{worst[0].message} {worst[0].advice}" if len(worst) == 1 else " ".join(each.message for each in worst)
+    return Flaw(told.strip(), worst[0].is_error)
+
+
+def _field(finding: Finding, arguments: Mapping[str, Any]) -> str:
+    rest = finding.rule.removeprefix("AUTHZ-")
+    named = next((field for beginning, field in _BEGINNINGS.items() if rest.startswith(beginning)), "")
+    if rest.endswith("MISSING") and arguments.get("omit") and named not in ("scope", "state", "nonce", "PKCE"):
+        return "leave out"
+    return named or ("extra" if arguments.get("extra") else _LINK)

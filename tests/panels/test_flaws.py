@@ -1,0 +1,143 @@
+"""What is wrong is said at its field, and above the button how much it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.panels.flaws import quoted
+from explorer.panels.parts import Row
+from explorer.panels.provider_step import OWN_PROVIDER
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, all_state, read
+
+
+@pytest.fixture
+def step_2(make_panel: MakePanel) -> Hands:
+    """A panel at step 2."""
+    hands = make_panel()
+    hands.connect()
+    return hands
+
+
+@pytest.fixture
+def own(make_panel: MakePanel) -> Hands:
+    """A panel for a provider of one's own, filled in."""
+    hands = make_panel()
+    hands.panel.provider.where.value = OWN_PROVIDER
+    form = hands.panel.provider.own_form
+    form.issuer.value, form.client_id.value = "https://login.example", "me"
+    return hands
+
+
+def is_wrong(row: Row) -> bool:
+    """Tell whether a field is marked; the page makes aria-invalid of it."""
+    return "fxp-wrong" in row._dom_classes
+
+
+def sign(hands: Hands, step: str) -> str:
+    """The icon of a step in the rail."""
+    return str(hands.panel.rail[step].icon)
+
+
+@pytest.mark.parametrize(
+    ("scope", "words", "wrong"),
+    [
+        ("hello", "openid", True),
+        ("", "scope", True),
+        ("openid,email", "spaces", True),
+        ("OpenID", "letter case", True),
+        ("openid emial", "emial", False),
+    ],
+    ids=["no-openid", "empty", "commas", "capitals", "misspelt"],
+)
+def test_a_wrong_scope_is_marked_where_it_is_typed(step_2: Hands, scope: str, words: str, wrong: bool) -> None:
+    """The field says what is wrong, the line above the button how much; no tick of an earlier sign-in stays."""
+    step_2.sign_in()
+    step_2.go("authorize")
+    assert sign(step_2, "authorize") == "check"
+    step_2.panel.authorize.form.scope.value = scope
+    row = step_2.panel.authorize.form.rows["scope"]
+    assert words in read(row)
+    assert is_wrong(row) is wrong
+    assert ("1 thing is wrong: scope." if wrong else "1 thing is worth a second look: scope.") in read(
+        step_2.panel.authorize._told.widget
+    )
+    assert sign(step_2, "authorize") == ("times" if wrong else "check")
+    step_2.panel.authorize.form.scope.value = "openid"
+    assert not read(row).strip("? ").endswith(words)
+    assert not is_wrong(row)
+    assert sign(step_2, "authorize") == "check"
+
+
+def test_each_field_has_its_own_mark(step_2: Hands) -> None:
+    """PKCE, prompt and scope at once: three fields are named, each with its sentence; others are as they were."""
+    form = step_2.panel.authorize.form
+    form.pkce.value, form.scope.value, form.optional["prompt"].value = "plain", "email", "none login"
+    assert [name for name, row in form.rows.items() if is_wrong(row)] == ["scope", "PKCE", "prompt"]
+    assert "3 things are wrong: " in read(step_2.panel.authorize._told.widget)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("max_age", "soon"), ("claims", "{email}"), ("extra", "ui_locales"), ("state", "")]
+)
+def test_a_field_that_makes_no_link(step_2: Hands, field: str, value: str) -> None:
+    """What cannot be a link is marked too, and it is said that the link is the one from before."""
+    form = step_2.panel.authorize.form
+    if field == "state":
+        form.state.how.value = "my own"
+    else:
+        (form.extra if field == "extra" else form.optional[field]).value = value
+    row = form.state.row if field == "state" else form.rows[field]
+    assert is_wrong(row)
+    assert f"1 thing is wrong: {field}. The link is still the one from before." in read(step_2.panel.authorize._told.widget)
+    assert sign(step_2, "authorize") == "times"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("issuer", "hello", "“hello”"),
+        ("issuer", "htp:/x", "“htp:/x”"),
+        ("issuer", "https://me:a-password@login.example", "“https://me:<password"),
+        ("timeout (s)", "soon", "“soon”"),
+        ("client_id", "", "Type the client_id"),
+        ("CA file", "/nowhere/ca.pem", "/nowhere/ca.pem"),
+    ],
+    ids=["word", "half", "password", "time", "empty", "file"],
+)
+def test_step_1_marks_the_field_and_quotes_it(own: Hands, field: str, value: str, words: str) -> None:
+    """The sentence at the field says what was typed, without a password; typing something else takes the mark away."""
+    form = own.panel.provider.own_form
+    controls = {"issuer": form.issuer, "timeout (s)": form.timeout, "client_id": form.client_id, "CA file": form.ca_file}
+    controls[field].value = value
+    own.connect()
+    assert is_wrong(form.rows[field])
+    assert words in read(form.rows[field])
+    assert "a-password" not in read(own.panel.provider.widget)
+    assert f"1 thing is wrong: {field}." in read(own.panel.provider.widget)
+    controls[field].value = value + "x"
+    assert not is_wrong(form.rows[field])
+    assert "thing is wrong" not in read(own.panel.provider.widget)
+
+
+def test_what_may_be_a_secret_is_not_quoted(own: Hands) -> None:
+    """A secret in the wrong box is described by its length only."""
+    secret = "8a2f6c1e9b7d4053a1c8e6f2"
+    own.panel.provider.own_form.issuer.value = secret
+    own.connect()
+    assert secret not in read(own.panel.provider.widget)
+    assert "a text of 24 characters" in own.error
+    assert quoted("<b>x</b>") == "“<b>x</b>”", "it is escaped where it is shown"
+
+
+def test_a_wrong_endpoint_is_marked_by_its_name(own: Hands) -> None:
+    """Of endpoints given by hand the one that is no address is named, not the issuer."""
+    form = own.panel.provider.own_form
+    form.how.value = "I give its endpoints by hand"
+    form.endpoints["authorization_endpoint"].value = "https://login.example/a"
+    form.endpoints["token_endpoint"].value = "token"
+    own.connect()
+    assert is_wrong(form.rows["token_endpoint"])
+    assert not is_wrong(form.rows["issuer"])
+    assert "“token”" in own.error
+    assert "fxp-wrong" in all_state()

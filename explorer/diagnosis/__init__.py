@@ -2,7 +2,8 @@
 
 symptom.py      what failed, on which leg
 evidence.py     what is observed while the secrets live; reading.py reads it again
-words.py        what the provider says
+words.py        what the provider says, in sentences that are known
+relations.py    and in others, by the thing and what is said of it
 earlier.py      what worked before with the same client
 case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow

@@ -27,7 +27,7 @@ from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, refused_before, worked_in
 from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
-from .signs import VAGUE, Sign
+from .signs import READS, VAGUE, Sign
 from .symptom import Symptom, find_symptom
 from .words import Words, read_words
 
@@ -151,6 +151,11 @@ class Case:
         )
 
     @cached_property
+    def was_away(self) -> bool:
+        """No answer came from the provider at some time between the link and what failed."""
+        return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
+
+    @cached_property
     def code_brought_tokens(self) -> bool:
         """Whether the code of the latest token request had brought tokens before."""
         request = self.run.last("token_request")
@@ -172,7 +177,7 @@ class Case:
 
     def is_named(self, cause: str) -> bool:
         """The provider's words name this cause, in a phrase that says it."""
-        return any(each.cause == cause and not each.is_vague for each in self.words.named)
+        return any(each.cause == cause and each.weight >= READS for each in self.words.named)
 
     def is_spoken_of(self, cause: str) -> bool:
         """The provider's words may mean this cause, however little they say."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 OURS = 100  # we ourselves found it, or stopped for it: there is nothing to guess
 NUMBERED = 75  # a number or fixed text of the vendor says it, which is more exact than a sentence
 SAYS = 60  # the provider's own words name it
+READS = 45  # its words say it of that thing, in a sentence that nobody here has met
 ENOUGH = 55  # our record shows what no provider may accept
 SLIP = 40  # our record shows a departure from the standard that many providers refuse
 STATED = 35  # the error code says this and hardly anything else

@@ -7,7 +7,7 @@ from ..protocol.legs import LEGS, NOWHERE
 from ..reference import error_code
 from .case import Case
 from .cause import CAUSES, Cause
-from .signs import OFTEN
+from .signs import OFTEN, READS
 
 _WAITING = (
     "Nothing was refused in this run so far: the link is made, and no answer has come. If the provider shows a page of its "
@@ -60,7 +60,7 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
 
 def _is_belied(error: str | None, case: Case, first: Cause | None) -> bool:
     """True where the provider's words lead to a cause for which hardly anybody uses that code: servers take one for many things."""
-    if first is None or error is None or not case.words.named:
+    if first is None or error is None or not any(each.weight >= READS for each in case.words.named):
         return False
     return CAUSES[first.id].usual.get(error, 0) < OFTEN
 

@@ -6,7 +6,8 @@
     likely      the signs for it come to LIKELY or more: a slip, or the provider's words, or a code that says just this
     possible    the rest
 
-So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are.
+So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are. Sentences that
+nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import EXPERIMENTS
-from .signs import DOUBTFUL, ENOUGH, HINT, LIKELY, LITTLE, NUMBERED, OURS, SAYS, SLIP, Sign, against
+from .signs import DOUBTFUL, ENOUGH, HINT, LIKELY, LITTLE, NUMBERED, OURS, READS, SAYS, SLIP, Sign, against
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -52,7 +53,7 @@ class Weighed:
     @property
     def is_named(self) -> bool:
         """The provider's words name it, and not in a phrase that says hardly anything."""
-        return any(sign.weight >= SAYS for sign in self.words)
+        return any(sign.weight >= READS for sign in self.words)
 
     @property
     def is_disproved(self) -> bool:
@@ -72,7 +73,9 @@ class Weighed:
 
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
-    weighed = [_weighed(known, case) for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
+    causes = [known for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
+    case = replace(case, words=case.words.of({known.id for known in causes}))
+    weighed = [_weighed(known, case) for known in causes]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
     console = console_of(case.run)
     found = [_cause(each, verdict, place_for(console, each.cause.id)) for each, verdict in decided]

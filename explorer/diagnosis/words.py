@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
 from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, subjects, vague_phrases
-from .signs import NUMBERED, SAYS, SUBJECT, VAGUE
+from .relations import read_relations
+from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
 
 _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
@@ -41,19 +42,23 @@ class Named:
     weight: int
     entry: ErrorCode | None = None  # of the vendor whose words they are
 
-    @property
-    def is_vague(self) -> bool:
-        """The words may mean it, and much else."""
-        return self.weight < SAYS
-
 
 @dataclass(frozen=True)
 class Words:
-    """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named."""
+    """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named.
+
+    `read` are those that sentences mean which nobody here has met: they count where no known one says anything of this leg.
+    """
 
     texts: tuple[str, ...] = ()
     entries: tuple[ErrorCode, ...] = ()
     named: tuple[Named, ...] = ()
+    read: tuple[Named, ...] = ()
+
+    def of(self, causes: Container[str]) -> Words:
+        """These words as they count among these causes."""
+        is_known = any(each.cause in causes and each.weight >= SAYS for each in self.named)
+        return self if is_known else replace(self, named=_heaviest((*self.named, *self.read)))
 
 
 def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
@@ -84,7 +89,24 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
-    return Words(texts, entries, tuple({each.cause: each for each in reversed(named)}.values()))
+    read = (each for text, form in plain for each in _by_relations(text, form))
+    return Words(texts, entries, _heaviest(named), _heaviest(read))
+
+
+def _heaviest(named: Iterable[Named]) -> tuple[Named, ...]:
+    """Of each cause the words that say it most plainly; of two that say it alike the first."""
+    kept: dict[str, Named] = {}
+    for each in named:
+        if each.cause not in kept or kept[each.cause].weight < each.weight:
+            kept[each.cause] = each
+    return tuple(kept.values())
+
+
+def _by_relations(text: str, plain: str) -> Iterator[Named]:
+    """Yield the causes that a text means by what it says of which thing, where no sentence of it is known."""
+    for reading in read_relations(plain):
+        for cause in reading.causes:
+            yield Named(cause, text[:_SENTENCE], READS if reading.is_plain else VAGUE)
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ parsed when it is first asked for, and never again; importing this package parse
     claim("at_hash").kind                        a claim of a token; claim("alg", "header") is a header field
     error_code("invalid_grant").causes           what lies behind an error, most likely first
     phrases()["code-old"]                        how providers name a cause, whoever they are
+    relations()["means"]["code"]["expired"]      what is meant where that is said of a code
     member("jwks_uri").meaning                   a member of the discovery document or of a key
     scope("email").claims                        what a scope asks for
     careless("IDTC-AUD-MISMATCH").outcome        what comes of leaving a check out
@@ -34,6 +35,7 @@ from .tables import (
     phrases,
     provider_facts,
     providers,
+    relations,
     says_nothing,
     scope,
     subjects,
@@ -64,6 +66,7 @@ __all__ = [
     "phrases",
     "provider_facts",
     "providers",
+    "relations",
     "says_nothing",
     "scope",
     "spelling",

@@ -106,6 +106,12 @@ def says_nothing() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, _read("words")["nothing"]["patterns"]))
 
 
+@cache
+def relations() -> Mapping[str, Any]:
+    """Return the words for things and what is said of them, and what it means for the diagnosis, as relations.toml has it."""
+    return MappingProxyType(_read("relations"))
+
+
 def member(name: str) -> Member | None:
     """Explain a member of the discovery document or of a key; no name is used by both."""
     return _members().get(name)

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.diagnosis import diagnose
 from explorer.diagnosis.causes import CAUSES
+from explorer.diagnosis.signs import READS
 from explorer.diagnosis.words import read_words
 from explorer.reference import error_codes, phrase_examples, phrases
 from tests.diagnosis.made import evidence, run_with
@@ -96,4 +97,4 @@ def test_the_first_cause_is_the_one_that_the_words_name(error: str, said: str, f
 def test_an_address_that_is_refused_is_no_unknown_client() -> None:
     """A sentence that names the client and then the redirect address is about the address."""
     said = "Client abc123 requested an invalid redirect URL: http://localhost:3000"
-    assert "client-unknown" not in {each.cause for each in read_words(None, [said]).named if not each.is_vague}
+    assert "client-unknown" not in {each.cause for each in read_words(None, [said]).named if each.weight >= READS}

@@ -76,20 +76,29 @@ def client_id_missing(case: Case) -> Signs:
     method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
     if method is not None and method.header and case.sent.authorization_sent is False:
         yield against(f"The {method.proof}, in which it stands, was left out altogether.")
+    elif "client_id" in case.names:
+        yield contrary("A client_id was sent.")
+    elif case.sent.authorization_sent:
+        yield against("It stands in the Authorization header; few providers want it in the body as well.")
 
 
-known(
+@cause(
     "client-id-two",
-    "Header and body name different clients.",
     legs=CLIENT,
     topic="client",
     usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN, "invalid_grant": SOMETIMES},
     common=1,
     spec="RFC 6749 2.3.1, 3.2.1",
     advice="Send one client_id.",
-    rules=("TOKQ-CLIENT-ID-MISMATCH",),
     experiment="unaltered",
 )
+def client_id_two(case: Case) -> Signs:
+    """Header and body name different clients."""
+    places = [name for name in ("client_id", "client_assertion") if name in case.names]
+    if case.names and len(places) + bool(case.sent.authorization_sent) < 2:
+        yield contrary("The client is named in one place only.")
+    elif "TOKQ-CLIENT-ID-MISMATCH" in case.failed and case.got_tokens is None:
+        yield slip(f"{case.failed['TOKQ-CLIENT-ID-MISMATCH'].message} (TOKQ-CLIENT-ID-MISMATCH)")
 
 
 known(

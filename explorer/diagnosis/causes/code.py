@@ -267,16 +267,36 @@ def other_client(case: Case) -> Signs:
 
 
 @cause(
+    "code-lost",
+    legs=TOKEN,
+    topic="code",
+    usual=GRANT,
+    common=5,
+    spec="RFC 6749 4.1.2, 5.2",
+    advice="Open a fresh link and send its code straight away. If every code fails so, look whether all nodes of the provider "
+    "share one store, and whether it was started again in between.",
+    in_panel="Go back to step 2 and open a fresh link; was the provider started again in between?",
+    experiment="fresh-code",
+)
+def code_lost(case: Case) -> Signs:
+    """The provider does not know the code any more: it was started again since, or another of its nodes answered."""
+    if case.was_away:
+        yield doubtful("No answer came from the provider in between, as when it is started again.")
+    elif not case.tried:
+        yield Sign(-LITTLE, "Nothing on the wire tells a code that was lost from one that was used.")
+
+
+@cause(
     "other-provider",
     legs=TOKEN,
     topic="code",
-    usual={"invalid_grant": SOMETIMES},
+    usual={"invalid_grant": SOMETIMES, "invalid_client": SOMETIMES},
     spec="RFC 6749 4.1.3; RFC 9207",
     advice="Use the endpoints of one discovery document on both legs.",
     rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),
 )
 def other_provider(case: Case) -> Signs:
-    """The code was issued by another tenant, realm or policy of the provider, or the provider lost it."""
+    """The code was issued by another tenant, realm or policy of the provider."""
     first, second = (host_of(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token"))
     if case.run.provider.get("source") is None and first and second and first != second:
         sign = slip if _domain(first) == _domain(second) else doubtful  # or a provider that has two, as Google has

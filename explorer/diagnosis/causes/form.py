@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
+from ..signs import LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
 
 UNALTERED = "unaltered"
+_MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
 _FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_client": SOMETIMES}
 
 
@@ -25,6 +26,8 @@ def body_not_form(case: Case) -> Signs:
     """The body is no form, such as JSON, or its Content-Type is not that of a form."""
     if case.symptom.status == 415:
         yield hint("The status 415 says that the type of the body is refused.")
+    if "TOKQ-CONTENT-TYPE" in case.failed and any(case.is_named(missed) for missed in _MISSED):
+        yield Sign(SAYS, "The provider misses what was sent, as a server does that cannot read the body.")
 
 
 known(
@@ -168,6 +171,8 @@ def wrong_endpoint(case: Case) -> Signs:
     asked = case.request(LEGS[symptom.leg].exchange).get("url")
     if asked and asked == case.run.metadata.get("authorization_endpoint"):
         yield enough("The request went to the authorization endpoint, which is for browsers.")
+    if "TOKQ-METHOD" in case.failed:
+        yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
     if symptom.status in (404, 405, 410, 501) and not symptom.error:
         sign = hint if "TOKQ-METHOD" in case.failed else slip  # some servers have a route for POST and for nothing else
         yield sign(

@@ -1,0 +1,106 @@
+"""What is said of which thing: sentences that nobody here has met are read by their nouns and predicates (reference/relations.toml).
+
+    "The app's secret ran out in May"   secret, expired      secret-expired
+    "No match for the return address"   wrong, redirect      redirect-uri-differs
+
+A predicate belongs to the thing that stands nearest to it, of those for which it makes sense. That is no grammar, so such a
+reading weighs less than a sentence that is known, and proves nothing (`signs.READS`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ..reference import error_codes, relations
+
+_LONGEST = 600  # characters of a text that are read
+_FAR = 45  # characters between a thing and what is said of it
+_NEXT = 25  # the same for "no" and "lacks", which stand before their thing
+_OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|this|your|an?|la|el|de|het|o|os))? ")
+_SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
+_JOINS = re.compile(r"[_\-\u2010-\u2015/]+")
+_SECTIONS = ("token", "redirect", "resource", "revocation", "registration")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The causes that a sentence means; it is not plain where it says hardly anything."""
+
+    causes: tuple[str, ...]
+    is_plain: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A thing, or what is said of one, at its place in a sentence."""
+
+    name: str
+    start: int
+    end: int
+
+
+def read_relations(plain: str) -> tuple[Reading, ...]:
+    """Return what a text, in small letters and without quotes, says of which thing."""
+    words = _JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST]))
+    return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence))
+
+
+def _in_sentence(sentence: str) -> Iterator[Reading]:
+    things, rest = _things(sentence)
+    for name, pattern in _patterns("said").items():
+        for match in pattern.finditer(rest):
+            said = _Found(name, match.start(), match.end())
+            for thing in sorted(things, key=lambda thing: _gap(thing, said)):
+                if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
+                    yield reading
+                    break
+
+
+def _things(sentence: str) -> tuple[list[_Found], str]:
+    """The things that a sentence names, and the rest of it at its places: "code verifier" is no code.
+
+    In "the secret of this client" it is the secret of which something is said.
+    """
+    found: list[_Found] = []
+    rest = sentence
+    for name, pattern in _patterns("things").items():
+        for match in pattern.finditer(rest):
+            found.append(_Found(name, match.start(), match.end()))
+            rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    return [thing for thing in found if not any(_OF.fullmatch(sentence[one.end : thing.start]) for one in found)], rest
+
+
+def _gap(thing: _Found, said: _Found) -> int:
+    """How far apart they stand; "no" and "lacks" say something of the thing behind them only."""
+    if said.name in relations()["before"]:
+        return thing.start - said.end if 0 <= thing.start - said.end <= _NEXT else _FAR + 1
+    return max(thing.start - said.end, said.start - thing.end)
+
+
+def _meant(thing: _Found, said: _Found) -> Reading | None:
+    table: Mapping[str, Mapping[str, Mapping[str, list[str]]]] = relations()
+    name = relations()["before"].get(said.name, said.name)
+    for kind in ("means", "hardly"):
+        causes = table[kind].get(thing.name, {}).get(name)
+        if causes:
+            return Reading(tuple(causes), is_plain=kind == "means")
+    return None
+
+
+@cache
+def _patterns(table: str) -> Mapping[str, re.Pattern[str]]:
+    """Each pattern between letters of other words; Chinese and Japanese have none between theirs."""
+    return {
+        name: re.compile(f"(?<![a-z\u00e0-\u00ff])(?:{pattern})(?![a-z\u00e0-\u00ff])")
+        for name, pattern in relations()[table].items()
+    }
+
+
+@cache
+def _standard_codes() -> re.Pattern[str]:
+    """The codes of the standards, which are weighed as codes and are no words: invalid_client says nothing of a client_id."""
+    names = {entry.name for section in _SECTIONS for entry in error_codes(section) if "_" in entry.name}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b")

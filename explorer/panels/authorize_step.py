@@ -6,7 +6,7 @@ from ..protocol.authorize import AuthorizationRequest
 from ..rules import Report
 from ..rules.authorize import check_authorize_request
 from ..views.report import problems_html
-from ..views.request import authorize_html, holds_a_token
+from ..views.request import authorize_parts_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .flaws import FieldMistake, Flaw, Flaws, summary
@@ -42,10 +42,15 @@ class AuthorizeStep(Step):
         self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
         self._url, self._wrong, self._whose, self._told = Section(), Section("fxp-checks"), Section(), Section()
+        self._whole = Section()
         wire = fold_box("The link, one parameter a line", self._url.widget, kind="fxp-wire")
         actions = [self.link, self.copy, self.fresh, self.other, self.onward]
         self._arrange(
-            [*self.form.fields, self._whose.widget, self._told.widget], actions, [self.form.more, self._wrong.widget], [wire]
+            [*self.form.fields, self._whose.widget, self._told.widget],
+            actions,
+            [self.form.more, self._wrong.widget],
+            [wire],
+            [self._whole.widget],
         )
 
     def _leave(self, address: str) -> None:
@@ -73,7 +78,7 @@ class AuthorizeStep(Step):
         visible(self.other, bool(has_link and self._signed_in and not self.form.optional["prompt"].value.strip()))
         visible(self.onward, self.leads_on and has_link and self._is_waiting)
         if not has_link:
-            for section in (self._url, self._wrong, self._whose, self._told):
+            for section in (self._url, self._wrong, self._whose, self._told, self._whole):
                 section.show("")
             self.form.mark({})
             return
@@ -94,9 +99,9 @@ class AuthorizeStep(Step):
         # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
         address = self.model.browser_url(draft.request.url)
         self.link.href = self.copy.text = "" if holds_a_token(draft.request) else address
-        self._url.show(
-            (said(_CARRIED) if address != draft.request.url else "") + authorize_html(draft.request) + said(_COLOURS)
-        )
+        parameters, whole = authorize_parts_html(draft.request)
+        self._url.show((said(_CARRIED) if address != draft.request.url else "") + parameters + said(_COLOURS))
+        self._whole.show(whole)
         report = self._judged(draft.request)
         flaws = wrong or link_flaws(report, draft.arguments)
         self.form.mark(flaws)

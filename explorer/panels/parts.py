@@ -13,8 +13,6 @@ from ..views.request import parameter_class
 from ..views.text import Html, prose
 from .words import in_panel_words
 
-_LONG_LABEL = 17  # letters; a longer one stands above its field
-
 _shared: dict[type, Any] = {}
 
 
@@ -124,8 +122,7 @@ def field(widget: Any, help: Html | str = "", *, name: str = "") -> Row:
         label = named(widget)
         mark = el("details", el("summary", "?", aria_label=f"About {label}"), class_="fx fxp-help")
         row.append(make(W.HTML, value=join([mark, el("div", Html(help), class_="fx fxp-help-text")])))
-    long = "fxp-long" if len(named(widget)) > _LONG_LABEL else ""
-    made: Row = make(Row, *f"fxp-field {long} {parameter_class(name) if name else ''}".split(), children=row)
+    made: Row = make(Row, *f"fxp-field {parameter_class(name) if name else ''}".split(), children=row)
     return made
 
 

@@ -118,7 +118,8 @@ function way(arrow, panel) {
 // Rows that do not fit are hidden, and what holds one that does is opened.
 function filter(report) {
   report.dataset.fxpFilter = "";
-  const rows = [...report.querySelectorAll(".fx-table-checks tbody tr:not(.fx-group)")];
+  // What matters most stands above in the open, and once more among the rest.
+  const rows = [...report.querySelectorAll(".fx-table-checks tbody tr")].filter((row) => !row.closest(".fx-first"));
   if (rows.length < 20) return;
   const bar = made("div", "fxp-filter");
   const find = document.createElement("input");
@@ -144,29 +145,22 @@ function filter(report) {
       row.hidden = !fits;
       shown += Number(fits);
     }
-    for (const group of report.querySelectorAll(".fx-group")) group.hidden = !following(group).some((row) => !row.hidden);
     for (const fold of report.querySelectorAll("details.fx-fold")) {
-      const fits = [...fold.querySelectorAll("tbody tr:not(.fx-group)")].some((row) => !row.hidden);
+      const fits = [...fold.querySelectorAll("tbody tr")].some((row) => !row.hidden);
       fold.hidden = !fits;
       if (!all && fits && !fold.open) opened.add(fold);
       if (opened.has(fold)) fold.open = !all;
     }
     if (all) opened.clear();
-    count.textContent = all ? `${rows.length} questions` : `${shown} of ${rows.length} questions`;
+    count.textContent = all ? "" : `${shown} found`;
   };
   find.addEventListener("input", apply);
   weight.addEventListener("change", apply);
   bar.append(find, weight, count);
-  (report.querySelector(".fx-sentence") ?? report.firstElementChild).after(bar);
+  report.querySelector("details.fx-fold").before(bar);
   apply();
 }
 
 function verdict(row) {
   return row.querySelector(".fx-verdict")?.lastChild?.textContent.trim() ?? "";
-}
-
-function following(group) {
-  const found = [];
-  for (let row = group.nextElementSibling; row && !row.classList.contains("fx-group"); row = row.nextElementSibling) found.push(row);
-  return found;
 }

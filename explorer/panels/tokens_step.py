@@ -16,13 +16,14 @@ from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, heading, sentence
-from ..views.report import is_unsigned, report_html, verdict_sentence
+from ..views.report import is_unsigned, passed_html, problems_html, report_html, verdict_sentence
 from ..views.sequence import sequence_html
 from ..views.values import json_text
 from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
+from .tokens_offer import lacking
 from .way_warning import WayWarning
 from .why_part import WhyPart
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ..local import LocalProvider
 
 _KINDS = ["access_token", "refresh_token"]
+_SECTIONS = ("verdict", "failed", "lacking", "answer", "claims", "id_token", "access", "wire", "story")
 _AFTER = tuple(leg for leg in LEGS if leg not in ("discovery", "authorize", "paste", "token"))
 _ENDPOINTS = ("token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint")  # where tokens go
 
@@ -61,18 +63,18 @@ class TokensStep(Step):
         # In boxes, since a widget with a front end of its own does not follow when its classes change.
         self._places = {name: box(reveal, kind="fxp-fields") for name, reveal in self.reveals.items()}
         self.way = WayWarning(self.on(lambda: None), *_ENDPOINTS)
-        self._sections = {name: Section() for name in ("verdict", "answer", "claims", "id_token", "access", "wire", "story")}
+        self._sections = {name: Section() for name in _SECTIONS}
         self._sections["report"] = Section("fxp-checks")
         self.why = WhyPart(self.on, _AFTER, self._tries())
         self.copies = {"claims": Copy("Copy the claims"), "report": Copy("Copy the report")}
-        self._copies = line(*self.copies.values(), kind="fxp-actions")
+        self._copies = [line(copy, kind="fxp-actions") for copy in self.copies.values()]
         self._build()
 
     def _build(self) -> None:
         shown = {name: section.widget for name, section in self._sections.items()}
-        buttons = line(self.refresh, self.introspect, self.revoke, self.logout, self.check, kind="fxp-actions")
+        asks = [self.primary, self.refresh, self.introspect, self.revoke, self.logout, self.check]
+        self._asks = {ask.description: ask for ask in asks}
         self._of_two = box(field(self.kind, said(_WHICH)), field(self.old_one), kind="fxp-fields")
-        self._uses = box(buttons, self._of_two, self._out, kind="fxp-fields")
         self._folds = [
             fold_box("The ID token: header and parts", shown["id_token"]),
             fold_box("The access token", shown["access"]),
@@ -80,12 +82,13 @@ class TokensStep(Step):
             fold_box("Who said what to whom", shown["story"]),
             fold_box("All exchanges of this run, and where the time went", shown["wire"]),
         ]
+        copy_claims, copy_report = self._copies
         self._arrange(
-            [shown["verdict"], self.way.widget],
-            [self.primary],
-            [self._uses, shown["answer"]],
-            [self.why.widget, shown["report"]],
-            [shown["claims"], self._copies, *self._folds],
+            [shown["verdict"], shown["failed"], self.way.widget],
+            asks,
+            [shown["lacking"], self._of_two, self._out, shown["answer"], self.why.widget],
+            [shown["claims"], copy_claims],
+            [shown["report"], copy_report, *self._folds],
         )
 
     def _tries(self) -> dict[str, Callable[[], None]]:
@@ -157,15 +160,16 @@ class TokensStep(Step):
         if flow is not self._of or tokens is None:
             self._of = flow
             self._sections["answer"].show("")
-        for widget in (self._uses, self._copies, *self._folds):
+        for widget in (*self._asks.values(), *self._copies, *self._folds):
             visible(widget, tokens is not None)
         self.way.draw(flow if tokens is not None else None)
         self.why.draw(flow if tokens is not None else None)
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))
-            for name in ("report", "claims", "id_token", "access", "wire", "story"):
+            for name in (*_SECTIONS[1:], "report"):
                 self._sections[name].show("")
+            visible(self._of_two, False)
             for reveal in self.reveals.values():
                 reveal.hold(None)
             return
@@ -185,18 +189,30 @@ class TokensStep(Step):
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
         show["verdict"].draw(_verdict_html, report, self._is_checked)
-        show["report"].draw(_report_html, report, self.model.local)
+        show["failed"].draw(_failed_html, report, self.model.local)
+        show["report"].draw(_passed_html, report, self.model.local)
+        self._offer_asks(flow)
         self._offer_copies(id_token, report)
         show["claims"].draw(_claims_html, id_token, now, refreshed)
         show["id_token"].draw(_id_token_html, id_token, now)
         show["access"].draw(_access_token_html, access_token, now)
         show["story"].draw(sequence_html, flow.run)
         show["wire"].draw(_wire_html, flow.run)
-        visible(self._of_two, flow.refresh_token is not None)  # without one there is nothing to choose
         held = {"id_token": tokens.id_token, "access_token": flow.access_token, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])
             visible(self._places[name], held[name] is not None)
+
+    def _offer_asks(self, flow: Flow) -> None:
+        """Turn off what could only fail, and say why; without a refresh token there is nothing to choose either."""
+        missing = lacking(flow)
+        for label, ask in self._asks.items():
+            ask.disabled = label in missing
+            ask.tooltip = f"Off: {missing[label]}." if label in missing else label
+        self._sections["lacking"].show("".join(said(f"“{label}” is off: {why}.", "quiet") for label, why in missing.items()))
+        visible(self._of_two, flow.refresh_token is not None)
+        if flow.refresh_token is None:
+            self.kind.value, self.old_one.value = _KINDS[0], False
 
     def _offer_copies(self, id_token: Any, report: Report) -> None:
         """The claims as JSON, the report as Markdown; made again only where they changed."""
@@ -221,10 +237,17 @@ def _now(flow: Flow) -> float | None:
     return event["at"] if event else None
 
 
-def _report_html(report: Report, local: LocalProvider | None) -> str:
-    """The checks; of a rule that a fault of the local provider shows, with the name of the first one."""
-    faults = {fault.caught_by: fault.name for fault in reversed(list(local.faults)) if fault.caught_by} if local else {}
-    return report_html(report, faults=faults)
+def _faults_of(local: LocalProvider | None) -> dict[str, str]:
+    """The first fault of the local provider that shows a rule, by the rule's id."""
+    return {fault.caught_by: fault.name for fault in reversed(list(local.faults)) if fault.caught_by} if local else {}
+
+
+def _failed_html(report: Report, local: LocalProvider | None) -> str:
+    return problems_html("What to know" if report.ok else "What failed", report, faults=_faults_of(local))
+
+
+def _passed_html(report: Report, local: LocalProvider | None) -> str:
+    return passed_html(report, faults=_faults_of(local))
 
 
 def _verdict_html(report: Report, is_checked: bool) -> str:

@@ -15,6 +15,7 @@ from .finding import Finding
 from .registry import Outcome, Rule, failed, not_checked, passed
 
 _SPEC = "OIDC Core 3.1.3.7 (6); RFC 7515 5.2"
+_WITH_SECRET = "a signature with the client secret"
 _CHANGED = "The signature does not fit: the token was changed, or another key signed it."
 
 
@@ -36,15 +37,15 @@ def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str =
         return not_checked(no_jwks or "there is no JWKS to verify with")
     choice = choose_keys(jwks, token)
     if not choice.keys:
-        return failed(f"No key to verify with: {choice.reason}.", expected="a fitting key", received=token.kid)
+        return failed(f"No key to verify with: {choice.reason}.", "a key that fits", f"none for {_kid(token)}")
     results = [signature_holds(token, key) for key in choice.keys]
     if True in results:
         key = choice.keys[results.index(True)]
-        return passed(f"signed by {_name(key)}", token.alg)
+        return passed("a signature by one of the provider's keys", f"a signature by {_name(key)}, {token.alg}")
     unusable = next((result for result in results if isinstance(result, str)), None)
     if unusable and all(isinstance(result, str) for result in results):
-        return failed(f"The signature cannot be verified: {unusable}.", "a usable key", token.kid)
-    return failed(_CHANGED, f"a signature by {_name(choice.keys[0])}", f"{token.alg}, kid {token.kid}")
+        return failed(f"The signature cannot be verified: {unusable}.", "a usable key", f"an unusable one, {_kid(token)}")
+    return failed(_CHANGED, f"a signature by {_name(choice.keys[0])}", f"a signature that is none of its own, {token.alg}")
 
 
 def mac_outcome(token: Jwt, client: Client) -> Outcome:
@@ -52,8 +53,8 @@ def mac_outcome(token: Jwt, client: Client) -> Outcome:
     if client.client_secret is None:
         return not_checked("the client secret is not at hand, and it is the key of an HS signature")
     if mac_holds(token, mac_key(client.client_secret)):
-        return passed("signed with the client secret", token.alg)
-    return failed(_CHANGED, "a signature with the client secret", token.alg)
+        return passed(_WITH_SECRET, f"{_WITH_SECRET}, {token.alg}")
+    return failed(_CHANGED, _WITH_SECRET, f"a signature with another key, or of another text, {token.alg}")
 
 
 def verify_signature(raw: Text, jwks: Mapping[str, Any], algorithms: Iterable[str] | None = None) -> Finding:
@@ -73,6 +74,10 @@ def verify_signature(raw: Text, jwks: Mapping[str, Any], algorithms: Iterable[st
         "IDTH-SIGNATURE-INVALID", "Does the signature hold?", _SPEC, "error", "Do not use the token.", (), lambda _: outcome
     )
     return rule.finding(outcome)
+
+
+def _kid(token: Jwt) -> str:
+    return f"kid {brief(token.kid, 200)}" if token.kid is not None else "a token without kid"
 
 
 def _name(key: Mapping[str, Any]) -> str:

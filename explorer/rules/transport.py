@@ -202,7 +202,6 @@ row(
     spec="RFC 7519 4.1.4 to 4.1.6; RFC 9110 6.6.1",
     severity="warning",
     advice="Set your clock, or ask the provider to set its own: exp, iat and nbf are judged by it.",
-    expected=f"{_SKEW} seconds at most",
 )
 row(
     "HTTP-CHALLENGE-SYNTAX",

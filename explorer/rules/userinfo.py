@@ -266,13 +266,13 @@ of_signed(
 # What it says
 
 
-@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-ENCRYPTED"], expected="sub")
+@rule("UI-SUB-MISSING", spec="OIDC Core 5.3.2", advice="Throw the answer away.", requires=["UI-ENCRYPTED"], expected="a sub")
 def sub_present(check: UserInfoCheck) -> Outcome:
     """Does it say about whom it speaks?"""
     if check.answer.problem:
         return not_checked("the answer cannot be read: UI-CONTENT-TYPE says why")
     received = check.claims.get("sub")
-    return passed("sub", received) if received else failed("UserInfo must always return sub.", "sub")
+    return passed("a sub", received) if received else failed("UserInfo must always return sub.", "a sub")
 
 
 @rule(

@@ -14,7 +14,6 @@ from .parts import (
     code,
     el,
     fold,
-    group_row,
     heading,
     join,
     note,
@@ -63,21 +62,52 @@ def report_html(
     )
 
 
+def passed_html(report: Report, *, faults: Faults | None = None) -> Html | str:
+    """Return what did not fail: what was not checked with its reasons, what matters most, and the rest behind its numbers.
+
+    It stands where the verdict and the failures are shown already (`verdict_sentence`, `problems_html`); empty where
+    nothing was asked.
+    """
+    unchecked, passed, none = (_of(report, verdict) for verdict in ("skip", "pass", "none"))
+    if not (unchecked or passed or none):
+        return ""
+    first = [finding for finding in passed if finding.is_weighty]
+    return view(
+        "report",
+        heading("Why to believe it" if report.ok else "What else was checked"),
+        findings_html(unchecked, faults=faults) if unchecked else None,
+        _first(first, faults) if first else None,
+        *(_behind(verdict, found, faults) for verdict, found in (("pass", passed), ("none", none)) if found),
+        label="Checks",
+    )
+
+
 def _first(findings: list[Finding], faults: Faults | None) -> Html:
     """What to read first where nearly everything passed."""
     words = sentence("What the rest stands on: who wrote it, for whom, and whether it answers our request.", kind="quiet")
-    return join([words, findings_html(findings, faults=faults)])
+    return el("div", words, findings_html(findings, faults=faults), class_="fx-first")
 
 
 def _behind(verdict: str, findings: list[Finding], faults: Faults | None) -> Html:
-    """A group behind its number, message by message."""
-    return fold(f"{len(findings)} {sign_word(verdict)}", findings_html(findings, faults=faults, grouped=len(findings) > _MANY))
+    """A group behind its number; of many, each message behind its own."""
+    title = f"{len(findings)} {sign_word(verdict)}"
+    if len(findings) <= _MANY:
+        return fold(title, findings_html(findings, faults=faults))
+    by_message: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_message.setdefault(_about(finding), []).append(finding)
+    folds = (fold(f"{_capital(about)}: {len(of)}", findings_html(of, faults=faults)) for about, of in by_message.items())
+    return fold(f"{title}, message by message", *folds)
 
 
-def problems_html(title: str, report: Report) -> Html | str:
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def problems_html(title: str, report: Report, *, faults: Faults | None = None) -> Html | str:
     """Return what failed, and nothing else; empty when nothing did."""
     failed = _of(report, "fail")
-    return view("report", heading(title), findings_html(failed), label=title) if failed else ""
+    return view("report", heading(title), findings_html(failed, faults=faults), label=title) if failed else ""
 
 
 def finding_html(finding: Finding) -> Html:
@@ -158,15 +188,9 @@ def _mood(report: Report) -> str:
     return "warn" if report.counts["fail"] else "open" if report.not_checked or not report.counts["pass"] else "good"
 
 
-def findings_html(findings: Iterable[Finding], *, faults: Faults | None = None, grouped: bool = False) -> Html:
-    """Return findings as a table in the given order; `grouped`, with a line above those about one message."""
-    rows: list[Html] = []
-    by_message: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_message.setdefault(_about(finding) if grouped else "", []).append(finding)
-    for about, members in by_message.items():
-        rows += [group_row(COLUMNS, f"{about[:1].upper()}{about[1:]}: {len(members)}")] if about else []
-        rows += [_row(finding, faults or {}) for finding in members]
+def findings_html(findings: Iterable[Finding], *, faults: Faults | None = None) -> Html:
+    """Return findings as a table in the given order."""
+    rows = [_row(finding, faults or {}) for finding in findings]
     return table(COLUMNS, rows, caption="What was checked", kind="checks", most=MOST_CHECKS)
 
 
@@ -212,6 +236,8 @@ def _both(finding: Finding) -> tuple[object, object]:
     expected, received = finding.expected, finding.received
     if expected is None and received is None:
         return WIDER, WIDER
+    if received is None:
+        return _dated(expected), WIDER  # the question, or the message, says the rest
     if finding.verdict == "fail" and isinstance(expected, str) and isinstance(received, str) and not _describes(expected):
         return compared_html(expected, received)
     return _dated(expected), _dated(received)

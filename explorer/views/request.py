@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from ..messages import encode_component
 from ..protocol.authorize import AuthorizationRequest
@@ -48,10 +49,20 @@ def parameter_class(name: str) -> str:
 
 def authorize_html(request: AuthorizationRequest) -> Html:
     """Return the authorize request, one parameter a line, with what each says; what was left out says "not sent"."""
+    return view("authorize", *_parameters(request), *_rest(request), label="Authorize request")
+
+
+def authorize_parts_html(request: AuthorizationRequest) -> tuple[Html, Html]:
+    """Return the same in two pieces, where there is room beside each other: the parameters; what is kept back, and the whole link."""
+    parts = (("Authorize request", _parameters(request)), ("The link as a whole", _rest(request)))
+    first, rest = (view("authorize", *pieces, label=label) for label, pieces in parts)
+    return first, rest
+
+
+def _parameters(request: AuthorizationRequest) -> Iterable[Html]:
     rows = [_sent(request, index) for index in range(len(request.params))]
     names = {name for name, _ in request.params}
-    return view(
-        "authorize",
+    return (
         heading("Authorize request"),
         sentence("The browser goes to ", code(request.endpoint), " with these parameters:"),
         table(
@@ -60,12 +71,16 @@ def authorize_html(request: AuthorizationRequest) -> Html:
             caption="Parameters of the link",
             kind="members",
         ),
-        _kept_back(request),
+    )
+
+
+def _rest(request: AuthorizationRequest) -> Iterable[Html | None]:
+    whole = (
         sentence(_HOLDS_A_TOKEN, kind="quiet")
         if holds_a_token(request)
-        else fold("The link in one piece", code_box(request.url, "The link in one piece")),
-        label="Authorize request",
+        else fold("The link in one piece", code_box(request.url, "The link in one piece"))
     )
+    return _kept_back(request), whole
 
 
 def holds_a_token(request: AuthorizationRequest) -> bool:

@@ -33,11 +33,14 @@ FLAWS = """panel => {
             if (!one.contains(other) && !other.contains(one)) found.push(`overlap: ${told(one)} and ${told(other)}`);
         }
     });
+    const fields = [...panel.querySelectorAll(".fxp-field :is(input[type=text], select, textarea), .fxp-secret input")].filter(shown);
+    const edges = new Set(fields.map((each) => Math.round(each.getBoundingClientRect().left)));
+    if (edges.size > 1) found.push(`fields begin at ${[...edges].join(", ")}`);
     return found;
 }"""
 
 
 def flaws(panel: Locator) -> list[str]:
-    """Return what is cut off, overlaps, or sticks out."""
+    """Return what is cut off, overlaps, sticks out, or begins elsewhere than the other fields."""
     found: list[str] = panel.evaluate(FLAWS)
     return found

@@ -140,7 +140,43 @@ def test_what_needs_a_refresh_token_is_not_offered_without_one(make_panel: MakeP
     hands.go("tokens")
     assert not can_see(tokens.widget, tokens.kind)
     assert not can_see(tokens.widget, tokens.old_one)
-    assert can_see(tokens.widget, tokens.refresh)  # it says what to ask for
+    assert tokens.refresh.disabled
+    assert "“Refresh” is off: no refresh token came. Ask for the scope offline_access" in read(tokens.widget)
+    assert not any(ask.disabled for ask in (tokens.primary, tokens.introspect, tokens.revoke, tokens.logout, tokens.check))
+
+
+def test_a_provider_without_endpoints_is_told_beforehand(make_panel: MakePanel) -> None:
+    """What could only fail is off, with the endpoint that is missing; what the provider has stays on."""
+    hands = make_panel()
+    hands.connect()
+    described = hands.panel.flow.provider_metadata
+    assert described is not None
+    object.__setattr__(described, "introspection_endpoint", None)
+    hands.panel.finish()
+    tokens = hands.panel.tokens
+    assert tokens.introspect.disabled
+    assert not tokens.revoke.disabled
+    assert "“Introspect” is off: the provider names no introspection_endpoint" in read(tokens.widget)
+
+
+def test_what_one_came_for_stands_first(make_panel: MakePanel) -> None:
+    """The verdict, what failed, the claims; then why to believe it, and the hundreds of others behind their number."""
+    hands = make_panel()
+    hands.connect()
+    assert hands.panel.model.local is not None
+    hands.panel.model.local.misbehave("wrong-nonce")
+    hands.panel.finish()
+    shown = read(hands.panel.tokens.widget)
+    words = [
+        "checks failed",
+        "What failed",
+        "IDTC-NONCE-MISMATCH",
+        "What the ID token says",
+        "What else was checked",
+        "passed, message by",
+    ]
+    places = [shown.index(each) for each in words]
+    assert places == sorted(places)
 
 
 def test_alice_and_bob_sign_in_for_me_after_once_by_hand(make_panel: MakePanel) -> None:

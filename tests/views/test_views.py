@@ -25,7 +25,7 @@ from explorer.views.diagnosis import diagnosis_sentence
 from explorer.views.exchange import exchanges_html
 from explorer.views.plain import plain_text
 from explorer.views.redirect import redirect_html
-from explorer.views.report import report_html, verdict_sentence
+from explorer.views.report import passed_html, report_html, verdict_sentence
 from explorer.views.request import authorize_html, authorize_link, parameter_class, token_request_html
 from explorer.views.run import run_html
 from explorer.views.timing import timing_html, timing_svg, timing_text
@@ -94,10 +94,32 @@ def test_what_matters_stands_before_two_hundred_others() -> None:
     small = [_finding("pass", f"{prefix}-{number}") for prefix in ("DISC", "IDTC") for number in range(150)]
     report = Report((*small, _finding("pass", "IDTH-SIGNATURE-INVALID", question="Signed?")))
     shown = report_html(report)
-    assert plain_text(shown).index("Signed?") < plain_text(shown).index("301 passed (folded)")
+    assert plain_text(shown).index("Signed?") < plain_text(shown).index("301 passed, message by message (folded)")
     assert "Provider metadata: 150" in shown
     assert "ID token: 151" in shown
     assert all(f"DISC-{number}" in shown for number in range(150))
+
+
+def test_what_did_not_fail_stands_alone() -> None:
+    """Below a verdict: what was not checked, what matters most, the rest; no failure again, and nothing where nothing was asked."""
+    findings = (
+        _finding("fail", "F-1"),
+        _finding("skip", "S-1"),
+        _finding("pass", "IDTH-SIGNATURE-INVALID"),
+        _finding("pass", "P-1"),
+    )
+    shown = passed_html(Report(findings))
+    assert "F-1" not in shown
+    assert shown.index("S-1") < shown.index("IDTH-SIGNATURE-INVALID") < shown.index(">2 passed<") < shown.rindex("P-1")
+    assert passed_html(Report()) == ""
+
+
+def test_no_cell_is_empty_where_nothing_was_received() -> None:
+    """A question that tells only what was expected says it over both columns."""
+    told = _finding("pass")._replace(expected="https://...")
+    assert '<td data-label="Expected" colspan="2">' in report_html(Report((told,)), folded=())
+    both = told._replace(received="https://op.example")
+    assert "colspan" not in report_html(Report((both,)), folded=())
 
 
 def test_a_rule_says_why_it_asks() -> None:

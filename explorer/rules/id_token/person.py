@@ -52,7 +52,9 @@ row(
 row(
     "IDTC-EMAIL-VERIFIED-TYPE",
     "Is what was verified true or false?",
-    lambda check: [name for name in person.BOOLEANS if not isinstance(check.claims.get(name, False), bool | None)],
+    lambda check: {
+        name: check.claims[name] for name in person.BOOLEANS if not isinstance(check.claims.get(name, False), bool | None)
+    },
     "Neither true nor false: {}.",
     advice='In Python the text "false" counts as true: compare it with the text, and tell the provider.',
     expected="true or false",

@@ -37,7 +37,7 @@ def _status(check: JwksCheck) -> str | int:
 def _no_key_set(check: JwksCheck) -> str:
     """What came in the place of a key set, where the answer is at hand."""
     problem = problem_of(check.response) if check.response else ""
-    return f": {problem}" if problem else " (its member keys is missing, or no list)"
+    return problem or "its member keys is missing, or no list"
 
 
 row(
@@ -96,7 +96,7 @@ reached(
     "JWKS-NOT-JSON",
     "Is it a key set?",
     lambda check: check.listed is None and _no_key_set(check),
-    "This is no JSON object with a list called keys{}.",
+    "This is no JSON object with a list called keys: {}.",
     spec="RFC 7517 5, 5.1",
     advice="Look at the answer: is jwks_uri the right address?",
     expected='{"keys": [...]}',

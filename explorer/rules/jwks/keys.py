@@ -71,9 +71,10 @@ _incomplete("EC", "crv", "x", "y")
 _incomplete("OKP", "crv", "x")
 
 
-def _short(key: Key) -> bool:
+def _short(key: Key) -> str:
+    """How long a modulus is that is too short; nothing for any other."""
     modulus = base64url_uint(key.get("n")) if key.get("kty") == "RSA" else None
-    return modulus is not None and modulus.bit_length() < _LEAST
+    return f"{modulus.bit_length()} bits" if modulus is not None and modulus.bit_length() < _LEAST else ""
 
 
 def _guessable(key: Key) -> bool:
@@ -109,7 +110,7 @@ def _length(name: str, text: bytes, length: int) -> str:
 row(
     "JWKS-RSA-SHORT",
     "Is every RSA key long enough?",
-    lambda check: check.those(_short),
+    lambda check: {check.name(place): bits for place, key in enumerate(check.keys) if (bits := _short(key))},
     "Shorter than 2048 bits: {}.",
     spec="RFC 7518 3.3, 3.5",
     advice="Such a key can be broken, and is not used here: tell the provider.",
@@ -126,7 +127,7 @@ row(
 row(
     "JWKS-RSA-EXPONENT",
     "Has every RSA key an exponent that works?",
-    lambda check: check.those(_bad_exponent),
+    lambda check: {check.name(place): key["e"] for place, key in enumerate(check.keys) if _bad_exponent(key)},
     "The exponent is 1 or even: {}.",
     spec="RFC 8017 3.1",
     advice="65537 (AQAB) is usual: tell the provider.",
@@ -268,8 +269,7 @@ of_certificate(
     _unreadable,
     "No ordinary base64 of a DER certificate: {}.",
     spec="RFC 7517 4.7",
-    advice="The key may be good all the same; tell the provider.",
-    expected="base64 of DER, without BEGIN and END",
+    advice="The key may be good all the same; tell the provider. A certificate is base64 of DER, without BEGIN and END.",
 )
 of_certificate(
     "JWKS-X5C-ONLY",

@@ -26,16 +26,16 @@ def _trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _unusable(check: MetadataCheck) -> list[str]:
+def _unusable(check: MetadataCheck) -> dict[str, Any]:
     """The addresses that are whole ones at first sight, and cannot be used; a fragment is another rule's."""
     whole = {name: value for name, value in check.endpoints.items() if is_web_address(_trimmed(value))}
-    return [name for name, value in whole.items() if _FORBIDDEN.search(value) or not is_usable(value.partition("#")[0])]
+    return {name: value for name, value in whole.items() if _FORBIDDEN.search(value) or not is_usable(value.partition("#")[0])}
 
 
 row(
     "DISC-ENDPOINT-HTTP",
     "Is every endpoint https, or on this machine?",
-    lambda check: [name for name, value in check.endpoints.items() if is_plain_http(value)],
+    lambda check: {name: value for name, value in check.endpoints.items() if is_plain_http(value)},
     "Plain http: {}.",
     spec="Discovery 3; OIDC Core 16.17",
     advice="Codes, secrets and tokens would travel readable: use https.",
@@ -44,11 +44,11 @@ row(
 row(
     "DISC-ENDPOINT-RELATIVE",
     "Is every endpoint a whole address?",
-    lambda check: [
-        name
+    lambda check: {
+        name: value
         for name, value in check.endpoints.items()
         if value is not None and (name == ALIASES or not is_web_address(_trimmed(value)))  # the aliases are an object
-    ],
+    },
     "No whole address: {}.",
     advice="Give the endpoint by hand: ProviderMetadata(...).",
     expected="https://host/path",

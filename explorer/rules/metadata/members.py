@@ -79,11 +79,11 @@ _PKCE = "code_challenge_methods_supported"
 row(
     "DISC-ARRAY-TYPE",
     "Are its lists lists?",
-    lambda check: [
-        name
+    lambda check: {
+        name: value
         for name, value in check.members.items()
         if name in LISTS and name != _PKCE and value is not None and not_texts(value)
-    ],
+    },
     "No list of texts: {}.",
     spec="Discovery 3, 4.2",
     advice="A list of one element is a list too; clients that look will refuse this.",

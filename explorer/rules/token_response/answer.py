@@ -87,7 +87,9 @@ row(
 def access_token(check: TokenResponseCheck) -> Outcome:
     """Is there an access token?"""
     return (
-        passed("access_token", "present") if check.tokens.access_token else failed("There is no access_token.", "access_token")
+        passed("access_token", "access_token")
+        if check.tokens.access_token
+        else failed("There is no access_token.", "access_token")
     )
 
 
@@ -128,7 +130,7 @@ def id_token(check: TokenResponseCheck) -> Outcome:
     if "openid" not in check.requested:
         return not_applicable("openid was not requested, so no ID token is due")
     return (
-        passed("id_token", "present")
+        passed("id_token", "id_token")
         if check.tokens.id_token
         else failed("openid was requested, and there is no id_token.", "id_token")
     )

@@ -14,6 +14,7 @@ _SLACK = 120  # seconds between two statements of one lifetime that nobody minds
 _MOMENT = 10**9  # seconds; a larger lifetime is a time since 1970
 _SEPARATORS = re.compile(r"[,;+|]|%20")
 _AS_REQUESTED = "the answer has no scope, which means: as requested"
+_A_TYPE = "a type, such as Bearer"
 _NO_WORDS = "its words are not separated by spaces alone: TOKR-SCOPE-FORMAT judges that"
 _NO_TEXT = "its scope is no text: TOKR-SCOPE-FORMAT judges that"
 
@@ -31,12 +32,12 @@ of_lifetime = rows(TERMS, spec="RFC 6749 5.1", requires=["TOKR-EXPIRES-IN-TYPE"]
     "TOKR-TOKEN-TYPE-MISSING",
     spec="RFC 6749 5.1, 7.1",
     advice="Treat it as Bearer only if the provider's documentation says so.",
-    expected="token_type",
+    expected=_A_TYPE,
 )
 def token_type_present(check: TokenResponseCheck) -> Outcome:
     """Does it say how the token is used?"""
     received = check.tokens.token_type
-    return passed("token_type", received) if received else failed("There is no token_type.", "Bearer")
+    return passed(_A_TYPE, received) if received else failed("There is no token_type.", _A_TYPE)
 
 
 @rule(
@@ -58,12 +59,13 @@ def token_type(check: TokenResponseCheck) -> Outcome:
     spec="RFC 6749 5.1",
     severity="warning",
     advice="Look the lifetime up in the provider's documentation.",
-    expected="seconds",
+    expected="a number of seconds",
 )
 def expires_in_present(check: TokenResponseCheck) -> Outcome:
     """Does it say how long the access token lives?"""
     received = check.tokens.expires_in
-    return failed("There is no expires_in.", "seconds") if received is None else passed("seconds", received)
+    expected = "a number of seconds"
+    return failed("There is no expires_in.", expected) if received is None else passed(expected, received)
 
 
 row(
@@ -225,7 +227,7 @@ def refresh_token(check: TokenResponseCheck) -> Outcome:
         return not_applicable("offline_access was not requested")
     received = check.tokens.refresh_token
     return (
-        passed("refresh_token", "present")
+        passed("refresh_token", "refresh_token")
         if received
         else failed("offline_access was requested, and there is no refresh_token.", "refresh_token")
     )

@@ -1,0 +1,30 @@
+"""What can be asked for in step 5: a button that could only fail is off, and says beforehand what it lacks."""
+
+from __future__ import annotations
+
+from ..flow import Flow
+
+ENDPOINTS = {
+    "Ask UserInfo": "userinfo_endpoint",
+    "Introspect": "introspection_endpoint",
+    "Revoke": "revocation_endpoint",
+    "Make the logout link": "end_session_endpoint",
+}
+NO_REFRESH_TOKEN = (
+    "no refresh token came. Ask for the scope `offline_access` in step 2; some providers want `prompt=consent` as well"
+)
+
+
+def lacking(flow: Flow) -> dict[str, str]:
+    """Return the buttons that have nothing to ask for, each with the reason, by what stands on them."""
+    metadata = flow.provider_metadata
+    found = {
+        label: f"the provider names no `{name}` that can be used"
+        for label, name in ENDPOINTS.items()
+        if getattr(metadata, name, None) is None
+    }
+    if flow.access_token is None:
+        found["Ask UserInfo"] = "no access token came"
+    if flow.refresh_token is None:
+        found["Refresh"] = NO_REFRESH_TOKEN
+    return found

@@ -126,7 +126,7 @@ class CompareStep(Step):
         if self._given:
             return [_run_of(each).id for each in self._given]
         own = self._own.id if self._own else None
-        others = [run_id for run_id in ids if run_id != own]
+        others = [run_id for run_id in ids if run_id != own]  # of a flow that was begun again, its sign-in before
         return [*others[:1], own] if own in ids else others[1::-1]
 
     def _choice_changed(self) -> None:
@@ -154,7 +154,8 @@ class CompareStep(Step):
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
         live = [self._own, *(each.run for each in self._given if isinstance(each, Flow))]
-        return next((run for run in live if run and run.id == run_id), None) or self.saved.load(run_id)
+        now = next((run for run in live if run and run.id == run_id), None)
+        return now.attempts[-1] if now is not None else self.saved.load(run_id)
 
     def _open(self) -> None:
         self._opened = self._run(self._chosen(1, "Opening")[-1])
@@ -190,7 +191,7 @@ class CompareStep(Step):
         self._unask()
         if any(map(self._live, chosen)):
             raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
-        for run_id in chosen:
+        for run_id in sorted(chosen, key=len):  # a run before its earlier sign-ins, which go with it
             self.saved.delete(run_id)
         self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
         self._opened, self.model.comparison = None, None

@@ -27,7 +27,7 @@ class ListedRun(NamedTuple):
         words = f"{run.failed} failed" if run.failed else run.outcome
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
         what = " \u00b7 ".join(part for part in (run.scope, run.client_id, run.issuer) if part)
-        return cls(run.id, _short(run.name), _short(what), _short(words), mood, run.created)
+        return cls(run.id, _short(run.name), _short(what), _short(words), mood, run.began)
 
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
@@ -43,16 +43,17 @@ class SavedRuns:
         self._others = {run.id: run for run in others}
 
     def lines(self) -> list[ListedRun]:
-        """Return the lines of all runs, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
-        kept = [summary for summary in self.runs.summaries() if summary.is_begun]
+        """Return the lines of all sign-ins, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
+        kept = [summary for summary in self.runs.attempts() if summary.is_begun]
         names = {summary.id for summary in kept}
         loose = [RunSummary.of(run) for run in self._others.values() if run.id not in names]
-        return [ListedRun.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.created, each.id), reverse=True)]
+        return [ListedRun.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.began, each.id), reverse=True)]
 
     def load(self, run_id: str) -> Run:
-        """Return a run. Raises `Mistake` when its file cannot be read."""
-        path = self.runs.path(run_id)
-        return Run.load(path) if path.exists() or run_id not in self._others else self._others[run_id]
+        """Return a sign-in: an earlier one of a run, or its latest. Raises `Mistake` when its file cannot be read."""
+        is_loose = run_id in self._others and not self.runs.path(run_id).exists()
+        run = self._others[run_id] if is_loose else self.runs.load(run_id)
+        return run.attempts[-1]
 
     def relabel(self, run_id: str, label: str | None) -> None:
         """Give a saved run another label. Raises `Mistake` where that cannot be kept."""

@@ -11,6 +11,7 @@ from ..protocol.flow_table import title
 from ..rules import Finding
 from ..runs import Run
 from ..runs.comparison import Comparison
+from ..runs.readings import outcome
 from .class_of_runs import ClassOfRuns, Student
 from .subject import Case, Outcome
 from .tables import comparison_table, text
@@ -32,6 +33,8 @@ def _came_through(run: Run) -> Case:
     if refusal is not None:
         told = f"refused: {refusal.get('error') or refusal.get('problem') or 'without an error code'}"
         return Case(_ABOUT_FLOW, name, "failed", in_one_line(told), in_one_line(diagnose(run).sentence))
+    if run.page is not None:
+        return Case(_ABOUT_FLOW, name, "failed", in_one_line(outcome(run)), in_one_line(diagnose(run).sentence))
     if latest is not None and not latest.get("response"):
         return Case(_ABOUT_FLOW, name, "failed", "no answer", in_one_line(latest.get("error") or ""))
     return Case(_ABOUT_FLOW, name, "passed" if run.exchanges else "skipped", "" if run.exchanges else "nothing was sent")

@@ -106,5 +106,6 @@ _NEEDS: Mapping[str, Mapping[str, Check]] = {
     "userinfo": _MEMBERS,
     "refresh": _MEMBERS,
     "refusal": {"leg": _text, "error": is_text_or_null},
+    "page": {"error": is_text_or_null},
     "report": {"about": REPORTS.__contains__, "findings": _findings},
 }

@@ -42,10 +42,11 @@ class RecordedTiming(TypedDict):
 
 
 class LabelEvent(TypedDict):
-    """The run got another name."""
+    """The run got another name; or one of its earlier attempts, by number."""
 
     kind: Literal["label"]
     at: float
+    attempt: NotRequired[Any]
     label: NotRequired[str | None]
 
 
@@ -136,6 +137,19 @@ class RefusalEvent(TypedDict):
     numbers: NotRequired[Any]
 
 
+class PageEvent(TypedDict):
+    """The browser stayed at a page of the provider; `after` says behind which link, "authorize" or "logout"."""
+
+    kind: Literal["page"]
+    at: float
+    after: NotRequired[Any]
+    error: NotRequired[str | None]
+    address: NotRequired[Any]
+    status: NotRequired[Any]
+    said: NotRequired[Any]
+    thinking: NotRequired[Any]
+
+
 class ReportEvent(TypedDict):
     """What was found about one message."""
 
@@ -170,6 +184,7 @@ Event = (
     | TokenRequestEvent
     | ExchangeEvent
     | RefusalEvent
+    | PageEvent
     | ReportEvent
     | OverruledEvent
     | OtherEvent

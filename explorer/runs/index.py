@@ -22,11 +22,11 @@ from .files import read_file
 from .summary import RunSummary
 
 NAME = ".index.sqlite3"
-VERSION = 2  # another one whenever a summary says something else of the same file
+VERSION = 3  # another one whenever a summary says something else of the same file
 PATIENCE = 1.0  # seconds that another process may hold the index; then this one does without
 
 Stamp = tuple[int, int]  # of a file: when it was written last (ns), and its size
-Entry = tuple[Stamp, RunSummary | None]  # None for a file that is no run
+Entry = tuple[Stamp, tuple[RunSummary, ...]]  # earlier attempts, then the run; nothing for a file that is no run
 
 _decoded = json.JSONDecoder().raw_decode
 _NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()  # as os.fsdecode has it, which takes longer
@@ -51,14 +51,21 @@ class RunIndex:
         """
         with self._lock:
             self._renew(_stamps(self._folder))
-            found = [(name, summary) for name, (_, summary) in self._entries.items() if summary is not None]
+            found = [(name, summaries[-1]) for name, (_, summaries) in self._entries.items() if summaries]
         return sorted(found, key=lambda one: (one[1].created, one[1].id), reverse=True)
+
+    def attempts(self) -> list[RunSummary]:
+        """Return what every sign-in of these runs came to, the newest first. Raises `OSError` as `listed` does."""
+        with self._lock:
+            self._renew(_stamps(self._folder))
+            found = [summary for _, summaries in self._entries.values() for summary in summaries]
+        return sorted(found, key=lambda one: (one.began, one.id), reverse=True)
 
     def passed_over(self) -> list[str]:
         """Return the names of the files that are listed by nobody, since they are no runs. Raises `OSError` as `listed` does."""
         with self._lock:
             self._renew(_stamps(self._folder))
-            return sorted(name for name, (_, summary) in self._entries.items() if summary is None)
+            return sorted(name for name, (_, summaries) in self._entries.items() if not summaries)
 
     def _renew(self, stamps: Mapping[str, Stamp]) -> None:
         if not self._entries:
@@ -68,7 +75,7 @@ class RunIndex:
         for name in gone:
             del self._entries[name]
         for name in changed:
-            self._entries[name] = stamps[name], _summary(os.path.join(self._folder, name))
+            self._entries[name] = stamps[name], _summaries(os.path.join(self._folder, name))
         if gone or changed:
             self._keep(gone, changed)
 
@@ -108,8 +115,8 @@ class RunIndex:
             database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", map(self._row, changed))
 
     def _row(self, name: str) -> tuple[bytes, int, int, str]:
-        (written, size), summary = self._entries[name]
-        return os.fsencode(name), written, size, json.dumps(_members(summary) if summary else None)
+        (written, size), summaries = self._entries[name]
+        return os.fsencode(name), written, size, json.dumps([_members(summary) for summary in summaries])
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -134,9 +141,9 @@ def _rows(database: sqlite3.Connection) -> Iterable[tuple[bytes, int, int, str]]
 
 def _entry(row: tuple[bytes, int, int, str]) -> tuple[str, Entry]:
     """The name and the entry in a row; one after the other, so that Python has no garbage of ten thousand rows to look through."""
-    name, written, size, summary = row
-    told, _ = _decoded(summary)
-    return str(name, *_NAMES), ((written, size), RunSummary(*told) if told is not None else None)
+    name, written, size, summaries = row
+    told, _ = _decoded(summaries)
+    return str(name, *_NAMES), ((written, size), tuple(RunSummary(*each) for each in told))
 
 
 def _stamps(folder: Path) -> dict[str, Stamp]:
@@ -152,8 +159,8 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
     return stamps
 
 
-def _summary(path: str) -> RunSummary | None:
+def _summaries(path: str) -> tuple[RunSummary, ...]:
     try:
-        return RunSummary.read(read_file(path), path)
+        return RunSummary.read_attempts(read_file(path), path)
     except (OSError, Mistake):
-        return None
+        return ()

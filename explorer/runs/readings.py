@@ -101,8 +101,13 @@ def scope_of(run: Run) -> str:
 
 def outcome(run: Run) -> str:
     """Return in a word or two how far the latest attempt came."""
+    refused = f"refused: {run.refusal.get('error') or 'no OAuth error'}" if run.refusal else ""
     if run.last("tokens") is not None:
-        return "tokens"
-    if run.refusal is not None:
-        return f"refused: {run.refusal.get('error') or 'no OAuth error'}"
+        sent_again = run.refusal is not None and run.refusal["leg"] == "token"
+        return f"tokens, then {refused}" if sent_again else "tokens"
+    if refused:
+        return refused
+    if run.page is not None:
+        told = run.page.get("error")
+        return f"stopped at the provider's page: {told}" if told else "stopped at the provider's page"
     return "code" if run.last("receive") else "waiting" if run.last("authorize") else "not begun"

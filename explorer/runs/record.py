@@ -21,6 +21,7 @@ from ..rules.kept import KeptFinding, KeptReport, kept_findings
 from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
+from .attempts import attempts_of
 from .event_check import DEEPEST, is_event, is_text_or_null
 from .events import (
     AuthorizeEvent,
@@ -28,6 +29,7 @@ from .events import (
     Event,
     ExchangeEvent,
     MembersEvent,
+    PageEvent,
     ProviderEvent,
     ReceiveEvent,
     RefusalEvent,
@@ -41,7 +43,7 @@ _SHORT = 80  # characters of an id or a label; they come from anywhere
 _JSON = json.JSONEncoder()
 _MOST_PROBLEMS = 1_000  # lines; with more of them it is something else
 _LONGEST_HEADER = 1_000_000  # bytes
-_ANSWERS = ("receive", "tokens", "refresh", "refusal")
+_ANSWERS = ("receive", "page", "tokens", "refresh", "refusal")
 
 
 @shown_half_made
@@ -71,13 +73,14 @@ class Run:
         return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {told}>")
 
     def with_event(self, event: Mapping[str, Any]) -> Run:
-        """Return the run with one more event; one of the kind "label" renames it."""
+        """Return the run with one more event; one of the kind "label" renames it, unless it is about an earlier attempt."""
         return self.with_events((event,))
 
     def with_events(self, events: Iterable[Mapping[str, Any]]) -> Run:
         """Return the run with more events, in order; those of the kind "label" rename it."""
         new = cast(tuple[Event, ...], tuple(events))  # `is_event` made sure of those of a file, `Recorder` of its own
-        label = next((event.get("label") for event in reversed(new) if event["kind"] == "label"), self.label)
+        labels = (event.get("label") for event in reversed(new) if event["kind"] == "label" and "attempt" not in event)
+        label = next(labels, self.label)
         return Run(self.id, self.created, label, self.events + new, self.problems)
 
     # What is in it
@@ -93,6 +96,11 @@ class Run:
     def of_kind(self, kind: str) -> Iterator[Any]:
         """Yield the events of one kind."""
         return (event for event in self.events if event["kind"] == kind)
+
+    @property
+    def attempts(self) -> tuple[Run, ...]:
+        """Every sign-in of this run that came to something, as a run of its own, and the latest one; see `attempts.py`."""
+        return attempts_of(self)
 
     @cached_property
     def attempt(self) -> tuple[Event, ...]:
@@ -156,8 +164,19 @@ class Run:
     @property
     def refusal(self) -> RefusalEvent | None:
         """The provider's refusal, of the redirect or of the token endpoint, where that is how the latest attempt stands."""
-        latest = next((event for event in reversed(self.attempt) if event["kind"] in _ANSWERS), None)
+        latest = self._latest_answer
         return latest if latest is not None and latest["kind"] == "refusal" else None
+
+    @property
+    def page(self) -> PageEvent | None:
+        """The page of the provider from which the browser did not come back, where that is how the latest attempt stands."""
+        latest = self._latest_answer
+        return latest if latest is not None and latest["kind"] == "page" else None
+
+    @property
+    def _latest_answer(self) -> Event | None:
+        answers = (event for event in reversed(self.attempt) if event["kind"] in _ANSWERS)
+        return next((each for each in answers if each["kind"] != "page" or each.get("after") != "logout"), None)
 
     def _claims(self, token: str) -> Mapping[str, Any]:
         view = self.tokens.get(token)

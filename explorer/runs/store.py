@@ -18,6 +18,7 @@ from ..home import create_private, given_folder, private_folder, write_private
 from ..messages import brief, unquoted
 from ..printable import in_one_line
 from ..secret import refuse_secrets
+from .attempts import attempt_in
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
@@ -91,19 +92,34 @@ class Runs:
         )
 
     def load(self, run_id: str) -> Run:
-        """Return the run of that id. Raises `Mistake` when there is none, or when its file cannot be read."""
-        return Run.load(self.path(run_id))
+        """Return the run of that id, or the earlier attempt. Raises `Mistake` when there is none, or when its file cannot be read."""
+        attempt = self._attempt(run_id)
+        if attempt is None:
+            return Run.load(self.path(run_id))
+        run, number = self.load(attempt[0]), attempt[1]
+        if number >= len(run.attempts):
+            raise Mistake(f"The run {brief(attempt[0])} has no earlier attempt {number}.")
+        return run.attempts[number - 1]
+
+    def _attempt(self, run_id: str) -> tuple[str, int] | None:
+        """The run and the number of an earlier attempt; None for the id of a run."""
+        attempt = None if self.path(run_id).exists() else attempt_in(run_id)
+        return attempt if attempt and self.path(attempt[0]).exists() else None
 
     def relabel(self, run_id: str, label: str | None) -> Run:
         """Give a saved run another label, and return it. Raises `Mistake` where that cannot be kept."""
         refuse_secrets(label=label)
-        event = {"kind": "label", "at": time.time(), "label": label}
-        run = self.load(run_id).with_event(event)
-        self.extend(run_id, f"{json.dumps(event)}\n")
-        return run
+        attempt = self._attempt(run_id)
+        kept_in, of_it = (attempt[0], {"attempt": attempt[1]}) if attempt else (run_id, {})
+        event = {"kind": "label", "at": time.time(), "label": label, **of_it}
+        self.load(run_id)  # there is one
+        self.extend(kept_in, f"{json.dumps(event)}\n")
+        return self.load(run_id)
 
     def delete(self, run_id: str) -> None:
-        """Remove a run from the folder."""
+        """Remove a run from the folder, with all its attempts. Raises `Mistake` for an earlier one, which goes with its run only."""
+        if attempt := self._attempt(run_id):
+            raise Mistake(f"This is an earlier sign-in of the run {brief(attempt[0])}, and goes when that is deleted.")
         self.path(run_id).unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[Run]:
@@ -142,6 +158,13 @@ class Runs:
         """Return the runs of that label, newest first."""
         refuse_secrets(label=label)
         return list(self._loaded(name for name, summary in self._listed() if summary.label == label))
+
+    def attempts(self) -> list[RunSummary]:
+        """Return what every sign-in came to, newest first: of a run that was begun again the earlier ones too."""
+        try:
+            return self._index.attempts()
+        except OSError as error:
+            raise self._refusal(error) from None
 
     def _listed(self) -> list[tuple[str, RunSummary]]:
         try:

@@ -19,9 +19,9 @@ _KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w
 _ENDS = (b"}", b"}\r")
 _FAILED = b'"fail"'
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
-_READ = {b"label", b"provider", b"client", b"authorize", b"refusal", b"report"}  # whose members a summary tells
+_READ = {b"label", b"provider", b"client", b"authorize", b"page", b"refusal", b"report"}  # whose members a summary tells
 _COUNTED = {
-    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "tokens", "refresh", "token_request")
+    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "unread", "tokens", "refresh", "token_request")
 }  # they happened
 _ABOUT = {about.encode(): about for about in REPORTS}
 
@@ -31,7 +31,8 @@ class RunSummary:
     """What a list says of a run: what it is called, who asked whom for what, and how far the latest attempt came.
 
     `failed` counts the checks that failed with severity error; `is_refused` is True where the provider's last word was no;
-    `is_begun` is False for a run that asked for nothing yet. `Runs.load(summary.id)` gives the run itself.
+    `is_begun` is False for a run that asked for nothing yet, and `began` is when the latest attempt did. `Runs.load(summary.id)`
+    gives the run itself.
     """
 
     id: str
@@ -44,6 +45,7 @@ class RunSummary:
     failed: int
     is_refused: bool
     is_begun: bool
+    began: float
 
     @property
     def name(self) -> str:
@@ -62,8 +64,9 @@ class RunSummary:
             scope=scope_of(run),
             outcome=outcome(run),
             failed=sum(map(errors_in, run.kept_reports.values())),
-            is_refused=run.refusal is not None,
+            is_refused=run.refusal is not None or run.page is not None,
             is_begun=bool(run.params),
+            began=run.attempt[0]["at"] if run.params else run.created,
         )
 
     @classmethod
@@ -73,7 +76,17 @@ class RunSummary:
         Most lines tell a summary nothing, and of those only the frame is looked at. Damage within one of them is found
         when the run itself is read.
         """
-        return cls.of(read_lines(content, source, _in_short if _FAILED in content else _in_short_without_reports))
+        return cls.of(_read(content, source))
+
+    @classmethod
+    def read_attempts(cls, content: bytes, source: str = "this text") -> tuple[RunSummary, ...]:
+        """Return the summaries of its earlier attempts, and last that of the run. Raises `Mistake` as `read` does."""
+        run = _read(content, source)
+        return (*map(cls.of, run.attempts[:-1]), cls.of(run))
+
+
+def _read(content: bytes, source: str) -> Run:
+    return read_lines(content, source, _in_short if _FAILED in content else _in_short_without_reports)
 
 
 def _in_short(line: bytes, number: int, source: str, *, with_reports: bool = True) -> Mapping[str, Any] | None:

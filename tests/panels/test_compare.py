@@ -147,6 +147,28 @@ def test_a_second_flow_is_compared_with_the_first(make_panel: MakePanel) -> None
     assert "Comparison of 2 runs" in shown(step)
 
 
+def test_a_second_sign_in_by_a_fresh_link_is_compared_with_the_first(make_panel: MakePanel) -> None:
+    """Alice, then Bob by the link of the same step 2: each is a line of the list, and both stand side by side."""
+    hands = make_panel()
+    hands.connect()
+    for user in ("alice", "bob"):
+        hands.go("authorize")
+        hands.sign_in(user)
+        hands.send()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    own = hands.panel.run.id
+    assert [row["id"] for row in step.list.rows] == [own, f"{own}_1"]
+    assert step.list.chosen == [f"{own}_1", own]
+    assert "Comparison of 2 runs" in shown(step)
+    step.list.chosen = [f"{own}_1"]
+    step.label.value = "Alice"
+    step.relabel.click()
+    assert step._reader.wait(20)
+    assert {row["id"]: row["name"] for row in step.list.rows} == {own: own, f"{own}_1": "Alice"}
+
+
 def test_an_empty_folder_and_a_stranger(tmp_path: Path) -> None:
     """An empty folder says so; what is no run, and another `by`, get a sentence; a damaged file is passed over."""
     (tmp_path / "odd.jsonl").write_text("{}")

@@ -32,12 +32,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were read, as they are read."""
     names: list[str] = []
 
-    def noted(path: str) -> RunSummary | None:
+    def noted(path: str) -> tuple[RunSummary, ...]:
         names.append(Path(path).stem)
         return whole(path)
 
-    whole = index_module._summary
-    monkeypatch.setattr(index_module, "_summary", noted)
+    whole = index_module._summaries
+    monkeypatch.setattr(index_module, "_summaries", noted)
     return names
 
 

@@ -83,7 +83,7 @@ def test_a_real_file(tmp_path: Path) -> None:
 def test_what_it_says() -> None:
     """Every member, of a run that failed a check."""
     found = RunSummary.of(run("r1", "first", scope="openid email", claims={}, verdict="fail"))
-    told = ("r1", 1_750_000_000.0, "first", "app", "https://op", "openid email", "tokens", 1, False, True)
+    told = ("r1", 1_750_000_000.0, "first", "app", "https://op", "openid email", "tokens", 1, False, True, 1)
     assert dataclasses.astuple(found) == told
     assert (found.name, RunSummary.of(Run("r2", 0.0)).name) == ("first", "r2")
     assert RunSummary.of(run()).is_refused

@@ -1,0 +1,89 @@
+"""The sign-ins of one run, each as a run of its own, so that what was wrong and what worked can stand side by side.
+
+A flow that is begun again goes on in the same record (law "Nothing is lost"). What the provider said of itself, and who
+asked, holds for every attempt; all else belongs to the one in which it happened.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..protocol.flow_table import REPORTS, forget, is_asked_once
+
+if TYPE_CHECKING:
+    from .events import Event
+    from .record import Run
+
+_ENDS = ("receive", "page", "unread", "refusal", "tokens")  # with one of these, an attempt came to something
+_CALLED = re.compile(r"(.+)_([1-9][0-9]{0,5})")
+_FOR_ALL = ("provider", "client", "metadata")  # who asks whom: an attempt does not begin anew with it
+
+
+def attempts_of(run: Run) -> tuple[Run, ...]:
+    """Return the attempts of a run that came to something, oldest first, and the latest one, which keeps the run's id.
+
+    A link that nobody came back from is none. An earlier one has the run's id with its number behind it, and the label
+    that it was given by that number, or that the run had then.
+    """
+    starts = [index for index, event in enumerate(run.events) if event["kind"] == "authorize"]
+    if len(starts) < 2:
+        return (run,)
+    ends = [*starts[1:], len(run.events)]
+    came = [(start, end) for start, end in zip(starts, ends, strict=True) if _came_to_something(run.events[start:end])]
+    earlier = [span for span in came if span[1] != ends[-1]]
+    shared = list(_shared(run.events))
+    latest = dataclasses.replace(run, events=_alone(run, shared, starts[-1], ends[-1]))
+    return (*(_earlier(run, number, shared, *span) for number, span in enumerate(earlier, 1)), latest)
+
+
+def attempt_in(run_id: str) -> tuple[str, int] | None:
+    """Return the run's id and the number in what an earlier attempt is called; None for another id."""
+    found = _CALLED.fullmatch(run_id)
+    return (found[1], int(found[2])) if found else None
+
+
+def _came_to_something(events: Sequence[Event]) -> bool:
+    return any(event["kind"] in _ENDS for event in events)
+
+
+def _earlier(run: Run, number: int, shared: Sequence[tuple[int, Event]], start: int, end: int) -> Run:
+    return dataclasses.replace(
+        run,
+        id=f"{run.id}_{number}",
+        created=run.events[start]["at"],
+        label=_label(run, number, end),
+        events=_alone(run, shared, start, end),
+        problems=(),
+    )
+
+
+def _alone(run: Run, shared: Sequence[tuple[int, Event]], start: int, end: int) -> tuple[Event, ...]:
+    """What happened from one authorize request to the next, behind what was known when it began."""
+    return (*(event for index, event in shared if index < start), *run.events[start:end])
+
+
+def _label(run: Run, number: int, end: int) -> str | None:
+    """The label of an earlier attempt: its own, or the one that the run had when the next began."""
+    own, former = [], []
+    for index, event in enumerate(run.events):
+        if event["kind"] == "label" and event.get("attempt") == number:
+            own.append(event.get("label"))
+        elif event["kind"] == "label" and "attempt" not in event and index < end:
+            former.append(event.get("label"))
+    return next(reversed([*former, *own]), run.label)
+
+
+def _shared(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """What serves every attempt after it, with its place in the run."""
+    serves = dict.fromkeys(REPORTS)
+    forget(serves, "authorize")
+    for index, event in enumerate(events):
+        if (
+            event["kind"] in _FOR_ALL
+            or (event["kind"] == "exchange" and is_asked_once(event["step"]))
+            or (event["kind"] == "report" and event["about"] in serves)
+        ):
+            yield index, event

@@ -23,6 +23,7 @@ from typing import Any
 from ..messages.brief import brief
 from ..protocol.legs import LEGS
 from ..protocol.provider_start import STARTED
+from ..reference import error_code
 from ..rules import Finding
 from ..runs import Run
 from .earlier import Worked, refused_before, worked_in
@@ -174,6 +175,13 @@ class Case:
         return told[-1] if told else None
 
     # The provider's words
+
+    @property
+    def code(self) -> str | None:
+        """The error code, or the one whose sentence the provider gave in place of a code of the standards."""
+        told = self.symptom.error
+        is_known = told is not None and error_code(told) is not None
+        return told if is_known or self.words.code is None else self.words.code
 
     def is_named(self, cause: str) -> bool:
         """The provider's words name this cause, in a phrase that says it."""

@@ -66,6 +66,11 @@ def against(sentence: str) -> Sign:
     return Sign(AGAINST, sentence)
 
 
+def of_link(sentence: str) -> Sign:
+    """The link has it as it was made, and passes through many hands: what arrived may be less."""
+    return Sign(AGAINST, f"{sentence} So the link was made; what arrived may be less.")
+
+
 def contrary(sentence: str) -> Sign:
     """The record proves that it is not so."""
     return Sign(AGAINST, sentence, excludes=True)

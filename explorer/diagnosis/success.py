@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..rules import Finding
 from .case import Case
 from .causes.code import OLD
+from .causes.tokens import apart_by_token
 from .consoles import console_of, place_of
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
@@ -43,9 +44,15 @@ def _bites(case: Case) -> Iterator[str]:
     yield from _of_names(case)
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
         yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
-    offset = case.clock_offset
+    offset = case.clock_offset if case.clock_offset is not None else _by_token(case)
     if offset is not None and abs(offset) > 5 and "HTTP-CLOCK-SKEW" not in case.failed:
         yield f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours: a client without leeway refuses fresh tokens."
+
+
+def _by_token(case: Case) -> float | None:
+    """By how many seconds the ID token was issued after it came: then the clock by which it was is ahead of ours."""
+    apart = apart_by_token(case)
+    return -apart if apart is not None and apart < 0 else None
 
 
 def _of_signature(case: Case) -> Iterator[str]:

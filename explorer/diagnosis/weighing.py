@@ -92,7 +92,7 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
         return Weighed(known, (), tuple(case.named(known.id)), -LITTLE)  # its own causes are nearer
     found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
-    code = known.usual.get(case.symptom.error or "", 0)
+    code = known.usual.get(case.code or "", 0)
     before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
     words = tuple(case.named(known.id, beside_code=code > 0))
     cleared = (against(_CLEARED),) if not looked and not words and _is_cleared(known, case) else ()

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
-from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, subjects, vague_phrases
+from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, sentences_of_codes, subjects, vague_phrases
 from .relations import read_relations
 from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
 
@@ -48,12 +48,14 @@ class Words:
     """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named.
 
     `read` are those that sentences mean which nobody here has met: they count where no known one says anything of this leg.
+    `code` is the error code of a standard whose sentence stands there, or None.
     """
 
     texts: tuple[str, ...] = ()
     entries: tuple[ErrorCode, ...] = ()
     named: tuple[Named, ...] = ()
     read: tuple[Named, ...] = ()
+    code: str | None = None
 
     def of(self, causes: Container[str]) -> Words:
         """These words as they count among these causes."""
@@ -90,7 +92,7 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
     read = (each for text, form in plain for each in _by_relations(text, form))
-    return Words(texts, entries, _heaviest(named), _heaviest(read))
+    return Words(texts, entries, _heaviest(named), _heaviest(read), _code_of(texts))
 
 
 def _heaviest(named: Iterable[Named]) -> tuple[Named, ...]:
@@ -107,6 +109,11 @@ def _by_relations(text: str, plain: str) -> Iterator[Named]:
     for reading in read_relations(plain):
         for cause in reading.causes:
             yield Named(cause, text[:_SENTENCE], READS if reading.is_plain else VAGUE)
+
+
+def _code_of(texts: Iterable[str]) -> str | None:
+    plain = " ".join(_SPACE.sub(" ", text.lower()) for text in texts)
+    return next((code for code, patterns in sentences_of_codes().items() if any(p.search(plain) for p in patterns)), None)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..messages import parse_form
-from ..reference import error_codes, phrases
+from ..reference import error_codes, phrases, says_nothing, subjects
 from .json_text import JsonProblem, parse_json
 from .page_text import is_markup, visible_text
 from .redirect import AuthorizationResponse
@@ -41,6 +41,11 @@ _TROUBLE = re.compile(
     re.IGNORECASE,
 )
 
+_REFUSES = re.compile(
+    r"\b(?:not|no|cannot|can't|unable|must|required?|refused|rejected|nicht|kein\w{0,2}|pas|ne|sans|no|non|n\u00e3o|niet|geen|nie|ei|inte)\b",
+    re.IGNORECASE,
+)  # with a word of what it is about, it is a sentence of a provider
+
 
 def read_page(
     text: str, *, endpoint: str, redirect_uri: str | None = None, status: int | None = None
@@ -62,6 +67,11 @@ def read_page(
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
     return AuthorizationResponse("page", params, _without_tickets(address)) if params or address else None
+
+
+def speaks_of_trouble(text: str) -> bool:
+    """Tell whether a sentence says that something went wrong, in one of a few languages."""
+    return len(text.split()) > 2 and _TROUBLE.search(text[:_LOOKED_AT]) is not None
 
 
 def _code_in(words: str) -> list[tuple[str, str]]:
@@ -142,14 +152,19 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
         return True
     if address is not None and bare == address:
         names = {name for name, _ in parse_form(address.partition("?")[2])}
-        return not names & {"response_type", "code_challenge", "request_uri", "request"} or any(
-            n.startswith("error") for n in names
+        is_link = names & {"response_type", "code_challenge", "request_uri", "request"}
+        return (
+            not is_link
+            or "redirect_uri" not in names | is_link & {"request_uri", "request"}
+            or any(n.startswith("error") for n in names)
         )
     if len(bare.split()) < 2 or re.search(r"[?&#]code=|<[A-Z]\w+[: ][^<>]*>", bare):  # or what a program of ours shows
         return False
     plain = looked_at.lower()
     return (
         _TROUBLE.search(looked_at) is not None
+        or (_REFUSES.search(looked_at) is not None and any(p.search(plain) for patterns, _ in subjects() for p in patterns))
+        or any(pattern.search(plain) for pattern in says_nothing())
         or any(pattern.search(plain) for patterns in phrases().values() for pattern in patterns)
         or any(entry.name.lower() in plain for entry in error_codes("vendor"))
     )

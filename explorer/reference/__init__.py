@@ -38,6 +38,7 @@ from .tables import (
     relations,
     says_nothing,
     scope,
+    sentences_of_codes,
     subjects,
     vague_phrases,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "relations",
     "says_nothing",
     "scope",
+    "sentences_of_codes",
     "spelling",
     "subjects",
     "vague_phrases",

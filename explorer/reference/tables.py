@@ -69,7 +69,7 @@ def phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     )
 
 
-_NO_CAUSES = ("nothing", "vague", "subject")
+_NO_CAUSES = ("nothing", "vague", "subject", "standard")
 
 
 @cache
@@ -91,9 +91,18 @@ def _pointing(section: str) -> tuple[tuple[tuple[re.Pattern[str], ...], tuple[st
 
 
 @cache
+def sentences_of_codes() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    """Map error codes to the sentences by which the standards explain them, and servers too, with the code or without."""
+    return MappingProxyType(
+        {code: tuple(map(re.compile, entry["patterns"])) for code, entry in _read("words")["standard"].items()}
+    )
+
+
+@cache
 def phrase_examples() -> Mapping[str, tuple[str, ...]]:
     """Map each cause to sentences in which providers name it; each was met, or is what their source or manual says."""
     words = dict(_read("words"))
+    words.pop("standard")
     entries = [entry for section in ("vague", "subject") for entry in words.pop(section).values()]
     vague = [(cause, entry["examples"]) for entry in entries for cause in entry["points_to"]]
     told: dict[str, tuple[str, ...]] = {cause: tuple(entry["examples"]) for cause, entry in words.items()}

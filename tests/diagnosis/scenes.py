@@ -73,7 +73,15 @@ DISCOVERIES = [
     _discovery("issuer-wrong", "404 without a word", _path(DISCOVERY, (404, {}, b""))),
     _discovery("discovery-is-a-page", "a login page", _path(DISCOVERY, answer(PAGE))),
     _discovery("discovery-closed", "401", _path(DISCOVERY, answer({"message": "no"}, 401))),
-    _discovery("discovery-redirects", "302", _path(DISCOVERY, answer("", 302, Location=f"{ISSUER}/login"))),
+    _discovery("discovery-redirects", "302", _path(DISCOVERY, answer("", 302, Location=f"{ISSUER}/v2{DISCOVERY}"))),
+    _discovery(
+        "blocked-on-the-way", "302 to a login", _path(DISCOVERY, answer("", 302, Location="https://gate.example/login?rd=x"))
+    ),
+    _discovery(
+        "blocked-on-the-way",
+        "302 to a gateway",
+        _path(DISCOVERY, answer("", 302, Location="https://gate.example/access?redirect_url=%2F.well-known")),
+    ),
     _discovery("provider-fault", "503", _path(DISCOVERY, answer("", 503))),
     _discovery("too-many-requests", "429", _path(DISCOVERY, answer("", 429))),
     _discovery("issuer-of-metadata", "another tenant", _document(issuer="https://small.example/other")),
@@ -100,11 +108,28 @@ CHECKS = [
     _check("nonce-missing", "no nonce", _claims(nonce=None)),
     _check("token-expired", "expired", _claims(iat=NOW - 7200, exp=NOW - 3600)),
     _check("clock-off", "issued in the future", _claims(iat=NOW + 900, exp=NOW + 1800)),
+    _check("clock-off", "a fresh token that has expired", {**_claims(iat=NOW - 1200, exp=NOW - 900), "tells_time": False}),
     _check("hash-differs", "at_hash", _claims(at_hash="A" * 22)),
     _check("subject-odd", "no sub", _claims(sub=None)),
 ]
 USERINFOS = [
     _userinfo("scope-lacking", "403 insufficient_scope", answer({}, 403, WWW_Authenticate=_bearer("insufficient_scope"))),
+    _userinfo("token-not-shown", "a fresh token is not known", answer({"error": "invalid_token"}, 401)),
+    _userinfo(
+        "token-not-shown",
+        "the same in words",
+        answer({"error": "invalid_token", "error_description": "The token is invalid"}, 401),
+    ),
+    Scene(
+        "userinfo",
+        "token-for-another-api",
+        "UserInfo of another tenant",
+        {
+            **_path("/userinfo", answer({"error": "invalid_token"}, 401)),
+            **_document(userinfo_endpoint="https://b.example/userinfo"),
+        },
+        play=lambda flow, small: flow.userinfo(),
+    ),
     _userinfo("other-subject", "another person", answer({"sub": "bob"})),
     _userinfo("subject-missing", "no sub", answer({"name": "Alice"})),
     _userinfo("provider-fault", "500", answer("", 500)),

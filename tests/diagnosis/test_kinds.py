@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -271,6 +272,29 @@ def test_a_name_that_was_pinned_wrongly(tmp_path: Path) -> None:
     flow.exchange()
     flow.check()
     assert diagnose(flow.run).first.id == "pinned-issuer-wrong"  # type: ignore[union-attr]
+
+
+def test_a_clock_that_is_ahead_will_bite(tmp_path: Path) -> None:
+    """The leeway forgives it here, and another client does not; the token tells where no Date header does."""
+    small = SmallProvider(by_the_book, changes={"iat": int(time.time()) + 45}, tells_time=False)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.check()
+    assert "clock is 4" in " ".join(diagnose(flow.run).bites)
+
+
+def test_what_userinfo_took_was_not_revoked(tmp_path: Path) -> None:
+    """Introspection that says no a moment later does not know the token, or does not tell this client."""
+    small = SmallProvider(by_the_book, answers={"/introspect": answer({"active": False})})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.userinfo()
+    flow.introspect()
+    assert diagnose(flow.run).first.id == "introspection-not-allowed"  # type: ignore[union-attr]
 
 
 def test_a_sign_in_without_openid_will_bite(tmp_path: Path) -> None:

@@ -145,6 +145,60 @@ def test_a_page_with_all_that_stands_around_its_message(cause: str, status: int,
     _assert_first(_shown(_started(tmp_path), json.dumps({"code": 40312, "msg": said, "requestId": "a-1"}), status), cause)
 
 
+RENDERED = "<html><head><title>Site</title></head><body><h1>An error has occurred</h1><pre>{}</pre></body></html>"
+STANDARD = [
+    (
+        "client-unknown",
+        {},
+        "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
+    ),
+    ("scope-not-allowed", {"scope": "openid user_groups"}, "The requested scope is invalid, unknown, or malformed."),
+    (
+        "scope-not-allowed",
+        {"scope": "openid emial", "prompt": "none"},
+        "The requested scope is invalid, unknown, or malformed.",
+    ),
+    ("pkce-method", _replaced("code_challenge_method", "SHA256"), "The code challenge method must be plain or S256."),
+    ("grant-not-allowed", {}, "The client is not authorized to perform this request using this method."),
+    (
+        "blocked-on-the-way",
+        {},
+        "The requested URL was rejected. Please consult with your administrator. Your support ID is: 12",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cause", "ask", "said"), STANDARD, ids=[f"{n} {cause}" for n, (cause, _, _) in enumerate(STANDARD)])
+def test_a_sentence_of_a_standard_stands_for_its_code(cause: str, ask: dict[str, Any], said: str, tmp_path: Path) -> None:
+    """On a page with any status, with all that stands around it or alone."""
+    for status in (None, 200, 400):
+        _assert_first(_shown(_started(tmp_path, ask=ask), RENDERED.format(said), status), cause)
+        _assert_first(_shown(_started(tmp_path, ask=ask), said, status), cause)
+
+
+ADDRESSES = [
+    ("client-unknown", "/authorize?error=invalid_client&error_description=client_id+is+required"),
+    ("link-changed-on-the-way", "/authorize?client_id=app&response_type=code"),
+    ("sign-in-loops", "/login.html?client_id=app&scope=openid&back=https%3A%2F%2Fsmall.example%2Fauthorize%3Fclient_id%3Dapp"),
+]
+
+
+@pytest.mark.parametrize(("cause", "address"), ADDRESSES, ids=[cause for cause, _ in ADDRESSES])
+def test_the_address_at_which_the_browser_stays(cause: str, address: str, tmp_path: Path) -> None:
+    """It shows an error, the link as it arrived, or a sign-in that is not finished."""
+    for status in (None, 200, 400):
+        found = _shown(_started(tmp_path), f"{ISSUER}{address}", status)
+        _assert_first(found, cause)
+        assert found.ruled_out == () or "authorize-redirect-uri-missing" not in {each.id for each in found.ruled_out}
+
+
+def test_a_sentence_that_nobody_knows_proves_nothing(tmp_path: Path) -> None:
+    """It may be a page of the provider that was copied without its status."""
+    found = _shown(_started(tmp_path), "The moon is in the seventh house today", None)
+    assert found.leg == "paste"
+    assert found.proven == ()
+
+
 CODES = [
     ("redirect-uri-not-registered", "InvalidCallbackUrl"),
     ("redirect-uri-not-registered", "redirect_mismatch"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint
+from ..page import is_form, is_login_address, is_refusal
+from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -125,5 +126,9 @@ known(
 )
 def sign_in_loops(case: Case) -> Signs:
     """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
-    if case.symptom.kind == "page" and case.symptom.status == 200:
-        yield doubtful("The page came with the status 200, as a page does that asks the user for something.")
+    if case.symptom.kind != "page":
+        return
+    if is_login_address(case):
+        yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
+    elif is_form(case) or (case.symptom.status == 200 and not is_refusal(case)):
+        yield doubtful("The page asks the user for something, as a sign-in page does.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause
-from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
+from ..page import is_refusal
+from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -21,7 +23,7 @@ _NO_WAY_BACK = (
 
 def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
-    if case.symptom.kind == "page" and (case.symptom.status or 400) in range(300, 500):  # 200 is a sign-in page, 500 a fault
+    if is_refusal(case):
         yield hint(_NO_WAY_BACK)
     elif case.symptom.kind == "refused":
         yield against("The browser was sent back to the redirect_uri, so the provider trusts it and knows the client.")
@@ -123,7 +125,8 @@ def difference(registered: str, sent: str) -> str:
 def uri_missing(case: Case) -> Signs:
     """There is no redirect_uri in the link."""
     if case.params:
-        yield contrary("There is one.") if case.asked("redirect_uri") is not None else hint("The link has no such parameter.")
+        yield of_link("There is one.") if case.asked("redirect_uri") is not None else hint("The link has no such parameter.")
+        yield from _lost(case, "redirect_uri")
 
 
 @cause(
@@ -140,7 +143,43 @@ def uri_missing(case: Case) -> Signs:
 def client_id_missing(case: Case) -> Signs:
     """There is no client_id in the link."""
     if case.params and case.asked("client_id"):
-        yield contrary("There is one.")
+        yield of_link("There is one.")
+        yield from _lost(case, "client_id")
+
+
+def _lost(case: Case, name: str) -> Signs:
+    if name in lost(case.run):
+        yield slip("The address of the provider's page shows the link as it arrived, without it.")
+
+
+@cause(
+    "link-changed-on-the-way",
+    legs=AUTHORIZE,
+    topic="link",
+    common=1,
+    spec="RFC 6749 4.1.1",
+    advice="Open the link as it was made, whole: a chat or a mail cuts it at a line's end, a template or a proxy drops parameters.",
+    in_panel="In step 2, press the button that opens the link, or copy it with its own button.",
+    experiment="unaltered-link",
+)
+def link_changed(case: Case) -> Signs:
+    """The link was cut or changed on its way to the provider."""
+    gone = lost(case.run)
+    if gone:
+        yield enough(f"The address of the provider's page shows the link as it arrived, without {', '.join(gone)}.")
+        return
+    missed = [name for cause_id, name in _MISSED.items() if case.asked(name) and case.is_named(cause_id)]
+    if missed:
+        yield doubtful(f"The provider misses {missed[0]}, and the link has it.")
+
+
+_MISSED = {
+    "authorize-redirect-uri-missing": "redirect_uri",
+    "authorize-client-id-missing": "client_id",
+    "pkce-required": "code_challenge",
+    "nonce-required": "nonce",
+    "state-required": "state",
+}
 
 
 @cause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
+from ..symptom import host_of
 
 USERINFO = ("userinfo",)
 
@@ -18,6 +19,21 @@ _TOKEN_LEGS = ("userinfo", "introspection")
 def revoked(case: Case, kind: str) -> bool:
     """Tell whether this flow revoked a token of that kind before."""
     return case.did("revoke", token=kind, status=200)
+
+
+def age_of_token(case: Case) -> float | None:
+    """How many seconds before what failed the access token came; None where nobody knows."""
+    issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
+    return case.run.events[-1]["at"] - issued[-1] if issued else None
+
+
+def is_fresh(case: Case) -> bool:
+    """The access token came a moment ago, so hardly anybody has revoked it, and it has not run out."""
+    age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    return age is not None and age < _MOMENT and (not isinstance(lifetime, int | float) or age < lifetime)
+
+
+_MOMENT = 30  # seconds
 
 
 def asked_about(case: Case, kind: str) -> Signs:
@@ -42,10 +58,14 @@ def accessrevoked(case: Case) -> Signs:
     yield from asked_about(case, "access_token")
     if case.symptom.kind == "inactive" and not case.run.access_token_claims:
         yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
+    if case.symptom.leg == "introspection" and case.did("userinfo", status=200):
+        yield against("UserInfo took the same token before.")
     if revoked(case, "access_token"):
         yield slip("This flow revoked the access token before.")
     elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
+    elif is_fresh(case) and not case.did("refresh"):
+        yield against(f"It came {age_of_token(case):.0f} s ago, and this flow did not revoke it.")
     elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
 
@@ -64,11 +84,9 @@ def accessrevoked(case: Case) -> Signs:
 def access_expired(case: Case) -> Signs:
     """The access token has expired."""
     yield from asked_about(case, "access_token")
-    issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
-    lifetime = case.run.tokens.get("expires_in")
-    if not issued or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
+    age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    if age is None or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
         return
-    age = case.run.events[-1]["at"] - issued[-1]
     if age > lifetime:
         yield enough(f"It lives for {lifetime:.0f} s and was {age:.0f} s old.")
     else:
@@ -132,14 +150,17 @@ def other_api(case: Case) -> Signs:
     named = [name for name in ("resource", "audience") if case.asked(name)]
     if named:
         yield slip(f"{' and '.join(named)} named an API in the authorize request.")
+    issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
+    token_host = host_of(str(case.run.metadata.get("token_endpoint") or ""))
+    if asked and token_host and asked not in (token_host, issuer):
+        yield slip(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
     audience = case.run.access_token_claims.get("aud")
     if audience:
         yield hint(f"Its audience is {audience!s:.200}.")
 
 
-known(
+@cause(
     "token-not-shown",
-    "No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy.",
     legs=USERINFO,
     topic="header",
     common=1,
@@ -147,6 +168,10 @@ known(
     advice="Ask UserInfo at its own address (userinfo_endpoint), without a redirect.",
     rules=("UI-REDIRECT", "UI-401-NO-CHALLENGE"),
 )
+def not_shown(case: Case) -> Signs:
+    """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
+    if case.symptom.status == 401 and is_fresh(case):
+        yield hint(f"The token came {age_of_token(case):.0f} s ago, and UserInfo does not know of it.")
 
 
 known(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...reference import spelling
 from ..case import Case
 from ..cause import TOKEN, Signs, cause
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, enough, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, enough, hint, of_link, slip
 
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
@@ -142,7 +142,7 @@ def verifier_unexpected(case: Case) -> Signs:
     if pkce.verifier_sent and pkce.challenge_sent is False:
         yield slip("The authorize request had no code_challenge, and providers are to refuse a verifier then.")
     elif pkce.challenge_sent:
-        yield contrary("The authorize request had a code_challenge.")
+        yield of_link("The authorize request had a code_challenge.")
 
 
 @cause(

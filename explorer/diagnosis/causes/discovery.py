@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import contrary, doubtful, enough, hint, slip
+from ..page import leads_to_login, points_to
+from ..signs import against, contrary, doubtful, enough, hint, slip
 
 LEGS = ("discovery",)
 
@@ -80,11 +81,10 @@ def closed(case: Case) -> Signs:
 def redirects(case: Case) -> Signs:
     """The address of the discovery document redirects to another one."""
     if case.symptom.status is not None and 300 <= case.symptom.status < 400:
-        answers = [answer for event in case.run.exchanges if event["step"] == "discover" and (answer := event.get("response"))]
-        where = next(
-            (pair[1] for pair in answers[-1]["headers"] if pair[0].lower() == "location"), "an address that it does not name"
-        )
+        where = points_to(case) or "an address that it does not name"
         yield slip(f"It answered {case.symptom.status} and points to {where}.")
+        if leads_to_login(case):
+            yield against("That is a page where somebody signs in, and no other address of the document.")
 
 
 @cause(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause, known
-from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, of_link, slip
 from .address import is_encoded_twice
 
 REQUEST = {"invalid_request": OFTEN}
@@ -151,7 +151,7 @@ def scope_misspelt(case: Case) -> Signs:
 def openid_missing(case: Case) -> Signs:
     """The scope openid was not asked for."""
     if "openid" in case.scopes():
-        yield contrary("openid was asked for.")
+        yield of_link("openid was asked for.")
     elif _openid_is_hidden(case):
         yield contrary("openid stands in the scope, in other letters or not separated from the next one.")
 

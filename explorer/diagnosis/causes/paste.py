@@ -27,6 +27,8 @@ def wrong_text(case: Case) -> Signs:
     """What was pasted is not the answer of the provider."""
     if case.symptom.kind == "unread" and case.asked("response_mode") in ELSEWHERE:
         yield hint(case.symptom.problem or "It could not be read.")
+    elif case.symptom.kind == "unread" and "as a sentence has" in (case.symptom.problem or ""):
+        yield slip(f"{case.symptom.problem} If a page of the provider says it, give its status too: receive(text, status=400).")
     elif case.symptom.kind == "unread":
         yield ours(case.symptom.problem or "It could not be read.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -28,7 +28,9 @@ def pkce_required(case: Case) -> Signs:
     if not case.params:
         return
     if case.asked("code_challenge"):
-        yield contrary("There is a code_challenge.")
+        yield (
+            of_link("There is a code_challenge.") if case.symptom.leg == "authorize" else contrary("There is a code_challenge.")
+        )
     elif case.symptom.leg == "token" and case.sent.pkce.verifier_sent:
         yield contrary("A code_verifier was sent.")
     elif case.symptom.leg == "token" and not case.is_named("verifier-missing"):
@@ -58,7 +60,7 @@ def pkce_method(case: Case) -> Signs:
     """The code_challenge_method is missing, misspelt, or not allowed."""
     method = case.asked("code_challenge_method")
     if method == "S256" and case.asked("code_challenge"):
-        yield contrary("It is S256.")
+        yield of_link("It is S256.")
     elif method == "plain" and "AUTHZ-PKCE-METHOD-UNSUPPORTED" not in case.failed:
         yield doubtful("It is plain, which many providers refuse.")
 
@@ -82,7 +84,7 @@ def state_required(case: Case) -> Signs:
     elif state and len(state) < 8:
         yield slip(f"The state has {len(state)} characters; some providers want 8.")
     elif state and len(state) >= 22:
-        yield contrary(f"The state has {len(state)} characters.")
+        yield of_link(f"The state has {len(state)} characters.")
 
 
 @cause(
@@ -101,7 +103,7 @@ def nonce_required(case: Case) -> Signs:
     if case.params and not case.asked("nonce"):
         yield doubtful("The link has no nonce.")
     elif case.asked("nonce"):
-        yield contrary("There is a nonce.")
+        yield of_link("There is a nonce.")
 
 
 known(

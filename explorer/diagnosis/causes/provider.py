@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
-from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, enough, hint
+from ..page import leads_to_login, points_to
+from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, enough, hint, slip
 
 
 @cause(
@@ -61,6 +62,8 @@ def too_many(case: Case) -> Signs:
 def blocked(case: Case) -> Signs:
     """Something between us and the provider answered: a firewall, a proxy, a login page."""
     symptom = case.symptom
+    if leads_to_login(case):
+        yield slip(f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")

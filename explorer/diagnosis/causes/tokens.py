@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, doubtful, hint, slip
+from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, doubtful, hint, slip
 
 LEGS = ("check",)
 
@@ -13,6 +13,18 @@ FRESH = "Open a fresh link and look at the new tokens."
 
 
 _ASK = "If a fresh sign-in shows the same, report it to the provider with this finding."
+
+
+_APART = 90  # seconds between the two clocks that no wait explains
+
+
+def apart_by_token(case: Case) -> float | None:
+    """By how many seconds our clock is ahead of the one by which the ID token was issued, as it came; None where nobody knows."""
+    came = [event["at"] for event in case.run.attempt if event["kind"] == "tokens"]
+    issued = case.run.claims.get("iat")
+    if not came or not isinstance(issued, int | float) or isinstance(issued, bool):
+        return None
+    return float(came[-1] - issued)
 
 
 @cause(
@@ -35,6 +47,12 @@ def clock_off(case: Case) -> Signs:
         "IDTC-AUTH-TIME-FUTURE",
         "IDTC-IAT-OLD",
     } & case.failed.keys()
+    apart = apart_by_token(case)
+    if offset is None and apart is not None and abs(apart) > _APART:
+        side = "behind" if apart > 0 else "ahead of"
+        yield slip(f"The token came at once, and says that it was issued {abs(apart):.0f} s {side} our clock.")
+    elif offset is not None and abs(offset) < _APART and "IDTC-EXP-PAST" in case.failed:
+        yield against("The provider's Date header agrees with our clock.")
     if offset is not None and abs(offset) > 30:
         yield Sign(
             ENOUGH if timely else DOUBTFUL,
@@ -56,6 +74,9 @@ def expired(case: Case) -> Signs:
     """The token has expired, or is older than a fresh one can be."""
     claims = case.run.claims
     exp, iat = claims.get("exp"), claims.get("iat")
+    apart = apart_by_token(case)
+    if case.clock_offset is None and apart is not None and apart > _APART:
+        yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
     if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
         yield hint(f"It was made to live for {exp - iat:.0f} s only.")
 

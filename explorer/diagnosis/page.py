@@ -1,0 +1,70 @@
+"""Pages: does one ask somebody to sign in, does it say that something went wrong, does an answer lead to one?"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from ..protocol.legs import LEGS
+from ..protocol.provider_page import speaks_of_trouble
+from .case import Case
+
+_PASSWORD = re.compile(
+    r"password|passwor[td]|kennwort|mot de passe|contrase\u00f1a|senha|wachtwoord|l\u00f6senord|salasana|has\u0142o|"
+    r"\u043f\u0430\u0440\u043e\u043b\u044c|\u30d1\u30b9\u30ef\u30fc\u30c9|\u5bc6\u7801",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"user ?name|e-?mail|\blogin\b|(sign|log)[ -]?(in|on)\b|benutzer|anmeld|identifi|connexion|usuari|accedi|utente|gebruiker|"
+    r"anv\u00e4ndar|k\u00e4ytt\u00e4j|u\u017cytkownik|\u043b\u043e\u0433\u0438\u043d|\u30ed\u30b0\u30a4\u30f3|\u767b\u5f55",
+    re.IGNORECASE,
+)
+_LOGIN_PATH = re.compile(
+    r"/(?:[^/]{0,30}[-_.])?(?:log-?in|sign-?in|logon|authenticate|interaction|sso|account)(?![a-z])", re.IGNORECASE
+)
+
+
+def is_form(case: Case) -> bool:
+    """The page asks who somebody is, as a sign-in page does: its text has both fields, or its address is that of one."""
+    texts = [text for text in case.words.texts if text != case.landed_at]
+    return any(_PASSWORD.search(text) and _WHO.search(text) for text in texts) or is_login_address(case)
+
+
+def is_login_address(case: Case) -> bool:
+    """Nothing but an address was given, and it is that of the provider's sign-in page."""
+    address = case.landed_at
+    if address is None or any(text != address and not text.isdecimal() for text in case.words.texts) or case.symptom.error:
+        return False
+    return _LOGIN_PATH.search(urlsplit(address).path) is not None
+
+
+def is_refusal(case: Case) -> bool:
+    """The page says that something went wrong, by its status or by its words, and asks for no sign-in."""
+    status = case.symptom.status
+    if case.symptom.kind != "page" or (status is not None and status >= 500) or is_login_address(case):
+        return False
+    if status is not None and status >= 300:
+        return True
+    return not is_form(case) and (status is None or any(map(speaks_of_trouble, case.words.texts)))
+
+
+_WAY_BACK = re.compile(
+    r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|target|back_?to|samlrequest|service)=", re.IGNORECASE
+)
+
+
+def points_to(case: Case) -> str:
+    """Where the answer that failed sends a browser; empty where it does not."""
+    step = LEGS[case.symptom.leg].exchange
+    answers = [answer for event in case.run.exchanges if event["step"] == step and (answer := event.get("response"))]
+    headers = answers[-1].get("headers") or [] if answers else []
+    return next((pair[1] for pair in headers if isinstance(pair, list) and pair[0].lower() == "location"), "")
+
+
+def leads_to_login(case: Case) -> bool:
+    """The answer sends to a page where somebody signs in first, and is sent back then: a gateway stands before the address."""
+    status = case.symptom.status
+    if status is None or not 300 <= status < 400:
+        return False
+    path, _, query = points_to(case).partition("?")
+    return _LOGIN_PATH.search(path) is not None or _WAY_BACK.search(f"?{query}") is not None

@@ -11,16 +11,16 @@ from ..flow import Flow
 from ..protocol.tokens import TokenErrorResponse, TokenRequest, TokenResponse
 from ..rules import Report
 from ..runs.events import ExchangeEvent
-from ..runs.exchanges import exchange_of
 from ..secret import Secret
 from ..views.exchange import response_html
 from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import recorded_timing, timing_html
+from .age import age_html
 from .exchange_form import OTHER, ExchangeForm
+from .exchange_state import is_unanswered, went_out
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, make, marked, said, visible
-from .redirect_step import age_html
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
 from .step import Step
@@ -93,7 +93,9 @@ class ExchangeStep(Step):
     @property
     def _is_used_up(self) -> bool:
         """The code was refused, or went out without an answer: then nobody knows whether it arrived."""
-        return self.model.state_of(self.key) == "failed" or (not self.model.state_of(self.key) and _went_out(self.model.flow))
+        return isinstance(self.model.flow.token_response, TokenErrorResponse) or (
+            self.model.flow.token_response is None and went_out(self.model.flow)
+        )
 
     def _go_back(self) -> None:
         self.model.drafts.renew()
@@ -163,7 +165,7 @@ class ExchangeStep(Step):
         marked(self.widget, "fxp-unanswered", result is None)
         self.way.draw(flow if ready else None)
         self.form.draw(flow)
-        visible(self.once_more, result is not None or (flow is not None and _went_out(flow)))
+        visible(self.once_more, result is not None or (flow is not None and went_out(flow)))
         visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._wants_a_fresh_link))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and self._wants_a_fresh_link:
@@ -176,8 +178,8 @@ class ExchangeStep(Step):
             show[name].show(text)
 
     def _state_of_code(self, flow: Flow) -> str:
-        if flow.token_response is None and _went_out(flow):
-            return said(_SENT_BEFORE, kind="warn")
+        if flow.token_response is None and went_out(flow):
+            return said(_SENT_UNANSWERED if is_unanswered(flow) else _SENT_BEFORE, kind="warn")
         return age_html(flow)
 
     def _shown_request(self, flow: Flow | None, ready: bool) -> TokenRequest | None:
@@ -207,6 +209,11 @@ class ExchangeStep(Step):
         sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
         show["timing"].draw(_timing_html, sent[-1] if sent else None)
 
+    def leave(self) -> None:
+        """Keep what was said of a request that got no answer: it is all that is known of it."""
+        if not (self.model.has_flow and is_unanswered(self.model.flow)):
+            super().leave()
+
     def reset(self) -> None:
         """Alter nothing."""
         self.form.reset()
@@ -235,14 +242,11 @@ _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a r
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
 )
+_SENT_UNANSWERED = (
+    "This code was sent, and no answer came, so nobody here knows whether it arrived. If it did it is used up, and a second use is "
+    "refused; a fresh link is the safe way on."
+)
 _TOO_EARLY = "There is no code yet: sign in (step 2), and bring back the address (step 3)."
-
-
-def _went_out(flow: Flow) -> bool:
-    """Tell whether the code that came has been sent, also where no answer came; where no connection came about it was not."""
-    code = flow.authorization_response.code if flow.authorization_response else None
-    sent = [event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange"]
-    return any(["code", repr(code)] in (each["request"].get("form") or ()) and exchange_of(each).was_sent for each in sent)
 
 
 def _judged_html(report: Report) -> str:

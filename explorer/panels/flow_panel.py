@@ -18,6 +18,7 @@ from .exchange_step import ExchangeStep
 from .finish_steps import finish_steps, wait_for
 from .frame import Frame
 from .hand_in import HandIn
+from .left import left_in_this_notebook
 from .model import STEPS, PanelModel, model_of
 from .parts import Section, box, button, marked, visible
 from .provider_step import OWN_PROVIDER, ProviderStep
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     from ..local import LocalProvider
 
 _KINDS: tuple[type[Step], ...] = (ProviderStep, AuthorizeStep, RedirectStep, ExchangeStep, TokensStep, CompareStep)
-_SIGNS = {"done": ("check", "done"), "failed": ("times", "failed"), "": ("circle-o", "to do")}
+_SIGNS = {
+    "done": ("check", "done"),
+    "failed": ("times", "failed"),
+    "doubt": ("exclamation", "look again"),
+    "": ("circle-o", "to do"),
+}
 
 
 class FlowPanel(Frame):
@@ -60,6 +66,7 @@ class FlowPanel(Frame):
             step.leads_on = True
         if flow is None:
             self._offer(provider, public)
+            self.model.left = left_in_this_notebook() if client is None else None
         self._build()
         self._begin(provider, client)
 
@@ -169,8 +176,10 @@ class FlowPanel(Frame):
         marked(knob, "fxp-now", is_open)
         marked(knob, "fxp-done", state == "done")
         marked(knob, "fxp-failed", state == "failed")
-        words = "" if is_open else step.summary
+        marked(knob, "fxp-doubt", state == "doubt")
+        words = step.summary
         self._lines[key].show(el("div", el("strong", f"{step.title}: "), words, class_="fx") if words else "")
+        visible(self._lines[key].widget, bool(words) and not is_open)  # of the open step it is only said aloud
 
 
 def _is_local(provider: Any) -> TypeGuard[LocalProvider]:

@@ -60,7 +60,7 @@ export default {
       const title = place.querySelector(".fxp-title");
       const said = [];
       const now = new Map([...panel.querySelectorAll(".fxp-line")].map((line) => [line, line.textContent.trim()]));
-      for (const [line, text] of now) if (open && text && lines.get(line) === "" && line !== open) said.push(text);
+      for (const [line, text] of now) if (open && text && lines.get(line) !== text) said.push(text);
       lines = now;
       if (open && open !== place) {
         said.push(`Step ${title?.textContent} is open.`);

@@ -177,7 +177,7 @@ class PasteBox(anywidget.AnyWidget):
         before, self.text = self.text, Secret(str(content.get("value") or ""), "pasted")
         if content.get("done"):
             self._on_done()
-        elif bool(len(before)) != bool(len(self.text)):
+        elif bool(before.reveal().strip()) != bool(self.text.reveal().strip()):
             self._on_turn()
 
 

@@ -36,6 +36,13 @@ class LocalForm:
         takes_encoding = "basic_encoding" in METHODS[method].fields
         return LocalChoice(self.profile.value, method, self.encoding.value if takes_encoding else "form")
 
+    def take(self, choice: LocalChoice) -> None:
+        """Write a choice into the form."""
+        self.profile.value = choice.profile
+        self.kind.value = METHODS[choice.token_endpoint_auth_method].needs is None
+        if not self.kind.value:
+            self.method.value, self.encoding.value = choice.token_endpoint_auth_method, choice.basic_encoding
+
     def draw(self) -> None:
         """Show what can be chosen."""
         visible(self._method, not self.kind.value)

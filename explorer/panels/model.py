@@ -13,20 +13,22 @@ from ..errors import ExplorerError, Mistake
 from ..flow import Flow
 from ..local import provider_at
 from ..protocol.flow_table import PANEL_STEPS
-from ..protocol.tokens import TokenResponse
 from ..rules import Report
-from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
 from ..runs import Run, Runs
 from ..secret import Secret
+from .answer_state import state_of_answer
 from .drafts import Drafts
+from .exchange_state import state_of_exchange
 from .setup import runs_in
 from .worker import Worker
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..runs.comparison import Comparison
+    from .left import Left
 
 STEPS = PANEL_STEPS
+_REMEMBERED = 20  # runs that were left
 Callback = Callable[..., object]
 
 _models: weakref.WeakValueDictionary[int, PanelModel] = weakref.WeakValueDictionary()  # by the flow that each shows
@@ -67,6 +69,8 @@ class PanelModel:
         self.show_faults = True
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
         self.steps: dict[str, Any] = {}  # each made once, by `Step.of`; of a type that knows this one
+        self.earlier_runs: tuple[Run, ...] = ()  # of this panel, the newest first: people paste old addresses
+        self.left: Left | None = None  # a sign-in that was under way when the kernel was restarted
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None
@@ -134,7 +138,7 @@ class PanelModel:
         self.local = local
         self.despite = ()
         self._drafts = Drafts(flow, self.browser_url)
-        self._flow, self.coming = flow, None
+        self._flow, self.coming, self.left = flow, None, None
         _models[id(flow)] = self
 
     def follow_code(self) -> None:
@@ -160,6 +164,8 @@ class PanelModel:
 
     def forget(self) -> None:
         """Leave the flow: another provider is chosen, and what the old one answered must not stand beside it."""
+        if self._flow is not None:
+            self.earlier_runs = (self._flow.run, *self.earlier_runs[:_REMEMBERED])
         self._flow, self._drafts, self.coming = None, None, None
         self.is_link_wrong = False
 
@@ -183,7 +189,7 @@ class PanelModel:
         return Secret(self.browser_url(url.reveal()), url.label)
 
     def state_of(self, step: str) -> str:
-        """Return how far a step is: "done", "failed" or "" for one that is still to do."""
+        """Return how far a step is: "done", "failed", "doubt" where it is probably not done, or "" for one that is to do."""
         if step == "compare":
             return "done" if self.comparison is not None else ""
         flow = self._flow
@@ -194,9 +200,9 @@ class PanelModel:
         if step == "authorize":
             return "failed" if self.is_link_wrong else "done" if flow.authorization_request else ""
         if step == "redirect":
-            return _state_of_answer(flow, self.despite)
+            return state_of_answer(flow, self.despite)
         if step == "exchange":
-            return "" if flow.token_response is None else "done" if isinstance(flow.token_response, TokenResponse) else "failed"
+            return state_of_exchange(flow)
         checked = flow.tokens is not None and bool(flow.reported("tokens").results)
         return ("done" if self.report().ok else "failed") if checked else ""
 
@@ -229,7 +235,9 @@ class PanelModel:
                 draw()
 
     def go(self, step: str) -> None:
-        """Open a step."""
+        """Open a step; what was said of a click in the one that is left does not wait there."""
+        if step != self.open and self.open in self.steps:
+            self.steps[self.open].leave()
         self.open = step
         self.changed()
 
@@ -274,16 +282,6 @@ class PanelModel:
             self.mishap = problem
             return _unexpected(problem)
         return ""
-
-
-def _state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
-    if flow.authorization_response is None:
-        return ""
-    wrong = (finding.rule for finding in (flow.redirect_report.findings if flow.redirect_report else ()) if finding.is_error)
-    failed = [
-        rule for rule in wrong if rule in CSRF_AND_MIX_UP_CHECKS
-    ]  # what else is wrong is shown, and keeps nobody from going on
-    return "failed" if flow.authorization_response.code is None or set(failed) - set(despite) else "done"
 
 
 def _unexpected(problem: Exception) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
+from ..flow import Flow
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..rules import Report
+from ..runs.pending import remove_pending
 from ..views.metadata import metadata_html
 from ..views.report import report_html
+from .authorize_step import AuthorizeStep
 from .fault_form import FaultForm
 from .flaws import FieldMistake, Flaw
+from .left import Left
 from .local_form import LocalForm
 from .model import PanelModel
 from .own_form import OwnForm
-from .parts import Section, box, button, fold_box, make, said, visible
+from .parts import Section, box, button, fold_box, line, make, said, visible
 from .setup import LocalChoice, flow_at
 from .step import Step
 
@@ -44,9 +49,13 @@ class ProviderStep(Step):
         self._metadata = Section()
         self._hint = Section()
         self._about = fold_box("What the provider says about itself", self._metadata.widget)
+        self.again = button("Start it again", self.on(self._start_again), icon="refresh")
+        self.resume = button("Go on in step 3", self.on(self._resume), icon="arrow-right")
+        self._left_words = Section()
+        self._left = box(self._left_words.widget, line(self.again, self.resume, kind="fxp-actions"), kind="fxp-fields fxp-left")
         self.follow(self.where, *self.local_form.controls, *self.own_form.controls)
         self._arrange(
-            [self.where, self.local_form.widget, self.own_form.widget, self._own_told],
+            [self._left, self.where, self.local_form.widget, self.own_form.widget, self._own_told],
             [self.primary],
             [self.own_form.more, self._faults],
             [self._hint.widget, self._about],
@@ -80,6 +89,33 @@ class ProviderStep(Step):
         else:
             self.own_form.fill_in(provider)
 
+    def sign_in_again(self, left: Left, key: str) -> None:
+        """Get the link of a sign-in ready once more, with fresh values, at a local provider of this kernel.
+
+        What goes wrong stands in the step of that key.
+        """
+        self.where.value = LOCAL
+        self.local_form.take(left.choice)
+        choice = self.local_form.choice
+        self.model.forget()
+        ticket = self.model.ticket
+        self.model.work(key, "Starting the local provider ...", lambda: self._begin_again(choice, left.arguments, ticket))
+
+    def _begin_again(self, choice: LocalChoice, arguments: Mapping[str, Any], ticket: int) -> None:
+        self.connect_local(choice, ticket)
+        with self.model.lock:
+            AuthorizeStep.of(self.model).form.take(arguments)
+
+    def _start_again(self) -> None:
+        if (left := self.model.left) is not None:
+            remove_pending(left.state)  # nobody gets its code any more, and its verifier need not lie about
+            self.sign_in_again(left, self.key)
+
+    def _resume(self) -> None:
+        if self.model.left is not None:
+            self.model.adopt(Flow.resume(self.model.left.state), None)
+            self.model.open = "redirect"
+
     def connect_local(self, choice: LocalChoice, ticket: int | None = None) -> None:
         """Start or find the local provider, register the client, and have the provider describe itself."""
         local, flow = choice.connect(self.model.local, self.model.home)
@@ -91,6 +127,7 @@ class ProviderStep(Step):
 
     def draw(self) -> None:
         """Show the form that was chosen, and what the provider said."""
+        self._draw_left()
         is_local = self.where.value == LOCAL
         visible(self.local_form.widget, is_local)
         visible(self.own_form.widget, not is_local)
@@ -105,6 +142,15 @@ class ProviderStep(Step):
         visible(self._about, metadata is not None)
         if metadata is not None:
             self._metadata.draw(_metadata_html, metadata, self.model.report("metadata"))
+
+    def _draw_left(self) -> None:
+        """Say that a sign-in was waiting, before anything else: whoever restarted the kernel looks for it."""
+        left = self.model.left
+        visible(self._left, left is not None)
+        if left is not None:
+            visible(self.again, left.was_local)
+            visible(self.resume, not left.was_local)
+            self._left_words.show(said(left.words, "warn"))
 
     @property
     def summary(self) -> str:

@@ -8,20 +8,24 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..protocol.authorize import AuthorizationRequest
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
-from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
+from ..rules import Report
 from ..secret import Secret
-from ..views.parts import el
 from ..views.redirect import redirect_html
+from .age import age_html
+from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code
+from .former import former_sign_in
 from .js_widgets import PasteBox
+from .left import left_by
 from .model import PanelModel
 from .parts import Section, box, button, line, make, said, visible
+from .provider_step import ProviderStep
 from .step import Step
 from .way_back import SHOWS_ITSELF, arrival
 from .why_part import WhyPart
 
 _PEOPLE = ("alice", "bob")
-LATE = 60  # seconds after which many providers take a code no more (RFC 6749 4.1.2 allows ten minutes at most)
 
 
 class RedirectStep(Step):
@@ -34,22 +38,23 @@ class RedirectStep(Step):
         super().__init__(model)
         self.paste = PasteBox("The address at which the browser arrived", "http://127.0.0.1:.../callback?code=...&state=...")
         self.paste.on_done(lambda: self.on(self.read)())
-        self.paste.on_turn(lambda: self.model.guarded(self.key, lambda: None, fresh=False)())
+        self.paste.on_turn(lambda: self.model.guarded(self.key, lambda: None, fresh=not self._has_text)())
         self.primary = button("Read it", self.on(self._primary), primary=True, icon="sign-in")
+        self.onward = button("Go on all the same: exchange the code", self.on(self._go_on), icon="arrow-right")
         self.as_is = make(W.Checkbox, description="Read it as it is: trim and decode nothing", indent=False)
         self.people = {name: button(f"Sign in as {name.capitalize()} for me", self._signs_in(name)) for name in _PEOPLE}
         self._people = line(*self.people.values(), kind="fxp-actions")
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
-        self._hint, self._age, self._read = Section(), Section(), Section()
+        self._hint, self._age, self._told, self._read = Section(), Section(), Section(), Section()
         self.why = WhyPart(self.on, ("authorize", "paste"), {"fresh-link": self._open_step_2})
-        self._by_hand, self._resumed = False, False
+        self._by_hand = False
         self._box_belongs_to: Flow | None = None
         self._arrange(
             [self._hint.widget, self.paste, self.as_is],
-            [self.primary],
+            [self.primary, self.onward],
             [self._people, self._overrule],
-            [self._age.widget, self._read.widget, self.why.widget],
+            [self._age.widget, self._told.widget, self.why.widget, self._read.widget],
         )
 
     # What the reader does
@@ -58,11 +63,25 @@ class RedirectStep(Step):
         if self._has_text:
             self.read()
         elif self._can_go_on:
-            self.model.open = "exchange"
+            self._go_on()
+        elif self._is_forgotten:
+            ProviderStep.of(self.model).sign_in_again(left_by(self.model.flow), self.key)
         elif self._wants_a_fresh_link:
             self.model.open = "authorize"
         else:
             self.read()
+
+    def _go_on(self) -> None:
+        self.model.open = "exchange"
+
+    @property
+    def _is_forgotten(self) -> bool:
+        """The provider that gave the code is gone, so that a fresh link at it leads nowhere."""
+        return self.leads_on and self.model.has_flow and is_at_another_start(self.model.flow)
+
+    @property
+    def _is_resumed(self) -> bool:
+        return any(event["kind"] == "resumed" for event in self.model.flow.run.attempt)
 
     @property
     def _has_text(self) -> bool:
@@ -90,6 +109,8 @@ class RedirectStep(Step):
                 raise
         self._by_hand = True
         self.paste.clear()
+        if self._is_resumed:
+            self.model.work(self.key, "Asking whether the provider is still the same ...", self.model.flow.recognise)
 
     def _takes_page(self, pasted: Secret, as_is: bool) -> bool:
         """Take a text that is no answer as a page of the provider, where it is one; the record keeps either."""
@@ -126,8 +147,9 @@ class RedirectStep(Step):
         elif waiting is None:
             if response.state is None:
                 raise Mistake("There is no sign-in to which this could be the answer: open the link of step 2 first.")
+            if former := former_sign_in(response.state, model.earlier_runs):
+                raise Mistake(former)
             model.adopt(Flow.resume(pasted), None)
-            self._resumed = True
 
     def _receive(self, pasted: Secret, as_is: bool = False) -> None:
         self.model.flow.receive(pasted, as_is=as_is)
@@ -154,10 +176,9 @@ class RedirectStep(Step):
 
     def _offer_overruling(self) -> None:
         """Offer one box for each guard that failed: whoever overrules it names it, and the record says so."""
-        report = self.model.flow.redirect_report
-        failed = [f for f in (report.findings if report else ()) if f.rule in CSRF_AND_MIX_UP_CHECKS and f.is_error]
         self.overrule = {
-            f.rule: make(W.Checkbox, description=f"Send the code all the same, despite {f.rule}", indent=False) for f in failed
+            rule: make(W.Checkbox, description=f"Send the code all the same, despite {rule}", indent=False)
+            for rule in failed_guards(self.model.flow)
         }
         for choice in self.overrule.values():
             choice.observe(self.model.guarded(self.key, self._take_overruling), "value")
@@ -165,6 +186,11 @@ class RedirectStep(Step):
 
     def _take_overruling(self) -> None:
         self.model.despite = tuple(rule for rule, choice in self.overrule.items() if choice.value)
+
+    def leave(self) -> None:
+        """Keep what was said of a text that still stands in the box."""
+        if not self._has_text:
+            super().leave()
 
     # What is shown
 
@@ -181,30 +207,53 @@ class RedirectStep(Step):
             if self._box_belongs_to is not None:
                 self.paste.clear()
             self._box_belongs_to = flow
-            self._resumed = self._resumed and response is not None
             self.overrule, self._overrule.children = {}, ()
         self._hint.show(said(self._what_to_expect))
         visible(self._people, model.local is not None and self._by_hand)
+        if flow is not None and set(failed_guards(flow)) != set(self.overrule):
+            self._offer_overruling()  # more is known than when the text was read
         visible(self._overrule, response is not None and response.code is not None)
-        self._say("Read it", "sign-in", done=self._can_go_on and not self._has_text, onward="Go on: exchange the code")
-        if self._wants_a_fresh_link and not self._has_text:
-            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
+        self._name_the_buttons()
         self.why.draw(flow)
         if flow is None or response is None:
             self._age.show("")
+            self._told.show("")
             self._read.show("")
             return
         self._age.show(said(_EARLIER) if self._has_text else age_html(flow))
-        self._read.draw(redirect_html, response, flow.redirect_report, flow.authorization_request)
+        self._told.show(self._what_it_is(flow, response))
+        self._read.draw(_read_html, response, flow.redirect_report, flow.authorization_request)
+
+    def _name_the_buttons(self) -> None:
+        """Say what the primary button does now, and offer to go on where only the reader can know that it leads somewhere."""
+        reads = self._has_text
+        self._say("Read it", "sign-in", done=self._can_go_on and not reads, onward="Go on: exchange the code")
+        visible(self.onward, self.leads_on and not reads and self.model.state_of(self.key) == "doubt")
+        if self._is_forgotten and self.model.state_of(self.key) == "failed" and not reads:
+            self.primary.description, self.primary.icon = "Start again: provider and link", "refresh"
+        elif self._wants_a_fresh_link and not reads:
+            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
+
+    def _what_it_is(self, flow: Flow, response: AuthorizationResponse) -> str:
+        """A sentence about an answer that is probably not meant: another sign-in's, or no code at all."""
+        if is_hardly_a_code(flow):
+            return said(_HARDLY, "warn")
+        report = flow.redirect_report
+        if report is None or not report.failed("AUTHR-STATE-MISMATCH"):
+            return ""
+        former = former_sign_in(response.state, (flow.run, *self.model.earlier_runs))
+        return said(former, "bad") if former else ""
 
     @property
     def _what_to_expect(self) -> str:
-        if self._resumed:
-            return _RESUMED
         if not self.model.has_flow:
             return f"Open the link of step 2 and sign in. {SHOWS_ITSELF}"
         flow = self.model.flow
-        if flow.authorization_request is None:
+        if is_at_another_start(flow):
+            return _GONE
+        if self._is_resumed:
+            begin = _RESUMED
+        elif flow.authorization_request is None:
             begin = "Open the link of step 2 and sign in."
         elif self.model.was_opened:
             begin = "Sign in in the tab that opened."
@@ -229,25 +278,16 @@ class RedirectStep(Step):
 
 _EARLIER = "The text in the box was not taken. What stands below came before it."
 _NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page, or its address."
-_RESUMED = (
-    "This flow was waiting since before the kernel was restarted, and goes on here. If it began at the local provider of "
-    "that kernel, its provider ended with the kernel and forgot the code: choose it again in step 1, and sign in once more."
+_RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."
+_GONE = (
+    "This flow was waiting since before the kernel was restarted. The provider at which it began ended with that kernel: "
+    "“Start again” gets the same link ready at a provider of this kernel, with the same client."
+)
+_HARDLY = (
+    "This is short for a code, and it came alone. Did you mean to paste the whole address? Copy the address bar of the tab in "
+    "which you signed in. Of a code alone nobody can tell whose answer it is: neither `state` nor `iss` came with it."
 )
 
 
-def age_html(flow: Flow) -> str:
-    """Return how old the code is, counted on in the page: the kernel has nothing to do with every second."""
-    age = flow.code_age
-    if age is None or flow.token_response is not None:
-        return ""
-    received = flow.run.last("receive")
-    at = received["at"] if received else 0.0
-    ticking = el("span", f"{int(age)} s", data_fxp_since=at)
-    words = (
-        "The code came ",
-        el("strong", ticking),
-        " ago. It works once, and most providers let it live for a minute or so.",
-        el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
-    )
-    late = " fxp-late" if age > LATE else ""
-    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=LATE)
+def _read_html(response: AuthorizationResponse, report: Report | None, request: AuthorizationRequest | None) -> str:
+    return redirect_html(response, report, request, explained=False)  # the diagnosis above has the causes

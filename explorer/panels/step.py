@@ -85,6 +85,10 @@ class Step:
         for control in controls:
             control.observe(redraw, "value")
 
+    def leave(self) -> None:
+        """Forget what was said of a click here: whoever comes back finds things as they are then."""
+        self.model.errors.pop(self.key, None)
+
     def reset(self) -> None:
         """Forget what was typed for the flow that is left, as far as another one must not begin with it."""
 

@@ -19,18 +19,25 @@ _COMPARED = ("Compared", "Expected", "Received", "Verdict")
 
 
 def redirect_html(
-    response: AuthorizationResponse, report: Report | None = None, request: AuthorizationRequest | None = None
+    response: AuthorizationResponse,
+    report: Report | None = None,
+    request: AuthorizationRequest | None = None,
+    *,
+    explained: bool = True,
 ) -> Html:
     """Return what was pasted, taken apart: state sent and came, iss, the code's fingerprint, every change, the checks.
 
-    Without `request` there is nothing to compare with, and without `report` nothing was judged.
+    Without `request` there is nothing to compare with, and without `report` nothing was judged. `explained` False leaves out
+    what usually lies behind an error, where a diagnosis has that.
     """
+    if response.kind == "page":
+        return _page(response, explained)
     return view(
         "redirect",
         heading("Authorization response"),
         sentence("I recognised ", response.recognised, ". ", code(response.address) if response.address else None),
         _changes(response),
-        _refusal(response),
+        _refusal(response, explained),
         _compared(response, report, request),
         table(
             _PARAMETERS,
@@ -49,10 +56,24 @@ def _changes(response: AuthorizationResponse) -> Html:
     return join([sentence("Changed before it was read:", kind="warn"), listing(response.changes)])
 
 
-def _refusal(response: AuthorizationResponse) -> Html | None:
+def _page(response: AuthorizationResponse, explained: bool) -> Html:
+    """A page of the provider: nothing came back, so there is nothing to compare, and no parameter."""
+    status = response.get("status")
+    return view(
+        "redirect",
+        heading("A page of the provider"),
+        sentence("I recognised ", response.recognised, ". ", code(response.address) if response.address else None),
+        sentence("Its HTTP status is ", code(status), ".") if status else None,
+        _changes(response) if response.changes else None,
+        refusal_html(response.error, "redirect", words=response.said.texts, explained=explained),
+        label="A page of the provider",
+    )
+
+
+def _refusal(response: AuthorizationResponse, explained: bool) -> Html | None:
     if response.error is None:
         return None
-    return refusal_html(response.error, "redirect", words=response.said.texts)
+    return refusal_html(response.error, "redirect", words=response.said.texts, explained=explained)
 
 
 def _compared(response: AuthorizationResponse, report: Report | None, request: AuthorizationRequest | None) -> Html | None:

@@ -151,7 +151,8 @@ def test_the_local_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Pa
     hands = make_panel()
     hands.go("redirect")
     hands.paste(answer)
-    assert "forgot the code" in read(hands.panel.redirect.widget)
+    hands.wait()
+    assert "It knows nothing of this sign-in" in read(hands.panel.redirect.widget)
     hands.send()
     assert "The code was not sent" in hands.error
     assert "nobody answers at its address" in hands.error

@@ -1,0 +1,32 @@
+"""How old a code is, as far as anybody here can know: no younger than the paste, no older than the link."""
+
+from __future__ import annotations
+
+from ..flow import Flow
+from ..views.parts import el
+from ..views.text import Html
+
+LATE = 60  # seconds after which many providers take a code no more (RFC 6749 4.1.2 allows ten minutes at most)
+
+
+def age_html(flow: Flow) -> str:
+    """Return how old the code is, counted on in the page: the kernel has nothing to do with every second."""
+    age = flow.code_age
+    if age is None or flow.token_response is not None:
+        return ""
+    received, asked = flow.run.last("receive"), flow.run.last("authorize")
+    pasted, made = (event["at"] if event else 0.0 for event in (received, asked))
+    words = (
+        "The code was pasted ",
+        el("strong", _ticking(age, pasted)),
+        " ago, and its link was made ",
+        _ticking(age + pasted - made, made),
+        " ago: it is as old as something between the two. It works once, and most providers let it live for a minute or so.",
+        el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
+    )
+    late = " fxp-late" if age > LATE else ""
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=LATE)
+
+
+def _ticking(seconds: float, since: float) -> Html:
+    return el("span", f"{int(seconds)} s", data_fxp_since=since)

@@ -1,0 +1,35 @@
+"""How far what came back leads: on to the exchange, nowhere, or on only for whoever knows better."""
+
+from __future__ import annotations
+
+from ..flow import Flow
+from ..rules.redirect import CSRF_AND_MIX_UP_CHECKS
+
+RESTARTED = "AUTHR-PROVIDER-RESTARTED"
+
+
+def failed_guards(flow: Flow) -> list[str]:
+    """The guards that failed. What else is wrong is shown, and keeps nobody from going on."""
+    report = flow.redirect_report
+    return [each.rule for each in (report.failures if report else ()) if each.is_error and each.rule in CSRF_AND_MIX_UP_CHECKS]
+
+
+def state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
+    """Return "done", "failed", "doubt" for what is probably no code, or "" while nothing has come."""
+    if flow.authorization_response is None:
+        return ""
+    if flow.authorization_response.code is None or set(failed_guards(flow)) - set(despite):
+        return "failed"
+    return "doubt" if is_hardly_a_code(flow) else "done"
+
+
+def is_hardly_a_code(flow: Flow) -> bool:
+    """A text that is short for a code, and came without an address in which it would be one: a word, a number."""
+    response, report = flow.authorization_response, flow.redirect_report
+    return response is not None and response.kind == "code" and report is not None and report.failed("AUTHR-CODE-SHORT")
+
+
+def is_at_another_start(flow: Flow) -> bool:
+    """The provider that gave the code is gone: a later one has its address, or nobody."""
+    report = flow.redirect_report
+    return report is not None and report.failed(RESTARTED)

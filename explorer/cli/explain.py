@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..messages import brief
 from ..printable import escaped_json
 from . import options
 
@@ -26,9 +28,28 @@ EPILOG = """\
   pbpaste | flow-explorer explain --format markdown
 
 The exit status tells the findings: 0 none of severity error, 1 some, 2 the
-text could not be read. A secret in the command line stays in the shell's
-history: give a file, or standard input."""
+text could not be read, or is nothing that belongs to a sign-in. A secret in
+the command line stays in the shell's history: give a file, or standard input."""
 
+# What a file is called that people keep such texts in; and what no path has, but an address, a command and an answer have.
+_ENDINGS = (
+    ".har",
+    ".json",
+    ".jsonl",
+    ".txt",
+    ".log",
+    ".jwt",
+    ".jwks",
+    ".pem",
+    ".crt",
+    ".html",
+    ".xml",
+    ".csv",
+    ".sh",
+    ".md",
+    ".http",
+)
+_SPEAKS = re.compile(r"[\s?&={}<>\"']|://")
 _FORMATS = ("text", "markdown", "json")
 
 
@@ -49,7 +70,7 @@ def explain_given(name: str, description: str, epilog: str, what: str, arguments
     if only and not any(each.kind == only for each in found.everything):
         raise Mistake(f"this is {found.title}: flow-explorer explain tells of it.")
     print(_told(found, ours.format))
-    return 0 if found.ok else 1
+    return 2 if found.kind == "nothing" else 0 if found.ok else 1
 
 
 def _explained(text: str | None) -> Explanation:
@@ -62,14 +83,21 @@ def _explained(text: str | None) -> Explanation:
 
 
 def _file(text: str) -> Path | None:
-    """The file that an argument names; None where it is the text itself."""
+    """The file that an argument names; None where it is the text itself. Raises `Mistake` for one that is not there."""
     if len(text) > 4_000 or "\n" in text:
         return None
     path = Path(text).expanduser()
     try:
-        return path if path.is_file() else None
+        if path.is_file():
+            return path
+        is_folder = path.is_dir()
     except (OSError, ValueError):
         return None
+    if is_folder:
+        raise Mistake(f"{brief(text)} is a folder: give the file in it, such as failing.har.")
+    if path.suffix.lower() in _ENDINGS and not _SPEAKS.search(text):
+        raise Mistake(f"there is no file {brief(text)} here.")
+    return None
 
 
 def _told(found: Explanation, form: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..probes import ProbeRun, ProviderSheet
     from ..protocol.client import Client
 
+_MANY = 5  # questions with one reason
 SECRET = "FLOW_EXPLORER_CLIENT_SECRET"
 
 HELP = f"""\
@@ -129,10 +130,20 @@ def _text(sheet: ProviderSheet) -> str:
     for room, rows in ((room, rows) for room, rows in sheet.rooms.items() if any(row.is_answered for row in rows)):
         lines += ["", room.replace("_", " ")]
         lines += [f"  {row.id:32} {row.answer}{f' ({row.mark})' if row.mark else ''}" for row in rows if row.is_answered]
-    unclear = [row for row in sheet.rows if row.answer == "unclear"]
-    lines += ["", "unclear", *(f"  {row.id:32} {row.detail}" for row in unclear)] if unclear else []
+    lines += ["", "unclear", *unclear] if (unclear := list(_unclear(sheet))) else []
     lines += ["", "threats", *(f"  {threat.verdict:15} {threat.title}" for threat in sheet.threats)]
     return "\n".join(map(in_one_line, lines)) + "\n"
+
+
+def _unclear(sheet: ProviderSheet) -> Iterator[str]:
+    """What has no answer, with the reason; one that many share, such as a provider that is down, is said once."""
+    by_reason: dict[str, list[str]] = {}
+    for row in sheet.rows:
+        if row.answer == "unclear":
+            by_reason.setdefault(row.detail, []).append(row.id)
+    for reason, ids in by_reason.items():
+        many = f"{len(ids)} questions, {ids[0]} to {ids[-1]}"
+        yield from [f"  {many}: {reason}"] if len(ids) > _MANY else [f"  {id:32} {reason}" for id in ids]
 
 
 def _write(text: str, output: Path | None) -> None:

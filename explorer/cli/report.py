@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Mistake
+from ..messages import brief
 from . import options
 
 if TYPE_CHECKING:
@@ -74,7 +75,15 @@ def _runs(name: str) -> Sequence[Run]:
         if not found:
             raise Mistake(f"there is no sign-in in {path}: record it again, with the log kept over page loads.")
         return found
-    return [Run.load(path) if path.suffix or path.exists() else Runs().load(name)]
+    if path.exists():
+        return [Run.load(path)]
+    runs = Runs()
+    known = {summary.id for summary in runs.attempts()}
+    if name not in known:
+        raise Mistake(
+            f"there is no run {brief(name)}: no file of that name here, and none of the {len(known):,} in {runs.folder}."
+        )
+    return [runs.load(name)]
 
 
 def _newest() -> Run:

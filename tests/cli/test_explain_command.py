@@ -58,7 +58,12 @@ def test_a_har_of_a_failing_sign_in(tmp_path: Path) -> None:
     ("arguments", "given", "status", "words"),
     [
         (("jwt",), "hello", 2, "flow-explorer explain"),
-        (("explain",), "hello", 0, "nothing in it belongs to a sign-in"),
+        (("explain",), "hello", 2, "nothing in it belongs to a sign-in"),
+        (("explain",), "", 2, "an empty text"),
+        (("explain", "missing.har"), "", 2, "there is no file missing.har here"),
+        (("jwt", "missing.txt"), "", 2, "there is no file missing.txt here"),
+        (("explain", "."), "", 2, "is a folder"),
+        (("explain", "https://op.example/authorize.html?client_id=a&response_type=code"), "", 1, "an authorization request"),
         (("explain", "--format", "pdf"), "", 2, "invalid choice"),
     ],
 )

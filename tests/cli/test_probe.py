@@ -100,6 +100,10 @@ def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["probe", "http://127.0.0.1:9", "--client-id", "x", "--redirect-uri", "http://127.0.0.1:9/cb", "--public"]
     assert main([*arguments, "--no-login", "--ask", "disc-document"]) == 2
     assert "nothing was answered" in capsys.readouterr().err
+    assert main([*arguments, "--no-login"]) == 2
+    told = capsys.readouterr()
+    assert "nothing was answered" in told.err
+    assert told.out.count("Nothing listens at 127.0.0.1:9") == 1, "one reason is said once"
 
 
 def test_junit_tells_alarms_and_what_was_left() -> None:

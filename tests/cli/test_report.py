@@ -67,13 +67,14 @@ def test_somebody_elses_har(here: Path) -> None:
     ("arguments", "words"),
     [
         (["run.html"], "there is no run in"),
-        (["missing.jsonl", "run.html"], "cannot be read"),
-        (["20250101-000000-aaaaaa", "run.html"], "cannot be read"),
+        (["nosuch", "run.html"], "there is no run nosuch"),
+        (["missing.jsonl", "run.html"], "there is no run missing.jsonl"),
+        (["20250101-000000-aaaaaa", "run.html"], "there is no run 20250101-000000-aaaaaa"),
         (["a.jsonl", "run.docx"], "has no such end"),
         (["a.jsonl", "a.jsonl", "why.md", "--diagnosis"], "is about one run"),
         (["a.jsonl", "no/such/run.html"], "cannot be written"),
         (["none.har", "x.html"], "there is no sign-in in none.har"),
-        (["../run", "x.html"], "A run's id has"),
+        (["../run", "x.html"], "there is no run ../run"),
     ],
 )
 def test_a_sentence_says_what_is_wrong(

@@ -222,9 +222,16 @@ def hd_redirect_status(ask: Ask) -> Answer:
     return Answer(str(status))
 
 
+def _need_answers(ask: Ask) -> None:
+    """What is not seen says something only where something was. Raises `Unclear` where nobody answered."""
+    if not ask.line.seen:
+        raise Unclear("no answer came at all")
+
+
 @probe("hd-cookies", spec="RFC 6265", flight="0, A")
 def hd_cookies(ask: Ask) -> Answer:
     """Are the cookies Secure, HttpOnly and SameSite?"""
+    _need_answers(ask)
     flags = ("Secure", "HttpOnly", "SameSite")
     table = {}
     for cookie in (cookie for seen in ask.line.seen for cookie in seen.cookies):
@@ -238,6 +245,7 @@ def hd_cookies(ask: Ask) -> Answer:
 @probe("hd-rate-limit", spec="RFC 6585 4")
 def hd_rate_limit(ask: Ask) -> Answer:
     """Are there signs of a rate limit?"""
+    _need_answers(ask)
     names = {
         "retry-after",
         "ratelimit",
@@ -254,6 +262,7 @@ def hd_rate_limit(ask: Ask) -> Answer:
 @probe("hd-versions", spec="no standard")
 def hd_versions(ask: Ask) -> Answer:
     """Do the headers give away product and version?"""
+    _need_answers(ask)
     found = _values({"server", "x-powered-by", "x-aspnet-version"}, ask.line.seen)
     return Answer(listed(found))
 

@@ -22,7 +22,7 @@ _EVERYBODY = ("the whole class", "")
 
 
 class ClassPanel(Frame):
-    """What a class handed in: who got how far, which check failed for whom, which mystery was found; and each run.
+    """What a class handed in: who got how far, which check failed for whom, which faults were seen; and each run.
 
     `folder` is where the files lie; without one they are dropped in.
     """

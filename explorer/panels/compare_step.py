@@ -8,7 +8,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..flow import Flow
-from ..messages import unquoted
+from ..messages import brief, unquoted
 from ..runs import Run, Runs
 from ..runs.comparison import Comparison, compare
 from ..views.comparison import comparison_html
@@ -43,7 +43,7 @@ class CompareStep(Step):
         self.really = button("Delete for good", self.on(self._delete), icon="trash", danger=True)
         self.keep = button("Keep", self.on(self._unask))
         self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
-        self._hint, self._shown = Section(), Section()
+        self._hint, self._shown, self._whose = Section(), Section(), Section()
         self._saved: SavedRuns | None = None
         self._given: tuple[Run | Flow, ...] = ()
         self._reader = Worker()
@@ -52,7 +52,8 @@ class CompareStep(Step):
         self._has_looked = False
         self._listed: Run | None = None  # the flow's run when the folder was read last
         self._opened: Run | None = None
-        manage = box(field(self.label), line(self.relabel, self.delete, kind="fxp-actions"), self._sure, kind="fxp-fields")
+        acts = line(self.relabel, self.delete, kind="fxp-actions")
+        manage = box(field(self.label), self._whose.widget, acts, self._sure, kind="fxp-fields")
         self._arrange(
             [self._hint.widget, self.list, field(self.by, said(_BY))],
             [self.primary, self.open_one, self.renew],
@@ -132,9 +133,12 @@ class CompareStep(Step):
     def _choice_changed(self) -> None:
         self._unask()
         chosen = self.list.chosen
-        if len(chosen) == 1:
-            one = self.saved.load(chosen[0])
-            self.label.value = one.label or ""
+        if not chosen:
+            self._whose.show("")
+            return
+        one = self._run(chosen[-1])
+        self.label.value = one.label or ""
+        self._whose.show(said(_WHOSE.format(brief(one.label or one.id, 60)), "quiet") if len(chosen) > 1 else "")
 
     def _chosen(self, least: int, what: str) -> list[str]:
         chosen: list[str] = list(self.list.chosen)
@@ -161,14 +165,13 @@ class CompareStep(Step):
         self._opened = self._run(self._chosen(1, "Opening")[-1])
 
     def _relabel(self) -> None:
-        chosen = self._chosen(1, "A label")
+        run_id = self._chosen(1, "A label")[-1]
         label = self.label.value.strip() or None
-        for run_id in chosen:
-            live = self._live(run_id)
-            if live is not None:
-                live.relabel(label)
-            else:
-                self.saved.relabel(run_id, label)
+        live = self._live(run_id)
+        if live is not None:
+            live.relabel(label)
+        else:
+            self.saved.relabel(run_id, label)
         self._look()
 
     def _live(self, run_id: str) -> Flow | None:
@@ -231,4 +234,5 @@ def _run_of(each: Run | Flow) -> Run:
 
 _HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."
 _NOTHING = "Nothing is compared yet: mark two runs, and press Compare. One run alone can be opened."
+_WHOSE = "A label tells one run from another: it is given to the one that was marked last, “{}”."
 _BY = "What the columns are called: the runs' labels, or what they differ in."

@@ -64,7 +64,7 @@ class DropFile(anywidget.AnyWidget):
         if sum(map(len, self._files.values())) + at <= MOST:
             self._files[self._name] = self._content.getvalue()
         self._content = io.BytesIO()
-        self.say(f"read: {self._name}")
+        self.say(f"read: {', '.join(self._files) or self._name}")
         self._hand_over()
 
     def _hand_over(self) -> None:

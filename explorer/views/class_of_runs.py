@@ -1,4 +1,4 @@
-"""A class of runs on one screen: who got how far, which check failed for whom, which mystery was found by whom."""
+"""A class of runs on one screen: who got how far, which check failed for whom, which faults were seen by whom."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from .parts import fold, heading, join, listing, note, sentence, table, table_row, view
 from .text import Html
 
-_STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Mysteries found")
+_STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Faults seen, as mysteries")
 _RULES = ("Check", "Failed for")
-_MYSTERIES = ("Mystery", "Found by")
+_MYSTERIES = ("Mystery", "Seen by")
+_CHOSEN = "A run holds what was seen. Whether the fault was chosen as a mystery or by its name, no run says."
 _NAMED = 8
 _MOST_PROBLEMS = 20
 
@@ -29,7 +30,10 @@ def class_html(handed_in: Any) -> Html:
         sentence(f"{_count(len(students), 'student')}, {_count(runs, 'run')}. {_far(students)}"),
         table(_STUDENTS, map(_student, students), caption="Who got how far", kind="even"),
         _whom("Which check failed for whom", _RULES, handed_in.by_rule.items(), len(students)),
-        _whom("Which mystery was found by whom", _MYSTERIES, handed_in.by_mystery.items(), len(students)),
+        _whom(
+            "Which fault was seen by whom, by its number as a mystery", _MYSTERIES, handed_in.by_mystery.items(), len(students)
+        ),
+        sentence(_CHOSEN, kind="quiet") if handed_in.by_mystery else None,
         _passed_over(handed_in),
         label="A class of runs",
     )

@@ -94,6 +94,18 @@ def test_a_label_is_kept(runs: list[Run], tmp_path: Path) -> None:
     assert "before the change" in {row["name"] for row in step.list.rows}
 
 
+def test_a_label_is_given_to_one_run(runs: list[Run], tmp_path: Path) -> None:
+    """Of several that are marked it goes to the last one, whose name and label stand there beforehand."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id, runs[1].id]
+    assert step.label.value == "second"
+    assert "given to the one that was marked last, “second”" in text_of(step._whose.widget.value)
+    step.label.value = "with a wrong secret"
+    step.relabel.click()
+    assert step._reader.wait(20)
+    assert [Runs(tmp_path / "runs").load(run.id).label for run in runs] == ["first", "with a wrong secret", "third"]
+
+
 def test_deleting_is_asked_twice(runs: list[Run], tmp_path: Path) -> None:
     """The first click asks, another choice takes the question back, the second click removes the files."""
     step = settled(ComparePanel(folder=tmp_path / "runs"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..lending import borrowed
 from ..printable import in_one_line
+from .answer import listed
 from .row import Row
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _change(one: Row | None, two: Row | None) -> Change:
     marks = [row.mark if row else "" for row in (one, two)]
     facts: list[Mapping[str, Any]] = [row.facts if row else {} for row in (one, two)]
     other = [
-        f"{name}: {facts[0][name]} and {facts[1][name]}"
+        f"{name}: {listed(facts[0][name])} / {listed(facts[1][name])}"
         for name in facts[0]
         if facts[0][name] != facts[1].get(name, facts[0][name])
     ]

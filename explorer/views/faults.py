@@ -54,5 +54,5 @@ def _table(faults: Iterable[Fault]) -> Html:
 
 def _row(fault: Fault) -> Html:
     caught = el("span", fault.caught_by, class_="fx-rule") if fault.caught_by else note("no rule")
-    seen = note(prose(str(fault.in_the_wild))) if fault.in_the_wild else None
+    seen = note(prose(str(fault.in_the_wild))) if fault.in_the_wild else note("none that is known here")
     return table_row(_COLUMNS, (code(fault.name), prose(str(fault.what)), caught, seen))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from .text import Html, cited_html, esc, esc_attribute, esc_drawn
+from .text import Html, breaking, cited_html, esc, esc_attribute, esc_drawn
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
 
@@ -97,7 +97,7 @@ def code(value: object) -> Html:
 
 def name_html(name: object) -> Html:
     """Return a name as it stands on the wire; a long one may break after an underscore."""
-    return el("span", Html(esc(name).replace("_", "_<wbr>")), class_="fx-name")
+    return el("span", breaking(name), class_="fx-name")
 
 
 def note(*children: object) -> Html:

@@ -24,7 +24,7 @@ from .parts import (
     table_row,
     view,
 )
-from .text import Html, prose
+from .text import Html, breaking, prose
 from .values import compared_html, moment, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
@@ -214,7 +214,7 @@ def _shown(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> Html | None:
-    return el("span", finding.message, class_="fx-message") if finding.message else None
+    return el("span", breaking(finding.message), class_="fx-message") if finding.message else None
 
 
 def _advice(finding: Finding) -> Html | None:

@@ -12,8 +12,10 @@ from ..rules import Finding, Report
 from .report import COLUMNS, sign_word, verdict_sentence
 from .text import printable_text
 
-# What means something in Markdown, and what makes a link of an address (GitHub Flavored Markdown 6.9)
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$]|:(?=//)|(?<=www)\.)")
+# What means something in Markdown, anywhere or at the beginning, and what makes a link of an address (GitHub Flavored
+# Markdown 6.9). An underscore inside a word means nothing (6.2), and brackets of the round kind do after square ones only.
+_MARKS = re.compile(r"([\\`*{}\[\]<~&@$|]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|^[#+>]|:(?=//)|(?<=www)\.)")
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*[A-Za-z0-9/=])")  # as code it is readable, and no link
 
 
 def report_markdown(report: Report) -> str:
@@ -32,7 +34,8 @@ def report_markdown(report: Report) -> str:
 
 def md(value: object) -> str:
     """Return any value as Markdown text on one line, in which nothing means anything but itself."""
-    return _MARKS.sub(r"\\\1", " ".join(printable_text(value).split()))
+    pieces = _ADDRESS.split(" ".join(printable_text(value).split()))
+    return "".join(f"`{piece}`" if at % 2 else _MARKS.sub(r"\\\1", piece) for at, piece in enumerate(pieces))
 
 
 def _row(finding: Finding) -> str:

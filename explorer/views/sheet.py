@@ -8,7 +8,7 @@ from typing import Any
 from .parts import el, fold, heading, join, note, sentence, table, table_row, view
 from .report_markdown import md
 from .style import css
-from .text import Html, esc, printable_text
+from .text import Html, breaking, esc, printable_text
 from .values import moment
 
 _SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
@@ -55,7 +55,7 @@ def _cells(row: Any, run: str) -> list[object]:
 
 
 def _two_lines(text: object, more: object) -> Html:
-    return join([esc(text), el("div", note(more)) if more else None])
+    return join([breaking(text), el("div", note(breaking(more))) if more else None])
 
 
 def _rows_html(rows: Iterable[Any], caption: str, run: str) -> Html:
@@ -141,7 +141,8 @@ def changed_sentence(changes: Any) -> str:
 
 def _change_cells(row: Any) -> list[object]:
     marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
-    return [_two_lines(row.question, row.id), f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail]
+    told = (f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail)
+    return [_two_lines(row.question, row.id), *map(breaking, told)]
 
 
 def sheet_page(sheet: Any) -> str:

@@ -28,6 +28,11 @@ def esc(value: object) -> Html:
     return Html(marked + (f' <span class="fx-note">{rest}</span>' if rest else ""))
 
 
+def breaking(value: object) -> Html:
+    """Return any value as HTML text in which a long name may go on in the next line after an underscore, and not inside a word."""
+    return Html(esc(value).replace("_", "_<wbr>"))
+
+
 def esc_drawn(value: object) -> Html:
     """Return any value as the text of a drawing: an element of HTML would end an <svg>, so unseen characters are written out."""
     return Html(esc_attribute(value))

@@ -19,7 +19,10 @@ FINDINGS = (
     Finding("A-OPEN", "Known?", "skip", "error", "nobody said", "RFC 4"),
     Finding("A-NONE", "There?", "skip", "error", "it is not", "RFC 5", applies=False),
 )
-LINKS = ("https://evil.example/x", "www.evil.example", "me@evil.example", "[a](https://evil.example)", "![a](b)", "| a | b |")
+LINKS = (
+    *("https://evil.example/x", "www.evil.example", "me@evil.example", "[a](https://evil.example)", "![a](b)", "| a | b |"),
+    *("`https://evil.example/`x`", "`https://a.example[b](c)"),
+)
 
 
 def rendered(text: str) -> str:
@@ -64,7 +67,7 @@ def test_hostile_text_stays_text(text: str) -> None:
     """Whatever a provider sends is neither a tag, nor a link, nor a cell of the table."""
     hostile = Finding(text, text, "fail", "error", text, text, text, {text: text}, text)
     page = rendered(report_markdown(Report((hostile,))))
-    assert set(re.findall(r"</?([a-z0-9]+)", page)) <= {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert set(re.findall(r"</?([a-z0-9]+)", page)) <= {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "br", "code"}
     assert page.count("<td>") == 5
 
 
@@ -77,10 +80,18 @@ def test_odd_values_can_be_written(value: object) -> None:
 
 def test_a_line_break_ends_no_row() -> None:
     """A text of several lines is one line here."""
-    assert md("a\n\n# b\r\n| c") == "a \\# b\\[U\\+000D\\] \\| c"
+    assert md("a\n\n# b\r\n| c") == "a # b\\[U+000D\\] \\| c"
 
 
 def test_json() -> None:
     """The same report as JSON can be read again."""
     report = Report(FINDINGS)
     assert Report.from_dicts(json.loads(report.to_json())) == report
+
+
+def test_it_is_read_as_it_is_too() -> None:
+    """Whoever prints it sees names and addresses as they are: an address is code, so that nothing makes a link of it."""
+    told = md("Client probing (client_secret_basic) at http://127.0.0.1:8765/token, #1")
+    assert told == "Client probing (client_secret_basic) at `http://127.0.0.1:8765/token`, #1"
+    assert md("# no heading") == "\\# no heading"
+    assert md("_so_") == "\\_so\\_"

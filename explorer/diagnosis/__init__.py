@@ -25,7 +25,6 @@ from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..messages.brief import brief
 from ..printable import in_one_line
-from ..reference import error_code
 from ..runs import Run
 from ..secret import refuse_secrets
 from .case import Case, read_case
@@ -33,7 +32,7 @@ from .cause import Cause, Certainty, Experiment
 from .causes import CAUSES
 from .differences import differences
 from .success import bites
-from .telling import meaning_of, section_of, sentence_of
+from .telling import error_of, meaning_of, sentence_of
 from .weighing import weigh, without_advice
 
 __all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
@@ -148,11 +147,11 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
         return Diagnosis(
             None, sentence_of(case), bites=bites(case) if symptom.kind == "worked" else (), differs=differs, failed=False
         )
-    known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
+    known = error_of(symptom)
     causes = tuple(map(without_advice, weigh(CAUSES, case)))
     named = {cause.title for cause in causes}
     return Diagnosis(
-        error=symptom.error,
+        error=symptom.error if symptom.leg not in ("check", "discovery") else None,
         sentence=meaning_of(case, next(iter(causes), None)),
         causes=causes,
         general=tuple(text for text in known.causes if text not in named) if known else (),

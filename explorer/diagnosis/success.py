@@ -22,8 +22,13 @@ _BITES = {
     "HTTP-CLOCK-SKEW": "The two clocks are more than a minute apart: a client without leeway refuses the tokens.",
     "HTTP-PLAIN": "It travelled over plain http beyond this machine: everybody on the way can read it.",
     "AT-EXPIRED": "The access token had expired when it was looked at.",
+    "HTTP-JSON-SYNTAX": "An answer is not JSON in the strict sense: other parsers refuse it, and something on the way may have changed it.",
+    "TOKR-CONTENT-TYPE": "The tokens came with a media type that is not JSON: strict clients do not read them.",
+    "TOKR-EXPIRES-IN-MISSING": "Nobody says how long the access token lives: clients ask again too late, or each time.",
+    "REFR-PUBLIC-NOT-ROTATED": "The refresh token of a public client is not replaced when it is used: whoever copies it keeps it.",
+    "IDTC-EMAIL-VERIFIED-TYPE": "email_verified is no boolean: a client that compares it with true takes every address for unverified.",
 }
-_ELSEWHERE = ("DISC-ENDPOINT-OTHER-HOST",)
+_SHORT = 120  # seconds of life of an access token below which hardly a client refreshes in time
 
 
 def bites(case: Case) -> tuple[str, ...]:
@@ -42,6 +47,7 @@ def _bites(case: Case) -> Iterator[str]:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_signature(case)
     yield from _of_names(case)
+    yield from _of_use(case)
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
         yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
     offset = case.clock_offset if case.clock_offset is not None else _by_token(case)
@@ -53,6 +59,19 @@ def _by_token(case: Case) -> float | None:
     """By how many seconds the ID token was issued after it came: then the clock by which it was is ahead of ours."""
     apart = apart_by_token(case)
     return -apart if apart is not None and apart < 0 else None
+
+
+def _of_use(case: Case) -> Iterator[str]:
+    """What an application does with it next: calls, a renewal, an account that is found by an address."""
+    lifetime, claims = case.run.tokens.get("expires_in"), case.run.claims
+    if isinstance(lifetime, int | float) and not isinstance(lifetime, bool) and 0 < lifetime < _SHORT:
+        yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
+    if claims.get("email_verified") is False:
+        yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
+    if claims and case.params and case.asked("nonce") is None:
+        yield "No nonce was sent: nothing ties the ID token to this sign-in."
+    if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
+        yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."
 
 
 def _of_signature(case: Case) -> Iterator[str]:

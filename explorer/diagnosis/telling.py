@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..messages import brief
 from ..protocol.legs import LEGS, NOWHERE
-from ..reference import error_code
+from ..reference import ErrorCode, error_code
 from .case import Case
 from .cause import CAUSES, Cause
 from .signs import OFTEN, READS
+from .symptom import Symptom
 
 _WAITING = (
     "Nothing was refused in this run so far: the link is made, and no answer has come. If the provider shows a page of its "
@@ -15,9 +16,19 @@ _WAITING = (
 )
 
 
+_FETCHED = {"check": "The provider's keys could not be had.", "discovery": "The discovery document could not be had."}
+
+
 def section_of(leg: str) -> str:
     """Return the section of reference/errors.toml for a leg."""
     return LEGS.get(leg, NOWHERE).errors
+
+
+def error_of(symptom: Symptom) -> ErrorCode | None:
+    """Return what the standard or the vendor says of an error code where it came; None where that place has no such code."""
+    section = section_of(symptom.leg)
+    known = error_code(symptom.error, section) if symptom.error and symptom.leg not in (*_FETCHED, "logout") else None
+    return known if known is not None and known.where in (section, "vendor") else None
 
 
 def sentence_of(case: Case) -> str:
@@ -44,8 +55,10 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         return "The provider says that the token is not good, or not for this client to ask about (active: false)."
     if symptom.leg == "application":
         return f"The provider sent the browser back with a code, and the application did not sign in. {symptom.problem or ''}{_said_first(case)}"
+    if symptom.kind == "refused" and symptom.leg in _FETCHED:
+        return f"{_FETCHED[symptom.leg]} {symptom.problem or 'It was refused.'}"
     entry = next((entry for entry in case.words.entries if entry.vendor and entry.name != symptom.error), None)
-    known = error_code(symptom.error, section_of(symptom.leg)) if symptom.error else None
+    known = error_of(symptom)
     if entry is not None and (known is None or known.vendor == ""):
         return f"{entry.vendor} says by {entry.name}: {entry.meaning}"
     if known is not None and not _is_belied(symptom.error, case, first):
@@ -67,7 +80,7 @@ def _is_belied(error: str | None, case: Case, first: Cause | None) -> bool:
 
 def _coded(case: Case) -> str:
     symptom = case.symptom
-    known = error_code(symptom.error, "redirect") if symptom.error else None
+    known = error_code(symptom.error, "redirect") if symptom.error and symptom.leg == "authorize" else None
     return f" {known.meaning}" if known else ""
 
 

@@ -83,7 +83,7 @@ def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
 def read_words(error: str | None, said: Iterable[Any]) -> Words:
     """Return what the words of a provider name, whatever the shape in which they came."""
     texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
-    plain = [(text, _plain(text)) for text in texts]
+    plain = [(text, _without_code(_plain(text), error)) for text in texts]
     plain += [(text, words) for text in texts if (words := _as_words(text))]
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
     named = [Named(cause, _quote(entry, plain), NUMBERED, entry) for entry in entries for cause in entry.points_to]
@@ -130,6 +130,12 @@ def _as_words(text: str) -> str:
         return ""
     parts = _PARTS_OF_CODE.findall(text)
     return " ".join(parts).lower() if len(parts) > 1 else ""
+
+
+def _without_code(plain: str, error: str | None) -> str:
+    """The words without the error code before them, which is weighed as a code: "Invalid client: the redirect_uri differs"."""
+    code = re.escape(" ".join(re.split(r"[\W_]+", error.lower()))) if error else ""
+    return re.sub(rf"^(error ?:? ?)?{code} ?[:.-] ?", "", plain) if code else plain
 
 
 @cache

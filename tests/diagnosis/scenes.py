@@ -130,6 +130,11 @@ USERINFOS = [
         },
         play=lambda flow, small: flow.userinfo(),
     ),
+    _userinfo(
+        "token-not-shown",
+        "no token arrived",
+        answer({"error": "invalid_request", "error_description": "no access token provided"}, 400),
+    ),
     _userinfo("other-subject", "another person", answer({"sub": "bob"})),
     _userinfo("subject-missing", "no sub", answer({"name": "Alice"})),
     _userinfo("provider-fault", "500", answer("", 500)),

@@ -63,6 +63,7 @@ class SmallProvider:
     tokens: dict[str, str] = field(default_factory=dict)  # with their kind
     owners: dict[str, str] = field(default_factory=dict)
     proxy_host: str | None = None
+    lifetime: int = 300  # seconds of an access token
     tells_time: bool = True  # whether its answers have a Date
 
     # The wire
@@ -203,7 +204,7 @@ class SmallProvider:
         claims = {name: value for name, value in {**claims, **self.changes}.items() if value is not None}
         key = {"none": None, "HS256": "s" * 32}.get(self.alg, self.key)
         id_token = jwt.encode(claims, key, self.alg, headers={"kid": self.kid})
-        given = {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": id_token}
+        given = {"access_token": access, "token_type": "Bearer", "expires_in": self.lifetime, "id_token": id_token}
         given = {name: value for name, value in given.items() if name != "id_token" or "openid" in asked.get("scope", "")}
         return answer({**given, "refresh_token": refresh}, Cache_Control="no-store")
 

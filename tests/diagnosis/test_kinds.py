@@ -274,6 +274,31 @@ def test_a_name_that_was_pinned_wrongly(tmp_path: Path) -> None:
     assert diagnose(flow.run).first.id == "pinned-issuer-wrong"  # type: ignore[union-attr]
 
 
+BITES = {
+    "lives for 60 s": {"lifetime": 60},
+    "has not verified the e-mail": {"changes": {"email_verified": False}},
+    "No nonce was sent": {"asks": {"nonce": None}},
+}
+
+
+@pytest.mark.parametrize("bite", BITES)
+def test_what_will_bite(bite: str, tmp_path: Path) -> None:
+    """What the record shows of a sign-in that worked, and of a clean one nothing."""
+    settings = dict(BITES[bite])
+    asks = settings.pop("asks", {})
+    for extra, expected in ((settings, bool(settings) or bool(asks)), ({}, False)):
+        small = SmallProvider(by_the_book, **extra)
+        flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+        flow.discover()
+        flow.receive(small.sign_in(flow.authorize(**(asks if expected else {})).url))
+        flow.exchange()
+        flow.check()
+        found = diagnose(flow.run)
+        assert not found.failed
+        assert (bite in " ".join(found.bites)) is expected
+        assert expected or found.bites == ()
+
+
 def test_a_clock_that_is_ahead_will_bite(tmp_path: Path) -> None:
     """The leeway forgives it here, and another client does not; the token tells where no Date header does."""
     small = SmallProvider(by_the_book, changes={"iat": int(time.time()) + 45}, tells_time=False)

@@ -159,6 +159,8 @@ STANDARD = [
         "The requested scope is invalid, unknown, or malformed.",
     ),
     ("pkce-method", _replaced("code_challenge_method", "SHA256"), "The code challenge method must be plain or S256."),
+    ("pkce-method", {"pkce": "plain"}, "Must be `S256`"),
+    ("user-said-no", {}, "Authorization is not approved"),
     ("grant-not-allowed", {}, "The client is not authorized to perform this request using this method."),
     (
         "blocked-on-the-way",
@@ -190,6 +192,13 @@ def test_the_address_at_which_the_browser_stays(cause: str, address: str, tmp_pa
         found = _shown(_started(tmp_path), f"{ISSUER}{address}", status)
         _assert_first(found, cause)
         assert found.ruled_out == () or "authorize-redirect-uri-missing" not in {each.id for each in found.ruled_out}
+
+
+def test_a_code_before_a_sentence_says_no_more_than_the_code(tmp_path: Path) -> None:
+    """Some servers write the code out in words, and then what is wrong."""
+    for said, cause in (("Invalid client: redirect_uri does not match client value", "redirect-uri-not-registered"),):
+        page = json.dumps({"error": "invalid_client", "error_description": said})
+        _assert_first(_shown(_started(tmp_path), page, 400), cause)
 
 
 def test_a_sentence_that_nobody_knows_proves_nothing(tmp_path: Path) -> None:

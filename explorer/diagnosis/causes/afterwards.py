@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...protocol.page_text import is_markup
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
@@ -87,7 +88,11 @@ def access_expired(case: Case) -> Signs:
     age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
     if age is None or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
         return
-    if age > lifetime:
+    if age > lifetime and case.is_named("token-not-shown"):
+        yield hint(f"It lives for {lifetime:.0f} s and was {age:.0f} s old; but the provider says that it saw none.")
+    elif age > lifetime and any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
+        yield hint(f"It lives for {lifetime:.0f} s and was {age:.0f} s old; but a page answered, and pages judge no tokens.")
+    elif age > lifetime:
         yield enough(f"It lives for {lifetime:.0f} s and was {age:.0f} s old.")
     else:
         yield against(f"It was {age:.0f} s old and lives for {lifetime:.0f} s, by the word of the provider.")

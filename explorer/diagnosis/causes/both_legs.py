@@ -64,6 +64,10 @@ def redirect_uri_differs(case: Case) -> Signs:
         return
     if uri.token is None:
         yield against("The token request has none at all.")
+    elif uri.authorize == uri.token and "AUTHR-WRONG-REDIRECT-URI" in case.failed:
+        yield slip(
+            f"Both requests carry the same redirect_uri, and the browser arrived at {case.landed}: another link was opened."
+        )
     elif uri.authorize == uri.token:
         yield contrary("Both requests carry the same redirect_uri.")
     else:

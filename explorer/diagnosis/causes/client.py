@@ -6,7 +6,7 @@ from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, slip
+from ..signs import OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import page
 
 
@@ -27,6 +27,8 @@ def client_unknown(case: Case) -> Signs:
     client_id = str(case.asked("client_id") or "")
     if case.symptom.kind == "page":
         yield from page(case)
+        if case.code == "invalid_client":
+            yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
         if client_id and case.is_named("authorize-client-id-missing"):
             yield Sign(VAGUE, "The provider misses a client_id, and one was sent: it may be one that it does not find.")
     if client_id != client_id.strip():

@@ -11,7 +11,7 @@ from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign
 AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
 
 
-SECRET_IN_PANEL = "In step 4, type the secret again into its box; or choose the client anew in step 1."
+SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
 
 
 @cause(

@@ -14,7 +14,7 @@ AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_cl
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
 
 
-SECRET_IN_PANEL = "In step 4, type the secret again into its box; or choose the client anew in step 1."
+SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
 
 
 def _none_sent(case: Case) -> Signs:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import text, words
 from .exercises import exercise
+from .readings import Reading, choices, names
 
 _MEANS = {
     "a page with an error, status 200": "refused",
@@ -20,9 +20,9 @@ _MEANS = {
     hint="What matters is where the browser was sent, not the status; and whoever was stopped on the way has asked nothing.",
     why="Statuses and words differ from product to product. The address in the Location does not lie.",
 )
-def what_it_means(answer: Any) -> bool:
+def what_it_means(answer: Any) -> Reading:
     """What does each outcome say about an altered redirect address: accepted, refused, ignored, or not asked?"""
-    return {text(name): text(word).lower() for name, word in dict(answer).items()} == _MEANS
+    return choices(answer, _MEANS, among=("accepted", "refused", "ignored", "not asked"))
 
 
 @exercise(
@@ -30,9 +30,9 @@ def what_it_means(answer: Any) -> bool:
     hint="lax.changes(...) is the wrong way round here: honest.changes(lax).changed, and each row has an id.",
     why="One fault changed one answer, and the rest of the sheet says that nothing else did: that is what a sheet is for.",
 )
-def what_changed(answer: Any) -> bool:
+def what_changed(answer: Any) -> Reading:
     """By its id: which question answers otherwise once codes may be used twice?"""
-    return words(answer) == {"code-single-use"}
+    return names(answer, {"code-single-use"}, among=("code-single-use", "code-duplicate", "code-json"), kind="questions")
 
 
 @exercise(
@@ -40,6 +40,8 @@ def what_changed(answer: Any) -> bool:
     hint="sheet.threats has the verdicts; look for the row about a leaked code, and then for what decided it.",
     why="No answer is worse than a good one and better than a guess: what was not asked is never counted as protection.",
 )
-def what_is_unknown(answer: Any) -> bool:
+def what_is_unknown(answer: Any) -> Reading:
     """Without any sign-in: what does the sheet say about a leaked code: protected, exposed, or not known?"""
-    return text(answer).lower() == "not known"
+    return names(
+        answer, {"not known"}, among=("protected", "exposed", "not known"), kind="verdicts", also={"unknown": "not known"}
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import text, words
 from .exercises import exercise
+from .readings import Reading, choices, names
+from .rule_ids import rule_ids
 
+_SIX = ("expired", "missing-exp", "stranger-in-audience", "wrong-audience", "wrong-issuer", "wrong-nonce")
 _STOPPED_BY = {
     "a token that the owner of a game brings along": "aud",
     "a token whose sub somebody has changed": "signature",
@@ -21,9 +23,9 @@ _STOPPED_BY = {
     hint="Ask of each what about it is still right, and go down the picture to the first row in which something is not.",
     why="The first one decides. A later one may agree, as an old token has an old nonce too, but none of them stands in for all the others.",
 )
-def stopped_by(answer: Any) -> bool:
+def stopped_by(answer: Any) -> Reading:
     """Which check is the first that stops each of the five?"""
-    return {text(attack): text(name).lower() for attack, name in dict(answer).items()} == _STOPPED_BY
+    return choices(answer, _STOPPED_BY, among=("at_hash", "aud", "exp", "nonce", "signature"), kind="checks")
 
 
 @exercise(
@@ -31,9 +33,9 @@ def stopped_by(answer: Any) -> bool:
     hint="library(sign_in(fault=name).tokens.id_token, provider.jwks, **we), once for each name. Three come through.",
     why="A library compares what it is given and what is there. What is missing, who else is meant, and what you asked are yours to check.",
 )
-def unnoticed(answer: Any) -> bool:
+def unnoticed(answer: Any) -> Reading:
     """Which of the six faults does PyJWT not notice?"""
-    return words(answer) == {"missing-exp", "stranger-in-audience", "wrong-nonce"}
+    return names(answer, {"missing-exp", "stranger-in-audience", "wrong-nonce"}, among=_SIX, kind="faults")
 
 
 @exercise(
@@ -41,6 +43,6 @@ def unnoticed(answer: Any) -> bool:
     hint="provider.mystery(17), riddle = sign_in(), riddle.check(); the id stands in the row that failed. Then provider.behave().",
     why="A client that left it out would sign in nobody in particular: all who come without a sub would share one account.",
 )
-def seventeen(answer: Any) -> bool:
+def seventeen(answer: Any) -> Reading:
     """Which rule notices fault number 17?"""
-    return words(answer) == {"IDTC-SUB-MISSING"}
+    return names(answer, {"IDTC-SUB-MISSING"}, among=rule_ids(), kind="rules")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import text, words
+from ..reference.tables import scope
 from .exercises import exercise
+from .readings import Reading, choices, names, number
 
 _TELLING = {
     "another state": "chance",
@@ -17,14 +18,20 @@ _TELLING = {
 }
 
 
+def _claims() -> tuple[str, ...]:
+    """The claims that the scopes of OpenID Connect Core 5.4 bring."""
+    found = [scope(name) for name in ("openid", "profile", "email", "address", "phone")]
+    return tuple(claim for each in found if each is not None for claim in each.claims)
+
+
 @exercise(
     "07.1",
     hint="flow.again(scope='openid phone'), walk through it, userinfo(); compare it with the first run, and look at claims.loc['userinfo'].",
     why="A scope of OpenID Connect is the name of a group of claims; a comparison with a run that lacks it shows the group.",
 )
-def brought_by_phone(answer: Any) -> bool:
+def brought_by_phone(answer: Any) -> Reading:
     """Which claims does UserInfo add for the scope phone?"""
-    return words(answer) == {"phone_number", "phone_number_verified"}
+    return names(answer, {"phone_number", "phone_number_verified"}, among=_claims(), kind="claims")
 
 
 @exercise(
@@ -32,9 +39,9 @@ def brought_by_phone(answer: Any) -> bool:
     hint="Ask of each: would it be so, too, if the same person did the same thing twice? Then it is chance.",
     why="What is made anew for every sign-in differs by chance; its meaning, or that it is missing, is news.",
 )
-def chance_or_news(answer: Any) -> bool:
+def chance_or_news(answer: Any) -> Reading:
     """Which of the six differences between two runs are chance, and which are news?"""
-    return {text(what): text(told).lower() for what, told in dict(answer).items()} == _TELLING
+    return choices(answer, _TELLING, among=("chance", "news"))
 
 
 @exercise(
@@ -42,6 +49,6 @@ def chance_or_news(answer: Any) -> bool:
     hint="compare(first.run, second.run).meanings.loc[('id_token', 'lifetime (exp - iat)')] has both lifetimes in seconds: divide.",
     why="An hour here, eight there. No standard sets the number, so an application must not rely on one provider's.",
 )
-def lives_longer(answer: Any) -> bool:
+def lives_longer(answer: Any) -> Reading:
     """How many times as long does an ID token of the oracle profile live?"""
-    return not isinstance(answer, bool) and float(answer) == 8
+    return number(answer, 8)

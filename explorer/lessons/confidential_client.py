@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import text, words
 from .exercises import exercise
+from .readings import Reading, exact, names
+from .rule_ids import rule_ids
 
 _API_AND_MORE = {"http://tenant-base-url/api", "openid", "offline_access"}
+_SCOPES = ("http://tenant-base-url/api", "openid", "offline_access", "profile", "email", "address", "phone")
 
 
 @exercise(
@@ -15,19 +17,19 @@ _API_AND_MORE = {"http://tenant-base-url/api", "openid", "offline_access"}
     hint="Cut off the word Basic, base64.b64decode the rest, and take what stands before the colon.",
     why="No key was needed: base64 hides nothing. That is why the token endpoint is reached through TLS only.",
 )
-def reads_a_basic_header(answer: Any) -> bool:
+def reads_a_basic_header(answer: Any) -> Reading:
     """Which client_id does the header of RFC 6749's example carry?"""
-    return text(answer.decode() if isinstance(answer, bytes) else answer) == "s6BhdRkqt3"
+    return exact(answer, "s6BhdRkqt3")
 
 
 @exercise(
     "01.2",
     hint="Three words with spaces between them: the API's own scope, one for an ID token, one for a refresh token.",
-    why="The words' order means nothing. The API's scope decides for whom the access token is; openid brings the ID token.",
+    why="On the wire blanks stand between them. The API's scope decides for whom the access token is; openid brings the ID token.",
 )
-def scope_for_the_api(answer: Any) -> bool:
+def scope_for_the_api(answer: Any) -> Reading:
     """Which scope asks for the API, for an ID token and for a refresh token?"""
-    return isinstance(answer, str) and "," not in answer and set(answer.split(" ")) == _API_AND_MORE
+    return names(answer, _API_AND_MORE, among=_SCOPES, kind="scopes of this lesson")
 
 
 @exercise(
@@ -35,6 +37,6 @@ def scope_for_the_api(answer: Any) -> bool:
     hint="Make the flow with issuer=... alone, exchange, and look at its check(): the row that failed has the id under its question.",
     why="A token for two audiences is for two readers. You accept the second one only because you know who it is.",
 )
-def refuses_strangers(answer: Any) -> bool:
+def refuses_strangers(answer: Any) -> Reading:
     """Which rule stops the token when the second audience is not trusted?"""
-    return words(answer) == {"IDTC-AUD-UNTRUSTED"}
+    return names(answer, {"IDTC-AUD-UNTRUSTED"}, among=rule_ids(), kind="rules")

@@ -3,7 +3,7 @@
     check = lesson("01")
     check(1, answer_1)
 
-An exercise is a small predicate: its docstring is the question, its decorator says what helps and what there is to learn.
+An exercise is a small function that reads an answer (`readings`): its docstring is the question, its decorator says what helps and what there is to learn.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import Any
 from ..errors import Mistake
 from ..messages import brief
 from ..registry import Registry
+from .readings import Reading
 
-Predicate = Callable[[Any], bool]
+Reader = Callable[[Any], Reading]
 _WIDTH = 88  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
 
 
@@ -39,11 +40,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One question: `is_right` judges an answer, `hint` helps, `why` says what a right answer shows."""
+    """One question: `read` judges an answer, `hint` helps, `why` says what a right answer shows."""
 
     number: str
     question: str
-    is_right: Predicate
+    read: Reader
     hint: str
     why: str
 
@@ -72,13 +73,13 @@ HOMES = {
 _EXERCISES: Registry[Exercise] = Registry("exercise")
 
 
-def exercise(number: str, *, hint: str, why: str) -> Callable[[Predicate], Predicate]:
-    """Enter a predicate as an exercise; `number` is that of the lesson and its own: "01.2"."""
+def exercise(number: str, *, hint: str, why: str) -> Callable[[Reader], Reader]:
+    """Enter a function that judges answers as an exercise; `number` is that of the lesson and its own: "01.2"."""
 
-    def enter(is_right: Predicate) -> Predicate:
-        entry = Exercise(number, (is_right.__doc__ or "").strip(), is_right, hint, why)
+    def enter(read: Reader) -> Reader:
+        entry = Exercise(number, (read.__doc__ or "").strip(), read, hint, why)
         _EXERCISES.enter(entry, id=number, question=entry.question)
-        return is_right
+        return read
 
     return enter
 
@@ -106,13 +107,13 @@ def _check(exercises: dict[int, Exercise], number: int, answer: Any) -> Judgemen
         )
     if answer is None:
         return Judgement(False, f"Exercise {number}: not yet. {asked.question} Put your answer in the place of None.")
-    if _holds(asked.is_right, answer):
-        return Judgement(True, f"Exercise {number}: right. {asked.why}")
-    return Judgement(False, f"Exercise {number}: not yet. {asked.hint}")
+    found = _read(asked.read, answer)
+    said = f"right. {found.told} {asked.why}" if found.is_right else f"not yet. {found.told} {asked.hint}"
+    return Judgement(found.is_right, f"Exercise {number}: {said.replace('  ', ' ')}")
 
 
-def _holds(is_right: Predicate, answer: Any) -> bool:
+def _read(read: Reader, answer: Any) -> Reading:
     try:
-        return bool(is_right(answer))
+        return read(answer)
     except Exception:  # an answer can be anything, down to an object that refuses to be compared
-        return False
+        return Reading(False)

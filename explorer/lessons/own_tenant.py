@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from .answers import text
+from .answers import days
 from .exercises import exercise
+from .readings import Reading, choices, conditions
 
 _BASE = "https://login.example.com"
 _FATES = {
@@ -21,7 +23,7 @@ _FATES = {
 }
 # What stands in a report: the number for the provider's support, the error, the day and the time, and the client.
 _NUMBER = re.compile(r"(?i)(?:ecid|(?:correlation|trace|request)[ _-]?id)\W+[\w-]{8,}")
-_NEEDED = (_NUMBER, r"invalid_grant", r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d", "(?i)client")
+_TIME = re.compile(r"(?<!\d)\d?\d:\d\d")
 # What must not: a Basic header, a token, a code or a secret as the oracle profile makes them.
 _LEAKED = re.compile(r"Basic [A-Za-z0-9+/]{8}|eyJ[\w-]{8}|AQIDB[\w-]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
 
@@ -31,10 +33,14 @@ _LEAKED = re.compile(r"Basic [A-Za-z0-9+/]{8}|eyJ[\w-]{8}|AQIDB[\w-]{8}|[0-9a-f]
     hint="ProviderMetadata(issuer=..., authorization_endpoint=..., token_endpoint=...), each a whole address.",
     why="With these three a browser can be sent and a code exchanged. The keys, and UserInfo, are for later steps.",
 )
-def by_hand(answer: Any) -> bool:
+def by_hand(answer: Any) -> Reading:
     """What is the metadata of the provider in the text, by hand?"""
-    endpoints = (answer.authorization_endpoint, answer.token_endpoint)
-    return bool(answer.issuer == _BASE and endpoints == (f"{_BASE}/authorize", f"{_BASE}/token"))
+    wanted = {
+        "the issuer, to the letter": lambda made: made.issuer == _BASE,
+        "the whole address of the authorization endpoint": lambda made: made.authorization_endpoint == f"{_BASE}/authorize",
+        "the whole address of the token endpoint": lambda made: made.token_endpoint == f"{_BASE}/token",
+    }
+    return conditions(answer, wanted, "Your answer is a ProviderMetadata.", of="")
 
 
 @exercise(
@@ -42,9 +48,9 @@ def by_hand(answer: Any) -> bool:
     hint="Keep whatever lets somebody else act as you, or as the person who signed in. A fingerprint lets nobody do anything.",
     why="A browser's HAR file has it all: cookies, codes, tokens. The record was made so that there is something else to send.",
 )
-def send_or_keep(answer: Any) -> bool:
+def send_or_keep(answer: Any) -> Reading:
     """What may be sent to the support of your provider, and what do you keep?"""
-    return {text(what): text(fate).lower() for what, fate in dict(answer).items()} == _FATES
+    return choices(answer, _FATES, among=("send", "keep"))
 
 
 @exercise(
@@ -52,7 +58,13 @@ def send_or_keep(answer: Any) -> bool:
     hint="It needs the error, the number with its name before it as in ECID: ..., the time as 2026-01-31 12:00, and the client; and no secret.",
     why="With these four the support finds the request in its own logs, where it sees what you cannot.",
 )
-def report(answer: Any) -> bool:
+def report(answer: Any) -> Reading:
     """What do you write to the support about the refusal?"""
-    is_whole = isinstance(answer, str) and all(re.search(part, answer) for part in _NEEDED)
-    return is_whole and not _LEAKED.search(_NUMBER.sub("", answer))  # some providers' numbers look like secrets
+    wanted: dict[str, Callable[[Any], object]] = {
+        "the error": lambda told: "invalid_grant" in told,
+        "the correlation id, with its name before it": _NUMBER.search,
+        "the day and the time": lambda told: _TIME.search(told) and days(told),
+        "the client": lambda told: "client" in told.casefold(),
+        "a text without a secret": lambda told: not _LEAKED.search(_NUMBER.sub("", told)),  # some numbers look like secrets
+    }
+    return conditions(answer, wanted, "Your answer is a text of a few lines.", of="")

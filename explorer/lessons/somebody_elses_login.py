@@ -7,7 +7,9 @@ from typing import Any
 
 from .answers import text
 from .exercises import exercise
+from .readings import Reading, conditions, exact
 
+_A_PATH = "Your answer is the path of the page that report() wrote."
 _PERSON = (b"ann@shop.example", b"Ann Archer", b"u-1043")
 
 
@@ -16,9 +18,9 @@ _PERSON = (b"ann@shop.example", b"Ann Archer", b"u-1043")
     hint="Look at the redirect_uri of the link: the token request repeats it, letter for letter.",
     why="RFC 6749 4.1.3: the two must be identical, and a slash is a letter. A provider compares texts, not places.",
 )
-def what_should_stand_there(answer: Any) -> bool:
+def what_should_stand_there(answer: Any) -> Reading:
     """Which redirect_uri should the failing token request have sent?"""
-    return text(answer) == "https://shop.example/callback"
+    return exact(answer, "https://shop.example/callback")
 
 
 @exercise(
@@ -26,9 +28,9 @@ def what_should_stand_there(answer: Any) -> bool:
     hint="fails.exchanges[-1] is the refused exchange; what its provider calls it stands in correlation_ids.",
     why="With this number the provider's support finds your request among millions. Without it they ask you to try again.",
 )
-def the_number(answer: Any) -> bool:
+def the_number(answer: Any) -> Reading:
     """Which number does the provider's support want for the refused request?"""
-    return text(answer) == "req-7f3a-0002"
+    return exact(answer, "req-7f3a-0002")
 
 
 @exercise(
@@ -36,7 +38,14 @@ def the_number(answer: Any) -> bool:
     hint="report(works, out / 'works.html', redact_personal=True) writes it; hand in what it returns.",
     why="The page shows that it worked, and with which claims, and does not say who signed in.",
 )
-def nobody_is_in_it(answer: Any) -> bool:
+def nobody_is_in_it(answer: Any) -> Reading:
     """What does a report of the sign-in that worked look like, in which nobody finds Ann?"""
-    content = Path(answer).read_bytes()
-    return b"Sign-in: " in content and b"&lt;sub " in content and not any(told in content for told in _PERSON)
+    try:
+        content = Path(text(answer)).read_bytes()
+    except OSError:
+        return Reading(False, _A_PATH)
+    wanted = {
+        "a page of the sign-in that worked": lambda page: b"Sign-in: " in page and b"&lt;sub " in page,
+        "nothing that tells who Ann is": lambda page: not any(told in page for told in _PERSON),
+    }
+    return conditions(content, wanted, _A_PATH, of="")

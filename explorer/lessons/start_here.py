@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import text, words
 from .exercises import exercise
+from .readings import Reading, choices, exact, names
 
+_SEVEN = ("client_secret", "state", "code", "code_verifier", "code_challenge", "id_token", "access_token")
 _MAKERS = {
     "client_secret": "provider",
     "state": "client",
@@ -23,9 +24,9 @@ BOB = "b90e63fd5572"  # his `sub` at the local provider in its standard profile
     hint="Look at the link of step 2 and at the answer of step 3: what stands in neither of them went another way.",
     why="Whatever the browser carries can end up in its history and in logs. What would do harm there goes straight to the provider.",
 )
-def seen_by_the_browser(answer: Any) -> bool:
+def seen_by_the_browser(answer: Any) -> Reading:
     """Which of the seven values does the browser get to see?"""
-    return words(answer) == {"state", "code", "code_challenge"}
+    return names(answer, {"state", "code", "code_challenge"}, among=_SEVEN)
 
 
 @exercise(
@@ -33,9 +34,9 @@ def seen_by_the_browser(answer: Any) -> bool:
     hint="Three are made by the client, with dice, when it writes the link. The other three are handed out by the provider.",
     why="Whoever makes a value can recognise it later: the client knows its state and its nonce again, the provider its code.",
 )
-def made_by_whom(answer: Any) -> bool:
+def made_by_whom(answer: Any) -> Reading:
     """Who makes each of the six values, the client or the provider?"""
-    return {text(name): text(maker).lower() for name, maker in dict(answer).items()} == _MAKERS
+    return choices(answer, _MAKERS, among=("client", "provider"))
 
 
 @exercise(
@@ -43,6 +44,6 @@ def made_by_whom(answer: Any) -> bool:
     hint="Begin with bobs = flow.again(): sign in with user='bob', receive, exchange, all with bobs; then bobs.run.claims['sub'].",
     why="sub is the one claim that stands for a person at this provider. Everything else about Bob may change.",
 )
-def bobs_name(answer: Any) -> bool:
+def bobs_name(answer: Any) -> Reading:
     """What does the provider call Bob: which sub is in his ID token?"""
-    return text(answer) == BOB
+    return exact(answer, BOB)

@@ -30,11 +30,14 @@ RIGHT: list[tuple[str, int, Any]] = [
     ("01", 1, "s6BhdRkqt3"),
     ("01", 1, b"s6BhdRkqt3"),
     ("01", 2, "offline_access openid http://tenant-base-url/api"),
+    ("01", 2, "openid,offline_access,http://tenant-base-url/api"),
+    ("01", 2, ["openid", "offline_access", "http://tenant-base-url/api"]),
     ("01", 3, "IDTC-AUD-UNTRUSTED"),
     ("01", 3, ["IDTC-AUD-UNTRUSTED"]),
     ("02", 1, "Ct-FFIiKKGQLH06NWtOFS8Al9LtR0AABVGrnVMiZe1I"),
     ("02", 1, b"Ct-FFIiKKGQLH06NWtOFS8Al9LtR0AABVGrnVMiZe1I"),
     ("02", 2, {"a forged redirect": "state", "a stolen code": "pkce", "an old ID token": "nonce"}),
+    ("02", 2, {"a forged redirect": "state", "a stolen code": "code_verifier", "an old ID token": "nonce"}),
     ("02", 3, signed_in_run()),
 ]  # fmt: skip
 
@@ -45,7 +48,7 @@ WRONG: list[tuple[str, int, Any]] = [
     ("00", 3, "4f7c2d18a9e1"),
     ("01", 1, "s6BhdRkqt3:gX1fBat3bV"),
     ("01", 2, "openid offline_access"),
-    ("01", 2, "openid,offline_access,http://tenant-base-url/api"),
+    ("01", 2, "openid offline_access http://tenant-base-url/api/"),
     ("01", 3, "IDTC-AUD-MISMATCH"),
     ("02", 1, "Ct-FFIiKKGQLH06NWtOFS8Al9LtR0AABVGrnVMiZe1I="),
     ("02", 1, VERIFIER),

@@ -25,7 +25,11 @@ def test_right_answers(own: int, answer: Any) -> None:
 
 @pytest.mark.parametrize(
     ("own", "answer"),
-    [(1, {**CAUSES, 6: "code-old"}), (2, 9), (3, SimpleNamespace(token_response=None))],
+    [
+        (1, {**CAUSES, 6: "code-old"}),
+        (2, 9),
+        (3, SimpleNamespace(run=SimpleNamespace(last={"token_request": {}}.get, tokens={}))),
+    ],
 )
 def test_answers_that_are_not_right_yet(own: int, answer: Any) -> None:
     """The reader gets the hint."""

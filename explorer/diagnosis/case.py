@@ -89,6 +89,12 @@ class Case:
         challenged = any(isinstance(said, str) and said.lower().startswith(("basic ", "bearer ")) for said in symptom.said)
         return symptom.error == "invalid_client" and symptom.status == 401 and challenged
 
+    @cached_property
+    def went_to_authorization_endpoint(self) -> bool:
+        """The request that was refused went to the address of the links."""
+        asked = self.request(LEGS[self.symptom.leg].exchange).get("url") if self.symptom.leg in LEGS else None
+        return bool(asked) and asked == self.run.metadata.get("authorization_endpoint")
+
     # Circumstances
 
     @cached_property
@@ -202,15 +208,44 @@ class Case:
 
     def named(self, cause: str, *, beside_code: bool = False) -> Iterator[Sign]:
         """Yield the provider's words as a sign, where they name this cause; `beside_code` leaves out a code that counts already."""
+        if cause in _PROOF and self._minds_client is not None and not self.is_named(cause):
+            yield Sign(VAGUE, f'The client is known, and the provider minds it: "{self._minds_client}".')
         for each in self.words.named:
             is_code = each.entry is None and each.quote == self.symptom.error
             if each.cause == cause and not (beside_code and is_code):
-                who = f"{each.entry.vendor} says by this: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
+                who = f"At {each.entry.vendor} this means: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
                 teller = "application" if self.symptom.leg == "application" else "provider"
                 end = "" if each.quote.endswith((".", "!", "?")) else "."
-                yield Sign(each.weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
+                weight = min(each.weight, VAGUE) if self._minds_client and cause in _UNKNOWN else each.weight
+                yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
+
+    @cached_property
+    def _minds_client(self) -> str | None:
+        """The words by which the provider calls a client unknown that it knew a moment ago: its proof is meant then."""
+        is_known = self.sent.client_id_same is True if self.symptom.leg == "token" else self._got_tokens_itself
+        words = (each.quote for each in self.words.named if each.cause == "client-unknown" and _INVALID.search(each.quote))
+        return next(words, None) if is_known else None
+
+    @property
+    def _got_tokens_itself(self) -> bool:
+        return self.got_tokens is not None and self.got_tokens.client_id == self.sent.client.client_id
 
 
+_INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
+_UNKNOWN = ("client-unknown", "client-id-white-space")
+_PROOF = (
+    "secret-wrong",
+    "secret-white-space",
+    "secret-quoted",
+    "secret-masked",
+    "method-not-registered",
+    "public-with-secret",
+    "credential-missing",
+    "header-lost",
+    "assertion-key",
+    "assertion-audience",
+    "assertion-clock",
+)
 _IN_ALL_TEXTS = ("openid", "email", "profile", "address", "phone", "login", "none", "query", "code")  # words that say nothing
 
 

@@ -20,6 +20,7 @@ _LONGEST = 600  # characters of a text that are read
 _FAR = 45  # characters between a thing and what is said of it
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|this|your|an?|la|el|de|het|o|os))? ")
+_OR = re.compile(r" (?:or|oder|ou|o|of) ")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
 _JOINS = re.compile(r"[_\-\u2010-\u2015/]+")
 _SECTIONS = ("token", "redirect", "resource", "revocation", "registration")
@@ -49,11 +50,18 @@ def read_relations(plain: str) -> tuple[Reading, ...]:
 
 
 def _in_sentence(sentence: str) -> Iterator[Reading]:
+    """What a sentence says; one that leaves open what it is ("revoked or invalid") says hardly anything."""
+    said = list(dict.fromkeys(_said(sentence)))
+    for reading in said:
+        yield Reading(reading.causes, reading.is_plain and not (len(said) > 1 and _OR.search(sentence)))
+
+
+def _said(sentence: str) -> Iterator[Reading]:
     things, rest = _things(sentence)
     for name, pattern in _patterns("said").items():
         for match in pattern.finditer(rest):
             said = _Found(name, match.start(), match.end())
-            for thing in sorted(things, key=lambda thing: _gap(thing, said)):
+            for thing in sorted(things, key=lambda thing: (not _is_behind_colon(thing, sentence), _gap(thing, said))):
                 if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
                     yield reading
                     break
@@ -78,6 +86,11 @@ def _gap(thing: _Found, said: _Found) -> int:
     if said.name in relations()["before"]:
         return thing.start - said.end if 0 <= thing.start - said.end <= _NEXT else _FAR + 1
     return max(thing.start - said.end, said.start - thing.end)
+
+
+def _is_behind_colon(thing: _Found, sentence: str) -> bool:
+    """A sentence that ends with ": client_secret" is about that, whatever stands before."""
+    return sentence[: thing.start].rstrip().endswith(":") and not sentence[thing.end :].strip()
 
 
 def _meant(thing: _Found, said: _Found) -> Reading | None:

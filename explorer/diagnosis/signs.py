@@ -29,11 +29,15 @@ LIKELY = 32  # from here on a cause is likely
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing that speaks for a cause (`weight` above 0) or against it. `excludes` rules it out: proof to the contrary."""
+    """One thing that speaks for a cause (`weight` above 0) or against it.
+
+    `excludes` rules it out: proof to the contrary. `suffices` is what no provider may accept: it needs no words to be proof.
+    """
 
     weight: int
     sentence: str
     excludes: bool = False
+    suffices: bool = False
 
 
 def ours(sentence: str) -> Sign:
@@ -43,7 +47,7 @@ def ours(sentence: str) -> Sign:
 
 def enough(sentence: str) -> Sign:
     """No provider may accept it."""
-    return Sign(ENOUGH, sentence)
+    return Sign(ENOUGH, sentence, suffices=True)
 
 
 def slip(sentence: str) -> Sign:

@@ -20,7 +20,7 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import EXPERIMENTS
-from .signs import DOUBTFUL, ENOUGH, HINT, LIKELY, LITTLE, NUMBERED, OURS, READS, SAYS, SLIP, Sign, against
+from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OURS, READS, SAYS, SLIP, Sign, against
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -56,9 +56,19 @@ class Weighed:
         return any(sign.weight >= READS for sign in self.words)
 
     @property
+    def is_told(self) -> bool:
+        """A sentence that is known names it, and the record does not prove the contrary."""
+        return any(sign.weight >= SAYS for sign in self.words) and not self.is_disproved
+
+    @property
     def is_disproved(self) -> bool:
         """The record proves the contrary, whoever says otherwise."""
         return any(sign.excludes for sign in self.record)
+
+    @property
+    def suffices(self) -> bool:
+        """The record shows what no provider may accept."""
+        return any(sign.suffices for sign in self.record)
 
     @property
     def is_seen(self) -> bool:
@@ -74,8 +84,11 @@ class Weighed:
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
     causes = [known for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
-    case = replace(case, words=case.words.of({known.id for known in causes}))
     weighed = [_weighed(known, case) for known in causes]
+    if not any(each.is_told for each in weighed):
+        case = replace(case, words=case.words.with_readings())
+        weighed = [_weighed(known, case) for known in causes]
+    weighed = [_beside_words(each, weighed) for each in weighed]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
     console = console_of(case.run)
     found = [_cause(each, verdict, place_for(console, each.cause.id)) for each, verdict in decided]
@@ -95,15 +108,29 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
     code = known.usual.get(case.code or "", 0)
     before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
     words = tuple(case.named(known.id, beside_code=code > 0))
-    cleared = (against(_CLEARED),) if not looked and not words and _is_cleared(known, case) else ()
+    is_told = any(sign.weight >= READS for sign in words)
+    cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
     return Weighed(known, (*looked, *found, *before, *cleared), words, code)
 
 
+def _beside_words(each: Weighed, weighed: list[Weighed]) -> Weighed:
+    """A slip beside plain words about another thing is one that this provider does not mind, most of the time."""
+    heaviest = max((sign.weight for sign in each.record), default=0)
+    if each.is_named or each.suffices or not SLIP <= heaviest < SAYS:
+        return each
+    told = [other for other in weighed if other.is_told and all(sign.weight > AGAINST for sign in other.record)]
+    others = (other for other in told if other.cause.topic != each.cause.topic)
+    return replace(each, record=(*each.record, against(_OTHER_WORDS))) if any(others) else each
+
+
+_OTHER_WORDS = "The provider's own words speak of another thing."
 _CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."
 
 
 def _is_cleared(known: KnownCause, case: Case) -> bool:
-    """All that would show it in the request was looked at, and passed."""
+    """All that would show it in the request was looked at, and passed; those after the tokens the explorer makes by itself."""
+    if case.got_tokens is not None:
+        return bool(known.rules) and all(rule.startswith("TOKQ-") for rule in known.rules)
     prefix = _RULES_OF.get(case.symptom.leg)
     if prefix is None or not known.rules or not all(rule.startswith(prefix) for rule in known.rules):
         return False
@@ -143,7 +170,7 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
         return "likely" if each.score - each.cause.common >= LIKELY else "possible"
     if each.is_seen and each.words and _is_meant(each, case, rivals):
         return "proven"
-    if heaviest >= ENOUGH and each.code and not any(other.is_seen or other.is_named for other in rivals):
+    if each.suffices and each.code > 0 and not any(other.is_seen or other.is_named for other in rivals):
         return "proven"
     return "likely" if each.score - each.cause.common >= LIKELY else "possible"
 

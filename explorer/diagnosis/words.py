@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -17,6 +17,7 @@ _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _PARTS = re.compile(r"(?<=[.!?\u3002])\s+")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
+_PATH = re.compile(r"(?<=[\s(])/[\w./-]+")  # whose names say nothing: POST on /token/introspection
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
 _PARTS_OF_CODE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SENTENCE = 300  # characters of a quote
@@ -47,7 +48,7 @@ class Named:
 class Words:
     """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named.
 
-    `read` are those that sentences mean which nobody here has met: they count where no known one says anything of this leg.
+    `read` are the causes that sentences mean which nobody here has met (relations.py).
     `code` is the error code of a standard whose sentence stands there, or None.
     """
 
@@ -57,10 +58,9 @@ class Words:
     read: tuple[Named, ...] = ()
     code: str | None = None
 
-    def of(self, causes: Container[str]) -> Words:
-        """These words as they count among these causes."""
-        is_known = any(each.cause in causes and each.weight >= SAYS for each in self.named)
-        return self if is_known else replace(self, named=_heaviest((*self.named, *self.read)))
+    def with_readings(self) -> Words:
+        """These words as they count where no sentence of them is known."""
+        return replace(self, named=_heaviest((*self.named, *self.read)))
 
 
 def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
@@ -86,13 +86,20 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     plain = [(text, _without_code(_plain(text), error)) for text in texts]
     plain += [(text, words) for text in texts if (words := _as_words(text))]
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
-    named = [Named(cause, _quote(entry, plain), NUMBERED, entry) for entry in entries for cause in entry.points_to]
+    named = [Named(cause, _quote(entry, plain), _exactly(entry), entry) for entry in entries for cause in entry.points_to]
     named += [Named(cause, found, SAYS) for cause, found in _by_phrases(plain, phrases().items())]
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
     read = (each for text, form in plain for each in _by_relations(text, form))
     return Words(texts, entries, _heaviest(named), _heaviest(read), _code_of(texts))
+
+
+_MANY = 4  # causes; a fixed text that means more of them says hardly anything
+
+
+def _exactly(entry: ErrorCode) -> int:
+    return NUMBERED if len(entry.points_to) <= _MANY else VAGUE
 
 
 def _heaviest(named: Iterable[Named]) -> tuple[Named, ...]:
@@ -118,7 +125,7 @@ def _code_of(texts: Iterable[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", _ADDRESS.sub("url", text.lower())).strip()
+    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower()))).strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain

@@ -63,6 +63,8 @@ def accessrevoked(case: Case) -> Signs:
         yield against("UserInfo took the same token before.")
     if revoked(case, "access_token"):
         yield slip("This flow revoked the access token before.")
+    elif case.symptom.leg == "introspection" and case.did("userinfo", status=200) and not case.did("revoke"):
+        yield against("UserInfo took it before.")
     elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
     elif is_fresh(case) and not case.did("refresh"):

@@ -113,7 +113,9 @@ def verifier_missing(case: Case) -> Signs:
 def verifier_wrong(case: Case) -> Signs:
     """The code_verifier does not fit the code_challenge."""
     pkce = case.sent.pkce
-    if pkce.verifier_matches:
+    if pkce.challenge_sent is False:
+        yield contrary("There was no code_challenge that it could fit.")
+    elif pkce.verifier_matches:
         yield contrary(f"Recomputed with {pkce.method}, the verifier gives the challenge that was sent.")
     elif pkce.verifier_matches is False and not _challenge_is_wrong(case):
         sign = hint if _MALFORMED & case.failed.keys() else slip  # then its form says more plainly what is wrong
@@ -122,6 +124,7 @@ def verifier_wrong(case: Case) -> Signs:
         yield against("The challenge itself was made wrongly, so no verifier fits it.")
 
 
+_COUNTS_AS_PLAIN = {"AUTHZ-PKCE-METHOD-MISSING"}
 _MALFORMED = {"TOKQ-VERIFIER-LENGTH", "TOKQ-VERIFIER-CHARS"}
 
 
@@ -145,6 +148,8 @@ def verifier_unexpected(case: Case) -> Signs:
     pkce = case.sent.pkce
     if pkce.verifier_sent and pkce.challenge_sent is False:
         yield slip("The authorize request had no code_challenge, and providers are to refuse a verifier then.")
+    elif pkce.verifier_sent is False:
+        yield contrary("No code_verifier was sent.")
     elif pkce.challenge_sent:
         yield of_link("The authorize request had a code_challenge.")
 
@@ -163,6 +168,8 @@ def verifier_malformed(case: Case) -> Signs:
     """The code_verifier is too short, too long, or has characters that it may not have."""
     if _MALFORMED & case.failed.keys():
         yield hint("A provider that looks at its form refuses it before anything is hashed.")
+    elif case.sent.pkce.verifier_sent is False:
+        yield contrary("No code_verifier was sent.")
 
 
 @cause(
@@ -201,6 +208,7 @@ def challenge_wrong(case: Case) -> Signs:
     elif case.symptom.leg == "authorize" and "AUTHZ-PKCE-METHOD-MISSING" in case.failed:
         yield against("Its method is missing, which is another slip.")
     if case.sent.pkce.verifier_matches:
-        yield contrary("The verifier that was sent gives this challenge.")
+        yield against("The verifier that was sent gives this challenge.")
     elif case.symptom.leg == "token" and _challenge_is_wrong(case):
-        yield enough("No verifier fits a challenge that was made or named so (RFC 7636 4.6).")
+        sign = hint if _COUNTS_AS_PLAIN & case.failed.keys() else enough  # for some take it for S256 all the same
+        yield sign("No verifier fits a challenge that was made or named so (RFC 7636 4.6).")

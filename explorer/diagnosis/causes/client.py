@@ -36,6 +36,8 @@ def client_unknown(case: Case) -> Signs:
     if case.symptom.leg == "token":
         if case.sent.client_id_same:
             yield against("The authorization endpoint took the same client_id.")
+        elif case.sent.client_id_same is False:
+            yield against("It is not the client_id of the link, which tells more plainly what is wrong.")
     elif case.symptom.leg != "authorize":
         yield against("Tokens came with this client_id.")
     elif any(each.client_id == case.asked("client_id") for each in case.earlier):
@@ -107,10 +109,11 @@ def client_id_two(case: Case) -> Signs:
 
 known(
     "client-disabled",
-    "The application is disabled, or not yet released, at the provider.",
+    "The application is disabled at the provider, was deleted since, or is not yet released.",
     legs=(*CLIENT, "authorize"),
     topic="client",
     usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
+    common=3,
     spec="RFC 6749 4.1.2.1, 5.2",
     advice="Look at the status of the application in the console (Oracle: Activate).",
 )
@@ -128,5 +131,7 @@ known(
 def grant_not_allowed(case: Case) -> Signs:
     """The client may not use this grant: it is not switched on for the application, or the provider does not have it."""
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
+    if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed"):
+        yield against("The authorization endpoint gave this client a code, and looks at the same switch at most providers.")
     if case.symptom.error == "unsupported_grant_type" and ["grant_type", "refresh_token"] in sent:
         yield slip("The request says grant_type=refresh_token, spelled as the standard has it.")

@@ -105,7 +105,7 @@ def code_old(case: Case) -> Signs:
         yield hint(f"It was sent {age:.0f} s after it was pasted; some providers give it 30 s or less.")
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
-    elif oldest is not None and oldest < FRESH:
+    elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
         yield against(f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
         yield Sign(-LITTLE, f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
@@ -115,6 +115,13 @@ def _came_alone(case: Case) -> bool:
     """A bare code was pasted, without the state that stood beside it."""
     event = case.run.last("receive")
     return event is not None and event.get("recognised") == "code"
+
+
+def _is_followed(case: Case) -> bool:
+    """The address that was pasted had another parameter behind the code."""
+    event = case.run.last("receive")
+    names = [pair[0] for pair in (event.get("params") or [])] if event else []
+    return "code" in names and names[-1] != "code" and not _came_alone(case)
 
 
 @cause(
@@ -133,7 +140,11 @@ def code_cut(case: Case) -> Signs:
     if code.is_part_of_received:
         yield slip("What was sent is only a part of the code that came back.")
     elif code.same_as_received:
-        yield Sign(-LITTLE, "The code was sent as it was pasted; whether it was whole then, the record cannot see.")
+        yield (
+            against("Something stood behind it in the address, so its end was not cut off.")
+            if _is_followed(case)
+            else Sign(-LITTLE, "The code was sent as it was pasted; whether it was whole then, the record cannot see.")
+        )
     lengths = {each.code_length for each in case.earlier if isinstance(each.code_length, int)}
     if code.length and lengths and code.length < min(lengths):
         yield slip(
@@ -279,7 +290,7 @@ def other_client(case: Case) -> Signs:
     experiment="fresh-code",
 )
 def code_lost(case: Case) -> Signs:
-    """The provider does not know the code any more: it was started again since, or another of its nodes answered."""
+    """The provider does not know the code any more: another of its nodes answered, or it lost its memory since."""
     if case.was_away:
         yield doubtful("No answer came from the provider in between, as when it is started again.")
     elif not case.tried:
@@ -313,6 +324,7 @@ known(
     legs=("token", "refresh", "userinfo"),
     topic="session",
     usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
+    common=3,
     spec="RFC 6749 5.2",
     advice="Sign in again.",
     experiment="fresh-code",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, enough, hint, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -30,9 +32,8 @@ def body_not_form(case: Case) -> Signs:
         yield Sign(SAYS, "The provider misses what was sent, as a server does that cannot read the body.")
 
 
-known(
+@cause(
     "grant-type-missing",
-    "The grant_type is missing.",
     legs=TOKEN,
     topic="grant_type",
     usual={"unsupported_grant_type": OFTEN, "invalid_request": OFTEN},
@@ -41,6 +42,10 @@ known(
     rules=("TOKQ-GRANT-TYPE-MISSING",),
     experiment=UNALTERED,
 )
+def grant_type_missing(case: Case) -> Signs:
+    """The grant_type is missing."""
+    if "grant_type" in case.names:
+        yield contrary("There is one.")
 
 
 @cause(
@@ -156,6 +161,9 @@ def wrong_method(case: Case) -> Signs:
         yield hint(f"The status {case.symptom.status} is what a server answers that has nothing there for this method.")
 
 
+_NOT_HERE = (404, 405, 410, 501)
+
+
 @cause(
     "wrong-endpoint",
     legs=("token", "refresh", "introspection", "revocation", "userinfo", "check"),
@@ -168,12 +176,12 @@ def wrong_method(case: Case) -> Signs:
 def wrong_endpoint(case: Case) -> Signs:
     """The request went to an address that is not this endpoint."""
     symptom = case.symptom
-    asked = case.request(LEGS[symptom.leg].exchange).get("url")
-    if asked and asked == case.run.metadata.get("authorization_endpoint"):
-        yield enough("The request went to the authorization endpoint, which is for browsers.")
+    if case.went_to_authorization_endpoint:
+        yield Sign(SAYS + HINT, "The request went to the authorization endpoint, which is for browsers.", suffices=True)
     if "TOKQ-METHOD" in case.failed:
         yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
-    if symptom.status in (404, 405, 410, 501) and not symptom.error:
+    is_told = symptom.error and not (symptom.status in _NOT_HERE and symptom.error == HTTPStatus(symptom.status).phrase)
+    if symptom.status in _NOT_HERE and not is_told:
         sign = hint if "TOKQ-METHOD" in case.failed else slip  # some servers have a route for POST and for nothing else
         yield sign(
             f"It answered {symptom.status} without an error code, as an address does where there is nothing of the kind."
@@ -230,8 +238,14 @@ known(
 )
 def dpop_needed(case: Case) -> Signs:
     """The provider wants a DPoP proof, or its nonce in it."""
+    if case.got_tokens is not None:
+        yield against("The tokens came without one.")
+        return
     if case.run.metadata.get("dpop_signing_alg_values_supported"):
-        yield Sign(LITTLE, "The provider knows DPoP; whether this client is registered for it, only the provider knows.")
+        weight = DOUBTFUL if case.is_fresh_code_refused else 2 * LITTLE
+        yield Sign(
+            weight, "The provider knows DPoP, and no proof was sent; whether this client has to, only the provider knows."
+        )
 
 
 known(

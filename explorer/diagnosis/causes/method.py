@@ -6,9 +6,14 @@ from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, slip
 
-AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
+AUTH = {
+    "invalid_client": OFTEN,
+    "unauthorized_client": OFTEN - LITTLE,
+    "incorrect_client_credentials": STATED,
+    "invalid_grant": -SOMETIMES,  # which is about the code: the client was believed, at most providers
+}
 
 
 SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
@@ -51,6 +56,28 @@ def _carries(case: Case) -> bool | None:
 
 
 @cause(
+    "header-lost",
+    legs=CLIENT,
+    topic="missing-proof",
+    usual={"invalid_client": SOMETIMES, "invalid_request": SOMETIMES},
+    common=1,
+    spec="RFC 6749 2.3.1; RFC 9110 11.6.2",
+    advice="Prove the client in the body (client_secret_post) for once. If that works, a proxy or the server's own front drops the "
+    "header: nginx and Apache have to be told to pass it on.",
+    in_panel="In step 1, choose client_secret_post, and send a fresh code.",
+    experiment="other-method",
+)
+def header_lost(case: Case) -> Signs:
+    """The Authorization header did not arrive: a proxy dropped it, or this endpoint reads the body only."""
+    if case.sent.authorization_sent is False:
+        yield contrary("There was none.")
+    elif case.went_to_authorization_endpoint:
+        yield against("The authorization endpoint, to which the request went, reads no such header.")
+    elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
+        yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
+
+
+@cause(
     "public-with-secret",
     legs=CLIENT,
     topic="public",
@@ -83,6 +110,7 @@ def public_with_secret(case: Case) -> Signs:
 def encodings_differ(case: Case) -> Signs:
     """The server reads the Basic header in the other encoding."""
     client = case.sent.client
+    is_refused = case.is_named("secret-wrong") or case.is_spoken_of("client-unknown")  # which is known, by the link
     method = METHODS.get(client.token_endpoint_auth_method or "")
     if method is None or client.secret is None or client.secret.encodings_differ is None:
         return
@@ -97,16 +125,17 @@ def encodings_differ(case: Case) -> Signs:
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
     elif client.basic_encoding == "raw":
-        yield slip(
+        weight = SAYS + HINT if is_refused else SLIP
+        yield Sign(
+            weight,
             "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard "
-            "has form: try basic_encoding='form'."
+            "has form: try basic_encoding='form'. Where a : is among them try client_secret_post too, which has no header.",
         )
     else:
         sentence = (
             "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
             "was sent: try basic_encoding='raw'."
         )
-        is_refused = case.is_named("secret-wrong")  # with the secret that this flow was given
         if is_refused:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
         else:  # invalid_grant is about the code: the client was believed, at most providers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, contrary, doubtful, hint, of_link, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, doubtful, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -34,7 +34,7 @@ def pkce_required(case: Case) -> Signs:
     elif case.symptom.leg == "token" and case.sent.pkce.verifier_sent:
         yield contrary("A code_verifier was sent.")
     elif case.symptom.leg == "token" and not case.is_named("verifier-missing"):
-        yield hint("There is no code_challenge.")
+        yield Sign(LITTLE, "There is no code_challenge; most providers that want one say so before they give a code.")
     else:
         public = "AUTHZ-PKCE-MISSING-PUBLIC" in case.failed
         yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
+from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
 from .afterwards import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
@@ -26,7 +26,9 @@ REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive
 def refresh_replaced(case: Case) -> Signs:
     """The refresh token was used before, and replaced by a newer one."""
     if "REFR-OLD-TOKEN" in case.failed:
-        yield slip("This flow sent the first refresh token although a newer one had come.")
+        told = case.is_named("refresh-token-revoked")
+        sentence = "This flow sent the first refresh token although a newer one had come"
+        yield Sign(SAYS, f"{sentence}, by which the first was revoked.") if told else slip(f"{sentence}.")
     elif not case.did("refresh"):
         yield against("This flow sends it for the first time; whether somebody else used it, it cannot see.")
 
@@ -46,6 +48,8 @@ def refresh_revoked(case: Case) -> Signs:
     yield from asked_about(case, "refresh_token")
     if revoked(case, "refresh_token"):
         yield slip("This flow revoked it before.")
+    elif "REFR-OLD-TOKEN" in case.failed:
+        yield against("This flow sent an older one, which is revoked by the one that came after it.")
     elif revoked(case, "access_token"):
         yield slip("This flow revoked the access token before, and some providers revoke the whole grant with it.")
     elif case.symptom.leg == "refresh" and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:

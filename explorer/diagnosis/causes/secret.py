@@ -6,10 +6,8 @@ from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import read_client
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, hint, slip
-
-AUTH = {"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "incorrect_client_credentials": STATED, "invalid_request": 0}
-
+from ..signs import OFTEN, against, contrary, doubtful, hint, slip
+from .method import AUTH
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
 

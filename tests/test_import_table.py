@@ -112,7 +112,7 @@ TABLE = {
     ),
     "local": may_import({"provider", "protocol", "messages", "home", "jupyter_proxy"}),
     "views": may_import(VALUE_ROOMS, never={"uuid", "random", "secrets"}),
-    "panels": may_import(EVERY_ROOM, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
+    "panels": may_import(EVERY_ROOM | {"jupyter_proxy"}, {"ipywidgets", "anywidget", "traitlets", "IPython"}),
     "server": MayImport(frozenset(), frozenset({"jupyter_server", "tornado"}), frozenset()),
     "cli": may_import(
         {"home", "local", "messages", "panels", "runs", "diagnosis", "reports", "explanation", "probes", "protocol", "views"},

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import queue
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..probes import SHORT_TOUR, Pasted, ProbeRun, ProviderSheet, Sheets
-from ..probes.answer import Stopped
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..secret import Secret
 from ..views.parts import el, sentence
 from ..views.sheet import plan_html, sheet_html
 from .frame import Frame
-from .js_widgets import Link, PasteBox
 from .model import PanelModel
+from .open_link import OpenLink
 from .parts import Section, box, button, line, make, problem_html, said, visible
 from .report_box import ReportBox
 from .sheet_compare import SheetCompare
@@ -53,8 +51,7 @@ class ProbePanel(Frame):
         self.local: LocalProvider | None = None
         self._provider, self._client, self._options = provider, client, options
         self._asked: ProbeRun | None = None
-        self._pasted: queue.Queue[Secret | None] = queue.Queue()
-        self._links, self._waits, self._told = 0, False, 0
+        self._told = 0
         self._plan = ""
         self._left: ProviderSheet | None = None  # where a run to this provider stopped early
         self._build()
@@ -70,18 +67,14 @@ class ProbePanel(Frame):
         self.go = button("Ask", does(_STEP, self._begin), primary=True, icon="question")
         self.go_on = button("Go on where it stopped", does(_STEP, lambda: self._begin(resume=True)), icon="play")
         self.look = button("What would be sent?", does(_STEP, self._look), icon="list")
-        self.link = Link("Open the link and sign in", primary=True)
-        self.paste = PasteBox("The address at which the browser arrived", "https://...?code=...&state=...")
-        self.paste.on_done(does(_STEP, self._take))
-        self.take = button("Take it", does(_STEP, self._take), icon="sign-in")
-        self._error, self._shown_plan, self._count, self._result = Section("fxp-error"), Section(), Section(), Section()
+        self.open_link = OpenLink(self.model, _STEP)
+        self._error, self._shown_plan, self._share, self._result = Section("fxp-error"), Section(), Section(), Section()
         self.compare = SheetCompare(self.model, self._finished, self._sheets)
         self.report = ReportBox(self.model, self._finished, "sheet")
-        self._login = box(self._count.widget, self.link, self.paste, self.take, kind="fxp-fields fxp-hidden")
         actions = line(self.tour, self.go, self.go_on, self.look, kind="fxp-actions")
         form = (make(W.HTML, value=said(_HINT)), actions, self.ends, self._error.widget, self._shown_plan.widget)
-        after = (self._result.widget, self.report.widget, self.compare.widget)
-        self.body = box(*form, self._login, self._progress, *after, kind="fxp-stage")
+        after = (self._share.widget, self._result.widget, self.report.widget, self.compare.widget)
+        self.body = box(*form, self.open_link.widget, self._progress, *after, kind="fxp-stage")
 
     # What code does
 
@@ -132,7 +125,8 @@ class ProbePanel(Frame):
     def _begin(self, *, resume: bool = False) -> None:
         flights = _TOURS[self.tour.value]
         earlier = self._left if resume else None
-        self._links, self._plan, self._pasted = 0, "", queue.Queue()
+        self._plan = ""
+        self.open_link.begin()
         self.model.work(_STEP, "Asking ...", lambda: self._ask(flights, earlier), stop=self._stop)
 
     def _ask(self, flights: tuple[str, ...] | None, earlier: ProviderSheet | None) -> None:
@@ -158,31 +152,14 @@ class ProbePanel(Frame):
         return self._asked.sheet if self._asked is not None and not self.model.worker.what else None
 
     def _sign_in(self, url: str) -> Secret:
-        """Show a link, and wait in the worker's thread until an address was pasted; a stop ends the wait."""
-        with self.model.lock:
-            self._links, self._waits = self._links + 1, True
-            self.link.point(Secret(self.local.browser_url(url) if self.local else url, "link"))
-        self.model.changed()
-        came = self._pasted.get()
-        with self.model.lock:
-            self._waits = False
-        if came is None:
-            raise Stopped("the run was stopped")
-        return came
-
-    def _take(self) -> None:
-        if not self._waits:
-            raise Mistake("No link is waiting for an address.")
-        if not self.paste.text.reveal().strip():
-            raise Mistake("Paste the address at which the browser arrived.")
-        self._pasted.put(self.paste.text)
-        self.paste.clear()
+        """Show a link, and wait in the worker's thread until its answer was pasted."""
+        return self.open_link.sign_in(url, self.local.browser_url(url) if self.local else url)
 
     def _stop(self) -> None:
         """End the run; what it waits for ends at once. It takes no lock that a job could hold."""
         if self._asked is not None:
             self._asked.stop()
-        self._pasted.put(None)
+        self.open_link.stop()
 
     def _tell(self, said_now: str) -> None:
         self._told += 1
@@ -197,20 +174,28 @@ class ProbePanel(Frame):
         """Which link is open, of how many as things go now, and what it is for."""
         flight = self._asked.flight if self._asked is not None else None
         ahead = self._asked.links_ahead if self._asked is not None else 0
-        total = max(self._links, self._asked.links_before + ahead if self._asked is not None else 0)
-        return f"Link {self._links} of {total}" + (f": {flight.told}" if flight is not None else "")
+        number = self.open_link.number
+        total = max(number, self._asked.links_before + ahead if self._asked is not None else 0)
+        return f"Link {number} of {total}" + (f": {flight.told}" if flight is not None else "")
 
     def _draw_probe(self) -> None:
         busy = bool(self.model.worker.what)
-        self._error.show(problem_html(self.model.errors.get(_STEP, "")))
-        visible(self._login, self._waits)
+        problem = self.model.errors.get(_STEP, "")
+        self._error.show(problem_html("" if self.open_link.waits else problem))
+        self.open_link.draw(self._where, problem)
         visible(self.go_on, not busy and self._left is not None)
         self._shown_plan.show(plan_html(self._plan) if self._plan and not busy else "")
-        if self._waits:
-            self._count.show(el("div", sentence(self._where), class_="fx", role="status"))
         done = self._finished()
-        if done is not None:
+        if done is None:  # while a run is under way, a sheet beneath it could be taken for its own
+            self._share.show("")
+            self._result.show("")
+        elif self._asked is not None:
+            self._share.draw(_share_html, self._asked.share)
             self._result.draw(sheet_html, done)
         for widget in (self.report.widget, self.compare.widget):
             visible(widget, done is not None)
         self.compare.draw()
+
+
+def _share_html(told: str) -> str:
+    return el("div", sentence(told), class_="fx") if told else ""

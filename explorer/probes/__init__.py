@@ -6,6 +6,7 @@
 One small function per question, in files by room; registry.py says how one is written.
 """
 
+from .brought_back import NOWHERE_SHOWN, AnotherLink, brought_back
 from .browser import FormSignIn
 from .flights import SHORT_TOUR
 from .given import Pasted
@@ -17,8 +18,10 @@ from .sheet import ProviderSheet
 from .sheets import Sheets
 
 __all__ = [
+    "NOWHERE_SHOWN",
     "PROBES",
     "SHORT_TOUR",
+    "AnotherLink",
     "FormSignIn",
     "Pasted",
     "Plan",
@@ -27,5 +30,6 @@ __all__ = [
     "ProviderSheet",
     "Row",
     "Sheets",
+    "brought_back",
     "probe",
 ]

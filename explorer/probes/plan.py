@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .given import Given
     from .row import Row
 
+_REASONS = 3  # that a sentence names
 _SENT = {  # what goes out for the questions of a room
     "discovery": "the discovery document, its twin, WebFinger",
     "keys": "the key set",
@@ -73,6 +75,19 @@ def plan_of(
     return Plan(tuple(asked), tuple(f.letter for f in flights), sum(f.links for f in flights), changes, out, told)
 
 
+def share_of(plan: Plan, rows: Mapping[str, Row]) -> str:
+    """Say how many of the planned questions have an answer, and what mostly kept the others from one."""
+    left = [rows[probe.id] for probe in plan.questions if probe.id in rows and not rows[probe.id].is_answered]
+    count = len(plan.questions)
+    if not left:
+        return f"All {count} questions of the plan were answered."
+    reasons = Counter(row.detail for row in left).most_common()
+    told = "; ".join(f"{why} ({many})" if many > 1 else why for why, many in reasons[:_REASONS])
+    rest = sum(many for _, many in reasons[_REASONS:])
+    more = f"; and {rest} more, each with its reason in its row" if rest else ""
+    return f"{count - len(left)} of the {count} questions of the plan were answered. The others: {told}{more}."
+
+
 def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, made: tuple[str, ...]) -> list[Flight]:
     """Return the sign-ins for these questions, in their order, with those that others build on.
 
@@ -95,7 +110,8 @@ def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, ma
 def _told(asked: list[Probe], flights: list[Flight], changes: tuple[Probe, ...], out: tuple[Probe, ...]) -> str:
     links = sum(flight.links for flight in flights)
     lines = [
-        f"{len(asked)} questions, {links} links to sign in with; {len(out)} are not asked by this version.",
+        f"Up to {len(asked)} questions, {links} links to sign in with; {len(out)} are not asked by this version.",
+        "What turns out not to arise at this provider, or for this client, is not asked; its row in the sheet says why.",
         f"Pauses: {PAUSES['authorize']:g} s between two links, {PAUSES['token']:g} s between two token requests (none on this machine).",
         f"At most {LIMITS['authorize']} requests to the authorization endpoint and {LIMITS['token']} to the token endpoint.",
     ]

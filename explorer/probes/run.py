@@ -27,7 +27,7 @@ from .flights import FLIGHTS, Flight, fly
 from .given import Given, SignIn
 from .line import Line
 from .outcomes import Outcome
-from .plan import Plan, flights_of, plan_of
+from .plan import Plan, flights_of, plan_of, share_of
 from .registry import PROBES, Probe
 from .row import Row
 from .sheet import ENDED_EARLY, NOWHERE, REFUSED, ProviderSheet
@@ -140,6 +140,11 @@ class ProbeRun:
         told = replace(self._sheet, notes=tuple(more["notes"]), jwks=tuple(more["jwks"]))
         return replace(told, rows=tuple(map(self._redacted, rows)), flown=tuple(self._flown), is_saved=True)
 
+    @property
+    def share(self) -> str:
+        """How many of the planned questions have an answer, and what mostly kept the others from one."""
+        return share_of(self.plan(), self._rows)
+
     def stop(self) -> None:
         """Ask nothing more; what is under way ends at once, and the answers so far are kept. Any thread may call this."""
         self.line.stop()
@@ -188,7 +193,9 @@ class ProbeRun:
             self.links_before, self.links_ahead = self.ask.links, sum(each.links for each in flights[place:])
             self._fly(flight, [PROBES[id] for id in left if flight.letter in letters(PROBES[id])])
             if flight.letter == "A" and not self.ask.has("link A"):
-                self._notes.append(f"The honest sign-in brought no code, so no other was tried: {self.ask.why_not('A')}.")
+                why = self.ask.why_not("A")
+                self._notes.append(f"{ENDED_EARLY}: the honest sign-in brought no code, so no other was tried: {why}.")
+                self._take_back(flight)
                 break
         for id in self.choice.ids:
             if not PROBES[id].flight.startswith("0") or id in LAST:
@@ -215,6 +222,11 @@ class ProbeRun:
         for probe in wanted:
             self._answer(probe, again=True)
         self._flown.append(flight.letter)
+        self.sheets.extend(self._sheet.id, {"flown": self._flown})
+
+    def _take_back(self, flight: Flight) -> None:
+        """Count a sign-in as not made, so that whoever goes on with this run makes it again."""
+        self._flown.remove(flight.letter)
         self.sheets.extend(self._sheet.id, {"flown": self._flown})
 
     def _answer(self, probe: Probe, again: bool = False) -> None:
@@ -332,9 +344,13 @@ def _not_chosen(probe: Probe) -> str:
 
 
 def _is_done(row: Row, flown: tuple[str, ...]) -> bool:
-    """Whether a row of an earlier part of the run stands: it has an answer, or its sign-in was made and brought none."""
+    """Whether a row of an earlier part of the run stands: it has an answer, or its sign-in was made and brought none.
+
+    What an honest sign-in said that will be made again is asked again, too: it may have brought nothing but a refusal.
+    """
     its = letters(PROBES[row.id]) if row.id in PROBES else set()
-    return row.is_answered or (bool(its) and its <= set(flown))
+    is_again = "A" in its and "A" not in flown
+    return (row.is_answered and not is_again) or (bool(its) and its <= set(flown))
 
 
 def _named_how(probe: Probe) -> str:

@@ -46,19 +46,24 @@ def test_link_after_link(provider: LocalProvider) -> None:
     panel.go.click()
     window, codes = provider.window(), []
     for number in range(1, 3):
-        wait_until(lambda number=number: panel._waits and panel._links == number, panel)  # type: ignore[misc]
-        assert f"Link {number} of 4" in panel._count.widget.value
-        assert panel.link._secret_href is not None
-        came = window.sign_in(panel.link._secret_href)
+        wait_until(lambda number=number: panel.open_link.waits and panel.open_link.number == number, panel)  # type: ignore[misc]
+        assert f"Link {number} of 4" in panel.open_link._count.widget.value
+        assert panel.open_link.link._secret_href is not None
+        came = window.sign_in(panel.open_link.link._secret_href)
         codes.append(came.reveal().partition("code=")[2].partition("&")[0])
-        panel.paste.text = Secret(came.reveal(), "pasted")
-        panel.take.click()
-    wait_until(lambda: panel._waits and panel._links == 3, panel)
+        panel.open_link.paste.text = Secret(came.reveal(), "pasted")
+        panel.open_link.take.click()
+    wait_until(lambda: panel.open_link.waits and panel.open_link.number == 3, panel)
     panel.stop.click()
     assert panel.model.worker.wait(60)
     assert panel.sheet["ok-state"].answer == "equal"
     assert "stopped" in " ".join(panel.sheet.notes)
-    states = repr([widget.get_state() for widget in (panel.paste, panel.link, panel._result.widget, panel._count.widget)])
+    states = repr(
+        [
+            widget.get_state()
+            for widget in (panel.open_link.paste, panel.open_link.link, panel._result.widget, panel.open_link._count.widget)
+        ]
+    )
     assert [code for code in codes if code and code in states] == []
 
 
@@ -68,9 +73,9 @@ def test_a_kernel_that_restarts(provider: LocalProvider, tmp_path: Path) -> None
     before = ProbePanel(provider.issuer, client, sheets=tmp_path)
     before.tour.value = next(name for name in before.tour.options if "short" in name)
     before.go.click()
-    wait_until(lambda: before._waits, before)
-    assert before.link._secret_href is not None
-    came = provider.window().sign_in(before.link._secret_href)  # the browser is faster than the restart
+    wait_until(lambda: before.open_link.waits, before)
+    assert before.open_link.link._secret_href is not None
+    came = provider.window().sign_in(before.open_link.link._secret_href)  # the browser is faster than the restart
     answered = before.sheet["az-post"]
     copied = Sheets(tmp_path / "after")  # a kernel that dies writes nothing more: what is on disk by now is all
     copied.path("x").parent.mkdir(exist_ok=True)
@@ -86,10 +91,10 @@ def test_a_kernel_that_restarts(provider: LocalProvider, tmp_path: Path) -> None
     assert "fxp-hidden" not in after.go_on._dom_classes
     after.tour.value = before.tour.value
     after.go_on.click()
-    wait_until(lambda: after._waits, after)
-    after.paste.text = Secret(came.reveal(), "pasted")
-    after.take.click()
-    wait_until(lambda: after._waits and after._links == 2, after)
+    wait_until(lambda: after.open_link.waits, after)
+    after.open_link.paste.text = Secret(came.reveal(), "pasted")
+    after.open_link.take.click()
+    wait_until(lambda: after.open_link.waits and after.open_link.number == 2, after)
     after.stop.click()
     assert after.model.worker.wait(60)
     assert after.sheet["ok-login"].answer == "code"
@@ -149,7 +154,98 @@ def test_finish_asks_everything(provider: LocalProvider) -> None:
 def test_what_goes_wrong_is_a_sentence() -> None:
     """Nothing to take, nothing asked: told, not raised into nowhere."""
     panel = ProbePanel()
-    panel.take.click()
+    panel.open_link.take.click()
     assert "No link" in panel._error.widget.value
     with pytest.raises(Mistake, match="press Ask"):
         panel.sheet  # noqa: B018  (that it raises is the test)
+
+
+def begin_short_tour(panel: ProbePanel) -> None:
+    """Ask with the short tour, and wait for its first link."""
+    panel.tour.value = next(name for name in panel.tour.options if "short" in name)
+    panel.go.click()
+    wait_until(lambda: panel.open_link.waits and panel.open_link.number == 1, panel)
+
+
+def paste(panel: ProbePanel, text: str) -> str:
+    """Paste a text and take it; returns what is said of it."""
+    panel.open_link.paste.text = Secret(text, "pasted")
+    panel.open_link.take.click()
+    return str(panel.open_link._wrong.widget.value)
+
+
+def test_a_wrong_paste_ends_nothing(provider: LocalProvider, tmp_path: Path) -> None:
+    """Whatever is no answer to the link that is open is told, and the link waits on; then the right address goes on."""
+    panel = ProbePanel(provider.issuer, provider.register("probing"), sheets=tmp_path)
+    begin_short_tour(panel)
+    link = panel.open_link.link._secret_href
+    assert link is not None
+    wrong = {
+        "nonsense": "This is no address",
+        "  ": "Nothing was pasted",
+        link: "This is the authorize request",
+        f"{provider.issuer}/interaction/7": "neither code nor error",
+        "http://127.0.0.1:9000/elsewhere?code=AAAAAAAAAAAAAAAAAAAAAAAA&state=x": "the link comes back to",
+        "Sign in\nWelcome to Acme": "several lines",
+    }
+    for text, told in wrong.items():
+        assert told in paste(panel, text), text
+        assert panel.open_link.waits
+        assert panel.open_link.number == 1
+        assert "fxp-hidden" in panel.open_link.anyway._dom_classes
+    assert paste(panel, provider.window().sign_in(link).reveal()) == ""
+    wait_until(lambda: panel.open_link.waits and panel.open_link.number == 2, panel)
+    panel.stop.click()
+    assert panel.model.worker.wait(60)
+    assert panel.sheet["ok-login"].answer == "code"
+
+
+def test_the_answer_to_an_older_link(provider: LocalProvider, tmp_path: Path) -> None:
+    """It is told from the answer to this one by its state; a provider that changes the state is found out all the same."""
+    panel = ProbePanel(provider.issuer, provider.register("probing"), sheets=tmp_path)
+    begin_short_tour(panel)
+    with provider.misbehaving("wrong-state"):
+        came = provider.window().sign_in(panel.open_link.link._secret_href or "").reveal()
+    assert "This answers another link" in paste(panel, came)
+    assert "fxp-hidden" not in panel.open_link.anyway._dom_classes
+    panel.open_link.anyway.click()
+    wait_until(lambda: panel.open_link.waits and panel.open_link.number == 2, panel)
+    panel.stop.click()
+    assert panel.model.worker.wait(60)
+    assert panel.sheet["ok-state"].answer != "equal"
+
+
+def test_a_page_of_the_provider_ends_the_tour_and_it_can_be_gone_on_with(provider: LocalProvider, tmp_path: Path) -> None:
+    """Nobody was sent back: that is said by a button, and the reason is true; going on begins with the same sign-in."""
+    panel = ProbePanel(provider.issuer, provider.register("probing"), sheets=tmp_path)
+    begin_short_tour(panel)
+    panel.open_link.nowhere.click()
+    assert panel.model.worker.wait(60)
+    assert "brought no code" in " ".join(panel.sheet.notes)
+    assert "fxp-hidden" not in panel.go_on._dom_classes
+    assert panel.sheet["ok-login"].answer != "code"
+    panel.go_on.click()
+    wait_until(lambda: panel.open_link.waits, panel)
+    assert "Link 1 of 4" in panel.open_link._count.widget.value
+    paste(panel, provider.window().sign_in(panel.open_link.link._secret_href or "").reveal())
+    wait_until(lambda: panel.open_link.waits and panel.open_link.number == 2, panel)
+    panel.stop.click()
+    assert panel.model.worker.wait(60)
+    assert panel.sheet["ok-login"].answer == "code"
+
+
+def test_no_old_sheet_under_a_new_tour(provider: LocalProvider, tmp_path: Path) -> None:
+    """What stands below a run that is under way could be taken for its own; afterwards the share of the plan is told."""
+    panel = ProbePanel(provider.issuer, provider.register("probing"), sheets=tmp_path)
+    panel.go.click()
+    assert panel.model.worker.wait(60)
+    assert "questions answered" in panel._result.widget.value
+    plan = panel._asked.plan() if panel._asked else None
+    assert plan is not None
+    assert f"of the {len(plan.questions)} questions of the plan were answered. The others: " in panel._share.widget.value
+    assert f"Up to {len(plan.questions)} questions" in plan.told
+    begin_short_tour(panel)
+    assert panel._result.widget.value == panel._share.widget.value == ""
+    panel.stop.click()
+    assert panel.model.worker.wait(60)
+    assert "questions answered" in panel._result.widget.value

@@ -107,7 +107,8 @@ class Diagnosis:
     def _unquoted_words(self, shown: Iterable[Cause]) -> list[str]:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
         told = " ".join(cause.evidence for cause in shown)
-        return [text for text in self.words if text not in (self.error, self.correlation_id) and text not in told]
+        known = (self.error, self.correlation_id)
+        return [text for text in self.words if text not in known and text not in told and not text.isdecimal()]
 
     def __repr__(self) -> str:
         shown = (self.proven or self._with("likely", "possible"))[:_SHOWN]
@@ -115,7 +116,7 @@ class Diagnosis:
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
-        told += [f"  {cause.verdict}: {cause.title} {cause.evidence}" for cause in shown]
+        told += [f"  {cause.strength}: {cause.title} {cause.evidence}".rstrip() for cause in shown]
         told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
         told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
         told += [f"  will bite: {each}" for each in self.bites]

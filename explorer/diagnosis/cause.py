@@ -76,6 +76,11 @@ class Cause:
             object.__setattr__(self, name, tuple(map(in_one_line, getattr(self, name))))
 
     @property
+    def strength(self) -> str:
+        """How strong it is, in a word: its verdict; and where nothing of this run speaks for it, that it is a guess."""
+        return self.verdict if self.verdict != "possible" or self.speaks_for else "guess"
+
+    @property
     def evidence(self) -> str:
         """What speaks for it and what against, in one text."""
         return " ".join([*self.speaks_for, *self.against])

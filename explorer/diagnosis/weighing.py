@@ -20,7 +20,7 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import EXPERIMENTS
-from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OURS, READS, SAYS, SLIP, Sign, against
+from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OFTEN, OURS, READS, SAYS, SLIP, Sign, against
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -91,7 +91,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     weighed = [_beside_words(each, weighed) for each in weighed]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
     console = console_of(case.run)
-    found = [_cause(each, verdict, place_for(console, each.cause.id)) for each, verdict in decided]
+    found = [_cause(each, verdict, place_for(console, each.cause.id), case.code) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
 
 
@@ -183,13 +183,20 @@ def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     return all(sign.weight >= SAYS for sign in each.words)
 
 
-def _cause(each: Weighed, verdict: Certainty, console: str) -> Cause:
+def _of_code(weight: int, code: str | None) -> tuple[str, ...]:
+    """What the error code says of a cause, where it says more than that it is seen with it."""
+    if weight < OFTEN:
+        return ()
+    return (f"The code {code} {'means just this' if weight >= LIKELY else 'is used for it, among other things'}.",)
+
+
+def _cause(each: Weighed, verdict: Certainty, console: str, code: str | None) -> Cause:
     known, signs = each.cause, sorted((*each.record, *each.words), key=lambda sign: -sign.weight)
     return Cause(
         id=known.id,
         title=known.title,
         verdict=verdict,
-        speaks_for=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight > 0)),
+        speaks_for=tuple(dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, code)))),
         against=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight <= 0)),
         advice=known.advice,
         spec=known.spec,

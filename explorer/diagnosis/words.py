@@ -125,7 +125,7 @@ def _code_of(texts: Iterable[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower()))).strip()
+    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower()))).replace(" | ", " . ").strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain

@@ -11,6 +11,10 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|p|div|h1)[\s>]", r
 _ELEMENT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{1,2000})</\1\s{0,9}>")
 _TAG = re.compile(r"<([a-z]{1,20})(?![a-z])")
 _MOST_ELEMENTS = 100
+_BLOCK = re.compile(
+    r"</?(?:h[1-6]|p|div|li|td|th|tr|dt|dd|pre|title|section|main|header|form|label|legend|br|blockquote)[\s/>]"
+)
+_BETWEEN = "|"  # what stands between two blocks, so that a heading and a sentence are not read as one
 _UNSEEN = ("script", "style", "template", "noscript", "svg")
 _ON_EVERY_PAGE = ("nav", "footer", "aside", "select", "button")  # what they say is not said of this answer
 
@@ -47,10 +51,14 @@ def _text_between(markup: str, left_out: tuple[str, ...]) -> str:
             parts.append(markup[at:])
             break
         parts.append(markup[at:start])
+        if _BLOCK.match(small, start):
+            parts.append(_BETWEEN)
         at = _behind(small, start, ends)
         if at < 0:
             break
-    return " ".join(html.unescape(" ".join(parts).replace("]]>", " ")).split())
+    words = " ".join(parts).replace("]]>", " ").split()
+    told = [word for word, before in zip(words, [_BETWEEN, *words], strict=False) if (word, before) != (_BETWEEN, _BETWEEN)]
+    return " ".join(html.unescape(" ".join(told).strip(f" {_BETWEEN}")).split())
 
 
 def _behind(small: str, start: int, ends: Mapping[str, int]) -> int:

@@ -9,7 +9,8 @@ from .text import Html, prose
 
 _COLUMNS = ("Verdict", "Cause", "Evidence", "Section")
 _SHOWN = 5  # causes that stand open; the others unfold
-_KINDS = {"proven": "fx-row-fail", "likely": "fx-row-warning", "possible": "fx-row-skip"}
+_KINDS = {"proven": "fx-row-fail", "likely": "fx-row-warn", "possible": "fx-row-skip", "guess": "fx-row-absent"}
+_MOST_GUESSES = 12  # which are told by their names; the rest is hardly ever met
 
 
 def diagnosis_html(diagnosis: Diagnosis) -> Html:
@@ -40,7 +41,7 @@ def _head(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
         _advice(diagnosis, in_panel=in_panel),
         _list("It will bite later", diagnosis.bites),
         _list("What differs from the run that worked", diagnosis.differs),
-        _causes(shown, "Causes, the proven ones first", in_panel, first=diagnosis.first) if shown else None,
+        _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first) if shown else None,
         _experiment(experiment, in_panel=in_panel) if experiment else None,
     ]
 
@@ -49,7 +50,7 @@ def _more(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
     shown = _shown(diagnosis)
     more = [cause for cause in diagnosis.causes if cause.verdict != "ruled out" and cause not in shown]
     return [
-        fold(_of_more(more), _causes(more, "Causes that could be meant too", in_panel)) if more else None,
+        *_others(diagnosis, more, in_panel=in_panel),
         _ruled_out(diagnosis, in_panel=in_panel),
         _words(diagnosis),
         _general(diagnosis),
@@ -57,9 +58,18 @@ def _more(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
     ]
 
 
-def _of_more(more: list[Cause]) -> str:
-    likely = sum(cause.verdict == "likely" for cause in more)
-    return f"{len(more)} more are possible" + (f", {likely} of them likely" if likely else "")
+def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[Html | None]:
+    """The causes that do not stand open: those for which something speaks; and, where nothing is proven, the bare guesses by name."""
+    wanted = ("proven", "likely") if diagnosis.proven else ("likely", "possible")
+    spoken_for = [cause for cause in more if cause.strength in wanted]
+    guesses = [] if diagnosis.proven or diagnosis.likely else [cause for cause in more if cause.strength == "guess"]
+    caption = "What else it could have been" if diagnosis.proven else "What else something speaks for"
+    told: list[object] = [prose(str(cause.title)) for cause in guesses[:_MOST_GUESSES]]
+    rest = [f"and {len(guesses) - _MOST_GUESSES} that are hardly ever met"] if len(guesses) > _MOST_GUESSES else []
+    return [
+        fold(f"{caption}: {len(spoken_for)}", _causes(spoken_for, caption, in_panel)) if spoken_for else None,
+        fold("What else it can be, for which nothing speaks in this run", listing([*told, *rest])) if guesses else None,
+    ]
 
 
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
@@ -70,8 +80,14 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
         return f"The record proves {many}: {proven[0].title}"
     if first is not None and diagnosis.leg == "check" and first.verdict == "likely":
         return f"What our check found points to this: {first.title}"
+    if first is not None and first.strength == "likely":
+        teller = "application" if diagnosis.leg == "application" else "provider"
+        is_said = any(text.startswith(f"The {teller} says") for text in first.speaks_for)
+        return f"{f'By what the {teller} says' if is_said else 'Most likely'}, though nothing proves it: {first.title}"
+    if first is not None and first.strength == "possible":
+        return f"Possible, and the first to look at: {first.title}"
     if first is not None:
-        return f"The record proves no cause; the most likely one: {first.title}"
+        return f"Nothing in this run tells why; a guess, since it is met most often: {first.title}"
     usual = f" Most often it is this: {diagnosis.general[0]}" if diagnosis.general else ""
     return f"The record shows none of the causes that can be seen from here.{usual}"
 
@@ -98,7 +114,7 @@ def _cause(cause: Cause, in_panel: bool, *, advised: bool) -> Html:
     advice = el("span", "What to do: ", prose(str(told)), class_="fx-advice") if told else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
     evidence = join([_signs("For: ", cause.speaks_for), _signs("Against: ", cause.against)])
-    return table_row(_COLUMNS, (sign(cause.verdict), title, evidence, spec(cause.spec)), kind=_KINDS.get(cause.verdict, ""))
+    return table_row(_COLUMNS, (sign(cause.strength), title, evidence, spec(cause.spec)), kind=_KINDS.get(cause.strength, ""))
 
 
 def _signs(word: str, sentences: tuple[str, ...]) -> Html | None:

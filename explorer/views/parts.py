@@ -34,6 +34,7 @@ SIGNS = {
     "proven": ("\u2717", "proven"),
     "likely": ("!", "likely"),
     "possible": ("?", "possible"),
+    "guess": ("?", "a guess"),
     "ruled out": ("\u2713", "ruled out"),
 }
 

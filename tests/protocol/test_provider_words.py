@@ -165,7 +165,7 @@ PAGE = b"""<!DOCTYPE html><html><head><title>Error 400</title><style>b {}</style
 @pytest.mark.parametrize(
     ("body", "media_type", "text"),
     [
-        (PAGE, "text/html", "Error 400 Invalid Client Unknown & gone"),
+        (PAGE, "text/html", "Error 400 | Invalid Client | Unknown & gone"),
         (b"Unauthorized", "text/html", "Unauthorized"),
         (b"<?xml version='1.0'?><Error><Message><![CDATA[It is bad]]></Message></Error>", "application/xml", "It is bad"),
         (b"error=bad_verification_code&error_description=The+code+is+old", "text/plain", "The code is old"),
@@ -272,7 +272,7 @@ def test_the_elements_of_xml_are_read_by_their_names() -> None:
     said = parse_token_response(answer(body, 400, "text/xml")).said  # type: ignore[union-attr]
     assert (said.code, said.text, said.number) == ("InvalidGrant", "It is gone", "44F2")
     page = parse_token_response(answer(b"<html><title>No</title><code>abc</code></html>", 400, "text/html"))
-    assert page.said.text == "No abc"  # type: ignore[union-attr]
+    assert page.said.text == "No | abc"  # type: ignore[union-attr]
 
 
 def test_letters_that_cannot_be_decoded_do_not_hide_the_words() -> None:

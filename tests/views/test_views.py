@@ -278,7 +278,11 @@ def test_diagnosis_sentence() -> None:
     """What is proven is said to be; what is not, is not."""
     assert diagnosis_sentence(DIAGNOSIS).startswith("The record proves the cause: The redirect_uri is missing")
     possible = dataclasses.replace(DIAGNOSIS, causes=DIAGNOSIS.causes[1:])
-    assert "proves no cause; the most likely one: The code is old." in diagnosis_sentence(possible)
+    assert diagnosis_sentence(possible) == "Possible, and the first to look at: The code is old."
+    guess = dataclasses.replace(possible, causes=(dataclasses.replace(possible.causes[0], speaks_for=()),))
+    assert diagnosis_sentence(guess).startswith("Nothing in this run tells why; a guess")
+    likely = dataclasses.replace(possible, causes=(dataclasses.replace(possible.causes[0], verdict="likely"),))
+    assert diagnosis_sentence(likely) == "Most likely, though nothing proves it: The code is old."
     assert "shows none" in diagnosis_sentence(Diagnosis("invalid_grant", "x", DIAGNOSIS.causes[2:]))
 
 

@@ -170,6 +170,7 @@ def other_api(case: Case) -> Signs:
     "token-not-shown",
     legs=USERINFO,
     topic="header",
+    usual=BEARER,
     common=1,
     spec="RFC 6750 2.1, 3.1",
     advice="Ask UserInfo at its own address (userinfo_endpoint), without a redirect.",

@@ -136,7 +136,7 @@ class PanelModel:
     def adopt(self, flow: Flow, local: LocalProvider | None) -> None:
         """Go on with this flow, whose provider has described itself; `local` is the local provider, where it is that."""
         self.local = local
-        self.despite = ()
+        self.despite, self.comparison = (), None  # of the flow before
         self._drafts = Drafts(flow, self.browser_url)
         self._flow, self.coming, self.left = flow, None, None
         _models[id(flow)] = self

@@ -109,7 +109,8 @@ class TokensStep(Step):
         def job() -> None:
             shown = act(self.model.flow)
             with self.model.lock:
-                self._sections["answer"].show(shown)
+                if shown:  # the checks are shown elsewhere, and take no answer away
+                    self._sections["answer"].show(shown)
 
         return button(label, self.on(lambda: self.model.work(self.key, what, job)), icon=icon, primary=primary)
 
@@ -182,6 +183,8 @@ class TokensStep(Step):
     def _draw_tokens(self, flow: Flow, tokens: TokenResponse) -> None:
         now = _now(flow)
         self.check.description = "Check again" if self._is_checked else "Check"
+        self.check.button_style = "" if self._is_checked else "primary"
+        self.primary.button_style = "primary" if self.model.state_of(self.key) == "done" else ""  # not with tokens that failed
         # As the record has them, without secrets: a claim may repeat the access token.
         id_token = flow.run.tokens.get("id_token")
         newest = flow.run.last("refresh") or flow.run.last("tokens")
@@ -254,7 +257,8 @@ def _verdict_html(report: Report, is_checked: bool) -> str:
     if not is_checked:
         return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
     mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
-    return el("div", sentence(verdict_sentence(report), kind=mood), class_="fx")
+    advice = "" if report.ok else " Do not use these tokens."
+    return el("div", sentence(f"{verdict_sentence(report, named=False)}{advice}", kind=mood), class_="fx")
 
 
 def _claims_html(id_token: Any, now: float | None, refreshed: bool) -> str:

@@ -115,8 +115,11 @@ def finding_html(finding: Finding) -> Html:
     return view("report", findings_html([finding]), label="Check")
 
 
-def verdict_sentence(report: Report) -> str:
-    """Return what a report comes to, in one sentence that never calls a question that was not checked a passed one."""
+def verdict_sentence(report: Report, *, named: bool = True) -> str:
+    """Return what a report comes to, in one sentence that never calls a question that was not checked a passed one.
+
+    `named` False leaves out what failed first, where that stands right below.
+    """
     tally, failed, unchecked = report.tally, _of(report, "fail"), _of(report, "skip")
     others = f"{_questions(len(unchecked))} not checked: {_named(unchecked)}" if unchecked else ""
     if is_unsigned(report):
@@ -126,7 +129,7 @@ def verdict_sentence(report: Report) -> str:
     if failed:
         told = " and ".join(tally.mild)
         many = f"{tally.failed} of {_checks(tally.checks)} failed" if tally.failed else "Nothing failed"
-        first = f"{many}{', with ' if told else ''}{told}: {failed[0].message}"
+        first = f"{many}{', with ' if told else ''}{told}{f': {failed[0].message}' if named else '.'}"
         return f"{first} Also, {others}" if others else first
     if others:
         return f"Nothing failed, but {others}"

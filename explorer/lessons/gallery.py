@@ -47,6 +47,15 @@ def failures(flow: Flow) -> list[str]:
     return [found.rule for found in flow.run.report.worst_first if found.verdict == "fail" and found.severity != "info"]
 
 
+def solved(provider: LocalProvider) -> Any:
+    """Return the fault that the local provider has, also where it is a mystery; None where it has none. It is honest from now on."""
+    if provider.behaviour.startswith("mystery"):
+        provider.reveal_mystery()
+    names = provider.fault_names
+    provider.behave()
+    return provider.faults[names[0]] if names else None
+
+
 class Visitor:
     """An honest client that visits the local provider; called, it returns the flow of its visit."""
 
@@ -74,6 +83,15 @@ class Visitor:
             except Mistake:
                 pass  # an honest client stops here; what it saw until then is in the record
         return flow
+
+    def with_a_wrong_verifier(self, fault: str | None = None) -> str:
+        """Sign in, and send another `code_verifier` than the one of the link. Returns the error that comes, or "tokens"."""
+        flow = Flow(self.provider.issuer, self.client, label="a wrong verifier")
+        flow.discover()
+        flow.receive(self.provider.sign_in(flow.authorize().url))
+        with self.provider.misbehaving(fault) if fault else nullcontext():
+            flow.exchange(flow.token_request(extra=[("code_verifier", "x" * 43)]))
+        return str(flow.run.refusal["error"]) if flow.run.refusal else "tokens"
 
     def visit_all(self, selection: Mapping[str, str] = SELECTION) -> Visits:
         """Visit once for each fault of a selection, and once the honest provider."""

@@ -1,0 +1,62 @@
+"""What lessons do over and over, by a name, so that a cell holds what it is about: a browser, a refusal, bits in sixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import ascii_lowercase, ascii_uppercase, digits
+from typing import TYPE_CHECKING, Any
+
+from ..flow import Flow
+from ..runs import Run
+from .table import LessonTable
+
+if TYPE_CHECKING:
+    from ..local import LocalProvider
+
+_ALPHABET = ascii_uppercase + ascii_lowercase + digits + "-_"  # RFC 4648 5
+
+
+class Browser:
+    """A browser beside the local provider: it opens the link of a flow, signs somebody in, and brings the answer back."""
+
+    def __init__(self, provider: LocalProvider) -> None:
+        self.provider = provider
+
+    def comes_back(self, flow: Flow, user: str = "alice") -> Flow:
+        """Go through the front channel: open the link of `flow`, sign in as `user`, and hand the address to the flow. Returns it."""
+        request = flow.authorization_request
+        flow.receive(self.provider.sign_in(request.url if request else "", user=user))
+        return flow
+
+    def goes_all_the_way(self, flow: Flow, user: str = "alice") -> Flow:
+        """Come back, exchange the code, check the tokens, and ask UserInfo. Returns the flow."""
+        self.comes_back(flow, user).exchange()
+        flow.check()
+        flow.userinfo()
+        return flow
+
+    def runs_of(self, flow: Flow, users: list[str], scopes: list[str]) -> list[Run]:
+        """Go all the way once for each of `users` with each of `scopes`, with the set-up of `flow`. Returns the runs."""
+        asked = [(user, scope) for user in users for scope in scopes]
+        return [self.goes_all_the_way(flow.again(scope=scope, label=f"{user}: {scope}"), user).run for user, scope in asked]
+
+
+def in_vain(act: Callable[..., object], *given: Any, **named: Any) -> None:
+    """Do what cannot work, as a mistake made on purpose, and print its kind and its sentence, so that *Run All* goes on.
+
+    `act` is called with all the rest. Raises `AssertionError` where it works after all.
+    """
+    try:
+        act(*given, **named)
+    except Exception as mistake:  # of whatever kind: the lesson is about its sentence
+        print(f"{type(mistake).__name__}: {mistake}")
+    else:
+        raise AssertionError("This was to be refused, and it was not.")
+
+
+def in_sixes(content: bytes) -> LessonTable:
+    """Return bytes, three or a multiple of it, as bits that are cut into sixes, each with its sign in base64url (RFC 4648 5)."""
+    bits = "".join(f"{byte:08b}" for byte in content)
+    sixes = [bits[start : start + 6] for start in range(0, len(bits), 6)]
+    rows = [(f"`{six}`", str(int(six, 2)), f"`{_ALPHABET[int(six, 2)]}`") for six in sixes]
+    return LessonTable("Bits in sixes", ("Six bits", "As a number", "Its sign"), tuple(rows))

@@ -1,0 +1,43 @@
+"""What stands behind the names that lessons use over and over does what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import Flow, LocalProvider
+from explorer.errors import Mistake
+from explorer.lessons.by_name import Browser, in_sixes, in_vain
+
+
+def test_a_browser(provider: LocalProvider) -> None:
+    """It brings the answer back, goes all the way, and does that for each person with each scope."""
+    flow = Flow(provider.issuer, provider.register("walker"))
+    flow.discover()
+    flow.authorize()
+    browser = Browser(provider)
+    assert browser.comes_back(flow) is flow
+    assert flow.tokens is None
+    runs = browser.runs_of(flow, ["alice", "bob"], ["openid", "openid email"])
+    assert [run.label for run in runs] == ["alice: openid", "alice: openid email", "bob: openid", "bob: openid email"]
+    assert len({run.claims["sub"] for run in runs}) == 2
+    assert all(run.last("userinfo") for run in runs)
+
+
+def test_a_refusal_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The kind of the mistake and its sentence are printed; what works after all is an error of the lesson."""
+
+    def act(number: int, *, word: str) -> None:
+        if number:
+            raise Mistake(f"{word} is not so.")
+
+    in_vain(act, 1, word="This")
+    assert capsys.readouterr().out == "Mistake: This is not so.\n"
+    with pytest.raises(AssertionError, match="was to be refused"):
+        in_vain(act, 0, word="This")
+
+
+def test_bits_in_sixes() -> None:
+    """A brace, a quotation mark and an a are the first four signs of nearly every token."""
+    table = in_sixes(b'{"a')
+    assert "".join(row[2].strip("`") for row in table.rows) == "eyJh"
+    assert table["011110"] == ("30", "`e`")

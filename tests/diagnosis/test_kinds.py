@@ -226,6 +226,17 @@ def test_what_the_link_asked_for(row: str, tmp_path: Path) -> None:
     assert {cause.id for cause in found.proven} <= {first}
 
 
+def test_an_error_that_answers_another_link(tmp_path: Path) -> None:
+    """An older answer was pasted: what it says was said of another sign-in."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(f"{CALLBACK}?error=access_denied&error_description=The+user+denied+it&state=of-an-older-link")
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert first.id == "state-of-another-sign-in"
+
+
 def test_an_address_that_was_encoded_twice(tmp_path: Path) -> None:
     """It is not registered, to be sure; registering it would be the wrong thing to do."""
     flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
-from ..signs import against, doubtful, enough, hint, ours, slip
+from ..signs import HINT, SAYS, SLIP, Sign, against, doubtful, enough, hint, ours, slip
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
@@ -41,7 +41,7 @@ def _is_changed(case: Case) -> bool:
 
 @cause(
     "state-of-another-sign-in",
-    legs=PASTE,
+    legs=(*PASTE, "authorize"),  # an error answers a link too
     topic="state",
     common=5,
     spec="RFC 6749 10.12; OIDC Core 3.1.2.1",
@@ -56,6 +56,10 @@ def other_state(case: Case) -> Signs:
         yield hint("The state that came is not the one of this link, and looks like it.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
         yield slip("The guard stopped here: the state that came is longer than the one of this link.")
+    elif "AUTHR-STATE-MISMATCH" in case.failed and case.symptom.leg == "authorize":
+        yield Sign(
+            SAYS + SLIP + HINT, "The state that came with the error is not the one of this link: the error answers another."
+        )
     elif "AUTHR-STATE-MISMATCH" in case.failed:
         yield ours("The guard stopped here: the state that came is not the one of this link.")
 

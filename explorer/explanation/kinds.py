@@ -10,6 +10,7 @@ from ..messages import Response
 from ..protocol.pasted.escapes import clean, undo_escapes
 from .answers import answer_of_text, explain_answer
 from .commands import begins_command, read_command
+from .cut import explain_cut_address, explain_cut_json, explain_cut_token, said_to_be_cut, with_cut_end
 from .headers import explain_header
 from .http_text import begins_http, read_http
 from .joined import joined
@@ -33,12 +34,13 @@ def explain_text(text: str, now: float) -> Explanation:
     """Explain a text: as one thing, or by what stands in it."""
     changes: list[str] = []
     try:
-        found = explain_whole(text.strip("\ufeff \t\r\n"), now)
+        found = explain_cut_token(text.strip()) or explain_whole(text.strip("\ufeff \t\r\n"), now)
         if found is None:
             cleaned = joined(clean(text, changes), changes)
-            found = explain_whole(cleaned, now) or _by_pieces(cleaned, now) or _escaped(cleaned, now, changes)
-            found = found or explain_plain_error(cleaned) or _bare(cleaned)
-        found = found or explain_nothing(text)
+            found = explain_whole(cleaned, now) or _cut_json(cleaned, now)
+            found = found or _by_pieces(cleaned, now) or _escaped(cleaned, now, changes)
+            found = found or explain_plain_error(cleaned) or explain_cut_address(cleaned) or _bare(cleaned)
+        found = with_cut_end(found, text) if found is not None else explain_nothing(text)
     except (Mistake, RecursionError) as problem:  # more parameters, or levels, than anybody means
         return Explanation("nothing", "nothing that can be read", "likely", str(problem))
     return dataclasses.replace(found, changes=tuple(dict.fromkeys([*changes, *found.changes])))
@@ -125,6 +127,16 @@ def _by_pieces(text: str, now: float) -> Explanation | None:
         pieces=pieces,
         runs=together.runs if together else (),
     )
+
+
+def _cut_json(text: str, now: float) -> Explanation | None:
+    """Explain a JSON text that ends too early, by what of it is whole."""
+    cut = explain_cut_json(text)
+    if cut is None:
+        return None
+    whole, plain = cut
+    found = explain_answer(answer_of_text(whole), now, with_headers=False)
+    return plain if found is None else said_to_be_cut(found)
 
 
 def _escaped(text: str, now: float, changes: list[str]) -> Explanation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..messages import origin, split_url
 from .value import Explanation
 
 KINDS = (
@@ -12,6 +13,14 @@ KINDS = (
 
 def explain_nothing(text: str) -> Explanation:
     """Say that a text is none of what a sign-in is made of."""
+    parts = split_url(text.strip())
+    if parts is not None and parts.scheme in ("http", "https") and parts.hostname:
+        return Explanation(
+            "nothing",
+            "an address, with nothing of a sign-in in it",
+            "likely",
+            f"It leads to {origin(text.strip())}, and carries neither a question of a sign-in nor an answer. Paste {KINDS}.",
+        )
     what = f"a text of {len(text):,} characters" if text.strip() else "an empty text"
     return Explanation(
         "nothing",

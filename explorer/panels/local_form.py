@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.authentication import METHODS
-from .parts import box, field, make, said, visible
+from .parts import box, field, fold_box, make, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
@@ -25,9 +25,8 @@ class LocalForm:
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
         self._encoding = field(self.encoding, said(_ENCODING))
-        self.widget = box(
-            field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._method, self._encoding, kind="fxp-fields"
-        )
+        self._proof = fold_box("How this client proves who it is", self._method, self._encoding)
+        self.widget = box(field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._proof, kind="fxp-fields")
 
     @property
     def choice(self) -> LocalChoice:
@@ -45,7 +44,7 @@ class LocalForm:
 
     def draw(self) -> None:
         """Show what can be chosen."""
-        visible(self._method, not self.kind.value)
+        visible(self._proof, not self.kind.value)
         visible(self._encoding, "basic_encoding" in METHODS[self.choice.token_endpoint_auth_method].fields)
 
 

@@ -220,8 +220,9 @@ class RedirectStep(Step):
             self._told.show("")
             self._read.show("")
             return
-        self._age.show(said(_EARLIER) if self._has_text else age_html(flow))
-        self._told.show(self._what_it_is(flow, response))
+        leads_on = self.model.state_of(self.key) == "done"  # what leads nowhere need not be hurried with
+        self._age.show(said(_EARLIER) if self._has_text else age_html(flow) if leads_on else "")
+        self._told.show("" if self._has_text else self._what_it_is(flow, response))
         self._read.draw(_read_html, response, flow.redirect_report, flow.authorization_request)
 
     def _name_the_buttons(self) -> None:

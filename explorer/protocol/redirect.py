@@ -22,13 +22,14 @@ from .provider_words import ProviderWords, words_in_params
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
 _NAMES = {
-    "url": "the whole address to which the browser returned",
+    "url": "the address to which the browser returned",
     "fragment": "an answer that stands after the # of an address",
     "parameters": "the parameters of the answer, without the address",
     "code": "a bare code",
     "code_and_state": "a code with its state behind it, without the address",
     "page": "a page of the provider, which did not send the browser back",
 }
+_PART_OF_URL = "the address to which the browser returned, which was not copied whole"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,13 @@ class AuthorizationResponse:
     @property
     def recognised(self) -> str:
         """In a few words, what the text is."""
-        return _NAMES[self.kind]
+        return _PART_OF_URL if self.kind == "url" and self._is_cut else _NAMES[self.kind]
+
+    @property
+    def _is_cut(self) -> bool:
+        """Its last parameter is cut in its name, as in &sta, or before its value; or state is missing, which nearly all have."""
+        name, value = self.params[-1] if self.params else ("", "")
+        return not reveal(value) and any(known.startswith(name) for known in ("code", "state", "error", "iss"))
 
     @property
     def code(self) -> Secret | None:

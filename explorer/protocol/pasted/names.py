@@ -142,7 +142,7 @@ def _refuse_addresses(text: str, known: Known) -> None:
     landing = known.landing
     of_ours = landing is not None and text.rstrip("/") in (landing.rstrip("/"), landing.partition("://")[2].rstrip("/"))
     if of_ours or _HOST.match(text) or _OTHER_SCHEME.match(text) or text.startswith("//"):
-        where = host_of(text if "://" in text else f"x://{text.lstrip('/')}")
+        where = shown_address(text if "://" in text else f"x://{text.lstrip('/')}").removeprefix("x://")
         raise Mistake(no_answer(text, f"an address{f' ({where})' if where else ''}"))
     if _PATH.match(text):
         raise Mistake(no_answer(text, "the path of an address or of a file"))
@@ -186,9 +186,35 @@ def _refuse_pieces_of_state(text: str, known: Known) -> None:
         raise Mistake(f"The state of this flow stands at the end of this text, and nothing parts it from the code. {EXPECTED}")
 
 
-def no_answer(text: str, what: str | None = None) -> str:
-    """Say what an address without an answer is: its scheme and host at most are shown."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}:")
+_PLAIN_PATH = re.compile(r"(?:/(?:[A-Za-z._-]{1,24}|[A-Za-z]{1,8}[0-9]{1,2}))*/?")  # words, and oauth2 or v1
+_PORT = re.compile(r":\d{1,5}(?=[/?#]|$)")
+
+
+def shown_address(address: str) -> str:
+    """Return scheme, host and port of an address, and its path where that is of plain words."""
+    scheme, host = _SCHEME.match(address), host_of(address)
+    if scheme is None or not host:
+        return f"{scheme[0]}..." if scheme else "without a scheme"
+    behind = address.partition("://")[2].partition("@")[2] or address.partition("://")[2]
+    rest = behind[len(host) :]
+    port = _PORT.match(rest)
+    path = re.split(r"[?#]", rest[len(port[0]) :] if port else rest)[0]
+    plain = path if _PLAIN_PATH.fullmatch(path) else "/..." if path.startswith("/") else ""
+    return f"{scheme[0]}//{host}{port[0] if port else ''}{plain}"
+
+
+def no_answer(text: str, what: str | None = None, landing: str | None = None) -> str:
+    """Say what an address without an answer is. Of its path only plain words are shown: others may be secrets.
+
+    `landing` is the redirect_uri, at which the browser arrives.
+    """
     address, query, _ = split(text)
+    if landing is not None and address.rstrip("/") == landing.rstrip("/"):
+        return (
+            f"This is the redirect_uri ({shown_address(address)}) with neither code nor error behind it. Copy the whole address bar: "
+            "the answer stands behind the ?, and is long."
+        )
     names = {name for name, _ in parse_form(query)} if query else set()
     if "code_challenge" in names or ("client_id" in names and names & {"response_type", "request_uri", "request"}):
         return (
@@ -204,15 +230,7 @@ def no_answer(text: str, what: str | None = None) -> str:
             "the address at which the browser arrives."
         )
     if what is None:
-        found = re.match(r"[A-Za-z][A-Za-z0-9+.-]{0,60}:", address)
-        shown = (
-            f"{found[0]}//{host_of(address)}"
-            if host_of(address) and found
-            else found[0] + "..."
-            if found
-            else "without a scheme"
-        )
-        what = f"an address ({shown})"
+        what = f"an address ({shown_address(address)})"
     return (
         f"This is {what} and has neither code nor error in it. Is it the right tab? Expected the address at which the browser "
         "arrived after signing in."

@@ -117,7 +117,7 @@ def _plain(text: str, known: Known, changes: list[str]) -> Answer:
         refuse_json(...)
     if not re.search(r"[\r\n]", text) or (known.state and text.split()[-1] == known.state and len(text.split()) == 2):
         if has_scheme(text, known):
-            raise Mistake(no_answer(text))
+            raise Mistake(no_answer(text, landing=known.landing))
         return _bare_of_words(text, known, changes)
     if (joined := _wrapped_code(text)) is not None:
         changes.append("line breaks inside the text were removed")
@@ -137,7 +137,7 @@ def _one_piece(text: str, known: Known, changes: list[str]) -> Answer | None:
 def _refuse_one_piece(text: str, known: Known) -> None:
     """Name an address, or parameters, without an answer."""
     if has_scheme(text, known):
-        raise Mistake(no_answer(text))
+        raise Mistake(no_answer(text, landing=known.landing))
     if text.startswith(("?", "#")) or looks_like_parameters(text):
         raise Mistake(_NEITHER)
 

@@ -163,6 +163,17 @@ class Case:
         return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
 
     @cached_property
+    def was_unanswered(self) -> bool:
+        """An earlier token request of this attempt brought neither tokens nor a refusal: nobody knows what became of it."""
+        last = ""
+        for event in self.run.attempt:
+            if event["kind"] == "token_request" and last == "token_request":
+                return True
+            if event["kind"] in ("token_request", "refusal", "tokens"):
+                last = event["kind"]
+        return False
+
+    @cached_property
     def code_brought_tokens(self) -> bool:
         """Whether the code of the latest token request had brought tokens before."""
         request = self.run.last("token_request")

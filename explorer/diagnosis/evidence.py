@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
     r"\A(?:<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%)\Z|(?:your|my|the)[-_ ]?(?:client[-_ ]?)?secret|change[-_ ]?me|client[-_]?secret\Z|xxx+|\.\.\.|\[?redacted",
     re.IGNORECASE,
 )
+_MASK = re.compile("[*\u2022\u25cf\u2026]{3,}|\\.{4,}")
 _HASH = re.compile(
     r"\A(?:pbkdf2[_:]|\$2[abxy]\$|\$argon2|argon2|bcrypt|scrypt|sha(?:1|256|512)\$|\{(?:ssha|bcrypt|noop)\w*\})", re.IGNORECASE
 )
@@ -132,10 +133,12 @@ def client_evidence(client: Client) -> dict[str, Any]:
 
 
 def _copied(text: str, client_id: str) -> list[str]:
-    """What shows that a secret was copied with something around it, or is not the secret at all; of five questions those with yes."""
+    """What shows that a secret was copied with something around it, or is not the secret at all; of seven questions those with yes."""
     bare = text.strip()
     answers = {
         "quoted": len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES,
+        "line_break": any(character in bare for character in "\r\n"),
+        "masked": _MASK.search(bare) is not None,
         "one_character": len(bare) > 2 and len(set(bare)) == 1,
         "placeholder": _PLACEHOLDER.search(bare) is not None,
         "hashed": _HASH.match(bare) is not None,

@@ -53,14 +53,24 @@ class SecretEvidence:
 
     length: int | float | None
     edge_white_space: bool | None
+    inner_white_space: bool | None
+    percent_encoded: bool | None
     looks_like_uuid: bool | None
     encodings_differ: bool | None
     quoted: bool | None
+    line_break: bool | None
+    masked: bool | None
     one_character: bool | None
     placeholder: bool | None
     hashed: bool | None
     equals_client_id: bool | None
     fingerprint: str | None
+
+    @property
+    def is_odd(self) -> bool:
+        """Its form alone says that it is no secret, or not the whole of it and nothing else."""
+        odd = (self.edge_white_space, self.line_break, self.quoted, self.masked, self.one_character)
+        return any((*odd, self.placeholder, self.hashed, self.equals_client_id))
 
 
 @dataclass(frozen=True)
@@ -154,9 +164,13 @@ def _secret(piece: Any) -> SecretEvidence | None:
     return SecretEvidence(
         length=_number(piece, "length"),
         edge_white_space=_flag(piece, "edge_white_space"),
+        inner_white_space=_flag(piece, "inner_white_space"),
+        percent_encoded=_flag(piece, "percent_encoded"),
         looks_like_uuid=_flag(piece, "looks_like_uuid"),
         encodings_differ=_flag(piece, "encodings_differ"),
         quoted=None if copied is None else "quoted" in copied,
+        line_break=None if copied is None else "line_break" in copied,
+        masked=None if copied is None else "masked" in copied,
         one_character=None if copied is None else "one_character" in copied,
         placeholder=None if copied is None else "placeholder" in copied,
         hashed=None if copied is None else "hashed" in copied,

@@ -91,7 +91,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     weighed = [_beside_words(each, weighed) for each in weighed]
     decided = [(each, _verdict(each, weighed, case)) for each in weighed]
     console = console_of(case.run)
-    found = [_cause(each, verdict, place_for(console, each.cause.id), case.code) for each, verdict in decided]
+    found = [_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
 
 
@@ -183,6 +183,9 @@ def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     return all(sign.weight >= SAYS for sign in each.words)
 
 
+_DONE = {"introspection": "introspect"}  # the experiment that a leg is itself
+
+
 def _of_code(weight: int, code: str | None) -> tuple[str, ...]:
     """What the error code says of a cause, where it says more than that it is seen with it."""
     if weight < OFTEN:
@@ -190,18 +193,20 @@ def _of_code(weight: int, code: str | None) -> tuple[str, ...]:
     return (f"The code {code} {'means just this' if weight >= LIKELY else 'is used for it, among other things'}.",)
 
 
-def _cause(each: Weighed, verdict: Certainty, console: str, code: str | None) -> Cause:
+def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause:
     known, signs = each.cause, sorted((*each.record, *each.words), key=lambda sign: -sign.weight)
     return Cause(
         id=known.id,
         title=known.title,
         verdict=verdict,
-        speaks_for=tuple(dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, code)))),
+        speaks_for=tuple(
+            dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, case.code)))
+        ),
         against=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight <= 0)),
         advice=known.advice,
         spec=known.spec,
         in_panel=known.in_panel or known.advice,
-        experiment=EXPERIMENTS.get(known.experiment),
+        experiment=EXPERIMENTS.get(known.experiment) if known.experiment != _DONE.get(case.symptom.leg) else None,
         score=each.score,
         topic=known.topic,
         console=console,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.page_text import is_markup
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, slip
+from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 USERINFO = ("userinfo",)
@@ -59,12 +59,11 @@ def accessrevoked(case: Case) -> Signs:
     yield from asked_about(case, "access_token")
     if case.symptom.kind == "inactive" and not case.run.access_token_claims:
         yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
-    if case.symptom.leg == "introspection" and case.did("userinfo", status=200):
-        yield against("UserInfo took the same token before.")
     if revoked(case, "access_token"):
-        yield slip("This flow revoked the access token before.")
+        sign = ours if case.symptom.kind == "inactive" else slip
+        yield sign("This flow revoked the access token before.")
     elif case.symptom.leg == "introspection" and case.did("userinfo", status=200) and not case.did("revoke"):
-        yield against("UserInfo took it before.")
+        yield against("UserInfo took the same token before.")
     elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
     elif is_fresh(case) and not case.did("refresh"):

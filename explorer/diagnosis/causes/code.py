@@ -48,6 +48,8 @@ def used_before(case: Case) -> Signs:
         yield Sign(-LITTLE, "This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
     elif case.sent.code.posted_before and case.code_brought_tokens:
         yield enough("This flow sent the same code before, and tokens came for it.")
+    elif case.sent.code.posted_before and case.was_unanswered:
+        yield slip("This flow sent the same code before, and no answer came: the provider may have taken it all the same.")
     elif case.sent.code.posted_before:
         yield hint("This flow sent the same code before, without getting tokens; at some providers that uses a code up.")
     if "AUTHR-CODE-SEEN" in case.failed:
@@ -291,7 +293,7 @@ def other_client(case: Case) -> Signs:
 )
 def code_lost(case: Case) -> Signs:
     """The provider does not know the code any more: another of its nodes answered, or it lost its memory since."""
-    if case.was_away:
+    if case.was_away and not case.sent.code.posted_before:
         yield doubtful("No answer came from the provider in between, as when it is started again.")
     elif not case.tried:
         yield Sign(-LITTLE, "Nothing on the wire tells a code that was lost from one that was used.")
@@ -301,7 +303,7 @@ def code_lost(case: Case) -> Signs:
     "other-provider",
     legs=TOKEN,
     topic="code",
-    usual={"invalid_grant": SOMETIMES, "invalid_client": SOMETIMES},
+    usual={**dict.fromkeys(GRANT, SOMETIMES), "invalid_client": SOMETIMES},
     spec="RFC 6749 4.1.3; RFC 9207",
     advice="Use the endpoints of one discovery document on both legs.",
     rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),

@@ -6,7 +6,7 @@ from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 AUTH = {
     "invalid_client": OFTEN,
@@ -39,6 +39,8 @@ def credential_missing(case: Case) -> Signs:
         yield against("Not even the client_id was sent, with which such a client names itself.")
     elif client.public and case.is_named("secret-wrong"):
         yield slip("The provider minds the secret, and none was sent.")
+    elif client.public and case.sent.methods_supported and "none" not in case.sent.methods_supported:
+        yield slip("The client sends only its client_id, and the provider lists no method for such clients.")
     elif client.public:
         yield doubtful("The client sends only its client_id; registered as confidential, it would have to prove more.")
     elif method is not None and _carries(case) is False:
@@ -59,7 +61,7 @@ def _carries(case: Case) -> bool | None:
     "header-lost",
     legs=CLIENT,
     topic="missing-proof",
-    usual={"invalid_client": SOMETIMES, "invalid_request": SOMETIMES},
+    usual={"invalid_client": OFTEN, "invalid_request": SOMETIMES},
     common=1,
     spec="RFC 6749 2.3.1; RFC 9110 11.6.2",
     advice="Prove the client in the body (client_secret_post) for once. If that works, a proxy or the server's own front drops the "
@@ -124,6 +126,8 @@ def encodings_differ(case: Case) -> Signs:
         yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
+    elif "TOKQ-BASIC-COLON-IN-ID" in case.failed:
+        yield hint("The client_id holds a colon, which raw ends it too early; form writes it %3A.")
     elif client.basic_encoding == "raw":
         weight = SAYS + HINT if is_refused else SLIP
         yield Sign(
@@ -168,6 +172,8 @@ def method_not_offered(case: Case) -> Signs:
             yield contrary(f"No methods are listed, which means {DEFAULT_METHOD}.")
     elif used in offered:
         yield contrary(f"The provider lists {used}.")
+    elif used == "none":
+        yield hint(f"Nothing was sent; the provider lists {', '.join(offered)}.")
     else:
         yield slip(f"{used} was used; the provider lists {', '.join(offered)}.")
 
@@ -228,7 +234,7 @@ known(
     topic="basic",
     usual={"invalid_client": OFTEN, "invalid_request": OFTEN},
     spec="RFC 7617 2; RFC 6749 2.3.1",
-    advice="It is Basic, a space, and ordinary base64 (with + / =) of id:secret.",
+    advice="It is Basic, a space, and ordinary base64 (with + / =) of id:secret, each form-encoded first, so that no : of its own is left.",
     rules=("TOKQ-BASIC-MALFORMED", "TOKQ-BASIC-BASE64URL", "TOKQ-BASIC-COLON-IN-ID", "TOKQ-BEARER-HEADER"),
     experiment="unaltered",
 )

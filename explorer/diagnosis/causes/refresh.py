@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
+from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from .afterwards import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
@@ -47,7 +47,8 @@ def refresh_revoked(case: Case) -> Signs:
     """The refresh token was revoked."""
     yield from asked_about(case, "refresh_token")
     if revoked(case, "refresh_token"):
-        yield slip("This flow revoked it before.")
+        sign = ours if case.symptom.kind == "inactive" else slip
+        yield sign("This flow revoked it before.")
     elif "REFR-OLD-TOKEN" in case.failed:
         yield against("This flow sent an older one, which is revoked by the one that came after it.")
     elif revoked(case, "access_token"):

@@ -6,7 +6,7 @@ from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import read_client
-from ..signs import OFTEN, against, contrary, doubtful, hint, slip
+from ..signs import LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
 from .method import AUTH
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
@@ -39,9 +39,7 @@ def secret_wrong(case: Case) -> Signs:
     sent = case.sent.client.secret
     if case.sent.client.token_endpoint_auth_method == "client_secret_jwt":
         yield hint("The assertion is keyed with it.")
-    if sent and (
-        sent.edge_white_space or sent.quoted or sent.one_character or sent.placeholder or sent.hashed or sent.equals_client_id
-    ):
+    if sent and sent.is_odd:
         yield against("Its form says more plainly what is wrong with it.")
     worked = [each for each in case.earlier if each.secret and each.client_id == case.sent.client.client_id]
     if sent and sent.fingerprint and any(each.secret == sent.fingerprint for each in worked):
@@ -88,15 +86,40 @@ known(
     rules=("TOKQ-SECRET-WHITESPACE",),
 )
 def secret_white_space(case: Case) -> Signs:
-    """The client secret has white space around it."""
+    """The client secret has white space around it, or in it."""
     yield from _none_sent(case)
     secret = case.sent.client.secret
     if secret is None or secret.edge_white_space is None or secret.length is None:
         return
     if secret.edge_white_space:
         yield slip(f"The secret as sent has {secret.length} characters, and begins or ends with white space.")
+    elif secret.line_break:
+        yield slip("A line ends in the middle of the secret as sent, as where it was copied from a terminal.")
+    elif secret.inner_white_space:
+        yield Sign(LITTLE, "There is a blank in the middle of the secret as sent, which a few have.")
     else:
-        yield contrary("The secret neither begins nor ends with white space.")
+        yield contrary("There is no white space in the secret, and none around it.")
+
+
+@cause(
+    "secret-percent-encoded",
+    legs=CLIENT,
+    topic="secret",
+    usual=AUTH,
+    common=1,
+    spec="RFC 6749 2.3.1, B",
+    advice="Decode the secret once: it was copied from an address or a form, in which % stands before two digits.",
+    in_panel=SECRET_IN_PANEL,
+    experiment="secret-again",
+)
+def secret_percent_encoded(case: Case) -> Signs:
+    """The client secret is still percent-encoded."""
+    yield from _none_sent(case)
+    secret = case.sent.client.secret
+    if secret is not None and secret.percent_encoded:
+        yield doubtful("The secret as sent holds percent escapes such as %2F; a few have such a % of their own.")
+    elif secret is not None and secret.percent_encoded is False:
+        yield contrary("It holds no percent escapes.")
 
 
 @cause(
@@ -137,6 +160,8 @@ def secret_masked(case: Case) -> Signs:
     secret = case.sent.client.secret
     if secret is not None and secret.hashed:
         yield slip("The secret as sent looks like a hash, as a server keeps it in place of the secret.")
+    elif secret is not None and secret.masked and not secret.one_character:
+        yield slip("The secret as sent holds dots or stars, as a console shows them in the place of what it hides.")
     elif secret is not None and (secret.one_character or secret.placeholder):
         yield slip(
             "The secret as sent is one character repeated."
@@ -144,7 +169,7 @@ def secret_masked(case: Case) -> Signs:
             else "The secret as sent is what examples print."
         )
     elif secret is not None and secret.one_character is False and secret.placeholder is False:
-        yield contrary("It is neither one character repeated nor the text of an example.")
+        yield contrary("It is neither one character repeated, nor dots or stars, nor the text of an example.")
 
 
 @cause(

@@ -10,9 +10,9 @@ import pytest
 
 from explorer import Client, Flow, ProviderMetadata, diagnose
 from explorer.errors import Unreachable
+from tests.diagnosis.answers import CLIENT, PLAIN, UNBELIEVED, grant, refused
 from tests.diagnosis.made import evidence, run_with
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, Answer, SmallProvider, answer
-from tests.diagnosis.test_kinds import CLIENT, PLAIN, UNBELIEVED, grant, refused
 from tests.diagnosis.voices import by_the_book
 
 PUBLIC = Client("app", redirect_uri=CALLBACK)

@@ -1,0 +1,38 @@
+"""Answers of a token endpoint, and the flows in which they came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from explorer import Client, Flow
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, Answer, SmallProvider, answer
+from tests.diagnosis.voices import by_the_book
+
+CLIENT = Client("app", SECRET, redirect_uri=CALLBACK)
+PLAIN = Client("app", "plain-secret-of-letters", redirect_uri=CALLBACK)
+UNBELIEVED = answer({"error": "invalid_client"}, 401, WWW_Authenticate='Basic realm="x"')
+
+
+def refused(
+    reply: Answer,
+    runs: Path,
+    client: Client = CLIENT,
+    ask: Any = None,
+    change: Any = None,
+    bare: bool = False,
+    **described: Any,
+) -> Flow:
+    """Return a flow in which the token endpoint answered so; `described` are members of the discovery document."""
+    small = SmallProvider(by_the_book, answers={"/token": reply}, described=described)
+    flow = Flow(ISSUER, client, http=small, runs=runs)
+    flow.discover()
+    back = small.sign_in(flow.authorize(**(ask or {})).url)
+    flow.receive(back.partition("code=")[2].partition("&")[0] if bare else back)
+    flow.exchange(flow.token_request(**(change or {})))
+    return flow
+
+
+def grant(said: str = "") -> Answer:
+    """invalid_grant, with a sentence or without."""
+    return answer({"error": "invalid_grant", **({"error_description": said} if said else {})}, 400)

@@ -88,6 +88,7 @@ DISCOVERIES = [
     _discovery("issuer-of-metadata", "another host", _document(issuer="https://elsewhere.example")),
     _discovery("issuer-of-metadata", "http for https", _document(issuer="http://small.example")),
     _discovery("metadata-incomplete", "no issuer", _document(issuer=None)),
+    _discovery("metadata-incomplete", "no token endpoint", _document(token_endpoint=None)),
     _discovery("metadata-incomplete", "an endpoint without host", _document(token_endpoint="/token")),
 ]
 NOW = int(time.time())
@@ -135,6 +136,12 @@ USERINFOS = [
         "no token arrived",
         answer({"error": "invalid_request", "error_description": "no access token provided"}, 400),
     ),
+    _userinfo("scope-lacking", "no openid", answer({"error": "invalid_token"}, 401), scope="email"),
+    _userinfo(
+        "user-not-allowed",
+        "the person was locked",
+        answer({"error": "access_denied", "error_description": "User is deactivated"}, 403),
+    ),
     _userinfo("other-subject", "another person", answer({"sub": "bob"})),
     _userinfo("subject-missing", "no sub", answer({"name": "Alice"})),
     _userinfo("provider-fault", "500", answer("", 500)),
@@ -168,10 +175,10 @@ def _expire(flow: Flow, small: SmallProvider) -> None:
     flow.refresh()
 
 
-def _reads_page(text: str) -> Play:
+def _reads_page(text: str, status: int = 400) -> Play:
     def play(flow: Flow, small: SmallProvider) -> None:
         flow.logout_url(post_logout_redirect_uri="https://app.example/bye")
-        flow.receive(text, status=400)
+        flow.receive(text, status=status)
 
     return play
 
@@ -223,6 +230,7 @@ LATER = [
         "not registered",
         _reads_page("Error: post_logout_redirect_uri is not registered for this client"),
     ),
+    _after("logout", "logout-page-is-normal", "it is done", _reads_page("<h1>Goodbye</h1><p>See you.</p>", 200)),
     _after("logout", "logout-hint-missing", "no hint", _reads_page("Missing parameters: id_token_hint")),
 ]
 

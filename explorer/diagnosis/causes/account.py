@@ -88,7 +88,7 @@ def said_no(case: Case) -> Signs:
 
 @cause(
     "user-not-allowed",
-    legs=LEGS,
+    legs=(*LEGS, "userinfo"),
     topic="denied",
     usual={"access_denied": OFTEN, "unauthorized_client": 0, "invalid_grant": 0},
     common=4,

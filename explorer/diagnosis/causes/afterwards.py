@@ -173,7 +173,7 @@ def other_api(case: Case) -> Signs:
     common=1,
     spec="RFC 6750 2.1, 3.1",
     advice="Ask UserInfo at its own address (userinfo_endpoint), without a redirect.",
-    rules=("UI-REDIRECT", "UI-401-NO-CHALLENGE"),
+    rules=("UI-REDIRECT",),
 )
 def not_shown(case: Case) -> Signs:
     """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""

@@ -112,6 +112,9 @@ known(
     in_panel="In step 1, give by hand what is missing.",
     rules=(
         "DISC-ISSUER-MISSING",
+        "DISC-AUTHORIZATION-ENDPOINT-MISSING",
+        "DISC-TOKEN-ENDPOINT-MISSING",
+        "DISC-JWKS-URI-MISSING",
         "DISC-ENDPOINT-RELATIVE",
         "DISC-ENDPOINT-CHARS",
         "DISC-NULL",

@@ -104,7 +104,9 @@ def not_known_here(case: Case) -> Signs:
 def logout_address(case: Case) -> Signs:
     """The post_logout_redirect_uri is not registered for this client."""
     sent = [event for event in case.run.attempt if event["kind"] == "logout"]
-    if sent and sent[-1].get("post_logout_redirect_uri"):
+    if sent and sent[-1].get("post_logout_redirect_uri") and (case.symptom.status or 400) < 300:
+        yield against("The page came with a status that refuses nothing.")
+    elif sent and sent[-1].get("post_logout_redirect_uri"):
         yield hint(f"It is {sent[-1].get('post_logout_redirect_uri')}.")
     elif sent:
         yield contrary("None was sent; the provider shows a page of its own then.")
@@ -135,12 +137,15 @@ known(
 )
 
 
-known(
+@cause(
     "logout-page-is-normal",
-    "The provider asks whether to sign out, or says that it is done: that page is its answer.",
     legs=("logout",),
     topic="normal",
     common=3,
     spec="RP-Initiated Logout 1.0, 2",
     advice="Agree on the page. Without post_logout_redirect_uri nobody is sent back.",
 )
+def page_is_normal(case: Case) -> Signs:
+    """The provider asks whether to sign out, or says that it is done: that page is its answer."""
+    if case.symptom.status is not None and case.symptom.status < 300:
+        yield hint(f"The page came with the status {case.symptom.status}, as one that refuses nothing.")

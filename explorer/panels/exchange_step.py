@@ -17,6 +17,7 @@ from ..views.report import problems_html
 from ..views.request import curl_html, http_html, token_request_html
 from ..views.timing import recorded_timing, timing_html
 from .age import age_html
+from .answer_state import is_at_another_start
 from .exchange_form import OTHER, ExchangeForm
 from .exchange_state import is_unanswered, went_out
 from .model import PanelModel
@@ -46,7 +47,11 @@ class ExchangeStep(Step):
         self._sections = {
             name: Section() for name in ("age", "form", "http", *_CURLS, "python", "response", "judged", "timing")
         }
-        tries = {"fresh-link": self._go_back, "other-encoding": self._with_other_encoding}
+        tries = {
+            "fresh-link": self._go_back,
+            "other-encoding": self._with_other_encoding,
+            "secret-again": lambda: None,  # its box is shown: whoever types there goes on to a fresh link
+        }
         self.why = WhyPart(self.on, ("token",), tries)
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
@@ -68,14 +73,18 @@ class ExchangeStep(Step):
         self.secret_box.on_secret(lambda secret: self.on(lambda: self._take_secret(secret))())
         self.variable = make(W.Text, description="or its variable", placeholder="name of an environment variable")
         self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
-        self._secret = box(make(W.HTML, value=said(_AGAIN)), self.secret_box, field(self.variable), kind="fxp-fields")
+        self._why_secret = Section()
+        self._secret = box(self._why_secret.widget, field(self.secret_box), field(self.variable), kind="fxp-fields")
         self._key = field(self.key_file)
         self._credentials = box(self._secret, self._key, kind="fxp-fields")
 
     # What the reader does
 
     def _take_secret(self, secret: Secret) -> None:
+        is_another = self._is_refused_for_its_secret
         self.model.flow.use_client(self.model.flow.client.with_secret(secret))
+        if is_another:
+            self._go_back()  # the code was used up by the one before
 
     def _primary(self) -> None:
         if self.model.state_of(self.key) == "done":
@@ -98,6 +107,9 @@ class ExchangeStep(Step):
         )
 
     def _go_back(self) -> None:
+        if is_at_another_start(self.model.flow):
+            self.model.open = "redirect"  # a fresh link would lead to nobody; there is the button that starts again
+            return
         self.model.drafts.renew()
         self.form.reset()  # a fresh link is sent as it was made
         self.model.open = "authorize"
@@ -149,6 +161,13 @@ class ExchangeStep(Step):
         return self.model.flow.client.lacks == "client_secret"
 
     @property
+    def _is_refused_for_its_secret(self) -> bool:
+        """The provider did not believe the client, which proves itself by its secret."""
+        result, client = self.model.flow.token_response, self.model.flow.client
+        refused = isinstance(result, TokenErrorResponse) and (result.error == "invalid_client" or result.status == 401)
+        return refused and client.method.needs == "client_secret" and not self._lacks_secret
+
+    @property
     def _lacks_key(self) -> bool:
         return self.model.flow.client.lacks == "private_key"
 
@@ -157,8 +176,10 @@ class ExchangeStep(Step):
         model, show = self.model, self._sections
         flow = model.flow if model.has_flow else None
         ready = flow is not None and flow.authorization_response is not None and flow.authorization_response.code is not None
-        visible(self._credentials, ready and (self._lacks_secret or self._lacks_key))
-        visible(self._secret, ready and self._lacks_secret)
+        wants_secret = ready and (self._lacks_secret or self._is_refused_for_its_secret)
+        visible(self._credentials, wants_secret or (ready and self._lacks_key))
+        visible(self._secret, wants_secret)
+        self._why_secret.show(said(_AGAIN if ready and self._lacks_secret else _ANOTHER) if wants_secret else "")
         visible(self._key, ready and self._lacks_key)
         result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
@@ -166,6 +187,7 @@ class ExchangeStep(Step):
         self.way.draw(flow if ready else None)
         self.form.draw(flow)
         visible(self.once_more, result is not None or (flow is not None and went_out(flow)))
+        self.back.description = "Back to step 3" if flow is not None and is_at_another_start(flow) else "Back to step 2"
         visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._wants_a_fresh_link))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and self._wants_a_fresh_link:
@@ -239,6 +261,7 @@ _TEXTS = {
     "python": "a few lines of Python",
 }
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
+_ANOTHER = "If the secret may be the wrong one, type it again: a fresh link is then ready in step 2, since the code is used up."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
 )

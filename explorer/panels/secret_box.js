@@ -27,7 +27,10 @@ export default {
       name.textContent = model.get("label");
       show.hidden = length === 0;
       show.textContent = shown ? "Hide" : "Show";
-      if (!shown) said.textContent = length ? `kept in the kernel's memory: ${length} characters` : "none typed yet";
+      const odd = model.get("odd");
+      const kept = `kept in the kernel's memory: ${length} characters${odd && `, ${odd}`}`;
+      if (!shown) said.textContent = length ? kept : "none typed yet";
+      said.classList.toggle("fxp-odd", Boolean(odd));
     };
     const hide = () => {
       shown = false;

@@ -23,6 +23,7 @@ class SecretBox(anywidget.AnyWidget):
     _css = Path(__file__).with_name("secret_box.css")
     label = traitlets.Unicode("client_secret").tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
+    odd = traitlets.Unicode("").tag(sync=True)  # what is odd about it and can be told without it
 
     def __init__(self, label: str = "client_secret") -> None:
         super().__init__(label=label)
@@ -41,7 +42,7 @@ class SecretBox(anywidget.AnyWidget):
 
     def forget(self) -> None:
         """Drop the secret."""
-        self._secret, self.length = None, 0
+        self._secret, self.length, self.odd = None, 0, ""
 
     def _receive(self, content: dict[str, Any]) -> None:
         if content.get("kind") == "reveal" and self._secret is not None:
@@ -51,6 +52,13 @@ class SecretBox(anywidget.AnyWidget):
         self._secret = Secret(
             str(content.pop("value")), self.label
         )  # out of the message, which a report of an error would show
-        self.length = len(self._secret)
+        self.length, self.odd = len(self._secret), _odd(self._secret.reveal())
         for act in self._listeners:
             act(self._secret)
+
+
+def _odd(value: str) -> str:
+    """Say what is rarely meant: white space that was copied along, which a provider takes for a part of the secret."""
+    places = ("its beginning", value[0].isspace()), ("its end", value[-1].isspace())
+    edges = " and ".join(place for place, is_there in places if is_there)
+    return f"with white space at {edges}, which is rarely meant" if edges else ""

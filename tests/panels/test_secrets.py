@@ -152,7 +152,7 @@ def test_the_local_provider_of_a_dead_kernel(make_panel: MakePanel, tmp_path: Pa
     hands.go("redirect")
     hands.paste(answer)
     hands.wait()
-    assert "It knows nothing of this sign-in" in read(hands.panel.redirect.widget)
+    assert "The code is of no use any more" in read(hands.panel.redirect.widget)
     hands.send()
     assert "The code was not sent" in hands.error
     assert "nobody answers at its address" in hands.error

@@ -91,3 +91,34 @@ def test_what_was_said_of_a_click_goes_with_the_step(make_panel: MakePanel, step
     hands.go("exchange")
     hands.go(step)
     assert not hands.error
+
+
+def test_a_wrong_secret_is_typed_again_where_it_was_refused(make_panel: MakePanel) -> None:
+    """After invalid_client step 4 has the box; typing there gets a fresh link ready, and the new secret goes with its code."""
+    hands = make_panel()
+    hands.connect()
+    right = hands.panel.flow.client.client_secret
+    assert right is not None
+    step = hands.panel.exchange
+    hands.panel.flow.use_client(hands.panel.flow.client.with_secret("a wrong secret"))
+    hands.sign_in()
+    hands.go("exchange")
+    assert not can_see(step.widget, step.secret_box), "nothing was refused yet"
+    hands.send()
+    assert can_see(step.widget, step.secret_box)
+    assert "type it again" in read(step.widget)
+    hands.type_secret(step.secret_box, right.reveal())
+    assert hands.panel.model.open == "authorize"
+    hands.sign_in()
+    hands.send()
+    assert hands.panel.rail["exchange"].icon == "check"
+
+
+@pytest.mark.parametrize(("typed", "told"), [("s3cret ", "its end"), ("\ts3cret", "its beginning"), ("s3cret", "")])
+def test_white_space_of_a_typed_secret_is_told_at_once(make_panel: MakePanel, typed: str, told: str) -> None:
+    """Before a sign-in is used up for it; the secret itself is told to nobody."""
+    box = make_panel().panel.provider.own_form.secret_box
+    Hands.type_secret(make_panel(), box, typed)
+    assert told in box.odd
+    assert bool(box.odd) is bool(told)
+    assert "s3cret" not in repr(box.get_state())

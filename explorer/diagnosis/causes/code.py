@@ -100,17 +100,17 @@ def code_old(case: Case) -> Signs:
     if age is None:
         return
     if age > VERY_OLD:
-        yield slip(f"It was sent {age / 60:.0f} minutes after it was pasted; the standard recommends ten at the most.")
+        yield slip(f"It was sent {age / 60:.0f} minutes after it came back; the standard recommends ten at the most.")
     elif age > OLD:
-        yield doubtful(f"It was sent {age:.0f} s after it was pasted; many providers give it 60 s.")
+        yield doubtful(f"It was sent {age:.0f} s after it came back; many providers give it 60 s.")
     elif age > OLD / 3:
-        yield hint(f"It was sent {age:.0f} s after it was pasted; some providers give it 30 s or less.")
+        yield hint(f"It was sent {age:.0f} s after it came back; some providers give it 30 s or less.")
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
     elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
         yield against(f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
-        yield Sign(-LITTLE, f"It was sent {age:.0f} s after it was pasted; how long it lay in the browser is not known.")
+        yield Sign(-LITTLE, f"It was sent {age:.0f} s after it came back; how long it lay in the browser is not known.")
 
 
 def _came_alone(case: Case) -> bool:

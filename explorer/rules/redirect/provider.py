@@ -26,10 +26,10 @@ def same_start(check: RedirectCheck) -> Outcome:
     if found.is_same:
         return passed(found.then, found.now)
     if not found.answered:
-        told, now = "The provider that this sign-in began at has ended, and nobody answers at its address", "no answer"
+        told, now = "The provider that this sign-in began at has ended, and nobody answers at its address.", "no answer"
     elif found.now is None:
-        told, now = "The provider that this sign-in began at has ended; another program has its address now", "another program"
+        told, now = "The provider that this sign-in began at has ended; another program has its address now.", "another program"
     else:
-        told = f"The provider was restarted: the one that has its address now began at {time_of_day(found.now)}"
+        told = f"The provider was restarted: the one that has its address now began at {time_of_day(found.now)}, and knows nothing of this sign-in."
         now = found.now
-    return failed(f"{told}. It knows nothing of this sign-in, so the code is of no use.", found.then, now)
+    return failed(f"{told} The code is of no use any more.", found.then, now)

@@ -10,7 +10,9 @@ from typing import Self
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..provider import FAULTS, MYSTERIES, Fault, Provider
+from ..provider.setting import Setting
 from .catalogue import FaultCatalogue
+from .mystery_log import note_mystery
 
 
 @told_alone
@@ -67,7 +69,7 @@ class FaultInjection(abc.ABC):
         faults = self._provider.setting.faults_in_force
         if self._mystery is None:
             raise Mistake(f"There is no mystery to reveal: the provider is {self.behaviour}. mystery(1) begins one.")
-        self._mystery = None
+        self._set_faults(faults, None)
         return faults[0]
 
     reveal = reveal_mystery  # its name in earlier versions
@@ -84,7 +86,12 @@ class FaultInjection(abc.ABC):
         try:
             yield self
         finally:
-            setting.faults_in_force, self._mystery = before
+            self._set_in(setting, *before)  # it may have been stopped meanwhile
 
     def _set_faults(self, faults: tuple[Fault, ...], mystery: int | None) -> None:
-        self._provider.setting.faults_in_force, self._mystery = faults, mystery
+        self._set_in(self._provider.setting, faults, mystery)
+
+    def _set_in(self, setting: Setting, faults: tuple[Fault, ...], mystery: int | None) -> None:
+        if mystery != self._mystery:
+            note_mystery(setting.issuer, mystery)
+        setting.faults_in_force, self._mystery = faults, mystery

@@ -23,6 +23,7 @@ from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
 from ..secret import Secret, Text, refuse_secrets
 from .fault_injection import FaultInjection
+from .mystery_log import note_mystery
 from .window import Window
 
 _lock = threading.RLock()
@@ -66,6 +67,7 @@ class LocalProvider(FaultInjection):
             if shared and self.profile in _running:
                 return _running[self.profile]
             self._service = self._serve()
+            note_mystery(self.issuer, None)  # that of a kernel that died is over
             _serving.add(self)
             if shared:
                 _running[self.profile] = self
@@ -87,6 +89,8 @@ class LocalProvider(FaultInjection):
         """Close its port and end its thread; what was registered is forgotten. Nothing happens when it does not run."""
         with _lock:
             if self._service is not None:
+                if self._mystery is not None:
+                    note_mystery(self.issuer, None)
                 self._service.stop()
             self._service = self._mystery = None
             _serving.discard(self)

@@ -22,7 +22,7 @@ _EVERYBODY = ("the whole class", "")
 
 
 class ClassPanel(Frame):
-    """What a class handed in: who got how far, which check failed for whom, which faults were seen; and each run.
+    """What a class handed in: who got how far, which check failed for whom, which mystery was found; and each run.
 
     `folder` is where the files lie; without one they are dropped in.
     """
@@ -58,6 +58,13 @@ class ClassPanel(Frame):
         """Keep what was dropped in beside what was before."""
         self._dropped.update(files)
         self._look()
+        over = [name for name in files if any(told.startswith(f"{name}: ") for told in self.class_of_runs.passed_over)]
+        read = [name for name in files if name not in over]
+        told = (
+            ("read", read),
+            ("passed over, since it is no run" if len(over) == 1 else "passed over, since they are no runs", over),
+        )
+        self.drop.say("; ".join(f"{what}: {', '.join(names)}" for what, names in told if names))
 
     def _look(self) -> None:
         """Read the folder, and what was dropped in, again."""

@@ -13,7 +13,11 @@ from .model import PanelModel
 from .parts import Section, fold_box, line, make, problem_html, said
 from .save import Save
 
-_WHAT = "All your runs become one file, with your name in it and without a secret. Your teacher sees how far you came, and which checks failed."
+_WHAT = (
+    "All your runs become one file, with your name in it and without a secret. Your teacher sees how far you came, which "
+    "checks failed, and which mysteries you found."
+)
+_MET = ("receive", "exchange", "tokens", "refusal")  # what comes of a provider as it is at that moment
 
 
 class HandIn:
@@ -36,7 +40,8 @@ class HandIn:
         self._told.show(problem_html(trouble) if trouble else said(_WHAT, "quiet"))
 
     def _give(self) -> None:
-        content = hand_in(self.name.value, self._runs())
+        runs = self._runs()
+        content = hand_in(self.name.value, runs, {run.id: _played(run) for run in runs})
         plain = "".join(letter if letter.isalnum() else "-" for letter in self.name.value.strip())[:40]
         self.save.give(f"hand-in-{plain}.zip", content)
 
@@ -51,3 +56,10 @@ class HandIn:
             except Mistake:
                 continue  # it went meanwhile
         return found
+
+
+def _played(run: Run) -> tuple[int, ...]:
+    from ..local.mystery_log import mysteries_played  # the local provider loads when somebody hands in, not with the panels
+
+    sent = [event["at"] for event in run.events if event["kind"] in _MET]
+    return mysteries_played(run.provider.get("issuer"), sent)

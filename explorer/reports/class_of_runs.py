@@ -34,6 +34,7 @@ MOST_FILES = 300  # in one ZIP, and in all that one person hands in
 MOST_PEOPLE = 1_000
 _MOST_BYTES = 200_000_000  # of what one ZIP holds, unpacked
 _LONGEST_NAME = 80
+_LARGEST_TOLD = 100_000  # bytes of what a hand-in says of itself
 _AN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # as a flow calls its run: it says nothing of who made it
 _STAGES = tuple(message for message in FLOW if message.told)
 NOT_BEGUN = "has not begun"
@@ -47,13 +48,14 @@ class HandedRun:
     content: bytes = field(repr=False)
     stage: int  # how far it came: the place in the flow, from -1
     failed: tuple[str, ...]  # the rules that failed, errors or not
+    played: tuple[int, ...] | None = None  # the mysteries in force meanwhile; None where nobody told
 
     @classmethod
-    def read(cls, content: bytes, source: str) -> HandedRun:
+    def read(cls, content: bytes, source: str, played: tuple[int, ...] | None = None) -> HandedRun:
         """Return the run in the content of a file. Raises `Mistake` when it is none."""
         run = Run.from_json(content, source)
         failed = [finding.rule for finding in run.report.failures if finding.severity != "info"]
-        return cls(RunSummary.of(run), content, _stage(run), tuple(dict.fromkeys(failed)))
+        return cls(RunSummary.of(run), content, _stage(run), tuple(dict.fromkeys(failed)), played)
 
     @property
     def run(self) -> Run:
@@ -72,7 +74,13 @@ class Student:
 
     name: str
     runs: tuple[HandedRun, ...]
-    mysteries: tuple[int, ...] = ()  # the numbers of those whose check failed in one of the runs
+    mysteries: tuple[int, ...] = ()  # the numbers of those that were played, and whose check failed meanwhile
+
+    @property
+    def played(self) -> tuple[int, ...] | None:
+        """The mysteries that were played; None where no file of this person tells."""
+        told = [run.played for run in self.runs if run.played is not None]
+        return tuple(sorted({number for numbers in told for number in numbers})) if told else None
 
     @property
     def stage(self) -> int:
@@ -108,7 +116,7 @@ class ClassOfRuns:
 
     @cached_property
     def by_mystery(self) -> Mapping[int, tuple[str, ...]]:
-        """Who found each mystery: number -> names."""
+        """Who found each mystery that they played: number -> names."""
         numbers = sorted({number for student in self.students for number in student.mysteries})
         return {number: tuple(one.name for one in self.students if number in one.mysteries) for number in numbers}
 
@@ -188,7 +196,7 @@ def class_of(
 
 def _student(name: str, runs: Iterable[HandedRun], mysteries: Mapping[str, int]) -> Student:
     newest = sorted({run.summary.id: run for run in runs}.values(), key=lambda run: run.summary.created, reverse=True)
-    found = {mysteries[rule] for run in newest for rule in run.failed if rule in mysteries}
+    found = {mysteries[rule] for run in newest for rule in run.failed if mysteries.get(rule) in (run.played or ())}
     return Student(name, tuple(newest[:MOST_FILES]), tuple(sorted(found)))
 
 
@@ -214,9 +222,10 @@ def _in_zip(path: Path, content: bytes) -> Iterator[tuple[str, HandedRun]]:
                 raise Mistake("there is no run (.jsonl) in it.")
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
                 raise Mistake("it holds more than anybody hands in.")
-            who = _name(_named_in(archive) or path.stem)
+            told = _told_in(archive)
+            who, played = _name(_text(told.get("name")) or path.stem), told.get("mysteries")
             for entry in entries:
-                yield who, HandedRun.read(_unpacked(archive, entry), entry.filename)
+                yield who, HandedRun.read(_unpacked(archive, entry), entry.filename, _played(played, Path(entry.filename).stem))
     except (
         zipfile.BadZipFile,
         NotImplementedError,
@@ -237,16 +246,27 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _named_in(archive: zipfile.ZipFile) -> str:
-    """The name that a student gave; empty where there is none."""
-    if NAME_FILE not in archive.namelist() or archive.getinfo(NAME_FILE).file_size > 10_000:
-        return ""
+def _told_in(archive: zipfile.ZipFile) -> Mapping[str, Any]:
+    """What a file that was handed in says of itself; nothing where it is another ZIP."""
+    if NAME_FILE not in archive.namelist() or archive.getinfo(NAME_FILE).file_size > _LARGEST_TOLD:
+        return {}
     try:
         told = parse_json(archive.read(NAME_FILE))
     except JsonProblem:
-        return ""
-    name = told.get("name") if isinstance(told, dict) else None
-    return name.strip() if isinstance(name, str) else ""
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _played(told: object, run_id: str) -> tuple[int, ...] | None:
+    """The mysteries that a file names for a run; None where it names none for any, as one of an earlier version."""
+    if not isinstance(told, dict):
+        return None
+    numbers = told.get(run_id)
+    return tuple(each for each in numbers if type(each) is int) if isinstance(numbers, list) else ()
 
 
 def _name(text: str) -> str:
@@ -257,9 +277,10 @@ def _name(text: str) -> str:
 # Handing in
 
 
-def hand_in(name: str, runs: Iterable[Run]) -> bytes:
+def hand_in(name: str, runs: Iterable[Run], played: Mapping[str, Iterable[int]] = {}) -> bytes:
     """Return the file that a student hands in: a ZIP with their name and their runs. No secret is in a run.
 
+    `played` are the numbers of the mysteries in force during each run, by its id: the runs themselves do not tell.
     Raises `Mistake` without a name, and without a run.
     """
     who = name.strip() if isinstance(name, str) else ""
@@ -268,5 +289,6 @@ def hand_in(name: str, runs: Iterable[Run]) -> bytes:
         raise Mistake("Type your name first, so that your teacher knows whose runs these are.")
     if not kept:
         raise Mistake("There is no run to hand in yet: begin a sign-in.")
-    told = json.dumps({"format": 1, "name": who[:_LONGEST_NAME]}, ensure_ascii=False)
+    mysteries = {run_id: list(numbers) for run_id, numbers in played.items() if f"runs/{run_id}.jsonl" in kept}
+    told = json.dumps({"format": 1, "name": who[:_LONGEST_NAME], "mysteries": mysteries}, ensure_ascii=False)
     return zipped({NAME_FILE: told.encode("utf-8", "replace"), **dict(list(kept.items())[:MOST_FILES])})

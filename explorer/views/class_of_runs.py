@@ -1,4 +1,4 @@
-"""A class of runs on one screen: who got how far, which check failed for whom, which faults were seen by whom."""
+"""A class of runs on one screen: who got how far, which check failed for whom, which mystery was found by whom."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from .parts import fold, heading, join, listing, note, sentence, table, table_row, view
 from .text import Html
 
-_STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Faults seen, as mysteries")
+_STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Mysteries found")
 _RULES = ("Check", "Failed for")
-_MYSTERIES = ("Mystery", "Seen by")
-_CHOSEN = "A run holds what was seen. Whether the fault was chosen as a mystery or by its name, no run says."
+_MYSTERIES = ("Mystery", "Found by")
+_UNTOLD = "Which mysteries were played is told by the files that “Hand in” makes; a run alone does not tell."
 _NAMED = 8
 _MOST_PROBLEMS = 20
 
@@ -28,12 +28,10 @@ def class_html(handed_in: Any) -> Html:
         "class",
         heading("A class of runs"),
         sentence(f"{_count(len(students), 'student')}, {_count(runs, 'run')}. {_far(students)}"),
-        table(_STUDENTS, map(_student, students), caption="Who got how far", kind="even"),
+        table(_STUDENTS, map(_student, students), caption="Who got how far", kind="class"),
         _whom("Which check failed for whom", _RULES, handed_in.by_rule.items(), len(students)),
-        _whom(
-            "Which fault was seen by whom, by its number as a mystery", _MYSTERIES, handed_in.by_mystery.items(), len(students)
-        ),
-        sentence(_CHOSEN, kind="quiet") if handed_in.by_mystery else None,
+        _whom("Which mystery was found by whom", _MYSTERIES, handed_in.by_mystery.items(), len(students)),
+        sentence(_UNTOLD, kind="quiet") if any(one.played is None for one in students) else None,
         _passed_over(handed_in),
         label="A class of runs",
     )
@@ -57,9 +55,18 @@ def _student(one: Any) -> Html:
         one.got_to,
         len(one.runs),
         listing(failed) if failed else None,
-        ", ".join(map(str, one.mysteries)) or None,
+        _found(one),
     )
     return table_row(_STUDENTS, cells, kind="fx-row-fail" if failed else "")
+
+
+def _found(one: Any) -> Html | None:
+    """The mysteries that were found, and those that were played only."""
+    if one.played is None:
+        return note("not told")
+    missed = ", ".join(str(number) for number in one.played if number not in one.mysteries)
+    found = ", ".join(map(str, one.mysteries))
+    return join([found, " " if found else None, note(f"(not found: {missed})") if missed else None]) if one.played else None
 
 
 def _whom(title: str, columns: tuple[str, str], rows: Iterable[tuple[object, tuple[str, ...]]], count: int) -> Html | None:

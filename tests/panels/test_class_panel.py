@@ -11,6 +11,7 @@ from explorer.panels import ClassPanel
 from explorer.reports import report_files
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import from_page, text_of
+from tests.runs.made import run
 
 
 def made_by(save: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
@@ -62,6 +63,39 @@ def test_from_a_students_panel_to_the_teachers_screen(make_panel: MakePanel, mon
     assert page == report_files(hands.panel.run, "class.html")["class.html"]
     teacher.student.value = ""
     assert "1 student, 1 run." in shown(teacher)
+
+
+def test_a_fault_by_its_name_is_no_mystery(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checks fail in the same way; credit goes to whoever played the number, also where the code was not even sent."""
+    hands = make_panel()
+    hands.connect()
+    local = hands.panel.model.local
+    assert local is not None
+    local.misbehave("wrong-audience")
+    hands.panel.finish()
+    hands.panel.hand_in.name.value = "Ann"
+    ((name, content),) = made_by(hands.panel.hand_in.save, monkeypatch)
+    teacher = ClassPanel()
+    drop(teacher, (name, content))
+    assert "IDTC-AUD-MISMATCH" in shown(teacher)
+    assert teacher.class_of_runs.by_mystery == {}
+    local.mystery(2)
+    stopped = hands.panel.flow.again()
+    stopped.receive(local.sign_in(stopped.authorization_request.url))  # type: ignore[union-attr]
+    local.behave()
+    ((name, content),) = made_by(hands.panel.hand_in.save, monkeypatch)
+    drop(teacher, (name, content))
+    assert teacher.class_of_runs.by_mystery == {2: ("Ann",)}
+
+
+def test_what_was_read_and_what_was_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dropped together, each is named as what became of it."""
+    panel = ClassPanel()
+    told: list[str] = []
+    monkeypatch.setattr(panel.drop, "say", told.append)
+    drop(panel, ("bob.jsonl", run().to_json().encode()), ("sign-in.html", b"<p>a page</p>"))
+    assert told[-1] == "read: bob.jsonl; passed over, since it is no run: sign-in.html"
+    assert "1 file passed over: no run" in panel._shown.widget.value
 
 
 def test_a_folder_and_a_file_that_is_no_run(tmp_path: Path) -> None:

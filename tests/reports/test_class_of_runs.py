@@ -38,7 +38,7 @@ def test_a_folder_of_thirty_run_files(tmp_path: Path) -> None:
     found = class_in(tmp_path, {"IDTC-NONCE-MISMATCH": 24})
     assert len(found.students) == 30
     assert found.by_rule == {"IDTC-NONCE-MISMATCH": ("ann",)}
-    assert found.by_mystery == {24: ("ann",)}
+    assert found.by_mystery == {}, "a run does not tell whether a mystery was played"
     by_name = {one.name: one for one in found.students}
     assert by_name["ann"].got_to == "got tokens"
     assert by_name["ben"].got_to != "got tokens"
@@ -49,6 +49,32 @@ def test_a_folder_of_thirty_run_files(tmp_path: Path) -> None:
     assert "30 students, 30 runs. 29 of 30: got tokens." in told
     assert "IDTC-NONCE-MISMATCH | ann (1 of 30)" in told
     assert told.index("ben") < told.index("student-00"), "who came least far stands first"
+
+
+def test_mysteries_are_found_where_they_were_played() -> None:
+    """The same failure is a mystery found, a fault that was chosen by name, or not told, as the file says."""
+    ann, ben, zoe = failed("ann"), failed("ben"), failed("zoe")
+    files = [("a.zip", hand_in("Ann", [ann], {ann.id: (24, 3)})), ("b.zip", hand_in("Ben", [ben], {ben.id: ()}))]
+    found = class_of([*files, ("zoe.jsonl", zoe.to_json().encode())], {"IDTC-NONCE-MISMATCH": 24, "IDTC-EXP-PAST": 3})
+    assert found.by_mystery == {24: ("Ann",)}
+    assert {one.name: one.played for one in found.students} == {"Ann": (3, 24), "Ben": (), "zoe": None}
+    told = plain_text(class_html(found))
+    assert "24 (not found: 3)" in told
+    assert "not told" in told
+    assert "a run alone does not tell" in told
+
+
+@pytest.mark.parametrize("told", [None, 5, [], {"x": 1}, {"*": ["24", None, 1e9, True]}], ids=str)
+def test_what_a_hand_in_says_of_mysteries_may_be_anything(told: object) -> None:
+    """Only whole numbers for a run that is in the file count."""
+    mine = failed("ann")
+    said = {mine.id: told["*"]} if isinstance(told, dict) and "*" in told else told
+    content = zip_of(
+        **{NAME_FILE: json.dumps({"name": "Ann", "mysteries": said}).encode(), f"{mine.id}.jsonl": mine.to_json().encode()}
+    )
+    found = class_of([("who.zip", content)], {"IDTC-NONCE-MISMATCH": 24})
+    assert found.by_mystery == {}
+    assert Page(class_html(found)).strangers == []
 
 
 def test_what_students_hand_in_is_read_again(made: World) -> None:

@@ -27,7 +27,7 @@ class OwnForm:
 
     def __init__(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.how = make(W.Dropdown, options=[DISCOVER, BY_HAND], description="Endpoints")
-        self.issuer = make(W.Text, description="issuer", placeholder="https://login.example.com, or a discovery address")
+        self.issuer = make(W.Text, description="issuer", placeholder="https://login.example.com, or its discovery")
         self.rows: dict[str, Row] = {}  # by the names of the fields
         self._make_endpoints(on)
         self._make_client()
@@ -62,9 +62,7 @@ class OwnForm:
             description="token_endpoint_auth_method",
         )
         self.secret_box = SecretBox()
-        self.variable = make(
-            W.Text, description="or its variable", placeholder="name of an environment variable, such as CLIENT_SECRET"
-        )
+        self.variable = make(W.Text, description="or its variable", placeholder="environment variable, as CLIENT_SECRET")
         self.rows["or its variable"] = field(self.variable, said(_VARIABLE))
         self._secret = box(field(self.secret_box, said(_SECRET)), self.rows["or its variable"], kind="fxp-fields")
         self.key_file = make(W.Text, description="private key", placeholder="path of a PEM file")
@@ -92,7 +90,7 @@ class OwnForm:
         )
         known = [("none that is known here", ""), *((facts.name, facts.key) for facts in providers())]
         self.profile = make(W.Dropdown, options=known, description="product")
-        self.pinned = make(W.Text, description="pinned issuer", placeholder="if tokens carry another name than the address")
+        self.pinned = make(W.Text, description="pinned issuer", placeholder="where tokens carry another name")
         self.audiences = make(
             W.Text, description="trusted audiences", placeholder="besides your client_id, with spaces between"
         )

@@ -36,6 +36,13 @@ FLAWS = """panel => {
     const fields = [...panel.querySelectorAll(".fxp-field :is(input[type=text], select, textarea), .fxp-secret input")].filter(shown);
     const edges = new Set(fields.map((each) => Math.round(each.getBoundingClientRect().left)));
     if (edges.size > 1) found.push(`fields begin at ${[...edges].join(", ")}`);
+    const brush = document.createElement("canvas").getContext("2d");
+    for (const each of fields.filter((each) => each.tagName === "INPUT" && !each.value && each.placeholder)) {
+        const style = getComputedStyle(each);
+        brush.font = style.font;
+        const room = each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        if (brush.measureText(each.placeholder).width > room + 1) found.push(`cut off: ${each.placeholder}`);
+    }
     return found;
 }"""
 

@@ -215,6 +215,8 @@ class RedirectStep(Step):
         visible(self._overrule, response is not None and response.code is not None)
         self._name_the_buttons()
         self.why.draw(flow)
+        is_told = self._has_text and self.key in self.model.errors  # the sentence beneath the button says the very same
+        visible(self.why.widget, not (is_told and self.why.first == "wrong-text-pasted"))
         if flow is None or response is None:
             self._age.show("")
             self._told.show("")
@@ -278,7 +280,7 @@ class RedirectStep(Step):
 
 
 _EARLIER = "The text in the box was not taken. What stands below came before it."
-_NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page, or its address."
+_NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page."
 _RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."
 _GONE = (
     "This flow was waiting since before the kernel was restarted. The provider at which it began ended with that kernel: "

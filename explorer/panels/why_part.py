@@ -48,6 +48,12 @@ class WhyPart:
             self.button.description = experiment.label
             self.button.tooltip = f"It uses up {experiment.costs}." if experiment.costs else "It uses nothing up."
 
+    @property
+    def first(self) -> str:
+        """The id of the cause that stands first; empty where there is none."""
+        causes = self._diagnosis.causes if self._diagnosis is not None else ()
+        return causes[0].id if causes else ""
+
     def _try(self) -> None:
         experiment = self._diagnosis.experiment if self._diagnosis else None
         if experiment is not None:

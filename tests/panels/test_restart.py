@@ -241,3 +241,28 @@ def test_a_stale_sentence_goes_with_the_text(make_panel: MakePanel) -> None:
     assert "spaces in it" in hands.error
     from_page(hands.panel.redirect.paste, kind="text", value="  ", done=False)
     assert not hands.error
+
+
+def test_a_refused_text_is_told_once(make_panel: MakePanel) -> None:
+    """The sentence beneath the button is not said again by a diagnosis; for the link itself it says what a page would tell."""
+    hands = hands_at_step_3(make_panel)
+    hands.paste("http://127.0.0.1:9999/elsewhere?x=1")
+    step = hands.panel.redirect
+    assert read(step.widget).count("This is an address (http://127.0.0.1:9999/elsewhere)") == 1
+    hands.paste(hands.panel.authorize.link.href)
+    assert read(step.widget).count("This is the authorize request") == 1
+    assert "paste the text of that page" in hands.error
+    assert "redirect_uri or client_id is not registered" in hands.error
+
+
+def test_a_page_of_the_provider_is_no_answer_with_parameters(make_panel: MakePanel) -> None:
+    """Its words and its status are shown; nothing came back, so there is nothing to compare, and one list of causes."""
+    hands = hands_at_step_3(make_panel)
+    hands.paste("400 Bad Request\nInvalid redirect_uri: it is not registered for this client.")
+    told = read(hands.panel.redirect.widget)
+    assert "A page of the provider" in told
+    assert "Its HTTP status is 400" in told
+    assert "not a parameter that is known here" not in told
+    assert "Nothing was checked" not in told
+    assert "What usually lies behind it" not in told
+    assert told.index("Diagnosis") < told.index("A page of the provider")

@@ -219,7 +219,8 @@ def no_answer(text: str, what: str | None = None, landing: str | None = None) ->
     if "code_challenge" in names or ("client_id" in names and names & {"response_type", "request_uri", "request"}):
         return (
             "This is the authorize request, the address that you opened. Expected the one at which the browser "
-            "arrived after signing in: it has code=... or error=... in it."
+            "arrived after signing in: it has code=... or error=... in it. If the provider stopped there with a page of its own, paste "
+            "the text of that page: its address says nothing. Most often redirect_uri or client_id is not registered as it was sent."
         )
     if names & TOKEN_REQUEST:
         return f"This is a token request, or a part of one, not an answer of the browser. {EXPECTED}"

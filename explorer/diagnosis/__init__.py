@@ -38,6 +38,7 @@ from .weighing import weigh, without_advice
 __all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
 
 _SHOWN = 4  # causes in a repr, and sentences of the provider
+_GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
 
@@ -111,7 +112,8 @@ class Diagnosis:
         return [text for text in self.words if text not in known and text not in told and not text.isdecimal()]
 
     def __repr__(self) -> str:
-        shown = (self.proven or self._with("likely", "possible"))[:_SHOWN]
+        spoken_for = self.proven or tuple(cause for cause in self._with("likely", "possible") if cause.strength != "guess")
+        shown = (spoken_for or self._with("possible")[:_GUESSES])[:_SHOWN]
         told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}"]
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []

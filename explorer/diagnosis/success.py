@@ -41,6 +41,9 @@ def _bites(case: Case) -> Iterator[str]:
     for rule, sentence in _BITES.items():
         if rule in case.failed:
             yield f"{sentence} ({rule})"
+    for rule, finding in case.failed.items():
+        if rule.startswith("TOKQ-") and finding.is_error:
+            yield f"The provider took a token request that it should have refused: {finding.message} ({rule})"
     if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
         yield place
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:

@@ -16,7 +16,7 @@ Tries = Mapping[str, Callable[[], None]]
 
 
 class WhyPart:
-    """The diagnosis under a step, where the flow failed on one of its `legs`.
+    """The diagnosis under a step, where the flow failed on one of its `legs`; a success is shown among the checks where it will bite.
 
     `tries` are what gets an experiment ready, by its id; "fresh-link" is taken for every other. Nothing is sent by it: the
     reader opens the link, or presses the button, that uses something up.
@@ -38,7 +38,7 @@ class WhyPart:
         if seen != self._seen:
             self._seen, self._diagnosis = seen, diagnose(run) if run is not None else None
         found = self._diagnosis
-        shown = found is not None and found.failed and found.leg in self._legs
+        shown = found is not None and (found.leg in self._legs if found.failed else bool(found.bites) and "check" in self._legs)
         told, more = diagnosis_in_panel(found) if found is not None and shown else ("", "")
         self._told.show(told)
         self._more.show(more)

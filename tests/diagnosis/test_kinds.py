@@ -44,6 +44,7 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         {"ask": {"pkce": None}},
     ),
     "the server falls over": ("provider-fault", answer("<h1>Server Error (500)</h1>", 500), {"client": PLAIN}),
+    "the same where the encodings differ": ("provider-fault", answer("<h1>Server Error (500)</h1>", 500), {}),
     "the server falls over what we sent": (
         "redirect-uri-missing",
         answer({"error": "server_error", "error_description": "Internal Server Error"}, 500),
@@ -291,6 +292,17 @@ def test_a_clock_that_is_ahead_will_bite(tmp_path: Path) -> None:
     flow.exchange()
     flow.check()
     assert "clock is 4" in " ".join(diagnose(flow.run).bites)
+
+
+def test_a_provider_that_takes_what_it_should_refuse_will_bite(tmp_path: Path) -> None:
+    """The request was wrong, and nobody minded: an attacker's is not minded either."""
+    small = SmallProvider(by_the_book, minds=lambda reason: reason != "redirect-uri-differs")
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange(flow.token_request(extra=[("redirect_uri", "https://app.example/other")]))
+    flow.check()
+    assert "should have refused" in " ".join(diagnose(flow.run).bites)
 
 
 def test_what_userinfo_took_was_not_revoked(tmp_path: Path) -> None:

@@ -120,6 +120,8 @@ def encodings_differ(case: Case) -> Signs:
         yield contrary(f"{method.name} has no Basic header.")
     elif not client.secret.encodings_differ:
         yield contrary("Both encodings give the same header for this client.")
+    elif case.sent.authorization_sent is False:
+        yield against("No Basic header was sent.")
     elif client.secret.edge_white_space:
         yield against("The secret has white space around it, which alone makes the two differ.")
     elif any(each.basic_encoding != client.basic_encoding or _has_no_header(each) for each in case.tried_with):
@@ -142,8 +144,9 @@ def encodings_differ(case: Case) -> Signs:
         )
         if is_refused:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
-        else:  # invalid_grant is about the code: the client was believed, at most providers
-            yield Sign(LITTLE if case.symptom.error == "invalid_grant" else DOUBTFUL, sentence)
+        else:  # invalid_grant is about the code, and 500 about nothing that was sent: the client was believed, at most providers
+            is_weak = case.symptom.error == "invalid_grant" or (case.symptom.status or 0) >= 500
+            yield Sign(LITTLE if is_weak else DOUBTFUL, sentence)
 
 
 def _has_no_header(client: ClientEvidence) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-STARTED = "Local-Provider-Started"
+STARTED = "Provider-Started"
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def time_of_day(started: str) -> str:
 
 def is_of_process(started: str, process: int) -> bool:
     """Tell whether a start was in this process."""
-    return started.endswith(f", process {process}")
+    return started.endswith(f", {process}")

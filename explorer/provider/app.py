@@ -29,7 +29,7 @@ from .token_issuer import TokenIssuer
 PROFILES: dict[str, type[Standard]] = {"standard": Standard, "oracle": Oracle}
 DISCOVERY = "/.well-known/openid-configuration"
 
-STARTED = "Local-Provider-Started"  # a header of our own: who restarts it forgets every code, and nothing else would tell
+STARTED = "Provider-Started"  # a header of our own: who restarts it forgets every code, and nothing else would tell
 
 Route = tuple[tuple[str, ...], Callable[[Request], Response]]  # methods, and who answers
 

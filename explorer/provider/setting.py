@@ -16,7 +16,7 @@ LANDING = "/callback"
 
 
 def _now_and_here() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}, process {os.getpid()}"
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}, {os.getpid()}"
 
 
 @dataclass

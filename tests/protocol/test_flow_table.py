@@ -63,7 +63,7 @@ def test_sections_of_the_reference_exist() -> None:
 
 def test_words_of_run_files_stay() -> None:
     """The words that files of format 1 hold are still read."""
-    assert set(_NEEDS) - set(EVENTS) == {"label", "exchange", "report"}
+    assert set(_NEEDS) - set(EVENTS) == {"label", "exchange", "page", "report"}
     assert {"discover", "exchange", "keys", "userinfo", "refresh", "introspect", "revoke"} < set(EXCHANGES)
     assert REPORTS[0] == "metadata"
     assert REPORTS[-1] == "transport"

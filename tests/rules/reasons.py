@@ -65,6 +65,7 @@ def messages() -> Iterator[Callable[[], Report]]:
         yield functools.partial(test_metadata.check, changes, **more)
     for _, _, text, more in test_redirect.CASES:
         yield functools.partial(test_redirect.check, text, **more)
+    yield functools.partial(test_redirect.after_a_restart, None)
     for _, _, more in test_token_error.CASES:
         yield functools.partial(test_token_error.check, **more)
     for _, changes, more in [*test_id_token.FAILS, *test_id_token.PASSES, *(case[:3] for case in test_id_token.SKIPS)]:

@@ -175,7 +175,13 @@ def test_bare_code_is_shown_as_not_checked():
     assert {report[rule].verdict for rule in held} == {"skip"}
 
 
-THEN, NOW = "2026-11-27T15:02:01.000001Z, process 7", "2026-11-27T15:09:02.000001Z, process 8"
+THEN, NOW = "2026-11-27T15:02:01.000001Z, 7", "2026-11-27T15:09:02.000001Z, 8"
+
+
+def after_a_restart(recognised):
+    """The report about an answer that waited through a restart, after which somebody was found at the provider's address."""
+    found = recognised or Recognised(THEN, NOW)
+    return check_redirect(parse_redirect(f"{CALLBACK}?code=c"), asked(), issuer=ISSUER, promises_iss=False, recognised=found)
 
 
 @pytest.mark.parametrize(
@@ -191,8 +197,7 @@ THEN, NOW = "2026-11-27T15:02:01.000001Z, process 7", "2026-11-27T15:09:02.00000
 )
 def test_a_provider_that_was_restarted(recognised, verdict, words):
     """AUTHR-PROVIDER-RESTARTED is asked where the provider was asked for, and says what has its address now."""
-    answer = parse_redirect(f"{CALLBACK}?code=c")
-    report = check_redirect(answer, asked(), issuer=ISSUER, promises_iss=False, recognised=recognised)
+    report = after_a_restart(recognised)
     assert report["AUTHR-PROVIDER-RESTARTED"].verdict == verdict
     assert words in report["AUTHR-PROVIDER-RESTARTED"].message
     assert "AUTHR-PROVIDER-RESTARTED" not in [each.rule for each in check(f"{CALLBACK}?code=c").findings]

@@ -15,7 +15,7 @@ from explorer.runs.answers import shortened, spelled_out
 from tests.flow.odd_provider import CLIENT, odd_provider
 from tests.hostile import patient
 
-MOST = 16_000  # bytes of an ordinary run
+MOST = 16 * 1024  # bytes of an ordinary run: four pages of a disk
 
 
 def test_an_ordinary_run_is_small_and_whole(tmp_path: Path) -> None:

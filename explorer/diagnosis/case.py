@@ -256,6 +256,7 @@ _PROOF = (
     "assertion-key",
     "assertion-audience",
     "assertion-clock",
+    "assertion-alg",
 )
 _IN_ALL_TEXTS = ("openid", "email", "profile", "address", "phone", "login", "none", "query", "code")  # words that say nothing
 

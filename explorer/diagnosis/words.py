@@ -17,6 +17,7 @@ _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _PARTS = re.compile(r"(?<=[.!?\u3002])\s+")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
+_FACE = re.compile(r"<(\w+) [0-9a-f]{8}>")  # of a secret, as the record shows it: <refresh_token 1a2b3c4d> is no markup
 _PATH = re.compile(r"(?<=[\s(])/[\w./-]+")  # whose names say nothing: POST on /token/introspection
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
 _PARTS_OF_CODE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -66,7 +67,8 @@ class Words:
 def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
     """Yield every text in an answer: JSON at any depth, a page without its tags, a header. Numbers count, where they are codes."""
     if isinstance(value, str):
-        text = visible_text(value[:_MOST]) if is_markup(value) else value[:_MOST]
+        bare = _FACE.sub(r"\1", value[:_MOST])
+        text = visible_text(bare) if is_markup(bare) else value[:_MOST]
         if text.strip():
             yield " ".join(text.split())
     elif isinstance(value, int) and not isinstance(value, bool):

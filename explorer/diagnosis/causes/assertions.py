@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
-from ..signs import OFTEN, SOMETIMES, contrary, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, contrary, hint, slip
 
 AUTH = {"invalid_client": OFTEN, "invalid_request": SOMETIMES, "invalid_grant": SOMETIMES, "unauthorized_client": SOMETIMES}
 _ADVICE = "The aud of an assertion is the issuer, at some providers the token endpoint: Client(assertion_audience=...) sets it."
@@ -105,3 +105,5 @@ def assertion_claims(case: Case) -> Signs:
 def assertion_alg(case: Case) -> Signs:
     """The assertion is signed with an algorithm that the provider does not take."""
     yield from _only_with(case)
+    if _signs(case):
+        yield Sign(2 * LITTLE, "Providers may take one algorithm a client; which one is registered, only they know.")

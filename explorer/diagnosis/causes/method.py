@@ -8,6 +8,14 @@ from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
 from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
+
+def none_sent(case: Case) -> Signs:
+    """Proof to the contrary of whatever is said of a secret, where none was sent."""
+    method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
+    if method is not None and method.needs != "client_secret" and "client_secret" not in case.names:
+        yield contrary("No secret was sent.")
+
+
 AUTH = {
     "invalid_client": OFTEN,
     "unauthorized_client": OFTEN - LITTLE,
@@ -93,8 +101,7 @@ def header_lost(case: Case) -> Signs:
 )
 def public_with_secret(case: Case) -> Signs:
     """The client is registered as public, and sent a secret all the same."""
-    if case.sent.client.public and "client_secret" not in case.names and not case.sent.authorization_sent:
-        yield contrary("No secret was sent.")
+    yield from none_sent(case)
 
 
 @cause(
@@ -114,10 +121,13 @@ def encodings_differ(case: Case) -> Signs:
     client = case.sent.client
     is_refused = case.is_named("secret-wrong") or case.is_spoken_of("client-unknown")  # which is known, by the link
     method = METHODS.get(client.token_endpoint_auth_method or "")
+    if method is not None and "basic_encoding" not in method.fields:
+        yield contrary(f"{method.name} has no Basic header.")
+        return
     if method is None or client.secret is None or client.secret.encodings_differ is None:
         return
-    if "basic_encoding" not in method.fields:
-        yield contrary(f"{method.name} has no Basic header.")
+    if "TOKQ-BASIC-COLON-IN-ID" in case.failed:
+        yield hint("The client_id holds a colon, which raw ends it too early; form writes it %3A.")
     elif not client.secret.encodings_differ:
         yield contrary("Both encodings give the same header for this client.")
     elif case.sent.authorization_sent is False:
@@ -128,8 +138,6 @@ def encodings_differ(case: Case) -> Signs:
         yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
-    elif "TOKQ-BASIC-COLON-IN-ID" in case.failed:
-        yield hint("The client_id holds a colon, which raw ends it too early; form writes it %3A.")
     elif client.basic_encoding == "raw":
         weight = SAYS + HINT if is_refused else SLIP
         yield Sign(

@@ -72,7 +72,7 @@ def refresh_expired(case: Case) -> Signs:
     came = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
     if came:
         age = case.run.events[-1]["at"] - came[-1]
-        if age < _YOUNG:
+        if age < _YOUNG and not case.is_named("refresh-token-expired"):
             yield against(f"It was {age:.0f} s old.")
         elif age > 60:
             yield hint(f"It was {age / 60:.0f} minutes old.")
@@ -92,8 +92,13 @@ def refresh_expired(case: Case) -> Signs:
 def scope_wider(case: Case) -> Signs:
     """The refresh asks for a scope that was not granted."""
     form = _form_of(case, "refresh")
+    granted = case.run.tokens.get("scope")
+    before = granted.split() if isinstance(granted, str) else case.scopes()  # left out where it is what was asked for (5.1)
+    wider = [scope for scope in str(form.get("scope") or "").split() if scope not in before]
     if "scope" not in form and form:
         yield contrary("It asks for no scope.")
+    elif wider and before and "REFR-SCOPE-WIDER" not in case.failed:
+        yield slip(f"It asks for {' '.join(wider)}, which was not granted before.")
 
 
 @cause(

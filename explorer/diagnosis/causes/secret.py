@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from ...protocol.authentication import METHODS
 from ..case import Case
-from ..cause import CLIENT, Signs, cause, known
+from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
 from ..signs import LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
-from .method import AUTH
+from .method import AUTH, none_sent
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
 
 
 SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
-
-
-def _none_sent(case: Case) -> Signs:
-    """Proof to the contrary of whatever is said of a secret, where none was sent."""
-    method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
-    if method is not None and method.needs != "client_secret" and "client_secret" not in case.names:
-        yield contrary("No secret was sent.")
 
 
 @cause(
@@ -35,7 +27,7 @@ def _none_sent(case: Case) -> Signs:
 )
 def secret_wrong(case: Case) -> Signs:
     """The client secret is wrong, or another client's."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     sent = case.sent.client.secret
     if case.sent.client.token_endpoint_auth_method == "client_secret_jwt":
         yield hint("The assertion is keyed with it.")
@@ -61,9 +53,8 @@ def secret_wrong(case: Case) -> Signs:
         yield hint("The client was changed for this request.")
 
 
-known(
+@cause(
     "secret-expired",
-    "The client secret has expired, or was replaced.",
     legs=CLIENT,
     topic="secret",
     usual=AUTH,
@@ -72,6 +63,9 @@ known(
     advice="Make a new secret in the provider's console.",
     experiment="secret-again",
 )
+def secret_expired(case: Case) -> Signs:
+    """The client secret has expired, or was replaced."""
+    yield from none_sent(case)
 
 
 @cause(
@@ -87,7 +81,7 @@ known(
 )
 def secret_white_space(case: Case) -> Signs:
     """The client secret has white space around it, or in it."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     secret = case.sent.client.secret
     if secret is None or secret.edge_white_space is None or secret.length is None:
         return
@@ -114,7 +108,7 @@ def secret_white_space(case: Case) -> Signs:
 )
 def secret_percent_encoded(case: Case) -> Signs:
     """The client secret is still percent-encoded."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     secret = case.sent.client.secret
     if secret is not None and secret.percent_encoded:
         yield doubtful("The secret as sent holds percent escapes such as %2F; a few have such a % of their own.")
@@ -134,7 +128,7 @@ def secret_percent_encoded(case: Case) -> Signs:
 )
 def secret_quoted(case: Case) -> Signs:
     """The client secret has quotes around it."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     secret = case.sent.client.secret
     if secret is not None and secret.quoted is not None:
         yield (
@@ -156,7 +150,7 @@ def secret_quoted(case: Case) -> Signs:
 )
 def secret_masked(case: Case) -> Signs:
     """The secret is a masked field, the placeholder of an example, or the hash that a server keeps of it."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     secret = case.sent.client.secret
     if secret is not None and secret.hashed:
         yield slip("The secret as sent looks like a hash, as a server keeps it in place of the secret.")
@@ -184,7 +178,7 @@ def secret_masked(case: Case) -> Signs:
 )
 def secret_is_id(case: Case) -> Signs:
     """The id of the secret was given instead of its value."""
-    yield from _none_sent(case)
+    yield from none_sent(case)
     secret = case.sent.client.secret
     if secret is None:
         return
@@ -194,9 +188,8 @@ def secret_is_id(case: Case) -> Signs:
         yield doubtful("The secret looks like a UUID: right at Oracle, but at Entra that is the id of a secret.")
 
 
-known(
+@cause(
     "secret-empty",
-    "The secret that was sent is empty.",
     legs=CLIENT,
     topic="secret",
     usual=AUTH,
@@ -205,3 +198,6 @@ known(
     rules=("TOKQ-SECRET-EMPTY", "TOKQ-BASIC-EMPTY-SECRET"),
     experiment="secret-again",
 )
+def secret_empty(case: Case) -> Signs:
+    """The secret that was sent is empty."""
+    yield from none_sent(case)

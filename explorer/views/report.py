@@ -129,7 +129,8 @@ def verdict_sentence(report: Report, *, named: bool = True) -> str:
     if failed:
         told = " and ".join(tally.mild)
         many = f"{tally.failed} of {_checks(tally.checks)} failed" if tally.failed else "Nothing failed"
-        first = f"{many}{', with ' if told else ''}{told}{f': {failed[0].message}' if named else '.'}"
+        rest = "." if tally.failed else f"; {_checks(tally.passed)} passed."
+        first = f"{many}{', with ' if told else ''}{told}{f': {failed[0].message}' if named else rest}"
         return f"{first} Also, {others}" if others else first
     if others:
         return f"Nothing failed, but {others}"

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from tests.browser.harness import OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
+ASKS = ("Ask UserInfo", "Refresh", "Introspect")
+
 
 def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
     """In one sign-in by hand, as somebody else than at first: each aid does what it says."""
@@ -58,3 +60,17 @@ def other_person(panel: PanelPage) -> str:
     address = tab.url
     tab.close()
     return address
+
+
+def test_no_button_moves_under_the_pointer(open_notebook: OpenNotebook) -> None:
+    """What a click brings, and the word that something is under way, stand where they move no button."""
+    notebook = open_notebook([CELL, "panel.authorize.form.scope.value = 'openid offline_access'; panel.finish()"])
+    panel = PanelPage(notebook)
+    panel.expect_step("5 Tokens")
+    at = [panel.button(name).bounding_box() for name in ASKS]
+    for name, heading in zip(ASKS, ("Checks of UserInfo", "Checks of the refresh", "introspection"), strict=True):
+        panel.button(name).click()
+        expect(panel.root.get_by_role("heading", name=heading).locator("visible=true").first).to_be_visible()
+        assert [panel.button(each).bounding_box() for each in ASKS] == at, name
+    panel.root.locator(".fxp-busy").evaluate("busy => busy.classList.remove('fxp-hidden')")
+    assert [panel.button(each).bounding_box() for each in ASKS] == at

@@ -57,6 +57,13 @@ def test_verdict_sentence(findings: list[Finding], words: str) -> None:
     assert verdict_sentence(Report(tuple(findings))) == words
 
 
+def test_what_failed_is_told_once() -> None:
+    """Where it stands right below, the sentence only counts."""
+    failed, noted = _finding("fail"), _finding("fail", severity="info")
+    assert verdict_sentence(Report((failed, _finding("pass"))), named=False) == "1 of 2 checks failed."
+    assert verdict_sentence(Report((noted, _finding("pass"))), named=False) == "Nothing failed, with 1 note; 1 check passed."
+
+
 def test_weighty_checks_are_named_first() -> None:
     """An unchecked signature is named before what hardly matters."""
     small = [_finding("skip", question="Small?")] * 5

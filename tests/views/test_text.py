@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.secret import Secret
-from explorer.views.parts import el, fold, join, name_html, view
+from explorer.views.parts import el, fold, join, name_html, table, table_row, view
 from explorer.views.plain import plain_text
 from explorer.views.text import LONGEST, Html, esc, esc_attribute, prose
 from tests.views.page import Page
@@ -111,7 +111,7 @@ def test_prose_marks_what_is_spelled_as_on_the_wire() -> None:
 
 
 def test_plain_text_has_one_line_for_each_row() -> None:
-    """Rows, items and paragraphs are lines; folds are named and left out; cells stand between bars."""
+    """Rows, items and paragraphs are lines; what is folded is set in beneath its title; cells stand between bars."""
     made = view(
         "report",
         el("p", "first"),
@@ -119,16 +119,43 @@ def test_plain_text_has_one_line_for_each_row() -> None:
         el("details", el("summary", "more"), el("p", "folded away")),
         el("p", "last"),
     )
-    assert plain_text(made) == "first\na | b c\nmore (folded)\nlast"
+    assert plain_text(made) == "first\na | b c\nmore:\n  - folded away\nlast"
+
+
+def test_plain_text_of_a_long_fold() -> None:
+    """Nothing unfolds in a terminal: of many lines the first stand there, with the number of the others; of nothing, the title."""
+    many = fold("9 passed", join([el("p", f"number {n}") for n in range(9)]))
+    assert plain_text(many) == "9 passed:\n  - number 0\n  - number 1\n  - number 2\n  - and 6 more"
+    assert plain_text(join([fold("A drawing", el("svg", "unseen")), el("p", "after")])) == "A drawing\nafter"
+    quoted = fold("Raw", el("pre", "GET / HTTP/1.1\n  - and 6 more"))
+    assert plain_text(quoted) == "Raw:\n    GET / HTTP/1.1\n    - and 6 more", "what others wrote is set in further"
+
+
+def test_plain_text_of_a_row_of_sentences() -> None:
+    """A check that is short is one line; a long one has its parts beneath, each with a line; a fold in a cell is its title."""
+    columns = ("Verdict", "Question", "Expected", "Received", "Section")
+    rule = el("details", el("summary", "IDTH-ALG-NONE"), "why", class_="fx-rule")
+
+    def shown(words: str) -> str:
+        question = join([el("span", "Is it signed?"), el("span", words, class_="fx-message"), rule])
+        row = table_row(columns, ("failed", question, "RS256", "none", "RFC 8725 3.2"))
+        return plain_text(table(columns, [row], caption="x", kind="checks"))
+
+    assert shown("No.") == "failed | Is it signed? No. IDTH-ALG-NONE | expected: RS256 | received: none | RFC 8725 3.2"
+    lines = ["failed | Is it signed?", "no " * 40, "IDTH-ALG-NONE", "expected: RS256", "received: none", "RFC 8725 3.2"]
+    assert shown("no " * 40).split("\n") == [lines[0], *(f"  {line.strip()}" for line in lines[1:])]
 
 
 def test_plain_text_of_nested_folds() -> None:
     """What follows a fold inside of a fold's neighbour is written again."""
     inner = el("details", el("summary", "inner"), "x")
-    assert plain_text(join([el("details", el("summary", "outer"), inner, "y"), el("p", "after")])) == "outer (folded)\nafter"
+    assert (
+        plain_text(join([el("details", el("summary", "outer"), inner, "y"), el("p", "after")]))
+        == "outer:\n  - inner\n  - y\nafter"
+    )
 
 
 def test_plain_text_goes_on_behind_a_fold() -> None:
     """A place where a name may break has no end tag, and must not silence what follows."""
     shown = view("report", fold("Folded", el("p", name_html("redirect_uri"))), el("p", "Open"))
-    assert plain_text(shown) == "Folded (folded)\nOpen"
+    assert plain_text(shown) == "Folded:\n  - redirect_uri\nOpen"

@@ -136,3 +136,40 @@ def test_a_cell_that_runs_again_leaves_no_panel_behind(open_notebook: OpenNotebo
     notebook.python("flow.relabel('a label'); panel.model.changed()")
     expect(panel.root.get_by_text("a label")).to_be_visible()
     assert notebook.python(says) == "False True\n"
+
+
+def test_a_sign_in_that_waited_through_a_restart(open_notebook: OpenNotebook) -> None:
+    """The panel that is run again says what was waiting, trusts no other provider with the code, and begins it once more."""
+    panel = PanelPage(open_notebook([PUBLIC]))
+    panel.button("Use this provider").click()
+    panel.field("scope").fill("openid email")
+    address = panel.sign_in()
+    panel.notebook.restart_kernel()
+    panel.notebook.run_all()
+    expect(panel.root.get_by_text("A sign-in was waiting in this notebook")).to_be_visible()
+    panel.go("3 Come back")
+    panel.paste(address)
+    expect(panel.root.get_by_text("The provider was restarted, and lost its memory").first).to_be_visible()
+    expect(panel.root.locator(".fxp-rail .fxp-failed")).to_have_text(["3 Come back"])
+    panel.button("Start again: provider and link").click()
+    panel.expect_step("2 Authorize")
+    expect(panel.field("scope")).to_have_value("openid email")
+    panel.paste(panel.sign_in())
+    panel.button("Go on: exchange the code").click()
+    panel.button("Send").click()
+    expect(panel.root.get_by_text("The provider answered").locator("visible=true")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_at_its_field(open_notebook: OpenNotebook) -> None:
+    """A screen reader hears which field is wrong and why; the line above the button counts; all of it goes when it is mended."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.button("Use this provider").click()
+    scope = panel.field("scope")
+    scope.fill("hello")
+    expect(scope).to_have_attribute("aria-invalid", "true")
+    expect(scope).to_have_accessible_description(re.compile("Without openid"))
+    expect(panel.root.get_by_text("1 thing is wrong: scope.")).to_be_visible()
+    expect(panel.root.locator(".fxp-rail .fxp-failed")).to_have_text(["2 Authorize"])
+    scope.fill("openid")
+    expect(scope).not_to_have_attribute("aria-invalid", "true")
+    expect(panel.root.get_by_text("1 thing is wrong")).to_be_hidden()

@@ -19,7 +19,7 @@ telling.py      the sentences
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
@@ -50,7 +50,8 @@ class Diagnosis:
     `leg` is where ("authorize", "paste", "token", "check", ...; empty where nothing failed), `sentence` what failed in
     plain words, `error` the provider's code, `words` what it said. `causes` are all that this failure can have, the proven
     ones first, then the likely and the possible; at the end those that are ruled out. `bites` are what of a success will
-    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises.
+    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises. `client`,
+    `issuer` and `begun`, in seconds since 1970, tell of which sign-in all this is said.
     """
 
     error: str | None
@@ -64,9 +65,12 @@ class Diagnosis:
     differs: tuple[str, ...] = ()
     remedy: str = ""
     failed: bool = True
+    client: str | None = None
+    issuer: str | None = None
+    begun: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("error", "sentence", "correlation_id"):  # which may be a provider's own words
+        for name in ("error", "sentence", "correlation_id", "client", "issuer"):  # which may be a provider's own words
             value = getattr(self, name)
             object.__setattr__(self, name, None if value is None else in_one_line(value))
         for name in ("words", "bites", "differs"):
@@ -141,7 +145,10 @@ def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()
             raise Mistake(f"diagnose() takes a run, such as flow.run or Run.load(path); got {unquoted(each)}.")
     known = (*earlier, *((worked,) if worked is not None else ()))
     case = read_case(run, known)
-    return _told(case, differences(run, worked) if worked is not None else ())
+    told = _told(case, differences(run, worked) if worked is not None else ())
+    began = run.last("authorize")
+    begun = began["at"] if began else run.created
+    return replace(told, begun=begun, client=run.client.get("client_id"), issuer=run.provider.get("issuer"))
 
 
 def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:

@@ -26,6 +26,12 @@ _WORDS = (
     (r"Http\(ca_file=[^()]*\)", "the field “CA file” in step 1"),
     (r"Http\(timeout=[^()]*\)", "the field “timeout” in step 1"),
     (rf"Client\(basic_encoding={_QUOTE}(\w+){_QUOTE}\)", r"basic_encoding \1 in step 1"),
+    (r"Client\(id_token_signed_response_alg=[^()]*\)", "“ID token alg” in step 1, which a provider of your own has"),
+    (r"[Ss]et id_token_signed_response_alg to", "choose as “ID token alg”, which a provider of your own has in step 1,"),
+    (
+        rf"set id_token_signed_response_alg={_QUOTE}(\w+){_QUOTE}",
+        r"choose \1 as “ID token alg” in step 1, which a provider of your own has",
+    ),
     (r"Client\((\w+)=[^()]*\)", r"\1 in step 1"),
     (r"[Cc]all flow\.discover\(\)( again| first)?", r"choose the provider in step 1\1"),
     (r"[Cc]all flow\.authorize\(\)( first)?", r"open the link of step 2\1"),
@@ -36,7 +42,9 @@ _WORDS = (
     (r"check\(\) fetched them again", "they were fetched again"),
 )
 _RULES = [(re.compile(pattern), words) for pattern, words in _WORDS]
-_CODE = re.compile(r"\w\([^()<>\n]*\)|again=True|despite=")  # looked for first: most texts have none of it
+_CODE = re.compile(
+    r"\w\([^()<>\n]*\)|again=True|despite=|et id_token_signed_response_alg"
+)  # looked for first: most texts have none of it
 
 
 def in_panel_words(text: str) -> str:

@@ -61,6 +61,12 @@ def _diagnosis_title(diagnosis: Diagnosis) -> str:
     return in_one_line(f"Diagnosis: {diagnosis.error}" if diagnosis.error else "Diagnosis")
 
 
+def _diagnosis_about(diagnosis: Diagnosis) -> str:
+    what = "Why a sign-in failed, and what speaks for each cause." if diagnosis.failed else "A sign-in that did not fail."
+    who = f"{diagnosis.client or 'A client'} at {diagnosis.issuer or 'a provider'}"
+    return in_one_line(f"{what} {who}, begun {moment(diagnosis.begun)}." if diagnosis.begun else what)
+
+
 def _is_sheet(value: Any) -> bool:
     """A sheet of a provider is known by what it has: who was asked, the questions, and what the answers mean together."""
     return all(hasattr(value, name) for name in ("issuer", "rows", "threats", "table"))
@@ -87,7 +93,7 @@ _enter(
         "diagnosis",
         lambda it: isinstance(it, Diagnosis),
         _diagnosis_title,
-        lambda it: "Why a sign-in failed, and what speaks for each cause." if it.failed else "A sign-in that did not fail.",
+        _diagnosis_about,
         diagnosis_html,
         tables.diagnosis_table,
         cases.diagnosis_cases,

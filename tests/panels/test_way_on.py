@@ -210,6 +210,8 @@ def test_a_page_without_a_way_back_is_taken_and_explained(hands: Hands) -> None:
         ("If it is a code all the same, use receive(..., as_is=True).", "“Read it as it is”"),
         ("Use again=True to see how the provider answers a second use.", "Press “Send it once more”"),
         ("To send it all the same: exchange(despite=['AUTHR-STATE-MISMATCH']).", "tick the box of AUTHR-STATE-MISMATCH"),
+        ("say so, Client(id_token_signed_response_alg=...).", "“ID token alg” in step 1, which a provider of your own has"),
+        ("if so, set id_token_signed_response_alg='HS256'.", "choose HS256 as “ID token alg” in step 1"),
         ("pin it: Flow(issuer=...).", "the field “pinned issuer” in step 1"),
         ("Give it by hand: ProviderMetadata(...).", "“I give its endpoints by hand” in step 1"),
         ("userinfo() needs tokens: call flow.exchange() first.", "userinfo needs tokens: send the code in step 4 first."),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from explorer import Run, report
+from explorer.diagnosis import diagnose
 from explorer.errors import Mistake
 from explorer.reports import FORMATS, report_files
 from tests.probes.made import SHEET
@@ -84,6 +85,16 @@ def test_the_pictures_of_a_markdown_text_lie_beside_it(made: World, tmp_path: Pa
         assert tree.tag == "{http://www.w3.org/2000/svg}svg"
         assert tree.get("width", "").isdecimal()
         assert "prefers-color-scheme: dark" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_a_diagnosis_says_of_which_sign_in_it_is(made: World) -> None:
+    """Its page and its Markdown name provider, client and time, since whoever reads them was not there."""
+    run = made.values["refused"]
+    files = {name: report_files(diagnose(run), name)[name].decode() for name in ("it.html", "it.md")}
+    for text in files.values():
+        assert str(run.client["client_id"]) in text
+        assert str(run.provider["issuer"]).removeprefix("http://") in text.replace("\\", "")
+        assert re.search(r"begun 20\d\d.?-\d\d.?-\d\d", text)
 
 
 def test_markdown_says_what_the_page_says(made: World) -> None:

@@ -127,7 +127,11 @@ known(
     topic="algorithm",
     common=3,
     spec="OIDC Core 3.1.3.7 (7)",
-    advice="Where the client is registered for it, say so: Client(id_token_signed_response_alg=...). Otherwise refuse the token.",
+    advice="Refuse the token, unless the client is registered for this algorithm: then say so, Client(id_token_signed_response_alg=...).",
+    in_panel=(
+        "Refuse the token, unless the client is registered for this algorithm: then choose it as “ID token alg” in step 1, "
+        "which a provider of your own has. The local provider registers no client for it."
+    ),
     rules=(
         "IDTH-ALG-NOT-EXPECTED",
         "IDTH-ALG-UNADVERTISED",

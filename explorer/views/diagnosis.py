@@ -142,7 +142,7 @@ def _words(diagnosis: Diagnosis) -> Html | None:
 
 
 def _general(diagnosis: Diagnosis) -> Html | None:
-    if not diagnosis.general or diagnosis.proven:
+    if not diagnosis.general or diagnosis.proven or diagnosis.likely:
         return None
     causes = listing([prose(str(text)) for text in diagnosis.general], ordered=True)
     remedy = sentence(el("strong", "What to try: "), prose(diagnosis.remedy)) if diagnosis.remedy else None

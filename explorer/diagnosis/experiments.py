@@ -58,6 +58,12 @@ _ALL = (
         "flow.authorize().url  # without extra= and omit=",
     ),
     Experiment(
+        "fresh-link",
+        "Open a fresh link in a private window",
+        "flow.authorize().url  # open it in a private window, and sign in once more",
+        "",
+    ),
+    Experiment(
         "ask-again",
         "Ask once more",
         "flow.discover()",

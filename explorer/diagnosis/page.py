@@ -30,6 +30,11 @@ def is_form(case: Case) -> bool:
     return any(_PASSWORD.search(text) and _WHO.search(text) for text in texts) or is_login_address(case)
 
 
+def is_troubled(case: Case) -> bool:
+    """A sentence of the page says that something went wrong."""
+    return any(speaks_of_trouble(block) for text in case.words.texts for block in text.split(" | "))
+
+
 def is_login_address(case: Case) -> bool:
     """Nothing but an address was given, and it is that of the provider's sign-in page."""
     address = case.landed_at
@@ -45,7 +50,7 @@ def is_refusal(case: Case) -> bool:
         return False
     if status is not None and status >= 300:
         return True
-    return not is_form(case) and (status is None or any(map(speaks_of_trouble, case.words.texts)))
+    return not is_form(case) and (status is None or is_troubled(case))
 
 
 _WAY_BACK = re.compile(

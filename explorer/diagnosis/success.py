@@ -46,6 +46,12 @@ def _bites(case: Case) -> Iterator[str]:
             yield f"The provider took a token request that it should have refused: {finding.message} ({rule})"
     if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
         yield place
+    if (
+        "offline_access" in case.scopes()
+        and "refresh_token" not in run.tokens
+        and "consent" not in (case.asked("prompt") or "")
+    ):
+        yield "A refresh token wants prompt=consent beside offline_access at many providers, and it was not sent (OIDC Core 11)."
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_signature(case)

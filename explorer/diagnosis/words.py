@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
+from ..protocol.provider_page import mentions_trouble
 from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, sentences_of_codes, subjects, vague_phrases
 from .relations import read_relations
 from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
@@ -127,7 +128,8 @@ def _code_of(texts: Iterable[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower()))).replace(" | ", " . ").strip()
+    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower())))
+    plain = _without_menu(plain).strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain
@@ -139,6 +141,20 @@ def _as_words(text: str) -> str:
         return ""
     parts = _PARTS_OF_CODE.findall(text)
     return " ".join(parts).lower() if len(parts) > 1 else ""
+
+
+_MENU = 5  # blocks from which on a page has a menu
+
+
+def _without_menu(plain: str) -> str:
+    """A page's text without its blocks of one or two words that speak of no trouble: the entries of a menu, the names of people."""
+    blocks = plain.split(" | ")
+    if len(blocks) < _MENU:
+        return " . ".join(blocks)
+    return " . ".join(block for block in blocks if len(block.split()) > _ENTRY or mentions_trouble(block))
+
+
+_ENTRY = 2  # words of an entry of a menu
 
 
 def _without_code(plain: str, error: str | None) -> str:

@@ -36,7 +36,7 @@ _LONG_NAME = re.compile(
 _NO_ANSWER = ("code", "access_token", "id_token", "response")
 _TROUBLE = re.compile(
     r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
-    r"not (?:allowed|registered|valid|match)|bad request|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
+    r"not (?:allowed|registered|valid|match)|bad request|wrong|incorrect|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
     r"erreur|invalide|refus\u00e9|inv\u00e1lid[oa]|errore|non valid[oa]|erro|fout|ongeldig)\b|\u9519\u8bef|\u65e0\u6548|\u30a8\u30e9\u30fc|\u7121\u52b9",
     re.IGNORECASE,
 )
@@ -60,13 +60,23 @@ def read_page(
     pairs = _of_json(body)
     address = _address(text, endpoint, redirect_uri)
     if pairs is None and (status is not None or is_markup(body.strip()) or _is_page(body, told, address)):
-        words = visible_text(body) if is_markup(body.strip()) else " ".join(body.split())
+        words = visible_text(body) if is_markup(body.strip()) else _of_lines(body)
         about = [] if words == address or words == str(told) else [("error_description", words[:LONGEST])]
         pairs = _code_in(words) + about + _of_address(address)
     if pairs is None or any(name in _NO_ANSWER for name, _ in pairs):
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
     return AuthorizationResponse("page", params, _without_tickets(address)) if params or address else None
+
+
+def _of_lines(text: str) -> str:
+    """A page's text as it was copied, on one line: what stood on lines of its own stays apart."""
+    return " | ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def mentions_trouble(text: str) -> bool:
+    """Tell whether a text has a word of what goes wrong, in one of a few languages."""
+    return _TROUBLE.search(text[:_LOOKED_AT]) is not None
 
 
 def speaks_of_trouble(text: str) -> bool:

@@ -183,9 +183,16 @@ def _reads_page(text: str, status: int = 400) -> Play:
     return play
 
 
+def _taken_before(flow: Flow, small: SmallProvider) -> None:
+    flow.userinfo()
+    small.answers["/userinfo"] = answer({"error": "invalid_token"}, 401)
+    flow.userinfo()
+
+
 REVOKED = lambda flow: flow.revoke("refresh_token")  # noqa: E731 - a step as a value
 LATER = [
     _after("userinfo", "access-token-revoked", "revoked", _steps(lambda f: f.revoke("access_token"), Flow.userinfo)),
+    _after("userinfo", "access-token-revoked", "taken before, and not now", _taken_before),
     _after("refresh", "refresh-token-revoked", "revoked", _steps(REVOKED, Flow.refresh)),
     _after("refresh", "refresh-token-replaced", "used again", _steps(Flow.refresh, lambda f: f.refresh(again=True))),
     _after("refresh", "refresh-scope-wider", "more scope", _steps(lambda f: f.refresh(scope="openid admin"))),

@@ -194,6 +194,24 @@ def test_the_address_at_which_the_browser_stays(cause: str, address: str, tmp_pa
         assert found.ruled_out == () or "authorize-redirect-uri-missing" not in {each.id for each in found.ruled_out}
 
 
+MENU = "Skip main menu\nProfile\nConsents\nAlice Smith\n{}\nPrivacy\n"
+COPIED = [
+    ("redirect-uri-not-registered", 400, "Bad request\nThe request you made is invalid"),
+    ("client-unknown", 404, "Page not found\nThe page you are looking for does not exist"),
+    ("sign-in-failed", 200, "Please enter your password for this account.\nLogin failed. Please check your information."),
+    ("sign-in-failed", 200, "Login\nPassword\nSomething is wrong with what you typed"),
+]
+
+
+@pytest.mark.parametrize(("cause", "status", "said"), COPIED, ids=[f"{status} {cause}" for cause, status, _ in COPIED])
+def test_a_page_that_was_copied_as_text(cause: str, status: int, said: str, tmp_path: Path) -> None:
+    """Its lines stay apart, and the entries of its menu say nothing; what is not found at a discovered address is in the link."""
+    for text in (said, MENU.format(said)):
+        found = _shown(_started(tmp_path), text, status)
+        _assert_first(found, cause)
+        assert found.proven == ()
+
+
 def test_a_code_before_a_sentence_says_no_more_than_the_code(tmp_path: Path) -> None:
     """Some servers write the code out in words, and then what is wrong."""
     for said, cause in (("Invalid client: redirect_uri does not match client value", "redirect-uri-not-registered"),):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_form, is_login_address, is_refusal
+from ..page import is_form, is_login_address, is_refusal, is_troubled
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -103,17 +103,20 @@ def not_allowed(case: Case) -> Signs:
         yield against("The same person was let in a moment ago.")
 
 
-known(
+@cause(
     "sign-in-failed",
-    "The sign-in itself did not succeed: a wrong password, an unverified address, a forgotten password.",
     legs=("authorize",),
     topic="denied",
     usual={"access_denied": SOMETIMES, "unverified_user_email": STATED},
     common=2,
     spec="RFC 6749 4.1.2.1",
     advice="Sign in at the provider's own pages first, then open a fresh link.",
-    experiment="unaltered-link",
+    experiment="fresh-link",
 )
+def sign_in_failed(case: Case) -> Signs:
+    """The sign-in itself did not succeed: a wrong password, an unverified address, a forgotten password."""
+    if case.symptom.kind == "page" and is_form(case) and is_troubled(case):
+        yield doubtful("The page asks who somebody is, and says that something went wrong.")
 
 
 @cause(
@@ -124,7 +127,7 @@ known(
     common=2,
     spec="RFC 6265 5.3",
     advice="Open a fresh link in a private window, in one tab.",
-    experiment="unaltered-link",
+    experiment="fresh-link",
 )
 def sign_in_loops(case: Case) -> Signs:
     """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
@@ -132,5 +135,7 @@ def sign_in_loops(case: Case) -> Signs:
         return
     if is_login_address(case):
         yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
+    elif is_form(case) and is_troubled(case):
+        yield hint("The page asks the user for something, and says that something went wrong.")
     elif is_form(case) or (case.symptom.status == 200 and not is_refusal(case)):
         yield doubtful("The page asks the user for something, as a sign-in page does.")

@@ -8,7 +8,7 @@ from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause
 from ..page import is_refusal
-from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
+from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -218,6 +218,11 @@ def too_long(case: Case) -> Signs:
         yield against("The link is not long; whether its cookies are, only the browser knows.")
 
 
+def is_discovered(case: Case) -> bool:
+    """The link leads to the authorization endpoint that the provider itself describes."""
+    return bool(case.run.provider.get("source")) and "AUTHZ-ENDPOINT-MISMATCH" not in case.failed
+
+
 @cause(
     "authorize-endpoint-wrong",
     legs=AUTHORIZE,
@@ -231,6 +236,10 @@ def too_long(case: Case) -> Signs:
 def endpoint_wrong(case: Case) -> Signs:
     """The link leads to an address that is not the authorization endpoint."""
     if case.symptom.kind == "page" and case.symptom.status in (404, 405):
-        yield slip(f"The page came with the status {case.symptom.status}.")
+        yield doubtful(f"The page came with the status {case.symptom.status}.")
+    if case.symptom.kind == "page" and is_discovered(case):
+        yield Sign(
+            -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
+        )
     if case.symptom.kind == "refused":
         yield against("The provider answered it in the way of an authorization endpoint.")

@@ -37,6 +37,15 @@ def is_fresh(case: Case) -> bool:
 _MOMENT = 30  # seconds
 
 
+_TAKEN = "UserInfo took the same token before."
+
+
+def was_taken(case: Case) -> bool:
+    """UserInfo had answered with this access token before it refused it."""
+    is_refused = case.symptom.leg == "userinfo" and (case.symptom.status or 0) >= 400
+    return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
+
+
 def asked_about(case: Case, kind: str) -> Signs:
     """Yield proof to the contrary where introspection was asked about a token of another kind."""
     told = case.run.last("introspect") if case.symptom.leg == "introspection" else None
@@ -66,8 +75,8 @@ def accessrevoked(case: Case) -> Signs:
         yield against("UserInfo took the same token before.")
     elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
-    elif is_fresh(case) and not case.did("refresh"):
-        yield against(f"It came {age_of_token(case):.0f} s ago, and this flow did not revoke it.")
+    elif case.symptom.leg == "userinfo" and was_taken(case):
+        yield slip("UserInfo took the same token before: somebody ended it since, a person, an administrator or a sign-out.")
     elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
 
@@ -134,6 +143,8 @@ def access_replaced(case: Case) -> Signs:
 )
 def scope_lacking(case: Case) -> Signs:
     """The access token lacks a scope, most often openid."""
+    if was_taken(case):
+        yield against(_TAKEN)
     if case.params and "openid" not in case.scopes():
         yield slip("openid was not asked for.")
     if case.symptom.status == 403:
@@ -153,6 +164,8 @@ def scope_lacking(case: Case) -> Signs:
 )
 def other_api(case: Case) -> Signs:
     """The access token is for another API, or of another provider."""
+    if was_taken(case):
+        yield against(_TAKEN)
     named = [name for name in ("resource", "audience") if case.asked(name)]
     if named:
         yield slip(f"{' and '.join(named)} named an API in the authorize request.")
@@ -161,7 +174,7 @@ def other_api(case: Case) -> Signs:
     if asked and token_host and asked not in (token_host, issuer):
         yield slip(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
     audience = case.run.access_token_claims.get("aud")
-    if audience:
+    if audience and case.run.client.get("client_id") not in (audience if isinstance(audience, list) else [audience]):
         yield hint(f"Its audience is {audience!s:.200}.")
 
 
@@ -177,7 +190,9 @@ def other_api(case: Case) -> Signs:
 )
 def not_shown(case: Case) -> Signs:
     """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
-    if case.symptom.status == 401 and is_fresh(case):
+    if was_taken(case):
+        yield against(_TAKEN)
+    elif case.symptom.status == 401 and is_fresh(case):
         yield hint(f"The token came {age_of_token(case):.0f} s ago, and UserInfo does not know of it.")
 
 

@@ -7,7 +7,7 @@ from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
-from .address import page
+from .address import is_discovered, page
 
 
 @cause(
@@ -27,6 +27,8 @@ def client_unknown(case: Case) -> Signs:
     client_id = str(case.asked("client_id") or "")
     if case.symptom.kind == "page":
         yield from page(case)
+        if case.symptom.status == 404 and is_discovered(case):
+            yield doubtful("The status 404 says that something is not there, at the address that the discovery document has.")
         if case.code == "invalid_client":
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
         if client_id and case.is_named("authorize-client-id-missing"):

@@ -47,7 +47,8 @@ class RedirectStep(Step):
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._told, self._read = Section(), Section(), Section(), Section()
-        self.why = WhyPart(self.on, ("authorize", "paste"), {"fresh-link": self._open_step_2})
+        tries = {"fresh-link": self._open_step_2, "registered-address": self._open_step_1}
+        self.why = WhyPart(self.on, ("authorize", "paste"), tries)
         self._by_hand = False
         self._box_belongs_to: Flow | None = None
         self._arrange(
@@ -121,6 +122,9 @@ class RedirectStep(Step):
         except Mistake:
             return False
         return True
+
+    def _open_step_1(self) -> None:
+        self.model.open = "provider"  # where the redirect_uri and the client_id stand
 
     def _open_step_2(self) -> None:
         self.model.drafts.renew()

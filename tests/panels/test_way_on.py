@@ -195,13 +195,13 @@ def test_a_public_client_is_offered_what_it_has(make_panel: MakePanel) -> None:
 
 
 def test_a_page_without_a_way_back_is_taken_and_explained(hands: Hands) -> None:
-    """A page of the provider is pasted like an answer: step 3 says why nobody was sent back, and offers a fresh link."""
+    """A page of the provider is pasted like an answer: step 3 says why nobody was sent back, and leads to where the redirect_uri stands."""
     step, panel = hands.panel.redirect, hands.panel
     panel.model.flow.receive("Error 400: redirect_uri_mismatch. The redirect URI in the request is not registered.", status=400)
     step.draw()
     assert "not registered exactly as it was sent" in text_of(step.why._told.widget.value)
     step.why.button.click()
-    assert panel.model.open == "authorize"
+    assert panel.model.open == "provider"
 
 
 @pytest.mark.parametrize(

@@ -219,19 +219,38 @@ class Case:
 
     def named(self, cause: str, *, beside_code: bool = False) -> Iterator[Sign]:
         """Yield the provider's words as a sign, where they name this cause; `beside_code` leaves out a code that counts already."""
-        if cause in _PROOF and self._minds_client is not None and not self.is_named(cause):
-            yield Sign(VAGUE, f'The client is known, and the provider minds it: "{self._minds_client}".')
+        if cause in _PROOF and self.minds_client is not None and not self.is_named(cause):
+            yield Sign(VAGUE, f'The client is known, and the provider minds it: "{self.minds_client}".')
+        if (wider := self._is_form_of(cause)) and not self.is_named(cause):
+            yield from self.named(wider, beside_code=beside_code)
         for each in self.words.named:
             is_code = each.entry is None and each.quote == self.symptom.error
             if each.cause == cause and not (beside_code and is_code):
                 who = f"At {each.entry.vendor} this means: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
                 teller = "application" if self.symptom.leg == "application" else "provider"
                 end = "" if each.quote.endswith((".", "!", "?")) else "."
-                weight = min(each.weight, VAGUE) if self._minds_client and cause in _UNKNOWN else each.weight
+                weight = min(each.weight, VAGUE) if self.minds_client and cause in _UNKNOWN else each.weight
                 yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
 
+    def _is_form_of(self, cause: str) -> str | None:
+        """The cause whose words are meant for this one too: a provider that calls a secret wrong does not say how.
+
+        That the secret worked before says that it was replaced since; the metadata say which methods nobody may use.
+        """
+        if cause in _FORMS or (cause == "secret-expired" and self.is_secret_that_worked):
+            return "secret-wrong"
+        is_method = cause == "method-not-offered" and not self.sent.client.public
+        return "method-not-registered" if is_method else None
+
     @cached_property
-    def _minds_client(self) -> str | None:
+    def is_secret_that_worked(self) -> bool:
+        """Tokens came before with this very secret."""
+        now = self.sent.client.secret
+        before = {each.secret for each in self.earlier if each.client_id == self.sent.client.client_id}
+        return now is not None and now.fingerprint is not None and now.fingerprint in before
+
+    @cached_property
+    def minds_client(self) -> str | None:
         """The words by which the provider calls a client unknown that it knew a moment ago: its proof is meant then."""
         is_known = self.sent.client_id_same is True if self.symptom.leg == "token" else self._got_tokens_itself
         words = (each.quote for each in self.words.named if each.cause == "client-unknown" and _INVALID.search(each.quote))
@@ -243,6 +262,14 @@ class Case:
 
 
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
+_FORMS = (
+    "secret-white-space",
+    "secret-quoted",
+    "secret-masked",
+    "secret-is-an-id",
+    "secret-percent-encoded",
+    "secret-empty",
+)  # which our record tells apart
 _UNKNOWN = ("client-unknown", "client-id-white-space")
 _PROOF = (
     "secret-wrong",
@@ -299,10 +326,17 @@ def _of_later(sent: Evidence, run: Run, leg: str) -> Evidence:
     return replace(
         sent,
         client=read_client(run.client),
+        methods_supported=_methods_of(run, leg) or sent.methods_supported,
         redirect_uri=RedirectUris(None, None, tuple(str(pair[0]) for pair in form)),
         authorization_sent=any(pair[0].lower() == "authorization" for pair in headers) if request else None,
         altered=None,
     )
+
+
+def _methods_of(run: Run, leg: str) -> tuple[str, ...] | None:
+    """What the metadata list for this endpoint itself (RFC 8414 2); it may take fewer methods than the token endpoint."""
+    listed = run.metadata.get(f"{leg}_endpoint_auth_methods_supported")
+    return tuple(map(str, listed)) if isinstance(listed, list) else None
 
 
 def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:

@@ -119,8 +119,8 @@ def _beside_words(each: Weighed, weighed: list[Weighed]) -> Weighed:
     if each.is_named or each.suffices or not SLIP <= heaviest < SAYS:
         return each
     told = [other for other in weighed if other.is_told and all(sign.weight > AGAINST for sign in other.record)]
-    others = (other for other in told if other.cause.topic != each.cause.topic)
-    return replace(each, record=(*each.record, against(_OTHER_WORDS))) if any(others) else each
+    is_elsewhere = bool(told) and all(other.cause.topic != each.cause.topic for other in told)
+    return replace(each, record=(*each.record, against(_OTHER_WORDS))) if is_elsewhere else each
 
 
 _OTHER_WORDS = "The provider's own words speak of another thing."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,36 @@ def test_a_slash_at_the_end_of_the_issuer(tmp_path: Path) -> None:
     assert found.first is not None
     assert found.first.id == "issuer-differs"
     assert "final slash" in found.first.evidence
+
+
+def test_an_endpoint_with_methods_of_its_own(tmp_path: Path) -> None:
+    """Introspection takes Basic only, by its own list, and the client that got the tokens posts its secret."""
+    words = "The client cannot authenticate with methods: ['client_secret_basic']"
+    small = SmallProvider(
+        by_the_book,
+        takes="client_secret_post",
+        described={"introspection_endpoint_auth_methods_supported": ["client_secret_basic"]},
+        answers={"/introspect": answer({"error": "invalid_client", "error_description": words}, 401)},
+    )
+    flow = Flow(ISSUER, dataclasses.replace(CLIENT, token_endpoint_auth_method="client_secret_post"), http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.introspect()
+    found = diagnose(flow.run)
+    assert found.first is not None
+    assert found.first.id == "method-not-offered"
+
+
+def test_a_secret_that_worked_was_replaced(tmp_path: Path) -> None:
+    """Tokens came with it a moment ago, and now it is called wrong: it is another one since."""
+    small = SmallProvider(by_the_book)
+
+    def renewed(flow: Flow) -> None:
+        small.voice = lambda reason: answer({"error": "invalid_client", "error_description": "wrong client secret"}, 401)
+        small.secret = "another"
+        flow.revoke()
+
+    found = after(small, renewed, tmp_path)
+    assert found.first is not None
+    assert found.first.id == "secret-expired"

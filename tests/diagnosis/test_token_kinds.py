@@ -91,6 +91,16 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         {"client": Client("urn:a:app", "plain-secret-of-letters", redirect_uri=CALLBACK, basic_encoding="raw")},
     ),
     "nothing sent where every method proves something": ("credential-missing", UNBELIEVED, {"client": PUBLIC}),
+    "a list of all methods, ours among them, and a blank at the end of the secret": (
+        "secret-white-space",
+        said("invalid_client", "The client cannot authenticate with methods: ['client_secret_basic', 'none']", 401),
+        _with("plain-secret-of-letters "),
+    ),
+    "quotes, which the two encodings write differently": (
+        "secret-quoted",
+        said("invalid_client", "client authentication failed", 401),
+        _with('"plain-secret-of-letters"'),
+    ),
     "another client_id, called invalid": (
         "other-client",
         said("invalid_client", "invalid client_id"),
@@ -118,7 +128,7 @@ def test_what_is_behind_a_bare_invalid_grant(tmp_path: Path) -> None:
     """Where nothing tells, what the provider may have lost, ended or demanded comes before what it would have named."""
     dpop = {"dpop_signing_alg_values_supported": ["ES256"]}
     causes = [cause.id for cause in diagnose(refused(grant(), tmp_path, PLAIN, **dpop).run).causes]
-    assert set(causes[:4]) == {"code-used-before", "code-lost", "dpop-needed", "session-ended"}
+    assert set(causes[:4]) == {"code-used-before", "code-lost", "code-old", "dpop-needed"}
 
 
 def test_a_code_that_was_sent_into_the_dark(tmp_path: Path) -> None:

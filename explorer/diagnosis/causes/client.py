@@ -135,7 +135,8 @@ def grant_not_allowed(case: Case) -> Signs:
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
     if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed"):
         yield against("The authorization endpoint gave this client a code, and looks at the same switch at most providers.")
-    if case.symptom.leg == "refresh" and not case.did("refresh") and not case.did("revoke"):
+    is_first = case.symptom.leg == "refresh" and not case.did("refresh") and not case.did("revoke")
+    if is_first and case.symptom.error != "invalid_grant":  # which is about the token
         yield Sign(LITTLE, "It is the first refresh of this sign-in, and nothing was revoked.")
     if case.symptom.error == "unsupported_grant_type" and ["grant_type", "refresh_token"] in sent:
         yield slip("The request says grant_type=refresh_token, spelled as the standard has it.")

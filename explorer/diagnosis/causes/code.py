@@ -108,7 +108,7 @@ def code_old(case: Case) -> Signs:
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
     elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
-        yield against(f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
+        yield Sign(-2 * LITTLE, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
         yield Sign(-LITTLE, f"It was sent {age:.0f} s after it came back; how long it lay in the browser is not known.")
 

@@ -119,7 +119,7 @@ def public_with_secret(case: Case) -> Signs:
 def encodings_differ(case: Case) -> Signs:
     """The server reads the Basic header in the other encoding."""
     client = case.sent.client
-    is_refused = case.is_named("secret-wrong") or case.is_spoken_of("client-unknown")  # which is known, by the link
+    is_refused = case.is_named("secret-wrong") or case.minds_client is not None
     method = METHODS.get(client.token_endpoint_auth_method or "")
     if method is not None and "basic_encoding" not in method.fields:
         yield contrary(f"{method.name} has no Basic header.")
@@ -132,8 +132,8 @@ def encodings_differ(case: Case) -> Signs:
         yield contrary("Both encodings give the same header for this client.")
     elif case.sent.authorization_sent is False:
         yield against("No Basic header was sent.")
-    elif client.secret.edge_white_space:
-        yield against("The secret has white space around it, which alone makes the two differ.")
+    elif client.secret.is_odd:
+        yield against("The form of the secret says more plainly what is wrong with it.")
     elif any(each.basic_encoding != client.basic_encoding or _has_no_header(each) for each in case.tried_with):
         yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from .afterwards import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
@@ -73,7 +73,7 @@ def refresh_expired(case: Case) -> Signs:
     if came:
         age = case.run.events[-1]["at"] - came[-1]
         if age < _YOUNG and not case.is_named("refresh-token-expired"):
-            yield against(f"It was {age:.0f} s old.")
+            yield Sign(-LITTLE, f"It was {age:.0f} s old; few live for so short.")
         elif age > 60:
             yield hint(f"It was {age / 60:.0f} minutes old.")
 

@@ -66,6 +66,8 @@ def secret_wrong(case: Case) -> Signs:
 def secret_expired(case: Case) -> Signs:
     """The client secret has expired, or was replaced."""
     yield from none_sent(case)
+    if case.is_secret_that_worked and case.is_named("secret-wrong"):
+        yield hint("The same secret brought tokens before.")
 
 
 @cause(

@@ -32,6 +32,7 @@ class AuthorizeStep(Step):
         self.form = AuthorizeForm()
         self._followed: tuple[Drafts | None, int] = (None, 0)
         self._taking = False
+        self._is_for_somebody_else = False
         self.follow(*self.form.controls)
         self.link = Link("Open sign-in", primary=True)
         self.link.on_open(lambda href: self.on(lambda: self._leave(href))())
@@ -75,7 +76,7 @@ class AuthorizeStep(Step):
         self.form.state.draw()
         self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.provider_metadata is not None
-        visible(self.other, bool(has_link and self._signed_in and not self.form.optional["prompt"].value.strip()))
+        visible(self.other, bool(has_link and self._signed_in))
         visible(self.onward, self.leads_on and has_link and self._is_waiting)
         if not has_link:
             for section in (self._url, self._wrong, self._whose, self._told, self._whole):
@@ -83,6 +84,7 @@ class AuthorizeStep(Step):
             self.form.mark({})
             return
         if self.model.drafts.is_spent:
+            self._forget_somebody_else()
             self.model.drafts.renew()  # before anybody opens it: state, nonce and verifier belong to one sign-in
         self._whose.show(self._whose_values)
         wrong: Flaws = {}
@@ -121,15 +123,25 @@ class AuthorizeStep(Step):
 
     def _as_somebody_else(self) -> None:
         """Ask for the page on which one says who one is (OIDC Core 3.1.2.1), in the link where everybody sees it."""
+        self._is_for_somebody_else = True
         self.form.optional["prompt"].value = "login"
+
+    def _forget_somebody_else(self) -> None:
+        """That page was asked for in one sign-in: the next shows it only where it is asked for again."""
+        if self._is_for_somebody_else and self.form.optional["prompt"].value == "login":
+            self._taking = True
+            self.form.optional["prompt"].value = ""
+            self._taking = False
+        self._is_for_somebody_else = False
 
     @property
     def _whose_values(self) -> str:
         """What to know about the link before it is opened: whose values it has, and who is signed in already."""
         came_back = self.model.flow.authorization_response is not None
         told = [_FRESH] if came_back else []
-        if self._signed_in and not self.form.optional["prompt"].value.strip():
-            told.append(_SIGNED_IN.format(self._signed_in))
+        if self._signed_in:
+            asks = "login" in self.form.optional["prompt"].value.split()
+            told.append((_ASKS if asks else _SIGNED_IN).format(self._signed_in))
         return "".join(map(said, told))
 
     def _follow_code(self) -> None:
@@ -179,6 +191,10 @@ _FRESH = (
 _SIGNED_IN = (
     "At the local provider {} is signed in. In the same browser it shows no page, and sends you back at once; "
     "the button “Sign in as somebody else” adds `prompt=login` to the link."
+)
+_ASKS = (
+    "At the local provider {} is signed in, and this link asks for its sign-in page all the same, by `prompt=login`: open it, and "
+    "choose somebody else."
 )
 _COLOURS = "A parameter and its field have a bar of the same colour; the colour has no other meaning."
 _CARRIED = (

@@ -50,6 +50,7 @@ class ExchangeStep(Step):
         tries = {
             "fresh-link": self._go_back,
             "other-encoding": self._with_other_encoding,
+            "registered-address": self._open_step_1,
             "secret-again": lambda: None,  # its box is shown: whoever types there goes on to a fresh link
         }
         self.why = WhyPart(self.on, ("token",), tries)
@@ -85,6 +86,9 @@ class ExchangeStep(Step):
         self.model.flow.use_client(self.model.flow.client.with_secret(secret))
         if is_another:
             self._go_back()  # the code was used up by the one before
+
+    def _open_step_1(self) -> None:
+        self.model.open = "provider"  # where the redirect_uri of a client stands
 
     def _primary(self) -> None:
         if self.model.state_of(self.key) == "done":

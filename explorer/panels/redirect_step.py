@@ -278,6 +278,10 @@ class RedirectStep(Step):
             return f"refused: {response.error}"
         if response.code is None:
             return "an answer without a code"
+        if set(failed_guards(self.model.flow)) - set(self.model.despite):
+            return "an answer that a check stopped"
+        if is_hardly_a_code(self.model.flow):
+            return "probably no code"
         words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
         overruled = ", ".join(self.model.despite)
         return f"{words}, despite {overruled}" if overruled else words

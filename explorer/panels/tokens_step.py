@@ -9,9 +9,10 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
 from ..printable import escaped_json
+from ..protocol.flow_table import judged_by
 from ..protocol.legs import LEGS
 from ..protocol.tokens import TokenResponse
-from ..rules import Report
+from ..rules import Finding, Report
 from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
@@ -257,8 +258,14 @@ def _verdict_html(report: Report, is_checked: bool) -> str:
     if not is_checked:
         return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
     mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
-    advice = "" if report.ok else " Do not use these tokens."
+    advice = " Do not use these tokens." if any(map(_is_of_what_came, report.failures)) else ""
     return el("div", sentence(f"{verdict_sentence(report, named=False)}{advice}", kind=mood), class_="fx")
+
+
+def _is_of_what_came(finding: Finding) -> bool:
+    """It is an error of what came. What was wrong with a request of ours was wrong of us, and says nothing of the tokens."""
+    message = judged_by(finding.rule)
+    return finding.is_error and (message is None or message.sender == "provider")
 
 
 def _claims_html(id_token: Any, now: float | None, refreshed: bool) -> str:

@@ -94,7 +94,7 @@ def _write_settings(folder: Path) -> Path:
 def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> dict[str, Any]:
     """Wait until the server answers, and return what it wrote about itself: port, base_url, token."""
     written = Path(os.environ["JUPYTER_RUNTIME_DIR"], f"jpserver-{process.pid}.json")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError, json.JSONDecodeError):
             running: dict[str, Any] = json.loads(written.read_text())

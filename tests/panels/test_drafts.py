@@ -138,7 +138,12 @@ def test_who_is_signed_in_is_told_and_can_be_left(hands: Hands) -> None:
     assert "Alice Archer is signed in" in read(step.widget)
     step.other.click()
     assert query(step.link.href)["prompt"] == "login"
-    assert not can_see(step.widget, step.other)
+    assert "open it, and choose somebody else" in read(step.widget)
+    assert can_see(step.widget, step.other), "it keeps the focus"
+    hands.paste(local.sign_in(hands.open_link(), "bob"))
+    hands.send()
+    hands.go("authorize")
+    assert "prompt" not in query(step.link.href), "it was asked for once"
 
 
 def by_hand(local: LocalProvider, url: str, user: str) -> None:

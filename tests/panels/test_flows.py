@@ -104,6 +104,31 @@ def test_an_altered_request_is_refused_and_explained(
     assert "Where the time went" in read(signed_in.panel.exchange.widget)
 
 
+def test_a_slip_of_ours_condemns_no_tokens(signed_in: Hands) -> None:
+    """A code that was refused and then taken was sent twice: a check fails, and it is not one of what came."""
+    panel = signed_in.panel
+    panel.exchange.form.redirect_uri.value = "misspell"
+    signed_in.send()
+    panel.exchange.form.redirect_uri.value = ""
+    signed_in.click(panel.exchange.once_more)
+    signed_in.go("tokens")
+    shown = read(panel.tokens.widget)
+    assert "TOKQ-CODE-REUSED" in shown
+    assert "Do not use these tokens" not in shown
+
+
+def test_a_token_that_lies_condemns_itself(make_panel: MakePanel) -> None:
+    """What failed is of what came."""
+    hands = make_panel()
+    hands.connect()
+    assert hands.panel.model.local is not None
+    hands.panel.model.local.misbehave("wrong-nonce")
+    hands.sign_in()
+    hands.send()
+    hands.go("tokens")
+    assert "Do not use these tokens" in read(hands.panel.tokens.widget)
+
+
 def test_a_code_works_once(signed_in: Hands) -> None:
     """A second Send is refused by the panel until it is asked for, and then by the provider."""
     signed_in.send()

@@ -40,6 +40,26 @@ def test_after_a_refusal_the_button_leads_to_a_fresh_link(hands: Hands) -> None:
     assert hands.panel.flow.tokens is not None
 
 
+def test_what_a_guard_stopped_is_told_as_stopped(make_panel: MakePanel) -> None:
+    """A screen reader hears the line of the step: it must not say that the code came where it leads nowhere."""
+    hands = make_panel()
+    hands.connect()
+    local = hands.panel.model.local
+    assert local is not None
+    hands.paste(local.sign_in(hands.open_link()).reveal().replace("state=", "state=x"))
+    assert hands.panel.redirect.summary == "an answer that a check stopped"
+    hands.paste("hello")
+    assert hands.panel.redirect.summary == "probably no code"
+
+
+def test_an_address_of_the_console_is_typed_where_there_is_a_field(hands: Hands) -> None:
+    """The experiment with another redirect_uri leads to step 1: step 2 has no field for it."""
+    for step in (hands.panel.redirect, hands.panel.exchange):
+        step.why._tries["registered-address"]()
+        assert hands.panel.model.open == "provider"
+        hands.panel.model.open = "exchange"
+
+
 def test_a_used_code_is_not_sent_again_without_a_word(hands: Hands) -> None:
     """Neither after it was pasted once more, nor because it was sent again on purpose before."""
     assert hands.panel.flow.response is not None

@@ -7,7 +7,8 @@
     possible    the rest
 
 So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are. Sentences that
-nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg.
+nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg. A slip
+beside plain words about another thing weighs less (`_beside_words`).
 """
 
 from __future__ import annotations

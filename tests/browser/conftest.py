@@ -50,7 +50,7 @@ def lab(chromium: Browser, place: Place, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def profile(chromium: Browser) -> Iterator[BrowserContext]:
+def browser_profile(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser's profile. One for each file: JupyterLab's scripts, once compiled, open the next notebook in half the time."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
     context.set_default_timeout(PATIENCE)
@@ -59,15 +59,15 @@ def profile(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def open_notebook(lab: Lab, profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
+def open_notebook(lab: Lab, browser_profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
     """A function that opens notebooks, each in a tab of one browser, in which nobody is signed in and nothing is allowed.
 
     When the test ends, no page may have logged an error or asked another machine for anything.
     """
-    profile.clear_cookies()
-    profile.clear_permissions()
+    browser_profile.clear_cookies()
+    browser_profile.clear_permissions()
     watch = Watch()
-    profile.on("page", watch.follow)
+    browser_profile.on("page", watch.follow)
     opened: list[NotebookPage] = []
 
     def open_it(notebook: str | Sequence[str], *, run: bool = True) -> NotebookPage:
@@ -75,7 +75,7 @@ def open_notebook(lab: Lab, profile: BrowserContext, request: pytest.FixtureRequ
             name = f"{request.node.name}-{len(opened)}.ipynb"
             write_notebook(lab.folder / name, notebook)
             notebook = name
-        opened.append(page := NotebookPage(profile.new_page(), lab, notebook, watch))
+        opened.append(page := NotebookPage(browser_profile.new_page(), lab, notebook, watch))
         page.page.goto(lab.address_of(notebook))
         page.wait_for_kernel()
         if run:
@@ -86,7 +86,7 @@ def open_notebook(lab: Lab, profile: BrowserContext, request: pytest.FixtureRequ
     if request.node.stash.get(FAILED, False):
         for number, page in enumerate(opened):
             page.screenshot(f"failed-{request.node.name}-{number}")
-    for tab in profile.pages:
+    for tab in browser_profile.pages:
         tab.close()
-    profile.remove_listener("page", watch.follow)
+    browser_profile.remove_listener("page", watch.follow)
     watch.assert_quiet()

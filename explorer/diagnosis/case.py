@@ -217,11 +217,14 @@ class Case:
                 yield Sign(VAGUE, f'The provider repeats what was sent, {told[0]}: "{brief(text, 200)}".')
                 return
 
-    def named(self, cause: str, *, beside_code: bool = False) -> Iterator[Sign]:
-        """Yield the provider's words as a sign, where they name this cause; `beside_code` leaves out a code that counts already."""
+    def named(self, cause: str, *, beside_code: bool = False, is_shown: bool = False) -> Iterator[Sign]:
+        """Yield the provider's words as a sign, where they name this cause; `beside_code` leaves out a code that counts already.
+
+        `is_shown` says that the record shows it: then words about the secret are words about its form.
+        """
         if cause in _PROOF and self.minds_client is not None and not self.is_named(cause):
             yield Sign(VAGUE, f'The client is known, and the provider minds it: "{self.minds_client}".')
-        if (wider := self._is_form_of(cause)) and not self.is_named(cause):
+        if (wider := self._is_form_of(cause, is_shown)) and not self.is_named(cause):
             yield from self.named(wider, beside_code=beside_code)
         for each in self.words.named:
             is_code = each.entry is None and each.quote == self.symptom.error
@@ -232,12 +235,12 @@ class Case:
                 weight = min(each.weight, VAGUE) if self.minds_client and cause in _UNKNOWN else each.weight
                 yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
 
-    def _is_form_of(self, cause: str) -> str | None:
+    def _is_form_of(self, cause: str, is_shown: bool) -> str | None:
         """The cause whose words are meant for this one too: a provider that calls a secret wrong does not say how.
 
         That the secret worked before says that it was replaced since; the metadata say which methods nobody may use.
         """
-        if cause in _FORMS or (cause == "secret-expired" and self.is_secret_that_worked):
+        if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):
             return "secret-wrong"
         is_method = cause == "method-not-offered" and not self.sent.client.public
         return "method-not-registered" if is_method else None

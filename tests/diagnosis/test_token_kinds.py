@@ -124,6 +124,19 @@ def test_the_first_cause(row: str, tmp_path: Path) -> None:
     assert {each.id for each in found.proven} <= {cause}
 
 
+@pytest.mark.parametrize(
+    ("secret", "form"), [("a-plain-Secret-31415926", ""), (" a-plain-Secret-31415926", "secret-white-space")]
+)
+def test_words_about_a_secret_are_words_about_a_form_that_is_seen(tmp_path: Path, secret: str, form: str) -> None:
+    """Whoever says that a secret is wrong says nothing of its being empty, or an id, where the record shows that it is not."""
+    reply = said("invalid_client", "The client secret is not valid.", 401)
+    found = diagnose(refused(reply, tmp_path, **_with(secret)).run)
+    assert found.first is not None
+    assert found.first.id == (form or "secret-wrong")
+    forms = {"secret-empty", "secret-is-an-id", "secret-quoted", "secret-masked", "secret-white-space"}
+    assert {each.id for each in (*found.proven, *found.likely)} & forms == ({form} if form else set())
+
+
 def test_what_is_behind_a_bare_invalid_grant(tmp_path: Path) -> None:
     """Where nothing tells, what the provider may have lost, ended or demanded comes before what it would have named."""
     dpop = {"dpop_signing_alg_values_supported": ["ES256"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
-from ..signs import LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
 from .method import AUTH, none_sent
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
@@ -188,6 +188,8 @@ def secret_is_id(case: Case) -> Signs:
         yield slip("The secret as sent is the client_id.")
     elif secret.looks_like_uuid:
         yield doubtful("The secret looks like a UUID: right at Oracle, but at Entra that is the id of a secret.")
+    else:  # an id may look otherwise somewhere, so that this rules nothing out
+        yield Sign(2 * AGAINST, "The secret does not look like an id, as a UUID does.")
 
 
 @cause(
@@ -203,3 +205,6 @@ def secret_is_id(case: Case) -> Signs:
 def secret_empty(case: Case) -> Signs:
     """The secret that was sent is empty."""
     yield from none_sent(case)
+    secret = case.sent.client.secret
+    if secret is not None and secret.length:
+        yield contrary(f"The secret as sent has {secret.length} characters.")

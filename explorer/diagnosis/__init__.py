@@ -41,6 +41,7 @@ _SHOWN = 4  # causes in a repr, and sentences of the provider
 _GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
+_LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Diagnosis:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
         told = " ".join(cause.evidence for cause in shown)
         known = (self.error, self.correlation_id)
-        return [text for text in self.words if text not in known and text not in told and not text.isdecimal()]
+        new = [text for text in self.words if text not in known and text not in told]
+        return [text for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
 
     def __repr__(self) -> str:
         spoken_for = self.proven or tuple(cause for cause in self._with("likely", "possible") if cause.strength != "guess")

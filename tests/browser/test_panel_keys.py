@@ -31,15 +31,19 @@ def kinds_of(controls: Locator) -> list[str]:
 
 
 def test_no_key_changes_the_notebook(open_notebook: OpenNotebook) -> None:
-    """With any control of any step focused, the notebook's own keys leave cells, order, types and kernel as they are."""
+    """With a control of any kind focused, the notebook's own keys leave cells, order, types and kernel as they are."""
     panel = PanelPage(open_notebook([CELL, "panel.finish()", "marker = 42"]))
     before = [(cell["cell_type"], cell["source"]) for cell in panel.notebook.cells()]
+    tried: set[str] = set()  # a fold of step 5 is guarded as one of step 4 is: by the panel round both
     for step in reversed(STEPS):  # what is typed in a step would change the steps after it
         panel.go(step)
         controls = focusables(panel.root)
         kinds = sorted(set(kinds_of(controls)), key=lambda kind: (kind.startswith(TYPED), kind))  # typing redraws others: last
         assert len(kinds) > 4, kinds
         for kind in kinds:
+            if kind in tried:
+                continue
+            tried.add(kind)
             now = kinds_of(controls)  # looked up anew: a comparison that comes late draws others, too
             if kind not in now:
                 continue

@@ -69,6 +69,11 @@ _ALL = (
         "flow.discover()",
     ),
     Experiment(
+        "copy-again",
+        "Copy the whole address once more, and paste it",
+        "flow.receive(address)  # from the tab that still holds it",
+    ),
+    Experiment(
         "check-again",
         "Fetch the keys again, and check once more",
         "flow.check()",

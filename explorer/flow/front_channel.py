@@ -318,7 +318,8 @@ def _judge_empty(flow: FlowState, pasted: Text, request: AuthorizationRequest) -
     What came before stays as it was judged: the answer that is held and the report on it belong together.
     """
     address, _, query = reveal(pasted).strip().partition("?") if isinstance(pasted, str | Secret) else ("", "", "")
-    is_empty = bool(address) and address == request.redirect_uri and "authorization_response" not in flow.held
+    brings = {name for name, _ in parse_form(query)} & {"code", "error"}
+    is_empty = address == request.redirect_uri and bool(address) and not brings and "authorization_response" not in flow.held
     if is_empty:
         _judge_redirect(flow, AuthorizationResponse("url", tuple(parse_form(query)), address), request)
     return is_empty

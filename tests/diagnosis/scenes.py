@@ -248,8 +248,10 @@ def _paste(cause: str, name: str, paste: Callable[[str], str]) -> Scene:
 
 PASTES = [
     _paste("state-of-another-sign-in", "another state", lambda url: url.partition("state=")[0] + "state=of-an-older-link"),
-    _paste("state-changed-on-the-way", "a state that was cut", lambda url: url[:-6]),
-    _paste("state-missing", "the state was cut off", lambda url: url.partition("&state")[0]),
+    _paste("address-cut", "a state that was cut", lambda url: url[:-6]),
+    _paste("state-changed-on-the-way", "a state that was cut, and more behind it", lambda url: f"{url[:-6]}&session_state=1.2"),
+    _paste("address-cut", "the state was cut off", lambda url: url.partition("&state")[0]),
+    _paste("state-missing", "the state was left out", lambda url: f"{url.partition('&state')[0]}&session_state=1.2"),
     _paste("answer-empty", "the address without its query", lambda url: url.partition("?")[0]),
     _paste("wrong-text-pasted", "something else", lambda url: "hunter2 is what I always type here"),
     _paste("answer-twice", "two codes", lambda url: f"{url}&code=another-code-altogether"),

@@ -7,6 +7,7 @@ link.py         what the link asks for
 protection.py   PKCE, state and nonce in the link
 account.py      the user, and who may sign in
 paste.py        what came back, and what was pasted
+cut.py          an address that was copied in part
 code.py         the code at the token endpoint
 both_legs.py    redirect_uri and PKCE, which both legs carry
 form.py         the token request as a message
@@ -33,6 +34,7 @@ from . import (
     both_legs,
     client,
     code,
+    cut,
     discovery,
     ending,
     form,
@@ -58,6 +60,7 @@ __all__ = [
     "both_legs",
     "client",
     "code",
+    "cut",
     "discovery",
     "ending",
     "form",

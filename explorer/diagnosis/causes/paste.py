@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
 from ..signs import HINT, SAYS, SLIP, Sign, against, doubtful, enough, hint, ours, slip
+from .cut import is_cut_in_state, is_shortened
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
@@ -29,6 +30,8 @@ def wrong_text(case: Case) -> Signs:
         yield hint(case.symptom.problem or "It could not be read.")
     elif case.symptom.kind == "unread" and "as a sentence has" in (case.symptom.problem or ""):
         yield slip(f"{case.symptom.problem} If a page of the provider says it, give its status too: receive(text, status=400).")
+    elif case.symptom.kind == "unread" and is_shortened(case):
+        yield hint(case.symptom.problem or "")
     elif case.symptom.kind == "unread":
         yield ours(case.symptom.problem or "It could not be read.")
 
@@ -52,7 +55,7 @@ def _is_changed(case: Case) -> bool:
 )
 def other_state(case: Case) -> Signs:
     """The state is not the one that was sent: the answer belongs to another sign-in, or is forged."""
-    if _is_changed(case):
+    if _is_changed(case) or is_cut_in_state(case):
         yield hint("The state that came is not the one of this link, and looks like it.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
         yield slip("The guard stopped here: the state that came is longer than the one of this link.")
@@ -76,7 +79,7 @@ def other_state(case: Case) -> Signs:
 def state_changed(case: Case) -> Signs:
     """The state was changed on its way: cut, encoded once more, a + read as a space."""
     if "AUTHR-STATE-ALTERED" in case.failed:
-        sign = ours if _is_changed(case) else doubtful
+        sign = ours if _is_changed(case) and not is_cut_in_state(case) else doubtful
         yield sign(f"{case.failed['AUTHR-STATE-ALTERED'].message} (AUTHR-STATE-ALTERED)")
 
 
@@ -85,8 +88,8 @@ def state_changed(case: Case) -> Signs:
     legs=PASTE,
     topic="state",
     spec="RFC 6749 4.1.2",
-    advice="Paste the whole address, not the code alone. Where the provider leaves the state out, report it: a client may not go on.",
-    in_panel="Paste the whole address, not the code alone.",
+    advice="Is the whole address there, up to its end? Where the provider leaves the state out, report it: a client may not go on.",
+    in_panel="Paste the whole address, up to its end. Where the provider leaves the state out, report it.",
     rules=("AUTHR-STATE-MISSING", "AUTHR-ERROR-STATE-MISSING"),
 )
 def no_state(case: Case) -> Signs:

@@ -59,7 +59,7 @@ def state_present(check: RedirectCheck) -> Outcome:
 def _cut_off(check: RedirectCheck) -> str:
     """Say where an address ends in the middle of a parameter's name, such as &sta."""
     name, value = check.response.params[-1] if check.response.params else ("", "")
-    cut = not reveal(value) and name not in ("state", "code") and "state".startswith(name)
+    cut = name and not reveal(value) and name not in ("state", "code") and "state".startswith(name)
     return f"The text ends in the middle of a parameter (&{name}), so it was not copied whole. " if cut else ""
 
 

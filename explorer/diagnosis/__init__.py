@@ -10,6 +10,7 @@ causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
 weighing.py     how they are weighed, all of it
 consoles.py     where in the provider's console to look
+vendors.py      whose words they are
 experiments.py  the one cheap thing to do that decides
 success.py      a sign-in that worked, and what will bite
 differences.py  a run that failed beside one that worked
@@ -33,6 +34,7 @@ from .causes import CAUSES
 from .differences import differences
 from .success import bites
 from .telling import error_of, meaning_of, sentence_of
+from .vendors import general_of
 from .weighing import weigh, without_advice
 
 __all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
@@ -159,14 +161,14 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
         return Diagnosis(
             None, sentence_of(case), bites=bites(case) if symptom.kind == "worked" else (), differs=differs, failed=False
         )
-    known = error_of(symptom)
+    known = error_of(case)
     causes = tuple(map(without_advice, weigh(CAUSES, case)))
     named = {cause.title for cause in causes}
     return Diagnosis(
         error=symptom.error if symptom.leg not in ("check", "discovery") else None,
         sentence=meaning_of(case, next(iter(causes), None)),
         causes=causes,
-        general=tuple(text for text in known.causes if text not in named) if known else (),
+        general=tuple(text for text in general_of(known, case.vendors) if text not in named) if known else (),
         correlation_id=symptom.correlation_id,
         leg=symptom.leg,
         words=case.words.texts,

@@ -1,197 +1,39 @@
 """Everything that is known of a failure, in one value: causes look at it and at nothing else.
 
-case.symptom    what failed, on which leg
-case.sent       the request that was refused: the token request, both legs compared (reading.py), or what came after it
-case.got_tokens the client with which the tokens came
-case.asked(..)  a parameter of the authorize request
-case.failed     the failed findings of our own rules, by rule
-case.words      what the provider said
-case.earlier    what worked before with the same client
-case.tried      the token requests of this run that were refused in the same way before
+It is the facts of the run (facts.py), and what the provider's words mean beside them:
+
+case.words       what the provider said, read
+case.is_named()  its words name a cause
+case.named()     the same as signs, with what they weigh here
+case.vendors     who the provider is known to be
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from ..messages.brief import brief
 from ..protocol.legs import LEGS
-from ..protocol.provider_start import STARTED
+from ..protocol.page_text import is_markup
 from ..reference import error_code
-from ..rules import Finding
 from ..runs import Run
-from .earlier import Worked, refused_before, worked_in
-from .reading import ClientEvidence, Evidence, RedirectUris, read_client, read_evidence
+from .earlier import worked_in
+from .facts import Facts, request_of
+from .reading import Evidence, RedirectUris, read_client, read_evidence
 from .signs import READS, VAGUE, Sign
-from .symptom import Symptom, find_symptom
-from .words import Words, read_words
+from .symptom import find_symptom
+from .vendors import vendor_of, vendors_of
+from .words import Named, Words, read_words
 
-STRAIGHT_AWAY = 20  # seconds from the paste to the request
 
-
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, kw_only=True)
+class Case(Facts):
     """A failure with all that speaks for one cause or another."""
 
-    run: Run
-    symptom: Symptom
-    sent: Evidence
     words: Words
-    failed: Mapping[str, Finding]
-    got_tokens: ClientEvidence | None = None
-    earlier: tuple[Worked, ...] = ()
-    params: tuple[tuple[str, str], ...] = field(default=())
-
-    # The authorize request
-
-    def asked(self, name: str) -> str | None:
-        """Return the first parameter of that name in the authorize request; None where it was not sent."""
-        return next((value for key, value in self.params if key == name), None)
-
-    def scopes(self) -> list[str]:
-        """The scopes that were asked for."""
-        return (self.asked("scope") or "").split()
-
-    # The token request
-
-    @property
-    def is_altered(self) -> bool:
-        """The token request was altered on purpose."""
-        return bool(self.sent.altered)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the parameters of the token request."""
-        return self.sent.redirect_uri.names if self.sent.redirect_uri else ()
-
-    def finding(self, rule: str) -> Finding | None:
-        """What a rule of ours found, whatever its verdict; None where it was not asked."""
-        return self._found.get(rule)
-
-    @cached_property
-    def _found(self) -> Mapping[str, Finding]:
-        return {finding.rule: finding for report in self.run.reports.values() for finding in report.findings}
-
-    def request(self, step: str) -> Mapping[str, Any]:
-        """The latest request of a step, as the record keeps it; empty where there was none."""
-        return request_of(self.run, step)
-
-    @cached_property
-    def is_client_refused(self) -> bool:
-        """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
-        symptom = self.symptom
-        challenged = any(isinstance(said, str) and said.lower().startswith(("basic ", "bearer ")) for said in symptom.said)
-        return symptom.error == "invalid_client" and symptom.status == 401 and challenged
-
-    @cached_property
-    def went_to_authorization_endpoint(self) -> bool:
-        """The request that was refused went to the address of the links."""
-        asked = self.request(LEGS[self.symptom.leg].exchange).get("url") if self.symptom.leg in LEGS else None
-        return bool(asked) and asked == self.run.metadata.get("authorization_endpoint")
-
-    # Circumstances
-
-    @cached_property
-    def tried(self) -> tuple[Evidence, ...]:
-        """The token requests of this run that were refused with the same error before: each was an experiment."""
-        return refused_before(self.run, self.symptom.error) if self.symptom.leg == "token" else ()
-
-    @cached_property
-    def tried_with(self) -> tuple[ClientEvidence, ...]:
-        """How the same client_id and secret were refused in the same way before."""
-        now = self.sent.client
-        clients = (each.client for each in self.tried if each.client.client_id == now.client_id)
-        return tuple(
-            each for each in clients if each.secret and now.secret and each.secret.fingerprint == now.secret.fingerprint
-        )
-
-    @cached_property
-    def is_fresh_code_refused(self) -> bool:
-        """This code was sent once, straight away and as it came, and another code was refused with the same error before it."""
-        code = self.sent.code
-        straight = code.age is not None and code.age < STRAIGHT_AWAY and code.posted_before is False
-        return bool(self.tried) and straight and code.same_as_received is True
-
-    @cached_property
-    def seconds_in_browser(self) -> float | None:
-        """How long it took from the link to the paste: the code is no older than that."""
-        event = self.run.last("receive")
-        return event["thinking"] if event else None
-
-    @cached_property
-    def oldest_code(self) -> float | None:
-        """The greatest age in seconds that the code can have had when it was sent; None where nobody knows."""
-        age, before = self.sent.code.age, self.seconds_in_browser
-        return None if age is None or before is None else age + before
-
-    @cached_property
-    def clock_offset(self) -> float | None:
-        """By how many seconds the provider's clock is ahead of ours (below 0: behind), by its latest Date header."""
-        offsets = [offset for event in self.run.exchanges if (offset := _offset(event)) is not None]
-        return offsets[-1] if offsets else None
-
-    @cached_property
-    def landed(self) -> str | None:
-        """The address at which the browser arrived."""
-        event = self.run.last("receive")
-        address = event.get("address") if event else None
-        return address if isinstance(address, str) else None
-
-    @cached_property
-    def landed_at(self) -> str | None:
-        """The address of the provider's page, which may hold the whole link once more."""
-        event = self.run.last("page")
-        address = event.get("address") if event else self.landed
-        return address if isinstance(address, str) else None
-
-    def did(self, kind: str, **members: Any) -> bool:
-        """Tell whether this attempt has an event of that kind with these members, before what failed."""
-        return any(
-            event["kind"] == kind and all(event.get(name) == value for name, value in members.items())
-            for event in self.run.attempt
-        )
-
-    @cached_property
-    def was_away(self) -> bool:
-        """No answer came from the provider at some time between the link and what failed."""
-        return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
-
-    @cached_property
-    def was_unanswered(self) -> bool:
-        """An earlier token request of this attempt brought neither tokens nor a refusal: nobody knows what became of it."""
-        last = ""
-        for event in self.run.attempt:
-            if event["kind"] == "token_request" and last == "token_request":
-                return True
-            if event["kind"] in ("token_request", "refusal", "tokens"):
-                last = event["kind"]
-        return False
-
-    @cached_property
-    def code_brought_tokens(self) -> bool:
-        """Whether the code of the latest token request had brought tokens before."""
-        request = self.run.last("token_request")
-        code, latest, brought = request.get("code") if request else None, None, set()
-        for event in self.run.events:
-            if event["kind"] == "token_request":
-                latest = event.get("code")
-            elif event["kind"] == "tokens":
-                brought.add(latest)
-        return code is not None and code in brought
-
-    def started(self, step: str) -> str | None:
-        """Which start of the local provider gave the latest answer of a step; None where no answer says."""
-        answers = (event.get("response") for event in self.run.exchanges if event["step"] == step)
-        told = [_header(answer, STARTED) for answer in answers if answer]
-        return told[-1] if told else None
-
-    # The provider's words
 
     @property
     def code(self) -> str | None:
@@ -229,11 +71,32 @@ class Case:
         for each in self.words.named:
             is_code = each.entry is None and each.quote == self.symptom.error
             if each.cause == cause and not (beside_code and is_code):
-                who = f"At {each.entry.vendor} this means: {each.entry.meaning} " if each.entry and each.entry.vendor else ""
-                teller = "application" if self.symptom.leg == "application" else "provider"
-                end = "" if each.quote.endswith((".", "!", "?")) else "."
-                weight = min(each.weight, VAGUE) if self.minds_client and cause in _UNKNOWN else each.weight
-                yield Sign(weight, f'The {teller} says: "{each.quote}"{end} {who}'.strip())
+                yield Sign(self._weight_of(each), self._quoted(each))
+
+    def _quoted(self, named: Named) -> str:
+        """The provider's words as a sentence; what a vendor means by them only where it is that vendor."""
+        teller = "application" if self.symptom.leg == "application" else "provider"
+        end = "" if named.quote.endswith((".", "!", "?")) else "."
+        vendor = vendor_of(named.entry, self.vendors) if named.entry else ""
+        meaning = f" At {vendor} this means: {named.entry.meaning}" if named.entry and vendor else ""
+        return f'The {teller} says: "{named.quote}"{end}{meaning}'
+
+    def _weight_of(self, named: Named) -> int:
+        """What such words weigh; less where they mean something else most of the time."""
+        is_of_proof = self.minds_client is not None and named.cause in _UNKNOWN
+        is_of_filter = self.is_page_for_json and named.cause in _PERSONS
+        return min(named.weight, VAGUE) if is_of_proof or is_of_filter else named.weight
+
+    @cached_property
+    def is_page_for_json(self) -> bool:
+        """A page answered our own program, where JSON was due: whatever it forbids, it does not know which user is meant."""
+        said = (text for text in self.symptom.said if isinstance(text, str))
+        return self.symptom.leg in _BACK_CHANNEL and any(is_markup(text) for text in said)
+
+    @cached_property
+    def vendors(self) -> frozenset[str]:
+        """The vendors that the run, or an answer in it, tells by name."""
+        return vendors_of(self.run, self.words.texts)
 
     def _is_form_of(self, cause: str, is_shown: bool) -> str | None:
         """The cause whose words are meant for this one too: a provider that calls a secret wrong does not say how.
@@ -246,22 +109,11 @@ class Case:
         return "method-not-registered" if is_method else None
 
     @cached_property
-    def is_secret_that_worked(self) -> bool:
-        """Tokens came before with this very secret."""
-        now = self.sent.client.secret
-        before = {each.secret for each in self.earlier if each.client_id == self.sent.client.client_id}
-        return now is not None and now.fingerprint is not None and now.fingerprint in before
-
-    @cached_property
     def minds_client(self) -> str | None:
         """The words by which the provider calls a client unknown that it knew a moment ago: its proof is meant then."""
-        is_known = self.sent.client_id_same is True if self.symptom.leg == "token" else self._got_tokens_itself
+        is_known = self.sent.client_id_same is True if self.symptom.leg == "token" else self.got_tokens_itself
         words = (each.quote for each in self.words.named if each.cause == "client-unknown" and _INVALID.search(each.quote))
         return next(words, None) if is_known else None
-
-    @property
-    def _got_tokens_itself(self) -> bool:
-        return self.got_tokens is not None and self.got_tokens.client_id == self.sent.client.client_id
 
 
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
@@ -274,6 +126,8 @@ _FORMS = (
     "secret-empty",
 )  # which our record tells apart
 _UNKNOWN = ("client-unknown", "client-id-white-space")
+_PERSONS = ("user-not-allowed", "user-said-no", "consent-missing", "interaction-needed", "sign-in-failed", "client-disabled")
+_BACK_CHANNEL = ("token", "userinfo", "refresh", "introspection", "revocation")
 _PROOF = (
     "secret-wrong",
     "secret-white-space",
@@ -293,28 +147,6 @@ _IN_ALL_TEXTS = ("openid", "email", "profile", "address", "phone", "login", "non
 
 def _has_word(text: str, value: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text) is not None
-
-
-def _offset(event: Any) -> float | None:
-    date = _header(event.get("response") or {}, "Date")
-    try:
-        told = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp() if isinstance(date, str) else None
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return None if told is None else told - event["at"]
-
-
-def _header(answer: Mapping[str, Any], name: str) -> str | None:
-    pairs = (pair for pair in answer.get("headers", ()) if isinstance(pair, list) and len(pair) == 2)
-    return next((value for key, value in pairs if str(key).lower() == name.lower() and isinstance(value, str)), None)
-
-
-def request_of(run: Run, step: str) -> Mapping[str, Any]:
-    """Return the latest request of a step; empty where there was none."""
-    requests = [
-        request for event in run.exchanges if event["step"] == step and isinstance(request := event.get("request"), dict)
-    ]
-    return requests[-1] if requests else {}
 
 
 _LATER = ("refresh", "introspection", "revocation")

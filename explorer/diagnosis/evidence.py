@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote_plus
 
 from ..messages.forms import encode_plain
 from ..protocol.authorize import AuthorizationRequest
@@ -127,9 +128,16 @@ def client_evidence(client: Client) -> dict[str, Any]:
             "fingerprint": client.client_secret.fingerprint,
             "looks_like_uuid": _UUID.fullmatch(text.strip()) is not None,
             "encodings_differ": differ,
+            "holds": _holds(text, client.client_id),
             "copied": _copied(text, client.client_id),
         }
     return view
+
+
+def _holds(text: str, client_id: str) -> list[str]:
+    """What of a Basic header some servers stumble over: a colon in the secret, and what another text comes of by decoding."""
+    changes = any(unquote_plus(part) != part for part in (client_id, text))
+    return [name for name, yes in (("colon", ":" in text), ("escape", changes)) if yes]
 
 
 def _copied(text: str, client_id: str) -> list[str]:

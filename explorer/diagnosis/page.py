@@ -53,6 +53,24 @@ def is_refusal(case: Case) -> bool:
     return not is_form(case) and (status is None or is_troubled(case))
 
 
+_OF_A_SERVER = re.compile(
+    r"[\W\d]*(?:(?:error|not found|nginx|openresty|apache(?: tomcat)?|caddy|iis|lighttpd|envoy|traefik|haproxy|kong|cannot get \S+|"
+    r"404 page not found|page not found|no (?:such )?(?:route|service)(?: found)?|the (?:requested )?(?:url|resource)(?: \S+)? "
+    r"(?:was|could) not (?:be )?found(?: on this server)?|at \S+ port \d+|\((?:ubuntu|debian|unix|centos)[^)]*\))[\W\d]*)+",
+    re.IGNORECASE,
+)
+
+
+def is_of_a_bare_server(case: Case) -> bool:
+    """The page is what a web server or a router says where nothing is mounted: no application has looked at the link."""
+    texts = [text for text in case.words.texts if text != case.landed_at and not text.isdecimal()]
+    is_short = bool(texts) and all(len(text) < _SHORT for text in texts)
+    return case.symptom.status == 404 and is_short and all(_OF_A_SERVER.fullmatch(text) for text in texts)
+
+
+_SHORT = 300  # characters; such a page says no more
+
+
 _WAY_BACK = re.compile(
     r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|target|back_?to|samlrequest|service)=", re.IGNORECASE
 )

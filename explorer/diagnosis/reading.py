@@ -57,6 +57,8 @@ class SecretEvidence:
     percent_encoded: bool | None
     looks_like_uuid: bool | None
     encodings_differ: bool | None
+    holds_colon: bool | None
+    holds_escape: bool | None
     quoted: bool | None
     line_break: bool | None
     masked: bool | None
@@ -160,7 +162,7 @@ def read_client(kept: Any) -> ClientEvidence:
 def _secret(piece: Any) -> SecretEvidence | None:
     if not isinstance(piece, Mapping):
         return None
-    copied = _texts(piece, "copied")
+    copied, holds = _texts(piece, "copied"), _texts(piece, "holds")
     return SecretEvidence(
         length=_number(piece, "length"),
         edge_white_space=_flag(piece, "edge_white_space"),
@@ -168,6 +170,8 @@ def _secret(piece: Any) -> SecretEvidence | None:
         percent_encoded=_flag(piece, "percent_encoded"),
         looks_like_uuid=_flag(piece, "looks_like_uuid"),
         encodings_differ=_flag(piece, "encodings_differ"),
+        holds_colon=None if holds is None else "colon" in holds,
+        holds_escape=None if holds is None else "escape" in holds,
         quoted=None if copied is None else "quoted" in copied,
         line_break=None if copied is None else "line_break" in copied,
         masked=None if copied is None else "masked" in copied,

@@ -8,7 +8,7 @@ from ..reference import ErrorCode, error_code
 from .case import Case
 from .cause import CAUSES, Cause
 from .signs import OFTEN, READS
-from .symptom import Symptom
+from .vendors import standing, vendor_of
 
 _WAITING = (
     "Nothing was refused in this run so far: the link is made, and no answer has come. If the provider shows a page of its "
@@ -24,11 +24,12 @@ def section_of(leg: str) -> str:
     return LEGS.get(leg, NOWHERE).errors
 
 
-def error_of(symptom: Symptom) -> ErrorCode | None:
-    """Return what the standard or the vendor says of an error code where it came; None where that place has no such code."""
+def error_of(case: Case) -> ErrorCode | None:
+    """Return what the standard, or a vendor that is known, says of an error code where it came; None where that place has no such code."""
+    symptom = case.symptom
     section = section_of(symptom.leg)
     known = error_code(symptom.error, section) if symptom.error and symptom.leg not in (*_FETCHED, "logout") else None
-    return known if known is not None and known.where in (section, "vendor") else None
+    return standing(known, case.vendors, section) if known is not None and known.where in (section, "vendor") else None
 
 
 def sentence_of(case: Case) -> str:
@@ -57,10 +58,10 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         return f"The provider sent the browser back with a code, and the application did not sign in. {symptom.problem or ''}{_said_first(case)}"
     if symptom.kind == "refused" and symptom.leg in _FETCHED:
         return f"{_FETCHED[symptom.leg]} {symptom.problem or 'It was refused.'}"
-    entry = next((entry for entry in case.words.entries if entry.vendor and entry.name != symptom.error), None)
-    known = error_of(symptom)
+    entry = next((entry for entry in case.words.entries if _is_its_own(entry, case)), None)
+    known = error_of(case)
     if entry is not None and (known is None or known.vendor == ""):
-        return f"{entry.vendor} says by {entry.name}: {entry.meaning}"
+        return f"{vendor_of(entry, case.vendors)} says by {entry.name}: {entry.meaning}"
     if known is not None and not _is_belied(symptom.error, case, first):
         return known.meaning
     if known is not None:
@@ -69,6 +70,11 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         symptom.problem
         or f"{where[0].upper()}{where[1:]} refused; this is no standard error code, and the provider's own words say more."
     )
+
+
+def _is_its_own(entry: ErrorCode, case: Case) -> bool:
+    """A text beside the code, of a vendor that is known."""
+    return entry.name != case.symptom.error and bool(vendor_of(entry, case.vendors))
 
 
 def _is_belied(error: str | None, case: Case, first: Cause | None) -> bool:

@@ -175,9 +175,9 @@ def _expire(flow: Flow, small: SmallProvider) -> None:
     flow.refresh()
 
 
-def _reads_page(text: str, status: int = 400) -> Play:
+def _reads_page(text: str, status: int = 400, address: str | None = "https://app.example/bye") -> Play:
     def play(flow: Flow, small: SmallProvider) -> None:
-        flow.logout_url(post_logout_redirect_uri="https://app.example/bye")
+        flow.logout_url(post_logout_redirect_uri=address)
         flow.receive(text, status=status)
 
     return play
@@ -237,7 +237,11 @@ LATER = [
         "not registered",
         _reads_page("Error: post_logout_redirect_uri is not registered for this client"),
     ),
-    _after("logout", "logout-page-is-normal", "it is done", _reads_page("<h1>Goodbye</h1><p>See you.</p>", 200)),
+    _after("logout", "logout-page-is-normal", "it is done", _reads_page("<h1>Goodbye</h1><p>See you.</p>", 200, None)),
+    _after("logout", "logout-page-is-normal", "it asks first", _reads_page("Do you want to sign out of small.example?", 200)),
+    _after("logout", "logout-address-not-registered", "nobody is sent back", _reads_page("<h1>Goodbye</h1>See you.", 200)),
+    _after("logout", "logout-address-not-registered", "done, and not back", _reads_page("You have been signed out.", 200)),
+    _after("logout", "logout-address-not-registered", "a page that loads", _reads_page("Loading...", 200)),
     _after("logout", "logout-hint-missing", "no hint", _reads_page("Missing parameters: id_token_hint")),
 ]
 

@@ -188,12 +188,10 @@ TOKEN: list[Any] = [
         "Incorrect redirect_uri",
         {},
         {"redirect-uri-differs", "redirect-uri-not-registered"},
-        "redirect address",
+        "redirect_uri",
         id="139",
     ),
-    pytest.param(
-        "invalid_grant", "Code not valid", {}, {"code-used-before", "code-old"}, "used before or has expired", id="141"
-    ),
+    pytest.param("invalid_grant", "Code not valid", {}, {"code-used-before", "code-old"}, "used before", id="141"),
 ]
 
 

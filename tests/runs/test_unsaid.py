@@ -60,7 +60,7 @@ def test_the_questions_are_those_that_are_asked() -> None:
     shape = client_evidence(Client("app", "secret", redirect_uri=ADDRESS))
     assert {name for name, value in shape["secret"].items() if isinstance(value, bool)} == set(QUESTIONS["secret"])
     assert {name for name, value in text_evidence(Secret("code")).items() if isinstance(value, bool)} < set(QUESTIONS["code"])
-    assert short_client(shape)["secret"].keys() == {"length", "fingerprint", "yes", "copied"}
+    assert short_client(shape)["secret"].keys() == {"length", "fingerprint", "yes", "copied", "holds"}
     assert whole_client(short_client(shape)) == shape
 
 

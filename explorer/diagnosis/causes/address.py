@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause
-from ..page import is_refusal
+from ..page import is_of_a_bare_server, is_refusal
 from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
@@ -229,7 +229,8 @@ def is_discovered(case: Case) -> bool:
     topic="endpoint",
     common=2,
     spec="RFC 6749 3.1; OIDC Discovery 3",
-    advice="Take authorization_endpoint from the provider's discovery document: host, tenant, path.",
+    advice="Take authorization_endpoint from the provider's discovery document: host, tenant, path. If it stands there, the document "
+    "is wrong: behind a proxy it may lack the prefix below which the provider is reached.",
     in_panel="In step 1, look at the authorization endpoint.",
     rules=("AUTHZ-ENDPOINT-MISMATCH",),
 )
@@ -237,7 +238,11 @@ def endpoint_wrong(case: Case) -> Signs:
     """The link leads to an address that is not the authorization endpoint."""
     if case.symptom.kind == "page" and case.symptom.status in (404, 405):
         yield doubtful(f"The page came with the status {case.symptom.status}.")
-    if case.symptom.kind == "page" and is_discovered(case):
+    if case.symptom.kind == "page" and is_of_a_bare_server(case):
+        yield slip(
+            "It is the page of a web server, or of a proxy, that has nothing at this address: no application saw the link."
+        )
+    elif case.symptom.kind == "page" and is_discovered(case):
         yield Sign(
             -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
         )

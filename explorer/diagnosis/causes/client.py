@@ -6,6 +6,7 @@ from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
+from ..page import is_of_a_bare_server
 from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import is_discovered, page
 
@@ -27,7 +28,7 @@ def client_unknown(case: Case) -> Signs:
     client_id = str(case.asked("client_id") or "")
     if case.symptom.kind == "page":
         yield from page(case)
-        if case.symptom.status == 404 and is_discovered(case):
+        if case.symptom.status == 404 and is_discovered(case) and not is_of_a_bare_server(case):
             yield doubtful("The status 404 says that something is not there, at the address that the discovery document has.")
         if case.code == "invalid_client":
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
@@ -117,7 +118,7 @@ known(
     usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
     common=3,
     spec="RFC 6749 4.1.2.1, 5.2",
-    advice="Look at the status of the application in the console (Oracle: Activate).",
+    advice="Look at the status of the application in the console: does it exist, and is it switched on?",
 )
 
 

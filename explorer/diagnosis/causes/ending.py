@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, enough, hint, slip
+from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
 
 known(
     "introspection-not-allowed",
@@ -103,13 +105,22 @@ def not_known_here(case: Case) -> Signs:
 )
 def logout_address(case: Case) -> Signs:
     """The post_logout_redirect_uri is not registered for this client."""
-    sent = [event for event in case.run.attempt if event["kind"] == "logout"]
-    if sent and sent[-1].get("post_logout_redirect_uri") and (case.symptom.status or 400) < 300:
-        yield against("The page came with a status that refuses nothing.")
-    elif sent and sent[-1].get("post_logout_redirect_uri"):
-        yield hint(f"It is {sent[-1].get('post_logout_redirect_uri')}.")
-    elif sent:
+    sent = case.run.last("logout")
+    address = sent.get("post_logout_redirect_uri") if sent else None
+    if sent and not address:
         yield contrary("None was sent; the provider shows a page of its own then.")
+    elif address and _asks(case):
+        yield against("The page asks first whether to sign out; where it leads then nobody has seen.")
+    elif address:
+        yield doubtful(f"{address} was sent, and the browser was not sent there, as it is where that address is registered.")
+
+
+def _asks(case: Case) -> bool:
+    """The page asks whether to sign out: nothing was refused yet."""
+    return any(_QUESTION.search(text) for text in case.words.texts if text != case.landed_at)
+
+
+_QUESTION = re.compile(r"[?\uff1f]|\b(confirm|cancel|abbrechen|annuler|cancelar|annulla|annuleren|avbryt)\b", re.IGNORECASE)
 
 
 known(
@@ -147,5 +158,8 @@ known(
 )
 def page_is_normal(case: Case) -> Signs:
     """The provider asks whether to sign out, or says that it is done: that page is its answer."""
-    if case.symptom.status is not None and case.symptom.status < 300:
+    sent = case.run.last("logout")
+    if sent and sent.get("post_logout_redirect_uri") and not _asks(case):
+        yield Sign(-SAYS, "An address to come back to was sent, and the page neither leads there nor asks anything first.")
+    elif case.symptom.status is not None and case.symptom.status < 300:
         yield hint(f"The page came with the status {case.symptom.status}, as one that refuses nothing.")

@@ -37,7 +37,7 @@ def keys_unreachable(case: Case) -> Signs:
     topic="keys",
     common=2,
     spec="OIDC Core 10.1",
-    advice="Open the keys to the public in the provider's console (Oracle: Access Signing Certificate), or give them by hand: Flow(jwks=...).",
+    advice="Open the keys to the public in the provider's console, or give them by hand: Flow(jwks=...).",
     rules=("JWKS-PROTECTED",),
     experiment="check-again",
 )

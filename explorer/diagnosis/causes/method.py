@@ -138,6 +138,8 @@ def encodings_differ(case: Case) -> Signs:
         yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
+    elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
+        yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
     elif client.basic_encoding == "raw":
         weight = SAYS + HINT if is_refused else SLIP
         yield Sign(
@@ -155,6 +157,39 @@ def encodings_differ(case: Case) -> Signs:
         else:  # invalid_grant is about the code, and 500 about nothing that was sent: the client was believed, at most providers
             is_weak = case.symptom.error == "invalid_grant" or (case.symptom.status or 0) >= 500
             yield Sign(LITTLE if is_weak else DOUBTFUL, sentence)
+
+
+@cause(
+    "basic-colon",
+    legs=CLIENT,
+    topic="encoding",
+    usual=AUTH,
+    common=3,
+    spec="RFC 7617 2; RFC 6749 2.3.1",
+    advice="Send the secret in the body (client_secret_post), or the Basic header form-encoded, where a colon is %3A; or make a "
+    "secret without one.",
+    in_panel="In step 1, choose client_secret_post, or in step 4 the Basic encoding form, and send a fresh code.",
+    experiment="other-encoding",
+)
+def colon(case: Case) -> Signs:
+    """The secret holds a colon, at which this server cuts the Basic header."""
+    client, method = case.sent.client, METHODS.get(case.sent.client.token_endpoint_auth_method or "")
+    if method is not None and "basic_encoding" not in method.fields:
+        yield contrary(f"{method.name} has no Basic header.")
+    elif client.secret is None or client.secret.holds_colon is None:
+        return
+    elif not client.secret.holds_colon:
+        yield contrary("There is no colon in the secret.")
+    elif client.basic_encoding == "form":
+        yield against("It was sent form-encoded, as %3A.")
+    elif any(_has_no_header(each) for each in case.tried_with):
+        yield against("The same secret was refused in the same way without a Basic header.")
+    else:
+        is_refused = case.is_named("secret-wrong") or case.minds_client is not None
+        sentence = (
+            "A colon stands in the secret and was sent raw; the header has one of its own, and some servers cut at the last."
+        )
+        yield Sign(SAYS + HINT if is_refused else DOUBTFUL, sentence)
 
 
 def _has_no_header(client: ClientEvidence) -> bool:

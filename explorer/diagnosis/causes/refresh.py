@@ -64,7 +64,7 @@ def refresh_revoked(case: Case) -> Signs:
     usual=REFUSED,
     common=4,
     spec="RFC 6749 5.2, 6",
-    advice="Sign in again; look at the lifetimes in the console (Google: 7 days while the application is being tested).",
+    advice="Sign in again; look at the lifetimes in the console.",
     experiment="fresh-code",
 )
 def refresh_expired(case: Case) -> Signs:

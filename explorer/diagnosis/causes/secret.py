@@ -187,7 +187,7 @@ def secret_is_id(case: Case) -> Signs:
     if secret.equals_client_id:
         yield slip("The secret as sent is the client_id.")
     elif secret.looks_like_uuid:
-        yield doubtful("The secret looks like a UUID: right at Oracle, but at Entra that is the id of a secret.")
+        yield doubtful("The secret looks like a UUID, as the id of a secret does; at some providers the secret itself is one.")
     else:  # an id may look otherwise somewhere, so that this rules nothing out
         yield Sign(2 * AGAINST, "The secret does not look like an id, as a UUID does.")
 

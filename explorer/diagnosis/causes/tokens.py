@@ -140,7 +140,7 @@ known(
     topic="issuer",
     common=4,
     spec="OIDC Core 3.1.3.7 (2)",
-    advice="Compare letter for letter. Where the provider is known for it (Oracle, Entra), pin the name: Flow(..., issuer=...).",
+    advice="Compare letter for letter. Where the provider is known for it, pin the name: Flow(..., issuer=...).",
     in_panel="In step 1, pin the issuer, or choose the provider's profile.",
     rules=(
         "IDTC-ISS-MISMATCH",

@@ -1,0 +1,219 @@
+"""What a run holds, as facts: what failed, what was sent on both legs, and the circumstances. No word of the provider is read here.
+
+facts.symptom    what failed, on which leg
+facts.sent       the request that was refused: the token request, both legs compared (reading.py), or what came after it
+facts.got_tokens the client with which the tokens came
+facts.asked(..)  a parameter of the authorize request
+facts.failed     the failed findings of our own rules, by rule
+facts.earlier    what worked before with the same client
+facts.tried      the token requests of this run that were refused in the same way before
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+from ..protocol.legs import LEGS
+from ..protocol.provider_start import STARTED
+from ..rules import Finding
+from ..runs import Run
+from .earlier import Worked, refused_before
+from .reading import ClientEvidence, Evidence
+from .symptom import Symptom
+
+STRAIGHT_AWAY = 20  # seconds from the paste to the request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a run holds of a failure, before any word of the provider is read."""
+
+    run: Run
+    symptom: Symptom
+    sent: Evidence
+    failed: Mapping[str, Finding]
+    got_tokens: ClientEvidence | None = None
+    earlier: tuple[Worked, ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
+
+    # The authorize request
+
+    def asked(self, name: str) -> str | None:
+        """Return the first parameter of that name in the authorize request; None where it was not sent."""
+        return next((value for key, value in self.params if key == name), None)
+
+    def scopes(self) -> list[str]:
+        """The scopes that were asked for."""
+        return (self.asked("scope") or "").split()
+
+    # The token request
+
+    @property
+    def is_altered(self) -> bool:
+        """The token request was altered on purpose."""
+        return bool(self.sent.altered)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters of the token request."""
+        return self.sent.redirect_uri.names if self.sent.redirect_uri else ()
+
+    def finding(self, rule: str) -> Finding | None:
+        """What a rule of ours found, whatever its verdict; None where it was not asked."""
+        return self._found.get(rule)
+
+    @cached_property
+    def _found(self) -> Mapping[str, Finding]:
+        return {finding.rule: finding for report in self.run.reports.values() for finding in report.findings}
+
+    def request(self, step: str) -> Mapping[str, Any]:
+        """The latest request of a step, as the record keeps it; empty where there was none."""
+        return request_of(self.run, step)
+
+    @cached_property
+    def is_client_refused(self) -> bool:
+        """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
+        symptom = self.symptom
+        challenged = any(isinstance(said, str) and said.lower().startswith(("basic ", "bearer ")) for said in symptom.said)
+        return symptom.error == "invalid_client" and symptom.status == 401 and challenged
+
+    @cached_property
+    def went_to_authorization_endpoint(self) -> bool:
+        """The request that was refused went to the address of the links."""
+        asked = self.request(LEGS[self.symptom.leg].exchange).get("url") if self.symptom.leg in LEGS else None
+        return bool(asked) and asked == self.run.metadata.get("authorization_endpoint")
+
+    # Circumstances
+
+    @cached_property
+    def tried(self) -> tuple[Evidence, ...]:
+        """The token requests of this run that were refused with the same error before: each was an experiment."""
+        return refused_before(self.run, self.symptom.error) if self.symptom.leg == "token" else ()
+
+    @cached_property
+    def tried_with(self) -> tuple[ClientEvidence, ...]:
+        """How the same client_id and secret were refused in the same way before."""
+        now = self.sent.client
+        clients = (each.client for each in self.tried if each.client.client_id == now.client_id)
+        return tuple(
+            each for each in clients if each.secret and now.secret and each.secret.fingerprint == now.secret.fingerprint
+        )
+
+    @cached_property
+    def is_fresh_code_refused(self) -> bool:
+        """This code was sent once, straight away and as it came, and another code was refused with the same error before it."""
+        code = self.sent.code
+        straight = code.age is not None and code.age < STRAIGHT_AWAY and code.posted_before is False
+        return bool(self.tried) and straight and code.same_as_received is True
+
+    @cached_property
+    def seconds_in_browser(self) -> float | None:
+        """How long it took from the link to the paste: the code is no older than that."""
+        event = self.run.last("receive")
+        return event["thinking"] if event else None
+
+    @cached_property
+    def oldest_code(self) -> float | None:
+        """The greatest age in seconds that the code can have had when it was sent; None where nobody knows."""
+        age, before = self.sent.code.age, self.seconds_in_browser
+        return None if age is None or before is None else age + before
+
+    @cached_property
+    def clock_offset(self) -> float | None:
+        """By how many seconds the provider's clock is ahead of ours (below 0: behind), by its latest Date header."""
+        offsets = [offset for event in self.run.exchanges if (offset := _offset(event)) is not None]
+        return offsets[-1] if offsets else None
+
+    @cached_property
+    def landed(self) -> str | None:
+        """The address at which the browser arrived."""
+        event = self.run.last("receive")
+        address = event.get("address") if event else None
+        return address if isinstance(address, str) else None
+
+    @cached_property
+    def landed_at(self) -> str | None:
+        """The address of the provider's page, which may hold the whole link once more."""
+        event = self.run.last("page")
+        address = event.get("address") if event else self.landed
+        return address if isinstance(address, str) else None
+
+    def did(self, kind: str, **members: Any) -> bool:
+        """Tell whether this attempt has an event of that kind with these members, before what failed."""
+        return any(
+            event["kind"] == kind and all(event.get(name) == value for name, value in members.items())
+            for event in self.run.attempt
+        )
+
+    @cached_property
+    def was_away(self) -> bool:
+        """No answer came from the provider at some time between the link and what failed."""
+        return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
+
+    @cached_property
+    def was_unanswered(self) -> bool:
+        """An earlier token request of this attempt brought neither tokens nor a refusal: nobody knows what became of it."""
+        last = ""
+        for event in self.run.attempt:
+            if event["kind"] == "token_request" and last == "token_request":
+                return True
+            if event["kind"] in ("token_request", "refusal", "tokens"):
+                last = event["kind"]
+        return False
+
+    @cached_property
+    def code_brought_tokens(self) -> bool:
+        """Whether the code of the latest token request had brought tokens before."""
+        request = self.run.last("token_request")
+        code, latest, brought = request.get("code") if request else None, None, set()
+        for event in self.run.events:
+            if event["kind"] == "token_request":
+                latest = event.get("code")
+            elif event["kind"] == "tokens":
+                brought.add(latest)
+        return code is not None and code in brought
+
+    def started(self, step: str) -> str | None:
+        """Which start of the local provider gave the latest answer of a step; None where no answer says."""
+        answers = (event.get("response") for event in self.run.exchanges if event["step"] == step)
+        told = [_header(answer, STARTED) for answer in answers if answer]
+        return told[-1] if told else None
+
+    @cached_property
+    def is_secret_that_worked(self) -> bool:
+        """Tokens came before with this very secret."""
+        now = self.sent.client.secret
+        before = {each.secret for each in self.earlier if each.client_id == self.sent.client.client_id}
+        return now is not None and now.fingerprint is not None and now.fingerprint in before
+
+    @property
+    def got_tokens_itself(self) -> bool:
+        """The client that asks is the one with which the tokens came."""
+        return self.got_tokens is not None and self.got_tokens.client_id == self.sent.client.client_id
+
+
+def _offset(event: Any) -> float | None:
+    date = _header(event.get("response") or {}, "Date")
+    try:
+        told = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp() if isinstance(date, str) else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if told is None else told - event["at"]
+
+
+def _header(answer: Mapping[str, Any], name: str) -> str | None:
+    pairs = (pair for pair in answer.get("headers", ()) if isinstance(pair, list) and len(pair) == 2)
+    return next((value for key, value in pairs if str(key).lower() == name.lower() and isinstance(value, str)), None)
+
+
+def request_of(run: Run, step: str) -> Mapping[str, Any]:
+    """Return the latest request of a step; empty where there was none."""
+    requests = [
+        request for event in run.exchanges if event["step"] == step and isinstance(request := event.get("request"), dict)
+    ]
+    return requests[-1] if requests else {}

@@ -16,6 +16,7 @@ from ..protocol.authorize import AuthorizationRequest, OptionalParams, build_aut
 from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text, marked
 from ..protocol.metadata import ProviderMetadata, read_metadata
+from ..protocol.page_address import is_error_page
 from ..protocol.provider_page import read_page
 from ..protocol.provider_start import STARTED
 from ..protocol.provider_words import event_of_words
@@ -200,7 +201,7 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int |
             _keep_unread(flow, pasted, request, problem)
             raise
         return _take_page(flow, page)
-    is_page = status is not None and response.address is None and response.get("state") is None
+    is_page = response.get("state") is None and (is_error_page(text.strip()) if response.address else status is not None)
     is_text = response.code is None or is_page  # who gives a status, pastes a page
     if is_text and (page := _page(text, request, status)) is not None and _is_of_page(response, page, request):
         return _take_page(flow, page)

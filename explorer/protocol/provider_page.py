@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from ..messages import parse_form
 from ..reference import error_codes, phrases, says_nothing, subjects
 from .json_text import JsonProblem, parse_json
+from .page_address import is_error_page, words_of_address
 from .page_text import is_markup, visible_text
 from .redirect import AuthorizationResponse
 from .vendor_members import walk
@@ -37,7 +38,11 @@ _NO_ANSWER = ("code", "access_token", "id_token", "response")
 _TROUBLE = re.compile(
     r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
     r"not (?:allowed|registered|valid|match)|bad request|wrong|incorrect|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
-    r"erreur|invalide|refus\u00e9|inv\u00e1lid[oa]|errore|non valid[oa]|erro|fout|ongeldig)\b|\u9519\u8bef|\u65e0\u6548|\u30a8\u30e9\u30fc|\u7121\u52b9",
+    r"rejected|declined|disabled|locked|suspended|unavailable|(?:does not|doesn.t) exist|"
+    r"erreur|invalide|refus\u00e9e?|inv\u00e1lid[oa]|negado|denegado|errore|non valid[oa]|negato|erro|fout|ongeldige?|geweigerd|"
+    r"gick fel|felaktig\w?|nekad|virhe|fejl|ugyldig|feil|nie uda\u0142o|b\u0142\u0105d|nieprawid\u0142ow\w{1,3}|chyba|hiba|hata|gre\u0161ka|"
+    r"\u043e\u0448\u0438\u0431\u043a\u0430|\u043d\u0435\u0432\u0435\u0440\u043d\w{1,3}|\u0437\u0430\u043f\u0440\u0435\u0449\w{1,3})\b|"
+    r"\u9519\u8bef|\u932f\u8aa4|\u65e0\u6548|\u62d2\u7edd|\u30a8\u30e9\u30fc|\u7121\u52b9|\u62d2\u5426|\uc624\ub958",
     re.IGNORECASE,
 )
 
@@ -62,7 +67,7 @@ def read_page(
     if pairs is None and (status is not None or is_markup(body.strip()) or _is_page(body, told, address)):
         words = visible_text(body) if is_markup(body.strip()) else _of_lines(body)
         about = [] if words == address or words == str(told) else [("error_description", words[:LONGEST])]
-        pairs = _code_in(words) + about + _of_address(address)
+        pairs = _code_in(words) + about + words_of_address(address or "")
     if pairs is None or any(name in _NO_ANSWER for name, _ in pairs):
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
@@ -128,12 +133,16 @@ def _said_in(value: Any) -> list[tuple[str, str]] | None:
 
 
 def _address(text: str, endpoint: str, redirect_uri: str | None) -> str | None:
-    """The first address in the text that is one of the provider."""
-    host = urlsplit(endpoint).netloc.lower()
-    for found in _ADDRESS.finditer(text):
-        if _host(found[0]) == host and not (redirect_uri and found[0].startswith(redirect_uri)):
-            return found[0]
-    return None
+    """The first address in the text that is one of the provider, or of a page of errors that is not the client's."""
+    host, own = urlsplit(endpoint).netloc.lower(), _host(redirect_uri or "")
+    found = [match[0] for match in _ADDRESS.finditer(text) if not (redirect_uri and match[0].startswith(redirect_uri))]
+    of_provider = (address for address in found if _host(address) == host)
+    return next(of_provider, None) or next((address for address in found[:1] if _is_elsewhere(address, text, own)), None)
+
+
+def _is_elsewhere(address: str, text: str, own: str | None) -> bool:
+    """An address alone, at which a provider that shows its pages at another host says what is wrong."""
+    return text.strip() == address and _host(address) != own and is_error_page(address) and bool(words_of_address(address))
 
 
 def _without_tickets(address: str | None) -> str | None:
@@ -149,13 +158,17 @@ def _host(address: str) -> str | None:
         return None
 
 
-def _of_address(address: str | None) -> list[tuple[str, str]]:
-    query = (address or "").partition("?")[2].partition("#")[0]
-    return [(name, value) for name, value in parse_form(query) if name.startswith("error") and value] if query else []
+_FEWEST = 4  # words of a sentence
+
+
+def _has_lines(text: str) -> bool:
+    """Several lines, and a sentence in one of them: nobody's code looks so, whatever the language."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and any(len(words) >= _FEWEST for words in lines)
 
 
 def _is_page(text: str, status: int | None, address: str | None) -> bool:
-    """Several words that speak of trouble, a status alone, or an address of the provider that is not the link itself."""
+    """Several words that speak of trouble, or several lines of them, a status alone, or an address of the provider that is not the link itself."""
     bare = text.strip()
     looked_at = bare[:_LOOKED_AT]
     if bare == str(status):
@@ -173,6 +186,7 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
     plain = looked_at.lower()
     return (
         _TROUBLE.search(looked_at) is not None
+        or _has_lines(looked_at)
         or (_REFUSES.search(looked_at) is not None and any(p.search(plain) for patterns, _ in subjects() for p in patterns))
         or any(pattern.search(plain) for pattern in says_nothing())
         or any(pattern.search(plain) for patterns in phrases().values() for pattern in patterns)

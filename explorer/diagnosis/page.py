@@ -1,4 +1,4 @@
-"""Pages: does one ask somebody to sign in, does it say that something went wrong, does an answer lead to one?"""
+"""Pages: does one ask somebody for something, does it say that something went wrong, does it say anything, does an answer lead to one?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from ..protocol.legs import LEGS
-from ..protocol.provider_page import speaks_of_trouble
+from ..protocol.provider_page import mentions_trouble, speaks_of_trouble
 from .case import Case
 
 _PASSWORD = re.compile(
@@ -26,8 +26,50 @@ _LOGIN_PATH = re.compile(
 
 def is_form(case: Case) -> bool:
     """The page asks who somebody is, as a sign-in page does: its text has both fields, or its address is that of one."""
-    texts = [text for text in case.words.texts if text != case.landed_at]
-    return any(_PASSWORD.search(text) and _WHO.search(text) for text in texts) or is_login_address(case)
+    return any(_PASSWORD.search(text) and _WHO.search(text) for text in _said(case)) or is_login_address(case)
+
+
+_ASKS = re.compile(
+    r"would like (to|access|permission)|\bwants? (to )?(access|permission|use your)|\b(is )?request(s|ing) (access|permission|to (use|access))|"
+    r"\b(allow|authori[sz]e) (\w+ ){1,4}to (access|use)|(choose|pick|select) an? account|stay signed in|m\u00f6chte (auf|zugriff)|souhaite acc\u00e9der|"
+    r"quiere acceder|solicita acceso|vuole accedere|deseja acessar|wil toegang|konto (w\u00e4hlen|ausw\u00e4hlen)|choisi\w+ un compte",
+    re.IGNORECASE,
+)
+_LITTLE = 6  # words of a page that a script has not filled yet
+
+
+def _said(case: Case) -> list[str]:
+    """The texts of the page, without its address and its status."""
+    return [text for text in case.words.texts if text != case.landed_at and not text.isdecimal()]
+
+
+def is_asking(case: Case) -> bool:
+    """The page waits for somebody: to sign in, to agree, to choose an account."""
+    return is_form(case) or any(_ASKS.search(text) for text in _said(case))
+
+
+def is_blank(case: Case) -> bool:
+    """The page says next to nothing, as the source of one does that a script fills: "Loading..."."""
+    if case.landed_at or case.symptom.error:
+        return False
+    said = _said(case)
+    short = [text for text in said if len(text.split()) <= _LITTLE and not mentions_trouble(text)]
+    return bool(said) and len(short) == len(said) and not case.words.named and not is_asking(case)
+
+
+def is_not_there(case: Case) -> bool:
+    """The page says that there is no such page: by its status, or in words that name no tenant."""
+    return case.symptom.status == 404 or (case.is_named("authorize-endpoint-wrong") and not names_tenant(case))
+
+
+def names_tenant(case: Case) -> bool:
+    """The page says that a realm or tenant does not exist."""
+    return any(_TENANT.search(text.lower()) for text in _said(case))
+
+
+_TENANT = re.compile(
+    r"\b(realm|tenant|organi[sz]ation|environment)\b[^.|]{0,40}(not (be )?found|does ?n.t exist|does not exist|unknown|invalid)"
+)
 
 
 def is_troubled(case: Case) -> bool:
@@ -50,7 +92,7 @@ def is_refusal(case: Case) -> bool:
         return False
     if status is not None and status >= 300:
         return True
-    return not is_form(case) and (status is None or is_troubled(case))
+    return not is_asking(case) and not is_blank(case) and (status is None or is_troubled(case))
 
 
 _OF_A_SERVER = re.compile(

@@ -201,7 +201,8 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int |
             _keep_unread(flow, pasted, request, problem)
             raise
         return _take_page(flow, page)
-    is_page = response.get("state") is None and (is_error_page(text.strip()) if response.address else status is not None)
+    is_alone = response.get("state") is None
+    is_page = is_alone and (is_error_page(text.strip()) or (response.address is None and status is not None))
     is_text = response.code is None or is_page  # who gives a status, pastes a page
     if is_text and (page := _page(text, request, status)) is not None and _is_of_page(response, page, request):
         return _take_page(flow, page)

@@ -1,9 +1,9 @@
 """What the address of a provider's page says: its text may be "Loading..." alone, and the error stands in the query or behind the #.
 
-    https://op.example/error?error=invalid_request&error_description=...
-    https://op.example/ui/#/oops?reason=unknown_client
-    https://op.example/errors/client-not-found
-    https://op.example/signin/oauth/error?authError=<base64 of a message>
+https://op.example/error?error=invalid_request&error_description=...
+https://op.example/ui/#/oops?reason=unknown_client
+https://op.example/errors/client-not-found
+https://op.example/signin/oauth/error?authError=<base64 of a message>
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def _of_pair(name: str, value: str) -> Iterator[tuple[str, str]]:
     if hidden := _readable(value) if _OF_ERRORS.search(name) else "":
         yield "error_description", hidden
     elif name.lower().startswith("error") or any(found.kind in _KINDS for found in walk({name: value}, 0)):
-        yield ("error", value) if _is_of_code(name) else (name, value)
+        yield ("error", value) if _is_of_code(name, value) else (name, value)
 
 
-def _is_of_code(name: str) -> bool:
+def _is_of_code(name: str, value: str) -> bool:
     """A vendor's own name for the error code, such as oauthErrorCode."""
-    return name.lower() != "error" and any(found.kind == "code" for found in walk({name: "x"}, 0))
+    return name.lower() != "error" and any(found.kind == "code" for found in walk({name: value}, 0))
 
 
 def _readable(value: str) -> str:
@@ -71,7 +71,9 @@ def _readable(value: str) -> str:
     if not _BASE64.fullmatch(value):
         return ""
     try:
-        bare = base64.urlsafe_b64decode(value.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(value.rstrip("=")) % 4))
+        bare = base64.urlsafe_b64decode(
+            value.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(value.rstrip("=")) % 4)
+        )
     except (binascii.Error, ValueError):
         return ""
     return " | ".join(piece.decode("ascii").strip() for piece in _READABLE.findall(bare) if b" " in piece or b"_" in piece)

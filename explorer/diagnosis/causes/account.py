@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_form, is_login_address, is_refusal, is_troubled
+from ..page import is_asking, is_blank, is_form, is_login_address, is_refusal, is_troubled
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -64,7 +64,7 @@ known(
     },
     common=2,
     spec="OIDC Core 3.1.2.6; RFC 9470 3",
-    advice="Sign in by a link, without prompt=none.",
+    advice="Let the person do in that tab what the page asks for; with prompt=none no page can ask, so repeat without it.",
     experiment="unaltered-link",
 )
 
@@ -133,9 +133,47 @@ def sign_in_loops(case: Case) -> Signs:
     """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
     if case.symptom.kind != "page":
         return
+    if is_form(case) and is_troubled(case):
+        yield hint("The page asks the user for something, and says that something went wrong.")
+    elif is_asking(case) or (case.symptom.status == 200 and not is_refusal(case)):
+        yield doubtful(
+            "The page asks the user for something, as a sign-in page does; where it comes again and again, it loops."
+        )
+
+
+@cause(
+    "sign-in-not-finished",
+    legs=("authorize",),
+    topic="session",
+    common=3,
+    spec="OIDC Core 3.1.2.3, 3.1.2.4",
+    advice="Finish it in that tab: sign in, agree, choose. Then paste the address at which that tab arrives. Where the same page comes "
+    "again and again, cookies are blocked or lost: open a fresh link in a private window.",
+    experiment="fresh-link",
+)
+def not_finished(case: Case) -> Signs:
+    """The sign-in is not finished: the provider's page waits for the person to sign in, to agree or to choose, or asks once more."""
+    if case.symptom.kind != "page" or is_troubled(case) or case.is_named("sign-in-loops") or (case.symptom.status or 0) >= 400:
+        return
     if is_login_address(case):
         yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
-    elif is_form(case) and is_troubled(case):
-        yield hint("The page asks the user for something, and says that something went wrong.")
-    elif is_form(case) or (case.symptom.status == 200 and not is_refusal(case)):
-        yield doubtful("The page asks the user for something, as a sign-in page does.")
+    elif is_asking(case):
+        yield slip("The page asks the user for something, and says nothing of a fault.")
+    elif case.is_named("interaction-needed"):
+        yield doubtful("The page asks the user for one thing more, and says nothing of a fault.")
+
+
+@cause(
+    "page-says-nothing",
+    legs=("authorize",),
+    topic="page",
+    common=3,
+    spec="OIDC Core 3.1.2.6",
+    advice="Give the text as the browser shows it, not the source of the page, or its address: a page that a script fills has its "
+    "error in the query, or behind the #.",
+    in_panel="Paste the text as the browser shows it, or the address of that page: its error may stand in the query or behind the #.",
+)
+def says_nothing(case: Case) -> Signs:
+    """What was given of the page says nothing: a script fills it, and the words stand in the browser, or in its address."""
+    if case.symptom.kind == "page" and is_blank(case):
+        yield doubtful("It has a few words, and none of them speaks of a fault.")

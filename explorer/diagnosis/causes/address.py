@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause
-from ..page import is_of_a_bare_server, is_refusal
+from ..page import is_of_a_bare_server, is_refusal, names_tenant
 from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
@@ -242,7 +242,7 @@ def endpoint_wrong(case: Case) -> Signs:
         yield slip(
             "It is the page of a web server, or of a proxy, that has nothing at this address: no application saw the link."
         )
-    elif case.symptom.kind == "page" and is_discovered(case):
+    elif case.symptom.kind == "page" and is_discovered(case) and not names_tenant(case):
         yield Sign(
             -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
         )

@@ -6,7 +6,7 @@ from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..page import is_of_a_bare_server
+from ..page import is_not_there, is_of_a_bare_server, names_tenant
 from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import is_discovered, page
 
@@ -28,8 +28,8 @@ def client_unknown(case: Case) -> Signs:
     client_id = str(case.asked("client_id") or "")
     if case.symptom.kind == "page":
         yield from page(case)
-        if case.symptom.status == 404 and is_discovered(case) and not is_of_a_bare_server(case):
-            yield doubtful("The status 404 says that something is not there, at the address that the discovery document has.")
+        if is_not_there(case) and is_discovered(case) and not is_of_a_bare_server(case) and not names_tenant(case):
+            yield doubtful("The page says that something is not there, at the address that the discovery document has.")
         if case.code == "invalid_client":
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
         if client_id and case.is_named("authorize-client-id-missing"):

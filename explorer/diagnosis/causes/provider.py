@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
 from ..page import leads_to_login, points_to
-from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, enough, hint, slip
+from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, doubtful, enough, hint, slip
 
 
 @cause(
@@ -62,6 +62,8 @@ def too_many(case: Case) -> Signs:
 def blocked(case: Case) -> Signs:
     """Something between us and the provider answered: a firewall, a proxy, a login page."""
     symptom = case.symptom
+    if symptom.kind == "page" and case.is_named("blocked-on-the-way"):
+        yield doubtful("These are the words of a filter, which knows neither users nor clients.")
     if leads_to_login(case):
         yield slip(f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)

@@ -57,7 +57,7 @@ def test_its_source(cause: str, tmp_path: Path) -> None:
         if page.startswith(("https://", "<", "{", "error=")):
             continue
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in page.split(" | "))
-        source = f"<!doctype html><html><head><title>SSO</title><script>var a = 'error';</script></head><body><nav>Home Help</nav>{lines}</body></html>"
+        source = f"<!doctype html><html><head><script>var a = 'error';</script></head><body><nav>Home Help</nav>{lines}</body></html>"
         found = given(source, status, tmp_path)
         assert found.first is not None
         assert found.first.id == cause, page

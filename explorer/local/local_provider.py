@@ -18,7 +18,7 @@ from ..messages import unquoted
 from ..protocol.authentication import METHODS, BasicEncoding
 from ..protocol.client import Client
 from ..protocol.metadata import WELL_KNOWN, ProviderMetadata, parse_metadata
-from ..provider import PROFILES, BadRegistration, BrokenKey, Provider, Service, start
+from ..provider import PEOPLE, PROFILES, BadRegistration, BrokenKey, Provider, Service, start
 from ..provider.documents import key_set, metadata
 from ..provider.keys import client_key
 from ..secret import Secret, Text, refuse_secrets
@@ -245,6 +245,12 @@ class LocalProvider(FaultInjection):
         sessions = reversed(list(self._provider.setting.memory.sessions.values()))
         name: str = next((session.person.claims["name"] for session in sessions if session.by_hand), "")
         return name
+
+    @staticmethod
+    def person_called(sub: str) -> str:
+        """Return the name of the person of that `sub`, whatever the profile; empty for another."""
+        people = (person for person in PEOPLE.values() if sub in (person.sub, person.claims["email"]))
+        return next((str(person.claims["given_name"]) for person in people), "")
 
     def sign_in(self, url: Text, user: str = "alice", consent: bool = True) -> Secret:
         """Follow a sign-in link as a browser does, and return the redirect that it ends in.

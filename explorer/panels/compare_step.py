@@ -9,14 +9,14 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..flow import Flow
 from ..messages import brief, unquoted
-from ..runs import Run, Runs
-from ..runs.comparison import Comparison, compare
+from ..runs import Run, Runs, RunSummary
+from ..runs.comparison import Comparison, compare, unique_names
 from ..views.comparison import comparison_html
 from ..views.run import run_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .parts import Section, box, button, field, line, make, said, visible
-from .run_list import SavedRuns
+from .run_list import ListedRun, SavedRuns, title_of
 from .step import Step
 from .worker import Worker
 
@@ -45,11 +45,12 @@ class CompareStep(Step):
         self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
         self._hint, self._shown, self._whose = Section(), Section(), Section()
         self._saved: SavedRuns | None = None
-        self._given: tuple[Run | Flow, ...] = ()
+        self._given: tuple[Run | Flow, ...] | None = None  # of a panel of its own; that of a flow begins with its own sign-ins
         self._reader = Worker()
-        self._is_new = True  # nobody has marked anything: the runs that suggest themselves are
+        self._suggested: list[str] = []  # what was marked last without anybody; while it stands, newer ones take its place
         self._is_stale = False  # something changed while the folder was being read
         self._has_looked = False
+        self._named_by = ""  # what names the columns of the comparison that is shown
         self._listed: Run | None = None  # the flow's run when the folder was read last
         self._opened: Run | None = None
         acts = line(self.relabel, self.delete, kind="fxp-actions")
@@ -86,7 +87,7 @@ class CompareStep(Step):
         """Read the folder again, without keeping anybody waiting."""
         before, self._listed, self._has_looked = self._listed, self._own, True
         if self._own is not None and (before is None or before.id != self._own.id):  # another flow: begin anew
-            self.list.chosen, self.model.comparison, self._saved, self._is_new = [], None, None, True
+            self.list.chosen, self.model.comparison, self._saved, self._suggested = [], None, None, []
         self._read_in_background()
 
     def _read_in_background(self) -> None:
@@ -111,24 +112,35 @@ class CompareStep(Step):
         return self.model.flow.run if self.model.has_flow else None
 
     def _read(self) -> None:
-        lines = self.saved.lines()
+        found = self.saved.summaries()
+        lines = list(map(ListedRun.of, found))
         with self.model.lock:
             there = {one.id for one in lines}
             chosen = [run_id for run_id in self.list.chosen if run_id in there]
-            if self._is_new:
-                chosen = chosen or self._first_choice([one.id for one in lines])
-            self._is_new = False
+            if chosen == self._suggested:
+                self._suggested = self._first_choice(found)
+                is_renewed, chosen = chosen != self._suggested, self._suggested
+                self.model.comparison = None if is_renewed else self.model.comparison
             self.list.show(lines, chosen)
         if len(chosen) > 1 and self.model.comparison is None:
             self._put_side_by_side(chosen)
 
-    def _first_choice(self, ids: list[str]) -> list[str]:
-        """The runs that were given; or the flow's own, and the newest other one before it."""
-        if self._given:
-            return [_run_of(each).id for each in self._given]
-        own = self._own.id if self._own else None
-        others = [run_id for run_id in ids if run_id != own]  # of a flow that was begun again, its sign-in before
-        return [*others[:1], own] if own in ids else others[1::-1]
+    def _first_choice(self, found: Sequence[RunSummary]) -> list[str]:
+        """The runs that were given, or the two newest; beside a flow those that this panel made, the older one first."""
+        ids = [one.id for one in found]
+        if self._given is not None:
+            return [_run_of(each).id for each in self._given] or ids[1::-1]
+        made = [run for run in (self._own, *self.model.earlier_runs) if run is not None]
+        own = [each.id for run in made for each in reversed(run.attempts) if each.id in ids]
+        alike = [one.id for one in found if one.id not in own and self._is_alike(one)]
+        return [*own, *alike][1::-1]
+
+    def _is_alike(self, one: RunSummary) -> bool:
+        """Whether a run is of the same client at the same provider; at the local one every lesson has a client of that name."""
+        if self._own is None or self.model.local is not None:
+            return False
+        own = RunSummary.of(self._own)
+        return own.is_begun and (one.client_id, one.issuer) == (own.client_id, own.issuer)
 
     def _choice_changed(self) -> None:
         self._unask()
@@ -151,13 +163,14 @@ class CompareStep(Step):
         self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._put_side_by_side(chosen))
 
     def _put_side_by_side(self, chosen: Sequence[str]) -> None:
-        comparison = compare((self._run(run_id) for run_id in chosen), by=self.by.value)
+        by = self.by.value
+        comparison = compare((self._run(run_id) for run_id in chosen), by=by)
         with self.model.lock:
-            self._opened, self.model.comparison = None, comparison
+            self._opened, self.model.comparison, self._named_by = None, comparison, by
 
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
-        live = [self._own, *(each.run for each in self._given if isinstance(each, Flow))]
+        live = [self._own, *(each.run for each in self._given or () if isinstance(each, Flow))]
         now = next((run for run in live if run and run.id == run_id), None)
         return now.attempts[-1] if now is not None else self.saved.load(run_id)
 
@@ -177,7 +190,7 @@ class CompareStep(Step):
     def _live(self, run_id: str) -> Flow | None:
         """The flow that still writes this run."""
         own = [self.model.flow] if self.model.has_flow else []
-        flows = [*own, *(each for each in self._given if isinstance(each, Flow))]
+        flows = [*own, *(each for each in self._given or () if isinstance(each, Flow))]
         return next((flow for flow in flows if flow.run.id == run_id), None)
 
     def _ask(self) -> None:
@@ -196,7 +209,8 @@ class CompareStep(Step):
             raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
         for run_id in sorted(chosen, key=len):  # a run before its earlier sign-ins, which go with it
             self.saved.delete(run_id)
-        self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
+        if self._given is not None:
+            self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
         self._look()
@@ -212,9 +226,17 @@ class CompareStep(Step):
         if self._opened is not None:
             self._shown.show(run_html(self._opened))
         elif self.model.comparison is not None:
-            self._shown.show(comparison_html(self.model.comparison))
+            self._shown.show(comparison_html(self.model.comparison, self._names))
         else:
-            self._shown.show(said(_NOTHING))
+            self._shown.show(said(_ALONE if self._given is None and len(self.list.chosen) == 1 else _NOTHING))
+
+    @property
+    def _names(self) -> Sequence[str] | None:
+        """What the columns are called where labels name them: a run without one by who signed in."""
+        comparison = self.model.comparison
+        if comparison is None or self._named_by != "label":
+            return None
+        return unique_names(list(map(title_of, comparison.summaries)))
 
     @property
     def shown_value(self) -> Run | Comparison | None:
@@ -234,5 +256,9 @@ def _run_of(each: Run | Flow) -> Run:
 
 _HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."
 _NOTHING = "Nothing is compared yet: mark two runs, and press Compare. One run alone can be opened."
+_ALONE = (
+    "Here stands one sign-in, and a comparison needs two: go back to step 2, sign in once more, as another person or with another "
+    "scope, and come back; the two are compared then. Or mark any other run above, and press Compare."
+)
 _WHOSE = "A label tells one run from another: it is given to the one that was marked last, “{}”."
-_BY = "What the columns are called: the runs' labels, or what they differ in."
+_BY = "What the columns are called: the runs' labels (where there is none, who signed in), or what they differ in."

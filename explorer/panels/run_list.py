@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from ..local import person_called
 from ..messages import brief
 from ..runs import Run, Runs, RunSummary
 
@@ -26,8 +27,19 @@ class ListedRun(NamedTuple):
         """Return the line of a run."""
         words = f"{run.failed} failed" if run.failed else run.outcome
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
-        what = " \u00b7 ".join(part for part in (run.scope, run.client_id, run.issuer) if part)
-        return cls(run.id, _short(run.name), _short(what), _short(words), mood, run.began)
+        who = who_signed_in(run) if run.label else ""
+        what = " \u00b7 ".join(part for part in (who, run.scope, run.client_id, run.issuer) if part)
+        return cls(run.id, _short(title_of(run)), _short(what), _short(words), mood, run.began)
+
+
+def title_of(run: RunSummary) -> str:
+    """What a run is called where people choose: by its label, by who signed in, or by its id."""
+    return run.name if run.label else who_signed_in(run) or run.name
+
+
+def who_signed_in(run: RunSummary) -> str:
+    """Who signed in, as far as a token says it; the local provider's people have names, and not their `sub` alone."""
+    return person_called(run.person) or run.person
 
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
@@ -42,12 +54,12 @@ class SavedRuns:
         self.runs = runs
         self._others = {run.id: run for run in others}
 
-    def lines(self) -> list[ListedRun]:
-        """Return the lines of all sign-ins, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
+    def summaries(self) -> list[RunSummary]:
+        """Return all sign-ins, newest first; files that are no runs, and runs that ask for nothing, are passed over."""
         kept = [summary for summary in self.runs.attempts() if summary.is_begun]
         names = {summary.id for summary in kept}
         loose = [RunSummary.of(run) for run in self._others.values() if run.id not in names]
-        return [ListedRun.of(each) for each in sorted([*kept, *loose], key=lambda each: (each.began, each.id), reverse=True)]
+        return sorted([*kept, *loose], key=lambda each: (each.began, each.id), reverse=True)
 
     def load(self, run_id: str) -> Run:
         """Return a sign-in: an earlier one of a run, or its latest. Raises `Mistake` when its file cannot be read."""

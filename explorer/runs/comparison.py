@@ -196,7 +196,7 @@ def compare(*runs: Run | Iterable[Run], by: str = "label") -> Comparison:
     gathered = Gathered(tuple(every)) if is_held else Gathered.one_by_one(every)
     if len(names) < 2:
         raise Mistake(f"compare() puts two or more runs side by side; got {len(names)}. Use compare(first.run, second.run).")
-    return Comparison(_unique(names), gathered)
+    return Comparison(unique_names(names), gathered)
 
 
 def _named(runs: Iterable[Run], name: Callable[[Run], str], names: list[str]) -> Iterator[Run]:
@@ -216,7 +216,7 @@ def _several(given: Run | Iterable[Run]) -> Iterator[Run]:
         yield run
 
 
-def _unique(names: list[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Number the names that occur more than once, or are taken: two columns of one name cannot be told apart."""
     counts = Counter([*names, DIFFERS, VARIES])
     seen: Counter[str] = Counter()

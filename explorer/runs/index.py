@@ -22,7 +22,7 @@ from .files import read_file
 from .summary import RunSummary
 
 NAME = ".index.sqlite3"
-VERSION = 3  # another one whenever a summary says something else of the same file
+VERSION = 4  # another one whenever a summary says something else of the same file
 PATIENCE = 1.0  # seconds that another process may hold the index; then this one does without
 
 Stamp = tuple[int, int]  # of a file: when it was written last (ns), and its size

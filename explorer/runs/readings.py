@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..messages import brief
 from ..printable import in_one_line
 from ..rules.kept import KeptFinding
 from .events import ExchangeEvent
 from .exchanges import timing_of
+from .attempts import attempt_in
 from .record import Run
 
 NOT_SENT = "not sent"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
 FRONT_CHANNEL, CALLBACK = "front channel", "callback"  # stops of the browser, where it was recorded, as by a HAR
+_WHO = ("name", "preferred_username", "email", "sub")  # what a person is called by, the plainest first
 BROWSER = "browser"  # the person's time there: observed, not timed
 
 RowKey = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
@@ -91,7 +94,24 @@ def durations_of(run: Run) -> KeyedValues:
 
 def name_of(run: Run) -> str:
     """Return what a run is called in a table: its label, or its id, on one line."""
-    return in_one_line(run.label or run.id)
+    return called(run.label, run.id)
+
+
+def called(label: str | None, run_id: str) -> str:
+    """Return what a run of that label and id is called; an earlier sign-in of a run is told by its number."""
+    earlier = None if label else attempt_in(run_id)
+    return in_one_line(label or (f"{earlier[0]} (sign-in {earlier[1]})" if earlier else run_id))
+
+
+def person_of(run: Run) -> str:
+    """Return what the person is called who signed in: a name, an address, or `sub`; empty where no token says it.
+
+    What UserInfo says counts only where it is about the `sub` of the ID token (OIDC Core 5.3.2).
+    """
+    subject = run.claims.get("sub")
+    said = [run.userinfo] if subject is not None and run.userinfo.get("sub") == subject else []
+    found = (claims.get(name) for name in _WHO for claims in (*said, run.claims))
+    return next((brief(value, 60) for value in found if isinstance(value, str) and value.strip()), "")
 
 
 def scope_of(run: Run) -> str:

@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..printable import in_one_line
 from ..protocol.flow_table import REPORTS
 from ..rules.kept import errors_in
-from .readings import outcome, scope_of
+from .readings import called, outcome, person_of, scope_of
 from .record import Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
-_KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)")?[,}]')
+_KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w+)"|, ?"step": ?"(\w+)")?[,}]')
 _ENDS = (b"}", b"}\r")
 _FAILED = b'"fail"'
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
-_READ = {b"label", b"provider", b"client", b"authorize", b"page", b"refusal", b"report"}  # whose members a summary tells
+_READ = {b"label", b"provider", b"client", b"authorize", b"page", b"refusal", b"report", b"tokens", b"userinfo"}  # whose members a summary tells
+_TELLING = {b"exchange", b"userinfo", None}  # the steps whose answers say who signed in; None for one that is not told here
 _COUNTED = {
-    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "unread", "tokens", "refresh", "token_request")
+    kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "unread", "refresh", "token_request")
 }  # they happened
 _ABOUT = {about.encode(): about for about in REPORTS}
 
@@ -31,8 +31,8 @@ class RunSummary:
     """What a list says of a run: what it is called, who asked whom for what, and how far the latest attempt came.
 
     `failed` counts the checks that failed with severity error; `is_refused` is True where the provider's last word was no;
-    `is_begun` is False for a run that asked for nothing yet, and `began` is when the latest attempt did. `Runs.load(summary.id)`
-    gives the run itself.
+    `is_begun` is False for a run that asked for nothing yet, and `began` is when the latest attempt did. `person` is what
+    the person is called who signed in, where a token says it. `Runs.load(summary.id)` gives the run itself.
     """
 
     id: str
@@ -46,11 +46,12 @@ class RunSummary:
     is_refused: bool
     is_begun: bool
     began: float
+    person: str
 
     @property
     def name(self) -> str:
         """What the run is called: its label, or its id, on one line."""
-        return in_one_line(self.label or self.id)
+        return called(self.label, self.id)
 
     @classmethod
     def of(cls, run: Run) -> RunSummary:
@@ -67,6 +68,7 @@ class RunSummary:
             is_refused=run.refusal is not None or run.page is not None,
             is_begun=bool(run.params),
             began=run.attempt[0]["at"] if run.params else run.created,
+            person=person_of(run),
         )
 
     @classmethod
@@ -94,12 +96,13 @@ def _in_short(line: bytes, number: int, source: str, *, with_reports: bool = Tru
     begins = _KIND.match(line)
     if begins is None or not line.endswith(_ENDS):
         return read_event(line, number, source)
-    kind, about = begins.groups()
+    kind, about, step = begins.groups()
     if kind == b"report" and about in _ABOUT and not (with_reports and _holds_an_error(line)):
         return {"kind": "report", "at": 0, "about": _ABOUT[about], "findings": []} if with_reports else None
     if kind in _COUNTED:
         return _COUNTED[kind]
-    return read_event(line, number, source) if kind in _READ else None
+    is_read = kind in _READ or (kind == b"exchange" and step in _TELLING)
+    return read_event(line, number, source) if is_read else None
 
 
 # Where nothing failed, no report tells a summary anything; else one without a failure may take the place of one that has some.

@@ -27,13 +27,13 @@ MOST_VALUES = 12  # of one row
 _NAMED = 5  # runs that are named beside a value
 _LONGEST_NAME = 60
 _PARTS = (("parameter", "Requests and answers"), ("claim", "Claims"), ("finding", "Checks"))
-_RUNS = ("Run", "Begun", "Client", "Provider", "Asked for", "Came to")
+_RUNS = ("Run", "Begun", "Who signed in", "Client", "Provider", "Asked for", "Came to")
 _WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", NOT_CHECKED: "skip", NOT_APPLICABLE: "none"}
 
 
-def comparison_html(comparison: Comparison) -> Html:
-    """Return runs side by side: what differs first, with the differing characters marked."""
-    names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in comparison.names]
+def comparison_html(comparison: Comparison, names: Sequence[str] | None = None) -> Html:
+    """Return runs side by side: what differs first, with the differing characters marked. `names` head the columns instead of its own."""
+    names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in names or comparison.names]
     differing, meant, same = comparison.differing_rows, comparison.meaning_rows, _same(comparison)
     questions = comparison.questions
     return view(
@@ -258,6 +258,7 @@ def _run(name: str, run: RunSummary) -> Html:
     cells = (
         name,
         moment(begun) if begun is not None else None,
+        run.person or None,
         code(run.client_id) if run.client_id is not None else None,
         code(run.issuer) if run.issuer is not None else None,
         code(run.scope),

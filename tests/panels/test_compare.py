@@ -174,11 +174,13 @@ def test_a_second_sign_in_by_a_fresh_link_is_compared_with_the_first(make_panel:
     assert [row["id"] for row in step.list.rows] == [own, f"{own}_1"]
     assert step.list.chosen == [f"{own}_1", own]
     assert "Comparison of 2 runs" in shown(step)
+    assert "What Alice Bob" in shown(step)
     step.list.chosen = [f"{own}_1"]
-    step.label.value = "Alice"
+    step.label.value = "the first"
     step.relabel.click()
     assert step._reader.wait(20)
-    assert {row["id"]: row["name"] for row in step.list.rows} == {own: own, f"{own}_1": "Alice"}
+    assert {row["id"]: row["name"] for row in step.list.rows} == {own: "Bob", f"{own}_1": "the first"}
+    assert next(row["what"] for row in step.list.rows if row["name"] == "the first").startswith("Alice \u00b7 openid")
 
 
 def test_an_empty_folder_and_a_stranger(tmp_path: Path) -> None:
@@ -203,16 +205,27 @@ def test_a_run_that_vanished_is_told(runs: list[Run], tmp_path: Path) -> None:
     assert "cannot be read" in text_of(step._error.widget.value)
 
 
-def test_the_flow_of_the_panel_is_marked_once_there_is_one(make_panel: MakePanel, runs: list[Run]) -> None:
-    """Whoever looked at step 6 before signing in finds the own run marked afterwards, and compared with the one before."""
+def test_a_strangers_run_is_not_compared_unasked(make_panel: MakePanel, runs: list[Run]) -> None:
+    """Before signing in nothing is marked, though a folder has runs; then the own run is, and a second sign-in beside it."""
     hands = make_panel()
     hands.go("compare")
-    assert hands.panel.compare._reader.wait(20)
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    assert (step.list.chosen, len(step.list.rows)) == ([], len(runs))
+    assert "Nothing is compared yet" in shown(step)
     hands.go("provider")
     hands.connect()
     hands.sign_in()
     hands.send()
     hands.go("compare")
     assert hands.panel.compare._reader.wait(20)
-    assert hands.panel.run.id in hands.panel.compare.list.chosen
-    assert len(hands.panel.compare.list.rows) == len(runs) + 1
+    own = hands.panel.run.id
+    assert (step.list.chosen, len(step.list.rows)) == ([own], len(runs) + 1)
+    assert "sign in once more" in shown(step)
+    hands.go("authorize")
+    hands.sign_in("bob")
+    hands.send()
+    hands.go("compare")
+    assert step._reader.wait(20)
+    assert step.list.chosen == [f"{own}_1", own]
+    assert "Comparison of 2 runs" in shown(step)

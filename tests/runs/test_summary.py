@@ -83,10 +83,28 @@ def test_a_real_file(tmp_path: Path) -> None:
 def test_what_it_says() -> None:
     """Every member, of a run that failed a check."""
     found = RunSummary.of(run("r1", "first", scope="openid email", claims={}, verdict="fail"))
-    told = ("r1", 1_750_000_000.0, "first", "app", "https://op", "openid email", "tokens", 1, False, True, 1)
+    told = ("r1", 1_750_000_000.0, "first", "app", "https://op", "openid email", "tokens", 1, False, True, 1, "")
     assert dataclasses.astuple(found) == told
     assert (found.name, RunSummary.of(Run("r2", 0.0)).name) == ("first", "r2")
     assert RunSummary.of(run()).is_refused
+
+
+@pytest.mark.parametrize(
+    ("id_token", "userinfo", "person"),
+    [
+        ({"sub": "a"}, {}, "a"),
+        ({"sub": "a", "email": "a@example.com"}, {}, "a@example.com"),
+        ({"sub": "a"}, {"sub": "a", "name": "Ann Archer", "email": "a@example.com"}, "Ann Archer"),
+        ({"sub": "a", "preferred_username": "ann"}, {"sub": "b", "name": "Bob"}, "ann"),
+        ({"sub": "a", "name": " "}, {}, "a"),
+        ({"sub": "a", "name": ["Ann"]}, {}, "a"),
+        ({}, {"name": "Bob"}, ""),
+    ],
+)
+def test_who_signed_in(id_token: dict[str, Any], userinfo: dict[str, Any], person: str) -> None:
+    """The plainest name that a token has; UserInfo counts only where it is about the same sub."""
+    made = run(claims=id_token).with_event(event("userinfo", members=userinfo))
+    assert RunSummary.of(made).person == RunSummary.read(made.to_json().encode()).person == person
 
 
 @given(st.lists(EVENTS, max_size=6))
@@ -159,4 +177,4 @@ def test_only_what_it_needs_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("explorer.runs.summary.read_event", noted)
     assert RunSummary.read(made.to_json().encode()) == RunSummary.of(made)
-    assert read == ["provider", "client", "authorize"]
+    assert read == ["provider", "client", "authorize", "exchange", "tokens"]

@@ -36,6 +36,7 @@ from .success import bites
 from .telling import error_of, meaning_of, sentence_of
 from .vendors import general_of
 from .weighing import weigh, without_advice
+from .words import core_of, without_masthead
 
 __all__ = ["Cause", "Diagnosis", "Experiment", "diagnose"]
 
@@ -116,8 +117,8 @@ class Diagnosis:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
         told = " ".join(cause.evidence for cause in shown)
         known = (self.error, self.correlation_id)
-        new = [text for text in self.words if text not in known and text not in told]
-        return [text for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
+        new = [text for text in self.words if text not in known and core_of(text) not in told]
+        return [without_masthead(text) for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
 
     def __repr__(self) -> str:
         spoken_for = self.proven or tuple(cause for cause in self._with("likely", "possible") if cause.strength != "guess")

@@ -26,7 +26,7 @@ from .reading import Evidence, RedirectUris, read_client, read_evidence
 from .signs import READS, VAGUE, Sign
 from .symptom import find_symptom
 from .vendors import vendor_of, vendors_of
-from .words import Named, Words, read_words
+from .words import Named, Words, read_words, without_masthead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Case(Facts):
         for text in self.words.texts:
             told = [value for value in values if len(value) > 2 and text != self.landed_at and _has_word(text, value)]
             if told:
-                yield Sign(VAGUE, f'The provider repeats what was sent, {told[0]}: "{brief(text, 200)}".')
+                yield Sign(VAGUE, f'The provider repeats what was sent, {told[0]}: "{brief(without_masthead(text), 200)}".')
                 return
 
     def named(self, cause: str, *, beside_code: bool = False, is_shown: bool = False) -> Iterator[Sign]:

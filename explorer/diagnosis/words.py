@@ -16,7 +16,8 @@ from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
 
 _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
-_PARTS = re.compile(r"(?<=[.!?\u3002])\s+")
+_LINE = " | "  # between the lines of a page
+_PARTS = re.compile(r"(?<=[.!?\u3002])\s+| \| ")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
 _FACE = re.compile(r"<(\w+) [0-9a-f]{8}>")  # of a secret, as the record shows it: <refresh_token 1a2b3c4d> is no markup
 _PATH = re.compile(r"(?<=[\s(])/[\w./-]+")  # whose names say nothing: POST on /token/introspection
@@ -118,7 +119,7 @@ def _by_relations(text: str, plain: str) -> Iterator[Named]:
     """Yield the causes that a text means by what it says of which thing, where no sentence of it is known."""
     for reading in read_relations(plain):
         for cause in reading.causes:
-            yield Named(cause, text[:_SENTENCE], READS if reading.is_plain else VAGUE)
+            yield Named(cause, without_masthead(text)[:_SENTENCE], READS if reading.is_plain else VAGUE)
 
 
 def _code_of(texts: Iterable[str]) -> str | None:
@@ -148,7 +149,7 @@ _MENU = 5  # blocks from which on a page has a menu
 
 def _without_menu(plain: str) -> str:
     """A page's text without its blocks of one or two words that speak of no trouble: the entries of a menu, the names of people."""
-    blocks = plain.split(" | ")
+    blocks = plain.split(_LINE)
     if len(blocks) < _MENU:
         return " . ".join(blocks)
     return " . ".join(block for block in blocks if len(block.split()) > _ENTRY or mentions_trouble(block))
@@ -183,8 +184,20 @@ def _quote(entry: ErrorCode, plain: list[tuple[str, str]]) -> str:
 
 def _sentence(text: str, tells: Callable[[str], bool]) -> str:
     """The sentence of a text that tells it, or the beginning of the text: of a page nobody wants all."""
-    parts = _PARTS.split(text) if len(text) > _SENTENCE else [text]
-    return next((part for part in parts if tells(part)), text)[:_SENTENCE]
+    parts = _PARTS.split(text) if len(text) > _SENTENCE or _LINE in text else [text]
+    return next((part for part in parts if tells(part)), without_masthead(text))[:_SENTENCE]
+
+
+def without_masthead(text: str) -> str:
+    """A page's text from its first line that speaks of trouble: above it stands what every page of that provider begins with."""
+    lines = text.split(_LINE)
+    first = next((number for number, line in enumerate(lines) if mentions_trouble(line)), 0)
+    return _LINE.join(lines[first:])
+
+
+def core_of(text: str) -> str:
+    """What must be quoted so that a text is: all of it, but of a page its first sentence below the masthead."""
+    return _PARTS.split(without_masthead(text))[0] if _LINE in text else text
 
 
 def _by_phrases(

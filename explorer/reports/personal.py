@@ -207,7 +207,9 @@ def _comparison(comparison: Comparison) -> Comparison:
     redacted.claims, redacted.parameters = claims, parameters
     redacted.durations, redacted.verdicts = gathered.durations, gathered.verdicts
     redacted.summaries = [
-        dataclasses.replace(each, label=_anything(each.label, persons.replaced), person=persons.fingerprint("name", each.person))
+        dataclasses.replace(
+            each, label=_anything(each.label, persons.replaced), person=persons.fingerprint("name", each.person)
+        )
         for each in gathered.summaries
     ]
     return Comparison(tuple(map(persons.replaced, comparison.names)), redacted)

@@ -8,9 +8,9 @@ from typing import Any
 from ..messages import brief
 from ..printable import in_one_line
 from ..rules.kept import KeptFinding
+from .attempts import attempt_in
 from .events import ExchangeEvent
 from .exchanges import timing_of
-from .attempts import attempt_in
 from .record import Run
 
 NOT_SENT = "not sent"

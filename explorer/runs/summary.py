@@ -18,8 +18,9 @@ _KIND = re.compile(rb'\{"kind": ?"(\w+)", ?"at": ?[-+.\deE]+(?:, ?"about": ?"(\w
 _ENDS = (b"}", b"}\r")
 _FAILED = b'"fail"'
 _ERROR = re.compile(rb'"fail",[^{}]{0,40}"error"')  # the verdict and the severity of a finding stand side by side
-_READ = {b"label", b"provider", b"client", b"authorize", b"page", b"refusal", b"report", b"tokens", b"userinfo"}  # whose members a summary tells
-_TELLING = {b"exchange", b"userinfo", None}  # the steps whose answers say who signed in; None for one that is not told here
+_READ = {b"label", b"provider", b"client", b"authorize", b"page", b"refusal", b"report"}  # whose members a summary tells
+_ANSWERS = {b"tokens", b"userinfo"}  # they say who signed in
+_ANSWERED = {b"exchange", b"userinfo", None}  # the steps whose exchanges hold their members; None for one that is not told here
 _COUNTED = {
     kind.encode(): {"kind": kind, "at": 0} for kind in ("receive", "unread", "refresh", "token_request")
 }  # they happened
@@ -101,7 +102,7 @@ def _in_short(line: bytes, number: int, source: str, *, with_reports: bool = Tru
         return {"kind": "report", "at": 0, "about": _ABOUT[about], "findings": []} if with_reports else None
     if kind in _COUNTED:
         return _COUNTED[kind]
-    is_read = kind in _READ or (kind == b"exchange" and step in _TELLING)
+    is_read = kind in _READ or kind in _ANSWERS or (kind == b"exchange" and step in _ANSWERED)
     return read_event(line, number, source) if is_read else None
 
 

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
-from ..protocol.page_text import is_markup, visible_text
 from ..protocol.provider_page import mentions_trouble
 from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, sentences_of_codes, subjects, vague_phrases
 from .relations import read_relations
 from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
+from .texts import texts_in
 
-_DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _LINE = " | "  # between the lines of a page
 _PARTS = re.compile(r"(?<=[.!?\u3002])\s+| \| ")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
-_FACE = re.compile(r"<(\w+) [0-9a-f]{8}>")  # of a secret, as the record shows it: <refresh_token 1a2b3c4d> is no markup
 _PATH = re.compile(r"(?<=[\s(])/[\w./-]+")  # whose names say nothing: POST on /token/introspection
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
 _PARTS_OF_CODE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SENTENCE = 300  # characters of a quote
-_NO_WORDS = (
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "trace_id",
-    "correlation_id",
-    "timestamp",
-    "error_uri",
-    "state",
-    "iss",
-)
 
 
 @dataclass(frozen=True)
@@ -64,24 +51,6 @@ class Words:
     def with_readings(self) -> Words:
         """These words as they count where no sentence of them is known."""
         return replace(self, named=_heaviest((*self.named, *self.read)))
-
-
-def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield every text in an answer: JSON at any depth, a page without its tags, a header. Numbers count, where they are codes."""
-    if isinstance(value, str):
-        bare = _FACE.sub(r"\1", value[:_MOST])
-        text = visible_text(bare) if is_markup(bare) else value[:_MOST]
-        if text.strip():
-            yield " ".join(text.split())
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield str(value)
-    elif isinstance(value, Mapping) and depth < _DEEPEST:
-        for name, member in value.items():
-            if name not in _NO_WORDS:
-                yield from texts_in(member, depth + 1)
-    elif isinstance(value, list | tuple) and depth < _DEEPEST:
-        for member in value:
-            yield from texts_in(member, depth + 1)
 
 
 def read_words(error: str | None, said: Iterable[Any]) -> Words:

@@ -40,7 +40,7 @@ class AuthorizeStep(Step):
         self.copy.on_copy(lambda text: self.on(lambda: self._carry(text))())
         self.other = button("Sign in as somebody else", self.on(self._as_somebody_else), icon="user-o")
         self.onward = button("Go on: come back", self.on(self._go_on), icon="arrow-right")
-        self.fresh = button("Fresh values", self.on(lambda: self.model.drafts.renew()), icon="refresh")
+        self.fresh = button("Fresh values", self.on(self._renew), icon="refresh")
         self.fresh.tooltip = "Make a new state, nonce and code_verifier"
         self._url, self._wrong, self._whose, self._told = Section(), Section("fxp-checks"), Section(), Section()
         self._whole = Section()
@@ -58,12 +58,18 @@ class AuthorizeStep(Step):
         """The link was opened: from now on it is an attempt, and step 3 waits for its answer."""
         self.model.use_link(address)
         self.model.was_opened = True
+        self.tell(f"{self.title}: {self.summary}.")
         self.model.open = "redirect"
 
     def _carry(self, address: str) -> None:
         """The link was copied, to be opened elsewhere: an attempt too, but no tab has opened, and the reader says when to go on."""
         self.model.use_link(address)
         self.model.was_opened = False
+        self.tell(f"{self.title}: {self.summary}. The link is copied; “Go on” leads to the box for what comes back.")
+
+    def _renew(self) -> None:
+        self.model.drafts.renew()
+        self.tell("The link has a new state, nonce and code_verifier.")
 
     def _go_on(self) -> None:
         self.model.open = "redirect"
@@ -125,6 +131,7 @@ class AuthorizeStep(Step):
         """Ask for the page on which one says who one is (OIDC Core 3.1.2.1), in the link where everybody sees it."""
         self._is_for_somebody_else = True
         self.form.optional["prompt"].value = "login"
+        self.tell(_ASKS.format(self._signed_in), at=".fxp-place:not(.fxp-hidden) .fxp-link")
 
     def _forget_somebody_else(self) -> None:
         """That page was asked for in one sign-in: the next shows it only where it is asked for again."""
@@ -138,11 +145,11 @@ class AuthorizeStep(Step):
     def _whose_values(self) -> str:
         """What to know about the link before it is opened: whose values it has, and who is signed in already."""
         came_back = self.model.flow.authorization_response is not None
-        told = [_FRESH] if came_back else []
+        told = said(_FRESH) if came_back else ""
+        asks = "login" in self.form.optional["prompt"].value.split()
         if self._signed_in:
-            asks = "login" in self.form.optional["prompt"].value.split()
-            told.append((_ASKS if asks else _SIGNED_IN).format(self._signed_in))
-        return "".join(map(said, told))
+            told += said(_ASKS.format(self._signed_in), "open") if asks else said(_SIGNED_IN.format(self._signed_in))
+        return told
 
     def _follow_code(self) -> None:
         """Write into the form what code asked for, once for each link that code made."""

@@ -14,17 +14,19 @@ from ..runs.events import ExchangeEvent
 from ..secret import Secret
 from ..views.exchange import response_html
 from ..views.report import problems_html
-from ..views.request import curl_html, http_html, token_request_html
+from ..views.request import token_request_html
 from ..views.timing import recorded_timing, timing_html
 from .age import age_html
 from .answer_state import is_at_another_start
-from .exchange_form import OTHER, ExchangeForm
+from .exchange_form import ExchangeForm
 from .exchange_state import is_unanswered, went_out
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, make, marked, said, visible
+from .request_texts import CURLS, TEXTS, texts_of
 from .secret_box import SecretBox
 from .setup import read_key, secret_from
 from .step import Step
+from .way_on import WAYS, go, way_of_experiment
 from .way_warning import WayWarning
 from .why_part import WhyPart
 
@@ -44,20 +46,12 @@ class ExchangeStep(Step):
         self.back = button("Back to step 2", self.on(self._go_back), icon="arrow-left")
         self._make_credentials()
         self.way = WayWarning(self.on(lambda: None), "token_endpoint")
-        self._sections = {
-            name: Section() for name in ("age", "form", "http", *_CURLS, "python", "response", "judged", "timing")
-        }
-        tries = {
-            "fresh-link": self._go_back,
-            "other-encoding": self._with_other_encoding,
-            "registered-address": self._open_step_1,
-            "secret-again": lambda: None,  # its box is shown: whoever types there goes on to a fresh link
-        }
-        self.why = WhyPart(self.on, ("token",), tries)
+        self._sections = {name: Section() for name in ("age", "form", "http", *CURLS, "python", "response", "judged", "timing")}
+        self.why = WhyPart(self.on, ("token",), lambda experiment: self._lead(way_of_experiment(experiment)))
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         shown = {name: section.widget for name, section in self._sections.items()}
-        texts = [fold_box(f"The request as {words}", shown[name]) for name, words in _TEXTS.items()]
+        texts = [fold_box(f"The request as {words}", shown[name]) for name, words in TEXTS.items()]
         wire = fold_box("The request, as it goes over the wire", shown["form"], *texts, kind="fxp-wire")
         self._answer = [self.why.widget, shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
@@ -85,23 +79,25 @@ class ExchangeStep(Step):
         is_another = self._is_refused_for_its_secret
         self.model.flow.use_client(self.model.flow.client.with_secret(secret))
         if is_another:
+            self.tell(_TAKEN)
             self._go_back()  # the code was used up by the one before
-
-    def _open_step_1(self) -> None:
-        self.model.open = "provider"  # where the redirect_uri of a client stands
 
     def _primary(self) -> None:
         if self.model.state_of(self.key) == "done":
             self.model.open = "tokens"
-        elif self._wants_a_fresh_link:
-            self._go_back()
+        elif self._way not in ("", "send"):
+            self._lead(self._way)
         else:
             self._send(again=self.form.again.value)
 
     @property
-    def _wants_a_fresh_link(self) -> bool:
-        """The code is used up, and nothing says that it is to be sent again all the same."""
-        return self.leads_on and self._is_used_up and not self.form.again.value
+    def _way(self) -> str:
+        """The name of the way on, where the code is used up and nothing says that it is to be sent again all the same."""
+        if not self.leads_on or not self._is_used_up or self.form.again.value:
+            return ""
+        refused = isinstance(self.model.flow.token_response, TokenErrorResponse)
+        way = self.why.way(self.model.flow) if refused else "fresh-link"
+        return "fresh-link" if way in ("send", "paste") or (way == "secret" and not self._proves_by_secret) else way
 
     @property
     def _is_used_up(self) -> bool:
@@ -111,17 +107,13 @@ class ExchangeStep(Step):
         )
 
     def _go_back(self) -> None:
-        if is_at_another_start(self.model.flow):
-            self.model.open = "redirect"  # a fresh link would lead to nobody; there is the button that starts again
-            return
-        self.model.drafts.renew()
-        self.form.reset()  # a fresh link is sent as it was made
-        self.model.open = "authorize"
+        self._lead("fresh-link")
 
-    def _with_other_encoding(self) -> None:
-        """Get a fresh link ready whose code is sent with the Basic header written in the other way."""
-        self._go_back()
-        self.form.encoding.value = OTHER
+    def _lead(self, way: str) -> None:
+        if is_at_another_start(self.model.flow):
+            self.model.open = "redirect"  # no way leads to a provider that is gone; there is the button that starts again
+        else:
+            go(self.model, way)
 
     def _send_again(self) -> None:
         self._send(again=True)
@@ -152,6 +144,14 @@ class ExchangeStep(Step):
         flow.exchange(request, again=again, despite=despite)
         if flow.tokens is not None:
             flow.check()
+        self.tell(self._result(flow))
+
+    def _result(self, flow: Flow) -> str:
+        """What came of it, to be said aloud: with the verdict of the checks, or with the cause of the refusal."""
+        words = f"{self.title}: {self.summary}."
+        if flow.tokens is None:
+            return f"{words} {self.why.words(flow)}"
+        return f"{words} {self.model.report().tally.words}."
 
     # What is shown
 
@@ -167,9 +167,15 @@ class ExchangeStep(Step):
     @property
     def _is_refused_for_its_secret(self) -> bool:
         """The provider did not believe the client, which proves itself by its secret."""
-        result, client = self.model.flow.token_response, self.model.flow.client
-        refused = isinstance(result, TokenErrorResponse) and (result.error == "invalid_client" or result.status == 401)
-        return refused and client.method.needs == "client_secret" and not self._lacks_secret
+        result = self.model.flow.token_response
+        refused = isinstance(result, TokenErrorResponse) and (
+            result.error == "invalid_client" or result.status == 401 or self.why.way(self.model.flow) == "secret"
+        )
+        return refused and self._proves_by_secret and not self._lacks_secret
+
+    @property
+    def _proves_by_secret(self) -> bool:
+        return self.model.flow.client.method.needs == "client_secret"
 
     @property
     def _lacks_key(self) -> bool:
@@ -192,15 +198,15 @@ class ExchangeStep(Step):
         self.form.draw(flow)
         visible(self.once_more, result is not None or (flow is not None and went_out(flow)))
         self.back.description = "Back to step 3" if flow is not None and is_at_another_start(flow) else "Back to step 2"
-        visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._wants_a_fresh_link))
+        visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._way))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
-        if flow is not None and self._wants_a_fresh_link:
-            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
+        if flow is not None and self._way:
+            self.primary.description, self.primary.icon = WAYS[self._way].label, WAYS[self._way].icon
         self._draw_answer(flow)
         show["age"].show(self._state_of_code(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)
         show["form"].show(token_request_html(request) if request else "")
-        for name, text in _texts(request).items():
+        for name, text in texts_of(request).items():
             show[name].show(text)
 
     def _state_of_code(self, flow: Flow) -> str:
@@ -256,16 +262,9 @@ class ExchangeStep(Step):
         return f"{', '.join(names)} came"
 
 
-_CURLS = {"curl": "bash", "curl_powershell": "powershell", "curl_cmd": "cmd"}  # by the section, the shell
-_TEXTS = {
-    "http": "raw HTTP",
-    "curl": "a curl command",
-    "curl_powershell": "a curl command for PowerShell",
-    "curl_cmd": "a curl command for cmd",
-    "python": "a few lines of Python",
-}
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
 _ANOTHER = "If the secret may be the wrong one, type it again: a fresh link is then ready in step 2, since the code is used up."
+_TAKEN = "The secret is taken, and here is a fresh link, since the code is used up: open it, and sign in once more."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
 )
@@ -286,13 +285,3 @@ def _response_html(result: TokenResponse | TokenErrorResponse) -> str:
 
 def _timing_html(exchange: ExchangeEvent | None) -> str:
     return timing_html(recorded_timing(exchange)) if exchange else ""
-
-
-def _curls(request: TokenRequest) -> dict[str, str]:
-    return {name: curl_html(request.curl(shell)) for name, shell in _CURLS.items()}
-
-
-def _texts(request: TokenRequest | None) -> dict[str, str]:
-    if request is None:
-        return dict.fromkeys(_TEXTS, "")
-    return {"http": http_html(request.http()), **_curls(request), "python": http_html(request.python())}

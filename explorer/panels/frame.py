@@ -22,6 +22,8 @@ class Frame:
         self.stop = button("Stop", lambda *_: self.model.worker.stop(), icon="stop")  # no lock: it must work at once
         self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
         self.title = "No provider chosen yet"  # what the header says without a flow
+        self._told_of = ""  # the one step of which this panel speaks aloud; empty for all
+        self._heard = model.news.latest
         self.widget: Any = None
 
     def _compose(self, *body: Any, head: tuple[Any, ...] = (), kind: str = "") -> None:
@@ -67,11 +69,19 @@ class Frame:
 
     def _draw(self) -> None:
         self.model.attempt(self._draw_frame)
+        self._speak()
 
     def _draw_frame(self) -> None:
         self._header.show(header_html(self.model, self.title))
         self._busy.show(el("div", self.model.worker.what, role="status") if self.model.worker.what else "")
         visible(self._progress, bool(self.model.worker.what))
+
+    def _speak(self) -> None:
+        """Say what happened, once nothing is under way any more: what is true halfway is no result."""
+        if not self.model.worker.what:
+            for item in self.model.news.since(self._heard, self._told_of):
+                self.heartbeat.say(item.text, at=item.at)
+            self._heard = self.model.news.latest
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the panel; where widgets cannot be shown, say what to do."""

@@ -50,20 +50,30 @@ export default {
     const aloud = words("fxp-aloud", "status", "");
     el.append(aloud);
 
-    // The step that opens gets the focus, where the button that opened it has gone; and what was done is said.
+    // What was done is said, and then which step has opened; once for each time, also where the sentence is the same.
+    let news = [];
+    let opened = "";
+    let speaking;
+    const speak = () => {
+      clearTimeout(speaking);
+      aloud.textContent = "";
+      speaking = setTimeout(() => {
+        aloud.textContent = [...news, opened].filter(Boolean).join(" ");
+        news = [];
+        opened = "";
+      }, 150);
+    };
+
+    // The step that opens gets the focus, where the button that opened it has gone.
     let open; // the step that was seen last
-    let lines = new Map();
     const follow = () => {
       const panel = el.closest(".fxp");
       const place = panel?.querySelector(".fxp-place:not(.fxp-hidden)");
       if (!place) return;
       const title = place.querySelector(".fxp-title");
-      const said = [];
-      const now = new Map([...panel.querySelectorAll(".fxp-line")].map((line) => [line, line.textContent.trim()]));
-      for (const [line, text] of now) if (open && text && lines.get(line) !== text) said.push(text);
-      lines = now;
       if (open && open !== place) {
-        said.push(`Step ${title?.textContent} is open.`);
+        opened = `Step ${title?.textContent} is open.`;
+        speak();
         const lost = document.activeElement === document.body || open.contains(document.activeElement);
         if (lost && touched && title) {
           title.tabIndex = -1;
@@ -72,8 +82,20 @@ export default {
         }
       }
       open = place;
-      if (said.length) aloud.textContent = said.join(" ");
     };
+
+    // A sentence that speaks of a control leads there, as soon as it can be seen.
+    const lead = (at, frames = 60) => {
+      const control = [...(el.closest(".fxp")?.querySelectorAll(at) ?? [])].find((each) => each.offsetParent && !each.disabled);
+      if (control && touched) control.focus();
+      else if (frames && !ended.signal.aborted) requestAnimationFrame(() => lead(at, frames - 1));
+    };
+    model.on("msg:custom", ({ kind, text, at }) => {
+      if (kind !== "news") return;
+      if (text) news.push(text);
+      if (text) speak();
+      if (at) lead(at);
+    });
     let touched = false; // whether the reader was in this panel last
     listen("pointerdown", ({ target }) => (touched = ours(target)));
     listen("focusin", ({ target }) => (touched = ours(target)));

@@ -43,6 +43,10 @@ class Heartbeat(anywidget.AnyWidget):
         self._on_sight = on_sight
         self.on_msg(lambda _widget, content, _buffers: self._receive(content))
 
+    def say(self, text: str, *, at: str = "") -> None:
+        """Say a sentence aloud, and lead the cursor to the first control that this CSS selector finds in the panel."""
+        self.send({"kind": "news", "text": text, "at": at})
+
     def _receive(self, content: dict[str, Any]) -> None:
         kind, view = content.get("kind"), str(content.get("view"))
         if kind == "ping":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.authentication import METHODS
-from .parts import box, field, fold_box, make, said, visible
+from .parts import box, field, fold_box, make, marked, said, visible
 from .setup import LocalChoice
 
 _PROFILES = [("standard: by the book", "standard"), ("oracle: with Oracle's paths and habits", "oracle")]
@@ -24,6 +24,7 @@ class LocalForm:
         self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
+        marked(self._method, "fxp-at-token_endpoint_auth_method", True)  # where an advice of step 4 leads
         self._encoding = field(self.encoding, said(_ENCODING))
         self._proof = fold_box("How this client proves who it is", self._method, self._encoding)
         self.widget = box(field(self.profile, said(_PROFILE)), field(self.kind, said(_KIND)), self._proof, kind="fxp-fields")
@@ -41,6 +42,10 @@ class LocalForm:
         self.kind.value = METHODS[choice.token_endpoint_auth_method].needs is None
         if not self.kind.value:
             self.method.value, self.encoding.value = choice.token_endpoint_auth_method, choice.basic_encoding
+
+    def unfold(self) -> None:
+        """Open the fold in which the client's way to prove itself is chosen."""
+        self._proof.children[0].value = True
 
     def draw(self) -> None:
         """Show what can be chosen."""

@@ -19,6 +19,7 @@ from ..secret import Secret
 from .answer_state import state_of_answer
 from .drafts import Drafts
 from .exchange_state import state_of_exchange
+from .news import News
 from .setup import runs_in
 from .worker import Worker
 
@@ -63,6 +64,7 @@ class PanelModel:
         self.open = STEPS[0]
         self.ticket = 0  # of the walk that is under way; work that was begun before Start over comes too late
         self.errors: dict[str, str] = {}
+        self.news = News()
         self.despite: tuple[str, ...] = ()
         self.was_opened = False  # the link of this attempt in a tab, by a click here
         self.is_link_wrong = False  # the link on the screen, by a check of severity error, or the form that should make it
@@ -132,6 +134,7 @@ class PanelModel:
             if ticket == self.ticket:
                 self.adopt(flow, local)
                 self.open = "authorize"
+                self.news.tell("provider", f"1 Provider: {flow.issuer}, client {flow.client.client_id}.")
 
     def adopt(self, flow: Flow, local: LocalProvider | None) -> None:
         """Go on with this flow, whose provider has described itself; `local` is the local provider, where it is that."""

@@ -14,7 +14,7 @@ from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
 from .flaws import Flaws, mark_fields, summary
 from .js_widgets import Copy
-from .parts import Row, Section, box, button, explain, field, fold_box, make, said, visible
+from .parts import Row, Section, box, button, explain, field, fold_box, make, marked, said, visible
 from .secret_box import SecretBox
 from .setup import DEAD_ADDRESS, OwnChoice, preset
 from .way_back import arrival
@@ -41,6 +41,8 @@ class OwnForm:
         self.widget = box(
             field(self.how, said(_HOW)), self.rows["issuer"], self._by_hand, *client, self._redirect, kind="fxp-fields"
         )
+        for name in ("issuer", "client_id", "token_endpoint_auth_method", "redirect_uri"):
+            marked(self.rows[name], f"fxp-at-{name}", True)  # where an advice of a later step leads
         self._told = Section()
         self.told = self._told.widget
         for control in self._typed():

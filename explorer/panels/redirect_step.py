@@ -9,12 +9,13 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..flow import Flow
 from ..protocol.authorize import AuthorizationRequest
-from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..protocol.redirect import AuthorizationResponse
 from ..rules import Report
 from ..secret import Secret
 from ..views.redirect import redirect_html
 from .age import age_html
 from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code
+from .answer_to import find_flow, taken_apart
 from .former import former_sign_in
 from .js_widgets import PasteBox
 from .left import left_by
@@ -23,6 +24,7 @@ from .parts import Section, box, button, line, make, said, visible
 from .provider_step import ProviderStep
 from .step import Step
 from .way_back import SHOWS_ITSELF, arrival
+from .way_on import WAYS, go, way_of_experiment
 from .why_part import WhyPart
 
 _PEOPLE = ("alice", "bob")
@@ -47,8 +49,7 @@ class RedirectStep(Step):
         self.overrule: dict[str, W.Checkbox] = {}
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._told, self._read = Section(), Section(), Section(), Section()
-        tries = {"fresh-link": self._open_step_2, "registered-address": self._open_step_1}
-        self.why = WhyPart(self.on, ("authorize", "paste"), tries)
+        self.why = WhyPart(self.on, ("authorize", "paste"), lambda experiment: self._lead(way_of_experiment(experiment)))
         self._by_hand = False
         self._box_belongs_to: Flow | None = None
         self._arrange(
@@ -67,8 +68,8 @@ class RedirectStep(Step):
             self._go_on()
         elif self._is_forgotten:
             ProviderStep.of(self.model).sign_in_again(left_by(self.model.flow), self.key)
-        elif self._wants_a_fresh_link:
-            self.model.open = "authorize"
+        elif self._way not in ("", "paste"):
+            self._lead(self._way)
         else:
             self.read()
 
@@ -89,20 +90,29 @@ class RedirectStep(Step):
         return bool(self.paste.text.reveal().strip())
 
     @property
-    def _wants_a_fresh_link(self) -> bool:
-        """What came back leads nowhere: it was refused, or is no answer to our request."""
-        return self.leads_on and self.model.state_of(self.key) == "failed"
+    def _way(self) -> str:
+        """The name of the way on, where what came back leads nowhere by itself; empty where it does, or nothing came."""
+        state = self.model.state_of(self.key) if self.leads_on else ""
+        if state == "failed":
+            way = self.why.way(self.model.flow)
+            return way if WAYS[way].step != "exchange" else "fresh-link"
+        return "paste" if state == "doubt" else ""
+
+    def _lead(self, way: str) -> None:
+        if way == "paste":
+            self.tell("", at=WAYS[way].at)
+        else:
+            go(self.model, way)
 
     def read(self) -> None:
         """Read what stands in the box. A refused text stays there, so that nothing is lost."""
         pasted, as_is = self.paste.text, self.as_is.value
-        if len(pasted.reveal()) == 0:
-            raise Mistake(
-                "Nothing was pasted. Copy the address bar of the tab in which you signed in, and paste it into the box."
-            )
+        if not self._has_text and not (as_is and len(pasted.reveal())):
+            self.tell("", at=WAYS["paste"].at)
+            raise Mistake(_ONCE_MORE if self._way == "paste" else _NOTHING)
         try:
-            response = self._taken_apart(pasted, as_is)
-            self._find_flow(response, pasted)
+            response = taken_apart(self.model, pasted, as_is)
+            find_flow(self.model, response, pasted)
             self._receive(pasted, as_is)
         except Mistake:
             if not self._takes_page(pasted, as_is):
@@ -111,7 +121,13 @@ class RedirectStep(Step):
         self._by_hand = True
         self.paste.clear()
         if self._is_resumed:
-            self.model.work(self.key, "Asking whether the provider is still the same ...", self.model.flow.recognise)
+            self.model.work(self.key, "Asking whether the provider is still the same ...", self._recognise)
+        else:
+            self._tell_result()
+
+    def _recognise(self) -> None:
+        self.model.flow.recognise()
+        self._tell_result()
 
     def _takes_page(self, pasted: Secret, as_is: bool) -> bool:
         """Take a text that is no answer as a page of the provider, where it is one; the record keeps either."""
@@ -123,37 +139,16 @@ class RedirectStep(Step):
             return False
         return True
 
-    def _open_step_1(self) -> None:
-        self.model.open = "provider"  # where the redirect_uri and the client_id stand
-
-    def _open_step_2(self) -> None:
-        self.model.drafts.renew()
-        self.model.open = "authorize"
-
-    def _taken_apart(self, pasted: Secret, as_is: bool) -> AuthorizationResponse:
-        """Read the text for a first look: the state of the link that was opened tells where a broken address ends."""
-        if not self.model.has_flow:
-            return parse_redirect(pasted, as_is=as_is)
-        shown, waiting = self.model.drafts.current.request, self.model.flow.authorization_request
-        request = shown if waiting is None or (shown.state and shown.state in pasted.reveal()) else waiting
-        return parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri)
-
-    def _find_flow(self, response: AuthorizationResponse, pasted: Secret) -> None:
-        """Make sure that there is a flow to which this can be the answer, if need be that of a kernel that is no more."""
-        model = self.model
-        waiting = model.flow.authorization_request if model.has_flow else None
-        if (
-            model.has_flow
-            and model.drafts.is_on_screen(response.state)
-            and (waiting is None or waiting.state != response.state)
-        ):
-            model.drafts.use()  # the link was taken from the page by other means than its buttons
-        elif waiting is None:
-            if response.state is None:
-                raise Mistake("There is no sign-in to which this could be the answer: open the link of step 2 first.")
-            if former := former_sign_in(response.state, model.earlier_runs):
-                raise Mistake(former)
-            model.adopt(Flow.resume(pasted), None)
+    def _tell_result(self) -> None:
+        """Say aloud what came of it, each time anew."""
+        flow = self.model.flow
+        if self.model.state_of(self.key) == "done":
+            report = flow.redirect_report
+            judged = f" {report.tally.words}." if report is not None else ""
+            self.tell(f"{self.title}: {self.summary}.{judged}")
+        else:
+            why = _HARDLY if is_hardly_a_code(flow) else self.why.words(flow)
+            self.tell(f"{self.title}: {self.summary}. {why}")
 
     def _receive(self, pasted: Secret, as_is: bool = False) -> None:
         self.model.flow.receive(pasted, as_is=as_is)
@@ -177,6 +172,7 @@ class RedirectStep(Step):
         pasted = local.sign_in(flow.authorization_request.url, user=user)
         with self.model.lock:
             self._receive(pasted)
+            self._tell_result()
 
     def _offer_overruling(self) -> None:
         """Offer one box for each guard that failed: whoever overrules it names it, and the record says so."""
@@ -238,8 +234,8 @@ class RedirectStep(Step):
         visible(self.onward, self.leads_on and not reads and self.model.state_of(self.key) == "doubt")
         if self._is_forgotten and self.model.state_of(self.key) == "failed" and not reads:
             self.primary.description, self.primary.icon = "Start again: provider and link", "refresh"
-        elif self._wants_a_fresh_link and not reads:
-            self.primary.description, self.primary.icon = "Back to step 2: a fresh link", "arrow-left"
+        elif self._way and not reads:
+            self.primary.description, self.primary.icon = WAYS[self._way].label, WAYS[self._way].icon
 
     def _what_it_is(self, flow: Flow, response: AuthorizationResponse) -> str:
         """A sentence about an answer that is probably not meant: another sign-in's, or no code at all."""
@@ -287,6 +283,10 @@ class RedirectStep(Step):
         return f"{words}, despite {overruled}" if overruled else words
 
 
+_NOTHING = "Nothing was pasted. Copy the address bar of the tab in which you signed in, and paste it into the box."
+_ONCE_MORE = (
+    "The box is empty now. Copy the whole address bar of the tab in which you signed in once more, and paste it into the box."
+)
 _EARLIER = "The text in the box was not taken. What stands below came before it."
 _NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page."
 _RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."

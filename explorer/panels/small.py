@@ -35,6 +35,7 @@ class StepPanel(Frame):
         super().__init__(model_of(flow) if flow is not None else PanelModel(given_folder(home, "home=") if home else None))
         self.step = self.kind.of(self.model)
         self.step.pinned = True
+        self._told_of = self.kind.key
         if flow is None:
             self.model.work(self.kind.key, "Starting the local provider ...", self._begin)
         self._compose(box(self._progress, self.step.widget, kind="fxp-stage"), kind="fxp-small")

@@ -75,6 +75,10 @@ class Step:
         self.primary.description, self.primary.icon = todo, icon
         self.primary.disabled = done and not self.leads_on
 
+    def tell(self, text: str, *, at: str = "") -> None:
+        """Say a result of this step aloud; `at` is a CSS selector of the control to which the cursor goes."""
+        self.model.news.tell(self.key, text, at=at)
+
     def on(self, act: Callable[..., object]) -> Callable[..., None]:
         """Return a callback for a click."""
         return self.model.guarded(self.key, act)

@@ -1,4 +1,4 @@
-"""What can be asked for in step 5: a button that could only fail is off, and says beforehand what it lacks."""
+"""What can be asked for in step 5: a button that could only fail is off, and says beforehand what it lacks; and what came of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ ENDPOINTS = {
     "Revoke": "revocation_endpoint",
     "Make the logout link": "end_session_endpoint",
 }
+_JUDGED = {"Ask UserInfo": "userinfo", "Refresh": "refresh", "Introspect": "introspection"}
 NO_REFRESH_TOKEN = (
     "no refresh token came. Ask for the scope `offline_access` in step 2; some providers want `prompt=consent` as well"
 )
@@ -28,3 +29,12 @@ def lacking(flow: Flow) -> dict[str, str]:
     if flow.refresh_token is None:
         found["Refresh"] = NO_REFRESH_TOKEN
     return found
+
+
+def told_of(flow: Flow, label: str) -> str:
+    """Return what was answered to the button with this label, in a sentence to be said aloud."""
+    response = flow.run.exchanges[-1]["response"]
+    status = response["status"] if response else "nothing"
+    report = flow.reported(_JUDGED[label]) if label in _JUDGED else None
+    judged = f" {report.tally.words}." if report is not None and report.findings else ""
+    return f"{label}: the provider answered {status}.{judged}"

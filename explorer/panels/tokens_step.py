@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
+from ..diagnosis import Experiment
 from ..flow import Flow
 from ..printable import escaped_json
 from ..protocol.flow_table import judged_by
@@ -24,7 +25,8 @@ from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
-from .tokens_offer import lacking
+from .tokens_offer import lacking, told_of
+from .way_on import go, way_of_experiment
 from .way_warning import WayWarning
 from .why_part import WhyPart
 
@@ -66,7 +68,7 @@ class TokensStep(Step):
         self.way = WayWarning(self.on(lambda: None), *_ENDPOINTS)
         self._sections = {name: Section() for name in _SECTIONS}
         self._sections["report"] = Section("fxp-checks")
-        self.why = WhyPart(self.on, _AFTER, self._tries())
+        self.why = WhyPart(self.on, _AFTER, self._try)
         self.copies = {"claims": Copy("Copy the claims"), "report": Copy("Copy the report")}
         self._copies = [line(copy, kind="fxp-actions") for copy in self.copies.values()]
         self._build()
@@ -92,15 +94,13 @@ class TokensStep(Step):
             [shown["report"], copy_report, *self._folds],
         )
 
-    def _tries(self) -> dict[str, Callable[[], None]]:
-        """What gets an experiment ready: the button that asks, or a fresh link."""
+    def _try(self, experiment: Experiment) -> None:
+        """Get an experiment ready: press the button that asks, or go where it begins."""
         asks = {"check-again": self.check, "introspect": self.introspect, "newest-token": self.refresh}
-        pressed: dict[str, Callable[[], None]] = {name: asked.click for name, asked in asks.items()}
-        return {**pressed, "fresh-link": self._open_step_2}
-
-    def _open_step_2(self) -> None:
-        self.model.drafts.renew()
-        self.model.open = "authorize"
+        if experiment.id in asks:
+            asks[experiment.id].click()
+        else:
+            go(self.model, way_of_experiment(experiment))
 
     # What the reader does
 
@@ -112,6 +112,7 @@ class TokensStep(Step):
             with self.model.lock:
                 if shown:  # the checks are shown elsewhere, and take no answer away
                     self._sections["answer"].show(shown)
+            self.tell(self._result(label, shown))
 
         return button(label, self.on(lambda: self.model.work(self.key, what, job)), icon=icon, primary=primary)
 
@@ -152,6 +153,13 @@ class TokensStep(Step):
     def _logout(self) -> None:
         self.logout_link.point(self.model.browser_secret(self.model.flow.logout_url()))
         self._has_logout = self.model.flow
+        self.tell("The logout link is ready: “Sign out at the provider”.")
+
+    def _result(self, label: str, shown: str) -> str:
+        """What came of a button, to be said aloud."""
+        if not shown:  # the checks were made again
+            return f"{self.title}: {self.summary}."
+        return f"{told_of(self.model.flow, label)} {self.why.words(self.model.flow)}"
 
     # What is shown
 
@@ -258,14 +266,15 @@ def _verdict_html(report: Report, is_checked: bool) -> str:
     if not is_checked:
         return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
     mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
-    advice = " Do not use these tokens." if any(map(_is_of_what_came, report.failures)) else ""
+    wrong = [finding for finding in report.failures if finding.is_error]
+    advice = f" {_DO_NOT_USE if any(map(_is_of_what_came, wrong)) else _OF_OURS}" if wrong else ""
     return el("div", sentence(f"{verdict_sentence(report, named=False)}{advice}", kind=mood), class_="fx")
 
 
 def _is_of_what_came(finding: Finding) -> bool:
-    """It is an error of what came. What was wrong with a request of ours was wrong of us, and says nothing of the tokens."""
+    """It is about what came. What was wrong with a request of ours was wrong of us, and says nothing of the tokens."""
     message = judged_by(finding.rule)
-    return finding.is_error and (message is None or message.sender == "provider")
+    return message is None or message.sender == "provider"
 
 
 def _claims_html(id_token: Any, now: float | None, refreshed: bool) -> str:
@@ -292,6 +301,8 @@ def _wire_html(run: Run) -> str:
 
 
 _REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means. Sign in again for new tokens."
+_DO_NOT_USE = "Do not use these tokens."
+_OF_OURS = "What failed is about what was sent from here, and says nothing against the tokens."
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: send the code in step 4."
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."

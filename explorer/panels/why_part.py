@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from ..diagnosis import Diagnosis, diagnose
+from ..diagnosis import Diagnosis, Experiment, diagnose
 from ..flow import Flow
-from ..views.diagnosis import diagnosis_in_panel
+from ..views.diagnosis import diagnosis_in_panel, diagnosis_sentence
 from .parts import Section, box, button, line, visible
-
-_USUAL = "fresh-link"  # what gets an experiment ready that no step has a way of its own for
-
-Tries = Mapping[str, Callable[[], None]]
+from .way_on import leads_as_advised, way_of
 
 
 class WhyPart:
     """The diagnosis under a step, where the flow failed on one of its `legs`; a success is shown among the checks where it will bite.
 
-    `tries` are what gets an experiment ready, by its id; "fresh-link" is taken for every other. Nothing is sent by it: the
-    reader opens the link, or presses the button, that uses something up.
+    `attempt` gets an experiment ready. Nothing is sent by it: the reader opens the link, or presses the button, that uses
+    something up.
     """
 
-    def __init__(self, on: Callable[[Callable[..., None]], Callable[..., None]], legs: tuple[str, ...], tries: Tries) -> None:
-        self._legs, self._tries = legs, tries
+    def __init__(
+        self,
+        on: Callable[[Callable[..., None]], Callable[..., None]],
+        legs: tuple[str, ...],
+        attempt: Callable[[Experiment], None],
+    ) -> None:
+        self._legs, self._attempt = legs, attempt
         self._told, self._more = Section(), Section()
         self._diagnosis: Diagnosis | None = None
         self._seen: tuple[Any, ...] = ()
@@ -31,22 +33,42 @@ class WhyPart:
         self._offer = line(self.button, kind="fxp-actions")
         self.widget = box(self._told.widget, self._offer, self._more.widget, kind="fxp-fields")
 
-    def draw(self, flow: Flow | None) -> None:
-        """Show why this step failed; nothing where it did not."""
+    def _find(self, flow: Flow | None) -> Diagnosis | None:
+        """The diagnosis of this flow, if it failed on one of our legs, or will bite where we show that; made once for each record."""
         run = flow.run if flow is not None else None
         seen = (run.id, len(run.events)) if run is not None else ()
         if seen != self._seen:
             self._seen, self._diagnosis = seen, diagnose(run) if run is not None else None
         found = self._diagnosis
-        shown = found is not None and (found.leg in self._legs if found.failed else bool(found.bites) and "check" in self._legs)
-        told, more = diagnosis_in_panel(found) if found is not None and shown else ("", "")
+        if found is None or (found.leg in self._legs if found.failed else bool(found.bites) and "check" in self._legs):
+            return found
+        return None
+
+    def draw(self, flow: Flow | None) -> None:
+        """Show why this step failed; nothing where it did not."""
+        found = self._find(flow)
+        decides = found is not None and found.failed and leads_as_advised(found)
+        told, more = diagnosis_in_panel(found, decides=decides) if found is not None else ("", "")
         self._told.show(told)
         self._more.show(more)
-        experiment = found.experiment if found is not None and shown else None
+        experiment = found.experiment if found is not None and decides else None
         visible(self._offer, experiment is not None)
         if experiment is not None:
             self.button.description = experiment.label
             self.button.tooltip = f"It uses up {experiment.costs}." if experiment.costs else "It uses nothing up."
+
+    def words(self, flow: Flow) -> str:
+        """The same in two sentences, to be said aloud: what it was, and what to do."""
+        found = self._find(flow)
+        first = found.first if found is not None and found.failed else None
+        if found is None or first is None:
+            return ""
+        return f"{diagnosis_sentence(found)} What to do: {first.in_panel or first.advice}"
+
+    def way(self, flow: Flow) -> str:
+        """The name of the way on, to which the advice leads."""
+        found = self._find(flow)
+        return way_of(found) if found is not None and found.failed else "fresh-link"
 
     @property
     def first(self) -> str:
@@ -57,4 +79,4 @@ class WhyPart:
     def _try(self) -> None:
         experiment = self._diagnosis.experiment if self._diagnosis else None
         if experiment is not None:
-            self._tries.get(experiment.id, self._tries[_USUAL])()
+            self._attempt(experiment)

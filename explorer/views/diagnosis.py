@@ -18,9 +18,12 @@ def diagnosis_html(diagnosis: Diagnosis) -> Html:
     return view("diagnosis", *_head(diagnosis), *_more(diagnosis), label="Diagnosis")
 
 
-def diagnosis_in_panel(diagnosis: Diagnosis) -> tuple[Html, Html]:
-    """Return the same in two parts, between which a panel has the button of the experiment; the advice is in the panel's words."""
-    head, more = _head(diagnosis, in_panel=True), _more(diagnosis, in_panel=True)
+def diagnosis_in_panel(diagnosis: Diagnosis, *, decides: bool = True) -> tuple[Html, Html]:
+    """Return the same in two parts, between which a panel has the button of the experiment; the advice is in the panel's words.
+
+    `decides` False leaves the experiment out, where it would lead elsewhere than the advice.
+    """
+    head, more = _head(diagnosis, in_panel=True, decides=decides), _more(diagnosis, in_panel=True)
     shown = view("diagnosis", *head, label="Diagnosis")
     return shown, view("diagnosis", *more, label="More of the diagnosis") if any(more) else Html("")
 
@@ -31,8 +34,8 @@ def _shown(diagnosis: Diagnosis) -> list[Cause]:
     return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[:2]
 
 
-def _head(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
-    shown, experiment = _shown(diagnosis), diagnosis.experiment if diagnosis.failed else None
+def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True) -> list[Html | None]:
+    shown, experiment = _shown(diagnosis), diagnosis.experiment if diagnosis.failed and decides else None
     return [
         heading("Diagnosis"),
         sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None,

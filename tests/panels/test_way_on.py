@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer import LocalProvider
+from explorer.diagnosis.experiments import EXPERIMENTS
 from explorer.panels import FlowPanel
 from explorer.panels.words import in_panel_words
 from tests.panels.conftest import MakePanel
@@ -55,7 +56,7 @@ def test_what_a_guard_stopped_is_told_as_stopped(make_panel: MakePanel) -> None:
 def test_an_address_of_the_console_is_typed_where_there_is_a_field(hands: Hands) -> None:
     """The experiment with another redirect_uri leads to step 1: step 2 has no field for it."""
     for step in (hands.panel.redirect, hands.panel.exchange):
-        step.why._tries["registered-address"]()
+        step.why._attempt(EXPERIMENTS["registered-address"])
         assert hands.panel.model.open == "provider"
         hands.panel.model.open = "exchange"
 

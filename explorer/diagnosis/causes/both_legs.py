@@ -16,7 +16,7 @@ URI = {**GRANT, "redirect_uri_mismatch": STATED, "invalid_redirect_uri": STATED,
 REPEAT = "Send the redirect_uri of the authorize request at the token endpoint too, letter for letter."
 
 
-IN_PANEL = "In step 4, undo what was altered, or open a fresh link in step 2: the panel sends the same redirect_uri twice."
+IN_PANEL = "Open a fresh link in step 2: what was altered in step 4 is then undone, and the same redirect_uri is sent twice."
 
 
 @cause(
@@ -107,7 +107,7 @@ def verifier_missing(case: Case) -> Signs:
     common=6,
     spec="RFC 7636 4.6",
     advice="Use the verifier of the same attempt; a new link makes a new one.",
-    in_panel="Undo what was altered in step 4, or open a fresh link in step 2: it has a verifier of its own.",
+    in_panel="Open a fresh link in step 2: it has a verifier of its own, and what was altered in step 4 is then undone.",
     experiment="unaltered",
 )
 def verifier_wrong(case: Case) -> Signs:

@@ -24,7 +24,9 @@ AUTH = {
 }
 
 
-SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
+SECRET_IN_PANEL = (
+    "Type the client_secret again into its box in step 4: a fresh link is then ready in step 2, since the code is used up."
+)
 
 
 @cause(
@@ -35,7 +37,7 @@ SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and beg
     common=4,
     spec="RFC 6749 3.2.1",
     advice="Register the client as public, or give it its secret.",
-    in_panel="In step 1, give the client its secret; or undo what was altered in step 4.",
+    in_panel="Open a fresh link in step 2: what was altered in step 4 is then undone. A client without its secret gets it in step 1.",
     experiment="unaltered",
     rules=("TOKQ-AUTH-MISSING",),
 )
@@ -112,7 +114,7 @@ def public_with_secret(case: Case) -> Signs:
     common=5,
     spec="RFC 6749 2.3.1",
     advice="Write the Basic header in the other of the two ways (basic_encoding): raw where it was form, form where it was raw.",
-    in_panel="In step 4, choose the other Basic encoding, and send a fresh code.",
+    in_panel="Open a fresh link in step 2, and send its code in step 4 with the other Basic encoding.",
     experiment="other-encoding",
     rules=("TOKQ-BASIC-NOT-URLENCODED",),
 )

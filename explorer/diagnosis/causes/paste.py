@@ -9,6 +9,7 @@ from .cut import is_cut_in_state, is_shortened
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
+ONCE_MORE = "Copy the whole address bar of that tab once more, and paste it here in step 3: all of it, from http to its end."
 
 
 ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
@@ -72,8 +73,9 @@ def other_state(case: Case) -> Signs:
     legs=PASTE,
     topic="state",
     spec="RFC 6749 4.1.2, B",
-    advice=AGAIN,
-    in_panel=IN_PANEL,
+    advice="Copy the whole address bar of that tab once more. Where the tab itself shows the state so, it was changed on its way: "
+    "report it, and open a fresh link.",
+    in_panel=f"{ONCE_MORE} Where the tab itself shows the state so, it was changed on its way: report it.",
     experiment="fresh-code",
 )
 def state_changed(case: Case) -> Signs:
@@ -89,7 +91,7 @@ def state_changed(case: Case) -> Signs:
     topic="state",
     spec="RFC 6749 4.1.2",
     advice="Is the whole address there, up to its end? Where the provider leaves the state out, report it: a client may not go on.",
-    in_panel="Paste the whole address, up to its end. Where the provider leaves the state out, report it.",
+    in_panel=f"{ONCE_MORE} Where the provider leaves the state out, report it.",
     rules=("AUTHR-STATE-MISSING", "AUTHR-ERROR-STATE-MISSING"),
 )
 def no_state(case: Case) -> Signs:
@@ -129,6 +131,7 @@ known(
     topic="iss",
     spec="RFC 9207 2, 3",
     advice="Paste the whole address; where it is missing there too, the provider breaks its word.",
+    in_panel=ONCE_MORE,
     rules=("AUTHR-ISS-MISSING",),
 )
 known(
@@ -161,6 +164,7 @@ known(
     spec="RFC 6749 4.1.2",
     advice="Copy the whole address bar once more. The answer may stand behind the #, or was sent as a form: leave response_mode "
     "out. A page that redirects once more drops it.",
+    in_panel=f"{ONCE_MORE} If there is no more in it, the answer may have come as a form: leave response_mode out in step 2.",
     experiment="unaltered-link",
 )
 def empty(case: Case) -> Signs:
@@ -228,6 +232,7 @@ known(
     topic="code",
     spec="RFC 6749 A.11",
     advice="Copy the whole address bar once more.",
+    in_panel=ONCE_MORE,
     rules=("AUTHR-CODE-SPACE", "AUTHR-CODE-CHARS", "AUTHR-CODE-SHORT"),
     experiment="fresh-code",
 )

@@ -11,7 +11,9 @@ from .method import AUTH, none_sent
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
 
 
-SECRET_IN_PANEL = "In step 1, type the client_secret again into its box, and begin anew: a fresh link, a fresh code."
+SECRET_IN_PANEL = (
+    "Type the client_secret again into its box in step 4: a fresh link is then ready in step 2, since the code is used up."
+)
 
 
 @cause(

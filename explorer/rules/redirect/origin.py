@@ -23,8 +23,14 @@ CSRF_AND_MIX_UP_CHECKS = (
     "AUTHR-PROVIDER-RESTARTED",
 )
 
-_STOP = "Do not use this code: open a fresh link. Where the two do not look alike at all, it may be an old tab, a second sign-in, or an attack."
-_LOOK = "Look whether the whole address was copied. If it was, do not use this code: it may be an old tab, or an attack. Open a fresh link."
+_STOP = (
+    "Do not use this code. Where the state is only cut, copy the whole address once more; else open a fresh link: "
+    "it may be an old tab, a second sign-in, or an attack."
+)
+_LOOK = (
+    "Copy the whole address once more. If the state is missing there too, do not use this code: it may be an old tab, or an attack. "
+    "Open a fresh link."
+)
 _BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
 _NO_ISS = "only a code and its state were given: paste the whole address to have it checked"
 
@@ -92,7 +98,7 @@ def state_unexpected(check: RedirectCheck) -> Outcome:
 @rule(
     "AUTHR-ISS-MISSING",
     spec="RFC 9207 2.4, 3",
-    advice="It may be a mix-up of two providers: do not send the code anywhere.",
+    advice="Copy the whole address once more. If iss is missing there too, two providers may be mixed up: do not send the code anywhere.",
     reasons=("the answer has no iss, and the provider does not promise one",),
 )
 def iss_present(check: RedirectCheck) -> Outcome:

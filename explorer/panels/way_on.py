@@ -1,0 +1,104 @@
+"""Where the way on leads after a failure: one place, to which the advice, the experiment and the blue button all lead.
+
+The advice is a sentence of the diagnosis. Which place it speaks of is told by the cause and, for most, by the experiment
+that would decide; whoever follows either finds the control there, with the cursor in it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..diagnosis import Diagnosis, Experiment
+from .authorize_step import AuthorizeStep
+from .exchange_form import OTHER
+from .model import PanelModel
+from .provider_step import ProviderStep
+
+
+class Way(NamedTuple):
+    """A place to go on: the step, what the blue button says, its icon, and a CSS selector of the control."""
+
+    step: str
+    label: str
+    icon: str
+    at: str
+
+
+_BACK = "arrow-left"
+_LINK = ".fxp-place:not(.fxp-hidden) .fxp-link"
+WAYS = {
+    "paste": Way("redirect", "Read it", "sign-in", ".fxp-paste textarea"),
+    "fresh-link": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
+    "unaltered-link": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
+    "smallest-request": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
+    "other-encoding": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
+    "secret": Way("exchange", "Type the secret again", "key", ".fxp-place:not(.fxp-hidden) .fxp-secret input"),
+    "issuer": Way("provider", "Back to step 1: the provider", _BACK, ".fxp-at-issuer input"),
+    "client_id": Way("provider", "Back to step 1: the client_id", _BACK, ".fxp-at-client_id input"),
+    "redirect_uri": Way("provider", "Back to step 1: the redirect_uri", _BACK, ".fxp-at-redirect_uri input"),
+    "method": Way(
+        "provider", "Back to step 1: how the client proves itself", _BACK, ".fxp-at-token_endpoint_auth_method select"
+    ),
+    "send": Way("exchange", "Send", "paper-plane", ".fxp-place:not(.fxp-hidden) .mod-primary"),
+}
+
+_BY_CAUSE = {
+    # The answer still stands in the address bar of its tab: it was copied in part, or something else was.
+    **dict.fromkeys(("state-changed-on-the-way", "state-missing", "iss-missing", "answer-empty"), "paste"),
+    **dict.fromkeys(("code-damaged", "wrong-text-pasted"), "paste"),
+    **dict.fromkeys(("client-unknown", "client-id-white-space"), "client_id"),
+    **dict.fromkeys(("authorize-endpoint-wrong", "pinned-issuer-wrong"), "issuer"),
+    "public-with-secret": "method",
+}
+_BY_EXPERIMENT = {
+    "unaltered-link": "unaltered-link",
+    "smallest-request": "smallest-request",
+    "registered-address": "redirect_uri",
+    "other-encoding": "other-encoding",
+    "other-method": "method",
+    "secret-again": "secret",
+    "ask-again": "send",
+}
+
+
+def way_of(found: Diagnosis) -> str:
+    """Return the name of the way on after this failure: that of its first cause."""
+    first = found.first
+    if first is None:
+        return "fresh-link"
+    return _BY_CAUSE.get(first.id) or way_of_experiment(first.experiment)
+
+
+def way_of_experiment(experiment: Experiment | None) -> str:
+    """Return the name of the way to where an experiment is made; most begin with a fresh link."""
+    return _BY_EXPERIMENT.get(experiment.id, "fresh-link") if experiment is not None else "fresh-link"
+
+
+def leads_as_advised(found: Diagnosis) -> bool:
+    """Tell whether the experiment is made where the advice leads: two ways at once are none."""
+    return found.experiment is not None and WAYS[way_of_experiment(found.experiment)].step == WAYS[way_of(found)].step
+
+
+def go(model: PanelModel, name: str) -> None:
+    """Go on in that way: get ready what it needs, open the step, and lead the cursor to the control."""
+    way = WAYS[name]
+    if way.step == "authorize":
+        _fresh_link(model, name)
+    elif name == "method":
+        ProviderStep.of(model).local_form.unfold()
+    model.open = way.step
+    model.news.tell(way.step, "", at=way.at)
+
+
+def _fresh_link(model: PanelModel, name: str) -> None:
+    """A link with new random values, and a token request as it was made: but for what this way is about."""
+    model.drafts.renew()
+    form = AuthorizeStep.of(model).form
+    if name == "smallest-request":
+        form.take({})
+    elif name == "unaltered-link":
+        form.take({"scope": form.scope.value})
+    if (exchange := model.steps.get("exchange")) is not None:
+        exchange.reset()
+        if name == "other-encoding":
+            exchange.form.encoding.value = OTHER

@@ -1,0 +1,137 @@
+"""After a failure the advice, the experiment and the blue button lead to one place, and each result is said aloud once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explorer.diagnosis.cause import CAUSES, KnownCause
+from explorer.diagnosis.experiments import EXPERIMENTS
+from explorer.panels.news import News
+from explorer.panels.way_on import _BY_CAUSE, WAYS, way_of_experiment
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, can_see, from_page, read
+
+_STEPS = {"1": "provider", "2": "authorize", "3": "redirect", "4": "exchange"}
+
+
+@pytest.fixture
+def hands(make_panel: MakePanel) -> Hands:
+    """A panel with a provider."""
+    hands = make_panel()
+    hands.connect()
+    return hands
+
+
+@pytest.fixture
+def heard(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is said aloud."""
+    told: list[str] = []
+    monkeypatch.setattr(hands.panel.heartbeat, "send", lambda content: told.extend(filter(None, [content.get("text")])))
+    return told
+
+
+def came_back(hands: Hands) -> str:
+    """Sign in, and return the address at which the browser arrives."""
+    local = hands.panel.model.local
+    assert local is not None
+    return local.sign_in(hands.open_link()).reveal()
+
+
+@pytest.mark.parametrize("cut", [r"&state=.*", r"(?<=state=........).*"], ids=["no state", "a part of it"])
+def test_a_cut_address_is_copied_once_more(hands: Hands, cut: str) -> None:
+    """The whole address still stands in its tab, so nothing sends for a fresh link, and what is pasted next is read."""
+    address = came_back(hands)
+    step = hands.panel.redirect
+    hands.paste(re.sub(cut, "", address))
+    assert hands.panel.model.state_of("redirect") == "failed"
+    assert "Copy the whole address bar of that tab once more" in read(step.why.widget)
+    assert "step 2" not in read(step.why._told.widget)
+    assert not can_see(step.widget, step.why.button)
+    assert step.primary.description == "Read it"
+    hands.click(step.primary)
+    assert hands.panel.model.open == "redirect"
+    assert hands.error.startswith("The box is empty now.")
+    hands.paste(address)
+    assert hands.panel.model.state_of("redirect") == "done"
+
+
+def test_an_empty_box_beside_a_report_is_called_empty(hands: Hands) -> None:
+    """A word was read, and the box emptied: to say that nothing was pasted would be untrue."""
+    hands.open_link()
+    hands.click(hands.panel.redirect.primary)
+    assert hands.error.startswith("Nothing was pasted.")
+    hands.paste("hello")
+    hands.click(hands.panel.redirect.primary)
+    assert hands.error.startswith("The box is empty now.")
+
+
+@pytest.mark.parametrize("cause", [each for each in CAUSES if each.in_panel], ids=lambda each: each.id)
+def test_the_button_leads_where_the_advice_does(cause: KnownCause) -> None:
+    """The first step that the advice names is the one that the way on opens."""
+    named = re.search(r"[Ss]tep ([1-4])", cause.in_panel)
+    if named is None or not {"authorize", "paste", "token"} & set(cause.legs) or cause.id == "provider-restarted":
+        return  # step 3 has a button of its own for a provider that is gone
+    experiment = EXPERIMENTS[cause.experiment] if cause.experiment else None
+    assert WAYS[_BY_CAUSE.get(cause.id) or way_of_experiment(experiment)].step == _STEPS[named[1]]
+
+
+def test_every_way_belongs_to_something() -> None:
+    """A cause or an experiment that was renamed would silently lead to a fresh link."""
+    assert set(_BY_CAUSE) <= {cause.id for cause in CAUSES}
+    assert {way_of_experiment(each) for each in EXPERIMENTS.values()} | set(_BY_CAUSE.values()) | {"paste"} == set(WAYS)
+
+
+def test_a_refused_secret_is_typed_where_the_button_leads(hands: Hands, heard: list[str]) -> None:
+    """Advice, experiment and blue button are about the box of step 4; the cause is heard, and so is what to do."""
+    hands.panel.flow.use_client(hands.panel.flow.client.with_secret("another-secret"))
+    hands.sign_in()
+    hands.send()
+    step = hands.panel.exchange
+    assert can_see(step.widget, step.secret_box)
+    assert step.primary.description == "Type the secret again"
+    hands.click(step.primary)
+    assert hands.panel.model.open == "exchange"
+    assert hands.panel.model.news.since(0)[-1].at.endswith(".fxp-secret input")
+    refusal = next(text for text in heard if "invalid_client" in text)
+    assert "The client secret is wrong" in refusal
+    assert "Type the client_secret again into its box in step 4" in refusal
+
+
+def test_each_result_is_heard_once_and_anew(hands: Hands, heard: list[str]) -> None:
+    """The same mistake made twice is heard twice; tokens are told with the number of checks at their end, and no other."""
+    address = came_back(hands)
+    cut = address.partition("&state=")[0]
+    for _ in range(2):
+        hands.paste(cut)
+    assert [text.partition(".")[0] for text in heard[-2:]] == ["3 Come back: an answer that a check stopped"] * 2
+    hands.paste(address)
+    assert re.fullmatch(r"3 Come back: the code came\. \d+ checks passed\.", heard[-1])
+    heard.clear()
+    hands.send()
+    assert heard == [f"4 Exchange: access_token, id_token came. {hands.panel.model.report().tally.words}."]
+    hands.go("tokens")
+    hands.click(hands.panel.tokens.primary)
+    assert heard[-1].startswith("Ask UserInfo: the provider answered 200. ")
+
+
+def test_news_are_few_and_of_one_step() -> None:
+    """A panel of one step says what is its own; a record of all that was ever said would grow."""
+    news = News()
+    for number in range(50):
+        news.tell("redirect" if number % 2 else "exchange", f"`{number}`")
+    assert [item.text for item in news.since(46)] == ["46", "47", "48", "49"]
+    assert [item.text for item in news.since(46, "redirect")] == ["47", "49"]
+    assert len(news.since(0)) < 50
+
+
+def test_a_link_for_somebody_else_is_announced(hands: Hands, heard: list[str]) -> None:
+    """The button that asks for the sign-in page says what it did, and leads to the link."""
+    hands.sign_in()
+    hands.go("authorize")
+    hands.click(hands.panel.authorize.other)
+    assert "prompt=login" in heard[-1]
+    assert "prompt=login" in hands.panel.authorize.link.href
+    from_page(hands.panel.authorize.link, kind="opened", href=hands.panel.authorize.link.href)
+    assert hands.panel.model.open == "redirect"

@@ -21,7 +21,7 @@ def age_html(flow: Flow) -> str:
         el("strong", _ticking(age, pasted)),
         " ago, and its link was made ",
         _ticking(age + pasted - made, made),
-        " ago: it is as old as something between the two. It works once, and most providers let it live for a minute or so.",
+        " ago: its age lies between the two. It works once, and most providers let it live for a minute or so.",
         el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
     )
     late = " fxp-late" if age > LATE else ""

@@ -32,6 +32,15 @@ export default {
 
     listen("click", ({ target }) => ours(target) && ask());
 
+    // The second click of a double click is none: by then the button under it may mean the next step, and a link opens twice.
+    const once = (event) => {
+      if (event.detail > 1 && ours(event.target) && event.target.closest("button, a")) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    };
+    document.addEventListener("click", once, { capture: true, signal: ended.signal });
+
     if (!document.getElementById("jupyter-config-data")) {
       el.append(words("fxp-elsewhere", "note", model.get("elsewhere_text"))); // every page of Jupyter's own has one
     }

@@ -76,6 +76,7 @@ class ProviderStep(Step):
             flow = self.own_form.choice.flow(self.model.home)
         except FieldMistake as problem:
             self.own_form.mark({problem.field: Flaw(str(problem))})
+            self.tell("", at=".fxp-wrong :is(input, select, textarea)")
             return
         self.own_form.mark({})
         self.model.forget()

@@ -24,6 +24,9 @@ _ENCODED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}%(?:25){0,4}3A%(?:25){0,4}2F
 _PACKED = re.compile(r"/(?=(?:https?|[a-z][a-z0-9.-]{0,60})(?::/|%(?:25){0,4}3A%(?:25){0,4}2F))", re.IGNORECASE)
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # the nth letter stands for n + 2 bytes
 
+_SITE = re.compile(r"(?:\A|\.)(?:google|facebook|linkedin)\.com\Z")  # whose other pages wrap nothing
+_REDIRECTS = re.compile(r"//[^/]*/(?:url|l\.php|redir|safety/go|authwall)\b")
+
 _KNOWN = {
     "safelinks.protection.outlook.com": "Outlook's Safe Links",
     "safelinks.office.net": "the Safe Links of Microsoft Teams",
@@ -57,6 +60,8 @@ _KNOWN = {
 def gateway(address: str) -> str | None:
     """Name the gateway or redirector of an address, None where it is none that is known."""
     host = host_of(address)
+    if _SITE.search(host) and not _REDIRECTS.search(address):
+        return None
     names = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
     return next((_KNOWN[name] for name in names if name in _KNOWN), None) if len(host) < 256 else None
 

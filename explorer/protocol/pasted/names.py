@@ -41,6 +41,11 @@ _OTHER_SCHEME = re.compile(
     r"(?:https?|urn|about|data|blob|file|mailto|javascript|chrome|edge|view-source|intent|ftp|tel|ws|wss)(?::|\Z)",
     re.IGNORECASE,
 )
+_BROWSER_PAGE = re.compile(
+    r"\bERR_[A-Z_]{4,40}\b|site can.t be reached|refused to connect|unable to connect\b|can.t (?:connect to|establish a connection)"
+    r"|connection was (?:refused|reset)|\Achrome-error:|\Aabout:(?:blank|neterror)",
+    re.IGNORECASE,
+)
 _NOTHING = {
     "null",
     "undefined",
@@ -51,7 +56,6 @@ _NOTHING = {
     "false",
     "object",
     "[object object]",
-    "about:blank",
     "response",
     "access_token",
     "id_token",
@@ -124,6 +128,7 @@ def refuse_token(text: str) -> None:
 def refuse_what_is_no_code(text: str, known: Known) -> None:
     """Raise `Mistake` where a bare text cannot be a code, and say what it is."""
     refuse_own(text, known)
+    refuse_browser_page(text)
     _refuse_pieces_of_state(text, known)
     refuse_before_reading(text)
     refuse_token(text)
@@ -209,6 +214,7 @@ def no_answer(text: str, what: str | None = None, landing: str | None = None) ->
 
     `landing` is the redirect_uri, at which the browser arrives.
     """
+    refuse_browser_page(text if text.startswith(("chrome-error:", "about:")) else "")
     address, query, _ = split(text)
     if landing is not None and address.rstrip("/") == landing.rstrip("/"):
         return (
@@ -238,8 +244,18 @@ def no_answer(text: str, what: str | None = None, landing: str | None = None) ->
     )
 
 
+def refuse_browser_page(text: str) -> None:
+    """Name the browser's own page about an address at which nothing listens: beside it, in the address bar, the answer stands."""
+    if _BROWSER_PAGE.search(text[:5000]):
+        raise Mistake(
+            "This is the browser's own page, which says that it cannot connect. Where nothing listens at the redirect_uri that is "
+            "expected, and the answer stands above that page: copy the address bar of the same tab, and paste it."
+        )
+
+
 def refuse_rest(text: str) -> None:
     """Name a text of several words or lines in which no answer was found."""
+    refuse_browser_page(text)
     if re.search(r"[?&]code_challenge=|[?&]response_type=", text):
         address = next((word for word in text.split() if "code_challenge=" in word or "response_type=" in word), "")
         raise Mistake(no_answer("x://x?code_challenge=1" if address else "x"))

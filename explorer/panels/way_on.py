@@ -48,7 +48,7 @@ _BY_CAUSE = {
     **dict.fromkeys(("code-damaged", "wrong-text-pasted"), "paste"),
     **dict.fromkeys(("client-unknown", "client-id-white-space"), "client_id"),
     **dict.fromkeys(("authorize-endpoint-wrong", "pinned-issuer-wrong"), "issuer"),
-    "public-with-secret": "method",
+    **dict.fromkeys(("public-with-secret", "basic-colon"), "method"),
 }
 _BY_EXPERIMENT = {
     "unaltered-link": "unaltered-link",
@@ -58,6 +58,7 @@ _BY_EXPERIMENT = {
     "other-method": "method",
     "secret-again": "secret",
     "ask-again": "send",
+    "copy-again": "paste",
 }
 
 

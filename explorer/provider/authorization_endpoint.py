@@ -65,7 +65,10 @@ class AuthorizationEndpoint:
         self._sweep()
         interaction = self._memory.interactions.get(request.path.rpartition("/")[2])
         if interaction is None or interaction.browser != request.cookie(self._setting.cookie):
-            over = "This sign-in is over, or it was begun in another browser. Open the link from the notebook again."
+            over = (
+                "This sign-in is over, or it was begun in another browser. If you came here by the Back button, press Forward: the page "
+                "at which you arrived has its answer still. Else open the link from the notebook again."
+            )
             return self._pages.error(request, "invalid_request", over, status=404)
         interaction.was_shown = True
         step = self._step(interaction)

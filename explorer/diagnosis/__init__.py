@@ -111,7 +111,10 @@ class Diagnosis:
     @property
     def experiment(self) -> Experiment | None:
         """The one cheap thing to do that would decide; None where a cause is proven, or none is known."""
-        return None if self.proven else next((cause.experiment for cause in self.causes if cause.experiment), None)
+        if self.proven:
+            return None
+        spoken_for = (cause for cause in self.causes if cause is self.first or cause.strength != "guess")
+        return next((cause.experiment for cause in spoken_for if cause.experiment), None)
 
     def _unquoted_words(self, shown: Iterable[Cause]) -> list[str]:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""

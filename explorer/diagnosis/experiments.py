@@ -48,6 +48,11 @@ _ALL = (
         "flow.authorize(scope='openid').url  # open it, and compare",
     ),
     Experiment(
+        "more-scope",
+        "Open a link that asks for the scope that is missing, too",
+        "flow.authorize(scope='openid profile email').url  # and exchange its code",
+    ),
+    Experiment(
         "registered-address",
         "Open a link with the redirect_uri that the console shows",
         "dataclasses.replace(flow.client, redirect_uri='...')  # as the console has it; Flow(..., that client).authorize().url",

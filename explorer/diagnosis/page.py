@@ -62,6 +62,16 @@ def is_not_there(case: Case) -> bool:
     return case.symptom.status == 404 or (case.is_named("authorize-endpoint-wrong") and not names_tenant(case))
 
 
+def speaks_of_flow(case: Case) -> bool:
+    """The page speaks of a grant, a flow or a response_type, in one of a few languages."""
+    return any(_FLOW.search(text.lower()) for text in _said(case))
+
+
+_FLOW = re.compile(
+    r"\b(grants?|flows?|flux|fluxo|flujo|flusso|stroom)\b|grant.?type|response.?type|\bimplicit\b|\u30d5\u30ed\u30fc|\u6d41\u7a0b"
+)
+
+
 def names_tenant(case: Case) -> bool:
     """The page says that a realm or tenant does not exist."""
     return any(_TENANT.search(text.lower()) for text in _said(case))

@@ -21,6 +21,8 @@ _BITES = {
     "DISC-ISSUER-SLASH": "The issuer differs from its address by a slash: strict clients stop there.",
     "HTTP-CLOCK-SKEW": "The two clocks are more than a minute apart: a client without leeway refuses the tokens.",
     "HTTP-PLAIN": "It travelled over plain http beyond this machine: everybody on the way can read it.",
+    "AUTHZ-NONCE-AND-PKCE-MISSING": "Neither nonce nor PKCE was sent: nothing notices a code that somebody else put in.",
+    "DISC-PKCE-NOT-ADVERTISED": "The provider does not say that it knows PKCE: clients that look there send none.",
     "AT-EXPIRED": "The access token had expired when it was looked at.",
     "HTTP-JSON-SYNTAX": "An answer is not JSON in the strict sense: other parsers refuse it, and something on the way may have changed it.",
     "TOKR-CONTENT-TYPE": "The tokens came with a media type that is not JSON: strict clients do not read them.",
@@ -77,7 +79,7 @@ def _of_use(case: Case) -> Iterator[str]:
         yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
-    if claims and case.params and case.asked("nonce") is None:
+    if claims and case.params and case.asked("nonce") is None and "AUTHZ-NONCE-AND-PKCE-MISSING" not in case.failed:
         yield "No nonce was sent: nothing ties the ID token to this sign-in."
     if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
         yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."

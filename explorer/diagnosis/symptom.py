@@ -155,7 +155,8 @@ def _answer(standing: dict[str, Symptom], event: Any) -> None:
     """UserInfo, introspection or revocation: a refusal by its status, or a token that is good no more."""
     step, status, members = event["kind"], event.get("status"), event.get("members") or {}
     standing.pop(step, None)
-    if (isinstance(status, int | float) and status >= 300) or event.get("problem"):
+    says_no = bool(_error_of(members)) and not members.keys() & {"sub", "active"}  # as a status of 200 may do
+    if (isinstance(status, int | float) and status >= 300) or event.get("problem") or says_no:
         code = int(status) if isinstance(status, int | float) else None
         error = _error_of(members) or _text(event.get("error"))
         said = (members, *_words(event))

@@ -51,7 +51,7 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
     if symptom.kind == "unread":
         return f"What was pasted is not the answer: {symptom.problem}"
     if symptom.kind == "failed check":
-        return f"Nothing was refused, and a check of ours failed: {_worst(case)}"
+        return f"Nothing was refused, and a check of ours failed: {_worst(case, first)}"
     if symptom.kind == "inactive":
         return "The provider says that the token is not good, or not for this client to ask about (active: false)."
     if symptom.leg == "application":
@@ -95,10 +95,13 @@ def _said_first(case: Case) -> str:
     return f' It says: "{brief(told, 300)}"' if told else ""
 
 
-def _worst(case: Case) -> str:
+def _worst(case: Case, first: Cause | None) -> str:
+    """The finding that the first cause stands on; else the worst of this leg's reports."""
     failed = [
         finding
         for finding in case.run.report.worst_first
         if finding.is_error and not finding.rule.startswith(("AUTHZ-", "TOKQ-"))
     ]
-    return f"{failed[0].message} ({failed[0].rule})" if failed else "one of our checks."
+    rules = CAUSES[first.id].rules if first else ()
+    told = next((finding for finding in failed if finding.rule in rules), next(iter(failed), None))
+    return f"{told.message} ({told.rule})" if told else "one of our checks."

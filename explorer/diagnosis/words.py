@@ -58,9 +58,10 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
     plain = [(text, _without_code(_plain(text), error)) for text in texts]
     plain += [(text, words) for text in texts if (words := _as_words(text))]
+    bare = [(text, form.replace(error.lower(), " ")) for text, form in plain] if error else []  # a code is weighed as one
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
     named = [Named(cause, _quote(entry, plain), _exactly(entry), entry) for entry in entries for cause in entry.points_to]
-    named += [Named(cause, found, SAYS) for cause, found in _by_phrases(plain, phrases().items())]
+    named += [Named(cause, found, SAYS) for each in (bare, plain) for cause, found in _by_phrases(each, phrases().items())]
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]

@@ -110,14 +110,17 @@ CHECKS = [
     _check("token-expired", "expired", _claims(iat=NOW - 7200, exp=NOW - 3600)),
     _check("clock-off", "issued in the future", _claims(iat=NOW + 900, exp=NOW + 1800)),
     _check("clock-off", "a fresh token that has expired", {**_claims(iat=NOW - 1200, exp=NOW - 900), "tells_time": False}),
+    _check("claim-malformed", "times in milliseconds", _claims(iat=NOW * 1000, exp=(NOW + 300) * 1000)),
     _check("hash-differs", "at_hash", _claims(at_hash="A" * 22)),
     _check("subject-odd", "no sub", _claims(sub=None)),
 ]
 USERINFOS = [
     _userinfo("scope-lacking", "403 insufficient_scope", answer({}, 403, WWW_Authenticate=_bearer("insufficient_scope"))),
-    _userinfo("token-not-shown", "a fresh token is not known", answer({"error": "invalid_token"}, 401)),
+    _userinfo("token-not-shown", "a fresh token, and a challenge without a code", answer("", 401, WWW_Authenticate="Bearer")),
+    _userinfo("access-token-revoked", "a fresh token is not known", answer({"error": "invalid_token"}, 401)),
+    _userinfo("access-token-revoked", "an error with the status 200", answer({"ok": False, "error": "token_revoked"})),
     _userinfo(
-        "token-not-shown",
+        "access-token-revoked",
         "the same in words",
         answer({"error": "invalid_token", "error_description": "The token is invalid"}, 401),
     ),

@@ -8,7 +8,7 @@ from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause
 from ..page import is_of_a_bare_server, is_refusal, names_tenant
-from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -25,6 +25,11 @@ def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
     if is_refusal(case):
         yield hint(_NO_WAY_BACK)
+    elif case.symptom.kind == "refused" and case.is_named("redirect-uri-not-registered"):
+        yield Sign(
+            -LITTLE,
+            "The browser was sent to it all the same, which a provider may not do with an address that it does not know.",
+        )
     elif case.symptom.kind == "refused":
         yield against("The browser was sent back to the redirect_uri, so the provider trusts it and knows the client.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.page_text import is_markup
+from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, ours, slip
@@ -99,13 +100,13 @@ def access_expired(case: Case) -> Signs:
     if age is None or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
         return
     if age > lifetime and case.is_named("token-not-shown"):
-        yield hint(f"It lives for {lifetime:.0f} s and was {age:.0f} s old; but the provider says that it saw none.")
+        yield hint(f"It lives for {span(lifetime)} and was {span(age)} old; but the provider says that it saw none.")
     elif age > lifetime and any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
-        yield hint(f"It lives for {lifetime:.0f} s and was {age:.0f} s old; but a page answered, and pages judge no tokens.")
+        yield hint(f"It lives for {span(lifetime)} and was {span(age)} old; but a page answered, and pages judge no tokens.")
     elif age > lifetime:
-        yield enough(f"It lives for {lifetime:.0f} s and was {age:.0f} s old.")
+        yield enough(f"It lives for {span(lifetime)} and was {span(age)} old.")
     else:
-        yield against(f"It was {age:.0f} s old and lives for {lifetime:.0f} s, by the word of the provider.")
+        yield against(f"It was {span(age)} old and lives for {span(lifetime)}, by the word of the provider.")
 
 
 @cause(
@@ -136,9 +137,9 @@ def access_replaced(case: Case) -> Signs:
     usual={"insufficient_scope": STATED, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
     common=3,
     spec="RFC 6750 3.1; OIDC Core 5.3",
-    advice="Ask for openid (and profile, email): UserInfo answers only where openid was granted.",
-    in_panel="In step 2, ask for openid.",
-    experiment="smallest-request",
+    advice="Ask for openid, and for the scope that the answer names (profile, email): UserInfo answers only where openid was granted.",
+    in_panel="In step 2, ask for openid, and for the scope that the answer names.",
+    experiment="more-scope",
     rules=("TOKR-SCOPE-NO-OPENID", "TOKR-SCOPE-NARROWER"),
 )
 def scope_lacking(case: Case) -> Signs:
@@ -192,8 +193,12 @@ def not_shown(case: Case) -> Signs:
     """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
     if was_taken(case):
         yield against(_TAKEN)
+    elif revoked(case, "access_token") or revoked(case, "refresh_token"):
+        yield against("This flow revoked a token before.")
+    elif case.symptom.error == "invalid_token":
+        yield against("It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
     elif case.symptom.status == 401 and is_fresh(case):
-        yield hint(f"The token came {age_of_token(case):.0f} s ago, and UserInfo does not know of it.")
+        yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")
 
 
 known(
@@ -226,7 +231,9 @@ known(
     topic="form",
     common=2,
     spec="OIDC Core 5.3.2",
-    advice="Let the client be registered without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
+    advice="If the client is registered for signed answers, say so: Client(userinfo_signed_response_alg=...); else let it be registered "
+    "without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
+    in_panel="Let the client be registered without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
     rules=(
         "UI-ENCRYPTED",
         "UI-CONTENT-TYPE",

@@ -6,7 +6,7 @@ from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..page import is_not_there, is_of_a_bare_server, names_tenant
+from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
 from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import is_discovered, page
 
@@ -30,6 +30,8 @@ def client_unknown(case: Case) -> Signs:
         yield from page(case)
         if is_not_there(case) and is_discovered(case) and not is_of_a_bare_server(case) and not names_tenant(case):
             yield doubtful("The page says that something is not there, at the address that the discovery document has.")
+        if case.is_spoken_of("grant-not-allowed") and not speaks_of_flow(case):
+            yield doubtful(_NO_FLOW)
         if case.code == "invalid_client":
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
         if client_id and case.is_named("authorize-client-id-missing"):
@@ -122,6 +124,11 @@ known(
 )
 
 
+_NO_FLOW = (
+    "A client that may not use a flow is told so in the redirect; a page says that the client, or its address, is not known."
+)
+
+
 @cause(
     "grant-not-allowed",
     legs=("token", "refresh", "authorize"),
@@ -133,6 +140,8 @@ known(
 )
 def grant_not_allowed(case: Case) -> Signs:
     """The client may not use this grant: it is not switched on for the application, or the provider does not have it."""
+    if case.symptom.kind == "page" and not speaks_of_flow(case):
+        yield against(_NO_FLOW)
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
     if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed"):
         yield against("The authorization endpoint gave this client a code, and looks at the same switch at most providers.")

@@ -163,13 +163,13 @@ def openid_missing(case: Case) -> Signs:
     usual={"invalid_target": STATED, "access_denied": SOMETIMES, "invalid_resource": STATED},
     common=1,
     spec="RFC 8707 2",
-    advice="Register the API, and compare its identifier.",
+    advice="Compare its identifier with the API that is registered, letter for letter: a resource is an absolute address without a fragment.",
     in_panel=FRESH,
     rules=("AUTHZ-RESOURCE-FORMAT",),
     experiment="smallest-request",
 )
 def resource_unknown(case: Case) -> Signs:
-    """The API that was named (resource, audience) is not known to the provider, or not allowed for this client."""
+    """The API that was named (resource, audience) is malformed, not known to the provider, or not allowed for this client."""
     if case.asked("resource") is not None or case.asked("audience") is not None:
         yield from optional(case, "resource", "audience")
 

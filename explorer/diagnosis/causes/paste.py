@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
-from ..signs import HINT, SAYS, SLIP, Sign, against, doubtful, enough, hint, ours, slip
+from ..signs import HINT, SAYS, SLIP, Sign, doubtful, enough, hint, ours, slip
 from .cut import is_cut_in_state, is_shortened
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
@@ -98,7 +98,7 @@ def no_state(case: Case) -> Signs:
     """No state came back, although one was sent."""
     event = case.run.last("receive")
     if "AUTHR-EMPTY" in case.failed:
-        yield against("Nothing at all came back.")
+        yield Sign(-SLIP, "Nothing at all came back.")
     if event and event.get("recognised") == "code":
         yield hint("A bare code was pasted, without the address in which the state stands.")
 
@@ -124,9 +124,10 @@ known(
     advice="Compare iss with the issuer letter for letter. If they are two providers, somebody mixes them up: send no code.",
     rules=("AUTHR-ISS-MISMATCH", "AUTHR-ISS-VS-ID-TOKEN", "AUTHR-ISS-FORMAT"),
 )
-known(
+
+
+@cause(
     "iss-missing",
-    "The answer has no iss, although the provider promises one.",
     legs=PASTE,
     topic="iss",
     spec="RFC 9207 2, 3",
@@ -134,6 +135,12 @@ known(
     in_panel=ONCE_MORE,
     rules=("AUTHR-ISS-MISSING",),
 )
+def no_iss(case: Case) -> Signs:
+    """The answer has no iss, although the provider promises one."""
+    if "AUTHR-EMPTY" in case.failed:
+        yield Sign(-SLIP, "Nothing at all came back.")
+
+
 known(
     "landed-elsewhere",
     "The browser arrived at another address than the redirect_uri of this link.",

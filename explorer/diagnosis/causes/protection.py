@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, contrary, doubtful, of_link, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -61,6 +61,8 @@ def pkce_method(case: Case) -> Signs:
     method = case.asked("code_challenge_method")
     if method == "S256" and case.asked("code_challenge"):
         yield of_link("It is S256.")
+    elif case.params and method is None and not case.asked("code_challenge"):
+        yield against("There is no code_challenge at all, so nothing is wrong with its method alone.")
     elif method == "plain" and "AUTHZ-PKCE-METHOD-UNSUPPORTED" not in case.failed:
         yield doubtful("It is plain, which many providers refuse.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
 from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
@@ -73,9 +74,9 @@ def refresh_expired(case: Case) -> Signs:
     if came:
         age = case.run.events[-1]["at"] - came[-1]
         if age < _YOUNG and not case.is_named("refresh-token-expired"):
-            yield Sign(-LITTLE, f"It was {age:.0f} s old; few live for so short.")
+            yield Sign(-LITTLE, f"It was {span(age)} old; few live for so short.")
         elif age > 60:
-            yield hint(f"It was {age / 60:.0f} minutes old.")
+            yield hint(f"It was {span(age)} old.")
 
 
 @cause(

@@ -138,6 +138,8 @@ def required(rules: RuleSet[IdTokenCheck], name: str, spec: str, what: str) -> N
 
 def span(duration: float) -> str:
     """Return a number of seconds in the unit in which a person would say it."""
-    return (
-        f"{duration:.0f} s" if duration < 120 else f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"
-    )
+    seconds, unit = next((each for each in _UNITS if duration >= 2 * each[0]), (1, "s"))
+    return f"{duration / seconds:.0f} {unit}"
+
+
+_UNITS = ((31_557_600, "years"), (86_400, "days"), (3_600, "h"), (60, "min"))

@@ -17,7 +17,7 @@ def age_html(flow: Flow) -> str:
     received, asked = flow.run.last("receive"), flow.run.last("authorize")
     pasted, made = (event["at"] if event else 0.0 for event in (received, asked))
     words = (
-        "The code was pasted ",
+        "The code came here ",
         el("strong", _ticking(age, pasted)),
         " ago, and its link was made ",
         _ticking(age + pasted - made, made),

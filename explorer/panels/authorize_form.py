@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
@@ -104,29 +105,43 @@ class AuthorizeForm:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments of `flow.authorize`. Raises `FieldMistake` for a field that cannot be right.
+        """The arguments of `flow.authorize`. Raises `FieldMistake` for the first field that cannot be right.
 
         Those that code gave are returned as they were, for as long as nobody changes the form, which cannot say all of them.
         """
+        arguments, wrong = self.read()
+        for problem in wrong:
+            raise problem
+        return arguments
+
+    def read(self) -> tuple[dict[str, Any], list[FieldMistake]]:
+        """Return the arguments, and what is wrong with each field that cannot be right: it is left out."""
         if self._taken is not None and self._taken[0] == [control.value for control in self.controls]:
-            return dict(self._taken[1])
+            return dict(self._taken[1]), []
         optional = {name: control.value.strip() for name, control in self.optional.items()}
-        if optional["max_age"] and not (optional["max_age"].isascii() and optional["max_age"].isdigit()):
-            raise FieldMistake(
-                "max_age",
-                f"max_age is a number of seconds such as 300, not {quoted(optional['max_age'])}; extra sends any text you like.",
-            )
-        at_field("claims", "", lambda: _require_json(optional["claims"]))
+        wrong: list[FieldMistake] = []
+        for name, check in (("max_age", _require_seconds), ("claims", _require_json)):
+            if _tried(wrong, name, partial(check, optional[name]), False) is False:
+                optional[name] = ""
         return {
             "scope": self.scope.value,
             "pkce": self.pkce.value,
-            "state": at_field("state", "", lambda: self.state.value),
-            "nonce": at_field("nonce", "", lambda: self.nonce.value),
+            "state": _tried(wrong, "state", lambda: self.state.value, AUTO),
+            "nonce": _tried(wrong, "nonce", lambda: self.nonce.value, AUTO),
             "response_mode": self.response_mode.value or None,
-            "extra": at_field("extra", "", lambda: tuple(pairs(self.extra.value))),
+            "extra": _tried(wrong, "extra", lambda: tuple(pairs(self.extra.value)), ()),
             "omit": tuple(self.omit.value.replace(",", " ").split()),
             **{name: value or None for name, value in optional.items()},
-        }
+        }, wrong
+
+
+def _tried(wrong: list[FieldMistake], name: str, read: Callable[[], Any], without: Any) -> Any:
+    """Return what a field says; where it cannot be right that is noted, and it is as if it said nothing."""
+    try:
+        return at_field(name, "", read)
+    except FieldMistake as problem:
+        wrong.append(problem)
+        return without
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -140,7 +155,13 @@ def pairs(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _require_json(text: str) -> None:
+def _require_seconds(text: str) -> bool:
+    if text and not (text.isascii() and text.isdigit()):
+        raise Mistake(f"max_age is a number of seconds such as 300, not {quoted(text)}; extra sends any text you like.")
+    return True
+
+
+def _require_json(text: str) -> bool:
     try:
         if text:
             json.loads(text)
@@ -148,3 +169,4 @@ def _require_json(text: str) -> None:
         raise Mistake(
             f'claims is a JSON object such as {{"id_token": {{"email": null}}}}; this is no JSON ({problem}).'
         ) from None
+    return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..protocol.authorize import AuthorizationRequest
 from ..rules import Report
 from ..rules.authorize import check_authorize_request
@@ -9,7 +11,7 @@ from ..views.report import problems_html
 from ..views.request import authorize_parts_html, holds_a_token
 from .authorize_form import AuthorizeForm
 from .drafts import Drafts
-from .flaws import FieldMistake, Flaw, Flaws, summary
+from .flaws import Flaw, Flaws, summary
 from .js_widgets import Copy, Link
 from .link_flaws import link_flaws
 from .model import PanelModel
@@ -93,15 +95,14 @@ class AuthorizeStep(Step):
             self._forget_somebody_else()
             self.model.drafts.renew()  # before anybody opens it: state, nonce and verifier belong to one sign-in
         self._whose.show(self._whose_values)
-        wrong: Flaws = {}
+        arguments, wrong = self.form.read()
         try:
-            self.model.drafts.write(self.form.arguments)
-        except FieldMistake as problem:
-            wrong = {problem.field: Flaw(str(problem))}
+            if not wrong:
+                self.model.drafts.write(arguments)
         finally:
-            self._draw_link(wrong)
+            self._draw_link({each.field: Flaw(str(each)) for each in wrong}, arguments)
 
-    def _draw_link(self, wrong: Flaws) -> None:
+    def _draw_link(self, wrong: Flaws, arguments: dict[str, Any]) -> None:
         """Show the link on the screen, and what is wrong with it; `wrong` is what keeps the form from making another one."""
         draft = self.model.drafts.current
         # First of all, and before the kernel draws for some milliseconds more: the link is what the reader waits for.
@@ -111,7 +112,9 @@ class AuthorizeStep(Step):
         self._url.show((said(_CARRIED) if address != draft.request.url else "") + parameters + said(_COLOURS))
         self._whole.show(whole)
         report = self._judged(draft.request)
-        flaws = wrong or link_flaws(report, draft.arguments)
+        flaws = link_flaws(report, draft.arguments)
+        if wrong:  # with all that is wrong at once, and not one after the other
+            flaws = {**wrong, **link_flaws(self._judged(self.model.drafts.without(arguments)), arguments), **wrong}
         self.form.mark(flaws)
         told = f"{summary(flaws)} The link is still the one from before." if wrong else summary(flaws)
         self.model.is_link_wrong = any(flaw.is_error for flaw in flaws.values())
@@ -196,7 +199,7 @@ _FRESH = (
     "Those of the sign-in that came back stand in step 3."
 )
 _SIGNED_IN = (
-    "At the local provider {} is signed in. In the same browser it shows no page, and sends you back at once; "
+    "At the local provider {} is signed in. In the same browser it does not ask again who you are, and may send you back at once; "
     "the button “Sign in as somebody else” adds `prompt=login` to the link."
 )
 _ASKS = (

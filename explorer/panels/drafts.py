@@ -55,6 +55,10 @@ class Drafts:
             self._used = False
         return self.current
 
+    def without(self, arguments: dict[str, Any]) -> AuthorizationRequest:
+        """Return the link that the fields would make that can be right, which is only judged and never shown."""
+        return self._flow.preview(self._fresh, **arguments)
+
     def renew(self) -> Draft:
         """Show the same request with fresh random values."""
         self._fresh, self._used = OneTimeValues(), False

@@ -264,7 +264,7 @@ class ExchangeStep(Step):
 
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
 _ANOTHER = "If the secret may be the wrong one, type it again: a fresh link is then ready in step 2, since the code is used up."
-_TAKEN = "The secret is taken, and here is a fresh link, since the code is used up: open it, and sign in once more."
+_TAKEN = "The secret is taken."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
 )

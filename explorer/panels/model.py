@@ -158,7 +158,7 @@ class PanelModel:
     def use_link(self, url: str | None = None) -> None:
         """Put the link with this address in the browser, or the one on the screen, into the record."""
         self.drafts.use(url)
-        self.despite = ()
+        self.despite, self.news.note = (), ("", "")
 
     def use_fresh_link(self) -> None:
         """Put the link on the screen into the record, with random values that were never used."""
@@ -170,6 +170,7 @@ class PanelModel:
         if self._flow is not None:
             self.earlier_runs = (self._flow.run, *self.earlier_runs[:_REMEMBERED])
         self._flow, self._drafts, self.coming = None, None, None
+        self.news.note = ("", "")
         self.is_link_wrong = False
 
     def start_over(self) -> None:

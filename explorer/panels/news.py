@@ -24,12 +24,18 @@ class News:
 
     def __init__(self) -> None:
         self.latest = 0
+        self.note = ("", "")  # a step, and why the reader was led there: it stands at its head until the next thing is done
         self._items: deque[Item] = deque(maxlen=_KEPT)
 
     def tell(self, step: str, text: str, *, at: str = "") -> None:
         """Say something about a step, and lead the cursor to a control, where one is named."""
         self.latest += 1
         self._items.append(Item(self.latest, step, in_panel_words(text).replace("`", ""), at))
+
+    def lead(self, step: str, note: str, at: str) -> None:
+        """Lead the reader to a control of another step, and say there what for."""
+        self.note = (step, in_panel_words(note))
+        self.tell(step, note, at=at)
 
     def since(self, number: int, step: str = "") -> list[Item]:
         """Return what was told after that number; of one step only, where it is named."""

@@ -72,10 +72,11 @@ class ProviderStep(Step):
             self._connect_own()
 
     def _connect_own(self) -> None:
+        choice = self.own_form.choice
         try:
-            flow = self.own_form.choice.flow(self.model.home)
+            flow = choice.flow(self.model.home)
         except FieldMistake as problem:
-            self.own_form.mark({problem.field: Flaw(str(problem))})
+            self.own_form.mark({each.field: Flaw(str(each)) for each in choice.flaws or [problem]})
             self.tell("", at=".fxp-wrong :is(input, select, textarea)")
             return
         self.own_form.mark({})

@@ -109,9 +109,7 @@ class OwnChoice:
 
     def flow(self, home: Path | None) -> Flow:
         """Return the flow. Raises `FieldMistake` with a sentence for the first field that cannot be right."""
-        provider = at_field("issuer", self.issuer, self._provider)
-        client = self._client()
-        jwks = at_field("keys (JWKS)", "", lambda: parse_jwks(self.jwks))
+        provider, client, jwks = self._issuer(), self._client(), self._jwks()
         make = partial(
             Flow,
             provider,
@@ -124,6 +122,24 @@ class OwnChoice:
             runs=runs_in(home),
         )
         return at_field("pinned issuer", self.pinned_issuer, make)
+
+    @property
+    def flaws(self) -> list[FieldMistake]:
+        """What is wrong, field by field: all of it at once, since nobody likes to be told one thing after the other."""
+        found: list[FieldMistake] = []
+        for part in (self._issuer, self._require_client_id, self._require_redirect_uri, self._client, self._jwks, self._http):
+            try:
+                part()
+            except FieldMistake as problem:
+                if problem.field not in [each.field for each in found]:
+                    found.append(problem)
+        return found
+
+    def _issuer(self) -> str | ProviderMetadata:
+        return at_field("issuer", self.issuer, self._provider)
+
+    def _jwks(self) -> Mapping[str, Any] | None:
+        return at_field("keys (JWKS)", "", lambda: parse_jwks(self.jwks))
 
     def _http(self) -> Http:
         timeout = at_field("timeout (s)", self.timeout, lambda: parse_seconds(self.timeout))
@@ -147,11 +163,17 @@ class OwnChoice:
             at_field(name, value, partial(require_url, value, name))
         return require_provider(ProviderMetadata(issuer=self.issuer, **given), None)
 
-    def _client(self) -> Client:
+    def _require_client_id(self) -> None:
         if not self.client_id:
             raise FieldMistake("client_id", "Type the client_id that the provider gave your client.")
+
+    def _require_redirect_uri(self) -> None:
         if not self.redirect_uri:
             raise FieldMistake("redirect_uri", "Type the redirect_uri exactly as it is registered at the provider.")
+
+    def _client(self) -> Client:
+        self._require_client_id()
+        self._require_redirect_uri()
         key = at_field("private key", "", lambda: read_key(self.private_key_file))
         secret = self.secret or at_field("or its variable", "", lambda: secret_from(self.secret_variable))
         method = self.token_endpoint_auth_method

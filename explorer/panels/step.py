@@ -9,7 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..views.parts import el
 from .model import STEPS, PanelModel
-from .parts import Section, box, line, make, problem_html
+from .parts import Section, box, line, make, problem_html, said
 
 
 class Step:
@@ -27,7 +27,7 @@ class Step:
         self.pinned = False  # in a panel of its own, where it is drawn whichever step is open
         self.leads_on = False  # in a panel with a next step
         self.primary: Any = None
-        self._error = Section("fxp-error")
+        self._error, self._note = Section("fxp-error"), Section("fxp-note")
         self.widget: Any = None
 
     @classmethod
@@ -52,7 +52,7 @@ class Step:
         """
         heading = make(W.HTML, value=el("h3", self.title, class_="fxp-title"))
         row = line(*actions, kind="fxp-actions")
-        left = box(heading, *form, row, self._error.widget, *rest, kind="fxp-form")
+        left = box(heading, self._note.widget, *form, row, self._error.widget, *rest, kind="fxp-form")
         parts = [left, box(*shown, kind="fxp-shown"), *([box(*below, kind="fxp-beneath")] if (below := tuple(beneath)) else [])]
         self.widget = box(*parts, kind=f"fxp-step {kind}")
         self.model.listen(self._redraw)
@@ -60,6 +60,8 @@ class Step:
     def _redraw(self) -> None:
         """Draw what changed, if this step can be seen."""
         if self.pinned or self.model.open == self.key:
+            step, note = self.model.news.note
+            self._note.show(said(note, "open") if note and step == self.key else "")
             trouble = self.model.attempt(self.draw)  # a field that cannot be right, as long as it cannot
             begun = self.model.errors.get(STEPS[0], "") if self.pinned else ""  # nobody else says that a provider is silent
             self._error.show(problem_html(self.model.errors.get(self.key) or begun or trouble))

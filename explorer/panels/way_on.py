@@ -16,28 +16,59 @@ from .provider_step import ProviderStep
 
 
 class Way(NamedTuple):
-    """A place to go on: the step, what the blue button says, its icon, and a CSS selector of the control."""
+    """A place to go on: the step, what the blue button says, its icon, a CSS selector of the control, and what to do with that."""
 
     step: str
     label: str
     icon: str
     at: str
+    note: str = ""
 
 
 _BACK = "arrow-left"
-_LINK = ".fxp-place:not(.fxp-hidden) .fxp-link"
+_USE = "then press “Use this provider”: a fresh link follows."
+_ALL = "Open it, sign in once more, and paste what comes back."
+_FRESH = Way(
+    "authorize",
+    "Back to step 2: a fresh link",
+    _BACK,
+    ".fxp-place:not(.fxp-hidden) .fxp-link",
+    f"Here is a fresh link, and nothing is altered in step 4. {_ALL}",
+)
 WAYS = {
     "paste": Way("redirect", "Read it", "sign-in", ".fxp-paste textarea"),
-    "fresh-link": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
-    "unaltered-link": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
-    "smallest-request": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
-    "other-encoding": Way("authorize", "Back to step 2: a fresh link", _BACK, _LINK),
+    "fresh-link": _FRESH,
+    "unaltered-link": _FRESH._replace(note=f"Here is a fresh link, without what was added, changed or left out. {_ALL}"),
+    "smallest-request": _FRESH._replace(note=f"Here is a fresh link that asks for openid and nothing else. {_ALL}"),
+    "other-encoding": _FRESH._replace(note=f"Here is a fresh link; step 4 is set to the other Basic encoding. {_ALL}"),
     "secret": Way("exchange", "Type the secret again", "key", ".fxp-place:not(.fxp-hidden) .fxp-secret input"),
-    "issuer": Way("provider", "Back to step 1: the provider", _BACK, ".fxp-at-issuer input"),
-    "client_id": Way("provider", "Back to step 1: the client_id", _BACK, ".fxp-at-client_id input"),
-    "redirect_uri": Way("provider", "Back to step 1: the redirect_uri", _BACK, ".fxp-at-redirect_uri input"),
+    "issuer": Way(
+        "provider",
+        "Back to step 1: the provider",
+        _BACK,
+        ".fxp-at-issuer input",
+        f"Compare the addresses with the provider's console; {_USE}",
+    ),
+    "client_id": Way(
+        "provider",
+        "Back to step 1: the client_id",
+        _BACK,
+        ".fxp-at-client_id input",
+        f"Compare the client_id with the provider's console, letter for letter; {_USE}",
+    ),
+    "redirect_uri": Way(
+        "provider",
+        "Back to step 1: the redirect_uri",
+        _BACK,
+        ".fxp-at-redirect_uri input",
+        f"Register this redirect_uri in the provider's console, or type the one that the console shows; {_USE}",
+    ),
     "method": Way(
-        "provider", "Back to step 1: how the client proves itself", _BACK, ".fxp-at-token_endpoint_auth_method select"
+        "provider",
+        "Back to step 1: how the client proves itself",
+        _BACK,
+        ".fxp-at-token_endpoint_auth_method select",
+        f"Choose how the client proves itself, as the provider's console shows it; {_USE}",
     ),
     "send": Way("exchange", "Send", "paper-plane", ".fxp-place:not(.fxp-hidden) .mod-primary"),
 }
@@ -76,8 +107,8 @@ def way_of_experiment(experiment: Experiment | None) -> str:
 
 
 def leads_as_advised(found: Diagnosis) -> bool:
-    """Tell whether the experiment is made where the advice leads: two ways at once are none."""
-    return found.experiment is not None and WAYS[way_of_experiment(found.experiment)].step == WAYS[way_of(found)].step
+    """Tell whether the experiment is made where the advice leads, with the same control: two ways at once are none."""
+    return found.experiment is not None and WAYS[way_of_experiment(found.experiment)].at == WAYS[way_of(found)].at
 
 
 def go(model: PanelModel, name: str) -> None:
@@ -88,7 +119,7 @@ def go(model: PanelModel, name: str) -> None:
     elif name == "method":
         ProviderStep.of(model).local_form.unfold()
     model.open = way.step
-    model.news.tell(way.step, "", at=way.at)
+    model.news.lead(way.step, way.note, way.at)
 
 
 def _fresh_link(model: PanelModel, name: str) -> None:

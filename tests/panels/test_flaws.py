@@ -141,3 +141,17 @@ def test_a_wrong_endpoint_is_marked_by_its_name(own: Hands) -> None:
     assert not is_wrong(form.rows["issuer"])
     assert "“token”" in own.error
     assert "fxp-wrong" in all_state()
+
+
+def test_all_that_is_wrong_is_told_at_once(step_2: Hands, own: Hands) -> None:
+    """Nobody likes to mend one thing after the other; and the link stays as it was meanwhile."""
+    form, link = step_2.panel.authorize.form, step_2.panel.authorize.link.href
+    form.optional["max_age"].value, form.optional["claims"].value = "ten", "{"
+    form.extra.value, form.scope.value = "nonsense", "hello"
+    assert "4 things are wrong: max_age, claims, extra, scope." in read(step_2.panel.authorize.widget)
+    assert step_2.panel.authorize.link.href == link
+    blank = own.panel.provider.own_form
+    blank.issuer.value = blank.client_id.value = blank.redirect_uri.value = ""
+    own.panel.provider.primary.click()
+    assert "3 things are wrong: issuer, client_id, redirect_uri." in read(own.panel.provider.widget)
+    assert own.panel.model.news.since(0)[-1].at.startswith(".fxp-wrong")

@@ -231,7 +231,7 @@ def test_the_age_says_what_it_counts_from(make_panel: MakePanel) -> None:
     assert local is not None
     hands.paste(local.sign_in(hands.panel.authorize.link.href))
     told = read(hands.panel.redirect.widget)
-    assert "The code was pasted 0 s ago, and its link was made" in told
+    assert "The code came here 0 s ago, and its link was made" in told
 
 
 def test_a_stale_sentence_goes_with_the_text(make_panel: MakePanel) -> None:

@@ -133,3 +133,15 @@ def test_a_link_for_somebody_else_is_announced(hands: Hands, heard: list[str]) -
     assert "prompt=login" in hands.panel.authorize.link.href
     from_page(hands.panel.authorize.link, kind="opened", href=hands.panel.authorize.link.href)
     assert hands.panel.model.open == "redirect"
+
+
+def test_whoever_was_led_there_reads_what_for(hands: Hands) -> None:
+    """The step to which a button led says at its head what to do; once that is done it says so no more."""
+    hands.sign_in()
+    hands.panel.exchange.form.verifier.value = "wrong"
+    hands.send()
+    hands.click(hands.panel.exchange.primary)
+    assert "Here is a fresh link, and nothing is altered in step 4." in read(hands.panel.authorize.widget)
+    hands.sign_in()
+    hands.go("authorize")
+    assert "Here is a fresh link" not in read(hands.panel.authorize.widget)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from explorer import Flow
-from tests.diagnosis.small_provider import ISSUER, Answer, SmallProvider, answer
+from tests.diagnosis.small_provider import ISSUER, KEY, Answer, SmallProvider, answer
 
 Play = Callable[[Flow, SmallProvider], object]
 PAGE = "<html><head><title>Sign in</title></head><body><h1>Welcome</h1><form>User name Password</form></body></html>"
@@ -84,6 +86,12 @@ DISCOVERIES = [
     ),
     _discovery("provider-fault", "503", _path(DISCOVERY, answer("", 503))),
     _discovery("too-many-requests", "429", _path(DISCOVERY, answer("", 429))),
+    _discovery("issuer-of-metadata", "a tenant's placeholder", _document(issuer=f"{ISSUER}/{{tenantid}}/v2.0")),
+    _discovery(
+        "discovery-redirects",
+        "301 to the address with a /",
+        _path(DISCOVERY, answer("", 301, Location=f"{ISSUER}/x{DISCOVERY}")),
+    ),
     _discovery("issuer-of-metadata", "another tenant", _document(issuer="https://small.example/other")),
     _discovery("issuer-of-metadata", "another host", _document(issuer="https://elsewhere.example")),
     _discovery("issuer-of-metadata", "http for https", _document(issuer="http://small.example")),
@@ -92,12 +100,36 @@ DISCOVERIES = [
     _discovery("metadata-incomplete", "an endpoint without host", _document(token_endpoint="/token")),
 ]
 NOW = int(time.time())
+_ENCRYPTED = base64.urlsafe_b64encode(b'{"alg":"RSA-OAEP","enc":"A256GCM","kid":"c1"}').decode().rstrip("=")
+
+
+def _tokens(**members: Any) -> Answer:
+    return answer({"access_token": "a" * 30, "token_type": "Bearer", "expires_in": 300, **members}, Cache_Control="no-store")
+
+
 CHECKS = [
     _check("keys-unreachable", "keys 404", _path("/keys", answer("<h1>Not Found</h1>", 404))),
     _check("keys-unreachable", "keys are a page", _path("/keys", answer(PAGE))),
     _check("keys-closed", "keys 401", _path("/keys", answer({}, 401))),
     _check("keys-unreachable", "no keys", _path("/keys", answer({"keys": []}))),
+    _check("keys-unreachable", "keys 500", _path("/keys", answer("", 500))),
+    _check("keys-unreachable", "keys are certificates", _path("/keys", answer({"one": "-----BEGIN CERTIFICATE-----"}))),
     _check("key-unknown", "another kid", {"kid": "two"}),
+    _check("key-unknown", "rotated, and the old ones listed", {"kid": "two", "key": OTHER_KEY}),
+    _check("signature-wrong", "no kid, and another key", {"kid": None, "key": OTHER_KEY}),
+    _check("issuer-differs", "a / more in the document", {**_document(issuer=f"{ISSUER}/"), **_claims(iss=ISSUER)}),
+    _check("issuer-differs", "a tenant", _claims(iss=f"{ISSUER}/9122040d-6c67-4c5b-b112-36a304b66dad/v2.0")),
+    _check("issuer-differs", "a placeholder", _claims(iss=f"{ISSUER}/{{tenantid}}")),
+    _check(
+        "issuer-differs", "another provider altogether", {"kid": "p", "key": OTHER_KEY, **_claims(iss="https://prod.example")}
+    ),
+    _check("audience-differs", "one audience more", _claims(aud=["app", "https://identity.example/"])),
+    _check("audience-differs", "azp alone is ours", _claims(aud="api", azp="app")),
+    _check("token-encrypted", "five parts", _path("/token", _tokens(id_token=f"{_ENCRYPTED}.QR1O.48V1.5eym.XFBo"))),
+    _check("token-malformed", "opaque", _path("/token", _tokens(id_token="x" * 40))),
+    _check("token-malformed", "cut", _path("/token", _tokens(id_token="eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0"))),
+    _check("no-id-token", "none", _path("/token", _tokens())),
+    _check("no-id-token", "openid was not granted", _path("/token", _tokens(scope="email"))),
     _check("signature-wrong", "another key", {"key": OTHER_KEY}),
     _check("not-signed", "alg none", {"alg": "none"}),
     _check("algorithm-not-agreed", "HS256", {"alg": "HS256"}),
@@ -114,6 +146,14 @@ CHECKS = [
     _check("hash-differs", "at_hash", _claims(at_hash="A" * 22)),
     _check("subject-odd", "no sub", _claims(sub=None)),
 ]
+
+
+def _signed(key: Any) -> Answer:
+    """UserInfo as a JWT, which nobody agreed to."""
+    token = jwt.encode({"sub": "alice", "iss": ISSUER, "aud": "app"}, key, "RS256", headers={"kid": "one"})
+    return 200, {"Content-Type": "application/jwt"}, token.encode()
+
+
 USERINFOS = [
     _userinfo("scope-lacking", "403 insufficient_scope", answer({}, 403, WWW_Authenticate=_bearer("insufficient_scope"))),
     _userinfo("token-not-shown", "a fresh token, and a challenge without a code", answer("", 401, WWW_Authenticate="Bearer")),
@@ -151,6 +191,10 @@ USERINFOS = [
     _userinfo("wrong-endpoint", "404", answer("<h1>Not Found</h1>", 404)),
     _userinfo("blocked-on-the-way", "a filter's page", answer("<html><h1>403 Forbidden</h1></html>", 403)),
     _userinfo("too-many-requests", "429", answer({}, 429)),
+    _userinfo("userinfo-unreadable", "signed, and not agreed", _signed(KEY)),
+    _userinfo("blocked-on-the-way", "302 to a login", answer("", 302, Location="https://gate.example/login?rd=x")),
+    _userinfo("blocked-on-the-way", "a login page with the status 200", answer(PAGE)),
+    _userinfo("wrong-endpoint", "405", answer("Method Not Allowed", 405)),
     _userinfo("userinfo-unreadable", "five parts", (200, {"Content-Type": "application/jwt"}, b"a.b.c.d.e")),
     _userinfo(
         "token-for-another-api",

@@ -54,7 +54,7 @@ class SmallProvider:
     answers: dict[str, Answer] = field(default_factory=dict)  # by path, before anything is looked at
     described: dict[str, Any] = field(default_factory=dict)  # changes of the discovery document; None leaves out
     changes: dict[str, Any] = field(default_factory=dict)  # of the claims of an ID token; None leaves out
-    kid: str = "one"
+    kid: str | None = "one"
     alg: str = "RS256"
     key: Any = KEY
     no_refresh: bool = False
@@ -203,7 +203,7 @@ class SmallProvider:
         claims = {"iss": ISSUER, "sub": "alice", "aud": "app", "iat": now, "exp": now + 300, "nonce": asked.get("nonce")}
         claims = {name: value for name, value in {**claims, **self.changes}.items() if value is not None}
         key = {"none": None, "HS256": "s" * 32}.get(self.alg, self.key)
-        id_token = jwt.encode(claims, key, self.alg, headers={"kid": self.kid})
+        id_token = jwt.encode(claims, key, self.alg, headers={"kid": self.kid} if self.kid else None)
         given = {"access_token": access, "token_type": "Bearer", "expires_in": self.lifetime, "id_token": id_token}
         given = {name: value for name, value in given.items() if name != "id_token" or "openid" in asked.get("scope", "")}
         return answer({**given, "refresh_token": refresh}, Cache_Control="no-store")

@@ -4,6 +4,7 @@ network.py      nobody answered
 discovery.py    the document with which everything begins
 address.py      the redirect_uri and client_id of the link
 link.py         what the link asks for
+link_scope.py   its scopes, and the API that it names
 protection.py   PKCE, state and nonce in the link
 account.py      the user, and who may sign in
 paste.py        what came back, and what was pasted
@@ -16,6 +17,7 @@ method.py       the way in which the client proves who it is
 client.py       the client itself
 assertions.py   the signed proof of a client with a key
 keys.py         the keys and the signature
+token_form.py   tokens that did not come, or cannot be read
 tokens.py       checks of what came
 application.py  an application that is none of ours, as its browser saw it
 afterwards.py   the access token at UserInfo
@@ -40,6 +42,7 @@ from . import (
     form,
     keys,
     link,
+    link_scope,
     method,
     network,
     paste,
@@ -47,6 +50,7 @@ from . import (
     provider,
     refresh,
     secret,
+    token_form,
     tokens,
 )
 
@@ -66,6 +70,7 @@ __all__ = [
     "form",
     "keys",
     "link",
+    "link_scope",
     "method",
     "network",
     "paste",
@@ -73,5 +78,6 @@ __all__ = [
     "provider",
     "refresh",
     "secret",
+    "token_form",
     "tokens",
 ]

@@ -6,7 +6,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SOMETIMES, STATED, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 USERINFO = ("userinfo",)
@@ -224,9 +224,8 @@ known(
 )
 
 
-known(
+@cause(
     "userinfo-unreadable",
-    "UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON.",
     legs=USERINFO,
     topic="form",
     common=2,
@@ -245,3 +244,7 @@ known(
         "UI-CLAIM-TYPES",
     ),
 )
+def unreadable(case: Case) -> Signs:
+    """UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON."""
+    if any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
+        yield Sign(-HINT, "A page came, which is no answer of UserInfo in any form.")

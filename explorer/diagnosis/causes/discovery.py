@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from ..case import Case
 from ..cause import Signs, cause, known
@@ -25,6 +27,8 @@ LEGS = ("discovery",)
 def issuer_wrong(case: Case) -> Signs:
     """There is no discovery document at this address: the issuer is wrong in its host, path, tenant or realm."""
     status = case.symptom.status
+    if _PLACEHOLDER.search(unquote(_address(case))) and case.symptom.kind == "refused":
+        yield slip("Something in it stands for a name of your own: a placeholder of a manual, such as {tenant}.")
     if case.symptom.kind == "refused" and status in (400, 404, 410):
         yield slip(f"It answered {status}.")
         if "oauth-authorization-server" in _address(case):
@@ -173,6 +177,9 @@ known(
     advice="Ask the provider.",
     rules=("DISC-NO-CODE", "DISC-GRANT-MISMATCH"),
 )
+
+
+_PLACEHOLDER = re.compile(r"[{}<>$]|your[-_]?(tenant|domain|realm|org)|example\.(com|org)/?(tenant|realm)", re.IGNORECASE)
 
 
 def _address(case: Case) -> str:

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..page import leads_to_login
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -187,7 +188,8 @@ def wrong_endpoint(case: Case) -> Signs:
             f"It answered {symptom.status} without an error code, as an address does where there is nothing of the kind."
         )
     elif symptom.status is not None and 300 <= symptom.status < 400:
-        yield slip(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
+        sign = doubtful if leads_to_login(case) else slip  # what stands before an address may be a gateway
+        yield sign(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
     elif symptom.kind == "refused" and not symptom.error and symptom.status is not None and symptom.status < 300:
         yield hint("It answered without tokens and without an error, as a page of something else does.")
 

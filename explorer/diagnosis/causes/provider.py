@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
-from ..page import leads_to_login, points_to
+from ..page import is_form, leads_to_login, points_to
 from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, doubtful, enough, hint, slip
 
 
@@ -69,5 +69,7 @@ def blocked(case: Case) -> Signs:
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")
+        if is_form(case):
+            yield slip("The page asks somebody to sign in, as a gateway does that stands before the address.")
         if symptom.status in (401, 403, 407, 502, 503):
             yield Sign(LIKELY, f"It came with the status {symptom.status}.")

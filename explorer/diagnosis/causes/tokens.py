@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, doubtful, hint, slip
+from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, hint, slip
 
 LEGS = ("check",)
 
@@ -80,60 +80,6 @@ def expired(case: Case) -> Signs:
         yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
     if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
         yield hint(f"It was made to live for {exp - iat:.0f} s only.")
-
-
-known(
-    "token-encrypted",
-    "The token is encrypted, and cannot be read without a key of the client.",
-    legs=LEGS,
-    topic="form",
-    spec="OIDC Core 16.14; RFC 7516",
-    advice="Let the client be registered without id_token_encrypted_response_alg.",
-    rules=("IDTH-ENCRYPTED",),
-)
-
-
-known(
-    "token-malformed",
-    "The ID token is no JWT that can be read.",
-    legs=LEGS,
-    topic="form",
-    spec="RFC 7519 7.2; RFC 7515 5.2",
-    advice=_ASK,
-    rules=(
-        "IDTH-PARTS",
-        "IDTH-BASE64URL",
-        "IDTH-NOT-JSON",
-        "IDTH-DUPLICATE-NAME",
-        "IDTC-DUPLICATE-CLAIM",
-        "TOKR-ID-TOKEN-TYPE",
-        "IDTH-CRIT-UNKNOWN",
-        "IDTH-B64-FALSE",
-        "IDTH-ZIP",
-        "IDTH-KID-TYPE",
-    ),
-)
-
-
-@cause(
-    "no-id-token",
-    legs=LEGS,
-    topic="id_token",
-    common=4,
-    spec="OIDC Core 3.1.3.3, 3.1.2.1",
-    advice="Ask for the scope openid; look at the client's settings (OpenID Connect switched on).",
-    in_panel="In step 2, ask for openid.",
-    rules=("TOKR-ID-TOKEN-MISSING",),
-    experiment="smallest-request",
-)
-def no_id_token(case: Case) -> Signs:
-    """No ID token came."""
-    if "TOKR-ID-TOKEN-MISSING" not in case.failed:
-        return
-    if case.params and "openid" not in case.scopes():
-        yield slip("openid was not asked for.")
-    if "TOKR-SCOPE-NO-OPENID" in case.failed:
-        yield doubtful("openid was not granted.")
 
 
 known(
@@ -292,34 +238,6 @@ known(
         "AT-CLAIMS-MISSING",
         "AT-SCOPE-TYPE",
         "IDTC-URL-CLAIMS",
-    ),
-)
-
-
-known(
-    "token-response-odd",
-    "The token response is not what it has to be: token_type, expires_in, status, a member twice.",
-    legs=LEGS,
-    topic="response",
-    common=2,
-    spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
-    advice=_ASK,
-    rules=(
-        "TOKR-STATUS",
-        "TOKR-TOKEN-TYPE-MISSING",
-        "TOKR-TOKEN-TYPE-UNKNOWN",
-        "TOKR-EXPIRES-IN-TYPE",
-        "TOKR-EXPIRES-IN-VALUE",
-        "TOKR-EXPIRES-IN-TIMESTAMP",
-        "TOKR-DUPLICATE-MEMBER",
-        "TOKR-ACCESS-TOKEN-MISSING",
-        "TOKR-ACCESS-TOKEN-CHARS",
-        "TOKR-SAME-TOKEN",
-        "TOKR-NULL-MEMBER",
-        "TOKR-CONTENT-TYPE",
-        "TOKR-BOM",
-        "TOKR-EXAMPLE-VALUES",
-        "TOKR-SCOPE-FORMAT",
     ),
 )
 

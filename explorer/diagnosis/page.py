@@ -68,7 +68,7 @@ def speaks_of_flow(case: Case) -> bool:
 
 
 _FLOW = re.compile(
-    r"\b(grants?|flows?|flux|fluxo|flujo|flusso|stroom)\b|grant.?type|response.?type|\bimplicit\b|\u30d5\u30ed\u30fc|\u6d41\u7a0b"
+    r"\b(grants?|flows?|flux|fluxo|flujo|flusso|stroom)\b|grant.?type|response.?type|using this method|\bimplicit\b|\u30d5\u30ed\u30fc|\u6d41\u7a0b"
 )
 
 

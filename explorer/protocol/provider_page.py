@@ -39,7 +39,7 @@ _TROUBLE = re.compile(
     r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
     r"not (?:allowed|registered|valid|match)|bad request|wrong|incorrect|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
     r"n\u00e3o encontrad[oa]|no se encontr\u00f3|no encontrad[oa]|niet gevonden|non trovat[oa]|nicht gefunden|introuvable|unbekannt\w{0,2}|"
-    r"rejected|declined|disabled|locked|suspended|unavailable|(?:does not|doesn.t) exist|"
+    r"rejected|declined|disabled|locked|suspended|(?:does not|doesn.t) exist|"
     r"erreur|invalide|refus\u00e9e?|inv\u00e1lid[oa]|negado|denegado|errore|non valid[oa]|negato|erro|fout|ongeldige?|geweigerd|"
     r"gick fel|felaktig\w?|nekad|virhe|fejl|ugyldig|feil|nie uda\u0142o|b\u0142\u0105d|nieprawid\u0142ow\w{1,3}|chyba|hiba|hata|gre\u0161ka|"
     r"\u043e\u0448\u0438\u0431\u043a\u0430|\u043d\u0435\u0432\u0435\u0440\u043d\w{1,3}|\u0437\u0430\u043f\u0440\u0435\u0449\w{1,3})\b|"

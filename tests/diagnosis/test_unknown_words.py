@@ -181,7 +181,10 @@ def test_a_sentence_of_a_standard_stands_for_its_code(cause: str, ask: dict[str,
 ADDRESSES = [
     ("client-unknown", "/authorize?error=invalid_client&error_description=client_id+is+required"),
     ("link-changed-on-the-way", "/authorize?client_id=app&response_type=code"),
-    ("sign-in-loops", "/login.html?client_id=app&scope=openid&back=https%3A%2F%2Fsmall.example%2Fauthorize%3Fclient_id%3Dapp"),
+    (
+        "sign-in-not-finished",
+        "/login.html?client_id=app&scope=openid&back=https%3A%2F%2Fsmall.example%2Fauthorize%3Fclient_id%3Dapp",
+    ),
 ]
 
 

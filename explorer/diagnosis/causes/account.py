@@ -153,11 +153,12 @@ def sign_in_loops(case: Case) -> Signs:
 )
 def not_finished(case: Case) -> Signs:
     """The sign-in is not finished: the provider's page waits for the person to sign in, to agree or to choose, or asks once more."""
+    if case.symptom.kind == "page" and is_login_address(case):
+        yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
+        return
     if case.symptom.kind != "page" or is_troubled(case) or case.is_named("sign-in-loops") or (case.symptom.status or 0) >= 400:
         return
-    if is_login_address(case):
-        yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
-    elif is_asking(case):
+    if is_asking(case):
         yield slip("The page asks the user for something, and says nothing of a fault.")
     elif case.is_named("interaction-needed"):
         yield doubtful("The page asks the user for one thing more, and says nothing of a fault.")

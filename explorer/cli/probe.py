@@ -17,8 +17,10 @@ from . import options
 if TYPE_CHECKING:
     from ..probes import ProbeRun, ProviderSheet
     from ..protocol.client import Client
+    from ..secret import Secret
 
 _MANY = 5  # questions with one reason
+_NOWHERE = "nowhere"  # what a person types who was not sent back
 SECRET = "FLOW_EXPLORER_CLIENT_SECRET"
 
 HELP = f"""\
@@ -100,12 +102,33 @@ def _client(ours: argparse.Namespace) -> Client:
     return Client(ours.client_id, secret, redirect_uri=ours.redirect_uri, token_endpoint_auth_method=ours.auth_method or AUTO)
 
 
-def _paste(link: str, asked: ProbeRun) -> str:
-    """Print a link with its number and what it is for, and take what came back."""
+def _paste(link: str, asked: ProbeRun) -> Secret:
+    """Print a link with its number and what it is for, and take what came back; what is no answer to it is asked for again."""
     number, total = asked.ask.links, asked.links_before + asked.links_ahead
     told = f": {asked.flight.told}" if asked.flight is not None else ""
     print(f"\nLink {number} of {max(number, total)}{told}. Open it and sign in:\n\n{link}\n", file=sys.stderr)
-    return input("Paste the address to which the browser came back: ")
+    print(f"(Where it ends on a page of the provider, which sends you nowhere, type {_NOWHERE}.)", file=sys.stderr)
+    return _answer_to(link)
+
+
+def _answer_to(link: str) -> Secret:
+    """Ask until an answer to this link was pasted: a slip must not end a run in which somebody signed in several times."""
+    from ..probes import NOWHERE_SHOWN, AnotherLink, brought_back
+    from ..secret import Secret
+
+    doubtful = ""
+    while True:
+        text = input("Paste the address to which the browser came back: ").strip()
+        if text == _NOWHERE:
+            return NOWHERE_SHOWN
+        if text and text == doubtful:
+            return Secret(text, "pasted")
+        try:
+            return brought_back(Secret(text, "pasted"), link)
+        except Mistake as slip:
+            doubtful = text if isinstance(slip, AnotherLink) else ""
+            again = " To have it taken, paste it once more." if doubtful else ""
+            print(f"{in_one_line(slip)}{again}", file=sys.stderr)
 
 
 def _progress(sentence: str) -> None:

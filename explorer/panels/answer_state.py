@@ -15,18 +15,23 @@ def failed_guards(flow: Flow) -> list[str]:
 
 
 def state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
-    """Return "done", "failed", "doubt" for what is probably no code, or "" while nothing has come."""
+    """Return "done", "failed", "doubt" for what is probably no code, or a used one, or "" while nothing has come."""
     if flow.authorization_response is None:
         return ""
     if flow.authorization_response.code is None or set(failed_guards(flow)) - set(despite):
         return "failed"
-    return "doubt" if is_hardly_a_code(flow) else "done"
+    return "doubt" if is_hardly_a_code(flow) or is_used_code(flow) else "done"
 
 
 def is_hardly_a_code(flow: Flow) -> bool:
     """A text that is short for a code, and came without an address in which it would be one: a word, a number."""
     response, report = flow.authorization_response, flow.redirect_report
     return response is not None and response.kind == "code" and report is not None and report.failed("AUTHR-CODE-SHORT")
+
+
+def is_used_code(flow: Flow) -> bool:
+    """The code was sent before, in an earlier attempt or in this one, before it was pasted once more."""
+    return flow.redirect_report is not None and flow.redirect_report.failed("AUTHR-CODE-SEEN")
 
 
 def is_at_another_start(flow: Flow) -> bool:

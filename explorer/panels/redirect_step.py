@@ -14,7 +14,7 @@ from ..rules import Report
 from ..secret import Secret
 from ..views.redirect import redirect_html
 from .age import age_html
-from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code
+from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code, is_used_code
 from .answer_to import find_flow, taken_apart
 from .former import former_sign_in
 from .js_widgets import PasteBox
@@ -93,10 +93,10 @@ class RedirectStep(Step):
     def _way(self) -> str:
         """The name of the way on, where what came back leads nowhere by itself; empty where it does, or nothing came."""
         state = self.model.state_of(self.key) if self.leads_on else ""
-        if state == "failed":
-            way = self.why.way(self.model.flow)
-            return way if WAYS[way].step != "exchange" else "fresh-link"
-        return "paste" if state == "doubt" else ""
+        if state == "doubt" and is_hardly_a_code(self.model.flow):
+            return "paste"
+        way = self.why.way(self.model.flow) if state in ("failed", "doubt") else ""
+        return "fresh-link" if way and WAYS[way].step == "exchange" else way
 
     def _lead(self, way: str) -> None:
         if way == "paste":
@@ -278,6 +278,8 @@ class RedirectStep(Step):
             return "an answer that a check stopped"
         if is_hardly_a_code(self.model.flow):
             return "probably no code"
+        if is_used_code(self.model.flow):
+            return "a code that was used before"
         words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
         overruled = ", ".join(self.model.despite)
         return f"{words}, despite {overruled}" if overruled else words

@@ -41,7 +41,13 @@ def brought_back(pasted: Text, link: str, through: Callable[[str], str | None] =
             f"This is an address at {brief(_origin(response.address))}, and the link comes back to {brief(home)}. "
             "Is it the right tab? Open the link, sign in, and copy where the browser arrived."
         )
-    if response.state != asked.get("state"):
+    sent = asked.get("state")
+    if response.state != sent and sent and sent.startswith(response.state or ""):
+        raise AnotherLink(
+            "The address was not copied whole: its state is missing, or cut off. Copy the whole address bar of that tab once more, and "
+            "paste it. If the tab itself shows no more, take it all the same."
+        )
+    if response.state != sent:
         raise AnotherLink(
             "This answers another link: its state is not the one of the link above. Open that one, sign in, and paste where it leads. "
             "If you did, the provider has changed the state: take it all the same."

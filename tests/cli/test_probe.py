@@ -10,8 +10,8 @@ import pytest
 
 from explorer import LocalProvider
 from explorer.cli import main
-from explorer.cli.probe import SECRET
-from explorer.probes import Sheets
+from explorer.cli.probe import SECRET, _answer_to
+from explorer.probes import NOWHERE_SHOWN, Sheets
 from explorer.probes.junit import junit
 from tests.probes.made import SHEET
 
@@ -44,6 +44,22 @@ def test_an_alarm_is_the_exit_status(provider: LocalProvider, command: list[str]
         assert main([*command, "--no-login", "--ask", "az-foreign-redirect", "--output", str(file), "--label", "lax"]) == 1
     assert "foreign\\-redirect" in file.read_text() or "foreign-redirect" in file.read_text()
     assert Sheets().where(label="lax")
+
+
+def test_a_wrong_paste_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip is told and does not end the run; an answer to another link is taken where it is pasted twice."""
+    home = "http://127.0.0.1:9000/callback"
+    link = f"https://login.example/authorize?client_id=c&response_type=code&redirect_uri={home}&state=S1"
+    right, other = f"{home}?code=Ccanary&state=S1", f"{home}?code=Ccanary&state=T2"
+    typed = iter(["", "hello", link, other, right, other, other, "nowhere"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    assert _answer_to(link).reveal() == right
+    assert _answer_to(link).reveal() == other
+    assert _answer_to(link) == NOWHERE_SHOWN
+    told = capsys.readouterr().err
+    for words in ("Nothing was pasted.", "This is no address.", "the authorize request", "paste it once more"):
+        assert words in told
+    assert "canary" not in told
 
 
 def test_the_dry_run_needs_no_secret(

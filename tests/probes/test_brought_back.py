@@ -57,6 +57,13 @@ def test_the_answer_to_another_link(link: str) -> None:
         brought_back(f"{HOME}?code={CODE}&state=S0", link)
 
 
+@pytest.mark.parametrize("rest", ["", "&state=S"], ids=["missing", "cut"])
+def test_an_address_that_was_cut(rest: str) -> None:
+    """It is the right tab: the whole address is copied once more, and no link opened again."""
+    with pytest.raises(AnotherLink, match="not copied whole"):
+        brought_back(f"{HOME}?code={CODE}{rest}", LINK)
+
+
 def test_behind_a_hub() -> None:
     """The address bar of a browser that is elsewhere shows Jupyter's address, and means the redirect_uri."""
     pasted = f"https://hub.example/user/ann/proxy/9000/callback?code={CODE}&state=S1"

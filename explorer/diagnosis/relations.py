@@ -20,6 +20,9 @@ _LONGEST = 600  # characters of a text that are read
 _FAR = 45  # characters between a thing and what is said of it
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|this|your|an?|la|el|de|het|o|os))? ")
+_FOR = re.compile(
+    r" (?:for|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
+)
 _OR = re.compile(r" (?:or|oder|ou|o|of) ")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
 _JOINS = re.compile(r"[_\-\u2010-\u2015/]+")
@@ -70,7 +73,7 @@ def _said(sentence: str) -> Iterator[Reading]:
 def _things(sentence: str) -> tuple[list[_Found], str]:
     """The things that a sentence names, and the rest of it at its places: "code verifier" is no code.
 
-    In "the secret of this client" it is the secret of which something is said.
+    In "the secret of this client" it is the secret of which something is said, in "the flow is disabled for the client" the flow.
     """
     found: list[_Found] = []
     rest = sentence
@@ -78,7 +81,14 @@ def _things(sentence: str) -> tuple[list[_Found], str]:
         for match in pattern.finditer(rest):
             found.append(_Found(name, match.start(), match.end()))
             rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
-    return [thing for thing in found if not any(_OF.fullmatch(sentence[one.end : thing.start]) for one in found)], rest
+    return [thing for thing in found if not any(_belongs(thing, one, sentence) for one in found)], rest
+
+
+def _belongs(thing: _Found, to: _Found, sentence: str) -> bool:
+    """The sentence is not about this thing, but about the one before it, of which it is a part or for which it is meant."""
+    if _OF.fullmatch(sentence[to.end : thing.start]):
+        return True
+    return to.end < thing.start and to.name != "parameter" and _FOR.search(sentence[: thing.start]) is not None
 
 
 def _gap(thing: _Found, said: _Found) -> int:

@@ -24,6 +24,7 @@ _NO_WORDS = (
     "iss",
 )
 _PLACES = ("path", "loc", "instancePath", "param", "field", "property", "propertyName", "parameter")
+_ECHOES = ("input", "ctx", "value", "received", "url", "_original")  # beside a message: what we sent ourselves
 _MESSAGES = ("message", "msg", "errorMessage", "defaultMessage", "error", "description")
 _FRAME = re.compile(
     r"\bat (?:(?:async |new )?[\w.$<>\[\]~/@:`-]{1,200} ?)?\([^()]{1,300}:\d{1,7}(?::\d{1,7})?\)"  # node, Java
@@ -75,8 +76,9 @@ def _in_object(members: Mapping[Any, Any], depth: int) -> Iterator[str]:
     if (row := _row(members)) is not None:
         yield row
         return
+    left_out = (*_NO_WORDS, *_ECHOES) if any(isinstance(members.get(name), str) for name in _MESSAGES) else _NO_WORDS
     for name, member in members.items():
-        if name in _NO_WORDS:
+        if name in left_out:
             continue
         told = list(texts_in(member, depth + 1))
         yield from (f"{_snake(name)}: {text}" for text in told) if _is_field(name, member) else told

@@ -30,6 +30,7 @@ PAGE = f"<html><body><h1>Oops</h1><pre>{NODE.replace(chr(10), '<br> &nbsp;')}</p
         ([{"instancePath": "/grant_type", "message": "must be string"}], "grant_type: must be string"),
         ({"errors": [{"path": ["user", "name"], "message": "too short"}]}, "too short"),
         ({"errors": [{"path": [1, 2], "message": "too short"}]}, "too short"),
+        ({"detail": [{"loc": ["body"], "msg": "Input should be an object", "input": "code=1"}]}, "Input should be an object"),
         ("{broken", "{broken"),
         ("[not a list] of anything", "[not a list] of anything"),
     ],
@@ -37,6 +38,12 @@ PAGE = f"<html><body><h1>Oops</h1><pre>{NODE.replace(chr(10), '<br> &nbsp;')}</p
 def test_a_field_is_named_with_what_is_said_of_it(body: Any, told: str) -> None:
     """What a validator minds is one text: the parameter and the message, in whichever shape the libraries send it."""
     assert told in list(texts_in(body))
+
+
+def test_what_was_echoed_is_no_word_of_theirs() -> None:
+    """A validator repeats our own request beside its message; that says nothing about it."""
+    body = {"detail": [{"loc": ["body"], "msg": "Input should be an object", "input": "client_secret=x&code=1"}]}
+    assert not any("client_secret" in text for text in texts_in(body))
 
 
 @pytest.mark.parametrize("text", [NODE, JAVA, DOTNET, PYTHON, PHP, PAGE], ids=["node", "Java", ".NET", "Python", "PHP", "page"])

@@ -57,6 +57,18 @@ def is_blank(case: Case) -> bool:
     return bool(said) and len(short) == len(said) and not case.words.named and not is_asking(case)
 
 
+def is_frame(case: Case) -> bool:
+    """The page is one that a script has not filled yet, by its own words: "Loading...", "Please enable JavaScript"."""
+    return is_blank(case) and any(_FRAME.search(text) for text in _said(case))
+
+
+_FRAME = re.compile(
+    r"loading|please wait|javascript|redirecting|just a moment|one moment|l\u00e4dt|moment bitte|chargement|patientez|cargando|espere|carregando|"
+    r"caricamento|laden\b|\u8aad\u307f\u8fbc\u307f|\u52a0\u8f7d",
+    re.IGNORECASE,
+)
+
+
 def is_not_there(case: Case) -> bool:
     """The page says that there is no such page: by its status, or in words that name no tenant."""
     return case.symptom.status == 404 or (case.is_named("authorize-endpoint-wrong") and not names_tenant(case))
@@ -102,7 +114,9 @@ def is_refusal(case: Case) -> bool:
         return False
     if status is not None and status >= 300:
         return True
-    return not is_asking(case) and not is_blank(case) and (status is None or is_troubled(case))
+    return (
+        not is_asking(case) and not is_frame(case) and (status is not None or bool(_said(case)) or case.landed_at is not None)
+    )
 
 
 _OF_A_SERVER = re.compile(

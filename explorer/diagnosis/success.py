@@ -26,6 +26,7 @@ _BITES = {
     "IDTC-AZP-MISMATCH": "The token was made for another authorized party (azp): clients that compare it refuse the token.",
     "UI-EXPECTED-JWT": "UserInfo was to be signed, and came as plain JSON: a client that wants the signature refuses it.",
     "UI-JWT-ISS-AUD": "The signed UserInfo names another issuer or audience: clients that compare refuse it.",
+    "TOKR-NO-STORE-MISSING": "Nothing tells caches to keep no tokens (Cache-Control: no-store): what stands between may keep them.",
     "AT-EXPIRED": "The access token had expired when it was looked at.",
     "HTTP-JSON-SYNTAX": "An answer is not JSON in the strict sense: other parsers refuse it, and something on the way may have changed it.",
     "TOKR-CONTENT-TYPE": "The tokens came with a media type that is not JSON: strict clients do not read them.",
@@ -82,6 +83,8 @@ def _of_use(case: Case) -> Iterator[str]:
         yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
+    if case.params and case.asked("state") is None:
+        yield "No state was sent: nothing but PKCE and nonce ties the answer to this browser."
     if claims and case.params and case.asked("nonce") is None and "AUTHZ-NONCE-AND-PKCE-MISSING" not in case.failed:
         yield "No nonce was sent: nothing ties the ID token to this sign-in."
     if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):

@@ -21,7 +21,7 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import EXPERIMENTS
-from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OFTEN, OURS, READS, SAYS, SLIP, Sign, against
+from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OFTEN, OURS, READS, SAYS, SLIP, Sign, against, contrary
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -112,7 +112,8 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
     words = tuple(case.named(known.id, beside_code=code > 0, is_shown=is_shown))
     is_told = any(sign.weight >= READS for sign in words)
     cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
-    return Weighed(known, (*looked, *found, *before, *cleared), words, code)
+    passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
+    return Weighed(known, (*looked, *found, *before, *cleared, *passed), words, code)
 
 
 def _beside_words(each: Weighed, weighed: list[Weighed]) -> Weighed:
@@ -140,6 +141,18 @@ def _is_cleared(known: KnownCause, case: Case) -> bool:
     return all(finding is not None and (finding.verdict == "pass" or not finding.applies) for finding in found) and any(
         finding is not None and finding.verdict == "pass" for finding in found
     )
+
+
+_PASSED = "Our own checks looked for it in what came, and it passed."
+
+
+def _has_passed(known: KnownCause, case: Case) -> bool:
+    """Where a check of ours failed, and all that would show this cause was checked in the same answer, and passed."""
+    if case.symptom.leg != "check" or case.symptom.kind != "failed check":
+        return False
+    found = [finding for rule in known.rules if (finding := case.finding(rule)) is not None]
+    is_open = any(finding.verdict != "pass" and finding.applies for finding in found)
+    return not is_open and any(finding.verdict == "pass" for finding in found)
 
 
 _RULES_OF = {"token": "TOKQ-", "authorize": "AUTHZ-"}

@@ -112,7 +112,11 @@ def _of_json(text: str) -> list[tuple[str, str]] | None:
         return None
     if isinstance(value, dict) and any(name in value for name in _NO_ANSWER if name != "code"):
         return None
-    return _members_of(value) or _said_in(value)
+    dump = text[start:].strip()[:LONGEST]
+    return _members_of(value) or ([("error_description", dump)] if _FIELDS.search(dump) else _said_in(value))
+
+
+_FIELDS = re.compile(r'"(?:loc|path)"\s*:\s*\[')  # a validator's list of the fields that it minds, which is read as a whole
 
 
 def _members_of(value: Any) -> list[tuple[str, str]]:
@@ -159,6 +163,7 @@ def _host(address: str) -> str | None:
         return None
 
 
+_FRAME = re.compile(r"(?:loading|redirecting|please wait|one moment|just a moment)[ .\u2026]*", re.IGNORECASE)
 _FEWEST = 4  # words of a sentence
 
 
@@ -172,7 +177,7 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
     """Several words that speak of trouble, or several lines of them, a status alone, or an address of the provider that is not the link itself."""
     bare = text.strip()
     looked_at = bare[:_LOOKED_AT]
-    if bare == str(status):
+    if bare == str(status) or _FRAME.fullmatch(bare):
         return True
     if address is not None and bare == address:
         names = {name for name, _ in parse_form(address.partition("?")[2])}

@@ -153,7 +153,7 @@ PAGES: list[tuple[str, int, str]] = [
     ("<h1>Anmeldung</h1><p>Benutzername oder Kennwort ist falsch.</p><form>Login Password</form>", 200, "sign-in-failed"),
     ("<title>Sign-in</title><h1>Sign-in</h1><form>User name, password, Forgot?</form> error", 200, "sign-in-not-finished"),
     ("Authentication failed", 403, "sign-in-failed"),
-    ("Error:", 200, "sign-in-loops"),
+    ("Error:", 200, "redirect-uri-not-registered"),
     ("<h1>Server Error (500)</h1>", 500, "provider-fault"),
     ("<h1>400 Bad Request</h1>", 400, "redirect-uri-not-registered"),
 ]

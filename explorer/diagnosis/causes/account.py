@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_asking, is_blank, is_form, is_login_address, is_refusal, is_troubled
+from ..page import is_asking, is_blank, is_form, is_frame, is_login_address, is_troubled
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -47,7 +47,8 @@ known(
     usual={"consent_required": STATED, "access_denied": SOMETIMES, "interaction_required": SOMETIMES, "invalid_grant": 0},
     common=3,
     spec="OIDC Core 3.1.2.6",
-    advice="Repeat with prompt=consent; ask an administrator where only one may agree.",
+    advice="Where prompt=none was sent, repeat with prompt=consent. Else the person was asked, and refused, or only an administrator may agree: "
+    "ask them.",
     experiment="unaltered-link",
 )
 known(
@@ -81,6 +82,8 @@ known(
 )
 def said_no(case: Case) -> Signs:
     """The user pressed Cancel, or refused consent."""
+    if case.symptom.error == "consent_required" and case.params and "none" not in (case.asked("prompt") or "").split():
+        yield doubtful("No prompt=none was sent, so the page was shown, and nobody agreed.")
     others = ("user-not-allowed", "consent-missing", "sign-in-failed", "client-disabled", "interaction-needed", "acr-unmet")
     if case.symptom.error == "access_denied" and not any(case.named("user-said-no")) and any(map(case.is_spoken_of, others)):
         yield against("The provider's words speak of something else.")
@@ -135,7 +138,7 @@ def sign_in_loops(case: Case) -> Signs:
         return
     if is_form(case) and is_troubled(case):
         yield hint("The page asks the user for something, and says that something went wrong.")
-    elif is_asking(case) or (case.symptom.status == 200 and not is_refusal(case)):
+    elif is_asking(case):
         yield doubtful(
             "The page asks the user for something, as a sign-in page does; where it comes again and again, it loops."
         )
@@ -177,4 +180,5 @@ def not_finished(case: Case) -> Signs:
 def says_nothing(case: Case) -> Signs:
     """What was given of the page says nothing: a script fills it, and the words stand in the browser, or in its address."""
     if case.symptom.kind == "page" and is_blank(case):
-        yield doubtful("It has a few words, and none of them speaks of a fault.")
+        sign = doubtful if is_frame(case) else hint
+        yield sign("It has a few words, and none of them speaks of a fault.")

@@ -6,7 +6,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import HINT, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 USERINFO = ("userinfo",)
@@ -97,6 +97,10 @@ def access_expired(case: Case) -> Signs:
     """The access token has expired."""
     yield from asked_about(case, "access_token")
     age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    exp = case.run.access_token_claims.get("exp")
+    now = case.run.events[-1]["at"]
+    if isinstance(exp, int | float) and not isinstance(exp, bool) and exp < now:
+        yield enough(f"By its own exp it ran out {span(now - exp)} ago.")
     if age is None or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
         return
     if age > lifetime and case.is_named("token-not-shown"):
@@ -128,6 +132,8 @@ def access_replaced(case: Case) -> Signs:
         )
     elif case.did("refresh"):
         yield hint("The tokens were refreshed before.")
+    else:
+        yield Sign(-LITTLE, "Nothing was refreshed in this run.")
 
 
 @cause(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_plus
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause
@@ -45,6 +46,13 @@ def is_cut_in_state(case: Case) -> bool:
     """The text ends within the state: what is there of it is the beginning of the one that was sent."""
     params = _pairs(case)
     return bool(params) and params[-1][0] == "state" and _is_beginning(params[-1][1], case.asked("state"))
+
+
+def is_unencoded(case: Case) -> bool:
+    """The provider sent the state back without encoding it, so what came is what a reader makes of it (RFC 6749 B)."""
+    event, sent = case.run.last("receive"), case.asked("state") or ""
+    came = dict(event["params"]).get("state") if event else None
+    return came is not None and came != sent and unquote_plus(re.split("[&#]", sent)[0]) == came
 
 
 def _pairs(case: Case) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import leads_to_login, points_to
 from ..signs import against, contrary, doubtful, enough, hint, slip
+from ..symptom import host_of
 
 LEGS = ("discovery",)
 
@@ -127,14 +128,16 @@ known(
         "DISC-BOOLEAN-TYPE",
     ),
 )
-known(
+
+
+@cause(
     "issuer-of-metadata",
-    "The document speaks for another issuer than the address at which it was found.",
     legs=LEGS,
     topic="issuer",
     common=3,
     spec="OIDC Discovery 4.3; RFC 8414 3.3",
-    advice="Use the issuer as the document has it: a / at the end, the tenant, the host. Where tokens name another one on purpose: Flow(..., issuer=...).",
+    advice="Use the issuer as the document has it: a / at the end, the tenant, the host; a host that only the inside knows is to be mended "
+    "at the proxy, which has to pass the host on. Where tokens name another one on purpose: Flow(..., issuer=...).",
     in_panel="In step 1, use the issuer as the document has it, or pin it.",
     rules=(
         "DISC-ISSUER-MISMATCH",
@@ -144,6 +147,13 @@ known(
         "DISC-ISSUER-QUERY-FRAGMENT",
     ),
 )
+def of_metadata(case: Case) -> Signs:
+    """The document speaks for another issuer than the address at which it was found."""
+    named, asked = (host_of(str(address or "")) for address in (case.run.metadata.get("issuer"), _address(case)))
+    if named and asked and named != asked and "." not in named.partition(":")[0]:
+        yield hint(
+            f"It names {named}, which is known on the inside only: a proxy before it does not pass the host on (X-Forwarded-Host)."
+        )
 
 
 @cause(

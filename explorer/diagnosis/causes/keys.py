@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import against, hint, slip
+from ..symptom import host_of
 
 LEGS = ("check",)
 
@@ -89,11 +90,11 @@ def key_unknown(case: Case) -> Signs:
     """No key of the provider fits the one that the token names."""
     if "IDTH-KID-UNKNOWN" in case.failed and "IDTH-SIGNATURE-INVALID" in case.failed:
         yield hint("So the signature could not hold.")
+    yield from _of_another_host(case, "IDTH-KID-UNKNOWN")
 
 
-known(
+@cause(
     "signature-wrong",
-    "The signature does not hold: the token was changed, or signed by somebody else.",
     legs=LEGS,
     topic="signature",
     common=4,
@@ -102,6 +103,16 @@ known(
     rules=("IDTH-SIGNATURE-INVALID", "IDTH-SIGNATURE-EMPTY", "IDTH-SIGNATURE-ECDSA-FORMAT"),
     experiment="check-again",
 )
+def signature_wrong(case: Case) -> Signs:
+    """The signature does not hold: the token was changed, or signed by somebody else."""
+    yield from _of_another_host(case, "IDTH-SIGNATURE-INVALID")
+
+
+def _of_another_host(case: Case, rule: str) -> Signs:
+    """Say where the keys come from another host than the tokens: two providers may be mixed in the metadata."""
+    keys, tokens = (host_of(str(case.run.metadata.get(name) or "")) for name in ("jwks_uri", "token_endpoint"))
+    if rule in case.failed and keys and tokens and keys != tokens:
+        yield hint(f"The keys come from {keys}, and the tokens from {tokens}.")
 
 
 known(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
 from ..signs import HINT, SAYS, SLIP, Sign, doubtful, enough, hint, ours, slip
-from .cut import is_cut_in_state, is_shortened
+from .cut import is_cut_in_state, is_shortened, is_unencoded
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
 IN_PANEL = "Go back to step 2, open a fresh link, and paste the address of that tab."
@@ -55,8 +55,8 @@ def _is_changed(case: Case) -> bool:
     experiment="fresh-code",
 )
 def other_state(case: Case) -> Signs:
-    """The state is not the one that was sent: the answer belongs to another sign-in, or is forged."""
-    if _is_changed(case) or is_cut_in_state(case):
+    """The state is not the one that was sent: the answer belongs to another sign-in, was changed on its way, or is forged."""
+    if _is_changed(case) or is_cut_in_state(case) or is_unencoded(case):
         yield hint("The state that came is not the one of this link, and looks like it.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
         yield slip("The guard stopped here: the state that came is longer than the one of this link.")
@@ -80,7 +80,9 @@ def other_state(case: Case) -> Signs:
 )
 def state_changed(case: Case) -> Signs:
     """The state was changed on its way: cut, encoded once more, a + read as a space."""
-    if "AUTHR-STATE-ALTERED" in case.failed:
+    if is_unencoded(case):
+        yield ours("What came is the state that was sent, read as it stands: a + as a space, and cut at the first & or #.")
+    elif "AUTHR-STATE-ALTERED" in case.failed:
         sign = ours if _is_changed(case) and not is_cut_in_state(case) else doubtful
         yield sign(f"{case.failed['AUTHR-STATE-ALTERED'].message} (AUTHR-STATE-ALTERED)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, hint, slip
+from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("check",)
 
@@ -78,6 +78,9 @@ def expired(case: Case) -> Signs:
     apart = apart_by_token(case)
     if case.clock_offset is None and apart is not None and apart > _APART:
         yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
+    hours = round((apart or 0) / 3600)
+    if hours and apart is not None and abs(apart - hours * 3600) < _APART and abs(case.clock_offset or 0) < _APART:
+        yield doubtful(f"It is {abs(hours)} h off to the minute, as where a program takes local time for UTC.")
     if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
         yield hint(f"It was made to live for {exp - iat:.0f} s only.")
 

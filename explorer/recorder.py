@@ -28,6 +28,7 @@ from .rules.kept import to_groups
 from .rules.transport import Travelled, how_it_travelled
 from .runs import Run, Runs
 from .runs.answers import client_in, shortened, shortened_evidence
+from .runs.attempts import label_of_the_whole
 from .runs.exchanges import exchange_of, exchange_view, tokens_of, without_cookies
 from .runs.journal import Journal
 from .runs.lines import event_text
@@ -243,10 +244,12 @@ class Recorder:
         """Return a JSON value without any known secret in its texts: providers repeat what they refuse."""
         return redacted(value, self._known)
 
-    def relabel(self, label: str | None) -> None:
-        """Give the run another label."""
-        self.record_event("label", label=label)
-        self.label = label
+    def relabel(self, label: str | None, *, once: bool = False) -> None:
+        """Give the run another label; `once` gives it to the latest sign-in alone."""
+        former = {"former": label_of_the_whole(self.run)} if once else {}
+        self.record_event("label", label=label, **former)
+        if not once:
+            self.label = label
 
 
 def _cookie_value(cookie: str) -> str:

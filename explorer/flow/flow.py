@@ -378,9 +378,9 @@ class Flow:
         """The folder that keeps its record."""
         return self._state.recorder.runs
 
-    def relabel(self, label: str | None) -> None:
-        """Give the run another label."""
-        self._state.recorder.relabel(require_label(label))
+    def relabel(self, label: str | None, *, once: bool = False) -> None:
+        """Give the run another label; with `once` the latest sign-in alone, so that the next one does not inherit it."""
+        self._state.recorder.relabel(require_label(label), once=once)
 
     def __repr__(self) -> str:
         where = self._state.metadata.issuer if self._state.metadata else self._state.settings.provider

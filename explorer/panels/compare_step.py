@@ -50,8 +50,10 @@ class CompareStep(Step):
         self._suggested: list[str] = []  # what was marked last without anybody; while it stands, newer ones take its place
         self._is_stale = False  # something changed while the folder was being read
         self._has_looked = False
+        self._compared: list[str] = []
         self._named_by = ""  # what names the columns of the comparison that is shown
         self._listed: Run | None = None  # the flow's run when the folder was read last
+        self._seen: Run | None = None  # the same, as it was when what is marked was looked at
         self._opened: Run | None = None
         acts = line(self.relabel, self.delete, kind="fxp-actions")
         manage = box(field(self.label), self._whose.widget, acts, self._sure, kind="fxp-fields")
@@ -113,17 +115,38 @@ class CompareStep(Step):
 
     def _read(self) -> None:
         found = self.saved.summaries()
+        own = self._own
         lines = list(map(ListedRun.of, found))
         with self.model.lock:
-            there = {one.id for one in lines}
-            chosen = [run_id for run_id in self.list.chosen if run_id in there]
-            if chosen == self._suggested:
-                self._suggested = self._first_choice(found)
-                is_renewed, chosen = chosen != self._suggested, self._suggested
-                self.model.comparison = None if is_renewed else self.model.comparison
+            moved = self._moved()
+            marked, suggested, compared = (
+                [moved.get(each, each) for each in ids] for ids in (self.list.chosen, self._suggested, self._compared)
+            )
+            chosen = self._still_chosen(marked, suggested, found)
+            is_told = self.model.comparison is not None and chosen == marked
+            is_old = own is not self._seen
             self.list.show(lines, chosen)
-        if len(chosen) > 1 and self.model.comparison is None:
+            self._seen = own
+        if is_told and is_old:
+            self._put_side_by_side(compared)
+        elif len(chosen) > 1 and not is_told:
             self._put_side_by_side(chosen)
+
+    def _moved(self) -> dict[str, str]:
+        """What the flow's sign-in that was the latest one is called since another one was begun: by its number."""
+        own, seen = self._own, self._seen
+        if own is None or seen is None or own.id != seen.id or len(own.attempts) == len(seen.attempts):
+            return {}
+        return {own.id: f"{own.id}_{len(seen.attempts)}"}
+
+    def _still_chosen(self, marked: list[str], suggested: list[str], found: Sequence[RunSummary]) -> list[str]:
+        """What was marked and is still there; where nobody marked it, what suggests itself now."""
+        if marked == suggested:
+            self._suggested = self._first_choice(found)
+            return self._suggested
+        self._suggested = suggested
+        there = {one.id for one in found}
+        return [each for each in marked if each in there]
 
     def _first_choice(self, found: Sequence[RunSummary]) -> list[str]:
         """The runs that were given, or the two newest; beside a flow those that this panel made, the older one first."""
@@ -150,7 +173,7 @@ class CompareStep(Step):
             return
         one = self._run(chosen[-1])
         self.label.value = one.label or ""
-        self._whose.show(said(_WHOSE.format(brief(one.label or one.id, 60)), "quiet") if len(chosen) > 1 else "")
+        self._whose.show(said(_WHOSE.format(brief(title_of(RunSummary.of(one)), 60)), "quiet") if len(chosen) > 1 else "")
 
     def _chosen(self, least: int, what: str) -> list[str]:
         chosen: list[str] = list(self.list.chosen)
@@ -159,14 +182,14 @@ class CompareStep(Step):
         return chosen
 
     def _compare(self) -> None:
-        chosen = self._chosen(2, "A comparison")
+        chosen, self._opened = self._chosen(2, "A comparison"), None
         self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._put_side_by_side(chosen))
 
     def _put_side_by_side(self, chosen: Sequence[str]) -> None:
         by = self.by.value
         comparison = compare((self._run(run_id) for run_id in chosen), by=by)
         with self.model.lock:
-            self._opened, self.model.comparison, self._named_by = None, comparison, by
+            self.model.comparison, self._named_by, self._compared = comparison, by, list(chosen)
 
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
@@ -182,7 +205,7 @@ class CompareStep(Step):
         label = self.label.value.strip() or None
         live = self._live(run_id)
         if live is not None:
-            live.relabel(label)
+            live.relabel(label, once=True)
         else:
             self.saved.relabel(run_id, label)
         self._look()

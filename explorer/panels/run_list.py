@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..local import person_called
 from ..messages import brief
 from ..runs import Run, Runs, RunSummary
+from ..views.values import moment
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
 
@@ -33,8 +34,8 @@ class ListedRun(NamedTuple):
 
 
 def title_of(run: RunSummary) -> str:
-    """What a run is called where people choose: by its label, by who signed in, or by its id."""
-    return run.name if run.label else who_signed_in(run) or run.name
+    """What a sign-in is called where people choose: by its label, by who signed in, or by when it began."""
+    return run.name if run.label else who_signed_in(run) or f"sign-in of {moment(run.began)}"
 
 
 def who_signed_in(run: RunSummary) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..protocol.flow_table import REPORTS, forget, is_asked_once
 
@@ -62,18 +62,42 @@ def _earlier(run: Run, number: int, shared: Sequence[tuple[int, Event]], start: 
 
 def _alone(run: Run, shared: Sequence[tuple[int, Event]], start: int, end: int) -> tuple[Event, ...]:
     """What happened from one authorize request to the next, behind what was known when it began."""
-    return (*(event for index, event in shared if index < start), *run.events[start:end])
+    own = (event for event in run.events[start:end] if event["kind"] != "label")  # what it is called is known
+    return (*(event for index, event in shared if index < start), *own)
 
 
 def _label(run: Run, number: int, end: int) -> str | None:
     """The label of an earlier attempt: its own, or the one that the run had when the next began."""
-    own, former = [], []
-    for index, event in enumerate(run.events):
-        if event["kind"] == "label" and event.get("attempt") == number:
-            own.append(event.get("label"))
-        elif event["kind"] == "label" and "attempt" not in event and index < end:
-            former.append(event.get("label"))
-    return next(reversed([*former, *own]), run.label)
+    own = [event.get("label") for event in run.events if event["kind"] == "label" and event.get("attempt") == number]
+    if own:
+        return own[-1]
+    return label_after(label_of_the_whole(run), (), run.events[:end])
+
+
+def label_after(label: str | None, before: Sequence[Event], new: Sequence[Event]) -> str | None:
+    """Return the label of a run after more events. One that was given to a single sign-in ends when the next begins."""
+    former = _former(before) if any(event["kind"] in ("label", "authorize") for event in new) else ()
+    for event in new:
+        if event["kind"] == "label" and "attempt" not in event:
+            label, former = event.get("label"), (event["former"],) if "former" in event else ()
+        elif event["kind"] == "authorize" and former:
+            (label,), former = former, ()
+    return label
+
+
+def label_of_the_whole(run: Run) -> str | None:
+    """Return the label of a run beside one that its latest sign-in alone was given."""
+    return next(iter(_former(run.events)), run.label)
+
+
+def _former(events: Sequence[Event]) -> tuple[Any, ...]:
+    """The label that stands behind one of the latest sign-in alone; nothing where that has none of its own."""
+    for event in reversed(events):
+        if event["kind"] == "authorize":
+            break
+        if event["kind"] == "label" and "attempt" not in event:
+            return (event["former"],) if "former" in event else ()
+    return ()
 
 
 def _shared(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:

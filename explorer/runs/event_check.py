@@ -96,7 +96,7 @@ def _timing(value: Any) -> bool:
 
 _MEMBERS: Mapping[str, Check] = {"members": _object}  # or "members_of": the step of the exchange that has them
 _NEEDS: Mapping[str, Mapping[str, Check]] = {
-    "label": {"label": is_text_or_null},
+    "label": {"label": is_text_or_null, "former": is_text_or_null},
     "metadata": _MEMBERS,
     "authorize": {"params": _pairs},
     "receive": {"params": _pairs, "thinking": _measure},

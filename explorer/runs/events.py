@@ -42,11 +42,12 @@ class RecordedTiming(TypedDict):
 
 
 class LabelEvent(TypedDict):
-    """The run got another name; or one of its earlier attempts, by number."""
+    """The run got another name; or its latest sign-in alone, after which it has its `former` one; or an earlier one, by number."""
 
     kind: Literal["label"]
     at: float
     attempt: NotRequired[Any]
+    former: NotRequired[Any]
     label: NotRequired[str | None]
 
 

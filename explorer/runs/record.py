@@ -21,7 +21,7 @@ from ..rules.kept import KeptFinding, KeptReport, kept_findings
 from ..rules.shapes import is_number
 from ..secret import refuse_secrets
 from .answers import spelled_out
-from .attempts import attempts_of
+from .attempts import attempts_of, label_after
 from .event_check import DEEPEST, is_event, is_text_or_null
 from .events import (
     AuthorizeEvent,
@@ -79,9 +79,7 @@ class Run:
     def with_events(self, events: Iterable[Mapping[str, Any]]) -> Run:
         """Return the run with more events, in order; those of the kind "label" rename it."""
         new = cast(tuple[Event, ...], tuple(events))  # `is_event` made sure of those of a file, `Recorder` of its own
-        labels = (event.get("label") for event in reversed(new) if event["kind"] == "label" and "attempt" not in event)
-        label = next(labels, self.label)
-        return Run(self.id, self.created, label, self.events + new, self.problems)
+        return Run(self.id, self.created, label_after(self.label, self.events, new), self.events + new, self.problems)
 
     # What is in it
 

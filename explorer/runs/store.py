@@ -18,7 +18,7 @@ from ..home import create_private, given_folder, private_folder, write_private
 from ..messages import brief, unquoted
 from ..printable import in_one_line
 from ..secret import refuse_secrets
-from .attempts import attempt_in
+from .attempts import attempt_in, label_of_the_whole
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
@@ -107,12 +107,12 @@ class Runs:
         return attempt if attempt and self.path(attempt[0]).exists() else None
 
     def relabel(self, run_id: str, label: str | None) -> Run:
-        """Give a saved run another label, and return it. Raises `Mistake` where that cannot be kept."""
+        """Give a saved run, or one sign-in of several, another label, and return it. Raises `Mistake` where that cannot be kept."""
         refuse_secrets(label=label)
-        attempt = self._attempt(run_id)
-        kept_in, of_it = (attempt[0], {"attempt": attempt[1]}) if attempt else (run_id, {})
+        attempt, run = self._attempt(run_id), self.load(run_id)
+        kept_in = attempt[0] if attempt else run_id
+        of_it = {"attempt": attempt[1]} if attempt else {"former": label_of_the_whole(run)}
         event = {"kind": "label", "at": time.time(), "label": label, **of_it}
-        self.load(run_id)  # there is one
         self.extend(kept_in, f"{json.dumps(event)}\n")
         return self.load(run_id)
 

@@ -229,3 +229,42 @@ def test_a_strangers_run_is_not_compared_unasked(make_panel: MakePanel, runs: li
     assert step._reader.wait(20)
     assert step.list.chosen == [f"{own}_1", own]
     assert "Comparison of 2 runs" in shown(step)
+
+
+def test_a_mark_stays_with_its_sign_in(make_panel: MakePanel) -> None:
+    """Alice is marked and labelled; then Bob signs in by a fresh link: the mark, the label and the column stay Alice's."""
+    hands = make_panel()
+    hands.connect()
+    for user in ("bob", "alice"):
+        hands.go("authorize")
+        hands.sign_in(user)
+        hands.send()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    own = hands.panel.run.id
+    step.list.chosen = [own, f"{own}_1"]
+    step.list.chosen = [own]
+    step.label.value = "mine"
+    step.relabel.click()
+    assert step._reader.wait(20)
+    step.list.chosen = [own, f"{own}_1"]
+    step.primary.click()
+    hands.wait()
+    assert "What mine Bob" in shown(step)
+    hands.go("authorize")
+    hands.sign_in("bob")
+    hands.send()
+    hands.go("compare")
+    assert step._reader.wait(20)
+    assert step.list.chosen == [f"{own}_2", f"{own}_1"]
+    assert "What mine Bob" in shown(step)
+    assert [row["name"] for row in step.list.rows] == ["Bob", "mine", "Bob"]
+    step.list.chosen = [own, f"{own}_1"]
+    step.primary.click()
+    hands.wait()
+    assert "UserInfo as a whole" not in shown(step)
+    hands.panel.flow.userinfo()
+    hands.panel.model.changed()
+    assert step._reader.wait(20)
+    assert "UserInfo as a whole" in shown(step)

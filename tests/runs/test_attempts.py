@@ -119,3 +119,23 @@ def test_a_code_that_was_sent_again_is_told(tmp_path: Path) -> None:
         flow.exchange()
         flow.exchange(again=True)
         assert outcome(flow.run) == "tokens, then refused: invalid_grant"
+
+
+def test_a_label_of_one_sign_in_ends_with_it(tmp_path: Path) -> None:
+    """Given to the latest sign-in alone it is neither that of an earlier one nor of the next; the run's own label comes back."""
+    with LocalProvider(port=0, home=tmp_path) as provider:
+        flow = Flow(provider.address, provider.register("labels"), runs=tmp_path / "runs", label="all")
+        flow.discover()
+        for number in range(3):
+            flow.receive(provider.sign_in(flow.authorize().url))
+            if number == 1:
+                flow.relabel("second", once=True)
+                flow.relabel("the second", once=True)
+                assert (flow.run.label, flow.again().run.label) == ("the second", "all")
+    runs = Runs(flow.runs.folder)
+    assert [each.label for each in flow.run.attempts] == ["all", "the second", "all"]
+    assert [each.label for each in runs.load(flow.run.id).attempts] == ["all", "the second", "all"]
+    runs.relabel(flow.run.id, "third")
+    listed = [each.label for each in runs.attempts() if each.id.startswith(flow.run.id)]
+    assert listed == ["third", "the second", "all"]
+    assert [each.label for each in runs.load(flow.run.id).attempts] == ["all", "the second", "third"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from .table import LessonTable
 if TYPE_CHECKING:
     from ..local import LocalProvider
 
+_WIDTH = 80  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
 _ALPHABET = ascii_uppercase + ascii_lowercase + digits + "-_"  # RFC 4648 5
 
 
@@ -49,7 +51,7 @@ def in_vain(act: Callable[..., object], *given: Any, **named: Any) -> None:
     try:
         act(*given, **named)
     except Exception as mistake:  # of whatever kind: the lesson is about its sentence
-        print(f"{type(mistake).__name__}: {mistake}")
+        print(textwrap.fill(f"{type(mistake).__name__}: {mistake}", _WIDTH, break_on_hyphens=False, break_long_words=False))
     else:
         raise AssertionError("This was to be refused, and it was not.")
 

@@ -18,6 +18,14 @@ _TELLING = {
 }
 
 
+_TAKEN_FOR_TIMES = {
+    1 / 8: "You divided the other way round.",
+    28_800: "That is how long it lives, in seconds.",
+    3_600: "That is how long the other one lives, in seconds.",
+    25_200: "That is how many seconds longer it lives.",
+}
+
+
 def _claims() -> tuple[str, ...]:
     """The claims that the scopes of OpenID Connect Core 5.4 bring."""
     found = [scope(name) for name in ("openid", "profile", "email", "address", "phone")]
@@ -51,4 +59,4 @@ def chance_or_news(answer: Any) -> Reading:
 )
 def lives_longer(answer: Any) -> Reading:
     """How many times as long does an ID token of the oracle profile live?"""
-    return number(answer, 8)
+    return number(answer, 8, taken=_TAKEN_FOR_TIMES)

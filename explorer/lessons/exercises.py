@@ -35,7 +35,7 @@ class Judgement:
         return self.is_right
 
     def __repr__(self) -> str:
-        return textwrap.fill(self.sentence, _WIDTH)
+        return textwrap.fill(self.sentence, _WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A word of the reader's is quoted only where it is nearly one of the possible nam
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,10 @@ from ..reference.nearest import spelling
 from . import answers
 
 _LISTED = 8  # names that a sentence can list
+_NEARLY = 1e-3  # of a number that was measured: a token made across a second lives 28,799 s instead of eight hours
 _MEASURED = 5  # words that are compared with all names
 A_DICT = "Your answer is a dict: leave the names on its left as they are, and replace each ?."
-A_FLOW = "Your answer is the flow itself, and not what came of it: check(3, flow)."
+A_FLOW = "Your answer is the flow itself, and not what came of it."
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def names(
         others = sorted(name for name, said in found.said.items() if said != name)
         return Reading(True, f"Spelled exactly: {', '.join(others)}." if others else "")
     hits, given = len(set(found.said) & set(right)), len(found.said) + len(found.strange)
-    return Reading(False, _joined(_strange(found.strange, among, kind), _share(hits, given, len(right), kind)))
+    other = f"{next(iter(found.said))} is another one." if given == len(right) == 1 and found.said else ""
+    return Reading(False, _joined(_strange(found.strange, among, kind), _share(hits, given, len(right), kind), other))
 
 
 def _share(hits: int, given: int, wanted: int, kind: str) -> str:
@@ -51,7 +54,7 @@ def _share(hits: int, given: int, wanted: int, kind: str) -> str:
 
 def _strange(words: Collection[str], among: Collection[str], kind: str) -> str:
     """Name the first word that is nearly a name; say of the others only that they are none."""
-    many = answers.COUNTS[len(among)] if len(among) < len(answers.COUNTS) else f"{len(among):,}"
+    many = _count(len(among))
     possible = {answers.canonical(name): name for name in among}
     first = list(words)[:_MEASURED]
     for word in [*first, *([" ".join(first)] if len(first) > 1 else [])]:
@@ -60,8 +63,23 @@ def _strange(words: Collection[str], among: Collection[str], kind: str) -> str:
             return f"{brief(word)} is none of the {many} {kind}; did you mean {near}?"
     if not words:
         return ""
+    if inside := _inside(first, among, kind):
+        return inside
     listed = f": {', '.join(among)}" if len(among) <= _LISTED else ""
     return f"{'A word of it' if len(words) == 1 else f'{len(words)} words of it'} is none of the {many} {kind}{listed}."
+
+
+def _inside(words: Collection[str], among: Collection[str], kind: str) -> str:
+    """A sentence about a word that is no name, and a part of some: `aud` of IDTC-AUD-UNTRUSTED."""
+    for word in words if len(among) > _LISTED else ():
+        holding = [name for name in among if f"-{word}-".casefold() in f"-{name}-".casefold()]
+        if holding:
+            return f"{brief(word)} stands in the names of {_count(len(holding))} {kind}; give one of these names whole."
+    return ""
+
+
+def _count(number: int) -> str:
+    return answers.COUNTS[number] if number < len(answers.COUNTS) else f"{number:,}"
 
 
 def choices(
@@ -89,9 +107,15 @@ def _chosen(value: Any, among: Collection[str], also: Mapping[str, str]) -> answ
     return answers.names("" if value is None else value, among, also)
 
 
-def exact(answer: Any, right: str) -> Reading:
-    """Judge a value that is right to the letter; a label before it (`sub: ...`) and quotes around it do no harm."""
+def exact(answer: Any, right: str, *, taken: Mapping[str, str] = {}) -> Reading:
+    """Judge a value that is right to the letter; a label before it (`sub: ...`) and quotes around it do no harm.
+
+    `taken` are values that are easily taken for it, each with what it is.
+    """
     told = answers.text(answer)
+    mistaken = next((what for value, what in taken.items() if value in told or value.casefold() == told.casefold()), "")
+    if mistaken and right not in told:
+        return Reading(False, mistaken)
     label, found, rest = told.rpartition(right)
     is_labelled = bool(found) and not rest and label.rstrip(" '\"").endswith((":", "="))
     if told == right or (is_labelled and label.strip(" '\":=").replace("_", "").replace("-", "").isalnum()):
@@ -103,12 +127,14 @@ def exact(answer: Any, right: str) -> Reading:
     return Reading(False, "One character or two of it are wrong." if spelling(told, [right]) else "")
 
 
-def number(answer: Any, right: float) -> Reading:
-    """Judge a number, in digits or in words."""
+def number(answer: Any, right: float, *, taken: Mapping[float, str] = {}) -> Reading:
+    """Judge a number, in digits or in words; `taken` are those that are easily taken for it, each with what it is."""
     try:
-        return Reading(answers.number(answer) == right)
+        given = answers.number(answer)
     except (ValueError, TypeError):
         return Reading(False, "Your answer is one number.")
+    mistaken = (what for value, what in taken.items() if math.isclose(given, value, rel_tol=_NEARLY))
+    return Reading(math.isclose(given, right, rel_tol=_NEARLY), next(mistaken, ""))
 
 
 def day(answer: Any, right: datetime.date) -> Reading:
@@ -124,7 +150,7 @@ def conditions(answer: Any, wanted: Mapping[str, Callable[[Any], object]], shape
     holds = {told: _holds(is_true, judged) for told, is_true in wanted.items()}
     if all(holds.values()):
         return Reading(True)
-    if not any(holds.values()):
+    if not any(holds.values()) and (judged is whole or not of):
         return Reading(False, shape)
     open_ = "; ".join(told for told, is_true in holds.items() if not is_true)
     return Reading(False, f"{sum(holds.values())} of {len(holds)} parts are there; not yet: {open_}.")

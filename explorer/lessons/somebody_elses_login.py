@@ -45,7 +45,7 @@ def nobody_is_in_it(answer: Any) -> Reading:
     except OSError:
         return Reading(False, _A_PATH)
     wanted = {
-        "a page of the sign-in that worked": lambda page: b"Sign-in: " in page and b"&lt;sub " in page,
+        "a page of the sign-in that worked": lambda page: b"Sign-in: " in page and (b"&lt;sub " in page or _PERSON[2] in page),
         "nothing that tells who Ann is": lambda page: not any(told in page for told in _PERSON),
     }
     return conditions(content, wanted, _A_PATH, of="")

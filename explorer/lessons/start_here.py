@@ -17,6 +17,12 @@ _MAKERS = {
     "id_token": "provider",
 }
 BOB = "b90e63fd5572"  # his `sub` at the local provider in its standard profile
+_TAKEN_FOR_BOB = {
+    "4f7c2d18a9e1": "That is Alice's.",
+    "bob": "That is what he is called at the sign-in; the sub stands in the ID token.",
+    "Dvo\u0159\u00e1k": "That is his name, which UserInfo tells; the sub stands in the ID token.",
+    "bob@example.org": "That is his address, which UserInfo tells; the sub stands in the ID token.",
+}
 
 
 @exercise(
@@ -46,4 +52,4 @@ def made_by_whom(answer: Any) -> Reading:
 )
 def bobs_name(answer: Any) -> Reading:
     """What does the provider call Bob: which sub is in his ID token?"""
-    return exact(answer, BOB)
+    return exact(answer, BOB, taken=_TAKEN_FOR_BOB)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
@@ -17,6 +15,8 @@ _WHAT = (
     "All your runs become one file, with your name in it and without a secret. Your teacher sees how far you came, which "
     "checks failed, and which mysteries you found."
 )
+_ALL = "The browser saves it where it saves everything. Your runs are in it: {:,}."
+_NEWEST = "The browser saves it where it saves everything. A file holds no more: the newest {:,} of your {:,} runs are in it."
 _MET = ("receive", "exchange", "tokens", "refusal")  # what comes of a provider as it is at that moment
 
 
@@ -28,6 +28,7 @@ class HandIn:
         self.name = make(W.Text, description="your name", placeholder="such as: Ann Example")
         self.save = Save("Make the file to hand in")
         self.save.on_save(lambda: model.guarded("", self.make_file)())
+        self._given = ""
         self._told = Section("fxp-error")
         self._told.show(said(_WHAT, "quiet"))
         self.widget = fold_box("Hand in", line(self.name, self.save, kind="fxp-actions"), self._told.widget)
@@ -37,22 +38,22 @@ class HandIn:
         trouble = self._model.attempt(self._give)
         if trouble:
             self.save.refuse()
-        self._told.show(problem_html(trouble) if trouble else said(_WHAT, "quiet"))
+        self._told.show(problem_html(trouble) if trouble else said(self._given, "quiet"))
 
     def _give(self) -> None:
-        runs = self._runs()
+        begun = [summary.id for summary in self._model.runs.summaries() if summary.is_begun]
+        runs = self._loaded(begun[:MOST_FILES])
         content = hand_in(self.name.value, runs, {run.id: _played(run) for run in runs})
         plain = "".join(letter if letter.isalnum() else "-" for letter in self.name.value.strip())[:40]
         self.save.give(f"hand-in-{plain}.zip", content)
+        self._given = _ALL.format(len(runs)) if len(begun) <= MOST_FILES else _NEWEST.format(len(runs), len(begun))
 
-    def _runs(self) -> list[Run]:
-        """The newest runs of the folder that asked for something, each as it is now."""
-        runs = self._model.runs
-        begun = (summary.id for summary in runs.summaries() if summary.is_begun)
+    def _loaded(self, run_ids: list[str]) -> list[Run]:
+        """The runs of these ids, each as it is now."""
         found = []
-        for run_id in itertools.islice(begun, MOST_FILES):
+        for run_id in run_ids:
             try:
-                found.append(runs.load(run_id))
+                found.append(self._model.runs.load(run_id))
             except Mistake:
                 continue  # it went meanwhile
         return found

@@ -8,7 +8,7 @@ ENDPOINTS = {
     "Ask UserInfo": "userinfo_endpoint",
     "Introspect": "introspection_endpoint",
     "Revoke": "revocation_endpoint",
-    "Make the logout link": "end_session_endpoint",
+    "Logout link": "end_session_endpoint",
 }
 _JUDGED = {"Ask UserInfo": "userinfo", "Refresh": "refresh", "Introspect": "introspection"}
 NO_REFRESH_TOKEN = (

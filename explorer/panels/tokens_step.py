@@ -52,7 +52,7 @@ class TokensStep(Step):
         self.introspect = self._does("Introspect", "Asking what the token is worth ...", self._introspect, icon="search")
         self.revoke = self._does("Revoke", "Giving the token back ...", self._revoke, icon="trash")
         self.check = self._does("Check again", "Checking ...", self._check, icon="check-square-o")
-        self.logout = button("Make the logout link", self.on(self._logout), icon="sign-out")
+        self.logout = button("Logout link", self.on(self._logout), icon="sign-out")
         self.kind = make(W.Dropdown, options=_KINDS, description="Which token")
         self.old_one = make(
             W.Checkbox, description="Refresh with the first refresh token, even if it was replaced", indent=False

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas
 
 NAME_FILE = "hand-in.json"
-MOST_FILES = 300  # in one ZIP, and in all that one person hands in
+MOST_FILES = 1_000  # in one ZIP, and in all that one person hands in
 MOST_PEOPLE = 1_000
 _MOST_BYTES = 200_000_000  # of what one ZIP holds, unpacked
 _LONGEST_NAME = 80

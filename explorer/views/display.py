@@ -32,6 +32,7 @@ _VIEWS = {
     ("explorer.probes.sheet", "ProviderSheet"): (".sheet", "sheet_html"),
     ("explorer.probes.changes", "SheetChanges"): (".sheet", "changes_html"),
     ("explorer.lessons.attacks", "Play"): (".attack", "attack_html"),
+    ("explorer.lessons.exercises", "Judgement"): (".judgement", "judgement_html"),
     ("explorer.lessons.table", "LessonTable"): (".attack", "lesson_table_html"),
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
 }

@@ -226,13 +226,17 @@ def _advice(finding: Finding) -> Html | None:
 
 
 def _rule(finding: Finding, faults: Faults) -> Html:
-    """The rule's id; opened, it says why the question is asked, and which fault shows it."""
+    """The rule's id; opened, it says why the question is asked, and which fault shows it.
+
+    An id is called after what it would find: beside a check that passed it stands as the name of a rule, and of no failure.
+    """
     known, fault = careless(finding.rule), faults.get(finding.rule)
     why = sentence("A client that leaves this check out: ", prose(known.outcome)) if known else None
     shows = sentence("The local provider shows it with the fault ", code(fault), ".") if fault else None
+    name = f"rule {finding.rule}" if finding.verdict == "pass" else finding.rule
     if not (why or shows):
-        return el("span", finding.rule, class_="fx-rule")
-    return el("details", el("summary", finding.rule, **KEYS_KEPT), why, shows, class_="fx-rule")
+        return el("span", name, class_="fx-rule")
+    return el("details", el("summary", name, **KEYS_KEPT), why, shows, class_="fx-rule")
 
 
 def _both(finding: Finding) -> tuple[object, object]:

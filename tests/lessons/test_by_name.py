@@ -41,3 +41,15 @@ def test_bits_in_sixes() -> None:
     table = in_sixes(b'{"a')
     assert "".join(row[2].strip("`") for row in table.rows) == "eyJh"
     assert table["011110"] == ("30", "`e`")
+
+
+def test_a_long_refusal_breaks_between_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """JupyterLab breaks a long line anywhere; a rule's id stays whole."""
+
+    def act() -> None:
+        raise Mistake("word " * 30 + "AUTHR-STATE-MISMATCH")
+
+    in_vain(act)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[-1].endswith("AUTHR-STATE-MISMATCH")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from explorer import Flow, LocalProvider
 from explorer.lessons import HOMES, exercises_of, lesson
 from explorer.lessons.public_client import VERIFIER
 from explorer.protocol.pkce import code_challenge
@@ -261,6 +262,39 @@ def test_what_a_flow_lacks_is_named() -> None:
     sentence = judged("08.3", "invalid_grant for the client canary-73f1, ECID: abcdefgh12345")[1]
     assert "4 of 5 parts are there; not yet: the day and the time." in sentence
     assert "canary" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "told"),
+    [
+        ("00.3", "sub: 4f7c2d18a9e1", "That is Alice's."),
+        ("00.3", "Bob", "That is what he is called at the sign-in"),
+        ("01.3", "aud", "aud stands in the names of 13 rules; give one of these names whole."),
+        ("01.3", "IDTC-AUD", "IDTC-AUD stands in the names of five rules"),
+        ("01.3", "IDTC-AUD-MISMATCH", "IDTC-AUD-MISMATCH is another one."),
+        ("07.3", 1 / 8, "the other way round"),
+        ("07.3", 28_799, "how long it lives, in seconds"),
+    ],
+    ids=str,
+)
+def test_what_is_easily_taken_for_it_is_recognised(exercise: str, answer: Any, told: str) -> None:
+    """A likely wrong answer is told what it is."""
+    is_right, sentence = judged(exercise, answer)
+    assert not is_right
+    assert told in sentence
+
+
+def test_a_number_that_was_measured_is_nearly_right() -> None:
+    """A token that was made across a second lives 28,799 s; eight and a half is wrong all the same."""
+    assert judged("07.3", 28_799 / 3_600)[0]
+    assert not judged("07.3", 8.5)[0]
+
+
+def test_a_flow_that_lacks_everything_is_told_what() -> None:
+    """Whoever hands in a flow is not told to hand in a flow."""
+    with LocalProvider(port=0) as provider:
+        flow = Flow(provider.issuer, provider.register("lacking"))
+        assert "0 of 2 parts are there; not yet: a code that was sent; tokens" in judged("10.3", flow)[1]
 
 
 def test_the_parts_of_pkce_are_pkce() -> None:

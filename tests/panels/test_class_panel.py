@@ -49,6 +49,7 @@ def test_from_a_students_panel_to_the_teachers_screen(make_panel: MakePanel, mon
     hands.panel.hand_in.name.value = "Ann Example"
     ((name, content),) = made_by(hands.panel.hand_in.save, monkeypatch)
     assert name == "hand-in-Ann-Example.zip"
+    assert "Your runs are in it: 1." in text_of(hands.panel.hand_in._told.widget.value)
     teacher = ClassPanel()
     assert "No run was handed in yet." in shown(teacher)
     drop(teacher, (name, content))
@@ -117,3 +118,15 @@ def test_nothing_is_handed_in_without_a_name(make_panel: MakePanel, monkeypatch:
     hands.panel.hand_in.name.value = "Ann"
     assert made_by(hands.panel.hand_in.save, monkeypatch) == []
     assert "no run to hand in yet" in text_of(hands.panel.hand_in._told.widget.value)
+
+
+def test_a_file_that_does_not_hold_all_says_so(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever made more runs than one file holds is told how many are in it."""
+    monkeypatch.setattr("explorer.panels.hand_in.MOST_FILES", 1)
+    hands = make_panel()
+    for _ in range(2):
+        hands.panel.finish()
+        hands.panel.start_over.click()
+    hands.panel.hand_in.name.value = "Ann"
+    made_by(hands.panel.hand_in.save, monkeypatch)
+    assert "the newest 1 of your 2 runs are in it" in text_of(hands.panel.hand_in._told.widget.value)

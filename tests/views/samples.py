@@ -8,6 +8,7 @@ from typing import Any
 from explorer.diagnosis import Cause, Diagnosis
 from explorer.explanation import Explanation, Part
 from explorer.lessons.attacks import Act, Play
+from explorer.lessons.exercises import Judgement
 from explorer.lessons.table import LessonTable
 from explorer.local.catalogue import FaultCatalogue
 from explorer.messages import Response, Timing
@@ -31,6 +32,7 @@ from explorer.views.diagnosis import diagnosis_html
 from explorer.views.exchange import answer_html, exchanges_html, response_html
 from explorer.views.explanation import explanation_html
 from explorer.views.faults import fault_html, faults_html
+from explorer.views.judgement import judgement_html
 from explorer.views.metadata import metadata_html
 from explorer.views.redirect import redirect_html
 from explorer.views.report import finding_html, report_html
@@ -328,6 +330,7 @@ LESSON_TABLE = LessonTable("What stops which attack", ("Attack", "state"), (("fo
 
 SAMPLES: dict[str, tuple[Any, Show]] = {
     "attack": (PLAY, attack_html),
+    "judgement": (Judgement(False, "Exercise 3: not yet. Look at the row of `UserInfo` (OIDC Core 5.3.2)."), judgement_html),
     "lesson-table": (LESSON_TABLE, lesson_table_html),
     "sheet": (SHEET, sheet_html),
     "sheet-changes": (SHEET.changes(AUTUMN), changes_html),

@@ -136,7 +136,7 @@ def test_a_rule_says_why_it_asks() -> None:
     shown = report_html(Report((finding, _finding("pass", "X-1"))), faults={"IDTC-NONCE-MISMATCH": "wrong-nonce"})
     assert "A client that leaves this check out: " in shown
     assert "with the fault <code>wrong-nonce</code>" in shown
-    assert '<span class="fx-rule">X-1</span>' in shown
+    assert '<span class="fx-rule">rule X-1</span>' in shown
 
 
 def test_an_unknown_verdict_is_not_a_pass() -> None:

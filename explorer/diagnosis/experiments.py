@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from .case import Case
 from .cause import Experiment
 
 _FRESH = "flow.authorize().url  # open it, and sign in once more\nflow.receive(address)  # where the browser arrived"
@@ -96,3 +100,44 @@ _ALL = (
     ),
 )
 EXPERIMENTS = {experiment.id: experiment for experiment in _ALL}
+
+_AGAIN = {  # the step that is done once more, by its leg
+    "discovery": "flow.discover()",
+    "token": "flow.exchange(again=True)  # with a fresh code, if this one arrived",
+    "check": "flow.check()",
+    "userinfo": "flow.userinfo()",
+    "refresh": "flow.refresh(again=True)",
+    "introspection": "flow.introspect()",
+    "revocation": "flow.revoke()",
+}
+_PLAIN = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
+_POSSIBLE: dict[str, Callable[[Case], bool]] = {
+    "unaltered-link": lambda case: _is_link_special(case),
+    "smallest-request": lambda case: case.scopes() != ["openid"] or _is_link_special(case),
+    "introspect": lambda case: "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection",
+    "newest-token": lambda case: "refresh_token" in case.run.tokens,
+    "secret-again": lambda case: not case.sent.client.public,
+    "other-method": lambda case: not case.sent.client.public,
+}
+
+
+def experiment_for(name: str, case: Case) -> Experiment | None:
+    """Return the experiment of that name where it is possible in this case, in the words of its leg; None where it is not."""
+    leg = case.symptom.leg
+    if name == "fresh-code" and leg == "discovery":  # before there is a link to make
+        name = "ask-again"
+    if name == "ask-again":
+        return replace(EXPERIMENTS[name], code=_AGAIN[leg]) if leg in _AGAIN else None
+    is_possible = name not in _POSSIBLE or _POSSIBLE[name](case)
+    return EXPERIMENTS.get(name) if is_possible else None
+
+
+def _is_link_special(case: Case) -> bool:
+    """Something was added to the link, left out of it, or asked for with another value than nearly everybody's."""
+    sent = dict(case.params)
+    usual = {"response_type": "code", "code_challenge_method": "S256"}
+    return sent.keys() != _PLAIN or any(sent.get(name) != value for name, value in usual.items()) or _is_odd(case)
+
+
+def _is_odd(case: Case) -> bool:
+    return any(rule.startswith("AUTHZ-") and finding.is_error for rule, finding in case.failed.items())

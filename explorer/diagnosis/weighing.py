@@ -20,7 +20,7 @@ from ..rules import Finding
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
-from .experiments import EXPERIMENTS
+from .experiments import experiment_for
 from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OFTEN, OURS, READS, SAYS, SLIP, Sign, against, contrary
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
@@ -198,9 +198,6 @@ def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     return all(sign.weight >= SAYS for sign in each.words)
 
 
-_DONE = {"introspection": "introspect"}  # the experiment that a leg is itself
-
-
 def _of_code(weight: int, code: str | None) -> tuple[str, ...]:
     """What the error code says of a cause, where it says more than that it is seen with it."""
     if weight < OFTEN:
@@ -221,7 +218,7 @@ def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause
         advice=known.advice,
         spec=known.spec,
         in_panel=known.in_panel or known.advice,
-        experiment=EXPERIMENTS.get(known.experiment) if known.experiment != _DONE.get(case.symptom.leg) else None,
+        experiment=experiment_for(known.experiment, case),
         score=each.score,
         topic=known.topic,
         console=console,

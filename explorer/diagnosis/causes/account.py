@@ -113,7 +113,7 @@ def not_allowed(case: Case) -> Signs:
     usual={"access_denied": SOMETIMES, "unverified_user_email": STATED},
     common=2,
     spec="RFC 6749 4.1.2.1",
-    advice="Sign in at the provider's own pages first, then open a fresh link.",
+    advice="Try the same account at the provider's own pages; set a new password or verify the address there, then open a fresh link.",
     experiment="fresh-link",
 )
 def sign_in_failed(case: Case) -> Signs:
@@ -129,7 +129,7 @@ def sign_in_failed(case: Case) -> Signs:
     usual={"server_error": SOMETIMES},
     common=2,
     spec="RFC 6265 5.3",
-    advice="Open a fresh link in a private window, in one tab.",
+    advice="Open a fresh link in a private window, in one tab, and sign in without waiting; let the browser keep the provider's cookies.",
     experiment="fresh-link",
 )
 def sign_in_loops(case: Case) -> Signs:

@@ -192,7 +192,8 @@ def other_api(case: Case) -> Signs:
     usual=BEARER,
     common=1,
     spec="RFC 6750 2.1, 3.1",
-    advice="Ask UserInfo at its own address (userinfo_endpoint), without a redirect.",
+    advice="Look what stands between: a redirect, or a proxy that drops the Authorization header. Ask UserInfo at its own address "
+    "(userinfo_endpoint).",
     rules=("UI-REDIRECT",),
 )
 def not_shown(case: Case) -> Signs:

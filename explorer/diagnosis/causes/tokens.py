@@ -179,7 +179,7 @@ known(
     topic="hash",
     common=3,
     spec="OIDC Core 3.1.3.6, 3.3.2.11",
-    advice="One of them was exchanged; or the provider hashes with the wrong algorithm (RS512 needs SHA-512).",
+    advice="One of them was put in the place of another; or the provider hashes with the wrong algorithm (RS512 needs SHA-512).",
     rules=("IDTC-AT-HASH-MISMATCH", "IDTC-AT-HASH-LENGTH", "IDTC-C-HASH-MISMATCH", "IDTC-S-HASH-MISMATCH"),
 )
 

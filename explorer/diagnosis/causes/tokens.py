@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..cause import Signs, cause, known
+from ..cause import CAUSES, Signs, cause, known
 from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("check",)
@@ -254,8 +254,9 @@ known(
     advice=_ASK,
 )
 def another_check(case: Case) -> Signs:
-    """Another check of ours failed."""
+    """Another check of ours failed, for which there is no cause of its own."""
     if case.symptom.kind == "failed check":
+        told = {rule for each in CAUSES for rule in each.rules if case.symptom.leg in each.legs}
         for rule, finding in case.failed.items():
-            if finding.is_error and not rule.startswith(("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-")):
+            if finding.is_error and rule not in told and not rule.startswith(("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-")):
                 yield Sign(HINT, f"{finding.message} ({rule})")

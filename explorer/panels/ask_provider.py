@@ -9,13 +9,14 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
 from .model import PanelModel
-from .parts import box, button, fold_box, make, said, visible
+from .parts import Section, box, button, fold_box, make, said, visible
 from .probe_panel import ProbePanel
 
 _WHAT = (
     "A sign-in shows what this provider does. Some three hundred questions show what it would do, and become a page that "
     "can be kept, passed on and compared. Your client and its secret go along; nothing has to be registered."
 )
+_LACKS = "The {} of this client is not here, and nobody should sign in several times for nothing: give it in step 1 first."
 
 
 class AskProvider:
@@ -27,8 +28,9 @@ class AskProvider:
         self.panel: ProbePanel | None = None
         self.open = button("Open the questions", model.guarded("", self.show), icon="question")
         self._what = make(W.HTML, value=said(_WHAT))
+        self._lacks = Section()
         self._slot = box(kind="fxp-asking")
-        self.widget = fold_box("Ask how this provider behaves", self._what, self.open, self._slot)
+        self.widget = fold_box("Ask how this provider behaves", self._what, self._lacks.widget, self.open, self._slot)
 
     def show(self) -> None:
         """Put the questions to the provider of the flow here."""
@@ -44,8 +46,11 @@ class AskProvider:
         visible(self.open, False)
 
     def draw(self) -> None:
-        """Take the questions away where the flow is with another provider or client now."""
+        """Take the questions away where the flow is with another provider or client now; say beforehand what is missing."""
         flow = self._model.shown
+        lacks = flow.client.lacks if flow is not None else None
+        self.open.disabled = bool(lacks)
+        self._lacks.show(said(_LACKS.format(lacks), "warn") if lacks else "")
         if self._flow is not None and (flow is None or (flow.issuer, flow.client) != (self._flow.issuer, self._flow.client)):
             self._flow, self.panel = None, None
             self._slot.children = ()

@@ -200,6 +200,8 @@ class ExchangeStep(Step):
         self.back.description = "Back to step 3" if flow is not None and is_at_another_start(flow) else "Back to step 2"
         visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._way))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
+        if flow is not None and not self.leads_on and self._is_used_up:
+            self.primary.disabled = not self.form.again.value  # in a panel of one step there is no way to a fresh code
         if flow is not None and self._way:
             self.primary.description, self.primary.icon = WAYS[self._way].label, WAYS[self._way].icon
         self._draw_answer(flow)
@@ -230,7 +232,7 @@ class ExchangeStep(Step):
 
     def _draw_answer(self, flow: Flow | None) -> None:
         show = self._sections
-        self.why.draw(flow)
+        self.why.draw(flow, leads_on=self.leads_on)
         result = flow.token_response if flow else None
         if flow is None or result is None:
             for name in ("response", "judged", "timing"):

@@ -76,6 +76,7 @@ class ExplainPanel(Frame):
 
     def _take(self, files: dict[str, bytes]) -> None:
         (name, content), *_ = files.items()
+        self.paste.clear()  # what stands there is not what is explained now
         self._work(f"Reading {name} ...", lambda: explain(content))
 
     def _work(self, what: str, job: Callable[[], Explanation]) -> None:

@@ -166,6 +166,7 @@ class FlowPanel(Frame):
             visible(beneath.widget, self.model.has_flow or self._shown() is not None)
         visible(self.asking.widget, self.model.has_flow)
         self.asking.draw()
+        self.report.draw()
 
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]

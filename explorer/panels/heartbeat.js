@@ -129,7 +129,7 @@ export default {
         const seconds = Math.max(0, Date.now() / 1000 - Number(age.dataset.fxpSince));
         age.textContent = duration(seconds);
         const whole = age.closest("[data-fxp-late]");
-        whole?.classList.toggle("fxp-late", seconds > Number(whole.dataset.fxpLate));
+        if (age === whole?.querySelector("[data-fxp-since]")) whole.classList.toggle("fxp-late", seconds > Number(whole.dataset.fxpLate));
       }
       for (const moment of panel?.querySelectorAll("[data-fx-moment]") ?? []) {
         moment.textContent = distance(Number(moment.dataset.fxMoment) - Date.now() / 1000);

@@ -214,7 +214,7 @@ class RedirectStep(Step):
             self._offer_overruling()  # more is known than when the text was read
         visible(self._overrule, response is not None and response.code is not None)
         self._name_the_buttons()
-        self.why.draw(flow)
+        self.why.draw(flow, leads_on=self.leads_on)
         is_told = self._has_text and self.key in self.model.errors  # the sentence beneath the button says the very same
         visible(self.why.widget, not (is_told and self.why.first == "wrong-text-pasted"))
         if flow is None or response is None:

@@ -9,6 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..reports import FORMATS, bundle_contents, report_files, zipped
+from ..runs import Run
 from .model import PanelModel
 from .parts import Section, fold_box, line, make, problem_html, said
 from .save import Save
@@ -32,6 +33,7 @@ class ReportBox:
         self.save = Save("Save the report")
         self.save.on_save(lambda: model.guarded("", self.make_file)())
         self._told, self._contents = Section("fxp-error"), Section()
+        self._listed: tuple[Any, ...] = ()  # of what the files are listed
         for control in (self.format, self.redact):
             control.observe(model.guarded("", self._draw), "value")
         self._told.show(said(_WHAT, "quiet"))
@@ -46,6 +48,14 @@ class ReportBox:
         if trouble:
             self.save.refuse()
         self._told.show(problem_html(trouble) if trouble else said(_WHAT, "quiet"))
+        self._draw()
+
+    def draw(self) -> None:
+        """Forget what was said of another sign-in, or of this one as it was before: no file was made of what is shown now."""
+        if self._listed and self._listed != _stamp(self._value()):
+            self._listed = ()
+            self._contents.show("")
+            self.save.refuse()
 
     def _give(self) -> None:
         value = self._value()
@@ -59,5 +69,12 @@ class ReportBox:
 
     def _draw(self) -> None:
         """Of a bundle show what will be in it, before it is made."""
-        value = self._value() if self.format.value == ".zip" else None
+        now = self._value()
+        self._listed = _stamp(now)
+        value = now if self.format.value == ".zip" else None
         self._contents.show(bundle_contents(value, redact_personal=self.redact.value) if value is not None else "")
+
+
+def _stamp(value: Any) -> tuple[Any, ...]:
+    """What tells one value from another: a run by its name and by how much has happened in it."""
+    return (id(value),) if not isinstance(value, Run) else (value.id, len(value.events))

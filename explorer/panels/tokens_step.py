@@ -268,7 +268,9 @@ def _verdict_html(report: Report, is_checked: bool) -> str:
     mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
     wrong = [finding for finding in report.failures if finding.is_error]
     advice = f" {_DO_NOT_USE if any(map(_is_of_what_came, wrong)) else _OF_OURS}" if wrong else ""
-    return el("div", sentence(f"{verdict_sentence(report, named=False)}{advice}", kind=mood), class_="fx")
+    verdict = verdict_sentence(report, named=False)
+    stop = "." if advice and not verdict.endswith(".") else ""  # a list of questions ends without one
+    return el("div", sentence(f"{verdict}{stop}{advice}", kind=mood), class_="fx")
 
 
 def _is_of_what_came(finding: Finding) -> bool:

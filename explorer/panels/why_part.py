@@ -44,11 +44,13 @@ class WhyPart:
             return found
         return None
 
-    def draw(self, flow: Flow | None) -> None:
-        """Show why this step failed; nothing where it did not."""
+    def draw(self, flow: Flow | None, *, leads_on: bool = True) -> None:
+        """Show why this step failed; nothing where it did not. In a panel of one step no button leads to another."""
         found = self._find(flow)
-        decides = found is not None and found.failed and leads_as_advised(found)
-        told, more = diagnosis_in_panel(found, decides=decides) if found is not None else ("", "")
+        decides = found is not None and found.failed and leads_on and leads_as_advised(found)
+        told, more = ("", "")
+        if found is not None:
+            told, more = diagnosis_in_panel(found, decides=decides or not leads_on, steps=leads_on)
         self._told.show(told)
         self._more.show(more)
         experiment = found.experiment if found is not None and decides else None

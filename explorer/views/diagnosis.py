@@ -18,12 +18,13 @@ def diagnosis_html(diagnosis: Diagnosis) -> Html:
     return view("diagnosis", *_head(diagnosis), *_more(diagnosis), label="Diagnosis")
 
 
-def diagnosis_in_panel(diagnosis: Diagnosis, *, decides: bool = True) -> tuple[Html, Html]:
+def diagnosis_in_panel(diagnosis: Diagnosis, *, decides: bool = True, steps: bool = True) -> tuple[Html, Html]:
     """Return the same in two parts, between which a panel has the button of the experiment; the advice is in the panel's words.
 
-    `decides` False leaves the experiment out, where it would lead elsewhere than the advice.
+    `decides` False leaves the experiment out, where it would lead elsewhere than the advice. `steps` False is for a panel of
+    one step: what it says is for code, since no other step is there to be opened.
     """
-    head, more = _head(diagnosis, in_panel=True, decides=decides), _more(diagnosis, in_panel=True)
+    head, more = _head(diagnosis, in_panel=steps, decides=decides), _more(diagnosis, in_panel=steps)
     shown = view("diagnosis", *head, label="Diagnosis")
     return shown, view("diagnosis", *more, label="More of the diagnosis") if any(more) else Html("")
 

@@ -31,6 +31,7 @@ _LOOK = (
     "Copy the whole address once more. If the state is missing there too, do not use this code: it may be an old tab, or an attack. "
     "Open a fresh link."
 )
+_TELLING = len("http:")  # the least of an iss that is called a beginning
 _BARE = "a bare code was given, so there is nothing to compare: paste the whole address to have it checked"
 _NO_ISS = "only a code and its state were given: paste the whole address to have it checked"
 
@@ -115,7 +116,7 @@ def iss_present(check: RedirectCheck) -> Outcome:
 @rule(
     "AUTHR-ISS-MISMATCH",
     spec="RFC 9207 2.4; RFC 9700 4.4.2",
-    advice="Another provider answered: do not send it the code.",
+    advice="Where it is only cut, copy the whole address once more. Else another provider answered: do not send it the code.",
     reasons=("the answer has no iss to compare",),
 )
 def iss(check: RedirectCheck) -> Outcome:
@@ -124,7 +125,10 @@ def iss(check: RedirectCheck) -> Outcome:
         if check.response.kind == "code_and_state":
             return not_checked(_NO_ISS)
         return not_checked(_BARE) if check.bare else not_applicable("the answer has no iss to compare")
-    return equal(check.issuer, check.response.iss, "The answer names another provider than the one that was asked.")
+    came, ours = check.response.iss, check.issuer
+    if len(came) >= _TELLING and came != ours and (ours or "").startswith(came):
+        return failed("The iss that came is the beginning of ours: the address was not copied whole.", ours, came)
+    return equal(ours, came, "The answer names another provider than the one that was asked.")
 
 
 @rule("AUTHR-CODE-AND-ERROR", spec="RFC 6749 4.1.2, 4.1.2.1", advice="Treat it as an error.", expected="one of them")

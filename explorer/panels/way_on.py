@@ -38,6 +38,7 @@ _FRESH = Way(
 WAYS = {
     "paste": Way("redirect", "Read it", "sign-in", ".fxp-paste textarea"),
     "fresh-link": _FRESH,
+    "change-link": _FRESH._replace(note=f"Here is a fresh link. Change what was refused, or try it as it is. {_ALL}"),
     "unaltered-link": _FRESH._replace(note=f"Here is a fresh link, without what was added, changed or left out. {_ALL}"),
     "smallest-request": _FRESH._replace(note=f"Here is a fresh link that asks for openid and nothing else. {_ALL}"),
     "other-encoding": _FRESH._replace(note=f"Here is a fresh link; step 4 is set to the other Basic encoding. {_ALL}"),
@@ -81,6 +82,7 @@ _BY_CAUSE = {
     **dict.fromkeys(("authorize-endpoint-wrong", "pinned-issuer-wrong"), "issuer"),
     **dict.fromkeys(("public-with-secret", "basic-colon"), "method"),
 }
+_TAKES_AWAY = ("unaltered-link", "smallest-request")  # from the form what was typed: only for whoever makes the experiment
 _BY_EXPERIMENT = {
     "unaltered-link": "unaltered-link",
     "smallest-request": "smallest-request",
@@ -98,7 +100,8 @@ def way_of(found: Diagnosis) -> str:
     first = found.first
     if first is None:
         return "fresh-link"
-    return _BY_CAUSE.get(first.id) or way_of_experiment(first.experiment)
+    way = _BY_CAUSE.get(first.id) or way_of_experiment(first.experiment)
+    return "change-link" if way in _TAKES_AWAY else way
 
 
 def way_of_experiment(experiment: Experiment | None) -> str:

@@ -94,3 +94,14 @@ def test_without_a_sign_in_there_is_nothing_to_report(make_panel: MakePanel, mon
     assert "fxp-hidden" in panel.report.widget._dom_classes
     assert saved(panel.report, monkeypatch) == []
     assert "nothing to report yet" in text_of(panel.report._told.widget.value)
+
+
+def test_what_was_said_of_a_file_ends_with_its_sign_in(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of one sign-in are not listed beneath another one."""
+    panel = finished(make_panel)
+    panel.report.format.value = ".zip"
+    assert saved(panel.report, monkeypatch)
+    assert "report.html" in text_of(panel.report._contents.widget.value)
+    panel.model.use_fresh_link()
+    panel.model.changed()
+    assert not panel.report._contents.widget.value

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
+from explorer import Flow, LocalProvider
 from explorer.diagnosis.cause import CAUSES, KnownCause
 from explorer.diagnosis.experiments import EXPERIMENTS
+from explorer.panels import ExchangePanel
 from explorer.panels.news import News
 from explorer.panels.way_on import _BY_CAUSE, WAYS, way_of_experiment
 from tests.panels.conftest import MakePanel
@@ -78,7 +81,10 @@ def test_the_button_leads_where_the_advice_does(cause: KnownCause) -> None:
 def test_every_way_belongs_to_something() -> None:
     """A cause or an experiment that was renamed would silently lead to a fresh link."""
     assert set(_BY_CAUSE) <= {cause.id for cause in CAUSES}
-    assert {way_of_experiment(each) for each in EXPERIMENTS.values()} | set(_BY_CAUSE.values()) | {"paste"} == set(WAYS)
+    assert {way_of_experiment(each) for each in EXPERIMENTS.values()} | set(_BY_CAUSE.values()) | {
+        "paste",
+        "change-link",
+    } == set(WAYS)
 
 
 def test_a_refused_secret_is_typed_where_the_button_leads(hands: Hands, heard: list[str]) -> None:
@@ -145,3 +151,67 @@ def test_whoever_was_led_there_reads_what_for(hands: Hands) -> None:
     hands.sign_in()
     hands.go("authorize")
     assert "Here is a fresh link" not in read(hands.panel.authorize.widget)
+
+
+def test_the_blue_button_takes_nothing_away(hands: Hands) -> None:
+    """After a refused link the form stays as it was typed; only the experiment asks for less, and says so."""
+    panel = hands.panel
+    panel.authorize.form.scope.value = "openid email"
+    address = came_back(hands)
+    state = re.search("state=[^&]*", address)
+    assert state is not None
+    hands.paste(f"{panel.flow.client.redirect_uri}?error=access_denied&{state[0]}")
+    hands.click(panel.redirect.primary)
+    assert panel.model.open == "authorize"
+    assert panel.authorize.form.scope.value == "openid email"
+    hands.go("redirect")
+    assert "openid and nothing else" in panel.redirect.why.button.description
+    hands.click(panel.redirect.why.button)
+    assert panel.authorize.form.scope.value == "openid"
+
+
+def test_an_iss_that_was_cut_is_no_other_provider(hands: Hands) -> None:
+    """It is the beginning of ours, so the address is copied once more."""
+    hands.paste(came_back(hands)[:-9])
+    assert "the beginning of ours: the address was not copied whole" in read(hands.panel.redirect.widget)
+    assert hands.panel.redirect.primary.description == "Read it"
+
+
+def test_a_used_code_leads_to_a_fresh_link(hands: Hands) -> None:
+    """Step 3 offers a code that was sent before only beside a fresh link."""
+    address = came_back(hands)
+    hands.paste(address)
+    hands.send()
+    hands.go("redirect")
+    hands.paste(address)
+    step = hands.panel.redirect
+    assert step.summary == "a code that was used before"
+    assert step.primary.description == "Back to step 2: a fresh link"
+    assert can_see(step.widget, step.onward)
+
+
+def test_a_panel_of_one_step_leads_nowhere_else(provider: LocalProvider) -> None:
+    """It has no other step: no button that would open one, and no second press of one that sent the code."""
+    flow = Flow(provider.issuer, provider.register("notebook"))
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize().url))
+    panel = ExchangePanel(flow)
+    panel.step.form.verifier.value = "wrong"
+    panel.step.primary.click()
+    assert panel.model.worker.wait(20)
+    assert "step 2" not in read(panel.step.why.widget)
+    assert not can_see(panel.step.widget, panel.step.why.button)
+    assert panel.step.primary.disabled
+    assert can_see(panel.step.widget, panel.step.once_more)
+
+
+def test_questions_are_not_asked_without_a_credential(hands: Hands) -> None:
+    """Nobody signs in three times to read that the secret was missing."""
+    asking = hands.panel.asking
+    assert not asking.open.disabled
+    hands.panel.flow.use_client(
+        dataclasses.replace(hands.panel.flow.client, client_secret=None, token_endpoint_auth_method="client_secret_basic")
+    )
+    hands.panel.model.changed()
+    assert asking.open.disabled
+    assert "client_secret of this client is not here" in read(asking.widget)

@@ -64,7 +64,7 @@ class Case(Facts):
 
         `is_shown` says that the record shows it: then words about the secret are words about its form.
         """
-        if cause in _PROOF and self.minds_client is not None and not self.is_named(cause):
+        if cause in _PROOF and self.minds_client is not None and not self.is_proof_named:
             yield Sign(VAGUE, f'The client is known, and the provider minds it: "{self.minds_client}".')
         if (wider := self._is_form_of(cause, is_shown)) and not self.is_named(cause):
             yield from self.named(wider, beside_code=beside_code)
@@ -107,6 +107,11 @@ class Case(Facts):
             return "secret-wrong"
         is_method = cause == "method-not-offered" and not self.sent.client.public
         return "method-not-registered" if is_method else None
+
+    @cached_property
+    def is_proof_named(self) -> bool:
+        """The words say which proof of the client is wrong: a secret, a method, an assertion."""
+        return any(each.cause in _PROOF and each.weight >= READS for each in self.words.named)
 
     @cached_property
     def minds_client(self) -> str | None:

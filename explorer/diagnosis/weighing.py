@@ -90,7 +90,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
         case = replace(case, words=case.words.with_readings())
         weighed = [_weighed(known, case) for known in causes]
     weighed = [_beside_words(each, weighed) for each in weighed]
-    decided = [(each, _verdict(each, weighed, case)) for each in weighed]
+    decided = _explained([(each, _verdict(each, weighed, case)) for each in weighed])
     console = console_of(case.run)
     found = [_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
@@ -188,6 +188,13 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
     if each.suffices and each.code > 0 and not any(other.is_seen or other.is_named for other in rivals):
         return "proven"
     return "likely" if each.score - each.cause.common >= LIKELY else "possible"
+
+
+def _explained(decided: list[tuple[Weighed, Certainty]]) -> list[tuple[Weighed, Certainty]]:
+    """What is proven explains what was said: a cause for which words or a code alone speak is possible beside it, no more."""
+    if not any(verdict == "proven" for _, verdict in decided):
+        return decided
+    return [(each, "possible" if verdict == "likely" and not each.is_seen else verdict) for each, verdict in decided]
 
 
 def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +14,9 @@ from explorer import Client, Flow
 from explorer.diagnosis import diagnose
 from tests.diagnosis import small_provider
 from tests.diagnosis.made import CALLBACK, CODE, SECRET, client, evidence, request, run_with
-from tests.diagnosis.provoking import TOKENS, Failure
-from tests.diagnosis.small_provider import SmallProvider
-from tests.diagnosis.voices import VOICES, in_plain_words
+from tests.diagnosis.provoking import TOKENS, Failure, provoke
+from tests.diagnosis.small_provider import SmallProvider, answer
+from tests.diagnosis.voices import VOICES, by_the_book, in_plain_words
 from tests.hostile import patient
 
 OTHER_WORDS = ["", "computer says no", "Access denied by the moon", "\u7121\u52b9", "Try again later, dear user"]
@@ -105,3 +107,15 @@ def test_a_second_slip_that_nobody_minds_is_never_proven(true, beside, voice) ->
 
 
 SMALL_CLIENT = Client("app", small_provider.SECRET, redirect_uri=small_provider.CALLBACK)
+
+
+@pytest.mark.parametrize("words", ["Invalid client secret", "The client secret is wrong.", "client_secret does not match it"])
+def test_words_about_a_secret_make_one_cause_stand_out(words: str, tmp_path: Path) -> None:
+    """The words say what is wrong; that it was another thing with the same words stays possible, and is never "likely" beside it."""
+    small = SmallProvider(by_the_book, answers={"/token": answer({"error": "invalid_client", "error_description": words}, 401)})
+    failure = Failure(
+        "token", "secret-wrong", token=lambda flow: {"client": flow.client.with_secret("a-quite-ordinary-secret")}
+    )
+    flow = provoke(failure, small_provider.ISSUER, client(SECRET), small.sign_in, tmp_path, small)
+    likely = [cause.id for cause in diagnose(flow.run).causes if cause.verdict in ("proven", "likely")]
+    assert likely == ["secret-wrong"]

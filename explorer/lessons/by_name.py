@@ -13,6 +13,7 @@ from .table import LessonTable
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
+    from ..protocol.client import Client
 
 _WIDTH = 80  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
 _ALPHABET = ascii_uppercase + ascii_lowercase + digits + "-_"  # RFC 4648 5
@@ -41,6 +42,14 @@ class Browser:
         """Go all the way once for each of `users` with each of `scopes`, with the set-up of `flow`. Returns the runs."""
         asked = [(user, scope) for user in users for scope in scopes]
         return [self.goes_all_the_way(flow.again(scope=scope, label=f"{user}: {scope}"), user).run for user, scope in asked]
+
+
+def begun(address: str, client: Client, scope: str = "openid", **settings: Any) -> Flow:
+    """Return a flow whose provider has described itself, and whose link is written: steps 1 and 2, with the `settings` of a `Flow`."""
+    flow = Flow(address, client, **settings)
+    flow.discover()
+    flow.authorize(scope=scope)
+    return flow
 
 
 def in_vain(act: Callable[..., object], *given: Any, **named: Any) -> None:

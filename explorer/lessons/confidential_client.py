@@ -29,6 +29,8 @@ def reads_a_basic_header(answer: Any) -> Reading:
 )
 def scope_for_the_api(answer: Any) -> Reading:
     """Which scope asks for the API, for an ID token and for a refresh token?"""
+    if isinstance(answer, str) and not answer.startswith(("[", "(", "{")) and set(answer) & set(",;|"):
+        return Reading(False, "A scope is one text, whose words have spaces between them and nothing else.")
     return names(answer, _API_AND_MORE, among=_SCOPES, kind="scopes of this lesson")
 
 

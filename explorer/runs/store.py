@@ -118,8 +118,8 @@ class Runs:
 
     def delete(self, run_id: str) -> None:
         """Remove a run from the folder, with all its attempts. Raises `Mistake` for an earlier one, which goes with its run only."""
-        if attempt := self._attempt(run_id):
-            raise Mistake(f"This is an earlier sign-in of the run {brief(attempt[0])}, and goes when that is deleted.")
+        if self._attempt(run_id):
+            raise Mistake("This is an earlier sign-in of a run, which goes with the newest one of that run: delete that.")
         self.path(run_id).unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[Run]:

@@ -124,6 +124,8 @@ def verdict_sentence(report: Report, *, named: bool = True) -> str:
     others = f"{_questions(len(unchecked))} not checked: {_named(unchecked)}" if unchecked else ""
     if is_unsigned(report):
         others += ". The signature was not checked, so nothing proves who made the token."
+    elif others.endswith("more"):
+        others += "."
     if not report.findings:
         return "Nothing was checked."
     if failed:

@@ -6,7 +6,7 @@ import pytest
 
 from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
-from explorer.lessons.by_name import Browser, in_sixes, in_vain
+from explorer.lessons.by_name import Browser, begun, in_sixes, in_vain
 
 
 def test_a_browser(provider: LocalProvider) -> None:
@@ -53,3 +53,11 @@ def test_a_long_refusal_breaks_between_words(capsys: pytest.CaptureFixture[str])
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[-1].endswith("AUTHR-STATE-MISMATCH")
+
+
+def test_a_flow_that_is_begun_waits_for_its_browser(provider: LocalProvider) -> None:
+    """Its provider has described itself, and its link is written, with the scope and the settings that were given."""
+    flow = begun(provider.issuer, provider.register("begun"), "openid email", label="it")
+    assert flow.run.label == "it"
+    assert dict(flow.authorization_request.params)["scope"] == "openid email"  # type: ignore[union-attr]
+    assert Browser(provider).comes_back(flow).exchange().id_token  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ import pytest
 from explorer import Run
 from explorer.errors import Mistake
 from explorer.reports import report_files
-from explorer.reports.class_of_runs import NAME_FILE, class_in, class_of, hand_in
+from explorer.reports.class_of_runs import MOST_FILES, NAME_FILE, class_in, class_of, hand_in
 from explorer.views.class_of_runs import class_html
 from explorer.views.plain import plain_text
 from tests.reports.made import World
@@ -130,7 +130,7 @@ def zip_of(**files: bytes) -> bytes:
         ("a.zip", b"no zip", "cannot be read"),
         ("a.zip", zip_of(x=b"1"), "no run"),
         ("a.zip", zip_of(**{"x.jsonl": b"{}"}), "something else"),
-        ("a.zip", zip_of(**{f"{number}.jsonl": b"" for number in range(400)}), "more than anybody hands in"),
+        ("a.zip", zip_of(**{f"{number}.jsonl": b"" for number in range(MOST_FILES + 2)}), "more than anybody hands in"),
         ("a.zip", zip_of(**{"x.jsonl": b"0" * 60_000_000}), "larger than any run"),
         ("a.jsonl", b"", "Expected a run"),
         ("a.jsonl", b"\xff" * 100, "Expected a run"),

@@ -76,7 +76,7 @@ def test_they_are_listed_loaded_and_labelled(flow: Flow) -> None:
 def test_an_earlier_one_goes_with_its_run(flow: Flow) -> None:
     """The record only grows, so none is taken out of it; one that never was is said to be none."""
     runs = Runs(flow.runs.folder)
-    with pytest.raises(Mistake, match="goes when that is deleted"):
+    with pytest.raises(Mistake, match="goes with the newest one"):
         runs.delete(f"{flow.run.id}_1")
     for number in (2, 3):
         with pytest.raises(Mistake, match="no earlier attempt"):

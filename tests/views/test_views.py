@@ -49,7 +49,7 @@ def _finding(verdict: str, rule: str = "X", severity: str = "error", question: s
         ([_finding("skip")._replace(applies=False)], "Nothing was checked: none of the questions is applicable."),
         ([_finding("pass"), _finding("skip")._replace(applies=False)], "The one check passed."),
         ([_finding("fail")._replace(applies=False), _finding("pass")], "1 of 2 checks failed: It is not so."),
-        ([_finding("skip")] * 5, "Nothing failed, but 5 questions were not checked: " + ", ".join(["\u201cIs it so?\u201d"] * 3) + " and 2 more"),
+        ([_finding("skip")] * 5, "Nothing failed, but 5 questions were not checked: " + ", ".join(["\u201cIs it so?\u201d"] * 3) + " and 2 more."),
     ],
 )  # fmt: skip
 def test_verdict_sentence(findings: list[Finding], words: str) -> None:

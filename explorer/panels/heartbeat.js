@@ -32,12 +32,17 @@ export default {
 
     listen("click", ({ target }) => ours(target) && ask());
 
-    // The second click of a double click is none: by then the button under it may mean the next step, and a link opens twice.
+    // The second click of a double click is none, nor is the second of two quick presses of Enter: by then the button under
+    // them may mean the next step, and a link opens twice.
+    let last = {};
     const once = (event) => {
-      if (event.detail > 1 && ours(event.target) && event.target.closest("button, a")) {
+      const pressed = ours(event.target) && event.target.closest("button, a");
+      if (!pressed) return;
+      const again = event.detail === 0 && last.pressed === pressed && event.timeStamp - last.at < 400;
+      if (event.detail > 1 || again) {
         event.preventDefault();
         event.stopImmediatePropagation();
-      }
+      } else last = { pressed, at: event.timeStamp };
     };
     document.addEventListener("click", once, { capture: true, signal: ended.signal });
 

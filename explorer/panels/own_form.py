@@ -9,6 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..protocol.authentication import METHODS
 from ..protocol.auto import AUTO
+from ..protocol.client import Client
 from ..protocol.jose import ASYMMETRIC, SYMMETRIC
 from ..protocol.metadata import ENDPOINTS, ProviderMetadata
 from ..reference import providers
@@ -144,6 +145,11 @@ class OwnForm:
         self.how.value, self.issuer.value = BY_HAND, metadata.issuer
         for name, control in self.endpoints.items():
             control.value = getattr(metadata, name) or ""
+
+    def fill_in_client(self, client: Client) -> None:
+        """Write a client into the form, without what is a secret of it."""
+        self.client_id.value, self.redirect_uri.value = client.client_id, client.redirect_uri
+        self.method.value, self.encoding.value = client.token_endpoint_auth_method, client.basic_encoding
 
     @property
     def choice(self) -> OwnChoice:

@@ -91,6 +91,17 @@ class ProviderStep(Step):
         else:
             self.own_form.fill_in(provider)
 
+    def show(self, flow: Flow) -> None:
+        """Write the provider and the client of a flow into the form, unless it stands there, or is the local one."""
+        if self.model.local is not None or self.own_form.client_id.value == flow.client.client_id:
+            return
+        told: Mapping[str, Any] = flow.run.last("provider") or {}
+        source = told.get("source")
+        provider = source if isinstance(source, str) else flow.provider_metadata
+        if provider is not None:
+            self.prefill(provider)
+        self.own_form.fill_in_client(flow.client)
+
     def sign_in_again(self, left: Left, key: str) -> None:
         """Get the link of a sign-in ready once more, with fresh values, at a local provider of this kernel.
 

@@ -26,6 +26,7 @@ class Way(NamedTuple):
 
 
 _BACK = "arrow-left"
+_OR_USE = ", .fxp-place:not(.fxp-hidden) .fxp-actions .mod-primary"  # a local provider has no such field
 _USE = "then press “Use this provider”: a fresh link follows."
 _ALL = "Open it, sign in once more, and paste what comes back."
 _FRESH = Way(
@@ -47,21 +48,21 @@ WAYS = {
         "provider",
         "Back to step 1: the provider",
         _BACK,
-        ".fxp-at-issuer input",
+        f".fxp-at-issuer input{_OR_USE}",
         f"Compare the addresses with the provider's console; {_USE}",
     ),
     "client_id": Way(
         "provider",
         "Back to step 1: the client_id",
         _BACK,
-        ".fxp-at-client_id input",
+        f".fxp-at-client_id input{_OR_USE}",
         f"Compare the client_id with the provider's console, letter for letter; {_USE}",
     ),
     "redirect_uri": Way(
         "provider",
         "Back to step 1: the redirect_uri",
         _BACK,
-        ".fxp-at-redirect_uri input",
+        f".fxp-at-redirect_uri input{_OR_USE}",
         f"Register this redirect_uri in the provider's console, or type the one that the console shows; {_USE}",
     ),
     "method": Way(
@@ -119,10 +120,18 @@ def go(model: PanelModel, name: str) -> None:
     way = WAYS[name]
     if way.step == "authorize":
         _fresh_link(model, name)
-    elif name == "method":
-        ProviderStep.of(model).local_form.unfold()
+    elif way.step == "provider":
+        _form_of_step_1(model, name)
     model.open = way.step
     model.news.lead(way.step, way.note, way.at)
+
+
+def _form_of_step_1(model: PanelModel, name: str) -> None:
+    """The form says what this flow uses, also where code began it, or a kernel that is no more."""
+    step = ProviderStep.of(model)
+    step.show(model.flow)
+    if name == "method":
+        step.local_form.unfold()
 
 
 def _fresh_link(model: PanelModel, name: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
-from explorer import Flow, LocalProvider
+from explorer import Client, Flow, LocalProvider
 from explorer.diagnosis.cause import CAUSES, KnownCause
 from explorer.diagnosis.experiments import EXPERIMENTS
-from explorer.panels import ExchangePanel
+from explorer.panels import ExchangePanel, FlowPanel
 from explorer.panels.news import News
-from explorer.panels.way_on import _BY_CAUSE, WAYS, way_of_experiment
+from explorer.panels.provider_step import OWN_PROVIDER
+from explorer.panels.way_on import _BY_CAUSE, WAYS, go, way_of_experiment
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, can_see, from_page, read
 
@@ -215,3 +217,18 @@ def test_questions_are_not_asked_without_a_credential(hands: Hands) -> None:
     hands.panel.model.changed()
     assert asking.open.disabled
     assert "client_secret of this client is not here" in read(asking.widget)
+
+
+def test_step_1_shows_the_client_that_code_gave(provider: LocalProvider, tmp_path: Path) -> None:
+    """Whoever is sent there to compare the redirect_uri finds it in its field, and the secret in none."""
+    client = Client("elsewhere", "s3cret-of-theirs", redirect_uri="https://app.example/back")
+    panel = FlowPanel(provider.issuer, client, home=tmp_path)
+    assert panel.model.worker.wait(20)
+    panel.model.local = None
+    go(panel.model, "redirect_uri")
+    form = panel.provider.own_form
+    assert panel.provider.where.value == OWN_PROVIDER
+    assert form.client_id.value == "elsewhere"
+    assert form.issuer.value.startswith(provider.issuer)
+    assert form.redirect_uri.value == "https://app.example/back"
+    assert form.secret_box.secret is None

@@ -30,7 +30,6 @@ RIGHT: list[tuple[str, int, Any]] = [
     ("01", 1, "s6BhdRkqt3"),
     ("01", 1, b"s6BhdRkqt3"),
     ("01", 2, "offline_access openid http://tenant-base-url/api"),
-    ("01", 2, "openid,offline_access,http://tenant-base-url/api"),
     ("01", 2, ["openid", "offline_access", "http://tenant-base-url/api"]),
     ("01", 3, "IDTC-AUD-UNTRUSTED"),
     ("01", 3, ["IDTC-AUD-UNTRUSTED"]),
@@ -42,6 +41,7 @@ RIGHT: list[tuple[str, int, Any]] = [
 ]  # fmt: skip
 
 WRONG: list[tuple[str, int, Any]] = [
+    ("01", 2, "openid,offline_access,http://tenant-base-url/api"),
     ("00", 1, "state code"),
     ("00", 1, "state code code_challenge id_token"),
     ("00", 2, {"state": "client"}),

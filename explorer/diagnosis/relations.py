@@ -23,7 +23,7 @@ _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|th
 _FOR = re.compile(
     r" (?:for|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
 )
-_OR = re.compile(r" (?:or|oder|ou|o|of) ")
+_OR = re.compile(r" (?:or|oder|ou|o|of|lub|или|eller) |または|又は|もしくは|或")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
 _JOINS = re.compile(r"[_\-\u2010-\u2015/]+")
 _SECTIONS = ("token", "redirect", "resource", "revocation", "registration")
@@ -55,8 +55,15 @@ def read_relations(plain: str) -> tuple[Reading, ...]:
 def _in_sentence(sentence: str) -> Iterator[Reading]:
     """What a sentence says; one that leaves open what it is ("revoked or invalid") says hardly anything."""
     said = list(dict.fromkeys(_said(sentence)))
+    is_open = _is_one_of_two(sentence) or (len(said) > 1 and _OR.search(sentence) is not None)
     for reading in said:
-        yield Reading(reading.causes, reading.is_plain and not (len(said) > 1 and _OR.search(sentence)))
+        yield Reading(reading.causes, reading.is_plain and not is_open)
+
+
+def _is_one_of_two(sentence: str) -> bool:
+    """Two things are named with an "or" between them: "client or secret invalid"."""
+    things, _ = _things(sentence)
+    return any(_OR.fullmatch(sentence[one.end : other.start]) for one in things for other in things)
 
 
 def _said(sentence: str) -> Iterator[Reading]:

@@ -138,3 +138,11 @@ def test_the_flow_is_disabled_and_not_the_client() -> None:
     ):
         named = {each.cause: each.weight for each in read_words(None, [sentence]).with_readings().named}
         assert named["grant-not-allowed"] > named.get("client-disabled", 0)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["無効なアプリケーションまたは誤ったクライアントシークレットです", "Client ou segredo inválido"]
+)
+def test_what_leaves_open_which_of_two_it_is_says_hardly_anything(sentence: str) -> None:
+    """Two things with an "or" between them: neither is named plainly."""
+    assert all(each.weight < READS for each in read_words(None, [sentence]).with_readings().named)

@@ -117,10 +117,13 @@ class OwnForm:
         }
         self.more = fold_box("Product, pinned issuer, audiences, certificates, proxy, time limit, keys", *rare.values())
         self.rows |= rare
+        self._rare = set(rare)
 
     def mark(self, flaws: Flaws) -> None:
-        """Mark the fields that have a flaw, by their names, and say above the button which they are."""
+        """Mark the fields that have a flaw, by their names, and say above the button which they are; none stays folded."""
         mark_fields(self.rows, flaws)
+        if self._rare & set(flaws):
+            self.more.children[0].value = True
         self._told.show(said(summary(flaws), "bad") if flaws else "")
 
     def _typed(self) -> Iterable[Any]:

@@ -155,3 +155,13 @@ def test_all_that_is_wrong_is_told_at_once(step_2: Hands, own: Hands) -> None:
     own.panel.provider.primary.click()
     assert "3 things are wrong: issuer, client_id, redirect_uri." in read(own.panel.provider.widget)
     assert own.panel.model.news.since(0)[-1].at.startswith(".fxp-wrong")
+
+
+def test_a_folded_field_with_a_flaw_is_unfolded(own: Hands) -> None:
+    """A mark that nobody can see, and a cursor that can go nowhere, tell nothing."""
+    form = own.panel.provider.own_form
+    form.timeout.value = "ten"
+    assert not form.more.children[0].value
+    own.panel.provider.primary.click()
+    assert form.more.children[0].value
+    assert is_wrong(form.rows["timeout (s)"])

@@ -232,3 +232,18 @@ def test_step_1_shows_the_client_that_code_gave(provider: LocalProvider, tmp_pat
     assert form.issuer.value.startswith(provider.issuer)
     assert form.redirect_uri.value == "https://app.example/back"
     assert form.secret_box.secret is None
+
+
+def test_a_replaced_refresh_token_is_sent_for_once(hands: Hands) -> None:
+    """The advice says to press Refresh, which sends the newest one: so the box is empty again."""
+    hands.panel.authorize.form.scope.value = "openid offline_access"
+    hands.panel.authorize.form.optional["prompt"].value = "consent"
+    hands.sign_in()
+    hands.send()
+    hands.go("tokens")
+    tokens = hands.panel.tokens
+    hands.click(tokens.refresh)
+    tokens.old_one.value = True
+    hands.click(tokens.refresh)
+    assert "press Refresh: it sends the newest one" in read(tokens.why.widget)
+    assert not tokens.old_one.value

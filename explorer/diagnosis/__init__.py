@@ -161,10 +161,9 @@ def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()
 
 def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
     symptom = case.symptom
-    if symptom.kind in ("worked", "nothing"):
-        return Diagnosis(
-            None, sentence_of(case), bites=bites(case) if symptom.kind == "worked" else (), differs=differs, failed=False
-        )
+    if symptom.kind in ("worked", "nothing", "waiting"):
+        told = meaning_of(case) if symptom.kind == "waiting" else sentence_of(case)
+        return Diagnosis(None, told, bites=bites(case) if symptom.kind == "worked" else (), differs=differs, failed=False)
     known = error_of(case)
     causes = tuple(map(without_advice, weigh(CAUSES, case)))
     named = {cause.title for cause in causes}

@@ -21,7 +21,23 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import experiment_for
-from .signs import AGAINST, DOUBTFUL, HINT, LIKELY, LITTLE, NUMBERED, OFTEN, OURS, READS, SAYS, SLIP, Sign, against, contrary
+from .signs import (
+    AGAINST,
+    DOUBTFUL,
+    HINT,
+    LIKELY,
+    LITTLE,
+    NUMBERED,
+    OFTEN,
+    OURS,
+    READS,
+    SAYS,
+    SLIP,
+    SUBJECT,
+    Sign,
+    against,
+    contrary,
+)
 
 RANK: dict[Certainty, int] = {"proven": 0, "likely": 1, "possible": 2, "ruled out": 3}
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -89,11 +105,18 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     if not any(each.is_told for each in weighed):
         case = replace(case, words=case.words.with_readings())
         weighed = [_weighed(known, case) for known in causes]
-    weighed = [_beside_words(each, weighed) for each in weighed]
+    told = {sign.sentence for each in weighed if each.is_told for sign in each.words if sign.weight >= SAYS}
+    weighed = [_beside_words(_without_subjects(each, told), weighed) for each in weighed]
     decided = _explained([(each, _verdict(each, weighed, case)) for each in weighed])
     console = console_of(case.run)
     found = [_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided]
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
+
+
+def _without_subjects(each: Weighed, told: set[str]) -> Weighed:
+    """Of a sentence that says plainly what is the matter, the other things that it speaks of say nothing."""
+    words = tuple(sign for sign in each.words if sign.weight > SUBJECT or sign.sentence not in told)
+    return replace(each, words=words)
 
 
 def _is_repeated(known: KnownCause, case: Case) -> bool:

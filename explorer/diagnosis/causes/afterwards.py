@@ -70,7 +70,7 @@ def accessrevoked(case: Case) -> Signs:
     if case.symptom.kind == "inactive" and not case.run.access_token_claims:
         yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
     if revoked(case, "access_token"):
-        sign = ours if case.symptom.kind == "inactive" else slip
+        sign = ours if case.symptom.kind == "inactive" else enough
         yield sign("This flow revoked the access token before.")
     elif case.symptom.leg == "introspection" and case.did("userinfo", status=200) and not case.did("revoke"):
         yield against("UserInfo took the same token before.")

@@ -27,7 +27,7 @@ class ReportBox:
 
     def __init__(self, model: PanelModel, value: Callable[[], Any], name: str = "sign-in") -> None:
         self._model, self._value, self._name = model, value, name
-        options = [(f"{each.suffix}  {each.purpose.partition(';')[0]}", each.suffix) for each in FORMATS]
+        options = [(f"{each.suffix}  {each.purpose.partition(';')[0]}", each.suffix) for each in FORMATS if each.can_be_made]
         self.format = make(W.Dropdown, options=options, description="as")
         self.redact = make(W.Checkbox, description=_REDACT, indent=False)
         self.save = Save("Save the report")

@@ -8,7 +8,7 @@ export default {
     const frame = document.createElement("div");
     const list = document.createElement("ul");
     find.type = "search";
-    find.placeholder = "Find: a label, scope, client or provider";
+    find.placeholder = "Find: a person, label, scope, client or provider";
     find.setAttribute("aria-label", "Find a run");
     find.setAttribute("data-lm-suppress-shortcuts", "true");
     told.className = "fxp-told";

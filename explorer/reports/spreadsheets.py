@@ -41,7 +41,7 @@ def parquet(subject: Subject) -> bytes:
         import pyarrow.parquet
     except ImportError:
         raise Mistake(
-            "A .parquet file needs pyarrow, which is not installed: `pip install pyarrow`, or take .csv, which has the same table."
+            "A .parquet file needs pyarrow, which is not installed: uv pip install pyarrow. Or take .csv, which has the same table."
         ) from None
     content = io.BytesIO()
     table = pyarrow.table(_columns(subject.table))

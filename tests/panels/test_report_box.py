@@ -41,6 +41,8 @@ def saved(report: ReportBox, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str,
 @pytest.mark.parametrize("suffix", [each.suffix for each in FORMATS])
 def test_the_sign_in_of_the_panel_is_saved(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     """In every format of the registry; a text with its pictures comes as one ZIP."""
+    if not FORMATS[suffix].can_be_made:
+        pytest.skip("pyarrow is not installed")
     panel = finished(make_panel)
     panel.report.format.value = suffix
     ((name, content),) = saved(panel.report, monkeypatch)
@@ -105,3 +107,9 @@ def test_what_was_said_of_a_file_ends_with_its_sign_in(make_panel: MakePanel, mo
     panel.model.use_fresh_link()
     panel.model.changed()
     assert not panel.report._contents.widget.value
+
+
+def test_what_cannot_be_made_is_not_offered(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .parquet file needs a package that few have."""
+    monkeypatch.setattr("explorer.reports.formats.importlib.util.find_spec", lambda name: None)
+    assert ".parquet" not in [suffix for _, suffix in make_panel().panel.report.format.options]

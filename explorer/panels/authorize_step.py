@@ -84,11 +84,14 @@ class AuthorizeStep(Step):
         self.form.state.draw()
         self.form.nonce.draw()
         has_link = self.model.has_flow and self.model.flow.provider_metadata is not None
+        visible(self.fresh, bool(has_link))
         visible(self.other, bool(has_link and self._signed_in))
         visible(self.onward, self.leads_on and has_link and self._is_waiting)
         if not has_link:
-            for section in (self._url, self._wrong, self._whose, self._told, self._whole):
+            for section in (self._url, self._wrong, self._whose, self._whole):
                 section.show("")
+            self.link.href = self.copy.text = ""  # the link of the flow before leads to an answer that nobody waits for
+            self._told.show(said(_NO_PROVIDER))
             self.form.mark({})
             return
         if self.model.drafts.is_spent:
@@ -194,6 +197,7 @@ class AuthorizeStep(Step):
         return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])
 
 
+_NO_PROVIDER = "There is no provider yet, so there is no link: choose one in step 1."
 _FRESH = (
     "This link has fresh values, for another sign-in: `state`, `nonce` and `code_verifier` are made for one sign-in each. "
     "Those of the sign-in that came back stand in step 3."

@@ -209,7 +209,7 @@ class RedirectStep(Step):
             self._box_belongs_to = flow
             self.overrule, self._overrule.children = {}, ()
         self._hint.show(said(self._what_to_expect))
-        visible(self._people, model.local is not None and self._by_hand)
+        visible(self._people, flow is not None and model.local is not None and self._by_hand)
         if flow is not None and set(failed_guards(flow)) != set(self.overrule):
             self._offer_overruling()  # more is known than when the text was read
         visible(self._overrule, response is not None and response.code is not None)

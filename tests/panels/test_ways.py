@@ -247,3 +247,14 @@ def test_a_replaced_refresh_token_is_sent_for_once(hands: Hands) -> None:
     hands.click(tokens.refresh)
     assert "press Refresh: it sends the newest one" in read(tokens.why.widget)
     assert not tokens.old_one.value
+
+
+def test_after_start_over_nothing_leads_to_the_flow_before(hands: Hands) -> None:
+    """No link opens the former sign-in, and nobody is signed in for a flow that is not there."""
+    hands.sign_in()
+    hands.click(hands.panel.start_over)
+    hands.go("authorize")
+    assert not hands.panel.authorize.link.href
+    assert "choose one in step 1" in read(hands.panel.authorize.widget)
+    hands.go("redirect")
+    assert not can_see(hands.panel.redirect.widget, hands.panel.redirect.people["alice"])

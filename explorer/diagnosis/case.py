@@ -39,8 +39,35 @@ class Case(Facts):
     def code(self) -> str | None:
         """The error code, or the one whose sentence the provider gave in place of a code of the standards."""
         told = self.symptom.error
-        is_known = told is not None and error_code(told) is not None
-        return told if is_known or self.words.code is None else self.words.code
+        if told is not None and error_code(told) is not None:
+            return told
+        return self.words.code or ("invalid_client" if self._is_unauthorized else told)
+
+    @cached_property
+    def _is_unauthorized(self) -> bool:
+        """401 without a code: at these endpoints it is for clients that were not believed, and for nothing else (RFC 6749 5.2)."""
+        is_of_client = self.symptom.leg in _OF_CLIENTS and not self.asks_for_bearer
+        return is_of_client and self.symptom.status == 401 and not self.is_page_for_json
+
+    @cached_property
+    def asks_for_bearer(self) -> bool:
+        """The answer asks for a bearer token, and says no code with it (RFC 6750 3)."""
+        return any(each.startswith("bearer") and "error=" not in each for each in self._texts_said)
+
+    @cached_property
+    def asks_for_basic(self) -> bool:
+        """The answer asks for a Basic header (RFC 7617 2)."""
+        return any(each.partition(" ")[0] == "basic" for each in self._texts_said)
+
+    @property
+    def _texts_said(self) -> list[str]:
+        return [said.lower() for said in self.symptom.said if isinstance(said, str)]
+
+    @cached_property
+    def is_client_refused(self) -> bool:
+        """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
+        challenged = any(each.partition(" ")[0] in ("basic", "bearer") for each in self._texts_said)
+        return self.code == "invalid_client" and self.symptom.status == 401 and challenged
 
     def is_named(self, cause: str) -> bool:
         """The provider's words name this cause, in a phrase that says it."""
@@ -105,7 +132,7 @@ class Case(Facts):
         """
         if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):
             return "secret-wrong"
-        is_method = cause == "method-not-offered" and not self.sent.client.public
+        is_method = cause == "method-not-offered" and is_shown and not self.sent.client.public
         return "method-not-registered" if is_method else None
 
     @cached_property
@@ -132,7 +159,8 @@ _FORMS = (
 )  # which our record tells apart
 _UNKNOWN = ("client-unknown", "client-id-white-space")
 _PERSONS = ("user-not-allowed", "user-said-no", "consent-missing", "interaction-needed", "sign-in-failed", "client-disabled")
-_BACK_CHANNEL = ("token", "userinfo", "refresh", "introspection", "revocation")
+_OF_CLIENTS = ("token", "refresh", "introspection", "revocation")
+_BACK_CHANNEL = (*_OF_CLIENTS, "userinfo")
 _PROOF = (
     "secret-wrong",
     "secret-white-space",

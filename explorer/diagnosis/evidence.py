@@ -59,6 +59,7 @@ def exchange_evidence(
         "code": {
             **text_evidence(posted),
             "same_as_received": posted == code,
+            "odd_hex": posted is not None and _is_odd_hex(reveal(posted)),
             "is_part_of_received": bool(posted) and posted != code and reveal(posted or "") in code.reveal(),
             "age": round(code_age, 1),
             "posted_before": posted_before,
@@ -70,6 +71,14 @@ def exchange_evidence(
         "altered": list(sent.altered),
         "overruled": list(overruled),
     }
+
+
+def _is_odd_hex(code: str) -> bool:
+    """An odd number of hexadecimal digits: bytes were written so, two for each, and not all of them are here."""
+    return len(code) % 2 == 1 and _HEX.fullmatch(code) is not None
+
+
+_HEX = re.compile(r"[0-9a-f]{21,}|[0-9A-F]{21,}")
 
 
 def _plain(sent: TokenRequest, name: str) -> str | None:

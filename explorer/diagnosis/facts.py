@@ -76,13 +76,6 @@ class Facts:
         return request_of(self.run, step)
 
     @cached_property
-    def is_client_refused(self) -> bool:
-        """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
-        symptom = self.symptom
-        challenged = any(isinstance(said, str) and said.lower().startswith(("basic ", "bearer ")) for said in symptom.said)
-        return symptom.error == "invalid_client" and symptom.status == 401 and challenged
-
-    @cached_property
     def went_to_authorization_endpoint(self) -> bool:
         """The request that was refused went to the address of the links."""
         asked = self.request(LEGS[self.symptom.leg].exchange).get("url") if self.symptom.leg in LEGS else None
@@ -128,6 +121,20 @@ class Facts:
         """By how many seconds the provider's clock is ahead of ours (below 0: behind), by its latest Date header."""
         offsets = [offset for event in self.run.exchanges if (offset := _offset(event)) is not None]
         return offsets[-1] if offsets else None
+
+    @cached_property
+    def came_alone(self) -> bool:
+        """A bare code was pasted, without the state that stood beside it."""
+        event = self.run.last("receive")
+        return event is not None and event.get("recognised") == "code"
+
+    @cached_property
+    def is_state_shared(self) -> bool:
+        """An earlier link of this run had the same state, and another code_challenge: the answers cannot be told apart."""
+        links = [dict(event["params"]) for event in self.run.events if event["kind"] == "authorize"]
+        now = links[-1] if links else {}
+        same = [link for link in links[:-1] if now.get("state") and link.get("state") == now["state"]]
+        return any(link.get("code_challenge") != now.get("code_challenge") for link in same)
 
     @cached_property
     def landed(self) -> str | None:

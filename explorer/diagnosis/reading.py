@@ -42,6 +42,7 @@ class Code:
     posted_before: bool | None
     same_as_received: bool | None
     is_part_of_received: bool | None
+    odd_hex: bool | None
     percent_encoded: bool | None
     edge_white_space: bool | None
     inner_white_space: bool | None
@@ -141,6 +142,7 @@ def _code(piece: Mapping[str, Any]) -> Code:
         posted_before=_flag(piece, "posted_before"),
         same_as_received=_flag(piece, "same_as_received"),
         is_part_of_received=_flag(piece, "is_part_of_received"),
+        odd_hex=_flag(piece, "odd_hex"),
         percent_encoded=_flag(piece, "percent_encoded"),
         edge_white_space=_flag(piece, "edge_white_space"),
         inner_white_space=_flag(piece, "inner_white_space"),

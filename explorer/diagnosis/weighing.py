@@ -100,10 +100,12 @@ class Weighed:
 
 def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     """Return every cause that this failure can have, with its verdict, in the order of what speaks for them."""
-    causes = [known for known in causes if case.symptom.leg in known.legs or _is_repeated(known, case)]
+    causes = [
+        known for known in causes if (case.symptom.leg in known.legs and _can_be(known, case)) or _is_repeated(known, case)
+    ]
     weighed = [_weighed(known, case) for known in causes]
     if not any(each.is_told for each in weighed):
-        case = replace(case, words=case.words.with_readings())
+        case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [_weighed(known, case) for known in causes]
     told = {sign.sentence for each in weighed if each.is_told for sign in each.words if sign.weight >= SAYS}
     weighed = [_beside_words(_without_subjects(each, told), weighed) for each in weighed]
@@ -119,6 +121,11 @@ def _without_subjects(each: Weighed, told: set[str]) -> Weighed:
     return replace(each, words=words)
 
 
+def _can_be(known: KnownCause, case: Case) -> bool:
+    """Where an answer came, it was not the network."""
+    return known.topic != "network" or case.symptom.kind == "no answer"
+
+
 def _is_repeated(known: KnownCause, case: Case) -> bool:
     """An application that was refused at the token endpoint shows the provider's words: whatever they name counts."""
     return case.symptom.leg == "application" and "token" in known.legs and any(case.named(known.id))
@@ -131,6 +138,8 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
     looked = tuple(known.look(case)) if known.look is not None else ()
     code = known.usual.get(case.code or "", 0)
     before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
+    if case.symptom.kind == "no answer" and known.topic not in _UNHEARD_OF and (looked or found):
+        before = (against("No answer came, so nobody is known to have read the request."),)
     is_shown = any(sign.weight > 0 for sign in (*looked, *found))
     words = tuple(case.named(known.id, beside_code=code > 0, is_shown=is_shown))
     is_told = any(sign.weight >= READS for sign in words)
@@ -178,6 +187,7 @@ def _has_passed(known: KnownCause, case: Case) -> bool:
     return not is_open and any(finding.verdict == "pass" for finding in found)
 
 
+_UNHEARD_OF = ("network", "provider", "endpoint", "metadata", "issuer")  # what can keep an answer away
 _RULES_OF = {"token": "TOKQ-", "authorize": "AUTHZ-"}
 
 
@@ -228,11 +238,12 @@ def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:
     return all(sign.weight >= SAYS for sign in each.words)
 
 
-def _of_code(weight: int, code: str | None) -> tuple[str, ...]:
+def _of_code(weight: int, case: Case) -> tuple[str, ...]:
     """What the error code says of a cause, where it says more than that it is seen with it."""
     if weight < OFTEN:
         return ()
-    return (f"The code {code} {'means just this' if weight >= LIKELY else 'is used for it, among other things'}.",)
+    code = f"The code {case.code}" if case.code == case.symptom.error else f"The answer stands for {case.code}, which"
+    return (f"{code} {'means just this' if weight >= LIKELY else 'is used for it, among other things'}.",)
 
 
 def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause:
@@ -241,9 +252,7 @@ def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause
         id=known.id,
         title=known.title,
         verdict=verdict,
-        speaks_for=tuple(
-            dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, case.code)))
-        ),
+        speaks_for=tuple(dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, case)))),
         against=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight <= 0)),
         advice=known.advice,
         spec=known.spec,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -48,9 +48,12 @@ class Words:
     read: tuple[Named, ...] = ()
     code: str | None = None
 
-    def with_readings(self) -> Words:
-        """These words as they count where no sentence of them is known."""
-        return replace(self, named=_heaviest((*self.named, *self.read)))
+    def with_readings(self, causes: Collection[str]) -> Words:
+        """These words as they count where nothing is told by a known sentence; one that names one of these causes alone is not read anew."""
+        told = [each for each in self.named if each.weight >= SAYS]
+        quotes = [each.quote for each in told]
+        plain = {each.quote for each in told if each.cause in causes and quotes.count(each.quote) == 1}
+        return replace(self, named=_heaviest((*self.named, *(each for each in self.read if each.quote not in plain))))
 
 
 def read_words(error: str | None, said: Iterable[Any]) -> Words:
@@ -73,15 +76,20 @@ _MANY = 4  # causes; a fixed text that means more of them says hardly anything
 
 
 def _exactly(entry: ErrorCode) -> int:
-    return NUMBERED if len(entry.points_to) <= _MANY else VAGUE
+    if len(entry.points_to) > _MANY:
+        return VAGUE
+    return NUMBERED if len(entry.points_to) == 1 else SAYS
 
 
 def _heaviest(named: Iterable[Named]) -> tuple[Named, ...]:
-    """Of each cause the words that say it most plainly; of two that say it alike the first."""
+    """Of each cause the words that say it most plainly, and of two that say it alike the first: a number and a sentence agree then."""
     kept: dict[str, Named] = {}
     for each in named:
-        if each.cause not in kept or kept[each.cause].weight < each.weight:
+        before = kept.get(each.cause)
+        if before is None or before.weight < each.weight:
             kept[each.cause] = each
+        elif before.entry is not None and each.entry is None and before.weight == each.weight == SAYS:
+            kept[each.cause] = replace(before, weight=NUMBERED)
     return tuple(kept.values())
 
 

@@ -17,8 +17,6 @@ from .jose import ASYMMETRIC, SYMMETRIC, Jwt, encode_base64url
 from .jwk import PRIVATE, may_have_signed
 
 _ALGORITHMS = get_default_algorithms()
-_LENGTHS = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132, "HS256": 32, "HS384": 48, "HS512": 64}  # bytes
-_USUAL = (128, 256, 384, 512)  # bytes of RSA keys of 1024, 2048, 3072 and 4096 bits
 _PRIMES = [number for number in range(3, 168) if all(number % smaller for smaller in range(2, number))]
 _POWERS = {prime: frozenset(pow(65537, exponent, prime) for exponent in range(prime)) for prime in _PRIMES}
 
@@ -45,26 +43,6 @@ def signature_holds(token: Jwt, key: Mapping[str, Any]) -> bool | str:
         return weakness or _ALGORITHMS[token.alg].verify(bytes(token.signing_input), loaded, bytes(token.signature))
     except Exception as error:  # PyJWT and cryptography raise a dozen kinds for a hostile key, and none may escape
         return f"the key cannot be used ({type(error).__name__})"
-
-
-def cut_short(alg: str, came: int, key: Mapping[str, Any] | None = None) -> str:
-    """Say in words that a signature is shorter than its algorithm makes it, so that it was cut; empty where it is not.
-
-    `came` are its bytes. Those of ECDSA and HMAC follow from the algorithm (RFC 7518 3.2, 3.4), those of RSA from the key
-    (RFC 8017 8.1.1, 8.2.1); without one, the usual sizes of keys are all that is known.
-    """
-    whole = _LENGTHS.get(alg, 0)
-    if alg[:2] in ("RS", "PS"):
-        modulus = key.get("n") if key is not None else None
-        whole = len(modulus) * 6 // 8 if isinstance(modulus, str) else 0 if came in _USUAL else _next(came)
-    if not 0 < came < whole:
-        return ""
-    usually = "" if key is not None or alg in _LENGTHS else ", by the usual sizes of keys"
-    return f"it has {came} bytes, and one of {alg} has {whole}{usually}: it was cut, and is not all there"
-
-
-def _next(came: int) -> int:
-    return next((size for size in _USUAL if size > came), 0)
 
 
 @functools.lru_cache(maxsize=64)

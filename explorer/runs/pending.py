@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +25,6 @@ from .files import LONGEST, read_file
 
 LIFETIME = 15 * 60  # seconds
 FORMAT = 1
-
-_OF_VS_CODE = "__vsc_ipynb_file__"
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
@@ -68,13 +65,8 @@ def load_pending(state: str) -> dict[str, Any]:
 
 
 def this_notebook() -> str | None:
-    """Return the notebook of this kernel, as Jupyter calls its session; None where nobody says.
-
-    VS Code starts kernels without a session of Jupyter's, and writes the path of the notebook into the user's namespace.
-    """
-    shell = getattr(sys.modules.get("IPython.core.getipython"), "get_ipython", lambda: None)()
-    path = getattr(shell, "user_ns", {}).get(_OF_VS_CODE)
-    return os.environ.get("JPY_SESSION_NAME") or (path if isinstance(path, str) and path else None)
+    """Return the notebook of this kernel, as Jupyter calls its session; None where nobody says."""
+    return os.environ.get("JPY_SESSION_NAME")
 
 
 def left_waiting() -> dict[str, Any] | None:

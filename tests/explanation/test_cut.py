@@ -14,7 +14,6 @@ from explorer.explanation.cut import explain_cut_token
 from explorer.explanation.cut_json import completed
 from tests.growth import assert_linear, repeated
 from tests.hostile import patient
-from tests.rules.minting import token
 
 
 def part(members: dict[str, object]) -> str:
@@ -141,12 +140,3 @@ def test_the_work_grows_as_the_text_does(text: str) -> None:
     """Neither half a token nor half a JSON text takes longer than its length."""
     assert_linear(repeated(text), explain_cut_token)
     assert_linear(repeated(text), completed)
-
-
-@pytest.mark.parametrize("alg", ["RS256", "ES256", "HS256"])
-@pytest.mark.parametrize("cut", [0, 1, 2, 20])
-def test_a_token_whose_signature_alone_was_cut(alg: str, cut: int) -> None:
-    """Header and claims are whole, and the length of the signature tells."""
-    whole = token(alg)
-    explained = explain(whole[: len(whole) - cut])
-    assert ("whose end was cut off" in explained.title) == bool(cut)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from explorer import Flow, LocalProvider
 from explorer.home import home
 from explorer.panels.exchange_step import ExchangeStep
 from explorer.protocol.metadata import ProviderMetadata
-from explorer.runs.pending import this_notebook
 from explorer.secret import Secret
 from tests.flow.odd_provider import CLIENT
 from tests.panels.conftest import MakePanel
@@ -28,18 +26,6 @@ def in_a_notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A kernel of this notebook, whose user's data lie in a folder of the test."""
     monkeypatch.setenv("JPY_SESSION_NAME", NOTEBOOK)
     monkeypatch.setenv("FLOW_EXPLORER_HOME", str(tmp_path / "home"))
-
-
-def test_vs_code_names_the_notebook_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its kernels have no session of Jupyter's, and the path of the notebook among the user's names; elsewhere nobody says."""
-    monkeypatch.setattr(
-        "IPython.core.getipython.get_ipython", lambda: SimpleNamespace(user_ns={"__vsc_ipynb_file__": "/n/a.ipynb"})
-    )
-    assert this_notebook() == NOTEBOOK
-    monkeypatch.delenv("JPY_SESSION_NAME")
-    assert this_notebook() == "/n/a.ipynb"
-    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: None)
-    assert this_notebook() is None
 
 
 @pytest.fixture

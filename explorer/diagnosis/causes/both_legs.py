@@ -170,6 +170,8 @@ def verifier_malformed(case: Case) -> Signs:
         yield hint("A provider that looks at its form refuses it before anything is hashed.")
     elif case.sent.pkce.verifier_sent is False:
         yield contrary("No code_verifier was sent.")
+    elif all((found := case.finding(rule)) is not None and found.verdict == "pass" for rule in _MALFORMED):
+        yield contrary("It has a length and characters that it may have.")
 
 
 @cause(

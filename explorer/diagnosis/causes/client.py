@@ -7,7 +7,7 @@ from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import is_discovered, page
 
 
@@ -143,10 +143,19 @@ def grant_not_allowed(case: Case) -> Signs:
     if case.symptom.kind == "page" and not speaks_of_flow(case):
         yield against(_NO_FLOW)
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
-    if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed"):
-        yield against("The authorization endpoint gave this client a code, and looks at the same switch at most providers.")
+    is_of_type = case.symptom.error == "unsupported_grant_type"  # which the authorization endpoint does not look at
+    if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed") and not is_of_type:
+        is_doubted = case.symptom.status != 400  # 401 and 403 are for a client that is not believed, or may not
+        weight = AGAINST if is_doubted else -2 * LITTLE
+        yield Sign(
+            weight, "The authorization endpoint gave this client a code, and looks at the same switch at most providers."
+        )
     is_first = case.symptom.leg == "refresh" and not case.did("refresh") and not case.did("revoke")
     if is_first and case.symptom.error != "invalid_grant":  # which is about the token
         yield Sign(LITTLE, "It is the first refresh of this sign-in, and nothing was revoked.")
-    if case.symptom.error == "unsupported_grant_type" and ["grant_type", "refresh_token"] in sent:
-        yield slip("The request says grant_type=refresh_token, spelled as the standard has it.")
+    asked = next((value for name, value in sent if name == "grant_type" and value in _GRANTS), None)
+    if is_of_type and asked and "TOKQ-CONTENT-TYPE" not in case.failed:
+        yield slip(f"The request says grant_type={asked}, spelled as the standard has it.")
+
+
+_GRANTS = ("authorization_code", "refresh_token")

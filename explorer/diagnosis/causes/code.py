@@ -108,22 +108,16 @@ def code_old(case: Case) -> Signs:
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
     elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
-        yield Sign(-2 * LITTLE, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
+        yield Sign(-3 * LITTLE, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
         yield Sign(-LITTLE, f"It was sent {age:.0f} s after it came back; how long it lay in the browser is not known.")
-
-
-def _came_alone(case: Case) -> bool:
-    """A bare code was pasted, without the state that stood beside it."""
-    event = case.run.last("receive")
-    return event is not None and event.get("recognised") == "code"
 
 
 def _is_followed(case: Case) -> bool:
     """The address that was pasted had another parameter behind the code."""
     event = case.run.last("receive")
     names = [pair[0] for pair in (event.get("params") or [])] if event else []
-    return "code" in names and names[-1] != "code" and not _came_alone(case)
+    return "code" in names and names[-1] != "code" and not case.came_alone
 
 
 @cause(
@@ -141,6 +135,8 @@ def code_cut(case: Case) -> Signs:
     code = case.sent.code
     if code.is_part_of_received:
         yield slip("What was sent is only a part of the code that came back.")
+    elif code.odd_hex:
+        yield doubtful("What was sent is an odd number of hexadecimal digits, of which bytes have two each.")
     elif code.same_as_received:
         yield (
             against("Something stood behind it in the address, so its end was not cut off.")
@@ -152,7 +148,7 @@ def code_cut(case: Case) -> Signs:
         yield slip(
             f"It has {code.length:.0f} characters; those for which tokens came had {' or '.join(map(str, sorted(lengths)))}."
         )
-    if _came_alone(case):
+    if case.came_alone:
         yield hint("The code was pasted alone, without the address in which it stood.")
     if "AUTHR-CODE-SHORT" in case.failed:
         yield doubtful("The code that was pasted is short for a code.")
@@ -251,7 +247,11 @@ def another_request(case: Case) -> Signs:
     yield from _again(case)
     if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
-    elif "AUTHR-STATE-MISSING" in case.failed or _came_alone(case):
+    elif case.is_state_shared:
+        yield slip(
+            "Two links of this run have the same state and each a code_challenge of its own: it may answer the other one."
+        )
+    elif "AUTHR-STATE-MISSING" in case.failed or case.came_alone:
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
     elif case.asked("state"):
         yield against("It came with the state of this flow's own link; whether it was made for it, only the provider knows.")
@@ -275,8 +275,12 @@ def other_client(case: Case) -> Signs:
     """Another client asked for the code."""
     if case.sent.client_id_same is False:
         yield enough("The two requests carry different client_ids.")
-    elif case.sent.client_id_same:
-        yield contrary("Both requests carry the same client_id.")
+    elif case.sent.client_id_same and (case.came_alone or not case.asked("state")):
+        yield Sign(
+            -LITTLE, "Both requests carry the same client_id; but the code came without a state, so it may be anybody's."
+        )
+    elif case.sent.client_id_same:  # which link the browser opened the record does not see
+        yield against("Both of our requests carry the same client_id, and the code came with our state.")
 
 
 @cause(

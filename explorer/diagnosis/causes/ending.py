@@ -8,16 +8,22 @@ from ..case import Case
 from ..cause import Signs, cause, known
 from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
 
-known(
+
+@cause(
     "introspection-not-allowed",
-    "This client may not ask what tokens are worth: public, without the right, or of another resource.",
     legs=("introspection",),
     topic="rights",
-    usual={"invalid_client": SOMETIMES, "access_denied": OFTEN, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
+    usual={"invalid_client": SOMETIMES, "access_denied": STATED, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
     common=5,
     spec="RFC 7662 2.1, 2.3, 4",
     advice="Introspection is for resource servers: grant the client the right in the console.",
 )
+def introspection_not_allowed(case: Case) -> Signs:
+    """This client may not ask what tokens are worth: public, without the right, or of another resource."""
+    if case.symptom.status == 403:
+        yield hint("The status 403 is for somebody who is known and may not.")
+    elif case.symptom.status == 401 and case.asks_for_bearer:
+        yield hint("The answer asks for a bearer token of whoever asks, and not for a client's secret (RFC 7662 2.1).")
 
 
 @cause(
@@ -83,13 +89,15 @@ known(
     topic="kind",
     common=2,
     spec="RFC 7662 2.2",
-    advice="active: false is no error: the token is not good, or not for this client to ask about.",
+    usual={"unsupported_token_type": STATED},
+    advice="A JWT is checked by its signature and its claims, without asking; ask here about the refresh token, or let the provider "
+    "give opaque access tokens. active: false is no error.",
     experiment="check-again",
     rules=("INTRO-ACTIVE-MISSING",),
 )
 def not_known_here(case: Case) -> Signs:
     """The provider does not know this kind of token here, such as a JWT that it does not keep."""
-    if case.symptom.kind == "inactive" and case.run.access_token_claims:
+    if case.run.access_token_claims and (case.symptom.kind == "inactive" or case.code == "unsupported_token_type"):
         yield hint("The access token is a JWT.")
 
 
@@ -124,6 +132,17 @@ _QUESTION = re.compile(r"[?\uff1f]|\b(confirm|cancel|abbrechen|annuler|cancelar|
 
 
 known(
+    "logout-own-names",
+    "The provider wants the address to come back to under a name of its own.",
+    legs=("logout",),
+    topic="redirect_uri",
+    common=1,
+    spec="RP-Initiated Logout 1.0, 2",
+    advice="Add to the link the parameter that the page names, with the same address; the provider's documentation has its name.",
+)
+
+
+known(
     "logout-hint-missing",
     "The link has no ID token that says whose session ends.",
     legs=("logout",),
@@ -133,6 +152,17 @@ known(
     spec="RP-Initiated Logout 1.0, 2",
     advice="Send id_token_hint (and client_id).",
     rules=("LOGOUT-NO-HINT",),
+)
+
+
+known(
+    "logout-hint-refused",
+    "The provider does not accept the ID token in the link: it has run out, is of another issuer, or of a key that is gone.",
+    legs=("logout",),
+    topic="hint",
+    common=3,
+    spec="RP-Initiated Logout 1.0, 2, 4",
+    advice="Sign in again and use the fresh ID token; is it the one of this provider, tenant and environment?",
 )
 
 

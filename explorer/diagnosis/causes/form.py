@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from ...protocol.legs import LEGS
+from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
 from ..page import leads_to_login
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -181,15 +180,17 @@ def wrong_endpoint(case: Case) -> Signs:
         yield Sign(SAYS + HINT, "The request went to the authorization endpoint, which is for browsers.", suffices=True)
     if "TOKQ-METHOD" in case.failed:
         yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
-    is_told = symptom.error and not (symptom.status in _NOT_HERE and symptom.error == HTTPStatus(symptom.status).phrase)
-    if symptom.status in _NOT_HERE and not is_told:
+    if (
+        symptom.status in _NOT_HERE and error_code(symptom.error or "") is None
+    ):  # not_found, method_not_allowed: no OAuth speaks
         sign = hint if "TOKQ-METHOD" in case.failed else slip  # some servers have a route for POST and for nothing else
         yield sign(
-            f"It answered {symptom.status} without an error code, as an address does where there is nothing of the kind."
+            f"It answered {symptom.status} without an error code of OAuth, as an address does where there is nothing of the kind."
         )
     elif symptom.status is not None and 300 <= symptom.status < 400:
-        sign = doubtful if leads_to_login(case) else slip  # what stands before an address may be a gateway
-        yield sign(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
+        yield slip(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
+        if leads_to_login(case):
+            yield against("It sends to a page where somebody signs in, as a gateway does that stands before the right address.")
     elif symptom.kind == "refused" and not symptom.error and symptom.status is not None and symptom.status < 300:
         yield hint("It answered without tokens and without an error, as a page of something else does.")
 
@@ -244,7 +245,7 @@ def dpop_needed(case: Case) -> Signs:
         yield against("The tokens came without one.")
         return
     if case.run.metadata.get("dpop_signing_alg_values_supported"):
-        weight = DOUBTFUL if case.is_fresh_code_refused else 2 * LITTLE
+        weight = DOUBTFUL if case.is_fresh_code_refused else HINT - 2  # after what is common, before what speaks against itself
         yield Sign(
             weight, "The provider knows DPoP, and no proof was sent; whether this client has to, only the provider knows."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
 from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
@@ -109,5 +110,8 @@ def openid_missing(case: Case) -> Signs:
 )
 def resource_unknown(case: Case) -> Signs:
     """The API that was named (resource, audience) is malformed, not known to the provider, or not allowed for this client."""
+    sent = dict(case.request(LEGS[case.symptom.leg].exchange).get("form") or []) if case.symptom.leg == "token" else {}
     if case.asked("resource") is not None or case.asked("audience") is not None:
         yield from optional(case, "resource", "audience")
+    elif case.params and not {"resource", "audience"} & sent.keys():
+        yield Sign(-SAYS, "Neither request names one.")

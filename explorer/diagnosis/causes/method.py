@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
+from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
@@ -71,7 +72,7 @@ def _carries(case: Case) -> bool | None:
     "header-lost",
     legs=CLIENT,
     topic="missing-proof",
-    usual={"invalid_client": OFTEN, "invalid_request": SOMETIMES},
+    usual={"invalid_client": OFTEN, "invalid_request": SOMETIMES, "unauthorized_client": SOMETIMES},
     common=1,
     spec="RFC 6749 2.3.1; RFC 9110 11.6.2",
     advice="Prove the client in the body (client_secret_post) for once. If that works, a proxy or the server's own front drops the "
@@ -87,6 +88,15 @@ def header_lost(case: Case) -> Signs:
         yield against("The authorization endpoint, to which the request went, reads no such header.")
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
+    elif case.code != "invalid_grant" and case.is_named("other-client") and _is_named_in_header_only(case):
+        yield Sign(
+            SAYS, "The provider takes us for another client than the one that asked; only the Authorization header names it."
+        )
+
+
+def _is_named_in_header_only(case: Case) -> bool:
+    is_ours = case.sent.authorization_sent is True and case.sent.client_id_same is True and not case.came_alone
+    return is_ours and bool(case.names) and "client_id" not in case.names
 
 
 @cause(
@@ -143,9 +153,8 @@ def encodings_differ(case: Case) -> Signs:
     elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
         yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
     elif client.basic_encoding == "raw":
-        weight = SAYS + HINT if is_refused else SLIP
         yield Sign(
-            weight,
+            SAYS + HINT if is_refused else SLIP if _may_doubt(case) else LITTLE,
             "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard "
             "has form: try basic_encoding='form'. Where a : is among them try client_secret_post too, which has no header.",
         )
@@ -156,9 +165,15 @@ def encodings_differ(case: Case) -> Signs:
         )
         if is_refused:
             yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
-        else:  # invalid_grant is about the code, and 500 about nothing that was sent: the client was believed, at most providers
-            is_weak = case.symptom.error == "invalid_grant" or (case.symptom.status or 0) >= 500
-            yield Sign(LITTLE if is_weak else DOUBTFUL, sentence)
+        else:
+            yield Sign(DOUBTFUL if _may_doubt(case) else LITTLE, sentence)
+
+
+def _may_doubt(case: Case) -> bool:
+    """The answer may mean that the client was not believed: invalid_grant is about the code, 500 and silence about nothing that was sent."""
+    if case.code is not None and error_code(case.code) is not None:
+        return AUTH.get(case.code, 0) > 0 or case.code == "invalid_request"
+    return case.symptom.status in (200, 400, 401, 403)
 
 
 @cause(
@@ -216,8 +231,8 @@ def method_not_offered(case: Case) -> Signs:
     if offered is None or used is None:
         return
     if not offered:
-        if used == DEFAULT_METHOD:
-            yield contrary(f"No methods are listed, which means {DEFAULT_METHOD}.")
+        if used == DEFAULT_METHOD and case.run.provider.get("source"):  # metadata by hand leave out what nobody typed
+            yield against(f"No methods are listed, which means {DEFAULT_METHOD} (OIDC Discovery 3).")
     elif used in offered:
         yield contrary(f"The provider lists {used}.")
     elif used == "none":
@@ -252,6 +267,9 @@ def method_not_registered(case: Case) -> Signs:
         yield against(f"Tokens came before with {used}.")
     elif used and case.earlier:
         yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
+    if used == "client_secret_post" and case.asks_for_basic:
+        sign = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
+        yield sign("The answer asks for a Basic header, and the secret was sent in the body.")
     if used == "client_secret_basic" and case.is_client_refused:
         yield Sign(-LITTLE, "The answer asks for a header (WWW-Authenticate), and one was sent (RFC 6749 5.2).")
     offered = case.sent.methods_supported

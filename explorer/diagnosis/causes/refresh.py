@@ -9,6 +9,7 @@ from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contr
 from .afterwards import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
+_LONG = 12 * 3600  # seconds after which many have run out: a night, a day, a week
 REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive": OFTEN, "invalid_token": OFTEN}
 
 
@@ -76,7 +77,8 @@ def refresh_expired(case: Case) -> Signs:
         if age < _YOUNG and not case.is_named("refresh-token-expired"):
             yield Sign(-LITTLE, f"It was {span(age)} old; few live for so short.")
         elif age > 60:
-            yield hint(f"It was {span(age)} old.")
+            sign = doubtful if age > _LONG else hint
+            yield sign(f"It was {span(age)} old.")
 
 
 @cause(

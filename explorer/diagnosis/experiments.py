@@ -12,6 +12,12 @@ _FRESH = "flow.authorize().url  # open it, and sign in once more\nflow.receive(a
 _CODE = "a sign-in, and its code"
 _LOGIN = "a sign-in, its code, and perhaps a failed login of the client"
 
+_OTHER_METHOD = (
+    "posts = flow.client.token_endpoint_auth_method == 'client_secret_post'\n"
+    "name = 'client_secret_basic' if posts else 'client_secret_post'\n"
+    "other = dataclasses.replace(flow.client, token_endpoint_auth_method=name)"
+)
+
 _ALL = (
     Experiment(
         "fresh-code",
@@ -35,8 +41,7 @@ _ALL = (
     Experiment(
         "other-method",
         "Send a fresh code with the other way of authentication",
-        f"{_FRESH}\n"
-        "other = dataclasses.replace(flow.client, token_endpoint_auth_method='client_secret_post')  # or client_secret_basic\n"
+        f"{_FRESH}\n{_OTHER_METHOD}\n"
         "flow.exchange(flow.token_request(client=other))",
         _LOGIN,
     ),
@@ -106,7 +111,7 @@ _AGAIN = {  # the step that is done once more, by its leg
     "token": "flow.exchange(again=True)  # with a fresh code, if this one arrived",
     "check": "flow.check()",
     "userinfo": "flow.userinfo()",
-    "refresh": "flow.refresh(again=True)",
+    "refresh": "flow.refresh()",
     "introspection": "flow.introspect()",
     "revocation": "flow.revoke()",
 }
@@ -116,20 +121,49 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "smallest-request": lambda case: case.scopes() != ["openid"] or _is_link_special(case),
     "introspect": lambda case: "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection",
     "newest-token": lambda case: "refresh_token" in case.run.tokens,
-    "secret-again": lambda case: not case.sent.client.public,
-    "other-method": lambda case: not case.sent.client.public,
+    "secret-again": lambda case: _has_secret(case),
+    "other-method": lambda case: _has_secret(case),
 }
 
 
 def experiment_for(name: str, case: Case) -> Experiment | None:
     """Return the experiment of that name where it is possible in this case, in the words of its leg; None where it is not."""
-    leg = case.symptom.leg
-    if name == "fresh-code" and leg == "discovery":  # before there is a link to make
-        name = "ask-again"
+    name, leg = _here(name, case), case.symptom.leg
     if name == "ask-again":
         return replace(EXPERIMENTS[name], code=_AGAIN[leg]) if leg in _AGAIN else None
-    is_possible = name not in _POSSIBLE or _POSSIBLE[name](case)
-    return EXPERIMENTS.get(name) if is_possible else None
+    if name in _POSSIBLE and not _POSSIBLE[name](case):
+        return None
+    return _later(EXPERIMENTS[name], leg) if name in _WITH and leg in _LATER else EXPERIMENTS.get(name)
+
+
+def _here(name: str, case: Case) -> str:
+    """What an experiment comes to in this case: there is nothing to undo where nothing was altered, and no code before one came."""
+    if name == "unaltered" and not case.is_altered:
+        name = "fresh-code"
+    if name == "fresh-code" and case.symptom.leg == "authorize":
+        return "fresh-link"
+    return "ask-again" if name == "fresh-code" and case.symptom.leg in _WITHOUT_CODE else name
+
+
+_WITHOUT_CODE = ("discovery", "check", "userinfo", "introspection", "revocation")
+_LATER = ("refresh", "introspection", "revocation")
+_WITH = {
+    "secret-again": "flow.use_client(flow.client.with_secret(getpass.getpass()))",
+    "other-method": f"{_OTHER_METHOD}\nflow.use_client(other)",
+}
+
+
+def _later(experiment: Experiment, leg: str) -> Experiment:
+    """After the tokens came no code is spent: only what failed is done again."""
+    label = experiment.label.replace("send a fresh code", "ask once more").replace("Send a fresh code", "Ask once more")
+    code = f"{_WITH[experiment.id]}\n{_AGAIN[leg]}"
+    return replace(experiment, label=label, code=code, costs="perhaps a failed login of the client")
+
+
+def _has_secret(case: Case) -> bool:
+    """A secret is in play, or the record does not say."""
+    client = case.sent.client
+    return client.secret is not None or client.token_endpoint_auth_method is None
 
 
 def _is_link_special(case: Case) -> bool:

@@ -48,7 +48,7 @@ class Words:
     read: tuple[Named, ...] = ()
     code: str | None = None
 
-    def with_readings(self, causes: Collection[str]) -> Words:
+    def with_readings(self, causes: Collection[str] = ()) -> Words:
         """These words as they count where nothing is told by a known sentence; one that names one of these causes alone is not read anew."""
         told = [each for each in self.named if each.weight >= SAYS]
         quotes = [each.quote for each in told]

@@ -72,7 +72,7 @@ def test_a_sentence_with_a_place_in_it_is_no_trace() -> None:
 )
 def test_the_subject_of_a_row_is_its_path(error: str | None, body: Any, cause: str) -> None:
     """A row names the cause of its parameter; the name `code` of a member is not the authorization code."""
-    named = read_words(error, [body]).with_readings(()).named
+    named = read_words(error, [body]).with_readings().named
     heaviest = max(each.weight for each in named)
     assert cause in {each.cause for each in named if each.weight == heaviest}
     assert not {"code-used-before", "code-lost", "code-old"} & {each.cause for each in named}

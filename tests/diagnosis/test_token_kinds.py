@@ -141,7 +141,7 @@ def test_what_is_behind_a_bare_invalid_grant(tmp_path: Path) -> None:
     """Where nothing tells, what the provider may have lost, ended or demanded comes before what it would have named."""
     dpop = {"dpop_signing_alg_values_supported": ["ES256"]}
     causes = [cause.id for cause in diagnose(refused(grant(), tmp_path, PLAIN, **dpop).run).causes]
-    assert set(causes[:4]) == {"code-used-before", "code-lost", "code-old", "dpop-needed"}
+    assert set(causes[:4]) == {"code-used-before", "code-lost", "session-ended", "dpop-needed"}
 
 
 def test_a_code_that_was_sent_into_the_dark(tmp_path: Path) -> None:

@@ -41,8 +41,7 @@ _ALL = (
     Experiment(
         "other-method",
         "Send a fresh code with the other way of authentication",
-        f"{_FRESH}\n{_OTHER_METHOD}\n"
-        "flow.exchange(flow.token_request(client=other))",
+        f"{_FRESH}\n{_OTHER_METHOD}\nflow.exchange(flow.token_request(client=other))",
         _LOGIN,
     ),
     Experiment(

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from explorer import Flow, diagnose
-from tests.diagnosis.answers import PLAIN, grant, refused
+from tests.diagnosis.answers import CLIENT, PLAIN, grant, refused
 from tests.diagnosis.scenes import Scene, play
 from tests.diagnosis.small_provider import ISSUER, SmallProvider, answer
-from tests.diagnosis.test_legs import CLIENT
 from tests.diagnosis.voices import by_the_book
 
 ANOTHERS = [

@@ -62,6 +62,7 @@ class FlowPanel(Frame):
         if _is_local(provider):
             self.model.local = provider.start()
         self.steps: dict[str, Step] = {kind.key: kind.of(self.model) for kind in _KINDS}
+        self._seen_open = self.model.open
         for step in self.steps.values():
             step.leads_on = True
         if flow is None:
@@ -167,6 +168,10 @@ class FlowPanel(Frame):
         visible(self.asking.widget, self.model.has_flow)
         self.asking.draw()
         self.report.draw()
+
+    def _opened(self) -> str:
+        before, self._seen_open = self._seen_open, self.model.open
+        return f"Step {self.steps[self.model.open].title} is open." if before != self.model.open else ""
 
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]

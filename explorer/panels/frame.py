@@ -77,11 +77,18 @@ class Frame:
         visible(self._progress, bool(self.model.worker.what))
 
     def _speak(self) -> None:
-        """Say what happened, once nothing is under way any more: what is true halfway is no result."""
-        if not self.model.worker.what:
-            for item in self.model.news.since(self._heard, self._told_of):
-                self.heartbeat.say(item.text, at=item.at)
-            self._heard = self.model.news.latest
+        """Say what happened, once nothing is under way any more: what is true halfway is no result. Then which step has opened."""
+        rests = not self.model.worker.what
+        items = self.model.news.since(self._heard, self._told_of) if rests else []
+        self._heard = self.model.news.latest if rests else self._heard
+        told = " ".join(filter(None, (*(item.text for item in items), self._opened())))
+        at = next((item.at for item in reversed(items) if item.at), "")
+        if told or at:
+            self.heartbeat.say(told, at=at)
+
+    def _opened(self) -> str:
+        """Which step has opened since this was asked last; in a panel of one step none ever does."""
+        return ""
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the panel; where widgets cannot be shown, say what to do."""

@@ -64,17 +64,16 @@ export default {
     const aloud = words("fxp-aloud", "status", "");
     el.append(aloud);
 
-    // What was done is said, and then which step has opened; once for each time, also where the sentence is the same.
+    // What was done is said; once for each time, also where the sentence is the same.
     let news = [];
-    let opened = "";
     let speaking;
-    const speak = () => {
+    const speak = (text) => {
+      news.push(text);
       clearTimeout(speaking);
       aloud.textContent = "";
       speaking = setTimeout(() => {
-        aloud.textContent = [...news, opened].filter(Boolean).join(" ");
+        aloud.textContent = news.join(" ");
         news = [];
-        opened = "";
       }, 150);
     };
 
@@ -86,8 +85,6 @@ export default {
       if (!place) return;
       const title = place.querySelector(".fxp-title");
       if (open && open !== place) {
-        opened = `Step ${title?.textContent} is open.`;
-        speak();
         const lost = document.activeElement === document.body || open.contains(document.activeElement);
         if (lost && touched && title) {
           title.tabIndex = -1;
@@ -106,8 +103,7 @@ export default {
     };
     model.on("msg:custom", ({ kind, text, at }) => {
       if (kind !== "news") return;
-      if (text) news.push(text);
-      if (text) speak();
+      if (text) speak(text);
       if (at) lead(at);
     });
     let touched = false; // whether the reader was in this panel last

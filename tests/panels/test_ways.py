@@ -116,7 +116,8 @@ def test_each_result_is_heard_once_and_anew(hands: Hands, heard: list[str]) -> N
     assert re.fullmatch(r"3 Come back: the code came\. \d+ checks passed\.", heard[-1])
     heard.clear()
     hands.send()
-    assert heard == [f"4 Exchange: access_token, id_token came. {hands.panel.model.report().tally.words}."]
+    tokens = f"4 Exchange: access_token, id_token came. {hands.panel.model.report().tally.words}."
+    assert heard == ["Step 4 Exchange is open.", tokens]
     hands.go("tokens")
     hands.click(hands.panel.tokens.primary)
     assert heard[-1].startswith("Ask UserInfo: the provider answered 200. ")

@@ -8,6 +8,7 @@ earlier.py      what worked before with the same client
 case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
+how_often.py    the order of what nothing tells apart
 weighing.py     how they are weighed, all of it
 consoles.py     where in the provider's console to look
 vendors.py      whose words they are

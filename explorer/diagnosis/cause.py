@@ -18,6 +18,7 @@ from ..printable import in_one_line
 from ..protocol.legs import LEGS
 from ..registry import Registry
 from .case import Case
+from .how_often import HOW_OFTEN, SOMETIMES_MET
 from .signs import Sign
 
 Certainty = Literal["proven", "likely", "possible", "ruled out"]
@@ -92,7 +93,7 @@ class KnownCause:
 
     `legs` are those on which it can stop a flow, `topic` groups causes that the same words may mean, `rules` are those of
     ours whose failure speaks for it, `usual` are error codes with what they weigh, and `common` from 0 to 9 says how
-    often it is met where nothing else is known.
+    often it is met where nothing else is known; those of the token endpoint and of what follows stand in how_often.py.
     """
 
     id: str
@@ -104,7 +105,7 @@ class KnownCause:
     in_panel: str = ""
     rules: tuple[str, ...] = ()
     usual: Mapping[str, int] = field(default_factory=dict)
-    common: int = 2
+    common: int = SOMETIMES_MET
     experiment: str = ""
     look: Look | None = None
 
@@ -114,7 +115,7 @@ CAUSES: Registry[KnownCause] = Registry("cause")
 
 def known(id: str, title: str, **more: Any) -> None:
     """Register a cause that needs no function: its rules, error codes and the provider's words say what there is to say."""
-    CAUSES.enter(KnownCause(id=id, title=title, **more), id=id, question=title)
+    _enter(id, title, **more)
 
 
 def cause(id: str, **more: Any) -> Callable[[Look], Look]:
@@ -122,7 +123,12 @@ def cause(id: str, **more: Any) -> Callable[[Look], Look]:
 
     def register(look: Look) -> Look:
         title = (look.__doc__ or "").strip()
-        CAUSES.enter(KnownCause(id=id, title=title, look=look, **more), id=id, question=title)
+        _enter(id, title, look=look, **more)
         return look
 
     return register
+
+
+def _enter(id: str, title: str, **more: Any) -> None:
+    often = {"common": HOW_OFTEN.get(id, SOMETIMES_MET), **more}
+    CAUSES.enter(KnownCause(id=id, title=title, **often), id=id, question=title)

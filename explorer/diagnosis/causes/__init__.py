@@ -10,10 +10,12 @@ account.py      the user, and who may sign in
 paste.py        what came back, and what was pasted
 cut.py          an address that was copied in part
 code.py         the code at the token endpoint
+whose_code.py   whose it is
 both_legs.py    redirect_uri and PKCE, which both legs carry
 form.py         the token request as a message
 secret.py       the client secret
 method.py       the way in which the client proves who it is
+basic.py        the Basic header
 client.py       the client itself
 assertions.py   the signed proof of a client with a key
 keys.py         the keys and the signature
@@ -33,6 +35,7 @@ from . import (
     afterwards,
     application,
     assertions,
+    basic,
     both_legs,
     client,
     code,
@@ -52,6 +55,7 @@ from . import (
     secret,
     token_form,
     tokens,
+    whose_code,
 )
 
 __all__ = [
@@ -61,6 +65,7 @@ __all__ = [
     "afterwards",
     "application",
     "assertions",
+    "basic",
     "both_legs",
     "client",
     "code",
@@ -80,4 +85,5 @@ __all__ = [
     "secret",
     "token_form",
     "tokens",
+    "whose_code",
 ]

@@ -27,7 +27,6 @@ def _only_with(case: Case) -> Signs:
     legs=CLIENT,
     topic="assertion",
     usual=AUTH,
-    common=4,
     spec="RFC 7523 3 (3); OIDC Core 9",
     advice=_ADVICE,
     rules=("TOKQ-ASSERTION-AUD",),
@@ -47,7 +46,6 @@ def assertion_audience(case: Case) -> Signs:
     legs=CLIENT,
     topic="assertion",
     usual=AUTH,
-    common=6,
     spec="RFC 7523 3 (9)",
     advice="Register the public key of this private key at the provider, and name it by its kid: Client(private_key_id=...).",
 )

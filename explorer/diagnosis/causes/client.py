@@ -16,7 +16,6 @@ from .address import is_discovered, page
     legs=(*CLIENT, "authorize"),
     topic="client",
     usual={"invalid_client": OFTEN, "unauthorized_client": OFTEN, "invalid_client_id": STATED, "invalid_request": SOMETIMES},
-    common=6,
     spec="RFC 6749 2.2, 4.1.2.1",
     advice="Compare the client_id with the console, letter for letter; look at the tenant, the realm and the environment too. "
     "A new application may need some minutes.",
@@ -54,7 +53,6 @@ def client_unknown(case: Case) -> Signs:
     legs=(*CLIENT, "authorize"),
     topic="client",
     usual={"invalid_client": OFTEN, "unauthorized_client": SOMETIMES, "invalid_request": SOMETIMES},
-    common=1,
     spec="RFC 6749 2.2, A.1",
     advice="Type or paste the client_id again without anything around it.",
     in_panel="In step 1, type the client_id again.",
@@ -76,7 +74,6 @@ def client_id_white_space(case: Case) -> Signs:
     legs=CLIENT,
     topic="client",
     usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN},
-    common=1,
     spec="RFC 6749 3.2.1, 4.1.3",
     advice="A client without a secret names itself with client_id in the body.",
     rules=("TOKQ-CLIENT-ID-MISSING",),
@@ -98,7 +95,6 @@ def client_id_missing(case: Case) -> Signs:
     legs=CLIENT,
     topic="client",
     usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN, "invalid_grant": SOMETIMES},
-    common=1,
     spec="RFC 6749 2.3.1, 3.2.1",
     advice="Send one client_id.",
     experiment="unaltered",
@@ -118,7 +114,6 @@ known(
     legs=(*CLIENT, "authorize"),
     topic="client",
     usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
-    common=3,
     spec="RFC 6749 4.1.2.1, 5.2",
     advice="Look at the status of the application in the console: does it exist, and is it switched on?",
 )
@@ -134,7 +129,6 @@ _NO_FLOW = (
     legs=("token", "refresh", "authorize"),
     topic="grant",
     usual={"unauthorized_client": STATED, "unsupported_grant_type": SOMETIMES, "invalid_client_metadata": OFTEN},
-    common=4,
     spec="RFC 6749 5.2, 4.1.2.1",
     advice="Switch on the grant (Authorization Code, Refresh Token) for the application in the console.",
 )

@@ -1,12 +1,11 @@
-"""The code, the redirect_uri and the code_verifier at the token endpoint: what every invalid_grant leaves open."""
+"""The code at the token endpoint: used, old, lost, or damaged on its way. Whose it is stands in whose_code.py."""
 
 from __future__ import annotations
 
 from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
-from ..cause import PASTE, TOKEN, Signs, cause, known
+from ..cause import PASTE, TOKEN, Signs, cause
 from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
-from ..symptom import host_of
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
 
@@ -17,13 +16,10 @@ FRESH = 10  # seconds that no provider grudges
 VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
 
 
-_NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
-
-
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
 
-def _again(case: Case) -> Signs:
+def again(case: Case) -> Signs:
     """The experiment of these causes, a fresh code sent straight away, was made in vain."""
     if case.is_fresh_code_refused:
         yield against("Another code was refused in the same way before, and this one was sent straight away.")
@@ -34,7 +30,6 @@ def _again(case: Case) -> Signs:
     legs=TOKEN,
     topic="code",
     usual=GRANT,
-    common=9,
     spec="RFC 6749 4.1.2, 10.5",
     advice="Open a fresh link and send its code once: a code works once, also where the first try failed. Look for an "
     "application that listens at the redirect_uri, a reload, a double click, an automatic retry.",
@@ -43,7 +38,7 @@ def _again(case: Case) -> Signs:
 )
 def used_before(case: Case) -> Signs:
     """The code was used before."""
-    yield from _again(case)
+    yield from again(case)
     if case.sent.code.posted_before is False:
         yield Sign(-LITTLE, "This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
     elif case.sent.code.posted_before and case.code_brought_tokens:
@@ -60,7 +55,6 @@ def used_before(case: Case) -> Signs:
     "provider-restarted",
     legs=(*PASTE, *TOKEN),
     topic="code",
-    common=1,
     spec="RFC 6749 4.1.2",
     advice="Start again: choose the provider that runs now, open a fresh link, and sign in there. No code of before is good any more.",
     in_panel="Start again: step 3 has the button, or choose the provider in step 1 once more; then open a fresh link and sign in.",
@@ -87,7 +81,6 @@ def provider_restarted(case: Case) -> Signs:
     legs=TOKEN,
     topic="code",
     usual=GRANT,
-    common=7,
     spec="RFC 6749 4.1.2",
     advice="Exchange the code at once: some providers give it 30 seconds, many one minute.",
     in_panel="Go back to step 2, open a fresh link, and press Send in step 4 straight after you pasted.",
@@ -95,7 +88,7 @@ def provider_restarted(case: Case) -> Signs:
 )
 def code_old(case: Case) -> Signs:
     """The code had expired when it was sent."""
-    yield from _again(case)
+    yield from again(case)
     age, oldest = case.sent.code.age, case.oldest_code
     if age is None:
         return
@@ -125,7 +118,6 @@ def _is_followed(case: Case) -> bool:
     legs=TOKEN,
     topic="code",
     usual=GRANT,
-    common=4,
     spec="RFC 6749 4.1.2",
     advice="Copy the whole address bar, with any = at its end.",
     experiment="fresh-code",
@@ -159,7 +151,6 @@ def code_cut(case: Case) -> Signs:
     legs=TOKEN,
     topic="code",
     usual=GRANT,
-    common=3,
     spec="RFC 6749 4.1.3",
     advice="Send the code as it came.",
     experiment="unaltered",
@@ -233,62 +224,10 @@ def code_white_space(case: Case) -> Signs:
 
 
 @cause(
-    "code-of-another-request",
-    legs=TOKEN,
-    topic="verifier",
-    usual=GRANT,
-    common=4,
-    spec="RFC 6749 10.12; RFC 7636 1",
-    advice="Exchange only a code that answers the request of this flow: open its own link, in one tab.",
-    experiment="fresh-code",
-)
-def another_request(case: Case) -> Signs:
-    """The code was made for another request, with a code_challenge and redirect_uri of its own."""
-    yield from _again(case)
-    if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
-        yield slip("It came with a state that this flow never sent, and was sent all the same.")
-    elif case.is_state_shared:
-        yield slip(
-            "Two links of this run have the same state and each a code_challenge of its own: it may answer the other one."
-        )
-    elif "AUTHR-STATE-MISSING" in case.failed or case.came_alone:
-        yield hint("It came without a state, so nothing tells that it answers this flow's link.")
-    elif case.asked("state"):
-        yield against("It came with the state of this flow's own link; whether it was made for it, only the provider knows.")
-    elif case.sent.pkce.verifier_matches and case.symptom.error not in _NOT_THE_CODE:
-        yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
-    if "AUTHR-WRONG-REDIRECT-URI" in case.failed:
-        yield doubtful("The browser arrived at another address than this flow's redirect_uri.")
-
-
-@cause(
-    "other-client",
-    legs=TOKEN,
-    topic="client",
-    usual={"invalid_grant": OFTEN, "invalid_client": OFTEN, "unauthorized_client": OFTEN},
-    common=3,
-    spec="RFC 6749 4.1.3",
-    advice="A code can be exchanged only by the client that asked for it: use one client_id on both legs.",
-    experiment="unaltered",
-)
-def other_client(case: Case) -> Signs:
-    """Another client asked for the code."""
-    if case.sent.client_id_same is False:
-        yield enough("The two requests carry different client_ids.")
-    elif case.sent.client_id_same and (case.came_alone or not case.asked("state")):
-        yield Sign(
-            -LITTLE, "Both requests carry the same client_id; but the code came without a state, so it may be anybody's."
-        )
-    elif case.sent.client_id_same:  # which link the browser opened the record does not see
-        yield against("Both of our requests carry the same client_id, and the code came with our state.")
-
-
-@cause(
     "code-lost",
     legs=TOKEN,
     topic="code",
     usual=GRANT,
-    common=5,
     spec="RFC 6749 4.1.2, 5.2",
     advice="Open a fresh link and send its code straight away. If every code fails so, look whether all nodes of the provider "
     "share one store, and whether it was started again in between.",
@@ -301,37 +240,3 @@ def code_lost(case: Case) -> Signs:
         yield doubtful("No answer came from the provider in between, as when it is started again.")
     elif not case.tried:
         yield Sign(-LITTLE, "Nothing on the wire tells a code that was lost from one that was used.")
-
-
-@cause(
-    "other-provider",
-    legs=TOKEN,
-    topic="code",
-    usual={**dict.fromkeys(GRANT, SOMETIMES), "invalid_client": SOMETIMES},
-    spec="RFC 6749 4.1.3; RFC 9207",
-    advice="Use the endpoints of one discovery document on both legs.",
-    rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),
-)
-def other_provider(case: Case) -> Signs:
-    """The code was issued by another tenant, realm or policy of the provider."""
-    first, second = (host_of(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token"))
-    if case.run.provider.get("source") is None and first and second and first != second:
-        sign = slip if _domain(first) == _domain(second) else doubtful  # or a provider that has two, as Google has
-        yield sign(f"The endpoints were given by hand, and are two hosts: {first} and {second}.")
-
-
-def _domain(host: str) -> list[str]:
-    return host.partition(":")[0].split(".")[-2:]
-
-
-known(
-    "session-ended",
-    "The user's session or consent has ended: signed out, password changed, account disabled.",
-    legs=("token", "refresh", "userinfo"),
-    topic="session",
-    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
-    common=3,
-    spec="RFC 6749 5.2",
-    advice="Sign in again.",
-    experiment="fresh-code",
-)

@@ -14,7 +14,6 @@ from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, dou
     legs=("introspection",),
     topic="rights",
     usual={"invalid_client": SOMETIMES, "access_denied": STATED, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
-    common=5,
     spec="RFC 7662 2.1, 2.3, 4",
     advice="Introspection is for resource servers: grant the client the right in the console.",
 )
@@ -31,7 +30,6 @@ def introspection_not_allowed(case: Case) -> Signs:
     legs=("introspection", "revocation"),
     topic="rights",
     usual={"invalid_client": OFTEN, "unauthorized_client": OFTEN},
-    common=4,
     spec="RFC 7662 2.1; RFC 7009 2.1",
     advice="Ask with a client that has a secret or a key.",
 )
@@ -66,7 +64,6 @@ known(
     legs=("revocation",),
     topic="kind",
     usual={"unsupported_token_type": STATED},
-    common=4,
     spec="RFC 7009 2.2.1",
     advice="Revoke the refresh token.",
 )
@@ -87,7 +84,6 @@ known(
     "token-kind-unknown-here",
     legs=("introspection",),
     topic="kind",
-    common=2,
     spec="RFC 7662 2.2",
     usual={"unsupported_token_type": STATED},
     advice="A JWT is checked by its signature and its claims, without asking; ask here about the refresh token, or let the provider "
@@ -106,7 +102,6 @@ def not_known_here(case: Case) -> Signs:
     legs=("logout",),
     topic="redirect_uri",
     usual={"invalid_request": OFTEN, "invalid_redirect_uri": STATED},
-    common=7,
     spec="RP-Initiated Logout 1.0, 2, 3",
     advice="Register post_logout_redirect_uri at the client, exactly as it is sent.",
     rules=("LOGOUT-REDIRECT-HTTP", "LOGOUT-REDIRECT-NO-CLIENT"),
@@ -136,7 +131,6 @@ known(
     "The provider wants the address to come back to under a name of its own.",
     legs=("logout",),
     topic="redirect_uri",
-    common=1,
     spec="RP-Initiated Logout 1.0, 2",
     advice="Add to the link the parameter that the page names, with the same address; the provider's documentation has its name.",
 )
@@ -148,7 +142,6 @@ known(
     legs=("logout",),
     topic="hint",
     usual={"invalid_request": OFTEN},
-    common=4,
     spec="RP-Initiated Logout 1.0, 2",
     advice="Send id_token_hint (and client_id).",
     rules=("LOGOUT-NO-HINT",),
@@ -160,7 +153,6 @@ known(
     "The provider does not accept the ID token in the link: it has run out, is of another issuer, or of a key that is gone.",
     legs=("logout",),
     topic="hint",
-    common=3,
     spec="RP-Initiated Logout 1.0, 2, 4",
     advice="Sign in again and use the fresh ID token; is it the one of this provider, tenant and environment?",
 )
@@ -171,7 +163,6 @@ known(
     "The ID token in the link belongs to another client.",
     legs=("logout",),
     topic="client",
-    common=2,
     spec="RP-Initiated Logout 1.0, 2, 4",
     advice="Use the ID token of this client.",
     rules=("LOGOUT-CLIENT-MISMATCH",),
@@ -182,7 +173,6 @@ known(
     "logout-page-is-normal",
     legs=("logout",),
     topic="normal",
-    common=3,
     spec="RP-Initiated Logout 1.0, 2",
     advice="Agree on the page. Without post_logout_redirect_uri nobody is sent back.",
 )

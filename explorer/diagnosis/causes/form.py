@@ -168,7 +168,6 @@ _NOT_HERE = (404, 405, 410, 501)
     "wrong-endpoint",
     legs=("token", "refresh", "introspection", "revocation", "userinfo", "check"),
     topic="endpoint",
-    common=3,
     spec="RFC 6749 3.2; OIDC Discovery 3",
     advice="Take the address from the provider's discovery document: path, tenant, https, and a / at the end or not.",
     rules=("TOKQ-ENDPOINT-MISMATCH", "HTTP-TOKEN-REDIRECT"),
@@ -234,7 +233,6 @@ known(
     legs=("token", "refresh", "userinfo"),
     topic="dpop",
     usual={"use_dpop_nonce": STATED, "invalid_dpop_proof": STATED},
-    common=1,
     spec="RFC 9449 5, 8",
     advice="This explorer sends Bearer requests. Let the client be registered without DPoP for the experiment.",
     rules=("UI-DPOP-SCHEME",),
@@ -256,7 +254,6 @@ known(
     "The redirect_uri is registered for an application in the browser (SPA), and the code was redeemed elsewhere.",
     legs=TOKEN,
     topic="client",
-    common=1,
     spec="Microsoft AADSTS9002325, AADSTS9002327",
     advice="Register the redirect_uri under the platform Web (or Mobile and desktop), or send the Origin of the page.",
 )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
-from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..reading import ClientEvidence
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -35,7 +33,6 @@ SECRET_IN_PANEL = (
     legs=CLIENT,
     topic="missing-proof",
     usual={**AUTH, "invalid_request": SOMETIMES},
-    common=4,
     spec="RFC 6749 3.2.1",
     advice="Register the client as public, or give it its secret.",
     in_panel="Open a fresh link in step 2: what was altered in step 4 is then undone. A client without its secret gets it in step 1.",
@@ -69,42 +66,10 @@ def _carries(case: Case) -> bool | None:
 
 
 @cause(
-    "header-lost",
-    legs=CLIENT,
-    topic="missing-proof",
-    usual={"invalid_client": OFTEN, "invalid_request": SOMETIMES, "unauthorized_client": SOMETIMES},
-    common=1,
-    spec="RFC 6749 2.3.1; RFC 9110 11.6.2",
-    advice="Prove the client in the body (client_secret_post) for once. If that works, a proxy or the server's own front drops the "
-    "header: nginx and Apache have to be told to pass it on.",
-    in_panel="In step 1, choose client_secret_post, and send a fresh code.",
-    experiment="other-method",
-)
-def header_lost(case: Case) -> Signs:
-    """The Authorization header did not arrive: a proxy dropped it, or this endpoint reads the body only."""
-    if case.sent.authorization_sent is False:
-        yield contrary("There was none.")
-    elif case.went_to_authorization_endpoint:
-        yield against("The authorization endpoint, to which the request went, reads no such header.")
-    elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
-        yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
-    elif case.code != "invalid_grant" and case.is_named("other-client") and _is_named_in_header_only(case):
-        yield Sign(
-            SAYS, "The provider takes us for another client than the one that asked; only the Authorization header names it."
-        )
-
-
-def _is_named_in_header_only(case: Case) -> bool:
-    is_ours = case.sent.authorization_sent is True and case.sent.client_id_same is True and not case.came_alone
-    return is_ours and bool(case.names) and "client_id" not in case.names
-
-
-@cause(
     "public-with-secret",
     legs=CLIENT,
     topic="public",
     usual=AUTH,
-    common=3,
     spec="RFC 6749 2.1, 2.3",
     advice="A client that is registered as public sends only its client_id: Client(..., client_secret=None).",
     in_panel="In step 1, leave the secret out.",
@@ -117,109 +82,10 @@ def public_with_secret(case: Case) -> Signs:
 
 
 @cause(
-    "basic-encodings-differ",
-    legs=CLIENT,
-    topic="encoding",
-    usual=AUTH,
-    common=5,
-    spec="RFC 6749 2.3.1",
-    advice="Write the Basic header in the other of the two ways (basic_encoding): raw where it was form, form where it was raw.",
-    in_panel="Open a fresh link in step 2, and send its code in step 4 with the other Basic encoding.",
-    experiment="other-encoding",
-    rules=("TOKQ-BASIC-NOT-URLENCODED",),
-)
-def encodings_differ(case: Case) -> Signs:
-    """The server reads the Basic header in the other encoding."""
-    client = case.sent.client
-    is_refused = case.is_named("secret-wrong") or case.minds_client is not None
-    method = METHODS.get(client.token_endpoint_auth_method or "")
-    if method is not None and "basic_encoding" not in method.fields:
-        yield contrary(f"{method.name} has no Basic header.")
-        return
-    if method is None or client.secret is None or client.secret.encodings_differ is None:
-        return
-    if "TOKQ-BASIC-COLON-IN-ID" in case.failed:
-        yield hint("The client_id holds a colon, which raw ends it too early; form writes it %3A.")
-    elif not client.secret.encodings_differ:
-        yield contrary("Both encodings give the same header for this client.")
-    elif case.sent.authorization_sent is False:
-        yield against("No Basic header was sent.")
-    elif client.secret.is_odd:
-        yield against("The form of the secret says more plainly what is wrong with it.")
-    elif any(each.basic_encoding != client.basic_encoding or _has_no_header(each) for each in case.tried_with):
-        yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
-    elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
-        yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
-    elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
-        yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
-    elif client.basic_encoding == "raw":
-        yield Sign(
-            SAYS + HINT if is_refused else SLIP if _may_doubt(case) else LITTLE,
-            "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard "
-            "has form: try basic_encoding='form'. Where a : is among them try client_secret_post too, which has no header.",
-        )
-    else:
-        sentence = (
-            "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
-            "was sent: try basic_encoding='raw'."
-        )
-        if is_refused:
-            yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
-        else:
-            yield Sign(DOUBTFUL if _may_doubt(case) else LITTLE, sentence)
-
-
-def _may_doubt(case: Case) -> bool:
-    """The answer may mean that the client was not believed: invalid_grant is about the code, 500 and silence about nothing that was sent."""
-    if case.code is not None and error_code(case.code) is not None:
-        return AUTH.get(case.code, 0) > 0 or case.code == "invalid_request"
-    return case.symptom.status in (200, 400, 401, 403)
-
-
-@cause(
-    "basic-colon",
-    legs=CLIENT,
-    topic="encoding",
-    usual=AUTH,
-    common=3,
-    spec="RFC 7617 2; RFC 6749 2.3.1",
-    advice="Send the secret in the body (client_secret_post), or the Basic header form-encoded, where a colon is %3A; or make a "
-    "secret without one.",
-    in_panel="In step 1, choose client_secret_post, or in step 4 the Basic encoding form, and send a fresh code.",
-    experiment="other-encoding",
-)
-def colon(case: Case) -> Signs:
-    """The secret holds a colon, at which this server cuts the Basic header."""
-    client, method = case.sent.client, METHODS.get(case.sent.client.token_endpoint_auth_method or "")
-    if method is not None and "basic_encoding" not in method.fields:
-        yield contrary(f"{method.name} has no Basic header.")
-    elif client.secret is None or client.secret.holds_colon is None:
-        return
-    elif not client.secret.holds_colon:
-        yield contrary("There is no colon in the secret.")
-    elif client.basic_encoding == "form":
-        yield against("It was sent form-encoded, as %3A.")
-    elif any(_has_no_header(each) for each in case.tried_with):
-        yield against("The same secret was refused in the same way without a Basic header.")
-    else:
-        is_refused = case.is_named("secret-wrong") or case.minds_client is not None
-        sentence = (
-            "A colon stands in the secret and was sent raw; the header has one of its own, and some servers cut at the last."
-        )
-        yield Sign(SAYS + HINT if is_refused else DOUBTFUL, sentence)
-
-
-def _has_no_header(client: ClientEvidence) -> bool:
-    method = METHODS.get(client.token_endpoint_auth_method or "")
-    return method is not None and "basic_encoding" not in method.fields
-
-
-@cause(
     "method-not-offered",
     legs=CLIENT,
     topic="method",
     usual=AUTH,
-    common=4,
     spec="OIDC Core 9; Discovery 3",
     advice="Use a method that the provider lists, and that the client is registered for.",
     in_panel="In step 1, choose another way of authentication.",
@@ -246,7 +112,6 @@ def method_not_offered(case: Case) -> Signs:
     legs=CLIENT,
     topic="method",
     usual=AUTH,
-    common=2,
     spec="OIDC Core 9; RFC 7591 2",
     advice="Use the method that the client is registered for: the console shows it, one method a client.",
     in_panel="In step 1, choose the way of authentication that the console shows.",
@@ -294,25 +159,11 @@ known(
 
 
 known(
-    "basic-malformed",
-    "The Authorization header is no Basic header of id and secret.",
-    legs=CLIENT,
-    topic="basic",
-    usual={"invalid_client": OFTEN, "invalid_request": OFTEN},
-    spec="RFC 7617 2; RFC 6749 2.3.1",
-    advice="It is Basic, a space, and ordinary base64 (with + / =) of id:secret, each form-encoded first, so that no : of its own is left.",
-    rules=("TOKQ-BASIC-MALFORMED", "TOKQ-BASIC-BASE64URL", "TOKQ-BASIC-COLON-IN-ID", "TOKQ-BEARER-HEADER"),
-    experiment="unaltered",
-)
-
-
-known(
     "certificate-needed",
     "The provider expects a client certificate (mutual TLS).",
     legs=CLIENT,
     topic="method",
     usual={"invalid_client": SOMETIMES},
-    common=0,
     spec="RFC 8705 2",
     advice="This explorer sends no client certificates: register the client for another method.",
 )

@@ -17,7 +17,6 @@ FRESH = "In step 2, change it and open the new link."
     legs=(*AUTHORIZE, *TOKEN),  # some servers look only where the code is exchanged
     topic="pkce",
     usual={**REQUEST, "unauthorized_client": SOMETIMES},
-    common=5,
     spec="RFC 7636 4.4.1; RFC 9700 2.1.1",
     advice="Send code_challenge and code_challenge_method=S256.",
     in_panel="In step 2 choose PKCE: S256.",
@@ -49,7 +48,6 @@ def pkce_required(case: Case) -> Signs:
     legs=AUTHORIZE,
     topic="pkce",
     usual=REQUEST,
-    common=3,
     spec="RFC 7636 4.2, 4.3, 4.4.1",
     advice="Use code_challenge_method=S256, written exactly so.",
     in_panel="In step 2 choose PKCE: S256.",
@@ -114,7 +112,6 @@ known(
     legs=AUTHORIZE,
     topic="nonce",
     usual={"invalid_request": SOMETIMES},
-    common=1,
     spec="OIDC Core 15.5.2; RFC 9700 4.5.3.2",
     advice="Make a fresh nonce for each sign-in: leave nonce= out, and the explorer makes one.",
     in_panel="In step 2, let the nonce be made.",

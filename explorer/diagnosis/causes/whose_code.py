@@ -1,0 +1,93 @@
+"""Whose code it is: another link's, another client's, another provider's, of a session that has ended (RFC 6749 4.1.3)."""
+
+from __future__ import annotations
+
+from ..case import Case
+from ..cause import TOKEN, Signs, cause, known
+from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, doubtful, enough, hint, slip
+from ..symptom import host_of
+from .code import GRANT, again
+
+_NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
+
+
+@cause(
+    "code-of-another-request",
+    legs=TOKEN,
+    topic="verifier",
+    usual=GRANT,
+    spec="RFC 6749 10.12; RFC 7636 1",
+    advice="Exchange only a code that answers the request of this flow: open its own link, in one tab.",
+    experiment="fresh-code",
+)
+def another_request(case: Case) -> Signs:
+    """The code was made for another request, with a code_challenge and redirect_uri of its own."""
+    yield from again(case)
+    if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
+        yield slip("It came with a state that this flow never sent, and was sent all the same.")
+    elif case.is_state_shared:
+        yield slip(
+            "Two links of this run have the same state and each a code_challenge of its own: it may answer the other one."
+        )
+    elif "AUTHR-STATE-MISSING" in case.failed or case.came_alone:
+        yield hint("It came without a state, so nothing tells that it answers this flow's link.")
+    elif case.asked("state"):
+        yield against("It came with the state of this flow's own link; whether it was made for it, only the provider knows.")
+    elif case.sent.pkce.verifier_matches and case.symptom.error not in _NOT_THE_CODE:
+        yield hint("The verifier fits this flow's own challenge; whether the code was made for it, only the provider knows.")
+    if "AUTHR-WRONG-REDIRECT-URI" in case.failed:
+        yield doubtful("The browser arrived at another address than this flow's redirect_uri.")
+
+
+@cause(
+    "other-client",
+    legs=TOKEN,
+    topic="client",
+    usual={"invalid_grant": OFTEN, "invalid_client": OFTEN, "unauthorized_client": OFTEN},
+    spec="RFC 6749 4.1.3",
+    advice="A code can be exchanged only by the client that asked for it: use one client_id on both legs.",
+    experiment="unaltered",
+)
+def other_client(case: Case) -> Signs:
+    """Another client asked for the code."""
+    if case.sent.client_id_same is False:
+        yield enough("The two requests carry different client_ids.")
+    elif case.sent.client_id_same and (case.came_alone or not case.asked("state")):
+        yield Sign(
+            -LITTLE, "Both requests carry the same client_id; but the code came without a state, so it may be anybody's."
+        )
+    elif case.sent.client_id_same:  # which link the browser opened the record does not see
+        yield against("Both of our requests carry the same client_id, and the code came with our state.")
+
+
+@cause(
+    "other-provider",
+    legs=TOKEN,
+    topic="code",
+    usual={**dict.fromkeys(GRANT, SOMETIMES), "invalid_client": SOMETIMES},
+    spec="RFC 6749 4.1.3; RFC 9207",
+    advice="Use the endpoints of one discovery document on both legs.",
+    rules=("AUTHR-ISS-MISMATCH", "TOKQ-ENDPOINT-MISMATCH"),
+)
+def other_provider(case: Case) -> Signs:
+    """The code was issued by another tenant, realm or policy of the provider."""
+    first, second = (host_of(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token"))
+    if case.run.provider.get("source") is None and first and second and first != second:
+        sign = slip if _domain(first) == _domain(second) else doubtful  # or a provider that has two, as Google has
+        yield sign(f"The endpoints were given by hand, and are two hosts: {first} and {second}.")
+
+
+def _domain(host: str) -> list[str]:
+    return host.partition(":")[0].split(".")[-2:]
+
+
+known(
+    "session-ended",
+    "The user's session or consent has ended: signed out, password changed, account disabled.",
+    legs=("token", "refresh", "userinfo"),
+    topic="session",
+    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
+    spec="RFC 6749 5.2",
+    advice="Sign in again.",
+    experiment="fresh-code",
+)

@@ -66,7 +66,7 @@ def test_looks_when_something_is_wrong(open_notebook: OpenNotebook, pixels: int,
     panel.field("Endpoints").select_option("I give its endpoints by hand")
     panel.button("Product, pinned issuer, audiences, certificates, proxy, time limit, keys").click()
     panel.button("Use this provider").click()
-    expect(panel.root.locator(".fxp-flaw:visible")).to_contain_text("Type the issuer")
+    expect(panel.root.locator(".fxp-flaw:visible").first).to_contain_text("Type the issuer")
     picture("own")
     panel.field("Local provider, built in").check()
     panel.button("Use this provider").click()

@@ -27,6 +27,7 @@ _BITES = {
     "UI-EXPECTED-JWT": "UserInfo was to be signed, and came as plain JSON: a client that wants the signature refuses it.",
     "UI-JWT-ISS-AUD": "The signed UserInfo names another issuer or audience: clients that compare refuse it.",
     "TOKR-NO-STORE-MISSING": "Nothing tells caches to keep no tokens (Cache-Control: no-store): what stands between may keep them.",
+    "IDTC-NONCE-UNEXPECTED": "The token has a nonce that was never sent: clients that compare it refuse the token.",
     "AT-EXPIRED": "The access token had expired when it was looked at.",
     "HTTP-JSON-SYNTAX": "An answer is not JSON in the strict sense: other parsers refuse it, and something on the way may have changed it.",
     "TOKR-CONTENT-TYPE": "The tokens came with a media type that is not JSON: strict clients do not read them.",

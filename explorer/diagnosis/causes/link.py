@@ -38,7 +38,7 @@ def optional(case: Case, *names: str) -> Signs:
 def response_type(case: Case) -> Signs:
     """The response_type is missing, misspelt, or not allowed for this client."""
     asked = case.asked("response_type")
-    if asked == "code" and not any(case.named("response-type-wrong")):
+    if asked == "code" and case.code != "unsupported_response_type" and not any(case.named("response-type-wrong")):
         yield against(
             "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows."
         )

@@ -65,6 +65,7 @@ REDIRECTS = [
         "error=invalid_request&error_description=requested+response_mode+is+not+allowed+for+the+requested+response_type",
         {"extra": [("response_mode", "query")]},
     ),
+    ("response-type-wrong", "error=unsupported_response_type", {}),
     ("pkce-method", "error=invalid_request&error_description=Transform+algorithm+not+supported.", {"pkce": "plain"}),
 ]
 

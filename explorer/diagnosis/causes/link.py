@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause, known
-from ..signs import HINT, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, contrary, hint, slip
 from .address import is_encoded_twice
 
 REQUEST = {"invalid_request": OFTEN}
@@ -38,9 +38,10 @@ def optional(case: Case, *names: str) -> Signs:
 def response_type(case: Case) -> Signs:
     """The response_type is missing, misspelt, or not allowed for this client."""
     asked = case.asked("response_type")
-    if asked == "code" and case.code != "unsupported_response_type" and not any(case.named("response-type-wrong")):
-        yield against(
-            "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows."
+    if asked == "code" and not any(case.named("response-type-wrong")):
+        yield Sign(
+            -LITTLE if case.code == "unsupported_response_type" else AGAINST,
+            "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows.",
         )
     elif asked and asked != "code":
         yield slip(f"{asked!r} was asked for, which is not the plain code flow.")

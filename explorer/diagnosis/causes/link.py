@@ -38,9 +38,10 @@ def optional(case: Case, *names: str) -> Signs:
 def response_type(case: Case) -> Signs:
     """The response_type is missing, misspelt, or not allowed for this client."""
     asked = case.asked("response_type")
-    if asked == "code" and not any(case.named("response-type-wrong")):
+    is_code = case.code == "unsupported_response_type"
+    if asked == "code" and (is_code or not any(case.named("response-type-wrong"))):
         yield Sign(
-            -LITTLE if case.code == "unsupported_response_type" else AGAINST,
+            -LITTLE if is_code else AGAINST,
             "It is code, which every provider of this flow knows; whether this client may use it, only the provider knows.",
         )
     elif asked and asked != "code":

@@ -36,7 +36,7 @@ _LONG_NAME = re.compile(
 )  # a tenant's is a UUID
 _NO_ANSWER = ("code", "access_token", "id_token", "response")
 _TROUBLE = re.compile(
-    r"\b(?:error|invalid|denied|mismatch|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
+    r"\b(?:error|invalid|denied|mismatch\w{0,3}|not found|unknown|failed|failure|unauthori[sz]ed|forbidden|expired|blocked|missing|"
     r"not (?:allowed|registered|valid|match)|bad request|wrong|incorrect|went wrong|sorry|try again|unsupported|fehler|ung\u00fcltig|abgelehnt|"
     r"n\u00e3o encontrad[oa]|no se encontr\u00f3|no encontrad[oa]|niet gevonden|non trovat[oa]|nicht gefunden|introuvable|unbekannt\w{0,2}|"
     r"rejected|declined|disabled|locked|suspended|(?:does not|doesn.t) exist|"

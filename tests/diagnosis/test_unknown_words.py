@@ -202,6 +202,11 @@ COPIED = [
     ("redirect-uri-not-registered", 400, "Bad request\nThe request you made is invalid"),
     ("client-unknown", 404, "Page not found\nThe page you are looking for does not exist"),
     ("sign-in-failed", 200, "Please enter your password for this account.\nLogin failed. Please check your information."),
+    (
+        "redirect-uri-not-registered",
+        200,
+        "Messages:\nSuccessfully signed in as alice.\nSign Out\nError\nMismatching redirect URI.",
+    ),
     ("sign-in-failed", 200, "Login\nPassword\nSomething is wrong with what you typed"),
 ]
 

@@ -159,7 +159,9 @@ def not_finished(case: Case) -> Signs:
     if case.symptom.kind == "page" and is_login_address(case):
         yield slip("The address is that of the provider's own sign-in page: the sign-in is not finished.")
         return
-    if case.symptom.kind != "page" or is_troubled(case) or case.is_named("sign-in-loops") or (case.symptom.status or 0) >= 400:
+    if case.symptom.kind != "page" or is_troubled(case) or (case.symptom.status or 0) >= 400:
+        return
+    if any(case.is_named(fault) for fault in ("sign-in-loops", "redirect-uri-not-registered", "client-unknown")):
         return
     if is_asking(case):
         yield slip("The page asks the user for something, and says nothing of a fault.")

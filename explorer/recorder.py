@@ -116,7 +116,7 @@ class Recorder:
             self._journal.add(kind, now, line)
             if kind in _INTRODUCTIONS:
                 self._said[kind] = line
-            forget(self._reports, kind)
+            forget(self._reports, kind, data.get("after"))
             self._begin_attempt(kind)
             return line
 

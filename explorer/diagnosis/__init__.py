@@ -4,6 +4,7 @@ symptom.py      what failed, on which leg
 evidence.py     what is observed while the secrets live; reading.py reads it again
 words.py        what the provider says, in sentences that are known
 relations.py    and in others, by the thing and what is said of it
+latest_paste.py a paste without what an earlier one brought
 earlier.py      what worked before with the same client
 case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow

@@ -22,6 +22,7 @@ from ..reference import error_code
 from ..runs import Run
 from .earlier import worked_in
 from .facts import Facts, request_of
+from .latest_paste import of_latest_paste
 from .reading import Evidence, RedirectUris, read_client, read_evidence
 from .signs import READS, VAGUE, Sign
 from .symptom import find_symptom
@@ -210,6 +211,7 @@ def _methods_of(run: Run, leg: str) -> tuple[str, ...] | None:
 def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
     """Return everything that a run, and earlier runs with the same client, tell of what failed."""
     symptom = find_symptom(run)
+    run = of_latest_paste(run, symptom.leg)
     request = run.last("token_request")
     sent = read_evidence(request.get("evidence") if request else None)
     findings = (finding for report in run.reports.values() for finding in report.findings)

@@ -317,6 +317,7 @@ def _from(begun: Message) -> tuple[str, ...]:
 
 
 _FORGOTTEN = {message.event: _from(message) for message in FLOW if message.key in _BEGIN}
+_FORGOTTEN["page"] = ("redirect",)  # it stands where an answer would: what was found of an earlier answer is not found of it
 
 
 def order_of_exchange(exchange: str) -> int:
@@ -331,13 +332,14 @@ def is_sent_by_us(word: str) -> bool:
     return found is not None and found.sender == "client"
 
 
-def forget(held: dict[str, Any], event: str) -> None:
+def forget(held: dict[str, Any], event: str, after: Any = None) -> None:
     """Take from what is held, by key or by report, all that an event of this kind makes obsolete.
 
     A step that is done again begins anew there: what is held of that message, and of those after it, was of an earlier
-    attempt. What the provider said about itself stays.
+    attempt. What the provider said about itself stays. `after` is what a page came after: one that comes after a link to
+    sign out says nothing of the sign-in.
     """
-    for word in _FORGOTTEN.get(event, ()):
+    for word in _FORGOTTEN.get(event, ()) if after != "logout" else ():
         held.pop(word, None)
 
 

@@ -211,7 +211,7 @@ class Run:
         for event in self.events:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]
-            forget(latest, event["kind"])
+            forget(latest, event["kind"], event.get("after"))
         return {about: latest[about] for about in REPORTS if about in latest}
 
     @property

@@ -109,6 +109,20 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port is not None else "")
 
 
+def is_absolute_uri(text: str) -> bool:
+    """Tell whether a text is an absolute URI to which a browser can be sent (RFC 3986 4.3): of http and https with a host.
+
+    `localhost:9999/callback` is a host and a port without a scheme, however much its beginning looks like one.
+    """
+    parts = split_url(text)
+    if parts is None or not parts.scheme or any(map(str.isspace, text)):
+        return False
+    return bool(parts.hostname) if parts.scheme in ("http", "https") else not _HOST_AND_PORT.match(text)
+
+
+_HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#]|\Z)")
+
+
 @functools.lru_cache(maxsize=128)
 def ascii_host(host: str) -> str:
     """Return a host in small letters and in ASCII, which every browser makes of it before it connects (RFC 3986 6.2.2.1, RFC 5891)."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Mistake
 from ..flow import Flow
 from ..messages import unquoted
+from ..messages.address import is_absolute_uri
 from ..protocol.authentication import DEFAULT_METHOD, METHODS, BasicEncoding
 from ..protocol.auto import AUTO, Auto
 from ..protocol.client import Client
@@ -21,7 +22,7 @@ from ..protocol.metadata import ProviderMetadata, require_provider, require_url
 from ..runs import Runs
 from ..secret import Secret, Text
 from ..wire import Http
-from .flaws import FieldMistake, at_field
+from .flaws import FieldMistake, at_field, quoted
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -170,6 +171,12 @@ class OwnChoice:
     def _require_redirect_uri(self) -> None:
         if not self.redirect_uri:
             raise FieldMistake("redirect_uri", "Type the redirect_uri exactly as it is registered at the provider.")
+        if not is_absolute_uri(self.redirect_uri):
+            raise FieldMistake(
+                "redirect_uri",
+                f"The redirect_uri must be a whole address (an absolute URI, RFC 6749 3.1.2), such as {DEAD_ADDRESS}; "
+                f"got {quoted(self.redirect_uri)}.",
+            )
 
     def _client(self) -> Client:
         self._require_client_id()

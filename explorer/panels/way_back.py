@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..messages.address import is_this_machine, origin, split_url
+from ..messages.address import is_absolute_uri, is_this_machine, origin, split_url
 
 if TYPE_CHECKING:
     from ..local import LocalProvider
@@ -22,7 +22,9 @@ def arrival(redirect_uri: str, provider: str, local: LocalProvider | None = None
     where = f"Your browser goes to `{redirect_uri}`"
     if local is not None and redirect_uri == local.redirect_uri:
         return SHOWS_ITSELF
-    if redirect_uri and provider and origin(redirect_uri) == origin(provider):
+    if not is_absolute_uri(redirect_uri):
+        return f"No browser can be sent to `{redirect_uri}`: it is no whole address."
+    if is_absolute_uri(provider) and origin(redirect_uri) == origin(provider):
         return f"{where}, an address of the provider itself: a page answers there. {_IN_THE_BAR}"
     address = split_url(redirect_uri)
     silent = f"{where}. If nothing listens there it will say that it cannot connect, and that is expected. {_IN_THE_BAR}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.messages import is_elsewhere, is_link_local, is_plain_http, is_this_machine, origin, risks, word_or_unquoted
+from explorer.messages.address import is_absolute_uri
 
 HERE = ["127.0.0.1", "127.255.0.9", "localhost", "LOCALHOST", "::1", "0:0:0:0:0:0:0:1", "::1%lo", "::ffff:127.0.0.1"]
 HERE += ["::ffff:7f00:1", "2130706433", "0x7f000001", "0x7F.1", "127.1", "0177.0.0.01", "127.0.1"]
@@ -124,6 +125,30 @@ def test_of_an_address_its_origin_is_shown() -> None:
     assert origin("https://user:pass@op.example:8443/path?secret=x") == "https://op.example:8443"
     assert origin("http://[::2]/x") == "http://[::2]"
     assert origin("nonsense") == origin("http://host:x/") == "the address"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("http://127.0.0.1:9999/callback", True),
+        ("https://app.example", True),
+        ("com.example.app:/callback", True),
+        ("urn:ietf:wg:oauth:2.0:oob", True),
+        ("half/addr", False),
+        ("/callback", False),
+        ("//app.example/callback", False),
+        ("localhost:9999/callback", False),
+        ("app.example:443", False),
+        ("http:/callback", False),
+        ("https://", False),
+        ("http://app.example/call back", False),
+        ("http://app.example:port/", False),
+        ("", False),
+    ],
+)
+def test_an_absolute_uri(text: str, is_whole: bool) -> None:
+    """A scheme and what it asks for; a host with a port is no scheme."""
+    assert is_absolute_uri(text) is is_whole
 
 
 @pytest.mark.parametrize("word", ["exxplain", "az-*", "it.pdf", "99999"])

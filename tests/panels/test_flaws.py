@@ -157,6 +157,23 @@ def test_all_that_is_wrong_is_told_at_once(step_2: Hands, own: Hands) -> None:
     assert own.panel.model.news.since(0)[-1].at.startswith(".fxp-wrong")
 
 
+@pytest.mark.parametrize("typed", ["half/addr", "localhost:9999/callback", "http:/callback"])
+def test_a_redirect_uri_that_is_no_address(own: Hands, typed: str) -> None:
+    """It is marked in step 1 and counted with what else is wrong, and nothing is said of where a browser would arrive."""
+    form = own.panel.provider.own_form
+    form.issuer.value, form.redirect_uri.value = "half", typed
+    own.connect()
+    assert own.panel.model.open == "provider"
+    assert "2 things are wrong: issuer, redirect_uri." in read(own.panel.provider.widget)
+    assert is_wrong(form.rows["redirect_uri"])
+    assert f"“{typed}”" in read(form.rows["redirect_uri"])
+    assert "Your browser goes to" not in read(own.panel.provider.widget)
+    form.redirect_uri.value = "com.example.app:/callback"
+    own.connect()
+    assert not is_wrong(form.rows["redirect_uri"])
+    assert "of the provider itself" not in read(own.panel.provider.widget), "an issuer that is no address is nobody's"
+
+
 def test_a_folded_field_with_a_flaw_is_unfolded(own: Hands) -> None:
     """A mark that nobody can see, and a cursor that can go nowhere, tell nothing."""
     form = own.panel.provider.own_form

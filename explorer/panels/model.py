@@ -134,7 +134,8 @@ class PanelModel:
             if ticket == self.ticket:
                 self.adopt(flow, local)
                 self.open = "authorize"
-                self.news.tell("provider", f"1 Provider: {flow.issuer}, client {flow.client.client_id}.")
+                wrong = (each.message for each in self.report("metadata").failures if each.is_error)
+                self.news.tell("provider", " ".join((f"1 Provider: {flow.issuer}, client {flow.client.client_id}.", *wrong)))
 
     def adopt(self, flow: Flow, local: LocalProvider | None) -> None:
         """Go on with this flow, whose provider has described itself; `local` is the local provider, where it is that."""

@@ -10,10 +10,10 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..flow import Flow
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
-from ..rules import Report
+from ..rules import Finding, Report
 from ..runs.pending import remove_pending
 from ..views.metadata import metadata_html
-from ..views.report import report_html
+from ..views.report import problems_html, report_html
 from .authorize_step import AuthorizeStep
 from .fault_form import FaultForm
 from .flaws import FieldMistake, Flaw
@@ -46,7 +46,8 @@ class ProviderStep(Step):
         self.primary = button("Use this provider", self.on(self.connect), primary=True, icon="plug")
         self._own_told = box(self.own_form.told, kind="fxp-fields")
         self._faults = box(self.fault_form.widget, kind="fxp-fields")
-        self._metadata = Section()
+        self._metadata, self._wrong = Section(), Section("fxp-checks")
+        self._judged: Report | None = None  # the report on the discovery document that the fields were marked by
         self._hint = Section()
         self._about = fold_box("What the provider says about itself", self._metadata.widget)
         self.again = button("Start it again", self.on(self._start_again), icon="refresh")
@@ -57,7 +58,7 @@ class ProviderStep(Step):
         self._arrange(
             [self._left, self.where, self.local_form.widget, self.own_form.widget, self._own_told],
             [self.primary],
-            [self.own_form.more, self._faults],
+            [self._wrong.widget, self.own_form.more, self._faults],
             [self._hint.widget, self._about],
         )
 
@@ -153,8 +154,19 @@ class ProviderStep(Step):
         self._hint.show(said(_LOCAL_HINT if is_local else _OWN_HINT))
         metadata = self.model.flow.provider_metadata if self.model.has_flow else None
         visible(self._about, metadata is not None)
-        if metadata is not None:
-            self._metadata.draw(_metadata_html, metadata, self.model.report("metadata"))
+        report = self.model.report("metadata") if metadata is not None else None
+        self._draw_wrong(report)
+        if metadata is not None and report is not None:
+            self._metadata.draw(_metadata_html, metadata, report)
+
+    def _draw_wrong(self, report: Report | None) -> None:
+        """Say what is wrong with the discovery document, and mark the field that led to it until another text is typed there."""
+        failed = tuple(finding for finding in report.failures if finding.is_error) if report else ()
+        self._wrong.show(problems_html("What the provider says of itself is wrong", Report(failed)))
+        if report is not self._judged:
+            self._judged = report
+            is_own = self.where.value == OWN_PROVIDER
+            self.own_form.mark({_field(each): Flaw(f"{each.message} {each.advice}") for each in failed[::-1] if is_own})
 
     def _draw_left(self) -> None:
         """Say that a sign-in was waiting, before anything else: whoever restarted the kernel looks for it."""
@@ -172,6 +184,10 @@ class ProviderStep(Step):
             return ""
         flow = self.model.flow
         return f"{flow.issuer}, client {flow.client.client_id}"
+
+
+def _field(finding: Finding) -> str:
+    return "pinned issuer" if finding.rule == "DISC-ISSUER-PINNED" else "issuer"
 
 
 def _metadata_html(metadata: ProviderMetadata, report: Report) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from explorer import LocalProvider
 from explorer.panels.flaws import quoted
 from explorer.panels.parts import Row
 from explorer.panels.provider_step import OWN_PROVIDER
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, all_state, read
+from tests.panels.hands import Hands, all_state, can_see, read
 
 
 @pytest.fixture
@@ -172,6 +173,28 @@ def test_a_redirect_uri_that_is_no_address(own: Hands, typed: str) -> None:
     own.connect()
     assert not is_wrong(form.rows["redirect_uri"])
     assert "of the provider itself" not in read(own.panel.provider.widget), "an issuer that is no address is nobody's"
+
+
+def test_a_document_that_names_another_issuer(own: Hands, provider: LocalProvider) -> None:
+    """The check that failed stands in step 1, at the field, and is said aloud; another text takes the mark away for good."""
+    form, step = own.panel.provider.own_form, own.panel.provider
+    form.issuer.value = f"http://localhost:{provider.port}"
+    own.connect()
+    said = [item.text for item in own.panel.model.news.since(0)]
+    assert "The document names another issuer" in said[-1]
+    own.go("provider")
+    assert is_wrong(form.rows["issuer"])
+    assert "The document names another issuer" in read(form.rows["issuer"])
+    assert "DISC-ISSUER-MISMATCH" in read(step._wrong.widget)
+    assert can_see(own.panel.widget, step._wrong.widget)
+    form.issuer.value = provider.issuer
+    own.panel.model.changed()
+    assert not is_wrong(form.rows["issuer"])
+    own.connect()
+    own.go("provider")
+    assert not is_wrong(form.rows["issuer"])
+    assert "DISC-ISSUER-MISMATCH" not in read(step._wrong.widget)
+    assert "another issuer" not in own.panel.model.news.since(0)[-1].text
 
 
 def test_a_folded_field_with_a_flaw_is_unfolded(own: Hands) -> None:

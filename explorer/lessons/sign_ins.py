@@ -29,7 +29,8 @@ class SignIns:
     def __call__(self, scope: str = "", *, fault: str | None = None, user: str = "alice", **changes: Any) -> Flow:
         """Sign in, in a private window: a fresh link, the browser, the exchange.
 
-        With a `fault` the provider behaves so for this one sign-in; `changes` are other parameters of the link.
+        With a `fault` the provider behaves so until the tokens are there, and answers honestly what is asked afterwards: for a
+        fault of UserInfo, say `with provider.misbehaving(...)` round both. `changes` are other parameters of the link.
         """
         with self.provider.misbehaving(fault) if fault else nullcontext():
             flow = self.first.again(scope=scope or self.scope, **changes)

@@ -45,7 +45,7 @@ def sign(hands: Hands, step: str) -> str:
     [
         ("hello", "openid", True),
         ("", "scope", True),
-        ("openid,email", "spaces", True),
+        ("openid,email", "A comma", True),
         ("OpenID", "letter case", True),
         ("openid emial", "emial", False),
     ],
@@ -68,6 +68,16 @@ def test_a_wrong_scope_is_marked_where_it_is_typed(step_2: Hands, scope: str, wo
     assert not read(row).strip("? ").endswith(words)
     assert not is_wrong(row)
     assert sign(step_2, "authorize") == "check"
+
+
+@pytest.mark.parametrize("scope", ["openid,email", "email;openid", "openid+email", "OpenID email"])
+def test_a_scope_that_is_there_need_not_be_added(step_2: Hands, scope: str) -> None:
+    """openid with a comma beside it, or in other letters: that is the mistake, and not that it is missing."""
+    step_2.panel.authorize.form.scope.value = scope
+    assert "Add openid" not in read(step_2.panel.authorize.widget)
+    assert "Without openid" not in read(step_2.panel.authorize.widget)
+    step_2.panel.authorize.form.scope.value = "email,profile"
+    assert "Add openid" in read(step_2.panel.authorize.widget)
 
 
 def test_each_field_has_its_own_mark(step_2: Hands) -> None:

@@ -26,6 +26,7 @@ of_mode = rows(
 _WORDS = ("code", "id_token", "token")
 _TYPES = frozenset(frozenset(c) for n in (1, 2, 3) for c in combinations(_WORDS, n)) | {frozenset({"none"})}
 _SEPARATOR = re.compile(r"[,;\n]|%2B|\w\+\w")
+_BETWEEN = re.compile(r"[,;+\s]|%2b")  # what people put between scopes
 _MARKUP = re.compile("\\*\\*|</?[a-z]+>|[\u201c\u201d\u2018\u2019`]")
 _STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")
 _DEFAULT_MODES = ["query", "fragment"]
@@ -125,6 +126,13 @@ row(
     when=lambda check: not check.is_pushed,
     unless="the request was pushed before",
 )
+
+
+def _is_openid_hidden(check: AuthorizeCheck) -> bool:
+    """Tell whether openid stands there, but not as a scope of its own: to add it would mend nothing."""
+    return "openid" not in check.words("scope") and "openid" in _BETWEEN.split(check.get("scope").lower())
+
+
 of_scope(
     "AUTHZ-SCOPE-NO-OPENID",
     "Does it ask for OpenID Connect?",
@@ -133,6 +141,8 @@ of_scope(
     spec="OIDC Core 3.1.2.1",
     advice="Add openid to the scope.",
     expected="openid",
+    when=lambda check: not _is_openid_hidden(check),
+    unless="openid stands there, in other letters or without a space beside it: AUTHZ-SCOPE-CASE and -SEPARATOR judge that",
 )
 of_scope(
     "AUTHZ-SCOPE-CASE",

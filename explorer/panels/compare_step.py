@@ -16,7 +16,7 @@ from ..views.run import run_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .parts import Section, box, button, field, line, make, said, visible
-from .run_list import ListedRun, SavedRuns, title_of
+from .run_list import ListedRun, SavedRuns, title_of, words_of_deletion
 from .step import Step
 from .worker import Worker
 
@@ -42,8 +42,9 @@ class CompareStep(Step):
         self.delete = button("Delete", self.on(self._ask), icon="trash")
         self.really = button("Delete for good", self.on(self._delete), icon="trash", danger=True)
         self.keep = button("Keep", self.on(self._unask))
-        self._sure = line(self.really, self.keep, kind="fxp-actions fxp-hidden")
-        self._hint, self._shown, self._whose = Section(), Section(), Section()
+        self._hint, self._shown, self._whose, self._goes = Section(), Section(), Section(), Section()
+        self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
+        self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
         self._saved: SavedRuns | None = None
         self._given: tuple[Run | Flow, ...] | None = None  # of a panel of its own; that of a flow begins with its own sign-ins
         self._reader = Worker()
@@ -217,9 +218,15 @@ class CompareStep(Step):
         return next((flow for flow in flows if flow.run.id == run_id), None)
 
     def _ask(self) -> None:
-        """Deleting is asked twice: nobody can undo it."""
-        count = len(self._chosen(1, "Deleting"))
-        self.really.description = f"Delete {count} run{'s' if count > 1 else ''} for good"
+        """Deleting is asked twice, since nobody can undo it, and the question names all that goes."""
+        chosen = self._chosen(1, "Deleting")
+        self._unask()
+        going = self.saved.in_files_of(chosen)
+        if any(self._live(one.id) for one in going):
+            raise Mistake(_STILL_WRITTEN.format(", or press Start over first" if self.model.has_flow else ""))
+        self.really.description, too = words_of_deletion(going, chosen)
+        self._goes.show(said(too, "warn"))
+        self._asked = [one.id for one in going]
         visible(self._sure, True)
 
     def _unask(self) -> None:
@@ -227,13 +234,14 @@ class CompareStep(Step):
 
     def _delete(self) -> None:
         chosen = self._chosen(1, "Deleting")
+        asked = self._asked
+        self._ask()
+        if self._asked != asked:
+            raise Mistake("Meanwhile other runs came into these files, or went. Look at what would be deleted now.")
         self._unask()
-        if any(map(self._live, chosen)):
-            raise Mistake("The run of the flow in this panel is still being written: press Start over first, or unmark it.")
-        for run_id in sorted(chosen, key=len):  # a run before its earlier sign-ins, which go with it
-            self.saved.delete(run_id)
+        self.saved.delete(chosen)
         if self._given is not None:
-            self._given = tuple(each for each in self._given if _run_of(each).id not in chosen)
+            self._given = tuple(each for each in self._given if _run_of(each).id not in asked)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
         self._look()
@@ -280,8 +288,12 @@ def _run_of(each: Run | Flow) -> Run:
 _HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."
 _NOTHING = "Nothing is compared yet: mark two runs, and press Compare. One run alone can be opened."
 _ALONE = (
-    "Here stands one sign-in, and a comparison needs two: go back to step 2, sign in once more, as another person or with another "
+    "Here stands one run, and a comparison needs two: go back to step 2, sign in once more, as another person or with another "
     "scope, and come back; the two are compared then. Or mark any other run above, and press Compare."
 )
 _WHOSE = "A label tells one run from another: it is given to the one that was marked last, “{}”."
+_STILL_WRITTEN = (
+    "What is marked lies in one file with the run of the flow in this panel, which is still being written. Nothing was deleted: "
+    "unmark it{}."
+)
 _BY = "What the columns are called: the runs' labels (where there is none, who signed in), or what they differ in."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..local import person_called
@@ -34,13 +35,24 @@ class ListedRun(NamedTuple):
 
 
 def title_of(run: RunSummary) -> str:
-    """What a sign-in is called where people choose: by its label, by who signed in, or by when it began."""
-    return run.name if run.label else who_signed_in(run) or f"sign-in of {moment(run.began)}"
+    """What a run is called where people choose: by its label, by who signed in, or by when it began."""
+    return run.name if run.label else who_signed_in(run) or f"run of {moment(run.began)}"
 
 
 def who_signed_in(run: RunSummary) -> str:
     """Who signed in, as far as a token says it; the local provider's people have names, and not their `sub` alone."""
     return person_called(run.person) or run.person
+
+
+def words_of_deletion(going: Sequence[RunSummary], marked: Sequence[str]) -> tuple[str, str]:
+    """Return what the button of no return says, and which runs go though nobody marked them; empty where none do."""
+    others = [brief(title_of(one), 60) for one in going if one.id not in marked]
+    too = f"Not marked, and deleted too: {_runs(len(others))}, since one file keeps all runs of one flow: {', '.join(others)}."
+    return f"Delete {_runs(len(going))} for good", too if others else ""
+
+
+def _runs(count: int) -> str:
+    return f"{count} run{'' if count == 1 else 's'}"
 
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
@@ -72,7 +84,13 @@ class SavedRuns:
         """Give a saved run another label. Raises `Mistake` where that cannot be kept."""
         self.runs.relabel(run_id, label)
 
-    def delete(self, run_id: str) -> None:
-        """Remove a run from the folder, and from the list."""
-        self._others.pop(run_id, None)
-        self.runs.delete(run_id)
+    def in_files_of(self, run_ids: Sequence[str]) -> list[RunSummary]:
+        """Return these runs, and those that lie in one file with one of them, newest first: a file is deleted whole."""
+        files = set(map(self.runs.kept_in, run_ids))
+        return [one for one in self.summaries() if self.runs.kept_in(one.id) in files]
+
+    def delete(self, run_ids: Sequence[str]) -> None:
+        """Remove the files of these runs from the folder, and the runs from the list."""
+        for file in sorted(set(map(self.runs.kept_in, run_ids))):
+            self._others.pop(file, None)
+            self.runs.delete(file)

@@ -106,20 +106,26 @@ class Runs:
         attempt = None if self.path(run_id).exists() else attempt_in(run_id)
         return attempt if attempt and self.path(attempt[0]).exists() else None
 
+    def kept_in(self, run_id: str) -> str:
+        """Return the id of the run in whose file this one lies: another than its own for an earlier attempt."""
+        attempt = self._attempt(run_id)
+        return attempt[0] if attempt else run_id
+
     def relabel(self, run_id: str, label: str | None) -> Run:
         """Give a saved run, or one sign-in of several, another label, and return it. Raises `Mistake` where that cannot be kept."""
         refuse_secrets(label=label)
         attempt, run = self._attempt(run_id), self.load(run_id)
-        kept_in = attempt[0] if attempt else run_id
         of_it = {"attempt": attempt[1]} if attempt else {"former": label_of_the_whole(run)}
         event = {"kind": "label", "at": time.time(), "label": label, **of_it}
-        self.extend(kept_in, f"{json.dumps(event)}\n")
+        self.extend(self.kept_in(run_id), f"{json.dumps(event)}\n")
         return self.load(run_id)
 
     def delete(self, run_id: str) -> None:
         """Remove a run from the folder, with all its attempts. Raises `Mistake` for an earlier one, which goes with its run only."""
         if self._attempt(run_id):
-            raise Mistake("This is an earlier sign-in of a run, which goes with the newest one of that run: delete that.")
+            raise Mistake(
+                "This is an earlier attempt of a run, in whose file it lies, and goes with the newest one: delete that."
+            )
         self.path(run_id).unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[Run]:

@@ -11,7 +11,7 @@ from explorer.errors import Mistake
 from explorer.panels import ComparePanel
 from explorer.panels.compare_step import CompareStep
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import text_of
+from tests.panels.hands import is_hidden, read, text_of
 
 
 @pytest.fixture
@@ -133,12 +133,56 @@ def test_the_run_of_the_panel_is_not_deleted(make_panel: MakePanel) -> None:
     assert step._reader.wait(20)
     step.list.chosen = [hands.panel.run.id]
     step.delete.click()
-    step.really.click()
     assert "still being written" in hands.error
+    assert is_hidden(step._sure)
     step.label.value = "mine"
     step.relabel.click()
     assert step._reader.wait(20)
     assert hands.panel.run.label == "mine"
+
+
+@pytest.mark.parametrize("marked", [0, 1], ids=["the newest", "an earlier one"])
+def test_what_lies_in_one_file_is_told_before_it_is_deleted(make_panel: MakePanel, marked: int) -> None:
+    """Alice, then Bob in one flow: while it goes on neither can be deleted; afterwards either, and the question names the other."""
+    hands = make_panel()
+    hands.connect()
+    for user in ("alice", "bob"):
+        hands.go("authorize")
+        hands.sign_in(user)
+        hands.send()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    ids = [hands.panel.run.id, f"{hands.panel.run.id}_1"]
+    step.list.chosen = [ids[marked]]
+    step.delete.click()
+    assert "still being written" in hands.error
+    assert is_hidden(step._sure)
+    hands.panel.start_over.click()
+    hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    step.list.chosen = [ids[marked]]
+    step.delete.click()
+    assert step.really.description == "Delete 2 runs for good"
+    assert "Not marked, and deleted too: 1 run" in read(step._sure)
+    assert read(step._sure).endswith(f": {('Alice', 'Bob')[marked]}.")
+    step.really.click()
+    assert step._reader.wait(20)
+    assert step.list.rows == []
+    assert not hands.error
+
+
+def test_what_goes_is_asked_again_where_it_changed(runs: list[Run], tmp_path: Path) -> None:
+    """A run that was removed by somebody else between the two clicks: nothing is deleted before the question is true again."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id, runs[1].id]
+    step.delete.click()
+    Runs(tmp_path / "runs").delete(runs[0].id)
+    step.really.click()
+    assert step.really.description == "Delete 1 run for good"
+    assert "Look at what would be deleted" in text_of(step._error.widget.value)
+    assert {run.id for run in Runs(tmp_path / "runs")} == {runs[1].id, runs[2].id}
 
 
 def test_a_second_flow_is_compared_with_the_first(make_panel: MakePanel) -> None:

@@ -40,8 +40,9 @@ class CompareStep(Step):
         self.label = make(W.Text, description="label", placeholder="such as: before the change")
         self.relabel = button("Label it", self.on(self._relabel), icon="tag")
         self.delete = button("Delete", self.on(self._ask), icon="trash")
+        self.delete.add_class("fxp-delete")
         self.really = button("Delete for good", self.on(self._delete), icon="trash", danger=True)
-        self.keep = button("Keep", self.on(self._unask))
+        self.keep = button("Keep", self.on(self._keep))
         self._hint, self._shown, self._whose, self._goes = Section(), Section(), Section(), Section()
         self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
         self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
@@ -54,6 +55,7 @@ class CompareStep(Step):
         self._compared: list[str] = []
         self._named_by = ""  # what names the columns of the comparison that is shown
         self._listed: Run | None = None  # the flow's run when the folder was read last
+        self._left: tuple[Run, ...] = ()  # the runs that this panel had left by then
         self._seen: Run | None = None  # the same, as it was when what is marked was looked at
         self._opened: Run | None = None
         acts = line(self.relabel, self.delete, kind="fxp-actions")
@@ -89,6 +91,7 @@ class CompareStep(Step):
     def _look(self) -> None:
         """Read the folder again, without keeping anybody waiting."""
         before, self._listed, self._has_looked = self._listed, self._own, True
+        self._left = self.model.earlier_runs
         if self._own is not None and (before is None or before.id != self._own.id):  # another flow: begin anew
             self.list.chosen, self.model.comparison, self._saved, self._suggested = [], None, None, []
         self._read_in_background()
@@ -169,11 +172,15 @@ class CompareStep(Step):
     def _choice_changed(self) -> None:
         self._unask()
         chosen = self.list.chosen
+        self.label.value = (self._run(chosen[-1]).label or "") if chosen else ""
+        self._tell_whose(chosen)
+
+    def _tell_whose(self, chosen: Sequence[str]) -> None:
+        """Say to which of several a label is given, by what it is called now."""
         if not chosen:
             self._whose.show("")
             return
         one = self._run(chosen[-1])
-        self.label.value = one.label or ""
         self._whose.show(said(_WHOSE.format(brief(title_of(RunSummary.of(one)), 60)), "quiet") if len(chosen) > 1 else "")
 
     def _chosen(self, least: int, what: str) -> list[str]:
@@ -205,10 +212,14 @@ class CompareStep(Step):
         run_id = self._chosen(1, "A label")[-1]
         label = self.label.value.strip() or None
         live = self._live(run_id)
+        if label is None and self._run(run_id).label is None:
+            raise Mistake("A label is a text of your own, such as: before the change. Type it first.")
         if live is not None:
             live.relabel(label, once=True)
         else:
             self.saved.relabel(run_id, label)
+        self._tell_whose(self.list.chosen)
+        self.tell(f"The run is called “{brief(label, 60)}” now." if label else "The run has no label any more.")
         self._look()
 
     def _live(self, run_id: str) -> Flow | None:
@@ -218,7 +229,12 @@ class CompareStep(Step):
         return next((flow for flow in flows if flow.run.id == run_id), None)
 
     def _ask(self) -> None:
-        """Deleting is asked twice, since nobody can undo it, and the question names all that goes."""
+        """Deleting is asked twice, since nobody can undo it."""
+        told = self._put_question()
+        self.tell(f"{told} The next two buttons do that, or keep them.")
+
+    def _put_question(self) -> str:
+        """Ask with all that would go, and return the question."""
         chosen = self._chosen(1, "Deleting")
         self._unask()
         going = self.saved.in_files_of(chosen)
@@ -228,14 +244,19 @@ class CompareStep(Step):
         self._goes.show(said(too, "warn"))
         self._asked = [one.id for one in going]
         visible(self._sure, True)
+        return f"{self.really.description}? {too}".strip()
 
     def _unask(self) -> None:
         visible(self._sure, False)
 
+    def _keep(self) -> None:
+        self._unask()
+        self.tell("Nothing was deleted.", at=".fxp-delete")
+
     def _delete(self) -> None:
         chosen = self._chosen(1, "Deleting")
         asked = self._asked
-        self._ask()
+        self._put_question()
         if self._asked != asked:
             raise Mistake("Meanwhile other runs came into these files, or went. Look at what would be deleted now.")
         self._unask()
@@ -244,20 +265,22 @@ class CompareStep(Step):
             self._given = tuple(each for each in self._given if _run_of(each).id not in asked)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
+        self.tell(f"Deleted: {len(asked)} run{'s' if len(asked) > 1 else ''}.", at=".fxp-delete")
         self._look()
 
     # What is shown
 
     def draw(self) -> None:
         """Show the list, and what was opened or compared last."""
-        is_old = not self._has_looked or self._own is not self._listed
+        is_old = not self._has_looked or self._own is not self._listed or self.model.earlier_runs is not self._left
         if is_old:
             self._look()
         self._hint.show(said(self._reader.what or _HINT))
         if self._opened is not None:
             self._shown.show(run_html(self._opened))
         elif self.model.comparison is not None:
-            self._shown.show(comparison_html(self.model.comparison, self._names))
+            old = said(_OLD, "warn") if self.list.chosen != self._compared else ""
+            self._shown.show(old + comparison_html(self.model.comparison, self._names))
         else:
             self._shown.show(said(_ALONE if self._given is None and len(self.list.chosen) == 1 else _NOTHING))
 
@@ -291,6 +314,7 @@ _ALONE = (
     "Here stands one run, and a comparison needs two: go back to step 2, sign in once more, as another person or with another "
     "scope, and come back; the two are compared then. Or mark any other run above, and press Compare."
 )
+_OLD = "Other runs are marked now than those that are compared here, or in another order: press Compare."
 _WHOSE = "A label tells one run from another: it is given to the one that was marked last, “{}”."
 _STILL_WRITTEN = (
     "What is marked lies in one file with the run of the flow in this panel, which is still being written. Nothing was deleted: "

@@ -164,6 +164,7 @@ def test_what_lies_in_one_file_is_told_before_it_is_deleted(make_panel: MakePane
     assert step._reader.wait(20)
     step.list.chosen = [ids[marked]]
     step.delete.click()
+    assert "Not marked, and deleted too: 1 run" in heard(step)
     assert step.really.description == "Delete 2 runs for good"
     assert "Not marked, and deleted too: 1 run" in read(step._sure)
     assert read(step._sure).endswith(f": {('Alice', 'Bob')[marked]}.")
@@ -218,6 +219,7 @@ def test_a_second_sign_in_by_a_fresh_link_is_compared_with_the_first(make_panel:
     assert [row["id"] for row in step.list.rows] == [own, f"{own}_1"]
     assert step.list.chosen == [f"{own}_1", own]
     assert "Comparison of 2 runs" in shown(step)
+    assert "Other runs are marked" not in shown(step)
     assert "What Alice Bob" in shown(step)
     step.list.chosen = [f"{own}_1"]
     step.label.value = "the first"
@@ -296,6 +298,7 @@ def test_a_mark_stays_with_its_sign_in(make_panel: MakePanel) -> None:
     step.primary.click()
     hands.wait()
     assert "What mine Bob" in shown(step)
+    assert "Other runs are marked" not in shown(step)
     hands.go("authorize")
     hands.sign_in("bob")
     hands.send()
@@ -312,3 +315,56 @@ def test_a_mark_stays_with_its_sign_in(make_panel: MakePanel) -> None:
     hands.panel.model.changed()
     assert step._reader.wait(20)
     assert "UserInfo as a whole" in shown(step)
+    assert "Other runs are marked" not in shown(step), "what was compared has another name now, and is the same"
+
+
+def heard(step: CompareStep) -> str:
+    """What was said aloud last."""
+    return step.model.news.since(0)[-1].text
+
+
+def test_a_comparison_says_that_it_is_old(runs: list[Run], tmp_path: Path) -> None:
+    """Where other runs are marked, or the same with another base, the table is not theirs, and says so."""
+    step = settled(ComparePanel(runs[0], runs[1], folder=tmp_path / "runs"))
+    first = list(step.list.chosen)
+    assert "Other runs are marked" not in shown(step)
+    for chosen in ([], first[::-1], [*first, runs[2].id]):
+        step.list.chosen = chosen
+        assert "Other runs are marked now" in shown(step)
+    step.primary.click()
+    assert step.model.worker.wait(20)
+    assert "Other runs are marked" not in shown(step)
+
+
+def test_what_is_done_with_a_run_is_said_aloud(runs: list[Run], tmp_path: Path) -> None:
+    """A label, the question before deleting, and either answer to it; the sentence about the label has the new name."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id, runs[1].id]
+    step.label.value = "new name"
+    step.relabel.click()
+    assert "“new name”" in heard(step)
+    assert "marked last, “new name”" in text_of(step._whose.widget.value)
+    assert step._reader.wait(20)
+    step.delete.click()
+    assert heard(step).startswith("Delete 2 runs for good?")
+    step.keep.click()
+    assert heard(step) == "Nothing was deleted."
+    assert len(list((tmp_path / "runs").glob("*.jsonl"))) == 3
+    step.delete.click()
+    step.really.click()
+    assert heard(step) == "Deleted: 2 runs."
+    assert sum(item.text.startswith("Delete 2") for item in step.model.news.since(0)) == 2, "once before each answer"
+    assert step._reader.wait(20)
+    assert len(step.list.rows) == 1
+
+
+def test_a_label_of_nothing(runs: list[Run], tmp_path: Path) -> None:
+    """Without a text nothing is labelled, and that is said; a label that is there can be taken away."""
+    step = settled(ComparePanel(folder=tmp_path / "runs"))
+    step.list.chosen = [runs[0].id]
+    step.label.value = " "
+    step.relabel.click()
+    assert heard(step) == "The run has no label any more."
+    assert step._reader.wait(20)
+    step.relabel.click()
+    assert "Type it first" in text_of(step._error.widget.value)

@@ -209,12 +209,13 @@ def sources(url: str) -> dict[str, str]:
 
 UNTOUCHED = ("fragment", "fragment id_token", "form_post body")  # read as they are: there is nothing to say
 BROKEN = "postman console"  # where the code ends the line, and nothing tells whether it goes on below
-ORDERS = ((URL, "code first"), (BACK, "code last"))
+WITH_ISSUER = f"{CB}?code={C}&state={S}&iss=https%3A%2F%2Fop.example%2Ftenant"  # RFC 9207: an address within the answer
+ORDERS = ((URL, "code first"), (BACK, "code last"), (WITH_ISSUER, "with iss"))
 CASES = [
     pytest.param(url, name, id=f"{name}, {order}")
     for url, order in ORDERS
     for name in sources(url)
-    if url == URL or name != BROKEN
+    if url != BACK or name != BROKEN
 ]
 
 
@@ -226,6 +227,31 @@ def test_the_answer_is_found_wherever_it_comes_from(url: str, name: str) -> None
     assert (response.code.reveal(), response.state) == (C, S)
     assert response.changes or name in UNTOUCHED
     assert not any(C in change or S in change for change in response.changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/callback?code={C}&state={S}&iss=https%3A%2F%2Fop.example",
+        f"callback?code={C}&state={S}&iss=https://op.example",
+        f"127.0.0.1:9999/callback?code={C}&state={S}&iss=https%3A%2F%2Fop.example",
+        f"app.example/cb?iss=https%3A%2F%2Fop.example&code={C}&state={S}",
+        f"GET /callback?code={C}&state={S}&iss=https%3A%2F%2Fop.example HTTP/1.1",
+        f'"GET /cb?code={C}&state={S}&error_uri=https%3A%2F%2Fop.example%2Fdoc HTTP/1.1" 200 -',
+    ],
+)
+def test_an_address_within_the_answer_is_not_where_it_begins(text: str) -> None:
+    """Without a scheme of its own the answer begins at its path, and not at the issuer that it names."""
+    response = read(text)
+    assert response.code is not None
+    assert (response.code.reveal(), response.state) == (C, S)
+
+
+def test_a_state_may_be_an_address() -> None:
+    """What stands in the state does not begin the answer either."""
+    response = read("/cb?state=https%3A%2F%2Fapp.example%2Fpage&code=" + C, state="https://app.example/page")
+    assert response.code is not None
+    assert response.code.reveal() == C
 
 
 def test_a_code_that_may_go_on_below_is_refused() -> None:

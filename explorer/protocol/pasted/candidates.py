@@ -16,6 +16,7 @@ _OWN_SCHEME = re.compile(rf"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{1,60}}:(?
 _PARAMETERS = re.compile(rf"[?#]?&?{NAME}(?:=|%3D)")
 _OF_TOKEN_REQUEST = re.compile(rf"(?:\A|&)(?:{'|'.join(sorted(TOKEN_REQUEST))})=")
 _ASKED = re.compile(rf"[?#&]{ANSWER}=")
+_VALUE = re.compile(rf"[?#&](?:({NAME})|[A-Za-z_.-]{{1,60}})=\Z")
 _BEFORE_ADDRESS = re.compile(r"[(\[{|,;=!*~@]+")
 _FORM = re.compile(rf"(?<![A-Za-z0-9_.%?#&/-]){ANSWER}=")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
@@ -32,7 +33,7 @@ def begins(piece: str, known: Known) -> int | None:
     landing = known.landing
     starts = [piece.find(landing) if landing else -1]
     if (found := _ADDRESS.search(piece)) or (found := _OWN_SCHEME.search(piece)):
-        starts.append(found.start())
+        starts.append(-1 if _is_value(piece, found.start()) else found.start())
     starts = [start for start in starts if start >= 0]
     if starts:
         return min(starts)
@@ -41,6 +42,12 @@ def begins(piece: str, known: Known) -> int | None:
         return before[-1] if before else 0
     form = _FORM.search(piece)
     return form.start() if form else None
+
+
+def _is_value(piece: str, at: int) -> bool:
+    """True for an address that a parameter of the answer holds, in a request line: /cb?code=C&state=S&iss=https%3A%2F%2Fop."""
+    value = _VALUE.search(piece, max(0, at - 70), at)
+    return value is not None and _ASKED.search(piece, 0, len(piece) if value[1] else at) is not None
 
 
 def _mark(piece: str, at: int) -> int:

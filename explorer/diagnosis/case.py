@@ -133,6 +133,8 @@ class Case(Facts):
         """
         if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):
             return "secret-wrong"
+        if cause == "redirect-uri-missing" and is_shown:
+            return "redirect-uri-differs"  # "invalid redirect_uri" is said of one that is not there, too
         is_method = cause == "method-not-offered" and is_shown and not self.sent.client.public
         return "method-not-registered" if is_method else None
 

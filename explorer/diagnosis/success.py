@@ -85,7 +85,9 @@ def _of_use(case: Case) -> Iterator[str]:
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
     if case.params and case.asked("state") is None:
-        yield "No state was sent: nothing but PKCE and nonce ties the answer to this browser."
+        rest = [name for name, sent in (("PKCE", "code_challenge"), ("nonce", "nonce")) if case.asked(sent) is not None]
+        but = f" but {' and '.join(rest)}" if rest else ""
+        yield f"No state was sent: nothing{but} ties the answer to this browser."
     if claims and case.params and case.asked("nonce") is None and "AUTHZ-NONCE-AND-PKCE-MISSING" not in case.failed:
         yield "No nonce was sent: nothing ties the ID token to this sign-in."
     if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):

@@ -21,6 +21,7 @@ _NO_WORDS = (
     "timestamp",
     "error_uri",
     "state",
+    "session_state",
     "iss",
 )
 _PLACES = ("path", "loc", "instancePath", "param", "field", "property", "propertyName", "parameter")

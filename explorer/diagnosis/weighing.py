@@ -122,8 +122,8 @@ def _without_subjects(each: Weighed, told: set[str]) -> Weighed:
 
 
 def _can_be(known: KnownCause, case: Case) -> bool:
-    """Where an answer came, it was not the network."""
-    return known.topic != "network" or case.symptom.kind == "no answer"
+    """Where an answer came, it was not the network; but what an application met behind it, nobody saw."""
+    return known.topic != "network" or case.symptom.kind == "no answer" or case.symptom.leg == "application"
 
 
 def _is_repeated(known: KnownCause, case: Case) -> bool:

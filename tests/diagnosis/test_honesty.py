@@ -119,3 +119,12 @@ def test_words_about_a_secret_make_one_cause_stand_out(words: str, tmp_path: Pat
     flow = provoke(failure, small_provider.ISSUER, client(SECRET), small.sign_in, tmp_path, small)
     likely = [cause.id for cause in diagnose(flow.run).causes if cause.verdict in ("proven", "likely")]
     assert likely == ["secret-wrong"]
+
+
+def test_words_about_an_address_that_is_not_there_prove_that_it_is_missing(tmp_path: Path) -> None:
+    """ "Invalid redirect_uri" is what many say of none: the record shows it, and the words name the parameter."""
+    said = answer({"error": "invalid_grant", "error_description": "Invalid 'redirect_uri' in request."}, 400)
+    small = SmallProvider(by_the_book, answers={"/token": said})
+    failure = Failure("token", "redirect-uri-missing", token=lambda flow: {"omit": ["redirect_uri"]})
+    flow = provoke(failure, small_provider.ISSUER, client(SECRET), small.sign_in, tmp_path, small)
+    assert [cause.id for cause in diagnose(flow.run).proven] == ["redirect-uri-missing"]

@@ -98,6 +98,30 @@ def test_an_old_refresh_token_and_no_words(tmp_path: Path) -> None:
     assert "refresh-token-expired" in causes[:2]
 
 
+def test_minutes_are_no_sign_that_a_refresh_token_ran_out(tmp_path: Path) -> None:
+    """After four minutes nothing speaks for its age; and one of this sign-in that was no younger was taken."""
+    now = [1_800_000_000.0]
+
+    class Once(SmallProvider):
+        taken = 0
+
+        def _refreshed(self, form: dict[str, str], client: str) -> Answer:
+            self.taken += 1
+            return super()._refreshed(form, client) if self.taken == 1 else answer({"error": "invalid_grant"}, 400)
+
+    def twice(flow: Flow) -> None:
+        for _ in range(2):
+            now[0] += 240
+            flow.refresh()
+
+    found = after(Once(by_the_book), twice, tmp_path, clock=lambda: now[0])
+    expired = next(cause for cause in found.causes if cause.id == "refresh-token-expired")
+    assert expired.speaks_for == ("The code invalid_grant is used for it, among other things.",)
+    assert any("no younger" in sentence for sentence in expired.against)
+    assert found.first is not None
+    assert found.first.id in ("refresh-token-replaced", "refresh-token-revoked")
+
+
 def test_words_that_quote_the_token(tmp_path: Path) -> None:
     """The record shows a fingerprint in its place, which is no markup, and the sentence is read."""
     found = after(Quoting(by_the_book), lambda flow: flow.refresh(), tmp_path)

@@ -43,7 +43,9 @@ def credential_missing(case: Case) -> Signs:
     """The provider expects the client to prove who it is, and nothing was sent."""
     client = case.sent.client
     method = METHODS.get(client.token_endpoint_auth_method or "")
-    if client.public and case.names and "client_id" not in case.names:
+    if client.public and case.got_tokens is not None and case.got_tokens == client:
+        yield against("The tokens came to this client without a proof.")
+    elif client.public and case.names and "client_id" not in case.names:
         yield against("Not even the client_id was sent, with which such a client names itself.")
     elif client.public and case.is_named("secret-wrong"):
         yield slip("The provider minds the secret, and none was sent.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
@@ -9,6 +11,7 @@ from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contr
 from .afterwards import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
+_IDLE = 25 * 60  # seconds after which the first have run out: a session's half an hour
 _LONG = 12 * 3600  # seconds after which many have run out: a night, a day, a week
 REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive": OFTEN, "invalid_token": OFTEN}
 
@@ -30,8 +33,11 @@ def refresh_replaced(case: Case) -> Signs:
         told = case.is_named("refresh-token-revoked")
         sentence = "This flow sent the first refresh token although a newer one had come"
         yield Sign(SAYS, f"{sentence}, by which the first was revoked.") if told else slip(f"{sentence}.")
-    elif not case.did("refresh"):
-        yield against("This flow sends it for the first time; whether somebody else used it, it cannot see.")
+    elif not case.did("refresh") and case.sent.client.public:
+        yield hint(
+            "A public client's refresh token works once at many providers (RFC 9700 4.14.2); whether another tab or "
+            "worker used it, this flow cannot see."
+        )
 
 
 @cause(
@@ -73,7 +79,9 @@ def refresh_expired(case: Case) -> Signs:
         age = case.run.events[-1]["at"] - came[-1]
         if age < _YOUNG and not case.is_named("refresh-token-expired"):
             yield Sign(-LITTLE, f"It was {span(age)} old; few live for so short.")
-        elif age > 60:
+        elif any(age <= lived for lived in _lived(case)):
+            yield against(f"It was {span(age)} old, and one of this sign-in that was no younger was taken.")
+        elif age > _IDLE:
             sign = doubtful if age > _LONG else hint
             yield sign(f"It was {span(age)} old.")
 
@@ -136,6 +144,12 @@ def client_changed(case: Case) -> Signs:
         )
     else:
         yield hint("The flow was given another client, secret or method after the tokens came.")
+
+
+def _lived(case: Case) -> list[float]:
+    """How old in seconds the refresh tokens were that this sign-in used well."""
+    came = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
+    return [later - earlier for earlier, later in pairwise(came)]
 
 
 def _form_of(case: Case, step: str) -> dict[str, str]:

@@ -150,7 +150,7 @@ class ExchangeStep(Step):
         """What came of it, to be said aloud: with the verdict of the checks, or with the cause of the refusal."""
         words = f"{self.title}: {self.summary}."
         if flow.tokens is None:
-            return f"{words} {self.why.words(flow)}"
+            return f"{words} {self.why.words(flow, leads_on=self.leads_on)}"
         return f"{words} {self.model.report().tally.words}."
 
     # What is shown

@@ -87,6 +87,7 @@ def button(label: str, act: Callable[..., None], *, icon: str = "", primary: boo
     style = "primary" if primary else "danger" if danger else ""
     made = make(W.Button, description=label, icon=icon, tooltip=label, button_style=style)
     made.on_click(act)
+    made.observe(lambda change: made.set_trait("tooltip", change["new"]), "description")  # a screen reader may say both
     return made
 
 

@@ -147,7 +147,7 @@ class RedirectStep(Step):
             judged = f" {report.tally.words}." if report is not None else ""
             self.tell(f"{self.title}: {self.summary}.{judged}")
         else:
-            why = _HARDLY if is_hardly_a_code(flow) else self.why.words(flow)
+            why = _HARDLY if is_hardly_a_code(flow) else self.why.words(flow, leads_on=self.leads_on)
             self.tell(f"{self.title}: {self.summary}. {why}")
 
     def _receive(self, pasted: Secret, as_is: bool = False) -> None:

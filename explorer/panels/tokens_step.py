@@ -161,7 +161,7 @@ class TokensStep(Step):
         """What came of a button, to be said aloud."""
         if not shown:  # the checks were made again
             return f"{self.title}: {self.summary}."
-        return f"{told_of(self.model.flow, label)} {self.why.words(self.model.flow)}"
+        return f"{told_of(self.model.flow, label)} {self.why.words(self.model.flow, leads_on=self.leads_on)}"
 
     # What is shown
 

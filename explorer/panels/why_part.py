@@ -59,13 +59,13 @@ class WhyPart:
             self.button.description = experiment.label
             self.button.tooltip = f"It uses up {experiment.costs}." if experiment.costs else "It uses nothing up."
 
-    def words(self, flow: Flow) -> str:
-        """The same in two sentences, to be said aloud: what it was, and what to do."""
+    def words(self, flow: Flow, *, leads_on: bool) -> str:
+        """The same in two sentences, to be said aloud: what it was, and what to do, as it stands there to be read."""
         found = self._find(flow)
         first = found.first if found is not None and found.failed else None
         if found is None or first is None:
             return ""
-        return f"{diagnosis_sentence(found)} What to do: {first.in_panel or first.advice}"
+        return f"{diagnosis_sentence(found)} What to do: {(leads_on and first.in_panel) or first.advice}"
 
     def way(self, flow: Flow) -> str:
         """The name of the way on, to which the advice leads."""

@@ -195,6 +195,7 @@ def test_a_document_that_names_another_issuer(own: Hands, provider: LocalProvide
     own.go("provider")
     assert is_wrong(form.rows["issuer"])
     assert "The document names another issuer" in read(form.rows["issuer"])
+    assert "ask at the name in the document" in read(form.rows["issuer"]), "it may simply be mistyped"
     assert "DISC-ISSUER-MISMATCH" in read(step._wrong.widget)
     assert can_see(own.panel.widget, step._wrong.widget)
     form.issuer.value = provider.issuer

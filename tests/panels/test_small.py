@@ -11,7 +11,7 @@ from explorer.errors import Mistake
 from explorer.panels import AuthorizePanel, ExchangePanel, FlowPanel, RedirectPanel, TokensPanel
 from explorer.panels.redraw_after_cell import after_a_cell
 from explorer.panels.small import StepPanel
-from tests.panels.hands import all_state, read
+from tests.panels.hands import all_state, from_page, read
 
 KINDS = (AuthorizePanel, RedirectPanel, ExchangePanel, TokensPanel)
 
@@ -195,3 +195,15 @@ def test_a_provider_that_answers_later_is_asked_again(tmp_path: Path) -> None:
         assert again.model is first.model
         assert again.model.worker.wait(20)
         assert again.model.has_flow
+
+
+def test_what_is_heard_is_what_is_seen(flow: Flow) -> None:
+    """In a panel of one step the advice that is said aloud is the one that stands there, and names no other step."""
+    panel = RedirectPanel(flow)
+    flow.authorize()
+    address = f"{flow.client.redirect_uri}?code=SplxlOBeZQQYbYS6WxSbIA&state=of-another-sign-in"
+    from_page(panel.step.paste, kind="text", value=address, done=True)
+    heard = panel.model.news.since(0)[-1].text.partition("What to do: ")[2]
+    assert heard
+    assert heard in read(panel.widget).replace("`", "")
+    assert "step 2" not in heard

@@ -87,6 +87,15 @@ def test_a_provider_under_another_name_gets_no_tick(provider: LocalProvider, tmp
     assert "DISC-ISSUER-MISMATCH" in read(panel.authorize.widget)
 
 
+def test_a_button_is_described_by_what_it_does_now(hands: Hands) -> None:
+    """A screen reader may read the tooltip too: it says what the button says, and not what it said before."""
+    steps = (hands.panel.redirect, hands.panel.exchange)
+    hands.go("redirect")
+    hands.send()
+    assert [step.primary.description for step in steps] == ["Go on: exchange the code", "Go on: the tokens"]
+    assert [step.primary.tooltip for step in steps] == [step.primary.description for step in steps]
+
+
 def test_a_refused_text_makes_room(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is told that the text was refused, so that the next one that is pasted replaces it; a new flow empties the box."""
     told: list[str] = []

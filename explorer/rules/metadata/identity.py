@@ -112,7 +112,8 @@ row(
     "DISC-ISSUER-MISMATCH",
     spec="Discovery 4.3; RFC 8414 3.3",
     requires=["DISC-ISSUER-MISSING"],
-    advice="If this provider is known to do so (Oracle does), pin the name that you trust: Flow(issuer=...).",
+    advice="If both are the same provider, ask at the name in the document. If it is known to name itself otherwise (Oracle does), "
+    "pin the name that you trust: Flow(issuer=...).",
     reasons=("an issuer is pinned: DISC-ISSUER-PINNED compares it",),
 )
 def issuer(check: MetadataCheck) -> Outcome:

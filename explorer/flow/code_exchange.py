@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Iterable
 from functools import partial
@@ -59,10 +60,17 @@ def token_request(
     params = code_grant(code, request.redirect_uri, request.code_verifier)
     given = require_headers(headers)
     sent = authenticated(flow, params, "token_endpoint", client=client, extra=changed, headers=given, omit=omit)
+    sent = dataclasses.replace(sent, altered=(*sent.altered, *_changed_of(flow.client, sent.client)))
     shown = (*sent.params, *given)
     ours = (value for _, value in shown if isinstance(value, Secret) and value != code)  # the code is the provider's
     flow.recorder.add_secrets(sent.client.client_secret, *ours)
     return sent
+
+
+def _changed_of(own: Client, sent: Client) -> list[str]:
+    """What is another of the client that proves itself than of the flow's own, by the names of its fields."""
+    names = (field.name for field in dataclasses.fields(Client))
+    return [f"{name} was changed" for name in names if getattr(own, name) != getattr(sent, name)]
 
 
 def authenticated(

@@ -8,10 +8,11 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..flow import Flow
+from ..protocol.authentication import BasicEncoding
 from ..protocol.client import Client
 from ..secret import Secret, Text
 from .authorize_form import pairs
-from .parts import box, field, fold_box, make, said, visible
+from .parts import Section, box, field, fold_box, make, said, visible
 
 AS_IS, OTHER = "as registered", "the other one"
 _WRONG_VERIFIER = "this-is-not-the-verifier-that-was-made-for-this-sign-in"
@@ -35,8 +36,8 @@ class ExchangeForm:
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
         self.again = make(W.Checkbox, description="Send the code again, although it was sent before", indent=False)
         self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
-        basic = said("The other way to write the Basic header: form-encoded (RFC 6749 2.3.1), or raw.")
-        self._basic = box(field(self.encoding, basic), kind="fxp-fields")
+        self._ways = Section()
+        self._basic = box(field(self.encoding), self._ways.widget, kind="fxp-fields")
         self._header = box(field(self.authorization), kind="fxp-fields")
         self._pkce = box(
             field(self.verifier, said("It must hash to the code_challenge of the authorize request (RFC 7636 4.6).")),
@@ -59,6 +60,11 @@ class ExchangeForm:
         method = flow.client.method if flow else None
         visible(self._header, method is not None and bool(method.header))
         visible(self._basic, method is not None and "basic_encoding" in method.fields)
+        if flow is not None:
+            own = flow.client.basic_encoding
+            self._ways.show(
+                said(f"How the Basic header is written (RFC 6749 2.3.1): {own} as registered, {_other(own)} the other one.")
+            )
         asked = flow.authorization_request if flow else None
         visible(self._pkce, asked is not None and asked.code_verifier is not None)
 
@@ -87,4 +93,8 @@ class ExchangeForm:
     def _client(self, client: Client) -> Client | None:
         if self.encoding.value == AS_IS:
             return None
-        return dataclasses.replace(client, basic_encoding="raw" if client.basic_encoding == "form" else "form")
+        return dataclasses.replace(client, basic_encoding=_other(client.basic_encoding))
+
+
+def _other(encoding: BasicEncoding) -> BasicEncoding:
+    return "raw" if encoding == "form" else "form"

@@ -146,11 +146,18 @@ class ExchangeStep(Step):
             flow.check()
         self.tell(self._result(flow))
 
+    @property
+    def sent_other_encoding(self) -> bool:
+        """The request that this flow sent last wrote the Basic header in another way than the client is registered for."""
+        flow, sent = self.model.flow, self._sent
+        return self._sent_by is flow and sent is not None and sent.client.basic_encoding != flow.client.basic_encoding
+
     def _result(self, flow: Flow) -> str:
         """What came of it, to be said aloud: with the verdict of the checks, or with the cause of the refusal."""
         words = f"{self.title}: {self.summary}."
         if flow.tokens is None:
-            return f"{words} {self.why.words(flow, leads_on=self.leads_on)}"
+            altered = f" Altered on purpose: {', '.join(self._sent.altered)}." if self._sent and self._sent.altered else ""
+            return f"{words} {self.why.words(flow, leads_on=self.leads_on)}{altered}"
         return f"{words} {self.model.report().tally.words}."
 
     # What is shown

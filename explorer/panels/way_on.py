@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..diagnosis import Diagnosis, Experiment
 from .authorize_step import AuthorizeStep
-from .exchange_form import OTHER
+from .exchange_form import AS_IS, OTHER
 from .model import PanelModel
 from .provider_step import ProviderStep
 
@@ -42,7 +42,9 @@ WAYS = {
     "change-link": _FRESH._replace(note=f"Here is a fresh link. Change what was refused, or try it as it is. {_ALL}"),
     "unaltered-link": _FRESH._replace(note=f"Here is a fresh link, without what was added, changed or left out. {_ALL}"),
     "smallest-request": _FRESH._replace(note=f"Here is a fresh link that asks for openid and nothing else. {_ALL}"),
-    "other-encoding": _FRESH._replace(note=f"Here is a fresh link; step 4 is set to the other Basic encoding. {_ALL}"),
+    "other-encoding": _FRESH._replace(
+        note=f"Here is a fresh link; step 4 is set to the Basic encoding that was not sent before. {_ALL}"
+    ),
     "secret": Way("exchange", "Type the secret again", "key", ".fxp-place:not(.fxp-hidden) .fxp-secret input"),
     "issuer": Way(
         "provider",
@@ -136,13 +138,15 @@ def _form_of_step_1(model: PanelModel, name: str) -> None:
 
 def _fresh_link(model: PanelModel, name: str) -> None:
     """A link with new random values, and a token request as it was made: but for what this way is about."""
+    exchange = model.steps.get("exchange")
+    was_other = exchange is not None and exchange.sent_other_encoding
     model.drafts.renew()
     form = AuthorizeStep.of(model).form
     if name == "smallest-request":
         form.take({})
     elif name == "unaltered-link":
         form.take({"scope": form.scope.value})
-    if (exchange := model.steps.get("exchange")) is not None:
+    if exchange is not None:
         exchange.reset()
         if name == "other-encoding":
-            exchange.form.encoding.value = OTHER
+            exchange.form.encoding.value = AS_IS if was_other else OTHER

@@ -6,6 +6,7 @@ import pytest
 
 from explorer import LocalProvider, ProviderMetadata
 from explorer.errors import Mistake
+from explorer.panels.way_on import go
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, can_see, header, read, text_of
 
@@ -60,6 +61,33 @@ def test_a_server_that_wants_raw_basic_credentials(make_panel: MakePanel) -> Non
     hands.panel.exchange.form.again.value = True
     hands.click(hands.panel.exchange.primary)
     assert hands.panel.flow.tokens is not None
+
+
+@pytest.mark.parametrize("registered", ["form", "raw"])
+def test_all_that_was_altered_is_told(make_panel: MakePanel, registered: str) -> None:
+    """Three alterations: each is listed and heard, and the way on sets the encoding to the one that was not sent, by the words beside it."""
+    hands = make_panel()
+    hands.panel.provider.local_form.encoding.value = registered
+    hands.connect()
+    hands.sign_in()
+    form, step = hands.panel.exchange.form, hands.panel.exchange
+    form.encoding.value, form.redirect_uri.value, form.verifier.value = "the other one", "other", "wrong"
+    hands.send()
+    altered = ("redirect_uri was added or changed", "code_verifier was added or changed", "basic_encoding was changed")
+    assert step._sent is not None
+    assert set(step._sent.altered) == set(altered)
+    heard = hands.panel.model.news.since(0, "exchange")[-1].text
+    assert "Altered on purpose: " in heard
+    assert all(each in heard for each in altered)
+    other = {"form": "raw", "raw": "form"}[registered]
+    assert f"{registered} as registered, {other} the other one" in read(step.widget)
+    go(hands.panel.model, "other-encoding")
+    assert (form.encoding.value, form.redirect_uri.value, form.verifier.value) == ("as registered", "", "")
+    hands.sign_in()
+    hands.send()
+    assert hands.panel.model.state_of("exchange") == "done"
+    assert step._sent is not None
+    assert step._sent.altered == ()
 
 
 @pytest.fixture

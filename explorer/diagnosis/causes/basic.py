@@ -48,7 +48,7 @@ def _is_named_in_header_only(case: Case) -> bool:
     usual=AUTH,
     spec="RFC 6749 2.3.1",
     advice="Write the Basic header in the other of the two ways (basic_encoding): raw where it was form, form where it was raw.",
-    in_panel="Open a fresh link in step 2, and send its code in step 4 with the other Basic encoding.",
+    in_panel="Open a fresh link in step 2, and send its code in step 4 with the Basic encoding that was not sent this time.",
     experiment="other-encoding",
     rules=("TOKQ-BASIC-NOT-URLENCODED",),
 )
@@ -76,21 +76,28 @@ def encodings_differ(case: Case) -> Signs:
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
     elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
         yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
-    elif client.basic_encoding == "raw":
-        yield Sign(
+    else:
+        yield _doubt(case, client.basic_encoding, is_refused=is_refused)
+
+
+def _doubt(case: Case, sent: str, *, is_refused: bool) -> Sign:
+    """What speaks for it, by the way in which the header was sent."""
+    if "basic_encoding was changed" in (case.sent.altered or ()):
+        sentence = f"Of the client, basic_encoding was changed on purpose for this request, and {sent} was sent."
+        return Sign(SAYS + HINT if is_refused else SLIP if _may_doubt(case) else LITTLE, sentence)
+    if sent == "raw":
+        return Sign(
             SAYS + HINT if is_refused else SLIP if _may_doubt(case) else LITTLE,
             "client_id or secret hold characters that the two encodings write differently, and raw was sent, where the standard "
             "has form: try basic_encoding='form'. Where a : is among them try client_secret_post too, which has no header.",
         )
-    else:
-        sentence = (
-            "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
-            "was sent: try basic_encoding='raw'."
-        )
-        if is_refused:
-            yield Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
-        else:
-            yield Sign(DOUBTFUL if _may_doubt(case) else LITTLE, sentence)
+    sentence = (
+        "client_id or secret hold characters that the two encodings write differently; many servers take raw only, and form "
+        "was sent: try basic_encoding='raw'."
+    )
+    if is_refused:
+        return Sign(SAYS + HINT, f"The provider calls the credentials wrong; {sentence}")
+    return Sign(DOUBTFUL if _may_doubt(case) else LITTLE, sentence)
 
 
 def _may_doubt(case: Case) -> bool:

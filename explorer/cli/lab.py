@@ -28,7 +28,8 @@ stops it.
 The commands; each tells more with --help:
 
   probe     ask a provider how it behaves, and write the answers down:
-            flow-explorer probe ISSUER --client-id ... --no-login
+            flow-explorer probe ISSUER --client-id ... --redirect-uri ...
+            --public --no-login
   provider  the local OpenID Provider by itself, for an application of your
             own: flow-explorer provider
   explain   what a link, a curl command, a token, a log or a HAR is, and what

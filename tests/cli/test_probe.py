@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from explorer.cli.probe import SECRET, _answer_to
 from explorer.probes import NOWHERE_SHOWN, Sheets
 from explorer.probes.junit import junit
 from tests.probes.made import SHEET
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -35,6 +38,25 @@ def test_each_format(command: list[str], format: str, capsys: pytest.CaptureFixt
         assert json.loads(out)["format"] == 1
     if format == "junit":
         assert ElementTree.fromstring(out).get("failures") == "0"  # noqa: S314 - our own
+
+
+def _as_printed(where: str) -> list[str]:
+    """The arguments of the probe command as a text prints it, from its name to its last option."""
+    text = " ".join((ROOT / where).read_text(encoding="utf-8").replace('\\n",', " ").replace('"', " ").split())
+    found = re.search(r"flow-explorer (probe ISSUER[^`]*?--no-login)", text)
+    assert found is not None, where
+    return found[1].split()
+
+
+@pytest.mark.parametrize("where", ["README.md", "notebooks/11-asking-a-provider.ipynb", "explorer/cli/lab.py"])
+def test_the_line_works_as_printed(where: str, provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever fills in the line that we print, and gives nothing else, gets answers: a public client is asked for no secret."""
+    monkeypatch.delenv(SECRET, raising=False)
+    client = provider.register("printed", public=True)
+    given = iter([client.client_id, client.redirect_uri])
+    line = [next(given) if word == "..." else provider.issuer if word == "ISSUER" else word for word in _as_printed(where)]
+    assert next(given, "") == "", "both blanks are in the line"
+    assert main([*line, "--ask", "discovery"]) == 0
 
 
 def test_an_alarm_is_the_exit_status(provider: LocalProvider, command: list[str], tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ class CompareStep(Step):
 
     def _open(self) -> None:
         self._opened = self._run(self._chosen(1, "Opening")[-1])
+        self.tell(f"“{brief(title_of(RunSummary.of(self._opened)), 60)}”, which was marked last, is open.")
 
     def _relabel(self) -> None:
         run_id = self._chosen(1, "A label")[-1]

@@ -34,10 +34,10 @@ def link_flaws(report: Report, arguments: Mapping[str, Any]) -> Flaws:
 
 
 def _flaw(found: list[Finding]) -> Flaw:
-    """All that is wrong with a field: the errors, or where there are none the rest."""
+    """All that is wrong with a field, each with what to do: the errors, or where there are none the rest."""
     worst = [each for each in found if each.is_error] or found
-    told = f"{worst[0].message} {worst[0].advice}" if len(worst) == 1 else " ".join(each.message for each in worst)
-    return Flaw(told.strip(), worst[0].is_error)
+    told = " ".join(f"{each.message} {each.advice}".strip() for each in worst)
+    return Flaw(told, worst[0].is_error)
 
 
 def _field(finding: Finding, arguments: Mapping[str, Any]) -> str:

@@ -345,6 +345,8 @@ def test_what_is_done_with_a_run_is_said_aloud(runs: list[Run], tmp_path: Path) 
     assert "“new name”" in heard(step)
     assert "marked last, “new name”" in text_of(step._whose.widget.value)
     assert step._reader.wait(20)
+    step.open_one.click()
+    assert heard(step) == "“new name”, which was marked last, is open."
     step.delete.click()
     assert heard(step).startswith("Delete 2 runs for good?")
     step.keep.click()

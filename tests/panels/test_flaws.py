@@ -80,6 +80,14 @@ def test_a_scope_that_is_there_need_not_be_added(step_2: Hands, scope: str) -> N
     assert "Add openid" in read(step_2.panel.authorize.widget)
 
 
+def test_two_mistakes_in_one_field_have_both_their_advice(step_2: Hands) -> None:
+    """What to do is said at the field for each of them, and not only where there is one."""
+    step_2.panel.authorize.form.scope.value = "Email profile"
+    shown = read(step_2.panel.authorize.form.rows["scope"])
+    assert "Add openid to the scope." in shown
+    assert "write them in lower case" in shown
+
+
 def test_each_field_has_its_own_mark(step_2: Hands) -> None:
     """PKCE, prompt and scope at once: three fields are named, each with its sentence; others are as they were."""
     form = step_2.panel.authorize.form

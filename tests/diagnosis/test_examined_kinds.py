@@ -1,4 +1,4 @@
-"""Kinds of failures that examiners met: facts and codes before vague words, and nothing said that is not so."""
+"""Kinds of failures that were met in the field: facts and codes before vague words, and nothing said that is not so."""
 
 from __future__ import annotations
 

@@ -79,7 +79,9 @@ def test_all_that_was_altered_is_told(make_panel: MakePanel, registered: str) ->
     heard = hands.panel.model.news.since(0, "exchange")[-1].text
     assert "Altered on purpose: " in heard
     assert all(each in heard for each in altered)
+    assert step.why.first == "basic-encodings-differ"
     other = {"form": "raw", "raw": "form"}[registered]
+    assert f'For: The provider says: "The secret came {other}-encoded' in read(step.widget)
     assert f"{registered} as registered, {other} the other one" in read(step.widget)
     go(hands.panel.model, "other-encoding")
     assert (form.encoding.value, form.redirect_uri.value, form.verifier.value) == ("as registered", "", "")

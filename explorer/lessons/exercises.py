@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import Mistake
 from ..messages import brief
+from ..printable import in_one_line
 from ..registry import Registry
 from .readings import Reading
 
@@ -35,7 +36,7 @@ class Judgement:
         return self.is_right
 
     def __repr__(self) -> str:
-        return textwrap.fill(self.sentence, _WIDTH, break_on_hyphens=False, break_long_words=False)
+        return textwrap.fill(in_one_line(self.sentence), _WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 @dataclass(frozen=True)

@@ -147,10 +147,10 @@ def listed(folder: Path) -> Spent:
 def listed_in_panel(folder: Path) -> Spent:
     """List the folder as step 6 of the panel does."""
     from explorer.panels.js_widgets import RunList
-    from explorer.panels.run_list import SavedRuns
+    from explorer.panels.run_list import ListedRun, SavedRuns
 
     shown = RunList()
-    return spent(lambda: shown.show(SavedRuns(Runs(folder)).lines(), []))
+    return spent(lambda: shown.show([ListedRun.of(each) for each in SavedRuns(Runs(folder)).summaries()], []))
 
 
 def opened(folder: Path) -> Spent:

@@ -101,7 +101,7 @@ def said_no(case: Case) -> Signs:
 def not_allowed(case: Case) -> Signs:
     """The user may not use this application: not assigned, of another directory, blocked, or kept out by a policy."""
     if case.symptom.leg == "authorize" and case.symptom.kind == "page" and case.symptom.status == 403:
-        sign = hint if case.is_named("blocked-on-the-way") else doubtful
+        sign = hint if case.words.named else doubtful  # a page without a word of its own has only its status
         yield sign("The page came with the status 403, as for somebody who is known and may not.")
     elif case.symptom.leg != "authorize" and not any(case.named("user-not-allowed")):
         yield against("The same person was let in a moment ago.")

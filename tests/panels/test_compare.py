@@ -11,7 +11,7 @@ from explorer.errors import Mistake
 from explorer.panels import ComparePanel
 from explorer.panels.compare_step import CompareStep
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import is_hidden, read, text_of
+from tests.panels.hands import Hands, is_hidden, read, text_of
 
 
 @pytest.fixture
@@ -27,6 +27,19 @@ def runs(provider: LocalProvider, tmp_path: Path) -> list[Run]:
         each.exchange()
         each.check()
     return [each.run for each in flows]
+
+
+def signed_in_by(make_panel: MakePanel, *users: str) -> Hands:
+    """Return a panel in which these people signed in one after the other, each by a fresh link, at its step 6."""
+    hands = make_panel()
+    hands.connect()
+    for user in users:
+        hands.go("authorize")
+        hands.sign_in(user)
+        hands.send()
+    hands.go("compare")
+    assert hands.panel.compare._reader.wait(20)
+    return hands
 
 
 def settled(panel: ComparePanel) -> CompareStep:
@@ -144,15 +157,8 @@ def test_the_run_of_the_panel_is_not_deleted(make_panel: MakePanel) -> None:
 @pytest.mark.parametrize("marked", [0, 1], ids=["the newest", "an earlier one"])
 def test_what_lies_in_one_file_is_told_before_it_is_deleted(make_panel: MakePanel, marked: int) -> None:
     """Alice, then Bob in one flow: while it goes on neither can be deleted; afterwards either, and the question names the other."""
-    hands = make_panel()
-    hands.connect()
-    for user in ("alice", "bob"):
-        hands.go("authorize")
-        hands.sign_in(user)
-        hands.send()
-    hands.go("compare")
+    hands = signed_in_by(make_panel, "alice", "bob")
     step = hands.panel.compare
-    assert step._reader.wait(20)
     ids = [hands.panel.run.id, f"{hands.panel.run.id}_1"]
     step.list.chosen = [ids[marked]]
     step.delete.click()
@@ -206,15 +212,8 @@ def test_a_second_flow_is_compared_with_the_first(make_panel: MakePanel) -> None
 
 def test_a_second_sign_in_by_a_fresh_link_is_compared_with_the_first(make_panel: MakePanel) -> None:
     """Alice, then Bob by the link of the same step 2: each is a line of the list, and both stand side by side."""
-    hands = make_panel()
-    hands.connect()
-    for user in ("alice", "bob"):
-        hands.go("authorize")
-        hands.sign_in(user)
-        hands.send()
-    hands.go("compare")
+    hands = signed_in_by(make_panel, "alice", "bob")
     step = hands.panel.compare
-    assert step._reader.wait(20)
     own = hands.panel.run.id
     assert [row["id"] for row in step.list.rows] == [own, f"{own}_1"]
     assert step.list.chosen == [f"{own}_1", own]
@@ -279,15 +278,8 @@ def test_a_strangers_run_is_not_compared_unasked(make_panel: MakePanel, runs: li
 
 def test_a_mark_stays_with_its_sign_in(make_panel: MakePanel) -> None:
     """Alice is marked and labelled; then Bob signs in by a fresh link: the mark, the label and the column stay Alice's."""
-    hands = make_panel()
-    hands.connect()
-    for user in ("bob", "alice"):
-        hands.go("authorize")
-        hands.sign_in(user)
-        hands.send()
-    hands.go("compare")
+    hands = signed_in_by(make_panel, "bob", "alice")
     step = hands.panel.compare
-    assert step._reader.wait(20)
     own = hands.panel.run.id
     step.list.chosen = [own, f"{own}_1"]
     step.list.chosen = [own]

@@ -41,8 +41,6 @@ def saved(report: ReportBox, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str,
 @pytest.mark.parametrize("suffix", [each.suffix for each in FORMATS])
 def test_the_sign_in_of_the_panel_is_saved(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     """In every format of the registry; a text with its pictures comes as one ZIP."""
-    if not FORMATS[suffix].can_be_made:
-        pytest.skip("pyarrow is not installed")
     panel = finished(make_panel)
     panel.report.format.value = suffix
     ((name, content),) = saved(panel.report, monkeypatch)

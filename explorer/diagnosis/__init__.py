@@ -2,10 +2,13 @@
 
 symptom.py      what failed, on which leg
 evidence.py     what is observed while the secrets live; reading.py reads it again
-words.py        what the provider says, in sentences that are known
+texts.py        the texts in an answer, one by one
+words.py        what the provider says in them, in sentences that are known
 relations.py    and in others, by the thing and what is said of it
+page.py         what kind of page it is that the provider showed
 latest_paste.py a paste without what an earlier one brought
 earlier.py      what worked before with the same client
+facts.py        what the run holds, before any word is read
 case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight

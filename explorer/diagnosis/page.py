@@ -129,9 +129,9 @@ _OF_A_SERVER = re.compile(
 
 def is_of_a_bare_server(case: Case) -> bool:
     """The page is what a web server or a router says where nothing is mounted: no application has looked at the link."""
-    texts = [text for text in case.words.texts if text != case.landed_at and not text.isdecimal()]
-    is_short = bool(texts) and all(len(text) < _SHORT for text in texts)
-    return case.symptom.status == 404 and is_short and all(_OF_A_SERVER.fullmatch(text) for text in texts)
+    said = _said(case)
+    is_short = bool(said) and all(len(text) < _SHORT for text in said)
+    return case.symptom.status == 404 and is_short and all(_OF_A_SERVER.fullmatch(text) for text in said)
 
 
 _SHORT = 300  # characters; such a page says no more

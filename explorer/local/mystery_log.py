@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ..home import home, private_folder
 
 _LARGEST = 1_000_000  # bytes that are read, the newest
+_GRAIN = 0.0005  # seconds: the time of an event is rounded to milliseconds, so it may lie that far beside the event
 
 
 def _file() -> Path:
@@ -35,10 +36,22 @@ def note_mystery(issuer: str, number: int | None) -> None:
 
 
 def mysteries_played(issuer: object, moments: Iterable[float]) -> tuple[int, ...]:
-    """Return the numbers of the mysteries that were in force at a provider at these moments, in seconds since 1970."""
+    """Return the numbers of the mysteries that were in force at a provider at these moments, in seconds since 1970.
+
+    A moment is the `at` of an event: the whole millisecond, of which a mystery may have had only the beginning or the end.
+    """
     changes = [(at, number) for at, of, number in _changes() if of == issuer]
-    found = (next((number for at, number in reversed(changes) if at <= moment), None) for moment in moments)
+    found = (number for moment in moments for number in _in_force(changes, moment))
     return tuple(sorted({number for number in found if number is not None}))
+
+
+def _in_force(changes: list[tuple[float, int | None]], moment: float) -> Iterator[int | None]:
+    """What was in force within the millisecond that is written as this moment; the latest change before it comes last."""
+    for at, number in reversed(changes):
+        if at <= moment + _GRAIN:
+            yield number
+        if at <= moment - _GRAIN:
+            return
 
 
 def _changes() -> list[tuple[float, str, int | None]]:

@@ -9,7 +9,7 @@ import pytest
 
 from explorer import LocalProvider
 from explorer.home import home
-from explorer.local.mystery_log import mysteries_played
+from explorer.local.mystery_log import mysteries_played, note_mystery
 
 
 def test_from_the_choice_to_the_end(tmp_path: Path) -> None:
@@ -52,3 +52,23 @@ def test_a_spoiled_file(content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     assert mysteries_played("http://127.0.0.1:1", [time.time()]) == ()
+
+
+@pytest.mark.parametrize(
+    ("begun", "event", "ended", "played"),
+    [
+        (10.0, 20.0006, 20.0008, (2,)),  # written as 20.001, when the mystery was over
+        (20.0003, 20.0004, 30.0, (2,)),  # written as 20.0, when it had not begun
+        (10.0, 20.0026, 20.0008, ()),
+        (20.0026, 20.0008, 30.0, ()),
+    ],
+)
+def test_a_change_in_the_millisecond_of_an_event(
+    monkeypatch: pytest.MonkeyPatch, begun: float, event: float, ended: float, played: tuple[int, ...]
+) -> None:
+    """The time of an event is rounded, that of a change is not: a mystery counts for what came while it was in force."""
+    issuer = f"http://127.0.0.1:1/{event}-{begun}"
+    for at, number in ((begun, 2), (ended, None)):
+        monkeypatch.setattr(time, "time", lambda now=at: now)
+        note_mystery(issuer, number)
+    assert mysteries_played(issuer, [round(event, 3)]) == played

@@ -15,6 +15,7 @@ from ..views.comparison import comparison_html
 from ..views.run import run_html
 from .js_widgets import RunList
 from .model import PanelModel
+from .near_runs import NearRuns, run_of
 from .parts import Section, box, button, field, line, make, said, visible
 from .run_list import ListedRun, SavedRuns, title_of, words_of_deletion
 from .step import Step
@@ -47,7 +48,7 @@ class CompareStep(Step):
         self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
         self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
         self._saved: SavedRuns | None = None
-        self._given: tuple[Run | Flow, ...] | None = None  # of a panel of its own; that of a flow begins with its own sign-ins
+        self._near = NearRuns(model)
         self._reader = Worker()
         self._suggested: list[str] = []  # what was marked last without anybody; while it stands, newer ones take its place
         self._is_stale = False  # something changed while the folder was being read
@@ -68,15 +69,18 @@ class CompareStep(Step):
             kind="fxp-whole",
         )
 
-    def begin(self, runs: Sequence[Run | Flow], folder: Runs, by: str) -> None:
-        """Compare these first, and list what lies in the folder. Raises `Mistake` for what is no run, and for another `by`."""
+    def begin(self, runs: Sequence[Run | Flow], folder: Runs, by: str, *, whole: bool) -> None:
+        """Compare these first, and list what lies in the folder: all at once where `whole` says so, or this notebook's first.
+
+        Raises `Mistake` for what is no run, and for another `by`.
+        """
         strangers = [type(each).__name__ for each in runs if not isinstance(each, (Run, Flow))]
         if strangers:
             raise Mistake(f"A ComparePanel takes runs or flows, such as first.run, second.run; got {strangers[0]}.")
         if by not in BY:
             raise Mistake(f"by= is one of {', '.join(BY)}; got {unquoted(by)}.")
-        self._given, self.by.value = tuple(runs), by
-        self._saved = SavedRuns(folder, tuple(_run_of(each) for each in runs))
+        self._near.given, self._near.is_whole, self.by.value = tuple(runs), whole, by
+        self._saved = SavedRuns(folder, tuple(map(run_of, runs)))
         self._look()
 
     # What the reader does
@@ -90,9 +94,9 @@ class CompareStep(Step):
 
     def _look(self) -> None:
         """Read the folder again, without keeping anybody waiting."""
-        before, self._listed, self._has_looked = self._listed, self._own, True
+        before, self._listed, self._has_looked = self._listed, self._near.own, True
         self._left = self.model.earlier_runs
-        if self._own is not None and (before is None or before.id != self._own.id):  # another flow: begin anew
+        if self._near.own is not None and (before is None or before.id != self._near.own.id):  # another flow: begin anew
             self.list.chosen, self.model.comparison, self._saved, self._suggested = [], None, None, []
         self._read_in_background()
 
@@ -113,14 +117,11 @@ class CompareStep(Step):
             self.model.safe(self.key, self._read)()
             self.model.changed()
 
-    @property
-    def _own(self) -> Run | None:
-        return self.model.flow.run if self.model.has_flow else None
-
     def _read(self) -> None:
         found = self.saved.summaries()
-        own = self._own
-        lines = list(map(ListedRun.of, found))
+        own = self._near.own
+        near = set(self._near.among(found))
+        lines = [ListedRun.of(one, own=one.id in near) for one in found]
         with self.model.lock:
             moved = self._moved()
             marked, suggested, compared = (
@@ -138,7 +139,7 @@ class CompareStep(Step):
 
     def _moved(self) -> dict[str, str]:
         """What the flow's sign-in that was the latest one is called since another one was begun: by its number."""
-        own, seen = self._own, self._seen
+        own, seen = self._near.own, self._seen
         if own is None or seen is None or own.id != seen.id or len(own.attempts) == len(seen.attempts):
             return {}
         return {own.id: f"{own.id}_{len(seen.attempts)}"}
@@ -146,28 +147,11 @@ class CompareStep(Step):
     def _still_chosen(self, marked: list[str], suggested: list[str], found: Sequence[RunSummary]) -> list[str]:
         """What was marked and is still there; where nobody marked it, what suggests itself now."""
         if marked == suggested:
-            self._suggested = self._first_choice(found)
+            self._suggested = self._near.first_choice(found)
             return self._suggested
         self._suggested = suggested
         there = {one.id for one in found}
         return [each for each in marked if each in there]
-
-    def _first_choice(self, found: Sequence[RunSummary]) -> list[str]:
-        """The runs that were given, or the two newest; beside a flow those that this panel made, the older one first."""
-        ids = [one.id for one in found]
-        if self._given is not None:
-            return [_run_of(each).id for each in self._given] or ids[1::-1]
-        made = [run for run in (self._own, *self.model.earlier_runs) if run is not None]
-        own = [each.id for run in made for each in reversed(run.attempts) if each.id in ids]
-        alike = [one.id for one in found if one.id not in own and self._is_alike(one)]
-        return [*own, *alike][1::-1]
-
-    def _is_alike(self, one: RunSummary) -> bool:
-        """Whether a run is of the same client at the same provider; at the local one every lesson has a client of that name."""
-        if self._own is None or self.model.local is not None:
-            return False
-        own = RunSummary.of(self._own)
-        return own.is_begun and (one.client_id, one.issuer) == (own.client_id, own.issuer)
 
     def _choice_changed(self) -> None:
         self._unask()
@@ -201,9 +185,8 @@ class CompareStep(Step):
 
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
-        live = [self._own, *(each.run for each in self._given or () if isinstance(each, Flow))]
-        now = next((run for run in live if run and run.id == run_id), None)
-        return now.attempts[-1] if now is not None else self.saved.load(run_id)
+        live = self._live(run_id)
+        return live.run.attempts[-1] if live is not None else self.saved.load(run_id)
 
     def _open(self) -> None:
         self._opened = self._run(self._chosen(1, "Opening")[-1])
@@ -225,9 +208,7 @@ class CompareStep(Step):
 
     def _live(self, run_id: str) -> Flow | None:
         """The flow that still writes this run."""
-        own = [self.model.flow] if self.model.has_flow else []
-        flows = [*own, *(each for each in self._given or () if isinstance(each, Flow))]
-        return next((flow for flow in flows if flow.run.id == run_id), None)
+        return next((flow for flow in self._near.flows if flow.run.id == run_id), None)
 
     def _ask(self) -> None:
         """Deleting is asked twice, since nobody can undo it."""
@@ -262,8 +243,7 @@ class CompareStep(Step):
             raise Mistake("Meanwhile other runs came into these files, or went. Look at what would be deleted now.")
         self._unask()
         self.saved.delete(chosen)
-        if self._given is not None:
-            self._given = tuple(each for each in self._given if _run_of(each).id not in asked)
+        self._near.forget(asked)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
         self.tell(f"Deleted: {len(asked)} run{'s' if len(asked) > 1 else ''}.", at=".fxp-delete")
@@ -273,7 +253,7 @@ class CompareStep(Step):
 
     def draw(self) -> None:
         """Show the list, and what was opened or compared last."""
-        is_old = not self._has_looked or self._own is not self._listed or self.model.earlier_runs is not self._left
+        is_old = not self._has_looked or self._near.own is not self._listed or self.model.earlier_runs is not self._left
         if is_old:
             self._look()
         self._hint.show(said(self._reader.what or _HINT))
@@ -283,7 +263,7 @@ class CompareStep(Step):
             old = said(_OLD, "warn") if self.list.chosen != self._compared else ""
             self._shown.show(old + comparison_html(self.model.comparison, self._names))
         else:
-            self._shown.show(said(_ALONE if self._given is None and len(self.list.chosen) == 1 else _NOTHING))
+            self._shown.show(said(_ALONE if self._near.given is None and len(self.list.chosen) == 1 else _NOTHING))
 
     @property
     def _names(self) -> Sequence[str] | None:
@@ -303,10 +283,6 @@ class CompareStep(Step):
         """How many runs were compared."""
         comparison = self.model.comparison
         return f"{len(comparison.names)} runs side by side" if comparison is not None else ""
-
-
-def _run_of(each: Run | Flow) -> Run:
-    return each if isinstance(each, Run) else each.run
 
 
 _HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."

@@ -186,15 +186,20 @@ class PasteBox(anywidget.AnyWidget):
 
 
 class RunList(anywidget.AnyWidget):
-    """The list of runs to choose from. `chosen` are the ids of those that are marked, in the order of marking."""
+    """The list of runs to choose from, those of this notebook first and all others behind a fold.
+
+    `chosen` are the ids of those that are marked, in the order of marking; `of` is what the first ones are said to be of.
+    """
 
     _esm = _HERE / "run_list.js"
     # Of objects; to look at each of ten thousand would take longer than to list them.
     rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    of = traitlets.Unicode("").tag(sync=True)
     empty = traitlets.Unicode("No run is saved in this folder yet.").tag(sync=True)
 
     def show(self, lines: Iterable[ListedRun], chosen: Iterable[str]) -> None:
         """List these runs, with some of them marked."""
         with self.hold_sync():
             self.rows, self.chosen = [line._asdict() for line in lines], list(chosen)
+            self.of = "" if all(row["own"] for row in self.rows) else " of this notebook"

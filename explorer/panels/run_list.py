@@ -23,15 +23,16 @@ class ListedRun(NamedTuple):
     outcome: str
     mood: str  # "good", "bad" or "open", for the colour beside the words
     created: float
+    own: bool  # of this notebook: it is shown at once, and others on demand
 
     @classmethod
-    def of(cls, run: RunSummary) -> ListedRun:
+    def of(cls, run: RunSummary, *, own: bool = True) -> ListedRun:
         """Return the line of a run."""
         words = f"{run.failed} failed" if run.failed else run.outcome
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
         who = who_signed_in(run) if run.label else ""
         what = " \u00b7 ".join(part for part in (who, run.scope, run.client_id, run.issuer) if part)
-        return cls(run.id, _short(title_of(run)), _short(what), _short(words), mood, run.began)
+        return cls(run.id, _short(title_of(run)), _short(what), _short(words), mood, run.began, own)
 
 
 def title_of(run: RunSummary) -> str:

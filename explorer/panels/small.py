@@ -82,7 +82,8 @@ class ComparePanel(Frame):
     """Runs side by side: those that are given, and all that are saved in a folder.
 
     `runs` are what is compared first: runs, or flows, of which the run as it is now is taken. `folder` is where others
-    are looked for, by default the user's own. `by` says what names them: "label", "scope", "client" or "issuer".
+    are looked for, by default the user's own, whose runs of other notebooks wait behind a fold. `by` says what names
+    them: "label", "scope", "client" or "issuer".
     """
 
     def __init__(self, *runs: Run | Flow, folder: Runs | Path | str | None = None, by: str = "label") -> None:
@@ -90,7 +91,7 @@ class ComparePanel(Frame):
         self.step = CompareStep.of(self.model)
         self.step.pinned = True
         self.title = "Runs side by side"
-        self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by)
+        self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by, whole=folder is not None)
         self.report = ReportBox(self.model, lambda: self.step.shown_value, "comparison")
         self._compose(box(self._progress, self.step.widget, self.report.widget, kind="fxp-stage"), kind="fxp-small")
         self.model.changed()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_MADE_HERE: set[str] = set()  # the runs that this process began or saved: in a kernel, those of one notebook
 
 
 @shown_half_made
@@ -71,9 +72,12 @@ class Runs:
         path = self._file(run_id)
         refuse_secrets(lines=lines)
         try:
-            return _append(path, lines, begin, ended)
+            is_there = _append(path, lines, begin, ended)
         except OSError as error:
             raise self._refusal(error) from None
+        if begin:
+            _MADE_HERE.add(run_id)
+        return is_there
 
     def save(self, run: Run) -> Path:
         """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
@@ -83,6 +87,7 @@ class Runs:
             write_private(path, run.to_json().encode())
         except OSError as error:
             raise self._refusal(error) from None
+        _MADE_HERE.add(run.id)
         return path
 
     def _refusal(self, error: OSError) -> Mistake:
@@ -187,6 +192,12 @@ class Runs:
 
     def __repr__(self) -> str:
         return in_one_line(f"<Runs in {self.folder}: {len(self._files()):,}>")
+
+
+def is_made_here(run_id: str) -> bool:
+    """Say whether this process began or saved the run, or the one of which this is an earlier attempt."""
+    attempt = attempt_in(run_id)
+    return run_id in _MADE_HERE or (attempt is not None and attempt[0] in _MADE_HERE)
 
 
 def _why_not(path: Path) -> str:

@@ -26,10 +26,10 @@ for each in flows:
 class Shelf:
     """A ComparePanel as a person sees it."""
 
-    def __init__(self, notebook: NotebookPage) -> None:
+    def __init__(self, notebook: NotebookPage, first: str = "the first") -> None:
         self.notebook = notebook
         self.root = notebook.page.locator(".fxp-small")
-        expect(self.row("the first")).to_be_visible()
+        expect(self.row(first)).to_be_visible()
 
     def row(self, name: str) -> Locator:
         return self.root.locator(".fxp-runs li:visible", has_text=name)
@@ -91,6 +91,31 @@ def test_by_keyboard(shelf: Shelf) -> None:
         page.keyboard.press(key)
     assert shelf.notebook.cells()[1]["source"] == before
     assert len(shelf.notebook.cells()) == 2
+
+
+def test_others_wait_behind_a_fold(open_notebook: OpenNotebook) -> None:
+    """Runs of other notebooks are one click away, and a search finds them; marked in the fold, one is compared."""
+    elsewhere = "from explorer.runs import store; store._MADE_HERE.clear()"  # as if another kernel had made them
+    here = "here = flow.again(label='of this notebook'); here.receive(provider.sign_in(here.request.url)); here.exchange()"
+    shelf = Shelf(
+        open_notebook([RUNS.replace(", runs=folder", ""), f"{elsewhere}; {here}", "ComparePanel()"]), "of this notebook"
+    )
+    expect(shelf.root.locator(".fxp-told")).to_have_text("1 run of this notebook, 1 marked")
+    fold = shelf.root.get_by_text("3 others: earlier ones, and those of other notebooks")
+    expect(shelf.row("with email")).to_have_count(0)
+    shelf.notebook.screenshot("compare-fold", shelf.root)
+    fold.click()
+    shelf.row("with email").locator("input").check()
+    expect(shelf.root.locator(".fxp-told")).to_have_text("1 run of this notebook, 2 marked")
+    expect(shelf.row("with email")).to_be_visible()
+    shelf.button("Compare").click()
+    expect(shelf.root.get_by_text("Comparison of 2 runs")).to_be_visible()
+    shelf.notebook.screenshot("compare-fold-open", shelf.root)
+    fold.click()
+    shelf.root.get_by_label("Find a run").fill("third")
+    expect(shelf.row("a third")).to_be_visible()
+    shelf.root.get_by_label("Find a run").fill("")
+    expect(shelf.row("a third")).to_have_count(0)
 
 
 def test_small_panels_walk_one_flow(open_notebook: OpenNotebook) -> None:

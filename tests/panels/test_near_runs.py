@@ -1,0 +1,98 @@
+"""Which runs step 6 shows at once, and which of them it compares unasked: never those of another notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explorer import Flow, LocalProvider, Run, Runs
+from explorer.panels import ComparePanel
+from explorer.panels.compare_step import CompareStep
+from explorer.runs import store
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import text_of
+
+
+def signed_in(provider: LocalProvider, client_id: str, **more: str) -> Run:
+    flow = Flow(provider.issuer, provider.register(client_id), **more)
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize().url))
+    flow.exchange()
+    return flow.run
+
+
+@pytest.fixture
+def elsewhere(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of two runs in the user's own folder, which another notebook made."""
+    made = [signed_in(provider, "notebook").id for _ in range(2)]
+    monkeypatch.setattr(store, "_MADE_HERE", set())
+    return made
+
+
+def shown_at_once(step: CompareStep) -> list[str]:
+    assert step._reader.wait(20)
+    assert step.model.worker.wait(20)
+    return [row["id"] for row in step.list.rows if row["own"]]
+
+
+def listed(step: CompareStep) -> set[str]:
+    return {row["id"] for row in step.list.rows}
+
+
+def test_runs_of_another_notebook_wait_behind_a_fold(provider: LocalProvider, elsewhere: list[str]) -> None:
+    """They are listed, but not at once, and are not compared before somebody marks them; a run of this notebook is near."""
+    step = ComparePanel().step
+    assert shown_at_once(step) == []
+    assert set(elsewhere) <= listed(step)
+    assert step.list.chosen == []
+    assert "Nothing is compared yet" in text_of(step._shown.widget.value)
+    own = signed_in(provider, "notebook").id
+    step = ComparePanel().step
+    assert shown_at_once(step) == [own]
+    assert step.list.of == " of this notebook"
+    assert step.list.chosen == [own]
+
+
+def test_what_was_given_is_near(elsewhere: list[str]) -> None:
+    """A run of another notebook that somebody gives to the panel is shown at once, and compared."""
+    runs = [Runs().load(each) for each in elsewhere]
+    step = ComparePanel(*runs).step
+    assert set(shown_at_once(step)) == set(elsewhere)
+    assert step.list.chosen == elsewhere
+    assert "Comparison of 2 runs" in text_of(step._shown.widget.value)
+
+
+def test_a_folder_that_was_named_is_shown_whole(
+    provider: LocalProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names a folder asks for all that lies in it: nothing is behind a fold, and nothing is said of a notebook."""
+    runs = [signed_in(provider, "notebook", runs=tmp_path / "runs").id for _ in range(2)]
+    monkeypatch.setattr(store, "_MADE_HERE", set())
+    step = ComparePanel(folder=tmp_path / "runs").step
+    assert set(shown_at_once(step)) == set(runs)
+    assert step.list.of == ""
+    assert set(step.list.chosen) == set(runs)
+
+
+def test_a_saved_run_is_near_too(elsewhere: list[str]) -> None:
+    """A run that came from elsewhere, such as one of a HAR, is this notebook's once it was kept here."""
+    Runs().save(Runs().load(elsewhere[0]))
+    step = ComparePanel().step
+    assert shown_at_once(step) == [elsewhere[0]]
+
+
+def test_the_sign_ins_of_a_panel_are_near(make_panel: MakePanel, provider: LocalProvider, tmp_path: Path) -> None:
+    """Those of another notebook, by a client of the same name, are neither shown at once nor compared."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    hands.send()
+    with pytest.MonkeyPatch.context() as patch:
+        signed_in(provider, "notebook", runs=hands.panel.model.runs)
+        patch.setattr(store, "_MADE_HERE", set())
+        hands.go("compare")
+        step = hands.panel.compare
+        assert shown_at_once(step) == [hands.panel.run.id]
+        assert step.list.chosen == [hands.panel.run.id]
+        assert len(listed(step)) == 2

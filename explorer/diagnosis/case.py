@@ -97,8 +97,7 @@ class Case(Facts):
         if (wider := self._is_form_of(cause, is_shown)) and not self.is_named(cause):
             yield from self.named(wider, beside_code=beside_code)
         for each in self.words.named:
-            is_code = each.entry is None and each.quote == self.symptom.error
-            if each.cause == cause and not (beside_code and is_code):
+            if each.cause == cause and not (beside_code and each.is_only(self.symptom.error)):
                 yield Sign(self._weight_of(each), self._quoted(each))
 
     def _quoted(self, named: Named) -> str:

@@ -33,6 +33,7 @@ _BITES = {
     "TOKR-CONTENT-TYPE": "The tokens came with a media type that is not JSON: strict clients do not read them.",
     "TOKR-EXPIRES-IN-MISSING": "Nobody says how long the access token lives: clients ask again too late, or each time.",
     "REFR-PUBLIC-NOT-ROTATED": "The refresh token of a public client is not replaced when it is used: whoever copies it keeps it.",
+    "REFR-NONCE-PRESENT": "The refreshed ID token has a nonce: clients that expect none, or a fresh one, refuse it.",
     "IDTC-EMAIL-VERIFIED-TYPE": "email_verified is no boolean: a client that compares it with true takes every address for unverified.",
 }
 _SHORT = 120  # seconds of life of an access token below which hardly a client refreshes in time

@@ -33,6 +33,10 @@ class Named:
     weight: int
     entry: ErrorCode | None = None  # of the vendor whose words they are
 
+    def is_only(self, error: str | None) -> bool:
+        """It is the error code and nothing beside it, which is no vendor's own."""
+        return self.entry is None and self.quote == error
+
 
 @dataclass(frozen=True)
 class Words:
@@ -47,13 +51,16 @@ class Words:
     named: tuple[Named, ...] = ()
     read: tuple[Named, ...] = ()
     code: str | None = None
+    error: str | None = None  # the error code beside them
 
     def with_readings(self, causes: Collection[str] = ()) -> Words:
         """These words as they count where nothing is told by a known sentence; one that names one of these causes alone is not read anew."""
         told = [each for each in self.named if each.weight >= SAYS]
         quotes = [each.quote for each in told]
         plain = {each.quote for each in told if each.cause in causes and quotes.count(each.quote) == 1}
-        return replace(self, named=_heaviest((*self.named, *(each for each in self.read if each.quote not in plain))))
+        return replace(
+            self, named=_heaviest((*self.named, *(each for each in self.read if each.quote not in plain)), self.error)
+        )
 
 
 def read_words(error: str | None, said: Iterable[Any]) -> Words:
@@ -69,7 +76,7 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
     read = (each for text, form in plain for each in _by_relations(text, form))
-    return Words(texts, entries, _heaviest(named), _heaviest(read), _code_of(texts))
+    return Words(texts, entries, _heaviest(named, error), _heaviest(read), _code_of(texts), error)
 
 
 _MANY = 4  # causes; a fixed text that means more of them says hardly anything
@@ -81,11 +88,16 @@ def _exactly(entry: ErrorCode) -> int:
     return NUMBERED if len(entry.points_to) == 1 else SAYS
 
 
-def _heaviest(named: Iterable[Named]) -> tuple[Named, ...]:
-    """Of each cause the words that say it most plainly, and of two that say it alike the first: a number and a sentence agree then."""
+def _heaviest(named: Iterable[Named], error: str | None = None) -> tuple[Named, ...]:
+    """Of each cause the words that say it most plainly, and of two that say it alike the first: a number and a sentence agree then.
+
+    A sentence that says it says more than the bare error code, which is weighed as one.
+    """
     kept: dict[str, Named] = {}
-    for each in named:
+    for each in sorted(named, key=lambda each: each.is_only(error)):
         before = kept.get(each.cause)
+        if before is not None and each.is_only(error) and before.weight >= READS:
+            continue
         if before is None or before.weight < each.weight:
             kept[each.cause] = each
         elif before.entry is not None and each.entry is None and before.weight == each.weight == SAYS:

@@ -15,6 +15,7 @@ from ..messages import parse_form
 from ..reference import error_codes, phrases, says_nothing, subjects
 from .json_text import JsonProblem, parse_json
 from .page_address import is_error_page, words_of_address
+from .page_scripts import said_in_scripts
 from .page_text import is_markup, visible_text
 from .redirect import AuthorizationResponse
 from .vendor_members import walk
@@ -48,7 +49,7 @@ _TROUBLE = re.compile(
 )
 
 _REFUSES = re.compile(
-    r"\b(?:not|no|cannot|can't|unable|must|required?|refused|rejected|nicht|kein\w{0,2}|pas|ne|sans|no|non|n\u00e3o|niet|geen|nie|ei|inte)\b",
+    r"\b(?:not|no|cannot|can't|unable|must|requires?|required|refused|rejected|nicht|kein\w{0,2}|pas|ne|sans|no|non|n\u00e3o|niet|geen|nie|ei|inte)\b",
     re.IGNORECASE,
 )  # with a word of what it is about, it is a sentence of a provider
 
@@ -68,11 +69,22 @@ def read_page(
     if pairs is None and (status is not None or is_markup(body.strip()) or _is_page(body, told, address)):
         words = visible_text(body) if is_markup(body.strip()) else _of_lines(body)
         about = [] if words == address or words == str(told) else [("error_description", words[:LONGEST])]
-        pairs = _code_in(words) + about + words_of_address(address or "")
+        pairs = _code_in(words) + about + _of_scripts(body, words) + words_of_address(address or "")
     if pairs is None or any(name in _NO_ANSWER for name, _ in pairs):
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
     return AuthorizationResponse("page", params, _without_tickets(address)) if params or address else None
+
+
+def _of_scripts(body: str, words: str) -> list[tuple[str, str]]:
+    """What the scripts of a page say that has hardly a word between its tags, and asks for no password."""
+    if not is_markup(body.strip()) or len(words.split()) > _FEW or _PASSWORD.search(body[:_LOOKED_AT]):
+        return []
+    return [(name, text[:LONGEST]) for name, text in said_in_scripts(body)]
+
+
+_FEW = 12  # words of a title and a "Loading..."
+_PASSWORD = re.compile(r"type=.?password", re.IGNORECASE)
 
 
 def _of_lines(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import Client, Flow, Http, diagnose
+from explorer import Client, Flow, Http, ProviderMetadata, diagnose
 from explorer.errors import ExplorerError
 from tests.diagnosis.scenes import SCENES, Scene, play
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, SmallProvider
@@ -115,6 +115,19 @@ def test_tls_fails(serve: Callable[..., int], authority: Authority, tmp_path: Pa
     other = authority.context("other.example")
     assert _first_of(f"https://localhost:{tls(other)}", tmp_path, ca_file=ca_file) == ("certificate-of-another", "proven")
     assert _first_of(f"https://127.0.0.1:{serve(_speaks_plainly)}", tmp_path) == ("no-tls-there", "proven")
+
+
+def test_a_private_authority_at_the_token_endpoint(serve: Callable[..., int], authority: Authority, tmp_path: Path) -> None:
+    """The discovery document came over another way, and the code cannot be sent."""
+    token = f"https://localhost:{serve(None, authority.context())}/token"
+    provider = ProviderMetadata(issuer=ISSUER, authorization_endpoint=f"{ISSUER}/authorize", token_endpoint=token)
+    flow = Flow(provider, CLIENT, http=Http(), runs=tmp_path)
+    flow.authorize()
+    flow.receive(f"{CALLBACK}?code=abcdefghijklmnop&state={flow.request.state}")
+    with pytest.raises(ExplorerError):
+        flow.exchange()
+    first = diagnose(flow.run).causes[0]
+    assert (diagnose(flow.run).leg, first.id, first.verdict) == ("token", "authority-unknown", "proven")
 
 
 def test_plain_http_that_is_hung_up_on(serve: Callable[..., int], tmp_path: Path) -> None:

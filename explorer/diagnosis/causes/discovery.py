@@ -126,6 +126,17 @@ known(
         "DISC-ENDPOINT-OTHER-NAME",
         "DISC-ARRAY-TYPE",
         "DISC-BOOLEAN-TYPE",
+        "DISC-RESPONSE-TYPES-MISSING",
+        "DISC-SUBJECT-TYPES-MISSING",
+        "DISC-SIGNING-ALGS-MISSING",
+        "DISC-PKCE-TYPE",
+        "DISC-EMPTY-ARRAY",
+        "DISC-SCOPE-SYNTAX",
+        "DISC-ENDPOINT-HTTP",
+        "DISC-ENDPOINT-FRAGMENT",
+        "DISC-NO-RS256",
+        "DISC-AUTH-ALG-NONE",
+        "DISC-DPOP-ALGS",
     ),
 )
 
@@ -145,6 +156,8 @@ known(
         "DISC-ISSUER-TEMPLATE",
         "DISC-ISSUER-SCHEME",
         "DISC-ISSUER-QUERY-FRAGMENT",
+        "DISC-ISSUER-USERINFO",
+        "DISC-URL",
     ),
 )
 def of_metadata(case: Case) -> Signs:

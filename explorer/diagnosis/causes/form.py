@@ -242,7 +242,9 @@ def dpop_needed(case: Case) -> Signs:
     if case.got_tokens is not None:
         yield against("The tokens came without one.")
         return
-    if case.run.metadata.get("dpop_signing_alg_values_supported"):
+    if case.asked("dpop_jkt") is not None:
+        yield slip("The link bound the code to a key (dpop_jkt), and no proof of it was sent.")
+    elif case.run.metadata.get("dpop_signing_alg_values_supported"):
         weight = DOUBTFUL if case.is_fresh_code_refused else HINT - 2  # after what is common, before what speaks against itself
         yield Sign(
             weight, "The provider knows DPoP, and no proof was sent; whether this client has to, only the provider knows."

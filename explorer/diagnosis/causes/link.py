@@ -180,6 +180,9 @@ def acr_unmet(case: Case) -> Signs:
         "AUTHZ-REQUEST-OBJECT-MISMATCH",
         "AUTHZ-REQUEST-AND-REQUEST-URI",
         "AUTHZ-REQUEST-OBJECT-OUTER-MISSING",
+        "AUTHZ-REQUEST-OBJECT-NESTED",
+        "AUTHZ-REQUEST-URI-SCHEME",
+        "AUTHZ-PAR-CLIENT-ID",
     ),
     experiment="unaltered-link",
 )
@@ -229,6 +232,8 @@ known(
         "AUTHZ-EMPTY-PARAM",
         "AUTHZ-CLIENT-SECRET-IN-URL",
         "AUTHZ-TOKEN-REQUEST-PARAM",
+        "AUTHZ-PKCE-VERIFIER-LEAK",
+        "AUTHZ-CREDENTIALS-IN-URL",
         "AUTHZ-FRAGMENT",
         "AUTHZ-DISPLAY-UNKNOWN",
         "AUTHZ-UI-LOCALES-SYNTAX",

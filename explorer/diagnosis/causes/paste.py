@@ -214,6 +214,18 @@ known(
     experiment="unaltered-link",
 )
 known(
+    "signed-answer-wrong",
+    "A signed answer was asked for (response_mode jwt), and none came that a client may believe.",
+    legs=PASTE,
+    topic="answer",
+    common=1,
+    spec="JARM 2.4",
+    advice="Leave response_mode out for the experiment; where the signed answer names another issuer or audience, send no code.",
+    in_panel="In step 2, leave response_mode out; where the signed answer names another issuer or audience, go no further.",
+    rules=("JARM-RESPONSE-MISSING", "JARM-PLAIN-PARAMS", "JARM-ALG-NONE", "JARM-ISS", "JARM-AUD"),
+    experiment="unaltered-link",
+)
+known(
     "code-and-error",
     "The answer has a code and an error.",
     legs=PASTE,

@@ -217,7 +217,7 @@ known(
     common=2,
     spec="OIDC Core 2, 5.7",
     advice=_ASK,
-    rules=("IDTC-SUB-MISSING", "IDTC-SUB-LENGTH", "IDTC-SUB-TYPE", "AT-SUB-DIFFERS"),
+    rules=("IDTC-SUB-MISSING", "IDTC-SUB-LENGTH", "IDTC-SUB-TYPE", "IDTC-SUB-NON-ASCII", "AT-SUB-DIFFERS"),
 )
 
 
@@ -241,6 +241,40 @@ known(
         "AT-CLAIMS-MISSING",
         "AT-SCOPE-TYPE",
         "IDTC-URL-CLAIMS",
+        "IDTC-BIRTHDATE-FORMAT",
+    ),
+)
+
+
+known(
+    "token-bound-to-a-key",
+    "The access token is bound to a key (cnf), and is sent as a Bearer token, which an API has to refuse.",
+    legs=LEGS,
+    topic="dpop",
+    common=1,
+    spec="RFC 9449 6, 7.1; RFC 8705 3",
+    advice="Let the client be registered without DPoP and without certificate-bound tokens: this explorer sends Bearer tokens.",
+    rules=("AT-CNF-AS-BEARER",),
+)
+
+
+known(
+    "refreshed-token-differs",
+    "The refreshed tokens are not those of the first sign-in: another issuer, person, audience, scope, time or nonce.",
+    legs=("refresh",),
+    topic="refresh",
+    common=1,
+    spec="OIDC Core 12.2",
+    advice="Do not use them. Sign in again; where a fresh sign-in and its refresh show the same, report it to the provider.",
+    rules=(
+        "REFR-ISS-CHANGED",
+        "REFR-SUB-CHANGED",
+        "REFR-AUD-CHANGED",
+        "REFR-AZP-CHANGED",
+        "REFR-IAT-OLD",
+        "REFR-AUTH-TIME-CHANGED",
+        "REFR-NONCE-CHANGED",
+        "REFR-SCOPE-GREW",
     ),
 )
 

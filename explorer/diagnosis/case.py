@@ -134,6 +134,8 @@ class Case(Facts):
             return "secret-wrong"
         if cause == "redirect-uri-missing" and is_shown:
             return "redirect-uri-differs"  # "invalid redirect_uri" is said of one that is not there, too
+        if cause == "redirect-uri-differs" and is_shown:
+            return "redirect-uri-not-registered"  # one that differs is not "the registered one" either
         is_method = cause == "method-not-offered" and is_shown and not self.sent.client.public
         return "method-not-registered" if is_method else None
 

@@ -95,7 +95,8 @@ def _belongs(thing: _Found, to: _Found, sentence: str) -> bool:
     """The sentence is not about this thing, but about the one before it, of which it is a part or for which it is meant."""
     if _OF.fullmatch(sentence[to.end : thing.start]):
         return True
-    return to.end < thing.start and to.name != "parameter" and _FOR.search(sentence[: thing.start]) is not None
+    is_meant_for = thing.name != "method" and to.name != "parameter"  # "registered for client_secret_post" is about the method
+    return is_meant_for and to.end < thing.start and _FOR.search(sentence[: thing.start]) is not None
 
 
 def _gap(thing: _Found, said: _Found) -> int:

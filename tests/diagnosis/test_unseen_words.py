@@ -49,7 +49,7 @@ def reply(line: str) -> Answer:
 
 
 def test_whatever_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """In 95 of a hundred sentences the true cause is first; none is proven by such a reading, and no true one is ruled out."""
+    """In 98 of a hundred sentences the true cause is first; none is proven by such a reading, and no true one is ruled out."""
     score = Score()
     for cause, lines in sentences().items():
         for line in lines:
@@ -61,7 +61,7 @@ def test_whatever_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert score.wrongly_proven == []
     assert score.ruled_out == []
     assert score.total.total() > 300
-    assert score.first.total() >= 0.95 * score.total.total(), score.misses
+    assert score.first.total() >= 0.98 * score.total.total(), score.misses
 
 
 def read(text: str) -> set[str]:

@@ -34,8 +34,8 @@ class Named:
     entry: ErrorCode | None = None  # of the vendor whose words they are
 
     def is_only(self, error: str | None) -> bool:
-        """It is the error code and nothing beside it, which is no vendor's own."""
-        return self.entry is None and self.quote == error
+        """It is the error code and nothing beside it: one of the standards, which is weighed as a code."""
+        return self.entry is None and self.quote == error and error_code(error) is not None
 
 
 @dataclass(frozen=True)

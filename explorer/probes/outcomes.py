@@ -68,11 +68,11 @@ class Outcome:
         if self.word == "error-redirect":
             return f"{self.error} at the redirect address" + (f" (status {self.status})" if self.status else "")
         if self.page is not None and self.word not in ("code", "foreign-redirect"):
-            text = brief(self.page.text, 120)
+            text = brief(self.page.message, 120)
             return (
                 f"status {self.status}"
                 + (f", a page with the title {self.page.title!r}" if self.page.title else "")
-                + (f" that begins: {text}" if self.word == "error-page" and text else "")
+                + (f" that says: {text}" if self.word == "error-page" and text else "")
             )
         return self.problem or (f"status {self.status}" if self.status else "")
 

@@ -18,6 +18,7 @@ _CAPTCHA = re.compile(
     rb"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|cf_chl_|captcha-container|_Incapsula_|px-captcha", re.I
 )
 _LONGEST = 300_000  # characters of a page that are read
+_FURNITURE = ("header", "nav", "footer")  # what every page of a site has
 
 Received = Callable[[Any], Any]
 
@@ -61,7 +62,10 @@ def _typed(name: str, kind: str, value: str, given: dict[str, str]) -> str:
 
 
 class Page(HTMLParser):
-    """A page, read once: `title` and `text`, its words, are quoted without secrets, as `received` has them."""
+    """A page, read once: `title` and `text`, its words, are quoted without secrets, as `received` has them.
+
+    `message` is what this page says, from its first heading on, without what every page of the site has around it.
+    """
 
     def __init__(self, text: str, url: str, received: Received = unchanged) -> None:
         super().__init__()
@@ -74,10 +78,12 @@ class Page(HTMLParser):
         self.has_scripts = False
         self._within: list[str] = []
         self._words: list[str] = []
+        self._own: list[str] = []
         self._href = ""
         self.feed(text[:_LONGEST])
         self.title = received(self.title)
         self.text = received(" ".join(" ".join(self._words).split()))
+        self.message = received(" ".join(" ".join(self._own).split())) or self.text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag says."""
@@ -97,7 +103,9 @@ class Page(HTMLParser):
             self.loads += [urljoin(self.url, given.get("src") or given.get("href", ""))]
         elif tag == "a":
             self._href = given.get("href", "")
-        self._within += [tag] if tag in ("title", "script", "style", "button", "a") else []
+        elif tag == "h1" and not self._is_furniture:
+            self._own.clear()
+        self._within += [tag] if tag in ("title", "script", "style", "button", "a", *_FURNITURE) else []
 
     def _note_field(self, given: dict[str, str]) -> None:
         name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", "").lower()
@@ -111,8 +119,13 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what a tag began."""
-        if self._within and self._within[-1] == tag:
-            self._within.pop()
+        if tag in self._within:
+            while self._within.pop() != tag:  # one inside of it was never closed
+                pass
+
+    @property
+    def _is_furniture(self) -> bool:
+        return any(tag in _FURNITURE for tag in self._within)
 
     def handle_data(self, data: str) -> None:
         """Note the words of a page where they are to be seen."""
@@ -126,6 +139,7 @@ class Page(HTMLParser):
             self.links.append((data.strip(), self._href))
         if inside not in ("script", "style", "title") and data.strip():
             self._words.append(data.strip())
+            self._own += [] if self._is_furniture else [data.strip()]
 
     @property
     def asks_who(self) -> bool:

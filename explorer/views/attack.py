@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ORDER = ("Bob", "Alice", "shop", "provider", "rogue")
 _HEAD = 34  # pixels: the boxes with the names
 _ROW = 34
+_WORDS = 15  # pixels of a row that its words take: nobody's line is drawn there, or it would cross them
 _EDGE = 9  # per cent: where the first one stands, and the last one before the other edge
 _LETTER = 1.55  # per cent: how wide a letter is in a drawing of 460 pixels
 _SIGNS = {"bad": "\u2717 ", "warn": "! "}
@@ -49,7 +50,7 @@ def attack_svg(play: Play) -> Html:
         "svg",
         drawn("title", label),
         drawn("desc", words),
-        *(el("line", x1=f"{x}%", x2=f"{x}%", y1=_HEAD - 2, y2=bottom, class_="fx-life") for x in at.values()),
+        *(_life(x, bottom) for x in at.values()),
         *(_head(name, x) for name, x in at.items()),
         *(part for row, act in enumerate(play.acts) for part in _act(act, at, row, _HEAD + 6 + _ROW * row)),
         class_="fx-drawing",
@@ -72,6 +73,13 @@ def _places(acts: Sequence[Act]) -> dict[str, float]:
     return {name: round(_EDGE + index * apart, 2) for index, name in enumerate(names)}
 
 
+def _life(x: float, bottom: int) -> Html:
+    """The line of one who takes part: a stroke at each arrow, and none where the words of a row stand."""
+    stroke = _ROW - _WORDS
+    begin = _HEAD + 6 + 3 - stroke  # behind the box with the name; the words of the first row begin where this stroke ends
+    return el("line", x1=f"{x}%", x2=f"{x}%", y1=begin, y2=bottom, stroke_dasharray=f"{stroke} {_WORDS}", class_="fx-life")
+
+
 def _head(name: str, x: float) -> Html:
     """A name in a box; a drawing within the drawing is placed in per cent and drawn in pixels."""
     box = el("rect", x=-36, y=2, width=72, height=_HEAD - 4, rx=4, class_="fx-party")
@@ -87,7 +95,7 @@ def _act(act: Act, at: dict[str, float], row: int, top: int) -> Iterator[Html]:
     arrow = _arrow(begin, end, level) if begin != end else _mark(begin, level, act)
     told = f"{row + 1} {_sign(act)}{act.text}"
     x, anchor = _beside(begin, end, len(told))
-    words = drawn("text", told, x=x, y=top + 14, text_anchor=anchor, class_="fx-axis fx-halo")
+    words = drawn("text", told, x=x, y=top + 14, text_anchor=anchor, class_="fx-axis")
     yield el("g", drawn("title", act.words), arrow, words, class_=f"fx-channel-{_channel(act)}{mood}")
 
 

@@ -21,7 +21,7 @@ ALLOWED = {
     "th": {"scope", "data-label", "colspan"},
     "svg": {"class", "role", "aria-label", "aria-hidden", "width", "height", "x", "y"},
     "rect": {"class", "x", "y", "width", "height", "rx"},
-    "line": {"class", "x1", "x2", "y1", "y2"}, "path": {"class", "d"},
+    "line": {"class", "x1", "x2", "y1", "y2", "stroke-dasharray"}, "path": {"class", "d"},
     "text": {"class", "x", "y", "text-anchor"},
 }  # fmt: skip
 DRAWN = {"svg", "title", "desc", "g", "rect", "line", "path", "text"}

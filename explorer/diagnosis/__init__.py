@@ -49,6 +49,7 @@ _SHOWN = 4  # causes in a repr, and sentences of the provider
 _GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
+_REQUESTS = ("authorize", "token", "refresh", "introspection", "revocation")  # legs on which a request of ours was refused
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
 
@@ -114,6 +115,18 @@ class Diagnosis:
         return self._with("proven", "likely", "possible")[1 : _SIBLINGS + 1] if not self.proven else self.likely[:_SIBLINGS]
 
     @property
+    def beside(self) -> tuple[Cause, ...]:
+        """What the record shows beside the first cause: a request that is sent again with it may be refused for that next."""
+        first = self.first
+        if first is None or not first.is_seen or self.leg not in _REQUESTS:
+            return ()
+        others: dict[str, Cause] = {}
+        for cause in self._with("proven", "likely", "possible"):
+            if cause.is_seen and cause.topic != first.topic:
+                others.setdefault(cause.topic, cause)
+        return tuple(others.values())
+
+    @property
     def experiment(self) -> Experiment | None:
         """The one cheap thing to do that would decide; None where a cause is proven, or none is known."""
         if self.proven:
@@ -137,6 +150,7 @@ class Diagnosis:
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
         told += [f"  {cause.strength}: {cause.title} {cause.evidence}".rstrip() for cause in shown]
         told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
+        told += [f"  and then: {each.title} {each.advice}".rstrip() for each in self.beside[:_GUESSES]]
         told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
         told += [f"  will bite: {each}" for each in self.bites]
         return "\n".join(map(in_one_line, told))

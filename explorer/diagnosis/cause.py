@@ -55,6 +55,7 @@ class Cause:
     """One possible cause: what it is, what speaks for it and against it, what to do, and the experiment that would decide.
 
     `in_panel` is the advice in the words of the panel, `console` where to look in the provider's; `score` orders causes of one verdict, the highest first.
+    `is_seen` says that the record shows it, whether or not this provider minds it.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Cause:
     score: int = 0
     topic: str = ""
     console: str = ""
+    is_seen: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "advice", "in_panel", "console"):
@@ -93,7 +95,7 @@ class KnownCause:
 
     `legs` are those on which it can stop a flow, `topic` groups causes that the same words may mean, `rules` are those of
     ours whose failure speaks for it, `usual` are error codes with what they weigh, and `common` from 0 to 9 says how
-    often it is met where nothing else is known; those of the token endpoint and of what follows stand in how_often.py.
+    often it is met where nothing else is known (how_often.py).
     """
 
     id: str
@@ -130,5 +132,4 @@ def cause(id: str, **more: Any) -> Callable[[Look], Look]:
 
 
 def _enter(id: str, title: str, **more: Any) -> None:
-    often = {"common": HOW_OFTEN.get(id, SOMETIMES_MET), **more}
-    CAUSES.enter(KnownCause(id=id, title=title, **often), id=id, question=title)
+    CAUSES.enter(KnownCause(id=id, title=title, common=HOW_OFTEN.get(id, SOMETIMES_MET), **more), id=id, question=title)

@@ -1,13 +1,86 @@
 """How often a cause is met, from 0 to 9: the order of siblings that nothing on the wire tells apart, and no evidence.
 
-These are the causes of the token endpoint and of what comes after it, where one answer has many reasons. The numbers are a
-judgement, drawn from specifications, vendors' manuals and issue threads, not from statistics; a sign of any weight beats them.
-What is in no row is met now and then (2).
+The numbers are a judgement, drawn from specifications, vendors' manuals and issue threads, not from statistics; a sign of any
+weight beats them. What is in no row is met now and then (2).
 """
 
 from __future__ import annotations
 
 SOMETIMES_MET = 2
+
+# Before a link is made. What the wire itself says is proven or nothing; of the document a wrong address is what people have.
+_OF_DISCOVERY = {
+    "issuer-wrong": 5,
+    "issuer-of-metadata": 3,
+    "discovery-closed": 1,
+    "discovery-redirects": 1,
+    "no-discovery": 1,
+    "code-flow-not-offered": 1,
+}
+_OF_THE_NETWORK = {
+    "https-needed": 1,
+    "blocked-on-the-way": 1,
+    **dict.fromkeys(
+        (
+            "name-unknown",
+            "nobody-listens",
+            "no-time",
+            "authority-unknown",
+            "certificate-expired",
+            "certificate-of-another",
+            "no-tls-there",
+            "tls-failed",
+            "not-http",
+            "proxy-in-the-way",
+            "hung-up",
+            "stopped-by-us",
+            "cors-refused",
+            "blocked-in-the-browser",
+            "frame-forbidden",
+            "answer-too-large",
+            "unreachable",
+            "too-many-requests",
+        ),
+        0,
+    ),
+}
+
+# The link. An address that is not registered letter for letter is what every newcomer meets; then a person who pressed Cancel or
+# may not, then scopes; hardly anybody sends request objects.
+_OF_A_LINK = {
+    "redirect-uri-not-registered": 9,
+    "user-said-no": 6,
+    "scope-not-allowed": 5,
+    "no-session": 4,
+    "user-not-allowed": 4,
+    "consent-missing": 3,
+    "sign-in-not-finished": 3,
+    "page-says-nothing": 3,
+    "response-type-wrong": 3,
+    "link-changed-on-the-way": 1,
+    "authorize-client-id-differs": 1,
+    "acr-unmet": 1,
+    "request-object-wrong": 1,
+    "par-required": 1,
+    "link-odd": 1,
+    "link-encoded-twice": 1,
+    "resource-unknown": 1,
+    "link-too-long": 0,
+    "registration-not-here": 0,
+}
+
+# What is pasted: another text, an answer to an older link, a copy that lost its end.
+_OF_A_PASTE = {
+    "wrong-text-pasted": 5,
+    "state-of-another-sign-in": 5,
+    "address-cut": 4,
+    "answer-of-another-provider": 3,
+    "state-not-asked": 1,
+    "tokens-in-the-address": 1,
+    "signed-answer-wrong": 1,
+    "code-and-error": 1,
+    "callback-over-http": 1,
+}
 
 # invalid_grant, and both requests agree. A code that was used is what reloads, retries and listening applications make; then
 # come codes that lay too long, then what a provider forgets (nodes, restarts), then copies that lost a piece, then mixtures.
@@ -57,12 +130,57 @@ _OF_A_FORM = {"wrong-endpoint": 3, "dpop-needed": 1, "origin-needed": 1}
 # The link, where the provider insists on something.
 _OF_PROTECTION = {"pkce-required": 5, "pkce-method": 3, "nonce-used-before": 1}
 
+# The tokens: names that differ by a letter, clocks, keys that were changed since.
+_OF_TOKENS = {
+    "signature-wrong": 4,
+    "no-id-token": 4,
+    "clock-off": 4,
+    "issuer-differs": 4,
+    "audience-differs": 4,
+    "nonce-differs": 4,
+    "keys-unreachable": 3,
+    "key-unknown": 3,
+    "algorithm-not-agreed": 3,
+    "not-signed": 3,
+    "token-expired": 3,
+    "hash-differs": 3,
+    "header-dangerous": 1,
+    "nonce-not-asked": 1,
+    "claim-malformed": 1,
+    "token-bound-to-a-key": 1,
+    "check-failed": 0,
+}
+_OF_USERINFO = {
+    "access-token-expired": 5,
+    "access-token-revoked": 3,
+    "scope-lacking": 3,
+    "token-for-another-api": 3,
+    "other-subject": 3,
+    "access-token-replaced": 1,
+    "token-not-shown": 1,
+}
+
+# An application of somebody else: its session first, then its request for tokens, then its own half of the names.
+_OF_AN_APPLICATION = {
+    "application-lost-session": 7,
+    "application-refused-at-token-endpoint": 6,
+    "application-issuer": 4,
+    "application-user-unknown": 4,
+    "application-broke": 3,
+    "application-cannot-reach-provider": 3,
+    "application-nonce": 3,
+    "application-signature": 3,
+    "application-claim": 3,
+    "application-state-differs": 1,
+}
+
 # A refresh token is replaced at every use by many providers, and programs keep the old one; then it is revoked, or has run out.
 _OF_A_REFRESH = {
     "refresh-token-replaced": 5,
     "refresh-token-revoked": 4,
     "refresh-token-expired": 4,
     "client-changed-since": 1,
+    "refreshed-token-differs": 1,
 }
 
 # At introspection and revocation most clients lack a right; a logout that does not come back lacks its address at the provider.
@@ -77,4 +195,18 @@ _OF_THE_END = {
     "logout-own-names": 1,
 }
 
-HOW_OFTEN = {**_OF_A_CODE, **_OF_A_CLIENT, **_OF_A_FORM, **_OF_PROTECTION, **_OF_A_REFRESH, **_OF_THE_END}
+HOW_OFTEN = {
+    **_OF_DISCOVERY,
+    **_OF_THE_NETWORK,
+    **_OF_A_LINK,
+    **_OF_A_PASTE,
+    **_OF_A_CODE,
+    **_OF_A_CLIENT,
+    **_OF_A_FORM,
+    **_OF_PROTECTION,
+    **_OF_TOKENS,
+    **_OF_USERINFO,
+    **_OF_AN_APPLICATION,
+    **_OF_A_REFRESH,
+    **_OF_THE_END,
+}

@@ -262,6 +262,7 @@ def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause
         score=each.score,
         topic=known.topic,
         console=console,
+        is_seen=each.is_seen and verdict != "ruled out",
     )
 
 

@@ -140,8 +140,8 @@ def _fetch_keys(flow: FlowState) -> tuple[Mapping[str, Any] | None, str]:
 def _no_key_set(uri: str, response: Response) -> str:
     if response.status in (401, 403):
         return (
-            f"the JWKS is closed to the public ({uri} answered {response.status}): open it in the provider's console "
-            "(Oracle: Access Signing Certificate), or give the keys by hand: Flow(jwks=...)"
+            f"the JWKS is closed to the public ({uri} answered {response.status}): open it in the provider's console, "
+            "or give the keys by hand: Flow(jwks=...)"
         )
     there = f", a redirect to {response.points_to}, which is not followed" if response.points_to else ""
     return f"the JWKS could not be read: {uri} answered {response.status}{there}, without a key set"

@@ -43,6 +43,7 @@ def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True)
         sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
         sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open") if diagnosis.failed else None,
         _advice(diagnosis, in_panel=in_panel),
+        _next(diagnosis),
         _list("It will bite later", diagnosis.bites),
         _list("What differs from the run that worked", diagnosis.differs),
         _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first) if shown else None,
@@ -101,6 +102,18 @@ def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
     advice = (first.in_panel if in_panel else first.advice) if first is not None and diagnosis.failed else ""
     where = str(first.console) if first is not None and advice else ""
     return sentence(el("strong", "What to do: "), prose(f"{advice} {where}".strip())) if advice else None
+
+
+def _next(diagnosis: Diagnosis) -> Html | None:
+    """What the same request would be refused for next, where the first is mended alone."""
+    titles = [str(cause.title) for cause in diagnosis.beside[:_MOST_NEXT]]
+    if not titles:
+        return None
+    told = " ".join(titles)
+    return sentence(el("strong", "And then, or the next request may be refused for it: "), prose(told))
+
+
+_MOST_NEXT = 3
 
 
 def _list(title: str, sentences: tuple[str, ...]) -> Html | None:

@@ -22,7 +22,6 @@ _CHECKED = "OIDC Core 3.1.3.7"
     "application-lost-session",
     legs=APPLICATION,
     topic="state",
-    common=7,
     spec="RFC 6749 10.12; RFC 6265 5.4",
     advice="Does its cookie come back? Begin and end at one host (localhost is not 127.0.0.1), let a cookie that is Secure go over "
     "https, use SameSite=Lax (None; Secure for form_post and iframes), share sessions between servers, open the link once.",
@@ -43,7 +42,6 @@ def lost_session(case: Case) -> Signs:
     "application-state-differs",
     legs=APPLICATION,
     topic="state",
-    common=1,
     spec="RFC 6749 4.1.2, 10.12",
     advice="Compare both in the HAR: something on the way changed it, or the answer belongs to another link.",
 )
@@ -58,7 +56,6 @@ def state_differs(case: Case) -> Signs:
     "application-refused-at-token-endpoint",
     legs=APPLICATION,
     topic="token request",
-    common=6,
     spec="RFC 6749 5.2",
     advice="Compare the application's client_id, secret, way of authentication and redirect_uri with the provider's console; or open this "
     f"HAR as a flow, which sends the same request and tells the causes apart. {_LOG}",
@@ -73,7 +70,6 @@ def refused(case: Case) -> Signs:
     "application-callback-missing",
     legs=APPLICATION,
     topic="redirect_uri",
-    common=2,
     spec="RFC 6749 3.1.2",
     advice="Register the path at which the application takes the answer, and let it take what comes: GET, or POST with form_post.",
 )
@@ -87,7 +83,6 @@ def callback_missing(case: Case) -> Signs:
     "application-broke",
     legs=APPLICATION,
     topic="application",
-    common=3,
     spec="RFC 9110 15.6",
     advice=_LOG,
 )
@@ -102,7 +97,6 @@ known(
     "The application's server does not reach the provider: name, firewall, proxy or certificate.",
     legs=APPLICATION,
     topic="network",
-    common=3,
     spec="RFC 9110 3.3",
     advice="Ask for the discovery document from the machine on which it runs: curl -v ISSUER/.well-known/openid-configuration.",
 )
@@ -111,7 +105,6 @@ known(
     "The nonce in the ID token is not the one that the application kept for this sign-in.",
     legs=APPLICATION,
     topic="nonce",
-    common=3,
     spec=_CHECKED,
     advice="Where does it keep the nonce? A second tab, a reload, or a lost session leaves it with another.",
 )
@@ -120,7 +113,6 @@ known(
     "The issuer in the token, or in the answer, is not the one that the application is set to.",
     legs=APPLICATION,
     topic="issuer",
-    common=4,
     spec=f"{_CHECKED}; OIDC Discovery 4.3",
     advice="Set it to the issuer of the discovery document letter for letter: tenant, realm, version, the / at its end.",
 )
@@ -129,7 +121,6 @@ known(
     "The token is for another client: its audience does not name this application.",
     legs=APPLICATION,
     topic="audience",
-    common=2,
     spec=_CHECKED,
     advice="Compare client_id with aud. Where the provider adds audiences, name them as trusted.",
 )
@@ -138,7 +129,6 @@ known(
     "The application could not verify the signature: wrong keys, old keys, or an algorithm that it does not expect.",
     legs=APPLICATION,
     topic="keys",
-    common=3,
     spec="OIDC Core 10.1; RFC 7515 5.2",
     advice="Let it fetch the keys from jwks_uri again, and allow the algorithm that the provider signs with.",
 )
@@ -147,7 +137,6 @@ known(
     "The token is too old or too young by the application's clock.",
     legs=APPLICATION,
     topic="clock",
-    common=2,
     spec=_CHECKED,
     advice="Set the clock of its machine (NTP), and allow a minute of leeway.",
 )
@@ -156,7 +145,6 @@ known(
     "The application did not believe the ID token: a claim in it is not what it expected.",
     legs=APPLICATION,
     topic="claims",
-    common=3,
     spec=_CHECKED,
     advice=f"Which claim (iss, aud, nonce, exp, at_hash)? {_LOG} Or open this HAR as a flow, which checks each by itself.",
 )
@@ -165,7 +153,6 @@ known(
     "The application does not let this user in: no account, no role, or an e-mail address that is missing or not verified.",
     legs=APPLICATION,
     topic="account",
-    common=4,
     spec="OIDC Core 5.7",
     advice="The sign-in itself worked. Give the user an account or a role there, and ask for the claims that it needs (scope=openid email profile).",
 )
@@ -174,7 +161,6 @@ known(
     "The application got tokens and could not read UserInfo.",
     legs=APPLICATION,
     topic="userinfo",
-    common=2,
     spec="OIDC Core 5.3",
     advice="Is openid among the scopes, and is the address that of the discovery document?",
 )

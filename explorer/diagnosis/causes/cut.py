@@ -21,7 +21,6 @@ _SHORTEST = 3  # characters that tell the beginning of a value from another one
     "address-cut",
     legs=PASTE,
     topic="paste",
-    common=4,
     spec="OIDC Core 3.1.2.5; RFC 6749 4.1.2",
     advice=f"{_ELSEWHERE}The sign-in is still good, and no fresh link is needed: receive() it once more.",
     in_panel=f"{_ELSEWHERE}Paste it here once more: the sign-in is still good, and no fresh link is needed.",

@@ -18,7 +18,6 @@ from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, doubtful, eno
         "internal_server_error": LIKELY,
         "temporarily_unavailable": STATED,
     },
-    common=2,
     spec="RFC 6749 4.1.2.1; RFC 9110 15.6",
     advice="Try again in a minute, with a fresh link; keep the number for the provider's support, and look at its log. "
     "A client that was set up by half, such as without a key or algorithm to sign with, brings it about too.",
@@ -40,7 +39,6 @@ def fault(case: Case) -> Signs:
     legs=ANYWHERE,
     topic="provider",
     usual={"slow_down": STATED, "too_many_requests": STATED, "temporarily_unavailable": OFTEN},
-    common=0,
     spec="RFC 6585 4",
     advice="Wait, for as long as Retry-After says, and do not repeat what failed.",
     in_panel="Wait, and open a fresh link then.",
@@ -55,7 +53,6 @@ def too_many(case: Case) -> Signs:
     "blocked-on-the-way",
     legs=ANYWHERE,
     topic="provider",
-    common=1,
     spec="RFC 9110 15.5.4, 15.5.8",
     advice="A firewall, a proxy or a bot filter answered in the provider's place: ask who runs it.",
 )

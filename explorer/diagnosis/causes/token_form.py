@@ -47,7 +47,6 @@ known(
     "no-id-token",
     legs=LEGS,
     topic="id_token",
-    common=4,
     spec="OIDC Core 3.1.3.3, 3.1.2.1",
     advice="Ask for the scope openid; look at the client's settings (OpenID Connect switched on).",
     in_panel="In step 2, ask for openid.",
@@ -69,7 +68,6 @@ known(
     "The token response is not what it has to be: token_type, expires_in, status, a member twice.",
     legs=LEGS,
     topic="response",
-    common=2,
     spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
     advice=_ASK,
     rules=(

@@ -56,7 +56,7 @@ of_answer(
     lambda check: check.status in _CLOSED,
     "The keys are closed to the public.",
     spec="Discovery 3",
-    advice="Open them in the provider's console (Oracle: Access Signing Certificate), or give them by hand: Flow(jwks=...).",
+    advice="Open them in the provider's console, or give them by hand: Flow(jwks=...).",
     expected=200,
 )
 of_answer(

@@ -27,8 +27,9 @@ EPILOG = """\
   flow-explorer explain failing.har
   pbpaste | flow-explorer explain --format markdown
 
-The exit status tells the findings: 0 none of severity error, 1 some, 2 the
-text could not be read, or is nothing that belongs to a sign-in. A secret in
+The exit status tells what came of it: 0 nothing is wrong, 1 a check failed (of
+severity error), or the text is or holds a refusal, 2 the text could not be
+read, or is nothing that belongs to a sign-in. A secret in
 the command line stays in the shell's history: give a file, or standard input."""
 
 # What a file is called that people keep such texts in; and what no path has, but an address, a command and an answer have.

@@ -23,7 +23,7 @@ from ..rules.token_response import check_token_response
 from ..secret import Secret
 from .alone import WITHOUT_HEADERS, unknown
 from .opening import Opening
-from .parts import claim_parts, member_parts, parameter_parts
+from .parts import claim_parts, in_full, member_parts, parameter_parts
 from .sensitive import marked
 from .tokens import compact_of, explain_jwt, looks_like_token
 from .value import Explanation, Part
@@ -133,7 +133,7 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
     causes = (
         tuple(Part(f"cause {number}", cause, "", "", "causes") for number, cause in enumerate(known.causes, 1)) if known else ()
     )
-    words = f" The provider's own words: {brief(answer.error_description, 300)}" if answer.error_description else ""
+    words = f" The provider's own words: {in_full(answer.error_description)}" if answer.error_description else ""
     meaning = known.meaning if known else f"{answer.problem or 'This is no error code of a standard.'}"
     number = f" For the provider's support: {answer.correlation_id}." if answer.correlation_id else ""
     report = check_token_error(answer, with_header=False)
@@ -144,7 +144,8 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
         f"{meaning}{words}{number}",
         (*parameter_parts(_texts(answer.members), "redirect", "members"), *causes),
         _report(report, _NO_REQUEST, with_headers),
-        ("The request that was refused: paste it too, or make the sign-in with a flow, which tells the causes apart.",),
+        refused=True,
+        missing=("The request that was refused: paste it too, or make the sign-in with a flow, which tells the causes apart.",),
         message=answer,
     )
 

@@ -62,6 +62,7 @@ def _challenge(text: str) -> Explanation | None:
         "certain" if found["name"] or pairs else "likely",
         what or f"The server refuses with {brief(named.get('error', ''), 60)}.",
         parts,
+        refused="error" in named,
         missing=("The request that was refused, and the token in it.",),
     )
 

@@ -103,7 +103,8 @@ def _answer(response: Response, now: float) -> Explanation:
     if found is None and is_page(response.text()):
         found = explain_page(response.text())
     told = f"an HTTP answer with the status {response.status}"
-    return found or Explanation("response", told, "certain", f"The server answered {response.status} {response.reason}.")
+    found = found or Explanation("response", told, "certain", f"The server answered {response.status} {response.reason}.")
+    return dataclasses.replace(found, refused=found.refused or response.status >= 400)
 
 
 def _by_pieces(text: str, now: float) -> Explanation | None:

@@ -12,11 +12,12 @@ from ..messages import origin, parse_form, split_url
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.credentials import parameter_label
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
+from ..reference import error_code
 from ..secret import Text, reveal
 from .alone import judge_authorize, judge_redirect, stand_in
 from .answering import authorization_endpoint_answer
 from .opening import Opening, guessed_metadata
-from .parts import misspelt, parameter_parts
+from .parts import in_full, misspelt, parameter_parts
 from .plain_errors import not_from_a_browser
 from .sensitive import marked_params
 from .value import Explanation, Part
@@ -144,7 +145,7 @@ def explain_response(response: AuthorizationResponse, *, form_post: bool = False
     }.get(kind, "an authorization response")
     where = f" at {response.address}" if response.address else ""
     if response.error:
-        sentence = f"The provider sent the browser back{where} with a refusal: {response.error}."
+        sentence = f"The provider sent the browser back{where} with a refusal: {response.error}.{_why(response)}"
     else:
         sentence = (
             f"The provider sent the browser back{where} with {'a code' if response.code else 'an answer without a code'}."
@@ -163,8 +164,17 @@ def explain_response(response: AuthorizationResponse, *, form_post: bool = False
         judge_redirect(response),
         _RESPONSE_MISSING,
         response.changes,
+        refused=bool(response.error),
         message=response,
     )
+
+
+def _why(response: AuthorizationResponse) -> str:
+    """What a refusal means, what to do, and what the provider said."""
+    known = error_code(response.error or "", "redirect")
+    said = response.get("error_description")
+    meaning = f" {known.meaning} {known.remedy}".rstrip() if known else ""
+    return f"{meaning} The provider's own words: {in_full(said)}" if said else meaning
 
 
 # A whole text

@@ -99,5 +99,6 @@ def _error_page(words: list[str], errors: list[str], plain: str) -> Explanation:
             ),
             *causes,
         ),
+        refused=True,
         missing=("The address of the page: its parameters often say which request was refused.",),
     )

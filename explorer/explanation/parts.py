@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..messages import brief
 from ..reference import claim, error_code, member, parameter, parameters, spelling
 from ..secret import Text
 from .value import Part
@@ -37,6 +38,11 @@ def _with_error(name: str, value: Text, meaning: str, where: str) -> str:
         else None
     )
     return f"{meaning} {value}: {known.meaning}" if known else meaning
+
+
+def in_full(said: object) -> str:
+    """Return what a provider said, quoted, as the end of a sentence of ours."""
+    return f"“{brief(said, 300)}”."
 
 
 def meant(name: str, where: str) -> str | None:

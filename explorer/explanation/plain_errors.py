@@ -33,6 +33,7 @@ def explain_plain_error(text: str) -> Explanation | None:
         "certain" if text.strip() == first else "likely",
         f"{known.meaning} {known.remedy}{more}".strip(),
         (*parts, *causes),
+        refused=True,
         missing=("The whole answer, with its error_description; and the request that was refused.",),
     )
 

@@ -40,9 +40,9 @@ class Explanation:
     """What a text is, taken apart and judged. No secret is shown or kept in readable form.
 
     `kind` is a stable word, `title` the same for people, `sure` is "certain", "likely" or "possible". `changes` are the
-    alterations that were made to read it, `missing` is what would have to be known to judge more, `would_answer` what a
-    provider answers to such a request. Of several things in one text, or of a message in a command, each is one of `pieces`.
-    `runs` are the sign-ins that a HAR holds.
+    alterations that were made to read it, `refused` says that the text is itself a refusal. `missing` is what would have to
+    be known to judge more, `would_answer` what a provider answers to such a request. Of several things in one text, or of a
+    message in a command, each is one of `pieces`. `runs` are the sign-ins that a HAR holds.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class Explanation:
     missing: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     would_answer: str = ""
+    refused: bool = False
     pieces: tuple[Explanation, ...] = ()
     runs: tuple[Run, ...] = ()
     opening: Opening | None = field(default=None, repr=False)
@@ -84,8 +85,8 @@ class Explanation:
 
     @property
     def ok(self) -> bool:
-        """True when no finding of severity error failed, and no sign-in in it failed."""
-        refused = any(has_failed(run) for each in self.everything for run in each.runs)
+        """True when no finding of severity error failed, no sign-in in it failed, and nothing in it is a refusal."""
+        refused = any(each.refused or any(map(has_failed, each.runs)) for each in self.everything)
         return not refused and not any(finding.is_error for finding in self.findings)
 
     def flow(self, **settings: Any) -> Any:
@@ -109,6 +110,7 @@ class Explanation:
             "title": self.title,
             "sure": self.sure,
             "sentence": self.sentence,
+            "refused": self.refused,
             "changes": list(self.changes),
             "parts": [{**vars(part), "value": _plain(part.value)} for part in self.parts],
             "findings": [finding._asdict() for finding in self.report.worst_first if finding.verdict != "pass"],

@@ -27,7 +27,7 @@ def find_flow(model: PanelModel, response: AuthorizationResponse, pasted: Secret
         model.drafts.use()  # the link was taken from the page by other means than its buttons
     elif waiting is None:
         if response.state is None:
-            raise Mistake("There is no sign-in to which this could be the answer: open the link of step 2 first.")
+            raise Mistake("There is no sign-in to which this could be the answer: open the sign-in link first.")
         if former := former_sign_in(response.state, model.earlier_runs):
             raise Mistake(former)
         model.adopt(Flow.resume(pasted), None)

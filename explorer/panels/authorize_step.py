@@ -67,7 +67,8 @@ class AuthorizeStep(Step):
         """The link was copied, to be opened elsewhere: an attempt too, but no tab has opened, and the reader says when to go on."""
         self.model.use_link(address)
         self.model.was_opened = False
-        self.tell(f"{self.title}: {self.summary}. The link is copied; “Go on” leads to the box for what comes back.")
+        onward = " “Go on” leads to the box for what comes back." if self.leads_on else ""
+        self.tell(f"{self.title}: {self.summary}. The link is copied.{onward}")
 
     def _renew(self) -> None:
         self.model.drafts.renew()
@@ -197,10 +198,10 @@ class AuthorizeStep(Step):
         return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])
 
 
-_NO_PROVIDER = "There is no provider yet, so there is no link: choose one in step 1."
+_NO_PROVIDER = "There is no provider yet, so there is no link: choose a provider first."
 _FRESH = (
     "This link has fresh values, for another sign-in: `state`, `nonce` and `code_verifier` are made for one sign-in each. "
-    "Those of the sign-in that came back stand in step 3."
+    "Those of the sign-in that came back stand beside its answer."
 )
 _SIGNED_IN = (
     "At the local provider {} is signed in. In the same browser it does not ask again who you are, and may send you back at once; "

@@ -272,7 +272,7 @@ class ExchangeStep(Step):
 
 
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
-_ANOTHER = "If the secret may be the wrong one, type it again: a fresh link is then ready in step 2, since the code is used up."
+_ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in link is then ready, since the code is used up."
 _TAKEN = "The secret is taken."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
@@ -281,7 +281,7 @@ _SENT_UNANSWERED = (
     "This code was sent, and no answer came, so nobody here knows whether it arrived. If it did it is used up, and a second use is "
     "refused; a fresh link is the safe way on."
 )
-_TOO_EARLY = "There is no code yet: sign in (step 2), and bring back the address (step 3)."
+_TOO_EARLY = "There is no code yet: sign in, and bring back the address at which you arrived."
 
 
 def _judged_html(report: Report) -> str:

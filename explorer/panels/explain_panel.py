@@ -72,22 +72,32 @@ class ExplainPanel(Frame):
         pasted = self.paste.text
         if not pasted.reveal().strip():
             raise Mistake("Nothing was pasted: paste a text into the box, or choose a file.")
-        self._work("Reading ...", lambda: explain(pasted))
+        self._work("Reading ...", lambda: explain(pasted), pasted)
 
     def _take(self, files: dict[str, bytes]) -> None:
         (name, content), *_ = files.items()
         self.paste.clear()  # what stands there is not what is explained now
         self._work(f"Reading {name} ...", lambda: explain(content))
 
-    def _work(self, what: str, job: Callable[[], Explanation]) -> None:
+    def _work(self, what: str, job: Callable[[], Explanation], pasted: Secret | None = None) -> None:
         """Explain in the worker: a large HAR takes seconds."""
 
         def explained() -> None:
             trouble = self.model.attempt(lambda: self._show(job()))
             with self.model.lock:
                 self._error.show(problem_html(trouble))
+                if not trouble and pasted is not None:
+                    self._put_away(pasted)
 
         self.model.work("", what, explained)
+
+    def _put_away(self, pasted: Secret) -> None:
+        """Empty the box of what is explained, which may hold a secret; what is none of these stays, since it may be mended."""
+        found = self.explanation
+        if found is None or found.kind == "nothing" or self.paste.text != pasted:
+            return
+        self.paste.clear()
+        self._said.show(said(_PUT_AWAY, "quiet"))
 
     def _open(self) -> None:
         if self.explanation is None:
@@ -112,6 +122,8 @@ class ExplainPanel(Frame):
         with self.model.lock:
             self.explanation, self.opened = found, None
             self._said.show("")
+            if found is not None:
+                self.model.news.tell("", f"This is {found.title}. {found.sentence}")
             opens = found is not None and any(each.opening is not None for each in found.everything)
             visible(self.open_flow, opens)
             visible(self.keep, bool(found and found.runs))
@@ -119,6 +131,10 @@ class ExplainPanel(Frame):
             visible(self.report.widget, found is not None and found.kind != "nothing")
             self._shown.show(explanation_html(found) if found is not None else "")
 
+
+_PUT_AWAY = (
+    "The box is empty again, since what is pasted may hold a secret. It is taken apart below, with fingerprints for secrets."
+)
 
 _OPENED = (
     "It is open as a flow, in the variable that holds this panel: `panel.opened`. In the next cell, `FlowPanel(panel.opened)` "

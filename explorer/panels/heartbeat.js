@@ -3,6 +3,7 @@
 // opens; count the seconds of a code; tell the kernel whether anybody sees the panel, and notice that nobody answers any more.
 
 const PATIENCE = 5000; // milliseconds without an answer
+const PAUSE = 1000; // milliseconds without a key after which a word about what was typed is welcome
 
 export default {
   render({ model, el }) {
@@ -60,6 +61,7 @@ export default {
         if (toggle.getAttribute("aria-expanded") !== open) toggle.setAttribute("aria-expanded", open);
       }
       for (const row of panel.querySelectorAll(".fxp-field")) describeField(row);
+      remark(panel);
     };
     const aloud = words("fxp-aloud", "status", "");
     el.append(aloud);
@@ -75,6 +77,18 @@ export default {
         aloud.textContent = news.join(" ");
         news = [];
       }, 150);
+    };
+
+    // What is wrong with a field interrupts; what may be meant so is said once the reader has stopped typing there.
+    let remarked = "";
+    let remarking;
+    const remark = (panel) => {
+      const remarks = [...panel.querySelectorAll(".fxp-field:not(.fxp-wrong) > .fxp-flaw:not(.fxp-hidden)")];
+      const text = remarks.map((each) => each.textContent.trim()).join(" ");
+      if (text === remarked) return;
+      remarked = text;
+      clearTimeout(remarking);
+      if (text) remarking = setTimeout(() => speak(text), PAUSE);
     };
 
     // The step that opens gets the focus, where the button that opened it has gone.
@@ -170,6 +184,7 @@ export default {
       observer.disconnect();
       clearInterval(clock);
       clearTimeout(asked);
+      clearTimeout(remarking);
     };
   },
 };

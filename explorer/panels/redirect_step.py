@@ -168,7 +168,7 @@ class RedirectStep(Step):
         """Do at the local provider what a browser would do, and take what comes back."""
         local, flow = self.model.local, self.model.flow
         if local is None or flow.authorization_request is None:
-            raise Mistake("Only the local provider can sign somebody in by itself; open the link of step 2, and sign in there.")
+            raise Mistake("Only the local provider can sign somebody in by itself; open the sign-in link, and sign in there.")
         pasted = local.sign_in(flow.authorization_request.url, user=user)
         with self.model.lock:
             self._receive(pasted)
@@ -250,14 +250,14 @@ class RedirectStep(Step):
     @property
     def _what_to_expect(self) -> str:
         if not self.model.has_flow:
-            return f"Open the link of step 2 and sign in. {SHOWS_ITSELF}"
+            return f"Open the sign-in link and sign in. {SHOWS_ITSELF}"
         flow = self.model.flow
         if is_at_another_start(flow):
             return _GONE
         if self._is_resumed:
             begin = _RESUMED
         elif flow.authorization_request is None:
-            begin = "Open the link of step 2 and sign in."
+            begin = "Open the sign-in link and sign in."
         elif self.model.was_opened:
             begin = "Sign in in the tab that opened."
         else:

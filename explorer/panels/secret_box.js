@@ -9,6 +9,7 @@ export default {
     const use = document.createElement("button");
     const show = document.createElement("button");
     const said = document.createElement("output");
+    said.setAttribute("role", "status"); // read aloud when a secret was taken
     form.className = "fxp-secret";
     box.type = "password";
     box.autocomplete = "off";

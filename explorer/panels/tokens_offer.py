@@ -11,9 +11,7 @@ ENDPOINTS = {
     "Logout link": "end_session_endpoint",
 }
 _JUDGED = {"Ask UserInfo": "userinfo", "Refresh": "refresh", "Introspect": "introspection"}
-NO_REFRESH_TOKEN = (
-    "no refresh token came. Ask for the scope `offline_access` in step 2; some providers want `prompt=consent` as well"
-)
+NO_REFRESH_TOKEN = "no refresh token came. Ask for the scope `offline_access`; some providers want `prompt=consent` as well"
 
 
 def lacking(flow: Flow) -> dict[str, str]:

@@ -118,7 +118,8 @@ def named(found: Any) -> str:
 
 
 def _few(found: Any) -> Any:
-    """What the row shows as received: the value itself, or the first of many."""
+    """What the row shows as received: the value itself, the only one of a list of ours, or the first of many."""
     if isinstance(found, Mapping):
         return dict(list(found.items())[:_NAMED])
-    return list(found)[:_NAMED] if isinstance(found, list | tuple | set | frozenset) else found
+    few = list(found)[:_NAMED] if isinstance(found, list | tuple | set | frozenset) else found
+    return few[0] if isinstance(few, list) and len(few) == 1 else few

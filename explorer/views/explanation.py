@@ -39,17 +39,17 @@ def explanation_html(explanation: Explanation) -> Html:
 
 def _told(explanation: Explanation) -> Iterator[Html | None]:
     yield heading("This is ", explanation.title)
-    yield sentence(explanation.sentence, " ", note(SURE[explanation.sure]))
+    yield sentence(prose(explanation.sentence), " ", note(SURE[explanation.sure]))
     yield sentence(prose(explanation.would_answer), kind="bad") if explanation.would_answer else None
     yield from _runs(explanation.runs)
     for piece in explanation.pieces[:_MOST_PIECES]:
         yield el("div", *_told(piece), class_="fx-piece")
     if len(explanation.pieces) > _MOST_PIECES:
         yield sentence(f"... and {len(explanation.pieces) - _MOST_PIECES} more, not shown here.", kind="quiet")
-    if explanation.report.findings:
-        yield report_html(explanation.report)
-    for group, parts in groupby(explanation.parts, key=lambda part: part.group):
-        yield parts_html(list(parts), GROUPS.get(group, "Parts"))
+    groups = groupby(explanation.parts, key=lambda part: part.group)
+    parts = [parts_html(list(each), GROUPS.get(group, "Parts")) for group, each in groups]
+    checks = [report_html(explanation.report)] if explanation.report.findings else []
+    yield from (*checks, *parts) if explanation.report.failures else (*parts, *checks)  # what is wrong comes first
     if explanation.changes:
         yield sentence("To read it, something was changed:", kind="warn")
         yield listing(explanation.changes)

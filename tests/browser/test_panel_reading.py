@@ -19,6 +19,9 @@ def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
     panel.expect_step("2 Authorize")
     expect(panel.root.locator(".fxp-title:focus")).to_have_text("2 Authorize")  # the button that had it is gone
     expect(panel.root.locator(".fxp-aloud").first).to_contain_text("Step 2 Authorize is open.")
+    panel.field("scope").fill("openid  email")
+    expect(panel.root.locator(".fxp-aloud").first).to_contain_text("There is a space too many in the scope.")
+    panel.field("scope").fill("openid")
 
     panel.paste(other_person(panel))
     panel.button("Go on: exchange the code").click()

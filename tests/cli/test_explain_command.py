@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.cli import main
 from tests.explanation.hars import front_channel, har, token_request
 from tests.explanation.samples import AUTHORIZE, ID_TOKEN, SECRETS
 
@@ -73,3 +74,33 @@ def test_what_is_no_token(arguments: tuple[str, ...], given: str, status: int, w
     assert done.returncode == status
     assert words in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("https://app.example/cb?error=access_denied&state=4Jx0bVd9qTnYw2sLr7kPfA", 1),
+        ('{"error": "invalid_grant", "error_description": "expired"}', 1),
+        ('HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n\n', 1),
+        ("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n\n", 1),
+        ("HTTP/1.1 503 Service Unavailable\n\n", 1),
+        ("<html><h1>Error 400</h1>redirect_uri_mismatch</html>", 1),
+        ("OAuth2Error: invalid_grant (Code not valid)", 1),
+        ('{"active": false}', 0),
+        ("https://app.example/cb?code=q8Zt3Lm1Vb7Xc2Nn5Kd9Rr4Ww6&state=4Jx0bVd9qTnYw2sLr7kPfA", 0),
+    ],
+    ids=["address", "json", "http", "challenge", "status", "page", "log", "introspection", "code"],
+)
+def test_a_refusal_ends_as_a_failed_sign_in_does(text: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether it is a whole HAR or the refusal alone: something went wrong, and a script is told so; an answer that is none is 0."""
+    assert main(["explain", text]) == status
+    told = capsys.readouterr().out
+    assert ("not checked" not in told) or told.index("error |" if "error |" in told else "This is") < told.index("not checked")
+
+
+def test_a_refusal_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first lines have the meaning, what to do, and the provider's own words; questions that nobody can answer come after."""
+    main(["explain", "https://app.example/cb?error=invalid_scope&state=4Jx0bVd9qTnYw2sLr7kPfA&error_description=no+such+scope"])
+    begin = capsys.readouterr().out.partition("Checks")[0]
+    assert "At least one of the scopes is unknown" in begin
+    assert "The provider's own words: “no such scope”." in begin

@@ -196,7 +196,7 @@ def test_steps_out_of_order(make_panel: MakePanel) -> None:
     hands.paste("http://127.0.0.1:9/callback?code=abc&state=unknown")
     assert "No flow is waiting for this state" in hands.error
     hands.paste("abc")
-    assert "open the link of step 2 first" in hands.error
+    assert "open the sign-in link first" in hands.error
     hands.send()
     assert "choose a provider in step 1" in hands.error
     hands.go("tokens")

@@ -65,6 +65,19 @@ def test_a_link_opens_as_a_flow(tmp_path: Path) -> None:
     assert panel.opened.authorization_request.get("client_id") == "app"
 
 
+def test_the_box_is_emptied_of_what_is_explained(tmp_path: Path) -> None:
+    """A pasted secret stays legible nowhere; a sentence says so, and what it is is said aloud. What is nothing may be mended."""
+    panel = ExplainPanel(home=tmp_path)
+    paste(panel, f"curl https://op.example/token -d grant_type=authorization_code -d code=abc -d client_secret={CANARIES[0]}")
+    assert panel.paste.text.reveal() == ""
+    assert "The box is empty again" in text_of(panel._said.widget.value)
+    assert CANARIES[0] not in panel._shown.widget.value
+    assert panel.model.news.since(0)[-1].text.startswith("This is a curl command")
+    paste(panel, NOTHING[2])
+    assert panel.paste.text.reveal() == NOTHING[2]
+    assert "The box is empty again" not in text_of(panel._said.widget.value)
+
+
 def test_what_is_none_of_these(tmp_path: Path) -> None:
     """A sentence says so, and there is nothing to open."""
     panel = ExplainPanel(home=tmp_path)

@@ -74,17 +74,28 @@ def test_a_wrong_scope_is_marked_where_it_is_typed(step_2: Hands, scope: str, wo
 def test_a_scope_that_is_there_need_not_be_added(step_2: Hands, scope: str) -> None:
     """openid with a comma beside it, or in other letters: that is the mistake, and not that it is missing."""
     step_2.panel.authorize.form.scope.value = scope
-    assert "Add openid" not in read(step_2.panel.authorize.widget)
+    assert "Write openid" not in read(step_2.panel.authorize.widget)
     assert "Without openid" not in read(step_2.panel.authorize.widget)
     step_2.panel.authorize.form.scope.value = "email,profile"
-    assert "Add openid" in read(step_2.panel.authorize.widget)
+    assert "Write openid" in read(step_2.panel.authorize.widget)
+
+
+@pytest.mark.parametrize("slip", ["opneid", "openi", "openidd"])
+def test_a_misspelt_openid_is_one_mistake(step_2: Hands, slip: str) -> None:
+    """It is told at the field in one sentence, and not once more as a scope that the provider does not list."""
+    step_2.panel.authorize.form.scope.value = f"{slip} email"
+    shown = read(step_2.panel.authorize.form.rows["scope"])
+    assert f"{slip} is openid misspelt" in shown
+    assert "does not list" not in read(step_2.panel.authorize.widget)
+    step_2.panel.authorize.form.scope.value = "openid emial"
+    assert "does not list: emial (meant: email)" in read(step_2.panel.authorize.form.rows["scope"])
 
 
 def test_two_mistakes_in_one_field_have_both_their_advice(step_2: Hands) -> None:
     """What to do is said at the field for each of them, and not only where there is one."""
     step_2.panel.authorize.form.scope.value = "Email profile"
     shown = read(step_2.panel.authorize.form.rows["scope"])
-    assert "Add openid to the scope." in shown
+    assert "Write openid into the scope." in shown
     assert "write them in lower case" in shown
 
 

@@ -256,6 +256,6 @@ def test_after_start_over_nothing_leads_to_the_flow_before(hands: Hands) -> None
     hands.click(hands.panel.start_over)
     hands.go("authorize")
     assert not hands.panel.authorize.link.href
-    assert "choose one in step 1" in read(hands.panel.authorize.widget)
+    assert "choose a provider first" in read(hands.panel.authorize.widget)
     hands.go("redirect")
     assert not can_see(hands.panel.redirect.widget, hands.panel.redirect.people["alice"])

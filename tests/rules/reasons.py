@@ -150,6 +150,8 @@ SAID: dict[str, Callable[..., Any]] = {
     "the whole address is not at hand": lambda check: check.response.address is None,
     "the request names no redirect_uri": lambda check: check.request.get("redirect_uri") is None,
     "a bare code was given, .*": lambda check: check.response.kind == "code",
+    "there is no scope": lambda check: not check.words("scope"),
+    "openid stands there, .*": lambda check: "openid" in check.get("scope").lower() and "openid" not in check.words("scope"),
     "no state was sent, .*": lambda check: check.request.get("state") is None,
     "a state was sent, .*": lambda check: check.request.get("state") is not None,
     "the redirect did not name the provider": lambda check: check.answered_by is None,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+from ...messages import brief
 from ...reference import scope, spelling
-from ..registry import Outcome, RuleSet, equal
+from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
 from ..rows import rows
 from ..shapes import PRINTABLE, SCOPE_TOKEN, listed, twice
 from .subject import AuthorizeCheck
@@ -30,7 +31,7 @@ _BETWEEN = re.compile(r"[,;+\s]|%2b")  # what people put between scopes
 _MARKUP = re.compile("\\*\\*|</?[a-z]+>|[\u201c\u201d\u2018\u2019`]")
 _STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")
 _DEFAULT_MODES = ["query", "fragment"]
-_MOST = 200  # scopes of a provider that are compared with a misspelt one
+_MOST = 200  # scopes that are compared with a misspelt one
 
 
 def _unknown_type(check: AuthorizeCheck) -> str | None:
@@ -133,17 +134,36 @@ def _is_openid_hidden(check: AuthorizeCheck) -> bool:
     return "openid" not in check.words("scope") and "openid" in _BETWEEN.split(check.get("scope").lower())
 
 
-of_scope(
+_NO_SCOPE = "there is no scope"
+_HIDDEN = "openid stands there, in other letters or without a space beside it: AUTHZ-SCOPE-CASE and -SEPARATOR judge that"
+
+
+def _misspelt_openid(check: AuthorizeCheck) -> str | None:
+    """The scope that is openid with a slip of the pen; None where openid stands there, or nothing like it."""
+    words = check.words("scope")[:_MOST]
+    return None if "openid" in words else next((word for word in words if spelling(word, _STANDARD) == "openid"), None)
+
+
+@rule(
     "AUTHZ-SCOPE-NO-OPENID",
-    "Does it ask for OpenID Connect?",
-    lambda check: "openid" not in check.words("scope"),
-    "Without openid this is plain OAuth: expect an access token and no ID token.",
     spec="OIDC Core 3.1.2.1",
-    advice="Add openid to the scope.",
+    advice="Write openid into the scope.",
     expected="openid",
-    when=lambda check: not _is_openid_hidden(check),
-    unless="openid stands there, in other letters or without a space beside it: AUTHZ-SCOPE-CASE and -SEPARATOR judge that",
+    reasons=(_NO_SCOPE, _HIDDEN),
 )
+def asks_for_openid(check: AuthorizeCheck) -> Outcome:
+    """Does it ask for OpenID Connect?"""
+    if not check.words("scope"):
+        return not_applicable(_NO_SCOPE)
+    if _is_openid_hidden(check):
+        return not_applicable(_HIDDEN)
+    if "openid" in check.words("scope"):
+        return passed("openid")
+    if wrong := _misspelt_openid(check):
+        return failed(f"{brief(wrong)} is openid misspelt; without openid no ID token comes.", "openid", wrong)
+    return failed("Without openid this is plain OAuth: expect an access token and no ID token.", "openid")
+
+
 of_scope(
     "AUTHZ-SCOPE-CASE",
     "Are the standard scopes in lower case?",
@@ -195,9 +215,13 @@ of_scope(
 
 
 def _unlisted_scopes(check: AuthorizeCheck) -> list[str]:
-    """The scopes that the provider does not list. Those of an API are addresses, mostly, and in no such list."""
+    """The scopes that the provider does not list. Those of an API are addresses, mostly, and in no such list.
+
+    A misspelt openid is told of by AUTHZ-SCOPE-NO-OPENID.
+    """
     offered = listed(check.metadata.members, "scopes_supported") or []
-    unlisted = [word for word in check.words("scope") if word not in offered and word != "offline_access" and ":" not in word]
+    known = {*offered, "offline_access", _misspelt_openid(check)}
+    unlisted = [word for word in check.words("scope") if word not in known and ":" not in word]
     return [f"{word} (meant: {near})" if (near := _near(word, offered)) else word for word in unlisted]
 
 
@@ -212,7 +236,7 @@ row(
     "The provider does not list: {}.",
     spec="OIDC Core 3.1.2.1; Discovery 3",
     severity="info",
-    advice="The list may be partial; a misspelt one would look the same.",
+    advice="Look for a slip of the pen; a provider may also list only some of its scopes.",
     when=lambda check: listed(check.metadata.members, "scopes_supported") is not None,
     unless="the provider does not list its scopes",
 )

@@ -27,7 +27,11 @@ class Browser:
 
     def comes_back(self, flow: Flow, user: str = "alice") -> Flow:
         """Go through the front channel: open the link of `flow`, sign in as `user`, and hand the address to the flow. Returns it."""
-        request = flow.authorization_request
+        return self.brings(flow, answer_to=flow, user=user)
+
+    def brings(self, flow: Flow, *, answer_to: Flow, user: str) -> Flow:
+        """Open the link of another flow, sign in there as `user`, and hand what comes back to `flow`: a forged redirect. Returns it."""
+        request = answer_to.authorization_request
         flow.receive(self.provider.sign_in(request.url if request else "", user=user))
         return flow
 

@@ -18,6 +18,8 @@ _CAPTCHA = re.compile(
     rb"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|cf_chl_|captcha-container|_Incapsula_|px-captcha", re.I
 )
 _LONGEST = 300_000  # characters of a page that are read
+_BLOCKS = ("p", "div", "h1", "h2", "h3", "li", "dt", "dd", "td", "br", "form", "section", "main")
+_BETWEEN = "/"  # what stands between the words of two blocks
 _FURNITURE = ("header", "nav", "footer")  # what every page of a site has
 
 Received = Callable[[Any], Any]
@@ -64,7 +66,8 @@ def _typed(name: str, kind: str, value: str, given: dict[str, str]) -> str:
 class Page(HTMLParser):
     """A page, read once: `title` and `text`, its words, are quoted without secrets, as `received` has them.
 
-    `message` is what this page says, from its first heading on, without what every page of the site has around it.
+    `message` is what this page says, from its first heading on, without what every page of the site has around it; a
+    stroke stands between two paragraphs.
     """
 
     def __init__(self, text: str, url: str, received: Received = unchanged) -> None:
@@ -83,7 +86,7 @@ class Page(HTMLParser):
         self.feed(text[:_LONGEST])
         self.title = received(self.title)
         self.text = received(" ".join(" ".join(self._words).split()))
-        self.message = received(" ".join(" ".join(self._own).split())) or self.text
+        self.message = received(" ".join(" ".join(self._own).split()).removesuffix(f" {_BETWEEN}")) or self.text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag says."""
@@ -103,8 +106,10 @@ class Page(HTMLParser):
             self.loads += [urljoin(self.url, given.get("src") or given.get("href", ""))]
         elif tag == "a":
             self._href = given.get("href", "")
-        elif tag == "h1" and not self._is_furniture:
+        if tag == "h1" and not self._is_furniture:
             self._own.clear()
+        elif tag in _BLOCKS:
+            self._end_block()
         self._within += [tag] if tag in ("title", "script", "style", "button", "a", *_FURNITURE) else []
 
     def _note_field(self, given: dict[str, str]) -> None:
@@ -119,9 +124,15 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what a tag began."""
+        if tag in _BLOCKS:
+            self._end_block()
         if tag in self._within:
             while self._within.pop() != tag:  # one inside of it was never closed
                 pass
+
+    def _end_block(self) -> None:
+        if self._own and self._own[-1] != _BETWEEN:
+            self._own.append(_BETWEEN)
 
     @property
     def _is_furniture(self) -> bool:

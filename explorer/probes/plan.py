@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from .given import Given
     from .row import Row
 
+_WIDTH = 88  # letters
+_NOTHING = "nothing more, since it is read from what the sign-ins bring"
 _REASONS = 3  # that a sentence names
 _SENT = {  # what goes out for the questions of a room
     "discovery": "the discovery document, its twin, WebFinger",
@@ -119,7 +122,16 @@ def _told(asked: list[Probe], flights: list[Flight], changes: tuple[Probe, ...],
     lines += ["What changes something, or is counted:"] if changes else ["Nothing of it changes anything."]
     lines += [f"  {each.id}: {', '.join(RISKS[letter] for letter in each.risk if letter in RISKS)}" for each in changes]
     lines += ["What is sent:"] if asked else []
-    for room in dict.fromkeys(each.room for each in asked):
-        names = ", ".join(each.id for each in asked if each.room == room)
-        lines.append(f"  {_SENT.get(room, 'nothing more: it is read from what the sign-ins bring')}: {names}")
-    return "\n".join(lines)
+    for sent in dict.fromkeys(map(_sent_for, asked)):
+        names = ", ".join(each.id for each in asked if _sent_for(each) == sent)
+        lines.append(f"  {sent}: {names}")
+    return "\n".join(map(_wrapped, lines))
+
+
+def _sent_for(probe: Probe) -> str:
+    return _SENT.get(probe.room, _NOTHING)
+
+
+def _wrapped(line: str) -> str:
+    """A line in several where it is long: a notebook would break it within an id."""
+    return textwrap.fill(line, _WIDTH, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)

@@ -20,6 +20,7 @@ from explorer import Flow
 ROOT = Path(__file__).parents[1]
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CHECKED = "nbval-check-output"
+FOLDED = {"outputs_hidden": True}
 
 
 def faults(notebook: dict[str, Any]) -> Iterator[str]:
@@ -42,6 +43,8 @@ def _cell_faults(cell: dict[str, Any]) -> Iterator[str]:
             yield f"is tagged {CHECKED} and has no output to compare with"
         if cell["execution_count"] is None:
             yield f"is tagged {CHECKED} and has no execution count: nbval would not compare it"
+        if cell["metadata"].get("jupyter") != FOLDED:
+            yield "shows its output before anybody ran it: JupyterLab unfolds what is outputs_hidden when the cell runs"
     elif cell["outputs"] or cell["execution_count"] is not None:
         yield f"has stored output: strip it, or tag the cell {CHECKED}"
 
@@ -73,7 +76,8 @@ def clean_notebook() -> dict[str, Any]:
     """Return a notebook without a fault: one stripped cell, and one whose output is compared."""
     plain = nbformat.v4.new_code_cell("x = 1")
     output = nbformat.v4.new_output("stream", name="stdout", text="2\n")
-    checked = nbformat.v4.new_code_cell("print(1 + 1)", outputs=[output], execution_count=2, metadata={"tags": [CHECKED]})
+    metadata = {"tags": [CHECKED], "jupyter": FOLDED}
+    checked = nbformat.v4.new_code_cell("print(1 + 1)", outputs=[output], execution_count=2, metadata=metadata)
     return nbformat.v4.new_notebook(cells=[plain, checked], metadata={"kernelspec": KERNELSPEC})
 
 
@@ -89,6 +93,7 @@ def test_a_clean_notebook_passes() -> None:
         (lambda n: n["metadata"].update(widgets={}), "metadata.widgets"),
         (lambda n: n["cells"][1].update(outputs=[]), "cell 1 is tagged nbval-check-output and has no output"),
         (lambda n: n["cells"][1].update(execution_count=None), "cell 1 is tagged nbval-check-output and has no execution"),
+        (lambda n: n["cells"][1]["metadata"].pop("jupyter"), "cell 1 shows its output"),
         (lambda n: n["cells"][1]["metadata"].clear(), "cell 1 has stored output"),
         (lambda n: n["cells"][0].update(execution_count=1), "cell 0 has stored output"),
         (lambda n: n["cells"][0]["metadata"].update(tags=["nbval-skip"]), "cell 0 hides"),

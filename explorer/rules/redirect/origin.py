@@ -51,7 +51,7 @@ def duplicates(check: RedirectCheck) -> Outcome:
     return failed("A parameter of the answer came twice.", "each once", ", ".join(names)) if names else passed("each once")
 
 
-@rule("AUTHR-STATE-MISSING", spec="RFC 6749 4.1.2, 10.12", advice=_LOOK)
+@rule("AUTHR-STATE-MISSING", spec="RFC 6749 4.1.2, 10.12", advice=_LOOK, expected="a state")
 def state_present(check: RedirectCheck) -> Outcome:
     """Did the state come back?"""
     if check.request.state is None:
@@ -60,7 +60,7 @@ def state_present(check: RedirectCheck) -> Outcome:
         return not_checked(_BARE)
     if check.response.state is None:
         return failed(f"{_cut_off(check)}The state that was sent did not come back.", check.request.state)
-    return passed(check.request.state, check.response.state)
+    return passed("a state", check.response.state)  # which one is the next question
 
 
 def _cut_off(check: RedirectCheck) -> str:
@@ -100,6 +100,7 @@ def state_unexpected(check: RedirectCheck) -> Outcome:
     "AUTHR-ISS-MISSING",
     spec="RFC 9207 2.4, 3",
     advice="Copy the whole address once more. If iss is missing there too, two providers may be mixed up: do not send the code anywhere.",
+    expected="an iss",
     reasons=("the answer has no iss, and the provider does not promise one",),
 )
 def iss_present(check: RedirectCheck) -> Outcome:
@@ -107,7 +108,7 @@ def iss_present(check: RedirectCheck) -> Outcome:
     if check.bare or check.response.kind == "code_and_state":
         return not_checked(_BARE if check.bare else _NO_ISS)
     if check.response.iss is not None:
-        return passed(check.issuer, check.response.iss)
+        return passed("an iss", check.response.iss)  # which one is the next question
     if check.promises_iss:
         return failed("The provider promises to name itself in the answer (iss), and did not.", check.issuer)
     return not_applicable("the answer has no iss, and the provider does not promise one")

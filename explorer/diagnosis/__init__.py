@@ -195,6 +195,6 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
         leg=symptom.leg,
         words=case.words.texts,
         differs=differs,
-        remedy=known.remedy if known else "",
+        remedy=known.remedy if known and (known.vendor or case.has_secret or "secret" not in known.remedy) else "",
         failed=symptom.is_failure,
     )

@@ -118,7 +118,7 @@ class Case(Facts):
     def is_page_for_json(self) -> bool:
         """A page answered our own program, where JSON was due: whatever it forbids, it does not know which user is meant."""
         said = (text for text in self.symptom.said if isinstance(text, str))
-        return self.symptom.leg in _BACK_CHANNEL and any(is_markup(text) for text in said)
+        return self.symptom.leg in _BACK_CHANNEL and not self.is_of_the_provider and any(is_markup(text) for text in said)
 
     @cached_property
     def vendors(self) -> frozenset[str]:
@@ -128,10 +128,13 @@ class Case(Facts):
     def _is_form_of(self, cause: str, is_shown: bool) -> str | None:
         """The cause whose words are meant for this one too: a provider that calls a secret wrong does not say how.
 
-        That the secret worked before says that it was replaced since; the metadata say which methods nobody may use.
+            That the secret worked before says that it was replaced since, and that the client was known a moment ago that it was
+        deleted or switched off; the metadata say which methods nobody may use.
         """
         if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):
             return "secret-wrong"
+        if cause == "client-disabled" and self.is_gone:
+            return "client-unknown"
         if cause == "redirect-uri-missing" and is_shown:
             return "redirect-uri-differs"  # "invalid redirect_uri" is said of one that is not there, too
         if cause == "redirect-uri-differs" and is_shown:
@@ -147,9 +150,18 @@ class Case(Facts):
     @cached_property
     def minds_client(self) -> str | None:
         """The words by which the provider calls a client unknown that it knew a moment ago: its proof is meant then."""
-        is_known = self.sent.client_id_same is True if self.symptom.leg == "token" else self.got_tokens_itself
         words = (each.quote for each in self.words.named if each.cause == "client-unknown" and _INVALID.search(each.quote))
-        return next(words, None) if is_known else None
+        return next(words, None) if self.was_client_known else None
+
+    @property
+    def was_client_known(self) -> bool:
+        """The provider took this client_id before, in this sign-in."""
+        return self.sent.client_id_same is True if self.symptom.leg == "token" else self.got_tokens_itself
+
+    @cached_property
+    def is_gone(self) -> bool:
+        """The provider says that it has no such client, and had it a moment ago."""
+        return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
 
 
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
@@ -167,6 +179,7 @@ _OF_CLIENTS = ("token", "refresh", "introspection", "revocation")
 _BACK_CHANNEL = (*_OF_CLIENTS, "userinfo")
 _PROOF = (
     "secret-wrong",
+    "secret-expired",
     "secret-white-space",
     "secret-quoted",
     "secret-masked",

@@ -118,10 +118,12 @@ _PLAIN = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce
 _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "unaltered-link": lambda case: _is_link_special(case),
     "smallest-request": lambda case: case.scopes() != ["openid"] or _is_link_special(case),
-    "introspect": lambda case: "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection",
+    "introspect": lambda case: (
+        "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection" and case.told_active is None
+    ),
     "newest-token": lambda case: "refresh_token" in case.run.tokens,
-    "secret-again": lambda case: _has_secret(case),
-    "other-method": lambda case: _has_secret(case),
+    "secret-again": lambda case: case.has_secret,
+    "other-method": lambda case: case.has_secret,
 }
 
 
@@ -157,12 +159,6 @@ def _later(experiment: Experiment, leg: str) -> Experiment:
     label = experiment.label.replace("send a fresh code", "ask once more").replace("Send a fresh code", "Ask once more")
     code = f"{_WITH[experiment.id]}\n{_AGAIN[leg]}"
     return replace(experiment, label=label, code=code, costs="perhaps a failed login of the client")
-
-
-def _has_secret(case: Case) -> bool:
-    """A secret is in play, or the record does not say."""
-    client = case.sent.client
-    return client.secret is not None or client.token_endpoint_auth_method is None
 
 
 def _is_link_special(case: Case) -> bool:

@@ -11,6 +11,7 @@ facts.tried      the token requests of this run that were refused in the same wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -57,6 +58,12 @@ class Facts:
     def is_altered(self) -> bool:
         """The token request was altered on purpose."""
         return bool(self.sent.altered)
+
+    @property
+    def has_secret(self) -> bool:
+        """A secret is in play, or the record does not say."""
+        client = self.sent.client
+        return client.secret is not None or client.token_endpoint_auth_method is None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -158,6 +165,31 @@ class Facts:
         )
 
     @cached_property
+    def told_active(self) -> bool | None:
+        """What introspection said in this attempt of the access token that UserInfo refused after it; None where it was not asked."""
+        told: bool | None = None
+        for event in self.run.attempt if self.symptom.leg == "userinfo" else ():
+            if event["kind"] in ("tokens", "refresh"):
+                told = None
+            elif event["kind"] == "introspect" and event.get("token") in ("access_token", None):
+                members = event.get("members")
+                active = members.get("active") if isinstance(members, Mapping) else None
+                told = active if isinstance(active, bool) else told
+        return told
+
+    @cached_property
+    def is_of_the_provider(self) -> bool:
+        """The program that names itself in what was refused (Server) gave the provider's JSON before, and is no front for others."""
+        answers = [(event["step"], answer) for event in self.run.exchanges if (answer := event.get("response"))]
+        step = LEGS[self.symptom.leg].exchange if self.symptom.leg in LEGS else ""
+        refused = next((answer for asked, answer in reversed(answers) if asked == step), None)
+        server = _header(refused, "Server") if refused is not None else None
+        if server is None or _FRONTS.search(server):
+            return False
+        others = (answer for _, answer in answers if answer is not refused and isinstance(answer.get("body"), Mapping))
+        return any(_header(answer, "Server") == server for answer in others)
+
+    @cached_property
     def was_away(self) -> bool:
         """No answer came from the provider at some time between the link and what failed."""
         return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
@@ -202,6 +234,13 @@ class Facts:
     def got_tokens_itself(self) -> bool:
         """The client that asks is the one with which the tokens came."""
         return self.got_tokens is not None and self.got_tokens.client_id == self.sent.client.client_id
+
+
+_FRONTS = re.compile(
+    r"nginx|openresty|tengine|apache|httpd|iis|cloudflare|cloudfront|akamai|fastly|varnish|awselb|awsalb|envoy|haproxy|traefik|caddy|"
+    r"big-?ip|f5|netscaler|squid|kong|tyk|apigw|gateway|google frontend|gws|gfe|imperva|incapsula|sucuri|litespeed|lighttpd|proxy",
+    re.IGNORECASE,
+)  # what stands before programs, and answers in the place of one
 
 
 def _offset(event: Any) -> float | None:

@@ -35,6 +35,7 @@ from .signs import (
     SAYS,
     SLIP,
     SUBJECT,
+    VAGUE,
     Sign,
     against,
     contrary,
@@ -109,7 +110,10 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
         case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [_weighed(known, case) for known in causes]
     told = {sign.sentence for each in weighed if each.is_told for sign in each.words if sign.weight >= SAYS}
-    weighed = [_beside_words(_without_subjects(each, told), weighed) for each in weighed]
+    weighed = [_without_subjects(each, told) for each in weighed]
+    if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
+        weighed = [_of_list(each) for each in weighed]
+    weighed = [_beside_words(each, weighed) for each in weighed]
     decided = _explained([(each, _verdict(each, weighed, case)) for each in weighed])
     console = console_of(case.run)
     found = [_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided]
@@ -120,6 +124,22 @@ def _without_subjects(each: Weighed, told: set[str]) -> Weighed:
     """Of a sentence that says plainly what is the matter, the other things that it speaks of say nothing."""
     words = tuple(sign for sign in each.words if sign.weight > SUBJECT or sign.sentence not in told)
     return replace(each, words=words)
+
+
+_LIST = 3  # things that one sentence says are wrong, or may be
+
+
+def _topics_of(sentence: str, weighed: list[Weighed]) -> int:
+    """How many things a sentence names plainly."""
+    return len(
+        {each.cause.topic for each in weighed for sign in each.words if sign.weight >= SAYS and sign.sentence == sentence}
+    )
+
+
+def _of_list(each: Weighed) -> Weighed:
+    """An answer that lists what may be wrong leaves it open; what our record shows of the list is meant, and not proven by it."""
+    most = READS if each.is_seen else VAGUE
+    return replace(each, words=tuple(replace(sign, weight=min(sign.weight, most)) for sign in each.words))
 
 
 def _can_be(known: KnownCause, case: Case) -> bool:

@@ -6,7 +6,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 USERINFO = ("userinfo",)
@@ -47,6 +47,10 @@ def was_taken(case: Case) -> bool:
     return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
 
 
+_INACTIVE = "Introspection said before that this token is not good any more (active: false)."
+_ACTIVE = "Introspection said before that this token is good (active: true)."
+
+
 def asked_about(case: Case, kind: str) -> Signs:
     """Yield proof to the contrary where introspection was asked about a token of another kind."""
     told = case.run.last("introspect") if case.symptom.leg == "introspection" else None
@@ -66,6 +70,10 @@ def asked_about(case: Case, kind: str) -> Signs:
 def accessrevoked(case: Case) -> Signs:
     """The access token was revoked, by itself or with the refresh token."""
     yield from asked_about(case, "access_token")
+    if case.told_active is False:
+        yield slip(_INACTIVE)
+    elif case.told_active:
+        yield against(_ACTIVE)
     if case.symptom.kind == "inactive" and not case.run.access_token_claims:
         yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
     if revoked(case, "access_token"):
@@ -96,6 +104,8 @@ def access_expired(case: Case) -> Signs:
     yield from asked_about(case, "access_token")
     age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
     exp = case.run.access_token_claims.get("exp")
+    if case.told_active is False:
+        yield hint(_INACTIVE)
     now = case.run.events[-1]["at"]
     if isinstance(exp, int | float) and not isinstance(exp, bool) and exp < now:
         yield enough(f"By its own exp it ran out {span(now - exp)} ago.")
@@ -171,6 +181,8 @@ def other_api(case: Case) -> Signs:
     named = [name for name in ("resource", "audience") if case.asked(name)]
     if named:
         yield slip(f"{' and '.join(named)} named an API in the authorize request.")
+    elif case.params:
+        yield Sign(-LITTLE, "The authorize request named no API.")
     issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
     token_host = host_of(str(case.run.metadata.get("token_endpoint") or ""))
     if asked and token_host and asked not in (token_host, issuer):
@@ -197,7 +209,11 @@ def not_shown(case: Case) -> Signs:
     elif revoked(case, "access_token") or revoked(case, "refresh_token"):
         yield against("This flow revoked a token before.")
     elif case.symptom.error == "invalid_token":
-        yield against("It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
+        says_it_all = (
+            case.words.code == "invalid_token"
+        )  # the standard's own sentence, which oauthlib has for a request without one too
+        weight = -LITTLE if says_it_all else AGAINST
+        yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
     elif case.symptom.status == 401 and is_fresh(case):
         yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")
 

@@ -37,7 +37,9 @@ def client_unknown(case: Case) -> Signs:
             yield Sign(VAGUE, "The provider misses a client_id, and one was sent: it may be one that it does not find.")
     if client_id != client_id.strip():
         yield against("It has white space around it, which says more plainly what is wrong.")
-    if case.symptom.leg == "token":
+    if case.is_gone:
+        yield Sign(-1, "The provider took it a moment ago: deleted or switched off since, or another tenant or node answers.")
+    elif case.symptom.leg == "token":
         if case.sent.client_id_same:
             yield against("The authorization endpoint took the same client_id.")
         elif case.sent.client_id_same is False:
@@ -135,7 +137,7 @@ _NO_FLOW = (
 def grant_not_allowed(case: Case) -> Signs:
     """The client may not use this grant: it is not switched on for the application, or the provider does not have it."""
     if case.symptom.kind == "page" and not speaks_of_flow(case):
-        yield against(_NO_FLOW)
+        yield Sign(2 * AGAINST, _NO_FLOW)
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
     is_of_type = case.symptom.error == "unsupported_grant_type"  # which the authorization endpoint does not look at
     if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed") and not is_of_type:

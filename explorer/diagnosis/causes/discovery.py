@@ -159,7 +159,7 @@ def of_metadata(case: Case) -> Signs:
     named, asked = (host_of(str(address or "")) for address in (case.run.metadata.get("issuer"), _address(case)))
     if named and asked and named != asked and "." not in named.partition(":")[0]:
         yield hint(
-            f"It names {named}, which is known on the inside only: a proxy before it does not pass the host on (X-Forwarded-Host)."
+            f"It names {named}, a name without a domain, as machines have on the inside: a proxy before it may not pass the host on (X-Forwarded-Host)."
         )
 
 

@@ -26,10 +26,26 @@ _FORM = {"invalid_request": OFTEN, "unsupported_grant_type": OFTEN, "invalid_cli
 )
 def body_not_form(case: Case) -> Signs:
     """The body is no form, such as JSON, or its Content-Type is not that of a form."""
-    if case.symptom.status == 415:
+    if "TOKQ-CONTENT-TYPE" not in case.failed and case.is_named("json-wanted"):
+        yield against("The request is a form and says so, and the provider speaks of JSON.")
+    elif case.symptom.status == 415:
         yield hint("The status 415 says that the type of the body is refused.")
     if "TOKQ-CONTENT-TYPE" in case.failed and any(case.is_named(missed) for missed in _MISSED):
         yield Sign(SAYS, "The provider misses what was sent, as a server does that cannot read the body.")
+
+
+@cause(
+    "json-wanted",
+    legs=CLIENT,
+    topic="form",
+    spec="RFC 6749 3.2, B",
+    advice="This explorer sends forms, as the standard has it: let the server read application/x-www-form-urlencoded. A framework "
+    "reads a body as JSON where nobody told it otherwise.",
+)
+def json_wanted(case: Case) -> Signs:
+    """The endpoint wants JSON, and a form was sent, as the standard has it."""
+    if "TOKQ-CONTENT-TYPE" in case.failed:
+        yield against("The request did not say that it is a form, which tells more plainly what is wrong.")
 
 
 @cause(

@@ -137,12 +137,10 @@ def method_not_registered(case: Case) -> Signs:
     if used == "client_secret_post" and case.asks_for_basic:
         sign = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
         yield sign("The answer asks for a Basic header, and the secret was sent in the body.")
-    if used == "client_secret_basic" and case.is_client_refused:
-        yield Sign(-LITTLE, "The answer asks for a header (WWW-Authenticate), and one was sent (RFC 6749 5.2).")
     offered = case.sent.methods_supported
     if offered and used in offered and len(offered) > 1:
         yield Sign(
-            HINT if used == "client_secret_post" else LITTLE,  # the other one is what a client has that says nothing
+            HINT if used == "client_secret_post" else 1,  # Basic is what a client has that says nothing (OIDC Registration 2)
             f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows.",
         )
 

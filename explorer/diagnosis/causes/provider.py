@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
 from ..page import is_form, leads_to_login, points_to
-from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, doubtful, enough, hint, slip
+from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, against, doubtful, enough, hint, slip
 
 
 @cause(
@@ -68,5 +68,7 @@ def blocked(case: Case) -> Signs:
         yield hint("A page came where JSON was due.")
         if is_form(case):
             yield slip("The page asks somebody to sign in, as a gateway does that stands before the address.")
-        if symptom.status in (401, 403, 407, 502, 503):
+        elif case.is_of_the_provider:
+            yield against("The program that names itself in it (Server) gave the provider's other answers too.")
+        elif symptom.status in (401, 403, 407, 502, 503):
             yield Sign(LIKELY, f"It came with the status {symptom.status}.")

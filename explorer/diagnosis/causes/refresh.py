@@ -38,6 +38,8 @@ def refresh_replaced(case: Case) -> Signs:
             "A public client's refresh token works once at many providers (RFC 9700 4.14.2); whether another tab or "
             "worker used it, this flow cannot see."
         )
+    else:
+        yield Sign(-LITTLE, "This flow sent the newest one that it has; whether somebody else used it, it cannot see.")
 
 
 @cause(

@@ -128,7 +128,7 @@ class Case(Facts):
     def _is_form_of(self, cause: str, is_shown: bool) -> str | None:
         """The cause whose words are meant for this one too: a provider that calls a secret wrong does not say how.
 
-            That the secret worked before says that it was replaced since, and that the client was known a moment ago that it was
+        That the secret worked before says that it was replaced since, and that the client was known a moment ago that it was
         deleted or switched off; the metadata say which methods nobody may use.
         """
         if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):

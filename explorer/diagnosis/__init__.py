@@ -34,7 +34,7 @@ from ..printable import in_one_line
 from ..runs import Run
 from ..secret import refuse_secrets
 from .case import Case, read_case
-from .cause import Cause, Certainty, Experiment
+from .cause import AUTHORIZE, CLIENT, Cause, Certainty, Experiment
 from .causes import CAUSES
 from .differences import differences
 from .success import bites
@@ -49,7 +49,7 @@ _SHOWN = 4  # causes in a repr, and sentences of the provider
 _GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
-_REQUESTS = ("authorize", "token", "refresh", "introspection", "revocation")  # legs on which a request of ours was refused
+_REQUESTS = (*AUTHORIZE, *CLIENT)  # legs on which a request of ours was refused
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
 

@@ -20,6 +20,7 @@ from ..protocol.legs import LEGS
 from ..protocol.page_text import is_markup
 from ..reference import error_code
 from ..runs import Run
+from .browser import OF_BROWSERS, is_of_the_browser
 from .earlier import worked_in
 from .facts import Facts, request_of
 from .latest_paste import of_latest_paste
@@ -102,7 +103,7 @@ class Case(Facts):
 
     def _quoted(self, named: Named) -> str:
         """The provider's words as a sentence; what a vendor means by them only where it is that vendor."""
-        teller = "application" if self.symptom.leg == "application" else "provider"
+        teller = "application" if self.symptom.leg == "application" else "browser" if self.is_of_the_browser else "provider"
         end = "" if named.quote.endswith((".", "!", "?")) else "."
         vendor = vendor_of(named.entry, self.vendors) if named.entry else ""
         meaning = f" At {vendor} this means: {named.entry.meaning}" if named.entry and vendor else ""
@@ -111,7 +112,9 @@ class Case(Facts):
     def _weight_of(self, named: Named) -> int:
         """What such words weigh; less where they mean something else most of the time."""
         is_of_proof = self.minds_client is not None and named.cause in _UNKNOWN
-        is_of_filter = self.is_page_for_json and named.cause in _PERSONS
+        is_of_filter = (self.is_page_for_json and named.cause in _PERSONS) or (
+            self.is_of_the_browser and named.cause not in (*OF_BROWSERS, "sign-in-loops")
+        )
         return min(named.weight, VAGUE) if is_of_proof or is_of_filter else named.weight
 
     @cached_property
@@ -119,6 +122,11 @@ class Case(Facts):
         """A page answered our own program, where JSON was due: whatever it forbids, it does not know which user is meant."""
         said = (text for text in self.symptom.said if isinstance(text, str))
         return self.symptom.leg in _BACK_CHANNEL and not self.is_of_the_provider and any(is_markup(text) for text in said)
+
+    @cached_property
+    def is_of_the_browser(self) -> bool:
+        """The browser itself says this, and no page of the provider."""
+        return self.symptom.kind == "page" and is_of_the_browser(self.words.texts)
 
     @cached_property
     def vendors(self) -> frozenset[str]:

@@ -26,6 +26,12 @@ _ALL = (
         _CODE,
     ),
     Experiment(
+        "fresh-tokens",
+        "Open a fresh link, and check its tokens",
+        f"{_FRESH}\nflow.exchange()\nflow.check()",
+        _CODE,
+    ),
+    Experiment(
         "unaltered",
         "Send a fresh code with nothing altered",
         f"{_FRESH}\nflow.exchange(flow.token_request())",
@@ -143,6 +149,8 @@ def _here(name: str, case: Case) -> str:
         name = "fresh-code"
     if name == "fresh-code" and case.symptom.leg == "authorize":
         return "fresh-link"
+    if name == "fresh-code" and case.symptom.leg == "check" and case.symptom.kind == "failed check":
+        return "fresh-tokens"
     return "ask-again" if name == "fresh-code" and case.symptom.leg in _WITHOUT_CODE else name
 
 

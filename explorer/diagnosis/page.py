@@ -43,8 +43,28 @@ def _said(case: Case) -> list[str]:
     return [text for text in case.words.texts if text != case.landed_at and not text.isdecimal()]
 
 
+def may_be_the_network(case: Case, cause: str) -> bool:
+    """No answer came, or nobody knows what came; or words of the browser, or of a web server before TLS, name this very cause."""
+    if case.symptom.kind == "no answer" or case.symptom.leg == "application":
+        return True
+    return case.is_named(cause) and (case.is_of_the_browser or cause in _SAID_BY_SERVERS)
+
+
+_SAID_BY_SERVERS = ("https-needed", "cors-refused")
+
+
+def asks_to_sign_in(case: Case) -> bool:
+    """A page of a few words in whose title or heading somebody is asked to sign in."""
+    return is_form(case) or any(_SIGN_IN.search(text) for text in _said(case) if len(text) < _SHORT)
+
+
+_SIGN_IN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b|\blogin\b|anmelden|connectez-vous|iniciar sesi\u00f3n", re.IGNORECASE)
+
+
 def is_asking(case: Case) -> bool:
     """The page waits for somebody: to sign in, to agree, to choose an account."""
+    if case.is_of_the_browser:
+        return False
     return is_form(case) or any(_ASKS.search(text) for text in _said(case))
 
 
@@ -96,7 +116,13 @@ _TENANT = re.compile(
 
 def is_troubled(case: Case) -> bool:
     """A sentence of the page says that something went wrong."""
-    return any(speaks_of_trouble(block) for text in case.words.texts for block in text.split(" | "))
+    blocks = [block for text in case.words.texts for block in text.split(" | ")]
+    return any(
+        speaks_of_trouble(block) or (_CODE.fullmatch(block) and mentions_trouble(block.replace("_", " "))) for block in blocks
+    )
+
+
+_CODE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+")  # a code above a form: invalid_signature
 
 
 def is_login_address(case: Case) -> bool:
@@ -110,7 +136,12 @@ def is_login_address(case: Case) -> bool:
 def is_refusal(case: Case) -> bool:
     """The page says that something went wrong, by its status or by its words, and asks for no sign-in."""
     status = case.symptom.status
-    if case.symptom.kind != "page" or (status is not None and status >= 500) or is_login_address(case):
+    if (
+        case.symptom.kind != "page"
+        or case.is_of_the_browser
+        or (status is not None and status >= 500)
+        or is_login_address(case)
+    ):
         return False
     if status is not None and status >= 300:
         return True
@@ -144,10 +175,22 @@ _WAY_BACK = re.compile(
 
 def points_to(case: Case) -> str:
     """Where the answer that failed sends a browser; empty where it does not."""
+    return _header(case, "location")
+
+
+def filter_named(case: Case) -> str:
+    """The header by which a filter says that it answered in the provider's place; empty where there is none."""
+    return next((name for name in _OF_FILTERS if _header(case, name)), "")
+
+
+_OF_FILTERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action", "x-sucuri-block")
+
+
+def _header(case: Case, name: str) -> str:
     step = LEGS[case.symptom.leg].exchange
     answers = [answer for event in case.run.exchanges if event["step"] == step and (answer := event.get("response"))]
     headers = answers[-1].get("headers") or [] if answers else []
-    return next((pair[1] for pair in headers if isinstance(pair, list) and pair[0].lower() == "location"), "")
+    return next((pair[1] for pair in headers if isinstance(pair, list) and pair[0].lower() == name), "")
 
 
 def leads_to_login(case: Case) -> bool:
@@ -155,5 +198,6 @@ def leads_to_login(case: Case) -> bool:
     status = case.symptom.status
     if status is None or not 300 <= status < 400:
         return False
-    path, _, query = points_to(case).partition("?")
+    address, _, query = points_to(case).partition("?")
+    path = urlsplit(address).path  # a host that is called login may be the provider's own
     return _LOGIN_PATH.search(path) is not None or _WAY_BACK.search(f"?{query}") is not None

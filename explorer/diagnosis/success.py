@@ -50,6 +50,8 @@ def _bites(case: Case) -> Iterator[str]:
         if rule in case.failed:
             yield f"{sentence} ({rule})"
     for rule, finding in case.failed.items():
+        if finding.is_error and rule.startswith(("DISC-", "AUTHZ-")) and rule not in _BITES:
+            yield f"It worked here, and a check of ours failed that others make too: {finding.message} ({rule})"
         if rule.startswith("TOKQ-") and finding.is_error:
             yield f"The provider took a token request that it should have refused: {finding.message} ({rule})"
     if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):

@@ -46,6 +46,8 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         return _WAITING
     if symptom.kind == "no answer":
         return f"No answer came at the step {LEGS.get(symptom.leg, NOWHERE).exchange or symptom.leg}: {symptom.problem}"
+    if symptom.kind == "page" and case.is_of_the_browser:
+        return "The browser itself says this; it is no page of the provider, and no answer of it."
     if symptom.kind == "page":
         return f"The provider showed a page of its own and did not send the browser back to the client.{_coded(case)}"
     if symptom.kind == "unread":

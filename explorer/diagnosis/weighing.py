@@ -22,6 +22,7 @@ from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
 from .experiments import experiment_for
+from .page import may_be_the_network
 from .signs import (
     AGAINST,
     DOUBTFUL,
@@ -144,7 +145,7 @@ def _of_list(each: Weighed) -> Weighed:
 
 def _can_be(known: KnownCause, case: Case) -> bool:
     """Where an answer came, it was not the network; but what an application met behind it, nobody saw."""
-    return known.topic != "network" or case.symptom.kind == "no answer" or case.symptom.leg == "application"
+    return known.topic != "network" or may_be_the_network(case, known.id)
 
 
 def _is_repeated(known: KnownCause, case: Case) -> bool:

@@ -26,7 +26,7 @@ _STATUS = re.compile(
     r"\A\s*(?:HTTP/\d(?:\.\d)?\s+)?([45]\d\d)\b|\b(?:error|status|http|code)\W{0,3}([45]\d\d)\b", re.IGNORECASE
 )
 _CODE = re.compile(
-    r"(?<![\w/])(?:invalid_(?:request(?:_uri|_object)?|client|scope|redirect_uri|grant|state|target)|redirect_uri_mismatch|"
+    r"(?<![\w/])(?:invalid_(?:request(?:_uri|_object)?|client(?:_metadata)?|scope|redirect_uri|grant|state|target)|redirect_uri_mismatch|"
     r"unauthorized_client|access_denied|unsupported_response_(?:type|mode)|server_error|temporarily_unavailable|"
     r"(?:login|interaction|consent|account_selection)_required)(?!\w)"
 )
@@ -152,7 +152,10 @@ def _said_in(value: Any) -> list[tuple[str, str]] | None:
 def _address(text: str, endpoint: str, redirect_uri: str | None) -> str | None:
     """The first address in the text that is one of the provider, or of a page of errors that is not the client's."""
     host, own = urlsplit(endpoint).netloc.lower(), _host(redirect_uri or "")
-    found = [match[0] for match in _ADDRESS.finditer(text) if not (redirect_uri and match[0].startswith(redirect_uri))]
+    ends = ".,;:)]" if len(text.split(maxsplit=1)) > 1 else ""  # what stands behind one in a sentence
+    found = [
+        match[0].rstrip(ends) for match in _ADDRESS.finditer(text) if not (redirect_uri and match[0].startswith(redirect_uri))
+    ]
     of_provider = (address for address in found if _host(address) == host)
     return next(of_provider, None) or next((address for address in found[:1] if _is_elsewhere(address, text, own)), None)
 

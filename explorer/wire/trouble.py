@@ -79,7 +79,7 @@ def no_proxy(proxy: str, error: Unreachable) -> Unreachable:
 def proxy_refused(proxy: str, address: str, status: str) -> Unreachable:
     """The proxy answered, but does not let us through."""
     wants_login = status.startswith("407")  # RFC 9110 15.5.8
-    hint = "Give user and password: Http(proxy='http://user:password@host:port')." if wants_login else "Ask who runs the proxy."
+    hint = "Give user and password in the proxy's address: Http(proxy=...)." if wants_login else "Ask who runs the proxy."
     return Unreachable(f"The proxy {proxy} does not let us through to {address}: it says {status.strip()}. {hint}", "proxy")
 
 

@@ -117,6 +117,9 @@ def sign_in_failed(case: Case) -> Signs:
         yield doubtful("The page asks who somebody is, and says that something went wrong.")
 
 
+_LONG = 10  # minutes; a sign-in page lives for five to thirty
+
+
 @cause(
     "sign-in-loops",
     legs=("authorize",),
@@ -128,8 +131,12 @@ def sign_in_failed(case: Case) -> Signs:
 )
 def sign_in_loops(case: Case) -> Signs:
     """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
-    if case.symptom.kind != "page":
+    if case.symptom.kind != "page" or case.is_of_the_browser:
         return
+    page, sent = case.run.last("page"), case.run.last("authorize")
+    minutes = (page["at"] - sent["at"]) / 60 if page and sent else 0.0
+    if minutes > _LONG and is_troubled(case):
+        yield doubtful(f"The link was made {minutes:.0f} minutes ago: most sign-in pages are good for less.")
     if is_form(case) and is_troubled(case):
         yield hint("The page asks the user for something, and says that something went wrong.")
     elif is_asking(case):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from ..arrived import lost
 from ..case import Case
-from ..cause import AUTHORIZE, TOKEN, Signs, cause
+from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
 from ..page import is_of_a_bare_server, is_refusal, names_tenant
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
 
@@ -23,6 +23,8 @@ _NO_WAY_BACK = (
 
 def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
+    if case.is_of_the_browser:
+        yield Sign(-SAYS, "The browser says this, and no provider has looked at the link.")
     if is_refusal(case):
         yield hint(_NO_WAY_BACK)
     elif case.symptom.kind == "refused" and case.is_named("redirect-uri-not-registered"):
@@ -201,6 +203,17 @@ def client_id_differs(case: Case) -> Signs:
     own, sent = case.run.client.get("client_id"), case.asked("client_id")
     if own and sent and own == sent:
         yield contrary("It is the client_id of this flow.")
+
+
+known(
+    "client-registered-wrongly",
+    "The provider does not accept what is registered for this client: its own rules refuse a member of it.",
+    legs=(*AUTHORIZE, *TOKEN),
+    topic="registration",
+    usual={"invalid_client_metadata": STATED, "invalid_software_statement": STATED},
+    spec="RFC 7591 3.2.2; OIDC Registration 3.3",
+    advice="Mend in the provider's configuration of this client what the words name; the link has nothing to do with it.",
+)
 
 
 @cause(

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import leads_to_login, points_to
+from ..page import filter_named, leads_to_login, points_to
 from ..signs import against, contrary, doubtful, enough, hint, slip
 from ..symptom import host_of
 
@@ -26,6 +26,7 @@ LEGS = ("discovery",)
 )
 def issuer_wrong(case: Case) -> Signs:
     """There is no discovery document at this address: the issuer is wrong in its host, path, tenant or realm."""
+    yield from read(case)
     status = case.symptom.status
     if _PLACEHOLDER.search(unquote(_address(case))) and case.symptom.kind == "refused":
         yield slip("Something in it stands for a name of your own: a placeholder of a manual, such as {tenant}.")
@@ -51,6 +52,7 @@ def issuer_wrong(case: Case) -> Signs:
 )
 def is_a_page(case: Case) -> Signs:
     """What came is no JSON: a web page, or an empty answer."""
+    yield from read(case)
     if case.symptom.status != 200:
         return  # a page that goes with an error says no more than the status
     for rule in {"DISC-NOT-JSON", "DISC-CONTENT-TYPE"} & case.failed.keys():
@@ -67,8 +69,10 @@ def is_a_page(case: Case) -> Signs:
 )
 def closed(case: Case) -> Signs:
     """The discovery document is not open to the public."""
+    yield from read(case)
     if case.symptom.status in (401, 403):
-        yield slip(f"It answered {case.symptom.status}.")
+        is_filter = case.is_named("blocked-on-the-way") or filter_named(case)
+        yield (hint if is_filter else slip)(f"It answered {case.symptom.status}.")
 
 
 @cause(
@@ -81,6 +85,7 @@ def closed(case: Case) -> Signs:
 )
 def redirects(case: Case) -> Signs:
     """The address of the discovery document redirects to another one."""
+    yield from read(case)
     if case.symptom.status is not None and 300 <= case.symptom.status < 400:
         where = points_to(case) or "an address that it does not name"
         yield slip(f"It answered {case.symptom.status} and points to {where}.")
@@ -98,6 +103,7 @@ def redirects(case: Case) -> Signs:
 )
 def no_discovery(case: Case) -> Signs:
     """The provider has no discovery: OpenID Connect is switched off there, or it is plain OAuth."""
+    yield from read(case)
     if case.symptom.kind == "refused" and case.symptom.status == 404:
         yield doubtful("It answered 404.")
 
@@ -195,6 +201,12 @@ known(
 
 
 _PLACEHOLDER = re.compile(r"[{}<>$]|your[-_]?(tenant|domain|realm|org)|example\.(com|org)/?(tenant|realm)", re.IGNORECASE)
+
+
+def read(case: Case) -> Signs:
+    """Yield that the document came and was read: then it is where it should be, and open."""
+    if case.symptom.kind == "failed check":
+        yield contrary("The document came, and was read.")
 
 
 def _address(case: Case) -> str:

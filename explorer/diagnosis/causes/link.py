@@ -168,7 +168,8 @@ def acr_unmet(case: Case) -> Signs:
         "request_uri_not_supported": STATED,
     },
     spec="OIDC Core 6; RFC 9101",
-    advice="Send plain parameters.",
+    advice="Mend in it what the words name. An address that was handed out by pushing works once and for some seconds: push again. For the "
+    "experiment send plain parameters, where this client may.",
     in_panel=FRESH,
     rules=(
         "AUTHZ-REQUEST-UNSUPPORTED",

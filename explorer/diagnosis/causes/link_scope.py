@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
-from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
+from ..signs import DOUBTFUL, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
 from .link import FRESH, optional
 
 SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES}
@@ -84,7 +84,6 @@ def scope_misspelt(case: Case) -> Signs:
     spec="OIDC Core 3.1.2.1",
     advice="Add openid to the scopes.",
     in_panel=FRESH,
-    rules=("AUTHZ-SCOPE-MISSING", "AUTHZ-SCOPE-NO-OPENID"),
     experiment="smallest-request",
 )
 def openid_missing(case: Case) -> Signs:
@@ -93,6 +92,18 @@ def openid_missing(case: Case) -> Signs:
         yield of_link("openid was asked for.")
     elif _openid_is_hidden(case):
         yield contrary("openid stands in the scope, in other letters or not separated from the next one.")
+    elif case.params:
+        yield Sign(
+            _weight_of_openid(case),
+            "The link asks for no openid, which only OpenID Connect wants: without it this is plain OAuth.",
+        )
+
+
+def _weight_of_openid(case: Case) -> int:
+    """Many providers take a link without openid, so it counts where the scope is minded; hardly where a page says something else."""
+    if case.is_spoken_of("openid-missing") or case.code == "invalid_scope":
+        return SLIP
+    return DOUBTFUL if case.code == "invalid_request" else LITTLE
 
 
 @cause(

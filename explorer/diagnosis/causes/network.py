@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...protocol.legs import LEGS
+from ..browser import COULD_NOT_OPEN
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
-from ..signs import hint, ours, slip
+from ..signs import enough, hint, ours, slip
+from ..symptom import host_of
 
 
 def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case], bool]:
@@ -70,9 +72,10 @@ _row(
 )
 _row(
     "authority-unknown",
-    "The certificate was issued by an authority that this machine does not know: a private one, or a proxy that looks into TLS.",
+    "The certificate leads to no authority that this machine knows: a private one, a proxy that looks into TLS, or a certificate in between is not sent.",
     _is("tls", _OF_CERTIFICATES[0]),
-    "Give its certificate in a PEM file: Http(ca_file=...). Never switch the check off.",
+    "Give its certificate in a PEM file: Http(ca_file=...). Where that is given, or the authority is a public one, its server does not send the "
+    "certificates in between, which browsers fetch by themselves: openssl s_client -showcerts shows what comes. Never switch the check off.",
     _TLS,
 )
 _row(
@@ -151,6 +154,45 @@ _row(
     "OIDC Core 3.1.2.1; RFC 9700 4.16",
 )
 _row("answer-too-large", "The answer is too large to be what it should be.", _is("too-large"), "Is this the right address?")
+
+
+@cause(
+    "callback-not-opened",
+    legs=("authorize",),
+    topic="browser",
+    spec="RFC 8252 7; RFC 6749 4.1.2",
+    advice="Nothing is wrong with the sign-in: copy the address bar of that tab, all of it, and give it to receive().",
+    in_panel="Nothing is wrong with the sign-in: copy the address bar of that tab, all of it, and paste it here in step 3.",
+)
+def callback_not_opened(case: Case) -> Signs:
+    """The browser was sent back, and could not open the redirect_uri: the answer stands in its address bar."""
+    if not any(map(case.is_named, COULD_NOT_OPEN)):
+        return
+    back, asked = (
+        _name_of(address) for address in (case.asked("redirect_uri"), case.run.metadata.get("authorization_endpoint"))
+    )
+    if back and back != asked and any(back in text for text in case.words.texts):
+        yield enough(f"It could not open {back}, which is the host of the redirect_uri: so the browser was sent back.")
+    elif back and back == asked and any(back in text for text in case.words.texts):
+        yield slip(f"It could not open {back}, where both the provider and the redirect_uri are, and the provider answers.")
+
+
+def _name_of(address: object) -> str:
+    return host_of(str(address or "")).partition(":")[0]
+
+
+@cause(
+    "csp-of-the-page",
+    legs=("authorize",),
+    topic="browser",
+    spec="W3C CSP 6.4.2",
+    advice="The provider's page may send forms to some addresses only (form-action in its Content-Security-Policy), and browsers count the "
+    "redirect after it: the redirect_uri has to be allowed there, at the provider or at the proxy before it.",
+)
+def csp(case: Case) -> Signs:
+    """The Content-Security-Policy of the provider's page keeps the browser from going on."""
+    if case.is_of_the_browser and any("form-action" in text for text in case.words.texts):
+        yield enough("The browser names form-action.")
 
 
 @cause(

@@ -36,6 +36,11 @@ def wrong_text(case: Case) -> Signs:
         yield ours(case.symptom.problem or "It could not be read.")
 
 
+def has_request_object(case: Case) -> bool:
+    """The link has a request object, whose parameters count in the place of its own (OIDC Core 6.1, RFC 9101 6.3)."""
+    return case.asked("request") is not None or case.asked("request_uri") is not None
+
+
 def _is_changed(case: Case) -> bool:
     """The state is the one that was sent, with something lost or written in another way: nobody adds to one on the way."""
     found = case.failed.get("AUTHR-STATE-ALTERED")
@@ -58,6 +63,10 @@ def other_state(case: Case) -> Signs:
         yield hint("The state that came is not the one of this link, and looks like it.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
         yield slip("The guard stopped here: the state that came is longer than the one of this link.")
+    elif "AUTHR-STATE-MISMATCH" in case.failed and has_request_object(case):
+        yield doubtful(
+            "The state that came is not the one of this link; but a request object may have a state of its own, which counts."
+        )
     elif "AUTHR-STATE-MISMATCH" in case.failed and case.symptom.leg == "authorize":
         yield Sign(
             SAYS + SLIP + HINT, "The state that came with the error is not the one of this link: the error answers another."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
-from ..page import is_form, leads_to_login, points_to
+from ..page import asks_to_sign_in, filter_named, leads_to_login, points_to
 from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, against, doubtful, enough, hint, slip
 
 
@@ -61,12 +61,14 @@ def blocked(case: Case) -> Signs:
     symptom = case.symptom
     if symptom.kind == "page" and case.is_named("blocked-on-the-way"):
         yield doubtful("These are the words of a filter, which knows neither users nor clients.")
+    if name := filter_named(case):
+        yield slip(f"The answer has a header of a filter: {name}.")
     if leads_to_login(case):
         yield slip(f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")
-        if is_form(case):
+        if asks_to_sign_in(case):
             yield slip("The page asks somebody to sign in, as a gateway does that stands before the address.")
         elif case.is_of_the_provider:
             yield against("The program that names itself in it (Server) gave the provider's other answers too.")

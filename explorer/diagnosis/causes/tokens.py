@@ -65,7 +65,7 @@ def clock_off(case: Case) -> Signs:
     legs=LEGS,
     topic="clock",
     spec="OIDC Core 3.1.3.7 (9)",
-    advice="Sign in again; where a fresh token has expired too, look at the clocks.",
+    advice="Sign in again. Where a fresh token has expired too, look at the clocks; where they agree, only the provider can mend it.",
     rules=("IDTC-EXP-PAST", "AT-EXPIRED", "IDTC-EXP-MISSING", "IDTC-EXP-BEFORE-IAT", "IDTC-IAT-OLD"),
     experiment="fresh-code",
 )

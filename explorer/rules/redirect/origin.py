@@ -127,6 +127,8 @@ def iss(check: RedirectCheck) -> Outcome:
             return not_checked(_NO_ISS)
         return not_checked(_BARE) if check.bare else not_applicable("the answer has no iss to compare")
     came, ours = check.response.iss, check.issuer
+    if came.rstrip("/") == (ours or "").rstrip("/") and came != ours:
+        return failed("The iss that came differs from ours by a slash at its end.", ours, came)
     if len(came) >= _TELLING and came != ours and (ours or "").startswith(came):
         return failed("The iss that came is the beginning of ours: the address was not copied whole.", ours, came)
     return equal(ours, came, "The answer names another provider than the one that was asked.")

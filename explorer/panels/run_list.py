@@ -28,7 +28,8 @@ class ListedRun(NamedTuple):
     @classmethod
     def of(cls, run: RunSummary, *, own: bool = True) -> ListedRun:
         """Return the line of a run."""
-        words = f"{run.failed} failed" if run.failed else run.outcome
+        failed = f"{run.failed} failed"
+        words = (f"tokens, {failed}" if run.outcome == "tokens" else failed) if run.failed else run.outcome
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
         who = who_signed_in(run) if run.label else ""
         what = " \u00b7 ".join(part for part in (who, run.scope, run.client_id, run.issuer) if part)

@@ -17,6 +17,8 @@ NOT_SENT = "not sent"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
 FRONT_CHANNEL, CALLBACK = "front channel", "callback"  # stops of the browser, where it was recorded, as by a HAR
 _WHO = ("name", "preferred_username", "email", "sub")  # what a person is called by, the plainest first
+_LATER = {"userinfo": "UserInfo", "introspect": "introspection", "revoke": "revocation"}
+_DONE, _REFUSED = 200, 400  # statuses of HTTP
 BROWSER = "browser"  # the person's time there: observed, not timed
 
 RowKey = tuple[str, ...]  # what a value is about, such as ("id_token", "sub")
@@ -117,6 +119,19 @@ def person_of(run: Run) -> str:
 def scope_of(run: Run) -> str:
     """Return the scope that a run asked for."""
     return next((value for name, value in run.params if name == "scope"), NOT_SENT)
+
+
+def refused_later(run: Run) -> str:
+    """Return what the provider refused last once tokens had come, and what of ours went before it; empty where nothing was."""
+    kinds = [event["kind"] for event in run.attempt]
+    after = run.attempt[kinds.index("tokens") + 1 :] if "tokens" in kinds else ()
+    asked = [event for event in after if event["kind"] in _LATER]
+    statuses = [event.get("status") for event in asked]
+    if not asked or not isinstance(statuses[-1], int) or statuses[-1] < _REFUSED:
+        return ""
+    is_ours = any(event["kind"] == "revoke" and status == _DONE for event, status in zip(asked, statuses, strict=True))
+    ours = ", after this client had given a token back" if is_ours else ""
+    return f"Later {_LATER[asked[-1]['kind']]} was refused with status {statuses[-1]}{ours}"
 
 
 def outcome(run: Run) -> str:

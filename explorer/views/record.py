@@ -10,10 +10,10 @@ from ..protocol.flow_table import title
 from ..reference import parameter
 from ..runs import Run
 from ..runs.events import ExchangeEvent, NamedValues
-from ..runs.readings import parameters_of
+from ..runs.readings import parameters_of, refused_later
 from .claims import access_token_html, claims_html, jwt_html
 from .diagnosis import diagnosis_html
-from .parts import code_box, fold, group_row, heading, join, name_html, note, spec, table, table_row, view
+from .parts import code_box, fold, group_row, heading, join, name_html, note, sentence, spec, table, table_row, view
 from .run import run_html
 from .text import Html, prose
 from .values import json_text, value_html
@@ -30,7 +30,15 @@ def record_html(run: Run) -> Html:
 def diagnosed_html(run: Run) -> Html:
     """Return why a run failed, and then the run; what such an error usually means stands there only while nothing better is known."""
     found = diagnose(run)
-    return join([diagnosis_html(found), run_html(run, explained=not (found.proven or found.likely))])
+    later = refused_later(run)
+    worked = sentence(f"The sign-in itself worked: tokens came. {later}.", kind="good") if later else None
+    return join(
+        [
+            view("worked", worked, label="The sign-in") if worked else None,
+            diagnosis_html(found),
+            run_html(run, explained=not (found.proven or found.likely)),
+        ]
+    )
 
 
 def _said(run: Run) -> Html | None:

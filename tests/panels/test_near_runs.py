@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from explorer import Flow, LocalProvider, Run, Runs
 from explorer.panels import ComparePanel
 from explorer.panels.compare_step import CompareStep
-from explorer.runs import store
+from explorer.panels.run_list import ListedRun
+from explorer.runs import RunSummary, store
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import text_of
+from tests.runs.made import run
 
 
 def signed_in(provider: LocalProvider, client_id: str, **more: str) -> Run:
@@ -28,6 +31,21 @@ def elsewhere(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[
     made = [signed_in(provider, "notebook").id for _ in range(2)]
     monkeypatch.setattr(store, "_MADE_HERE", set())
     return made
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failed", "said", "mood"),
+    [
+        ("tokens", 0, "tokens", "good"),
+        ("tokens", 2, "tokens, 2 failed", "bad"),
+        ("code", 1, "1 failed", "bad"),
+        ("waiting", 0, "waiting", "open"),
+    ],
+)
+def test_what_a_line_says_came_of_a_run(outcome: str, failed: int, said: str, mood: str) -> None:
+    """Tokens that came are told beside a check that failed."""
+    line = ListedRun.of(dataclasses.replace(RunSummary.of(run()), outcome=outcome, failed=failed))
+    assert (line.outcome, line.mood) == (said, mood)
 
 
 def shown_at_once(step: CompareStep) -> list[str]:

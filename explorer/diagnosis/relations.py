@@ -23,6 +23,8 @@ _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|th
 _FOR = re.compile(
     r" (?:for|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
 )
+_OBJECT = re.compile(r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? ")
+_WHO = ("client", "user")
 _OR = re.compile(r" (?:or|oder|ou|o|of|lub|или|eller) |または|又は|もしくは|或")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
 _JOINS = re.compile(r"[_\-\u2010-\u2015/]+")
@@ -71,7 +73,7 @@ def _said(sentence: str) -> Iterator[Reading]:
     for name, pattern in _patterns("said").items():
         for match in pattern.finditer(rest):
             said = _Found(name, match.start(), match.end())
-            for thing in sorted(things, key=lambda thing: (not _is_behind_colon(thing, sentence), _gap(thing, said))):
+            for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
                 if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
                     yield reading
                     break
@@ -95,8 +97,9 @@ def _belongs(thing: _Found, to: _Found, sentence: str) -> bool:
     """The sentence is not about this thing, but about the one before it, of which it is a part or for which it is meant."""
     if _OF.fullmatch(sentence[to.end : thing.start]):
         return True
-    is_meant_for = thing.name != "method" and to.name != "parameter"  # "registered for client_secret_post" is about the method
-    return is_meant_for and to.end < thing.start and _FOR.search(sentence[: thing.start]) is not None
+    if to.name == "parameter" or (to.name in _WHO and thing.name not in _WHO):  # "the client is registered for another method"
+        return False
+    return to.end < thing.start and _FOR.search(sentence[: thing.start]) is not None
 
 
 def _gap(thing: _Found, said: _Found) -> int:
@@ -104,6 +107,12 @@ def _gap(thing: _Found, said: _Found) -> int:
     if said.name in relations()["before"]:
         return thing.start - said.end if 0 <= thing.start - said.end <= _NEXT else _FAR + 1
     return max(thing.start - said.end, said.start - thing.end)
+
+
+def _is_meant_first(thing: _Found, said: _Found, sentence: str) -> bool:
+    """It is named at the end, or is the object: "the client is not registered with the scope", "may not use this redirect_uri"."""
+    is_object = thing.name not in _WHO and _OBJECT.fullmatch(sentence[said.end : thing.start]) is not None
+    return is_object or _is_behind_colon(thing, sentence)
 
 
 def _is_behind_colon(thing: _Found, sentence: str) -> bool:

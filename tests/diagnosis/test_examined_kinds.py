@@ -112,6 +112,24 @@ def test_a_missing_header_is_no_failure(tmp_path: Path) -> None:
     assert "TOKR-NO-STORE-MISSING" in " ".join(found.bites)
 
 
+def test_a_complaint_about_the_metadata_of_a_sign_in_that_worked(tmp_path: Path) -> None:
+    """The provider left out what has to be there, and its token was verified all the same: that bites, and failed nobody."""
+    flow, _ = signed_in(tmp_path, described={"subject_types_supported": None})
+    flow.check()
+    found = diagnose(flow.run)
+    assert not found.failed
+    assert "DISC-SUBJECT-TYPES-MISSING" in " ".join(found.bites)
+
+
+def test_a_document_that_was_read_is_there(tmp_path: Path) -> None:
+    """What is wrong in a document rules out that there is none, or a page in its place; another issuer stays a failure."""
+    flow, _ = started(tmp_path, described={"issuer": "https://elsewhere.example"})
+    found = diagnose(flow.run)
+    assert found.first is not None
+    assert found.first.id == "issuer-of-metadata"
+    assert {verdicts(found)[cause] for cause in ("issuer-wrong", "discovery-is-a-page", "discovery-closed")} == {"ruled out"}
+
+
 def test_what_was_checked_and_passed_is_ruled_out(tmp_path: Path) -> None:
     """A signature that holds is wrong in no case."""
     flow, _ = signed_in(tmp_path, changes={"aud": "somebody-else"})

@@ -77,6 +77,9 @@ def read(text: str) -> set[str]:
         ("The client did not present any credentials", "credential-missing"),
         ("auth_code_expired", "code-old"),
         ("no code_challenge on record", "verifier-unexpected"),
+        ("Client was not registered with scope openid", "scope-not-allowed"),
+        ("This app is set up for client_secret_post", "method-not-registered"),
+        ("The app is not registered for this redirect_uri", "redirect-uri-not-registered"),
         ("\u5e94\u7528\u5df2\u505c\u7528", "client-disabled"),
     ],
 )

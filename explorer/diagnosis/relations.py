@@ -23,7 +23,9 @@ _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|th
 _FOR = re.compile(
     r" (?:for|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
 )
-_OBJECT = re.compile(r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? ")
+_OBJECT = re.compile(
+    r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
+)
 _WHO = ("client", "user")
 _OR = re.compile(r" (?:or|oder|ou|o|of|lub|или|eller) |または|又は|もしくは|或")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")

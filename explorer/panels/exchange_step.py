@@ -175,10 +175,8 @@ class ExchangeStep(Step):
     def _is_refused_for_its_secret(self) -> bool:
         """The provider did not believe the client, which proves itself by its secret."""
         result = self.model.flow.token_response
-        refused = isinstance(result, TokenErrorResponse) and (
-            result.error == "invalid_client" or result.status == 401 or self.why.way(self.model.flow) == "secret"
-        )
-        return refused and self._proves_by_secret and not self._lacks_secret
+        is_suspect = isinstance(result, TokenErrorResponse) and self.why.way(self.model.flow) == "secret"
+        return is_suspect and self._proves_by_secret and not self._lacks_secret
 
     @property
     def _proves_by_secret(self) -> bool:
@@ -196,7 +194,8 @@ class ExchangeStep(Step):
         wants_secret = ready and (self._lacks_secret or self._is_refused_for_its_secret)
         visible(self._credentials, wants_secret or (ready and self._lacks_key))
         visible(self._secret, wants_secret)
-        self._why_secret.show(said(_AGAIN if ready and self._lacks_secret else _ANOTHER) if wants_secret else "")
+        another = _ANOTHER if model.local is None else _OF_LOCAL
+        self._why_secret.show(said(_AGAIN if ready and self._lacks_secret else another) if wants_secret else "")
         visible(self._key, ready and self._lacks_key)
         result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
@@ -273,6 +272,9 @@ class ExchangeStep(Step):
 
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
 _ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in link is then ready, since the code is used up."
+_OF_LOCAL = (
+    "The local provider made the secret of this client, and nobody has to know it: “Use this provider” in step 1 gives it back."
+)
 _TAKEN = "The secret is taken."
 _SENT_BEFORE = (
     "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."

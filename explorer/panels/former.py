@@ -24,7 +24,7 @@ def former_sign_in(state: str | None, runs: Iterable[Run]) -> str:
     return ""
 
 
-_NOW = "Open the sign-in link that is ready now, and paste what comes back from that."
+_NOW = "Paste the address of the tab that you opened last, or open the sign-in link once more."
 
 
 def _became(kinds: set[str]) -> str:

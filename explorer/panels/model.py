@@ -134,7 +134,7 @@ class PanelModel:
             if ticket == self.ticket:
                 self.adopt(flow, local)
                 self.open = "authorize"
-                wrong = (each.message for each in self.report("metadata").failures if each.is_error)
+                wrong = (f"{each.message} {each.advice}" for each in self.report("metadata").failures if each.is_error)
                 self.news.tell("provider", " ".join((f"1 Provider: {flow.issuer}, client {flow.client.client_id}.", *wrong)))
 
     def adopt(self, flow: Flow, local: LocalProvider | None) -> None:

@@ -46,8 +46,9 @@ class OwnForm:
             marked(self.rows[name], f"fxp-at-{name}", True)  # where an advice of a later step leads
         self._told = Section()
         self.told = self._told.widget
+        self.is_asked = False  # the provider that answered is that of the fields as they are
         for control in self._typed():
-            control.observe(lambda _: self.mark({}), "value")  # what is typed now is another text
+            control.observe(lambda _: self._is_another(), "value")
 
     def _make_endpoints(self, on: Callable[[Callable[[], object]], Callable[..., None]]) -> None:
         self.endpoints = {name: make(W.Text, description=name, placeholder="https://") for name in ENDPOINTS}
@@ -125,6 +126,11 @@ class OwnForm:
         if self._rare & set(flaws):
             self.more.children[0].value = True
         self._told.show(said(summary(flaws), "bad") if flaws else "")
+
+    def _is_another(self) -> None:
+        """What is typed now is another text: nothing that was said of the one before is about it."""
+        self.is_asked = False
+        self.mark({})
 
     def _typed(self) -> Iterable[Any]:
         """The controls into which one types, or chooses, what may be wrong."""

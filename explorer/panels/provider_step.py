@@ -162,11 +162,12 @@ class ProviderStep(Step):
     def _draw_wrong(self, report: Report | None) -> None:
         """Say what is wrong with the discovery document, and mark the field that led to it until another text is typed there."""
         failed = tuple(finding for finding in report.failures if finding.is_error) if report else ()
-        self._wrong.show(problems_html("What the provider says of itself is wrong", Report(failed)))
+        is_own = self.where.value == OWN_PROVIDER
         if report is not self._judged:
-            self._judged = report
-            is_own = self.where.value == OWN_PROVIDER
+            self._judged, self.own_form.is_asked = report, True
             self.own_form.mark({_field(each): Flaw(f"{each.message} {each.advice}") for each in failed[::-1] if is_own})
+        is_of_form = self.own_form.is_asked or not is_own
+        self._wrong.show(problems_html("What the provider says of itself is wrong", Report(failed if is_of_form else ())))
 
     def _draw_left(self) -> None:
         """Say that a sign-in was waiting, before anything else: whoever restarted the kernel looks for it."""

@@ -93,7 +93,7 @@ class RedirectStep(Step):
     def _way(self) -> str:
         """The name of the way on, where what came back leads nowhere by itself; empty where it does, or nothing came."""
         state = self.model.state_of(self.key) if self.leads_on else ""
-        if state == "doubt" and is_hardly_a_code(self.model.flow):
+        if (state == "doubt" and is_hardly_a_code(self.model.flow)) or (state and self._former):
             return "paste"
         way = self.why.way(self.model.flow) if state in ("failed", "doubt") else ""
         return "fresh-link" if way and WAYS[way].step == "exchange" else way
@@ -142,13 +142,10 @@ class RedirectStep(Step):
     def _tell_result(self) -> None:
         """Say aloud what came of it, each time anew."""
         flow = self.model.flow
-        if self.model.state_of(self.key) == "done":
-            report = flow.redirect_report
-            judged = f" {report.tally.words}." if report is not None else ""
-            self.tell(f"{self.title}: {self.summary}.{judged}")
-        else:
-            why = _HARDLY if is_hardly_a_code(flow) else self.why.words(flow, leads_on=self.leads_on)
-            self.tell(f"{self.title}: {self.summary}. {why}")
+        report = flow.redirect_report
+        judged = f" {report.tally.words}." if report is not None and self.model.state_of(self.key) == "done" else ""
+        why = self._former or (_HARDLY if is_hardly_a_code(flow) else self.why.words(flow, leads_on=self.leads_on))
+        self.tell(f"{self.title}: {self.summary}.{judged} {why}".strip())
 
     def _receive(self, pasted: Secret, as_is: bool = False) -> None:
         self.model.flow.receive(pasted, as_is=as_is)
@@ -216,7 +213,7 @@ class RedirectStep(Step):
         self._name_the_buttons()
         self.why.draw(flow, leads_on=self.leads_on)
         is_told = self._has_text and self.key in self.model.errors  # the sentence beneath the button says the very same
-        visible(self.why.widget, not (is_told and self.why.first == "wrong-text-pasted"))
+        visible(self.why.widget, not (is_told and self.why.first == "wrong-text-pasted") and not self._former)
         if flow is None or response is None:
             self._age.show("")
             self._told.show("")
@@ -224,7 +221,7 @@ class RedirectStep(Step):
             return
         leads_on = self.model.state_of(self.key) == "done"  # what leads nowhere need not be hurried with
         self._age.show(said(_EARLIER) if self._has_text else age_html(flow) if leads_on else "")
-        self._told.show("" if self._has_text else self._what_it_is(flow, response))
+        self._told.show("" if self._has_text else self._what_it_is(flow))
         self._read.draw(_read_html, response, flow.redirect_report, flow.authorization_request)
 
     def _name_the_buttons(self) -> None:
@@ -237,15 +234,20 @@ class RedirectStep(Step):
         elif self._way and not reads:
             self.primary.description, self.primary.icon = WAYS[self._way].label, WAYS[self._way].icon
 
-    def _what_it_is(self, flow: Flow, response: AuthorizationResponse) -> str:
+    def _what_it_is(self, flow: Flow) -> str:
         """A sentence about an answer that is probably not meant: another sign-in's, or no code at all."""
         if is_hardly_a_code(flow):
             return said(_HARDLY, "warn")
-        report = flow.redirect_report
-        if report is None or not report.failed("AUTHR-STATE-MISMATCH"):
+        return said(self._former, "bad") if self._former else ""
+
+    @property
+    def _former(self) -> str:
+        """A sentence about the earlier sign-in of this panel that this answers; empty where it is the answer of none."""
+        flow = self.model.shown
+        response, report = (flow.authorization_response, flow.redirect_report) if flow else (None, None)
+        if flow is None or response is None or report is None or not report.failed("AUTHR-STATE-MISMATCH"):
             return ""
-        former = former_sign_in(response.state, (flow.run, *self.model.earlier_runs))
-        return said(former, "bad") if former else ""
+        return former_sign_in(response.state, (flow.run, *self.model.earlier_runs))
 
     @property
     def _what_to_expect(self) -> str:

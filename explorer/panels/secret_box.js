@@ -49,6 +49,7 @@ export default {
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (!box.value) said.textContent = `nothing is typed: type the ${model.get("label")} into the box`;
       hand();
     });
     // Whoever types a secret and presses the next button means it to be used: leaving the box hands it over.

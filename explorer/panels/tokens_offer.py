@@ -34,5 +34,5 @@ def told_of(flow: Flow, label: str) -> str:
     response = flow.run.exchanges[-1]["response"]
     status = response["status"] if response else "nothing"
     report = flow.reported(_JUDGED[label]) if label in _JUDGED else None
-    judged = f" {report.tally.words}." if report is not None and report.findings else ""
+    judged = f" {report.tally.words}." if report is not None and report.tally.checks else ""
     return f"{label}: the provider answered {status}.{judged}"

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _KINDS = ["access_token", "refresh_token"]
 _SECTIONS = ("verdict", "failed", "lacking", "answer", "claims", "id_token", "access", "wire", "story")
 _AFTER = tuple(leg for leg in LEGS if leg not in ("discovery", "authorize", "paste", "token"))
+_ASKED = ("userinfo", "refresh", "introspection", "revocation")  # by the buttons, in any order
 _ENDPOINTS = ("token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint")  # where tokens go
 
 
@@ -136,7 +137,8 @@ class TokensStep(Step):
         return shown + note + report_html(flow.reported("refresh"), title="Checks of the refresh")
 
     def _introspect(self, flow: Flow) -> str:
-        return answer_html(flow.introspect(self.kind.value, despite=self.way.despite), now=_now(flow), of="introspection")
+        answer = flow.introspect(self.kind.value, despite=self.way.despite)
+        return answer_html(answer, now=_now(flow), of="introspection", explained=answer.ok)
 
     def _revoke(self, flow: Flow) -> str:
         kind = self.kind.value
@@ -146,7 +148,7 @@ class TokensStep(Step):
             if answer.ok
             else ""
         )
-        return answer_html(answer, of="revocation") + (said(words) if words else "")
+        return answer_html(answer, of="revocation", explained=answer.ok) + (said(words) if words else "")
 
     def _check(self, flow: Flow) -> str:
         flow.check()
@@ -161,7 +163,14 @@ class TokensStep(Step):
         """What came of a button, to be said aloud."""
         if not shown:  # the checks were made again
             return f"{self.title}: {self.summary}."
-        return f"{told_of(self.model.flow, label)} {self.why.words(self.model.flow, leads_on=self.leads_on)}"
+        flow = self.model.flow
+        why = self.why.words(flow, leads_on=self.leads_on)
+        return f"{told_of(flow, label)} {why if self._is_of_latest(flow) else ''}".strip()
+
+    def _is_of_latest(self, flow: Flow) -> bool:
+        """The diagnosis is of what was asked last: what was refused before stands in the record, and not under another answer."""
+        asked = LEGS[self.why.leg].exchange if self.why.leg in _ASKED else ""
+        return not asked or not flow.run.exchanges or flow.run.exchanges[-1]["step"] == asked
 
     # What is shown
 
@@ -176,6 +185,7 @@ class TokensStep(Step):
             visible(widget, tokens is not None)
         self.way.draw(flow if tokens is not None else None)
         self.why.draw(flow if tokens is not None else None)
+        visible(self.why.widget, flow is not None and self._is_of_latest(flow))
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
             self._sections["verdict"].show(said(_TOO_EARLY))

@@ -78,6 +78,11 @@ class WhyPart:
         causes = self._diagnosis.causes if self._diagnosis is not None else ()
         return causes[0].id if causes else ""
 
+    @property
+    def leg(self) -> str:
+        """The leg on which it failed; empty where it did not."""
+        return self._diagnosis.leg if self._diagnosis is not None and self._diagnosis.failed else ""
+
     def _try(self) -> None:
         experiment = self._diagnosis.experiment if self._diagnosis else None
         if experiment is not None:

@@ -103,6 +103,9 @@ _ORACLE_PATHS = {
 }
 
 
+_HOST_ALONE = re.compile(
+    r"(?:[\w-]{1,63}\.){1,8}[\w-]{1,63}(?::\d{1,5})?(?:/[^\s#?@]{0,500})?|localhost(?::\d{1,5})?(?:/[^\s#?@]{0,500})?"
+)
 _FORBIDDEN = re.compile(r"[\x00-\x20#\s]")  # in an endpoint's address
 
 
@@ -114,8 +117,9 @@ def require_url(text: str, what: str) -> str:
     parts = split_url(text)
     is_whole = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     if parts is None or not is_whole or parts.username is not None or _FORBIDDEN.search(text):
+        lacks = " Put https:// before it." if _HOST_ALONE.fullmatch(text) else ""
         raise Mistake(
-            f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}."
+            f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}.{lacks}"
         )
     return text
 

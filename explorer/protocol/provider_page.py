@@ -17,6 +17,7 @@ from .json_text import JsonProblem, parse_json
 from .page_address import is_error_page, words_of_address
 from .page_scripts import said_in_scripts
 from .page_text import is_markup, visible_text
+from .pasted.names import is_browser_page
 from .redirect import AuthorizationResponse
 from .vendor_members import walk
 
@@ -62,6 +63,8 @@ def read_page(
     `endpoint` is the authorization endpoint, whose host tells an address of the provider from others, `redirect_uri` the
     address at which no page of the provider stands, `status` the HTTP status where it is known.
     """
+    if status is None and redirect_uri and _is_about_the_way_back(text.lower(), endpoint, redirect_uri):
+        return None
     told = status or _status(text)
     body = text.partition("\n\n")[2] if _RAW.match(text := text.replace("\r\n", "\n")) else text
     pairs = _of_json(body)
@@ -74,6 +77,20 @@ def read_page(
         return None
     params = (*(pairs), *((("status", str(told)),) if told else ()))
     return AuthorizationResponse("page", params, _without_tickets(address)) if params or address else None
+
+
+def _is_about_the_way_back(text: str, endpoint: str, redirect_uri: str) -> bool:
+    """The browser's own page, which cannot reach the redirect_uri; of the provider's address it would be the end of the way.
+
+    Most name the host that they could not reach, some its port.
+    """
+    if not is_browser_page(text):
+        return False
+    for part in ("netloc", "hostname"):
+        here, there = (str(getattr(urlsplit(address), part, "")).lower() for address in (redirect_uri, endpoint))
+        if here in text or there in text:
+            return here in text
+    return True
 
 
 def _of_scripts(body: str, words: str) -> list[tuple[str, str]]:
@@ -197,6 +214,8 @@ def _is_page(text: str, status: int | None, address: str | None) -> bool:
     if address is not None and bare == address:
         names = {name for name, _ in parse_form(address.partition("?")[2])}
         is_link = names & {"response_type", "code_challenge", "request_uri", "request"}
+        if not names and urlsplit(address).path in ("", "/"):
+            return False  # where the provider is, and nothing of what it said
         return (
             not is_link
             or "redirect_uri" not in names | is_link & {"request_uri", "request"}

@@ -102,7 +102,7 @@ def test_looks(open_notebook: OpenNotebook, theme: str) -> None:
         if text:
             panel.locator("input[type=file]").set_input_files(file(f"{name}.har", text))
             expect(panel.get_by_text(f"read: {name}.har")).to_be_visible()
-            expect(panel.get_by_text("This is a HAR")).to_be_visible()
+            expect(panel.get_by_role("heading", name="This is a HAR")).to_be_visible()
         for pixels in (460, 720, 1400):
             notebook.width(panel, pixels)
             notebook.tall(3000)

@@ -48,7 +48,7 @@ def _is_named_in_header_only(case: Case) -> bool:
     usual=AUTH,
     spec="RFC 6749 2.3.1",
     advice="Write the Basic header in the other of the two ways (basic_encoding): raw where it was form, form where it was raw.",
-    in_panel="Open a fresh link in step 2, and send its code in step 4 with the Basic encoding that was not sent this time.",
+    in_panel="Open a fresh link in step 2, and send its code with the other choice of “Basic encoding” in step 4, which is then set.",
     experiment="other-encoding",
     rules=("TOKQ-BASIC-NOT-URLENCODED",),
 )

@@ -154,8 +154,8 @@ known(
     legs=PASTE,
     topic="redirect_uri",
     spec="RFC 6749 4.1.2, 3.1.2",
-    advice="Is this the tab of this link? A broker's or another client's callback has a code too.",
-    in_panel=IN_PANEL,
+    advice="Compare the two addresses. Where they are one place in two spellings, as localhost and 127.0.0.1 are, go on. A broker's or "
+    "another client's callback has a code too: is this the tab of this link?",
     rules=("AUTHR-WRONG-REDIRECT-URI",),
 )
 known(

@@ -244,9 +244,14 @@ def no_answer(text: str, what: str | None = None, landing: str | None = None) ->
     )
 
 
+def is_browser_page(text: str) -> bool:
+    """Tell whether a text is the browser's own page, which says that it cannot connect."""
+    return _BROWSER_PAGE.search(text[:5000]) is not None
+
+
 def refuse_browser_page(text: str) -> None:
     """Name the browser's own page about an address at which nothing listens: beside it, in the address bar, the answer stands."""
-    if _BROWSER_PAGE.search(text[:5000]):
+    if is_browser_page(text):
         raise Mistake(
             "This is the browser's own page, which says that it cannot connect. Where nothing listens at the redirect_uri that is "
             "expected, and the answer stands above that page: copy the address bar of the same tab, and paste it."

@@ -1,0 +1,144 @@
+"""What people do in a flow that is all right, or nearly: the panel says so, in one voice, and leads where it goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import LocalProvider
+from tests.panels.conftest import MakePanel
+from tests.panels.hands import Hands, can_see, read
+
+BROWSERS = {
+    "chromium": "This site can't be reached\n\n127.0.0.1 refused to connect.\nTry:\nChecking the connection\nERR_CONNECTION_REFUSED",
+    "edge": "Hmmm\u2026 can't reach this page\n127.0.0.1 refused to connect.\nERR_CONNECTION_REFUSED",
+    "firefox": "Unable to connect\n\nFirefox can\u2019t establish a connection to the server at 127.0.0.1:9999.",
+    "german": "Die Website ist nicht erreichbar\n127.0.0.1 hat die Verbindung abgelehnt.\nERR_CONNECTION_REFUSED",
+}
+
+
+@pytest.fixture
+def step_3(make_panel: MakePanel) -> Hands:
+    """A panel whose link was opened, at the local provider."""
+    hands = make_panel()
+    hands.connect()
+    hands.open_link()
+    return hands
+
+
+def link(hands: Hands) -> str:
+    """Return the link that was opened."""
+    request = hands.panel.flow.request
+    assert request is not None
+    return request.url
+
+
+def heard(hands: Hands) -> str:
+    """Return what was said aloud last."""
+    return hands.panel.model.news.since(0)[-1].text
+
+
+@pytest.mark.parametrize("page", BROWSERS.values(), ids=BROWSERS)
+def test_the_browsers_own_page_is_expected(make_panel: MakePanel, provider: LocalProvider, page: str) -> None:
+    """Nothing listens at the redirect_uri, so the browser cannot connect: its page is none of the provider, and nothing is wrong."""
+    hands = make_panel(provider.address)
+    hands.panel.provider.own_form.client_id.value = "app"
+    hands.connect()
+    hands.open_link()
+    hands.paste(page)
+    assert "This is the browser's own page" in hands.error
+    assert "not registered" not in read(hands.panel.redirect.widget)
+    assert hands.panel.redirect.primary.description == "Read it"
+
+
+def test_the_bare_address_of_the_provider_says_nothing(step_3: Hands) -> None:
+    """It is where the provider is, and no answer: no cause is made up for it."""
+    hands = step_3
+    assert hands.panel.model.local is not None
+    hands.paste(hands.panel.model.local.address)
+    assert "has neither code nor error in it" in hands.error
+    assert "not registered" not in read(hands.panel.redirect.widget)
+
+
+def test_a_sign_in_that_is_not_finished_is_finished_in_its_tab(step_3: Hands) -> None:
+    """The button does not throw away what the advice says is to be finished."""
+    hands = step_3
+    assert hands.panel.model.local is not None
+    hands.paste(f"{hands.panel.model.local.address}/interaction/8f3a")
+    assert "not finished" in read(hands.panel.redirect.widget)
+    assert hands.panel.redirect.primary.description == "Read it"
+
+
+def test_one_place_in_two_spellings(step_3: Hands) -> None:
+    """What is heard says what failed and what to do, and neither contradicts the button, which goes on."""
+    hands = step_3
+    local = hands.panel.model.local
+    assert local is not None
+    hands.paste(local.sign_in(link(hands)).reveal().replace("127.0.0.1", "localhost", 1))
+    assert "1 failed" in heard(hands)
+    assert "as localhost and 127.0.0.1 are, go on" in heard(hands)
+    assert hands.panel.redirect.primary.description == "Go on: exchange the code"
+
+
+def test_an_old_address_is_answered_in_one_voice(step_3: Hands) -> None:
+    """Heard and seen say whose sign-in it answers; the tab with the right answer is still open, so the box waits."""
+    hands = step_3
+    local = hands.panel.model.local
+    assert local is not None
+    old = local.sign_in(link(hands))
+    hands.paste(old)
+    hands.go("authorize")
+    hands.open_link()
+    hands.paste(old)
+    assert "This is the answer to your sign-in of" in heard(hands)
+    assert "Paste the address of the tab that you opened last" in heard(hands)
+    assert not can_see(hands.panel.redirect.widget, hands.panel.redirect.why.widget)
+    assert hands.panel.redirect.primary.description == "Read it"
+
+
+def test_what_was_refused_before_is_no_reason_of_what_came_now(make_panel: MakePanel) -> None:
+    """A public client may not introspect; its revocation after that works, and is told of without the diagnosis of the other."""
+    hands = make_panel(public=True)
+    hands.connect()
+    hands.sign_in()
+    hands.send()
+    hands.go("tokens")
+    step = hands.panel.tokens
+    hands.click(step.introspect)
+    assert "cannot prove who it is" in heard(hands)
+    assert "0 checks" not in heard(hands)
+    assert "What usually lies behind it" not in read(step.widget), "the diagnosis has the cause"
+    hands.click(step.revoke)
+    assert heard(hands) == "Revoke: the provider answered 200."
+    assert "cannot prove who it is" not in read(step.widget)
+
+
+def test_another_issuer_is_another_provider(make_panel: MakePanel) -> None:
+    """What was wrong with the provider asked before is not said of the one that is typed now; a host alone is told what it lacks."""
+    hands = make_panel()
+    hands.connect()
+    local = hands.panel.model.local
+    assert local is not None
+    form = hands.panel.provider.own_form
+    hands.go("provider")
+    hands.panel.provider.where.value = hands.panel.provider.where.options[1]
+    form.issuer.value, form.client_id.value = local.address.replace("127.0.0.1", "localhost"), "x"
+    hands.connect()
+    hands.go("provider")
+    assert "What the provider says of itself is wrong" in read(hands.panel.provider.widget)
+    form.issuer.value = "127.0.0.1:8765"
+    hands.connect()
+    shown = read(hands.panel.provider.widget)
+    assert "Put https:// before it." in shown
+    assert "What the provider says of itself is wrong" not in shown
+
+
+def test_the_secret_of_the_local_client_is_nobodys_to_know(step_3: Hands) -> None:
+    """Where a wrong secret was typed for the local provider's client, the way to the right one is named."""
+    hands = step_3
+    local = hands.panel.model.local
+    assert local is not None
+    flow = hands.panel.flow
+    flow.use_client(flow.client.with_secret("a-wrong-one"))
+    hands.paste(local.sign_in(link(hands)))
+    hands.send()
+    assert "“Use this provider” in step 1" in read(hands.panel.exchange.widget)

@@ -44,7 +44,7 @@ def elsewhere(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[
 )
 def test_what_a_line_says_came_of_a_run(outcome: str, failed: int, said: str, mood: str) -> None:
     """Tokens that came are told beside a check that failed."""
-    line = ListedRun.of(dataclasses.replace(RunSummary.of(run()), outcome=outcome, failed=failed))
+    line = ListedRun.of(dataclasses.replace(RunSummary.of(run()), outcome=outcome, failed=failed, is_refused=False))
     assert (line.outcome, line.mood) == (said, mood)
 
 

@@ -19,6 +19,7 @@ from ..errors import Mistake
 from ..messages import brief
 from ..printable import in_one_line
 from ..registry import Registry
+from .own_work import watch_cells
 from .readings import Reading
 
 Reader = Callable[[Any], Reading]
@@ -95,8 +96,13 @@ def exercises_of(number: str) -> dict[int, Exercise]:
 
 
 def lesson(number: str) -> Callable[[int, Any], Judgement]:
-    """Return the `check` of a lesson, such as "01". Raises `Mistake` for a lesson that has no exercises."""
-    return functools.partial(_check, exercises_of(number))
+    """Return the `check` of a lesson, such as "01". Raises `Mistake` for a lesson that has no exercises.
+
+    In a notebook, the runs that the lesson's own cells make are told from the reader's own from then on.
+    """
+    exercises = exercises_of(number)
+    watch_cells(number)
+    return functools.partial(_check, exercises)
 
 
 def _check(exercises: dict[int, Exercise], number: int, answer: Any) -> Judgement:

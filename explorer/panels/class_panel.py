@@ -18,6 +18,7 @@ from .parts import Section, box, button, line, make, problem_html, said, visible
 from .report_box import ReportBox
 
 _HINT = "Drop in the files that your students made with “Hand in”, or runs as .jsonl; or put them into one folder and name it."
+_LESSON = " (a lesson's own cell)"
 _EVERYBODY = ("the whole class", "")
 
 
@@ -98,7 +99,8 @@ class ClassPanel(Frame):
         one = self._student
         runs = one.runs if one else ()
         self.handed.options = [
-            (f"{run.summary.name}: {run.summary.outcome}, {len(run.failed)} failed", at) for at, run in enumerate(runs)
+            (f"{run.summary.name}: {run.summary.outcome}, {len(run.failed)} failed{_LESSON if run.is_of_lesson else ''}", at)
+            for at, run in enumerate(runs)
         ]
         self.handed.value = 0 if runs else None
         visible(self.handed, one is not None)

@@ -7,13 +7,14 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..reports.class_of_runs import MOST_FILES, hand_in
 from ..runs import Run
+from ..runs.by_lessons import runs_of_lessons
 from .model import PanelModel
 from .parts import Section, fold_box, line, make, problem_html, said
 from .save import Save
 
 _WHAT = (
     "All your runs become one file, with your name in it and without a secret. Your teacher sees how far you came, which "
-    "checks failed, and which mysteries you found."
+    "checks failed, and which mysteries you found; what the lessons' own cells did is told apart."
 )
 _ALL = "The browser saves it where it saves everything. Your runs are in it: {:,}."
 _NEWEST = "The browser saves it where it saves everything. A file holds no more: the newest {:,} of your {:,} runs are in it."
@@ -43,7 +44,7 @@ class HandIn:
     def _give(self) -> None:
         begun = [summary.id for summary in self._model.runs.summaries() if summary.is_begun]
         runs = self._loaded(begun[:MOST_FILES])
-        content = hand_in(self.name.value, runs, {run.id: _played(run) for run in runs})
+        content = hand_in(self.name.value, runs, {run.id: _played(run) for run in runs}, sorted(runs_of_lessons()))
         plain = "".join(letter if letter.isalnum() else "-" for letter in self.name.value.strip())[:40]
         self.save.give(f"hand-in-{plain}.zip", content)
         self._given = _ALL.format(len(runs)) if len(begun) <= MOST_FILES else _NEWEST.format(len(runs), len(begun))

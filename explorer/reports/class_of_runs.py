@@ -38,6 +38,7 @@ _LARGEST_TOLD = 100_000  # bytes of what a hand-in says of itself
 _AN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # as a flow calls its run: it says nothing of who made it
 _STAGES = tuple(message for message in FLOW if message.told)
 NOT_BEGUN = "has not begun"
+ONLY_LESSONS = "ran the lessons' cells"
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,16 @@ class HandedRun:
     stage: int  # how far it came: the place in the flow, from -1
     failed: tuple[str, ...]  # the rules that failed, errors or not
     played: tuple[int, ...] | None = None  # the mysteries in force meanwhile; None where nobody told
+    is_of_lesson: bool | None = None  # made by a lesson's cell as it was delivered; None where nobody told
 
     @classmethod
-    def read(cls, content: bytes, source: str, played: tuple[int, ...] | None = None) -> HandedRun:
+    def read(
+        cls, content: bytes, source: str, played: tuple[int, ...] | None = None, is_of_lesson: bool | None = None
+    ) -> HandedRun:
         """Return the run in the content of a file. Raises `Mistake` when it is none."""
         run = Run.from_json(content, source)
         failed = [finding.rule for finding in run.report.failures if finding.severity != "info"]
-        return cls(RunSummary.of(run), content, _stage(run), tuple(dict.fromkeys(failed)), played)
+        return cls(RunSummary.of(run), content, _stage(run), tuple(dict.fromkeys(failed)), played, is_of_lesson)
 
     @property
     def run(self) -> Run:
@@ -77,25 +81,32 @@ class Student:
     mysteries: tuple[int, ...] = ()  # the numbers of those that were played, and whose check failed meanwhile
 
     @property
+    def own(self) -> tuple[HandedRun, ...]:
+        """The runs that are no lesson's: made by clicking, or by code of the person's own."""
+        return tuple(run for run in self.runs if not run.is_of_lesson)
+
+    @property
     def played(self) -> tuple[int, ...] | None:
         """The mysteries that were played; None where no file of this person tells."""
-        told = [run.played for run in self.runs if run.played is not None]
+        told = [run.played for run in self.runs if not (run.is_of_lesson and run.played) and run.played is not None]
         return tuple(sorted({number for numbers in told for number in numbers})) if told else None
 
     @property
     def stage(self) -> int:
-        """How far the best of the runs came."""
-        return max((run.stage for run in self.runs), default=-1)
+        """How far the best of the person's own runs came."""
+        return max((run.stage for run in self.own), default=-1)
 
     @property
     def got_to(self) -> str:
         """The same in words."""
+        if not self.own and self.runs:
+            return ONLY_LESSONS
         return str(_STAGES[self.stage].told) if self.stage >= 0 else NOT_BEGUN
 
     @property
     def failed(self) -> Counter[str]:
-        """The rules that failed, with the number of runs in which they did."""
-        return Counter(rule for run in self.runs for rule in run.failed)
+        """The rules that failed in the person's own runs, with the number of runs in which they did."""
+        return Counter(rule for run in self.own for rule in run.failed)
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ class ClassOfRuns:
 
     @property
     def table(self) -> pandas.DataFrame:
-        """A row each student: student, got_to, runs, tokens, refused, failed, mysteries."""
+        """A row each student: student, got_to, runs, tokens, refused, failed, mysteries; of the student's own runs alone."""
         import pandas as pd  # it loads when a table is asked for, not before
 
         return pd.DataFrame(self.rows, columns=list(COLUMNS))
@@ -141,10 +152,10 @@ COLUMNS = ("student", "got_to", "runs", "tokens", "refused", "failed", "mysterie
 
 
 def _row(student: Student) -> list[Any]:
-    tokens = sum(run.summary.outcome == "tokens" for run in student.runs)
-    refused = sum(run.summary.is_refused for run in student.runs)
+    tokens = sum(run.summary.outcome == "tokens" for run in student.own)
+    refused = sum(run.summary.is_refused for run in student.own)
     mysteries = ", ".join(map(str, student.mysteries))
-    return [student.name, student.got_to, len(student.runs), tokens, refused, ", ".join(student.failed), mysteries]
+    return [student.name, student.got_to, len(student.own), tokens, refused, ", ".join(student.failed), mysteries]
 
 
 # Reading
@@ -196,7 +207,13 @@ def class_of(
 
 def _student(name: str, runs: Iterable[HandedRun], mysteries: Mapping[str, int]) -> Student:
     newest = sorted({run.summary.id: run for run in runs}.values(), key=lambda run: run.summary.created, reverse=True)
-    found = {mysteries[rule] for run in newest for rule in run.failed if mysteries.get(rule) in (run.played or ())}
+    found = {
+        mysteries[rule]
+        for run in newest
+        if not run.is_of_lesson
+        for rule in run.failed
+        if mysteries.get(rule) in (run.played or ())
+    }
     return Student(name, tuple(newest[:MOST_FILES]), tuple(sorted(found)))
 
 
@@ -223,9 +240,11 @@ def _in_zip(path: Path, content: bytes) -> Iterator[tuple[str, HandedRun]]:
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
                 raise Mistake("it holds more than anybody hands in.")
             told = _told_in(archive)
-            who, played = _name(_text(told.get("name")) or path.stem), told.get("mysteries")
+            who, played, lessons = _name(_text(told.get("name")) or path.stem), told.get("mysteries"), told.get("lessons")
             for entry in entries:
-                yield who, HandedRun.read(_unpacked(archive, entry), entry.filename, _played(played, Path(entry.filename).stem))
+                run_id = Path(entry.filename).stem
+                of_lesson = run_id in lessons if isinstance(lessons, list) else None
+                yield who, HandedRun.read(_unpacked(archive, entry), entry.filename, _played(played, run_id), of_lesson)
     except (
         zipfile.BadZipFile,
         NotImplementedError,
@@ -277,10 +296,13 @@ def _name(text: str) -> str:
 # Handing in
 
 
-def hand_in(name: str, runs: Iterable[Run], played: Mapping[str, Iterable[int]] = {}) -> bytes:
+def hand_in(
+    name: str, runs: Iterable[Run], played: Mapping[str, Iterable[int]] = {}, lessons: Iterable[str] | None = None
+) -> bytes:
     """Return the file that a student hands in: a ZIP with their name and their runs. No secret is in a run.
 
-    `played` are the numbers of the mysteries in force during each run, by its id: the runs themselves do not tell.
+    `played` are the numbers of the mysteries in force during each run, by its id, and `lessons` the ids of the runs that a
+    lesson's own cells made: the runs themselves do not tell.
     Raises `Mistake` without a name, and without a run.
     """
     who = name.strip() if isinstance(name, str) else ""
@@ -290,5 +312,7 @@ def hand_in(name: str, runs: Iterable[Run], played: Mapping[str, Iterable[int]] 
     if not kept:
         raise Mistake("There is no run to hand in yet: begin a sign-in.")
     mysteries = {run_id: list(numbers) for run_id, numbers in played.items() if f"runs/{run_id}.jsonl" in kept}
-    told = json.dumps({"format": 1, "name": who[:_LONGEST_NAME], "mysteries": mysteries}, ensure_ascii=False)
-    return zipped({NAME_FILE: told.encode("utf-8", "replace"), **dict(list(kept.items())[:MOST_FILES])})
+    told: dict[str, Any] = {"format": 1, "name": who[:_LONGEST_NAME], "mysteries": mysteries}
+    told |= {} if lessons is None else {"lessons": [run_id for run_id in lessons if f"runs/{run_id}.jsonl" in kept]}
+    text = json.dumps(told, ensure_ascii=False)
+    return zipped({NAME_FILE: text.encode("utf-8", "replace"), **dict(list(kept.items())[:MOST_FILES])})

@@ -194,6 +194,11 @@ class Runs:
         return in_one_line(f"<Runs in {self.folder}: {len(self._files()):,}>")
 
 
+def made_here() -> frozenset[str]:
+    """Return the ids of the runs that this process began or saved."""
+    return frozenset(_MADE_HERE)
+
+
 def is_made_here(run_id: str) -> bool:
     """Say whether this process began or saved the run, or the one of which this is an earlier attempt."""
     attempt = attempt_in(run_id)

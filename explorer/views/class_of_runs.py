@@ -12,7 +12,10 @@ _STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Mysteries found")
 _RULES = ("Check", "Failed for")
 _MYSTERIES = ("Mystery", "Found by")
 _UNTOLD = "Which mysteries were played is told by the files that “Hand in” makes; a run alone does not tell."
-_ON_PURPOSE = "The lessons make checks fail on purpose, 09 more than all others: what failed for nearly everybody is theirs."
+_UNTOLD_LESSONS = (
+    "The lessons make checks fail on purpose, 09 more than all others: what failed for nearly everybody may be theirs."
+)
+_OWN = "Counted is what students did themselves, by clicking or by code of their own; what the lessons' cells made as they are ({}) is not."
 _NAMED = 8
 _SHOWN, _ROWS = 4, 10  # failed checks of a student, rows of a table: what is more waits behind its number
 _MOST_PROBLEMS = 20
@@ -32,12 +35,22 @@ def class_html(handed_in: Any) -> Html:
         sentence(f"{_count(len(students), 'student')}, {_count(runs, 'run')}. {_far(students)}"),
         table(_STUDENTS, map(_student, students), caption="Who got how far", kind="class"),
         _whom("Which check failed for whom", _RULES, handed_in.by_rule.items(), len(students)),
-        sentence(_ON_PURPOSE, kind="quiet") if handed_in.by_rule else None,
+        _of_lessons(students),
         _whom("Which mystery was found by whom", _MYSTERIES, handed_in.by_mystery.items(), len(students)),
         sentence(_UNTOLD, kind="quiet") if any(one.played is None for one in students) else None,
         _passed_over(handed_in),
         label="A class of runs",
     )
+
+
+def _of_lessons(students: list[Any]) -> Html | None:
+    """What became of the runs that the lessons made, where the files tell; else that some may be among these."""
+    runs = [run for one in students for run in one.runs]
+    left_out = sum(bool(run.is_of_lesson) for run in runs)
+    is_untold = any(run.failed and run.is_of_lesson is None for run in runs)
+    told = [_OWN.format(_count(left_out, "run"))] if left_out else []
+    told += [_UNTOLD_LESSONS] if is_untold else []
+    return sentence(" ".join(told), kind="quiet") if told else None
 
 
 def _count(number: int, word: str) -> str:
@@ -57,7 +70,7 @@ def _student(one: Any) -> Html:
     cells = (
         one.name,
         one.got_to,
-        len(one.runs),
+        join([len(one.own), " ", note(f"of {len(one.runs):,}")]) if len(one.own) < len(one.runs) else len(one.runs),
         join([listing(failed[:_SHOWN]), more]) if failed else None,
         _found(one),
     )

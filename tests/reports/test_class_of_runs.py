@@ -64,6 +64,27 @@ def test_mysteries_are_found_where_they_were_played() -> None:
     assert "a run alone does not tell" in told
 
 
+def test_what_a_lesson_shows_is_no_students_mistake() -> None:
+    """A run that a lesson's own cell made fails nobody and finds no mystery; who did nothing else ran the cells."""
+    shown, own, only = failed("ann"), run("20250101-000003-bbbbbb", claims={"sub": "1"}), failed("zoe")
+    played = {shown.id: (24,), own.id: ()}
+    files = [
+        ("a.zip", hand_in("Ann", [shown, own], played, [shown.id])),
+        ("z.zip", hand_in("Zoe", [only], {only.id: (24,)}, [only.id, "20250101-000000-ffffff"])),
+    ]
+    found = class_of(files, {"IDTC-NONCE-MISMATCH": 24})
+    assert (found.by_rule, found.by_mystery) == ({}, {})
+    assert {one.name: one.got_to for one in found.students} == {"Ann": "got tokens", "Zoe": "ran the lessons' cells"}
+    assert [row[2] for row in found.rows] == [1, 0]
+    told = plain_text(class_html(found))
+    assert "1 of 2" in told
+    assert "what the lessons' cells made as they are (2 runs) is not" in told
+    assert "may be theirs" not in told
+    again = class_of([("a.zip", hand_in("Ann", [shown, own], played))], {"IDTC-NONCE-MISMATCH": 24})
+    assert again.by_mystery == {24: ("Ann",)}
+    assert "may be theirs" in plain_text(class_html(again)), "an earlier version does not tell"
+
+
 @pytest.mark.parametrize("told", [None, 5, [], {"x": 1}, {"*": ["24", None, 1e9, True]}], ids=str)
 def test_what_a_hand_in_says_of_mysteries_may_be_anything(told: object) -> None:
     """Only whole numbers for a run that is in the file count."""

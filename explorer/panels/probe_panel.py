@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
+from ..messages import brief
 from ..probes import SHORT_TOUR, Pasted, ProbeRun, ProviderSheet, Sheets
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..local import LocalProvider
 
 _STEP = "probe"
+_LONGEST = 200  # characters of a name
 _TOURS: dict[str, tuple[str, ...] | None] = {
     "without a login": (),
     "the short tour: four sign-ins, which answer most questions": SHORT_TOUR,
@@ -31,9 +33,11 @@ _TOURS: dict[str, tuple[str, ...] | None] = {
 }
 _ENDS = ("revocation", "intro-after-revocation", "logout")
 _HINT = (
-    "Questions go out one by one, with pauses (none on this machine). A code or a refresh token of this run is used twice, to see "
-    "whether that is refused. Look first at what would be sent. A run that is stopped keeps the answers so far."
+    "Questions go out one by one, with pauses (none on this machine). A code and a refresh token that come of these sign-ins are used "
+    "twice, to see whether that is refused. Look first at what would be sent. A run that is stopped keeps the answers so far."
 )
+_WHOM = "Asked is `{}`, as its client `{}`."
+_LOCAL = "Asked is the local provider, where a client is registered for it."
 
 
 class ProbePanel(Frame):
@@ -69,10 +73,18 @@ class ProbePanel(Frame):
         self.look = button("What would be sent?", does(_STEP, self._look), icon="list")
         self.open_link = OpenLink(self.model, _STEP)
         self._error, self._shown_plan, self._share, self._result = Section("fxp-error"), Section(), Section(), Section()
+        self._whom = Section()
         self.compare = SheetCompare(self.model, self._finished, self._sheets)
         self.report = ReportBox(self.model, self._finished, "sheet")
         actions = line(self.tour, self.go, self.go_on, self.look, kind="fxp-actions")
-        form = (make(W.HTML, value=said(_HINT)), actions, self.ends, self._error.widget, self._shown_plan.widget)
+        form = (
+            self._whom.widget,
+            make(W.HTML, value=said(_HINT)),
+            actions,
+            self.ends,
+            self._error.widget,
+            self._shown_plan.widget,
+        )
         after = (self._share.widget, self._result.widget, self.report.widget, self.compare.widget)
         self.body = box(*form, self.open_link.widget, self._progress, *after, kind="fxp-stage")
 
@@ -136,6 +148,7 @@ class ProbePanel(Frame):
             self._asked.go()
         finally:
             self._left = self._stopped()
+            self.model.news.tell(_STEP, f"The questions have ended. {self._asked.share}")
 
     def _sheets(self) -> Sheets:
         given = self._options.get("sheets")
@@ -170,6 +183,14 @@ class ProbePanel(Frame):
     # What is shown
 
     @property
+    def _asked_whom(self) -> str:
+        """Who is going to be asked, and as which client."""
+        if self._provider is None or self._client is None:
+            return _LOCAL
+        issuer = self._provider.issuer if isinstance(self._provider, ProviderMetadata) else self._provider
+        return _WHOM.format(brief(issuer, _LONGEST), brief(self._client.client_id, _LONGEST))
+
+    @property
     def _where(self) -> str:
         """Which link is open, of how many as things go now, and what it is for."""
         flight = self._asked.flight if self._asked is not None else None
@@ -181,6 +202,7 @@ class ProbePanel(Frame):
     def _draw_probe(self) -> None:
         busy = bool(self.model.worker.what)
         problem = self.model.errors.get(_STEP, "")
+        self._whom.show(said(self._asked_whom))
         self._error.show(problem_html("" if self.open_link.waits else problem))
         self.open_link.draw(self._where, problem)
         visible(self.go_on, not busy and self._left is not None)

@@ -12,6 +12,7 @@ from explorer.errors import Mistake
 from explorer.home import home
 from explorer.panels import FlowPanel, ProbePanel
 from explorer.probes import Sheets
+from tests.panels.hands import text_of
 
 
 def panel_for(provider: LocalProvider) -> ProbePanel:
@@ -31,9 +32,11 @@ def wait_until(condition: Callable[[], bool], panel: ProbePanel) -> None:
 def test_without_a_login(provider: LocalProvider) -> None:
     """One click, and the sheet stands in the panel."""
     panel = panel_for(provider)
+    assert f"Asked is {provider.issuer}, as its client probing." in text_of(panel._whom.widget.value)
     panel.go.click()
     assert panel.model.worker.wait(60)
     assert panel.model.errors == {}
+    assert panel.model.news.since(0)[-1].text.startswith("The questions have ended. ")
     assert panel.sheet["az-control"].answer == "login-page"
     assert panel.sheet["ok-login"].answer == "not asked"
     assert "Authorize" in panel._result.widget.value
@@ -149,6 +152,11 @@ def test_finish_asks_everything(provider: LocalProvider) -> None:
         panel_for(provider).finish()
     with pytest.raises(Mistake, match="Give a provider"):
         ProbePanel(provider.issuer)
+
+
+def test_a_panel_for_nobody_in_particular() -> None:
+    """Without arguments it says that the local provider is asked, before anything is."""
+    assert "Asked is the local provider" in text_of(ProbePanel()._whom.widget.value)
 
 
 def test_what_goes_wrong_is_a_sentence() -> None:

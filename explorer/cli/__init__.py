@@ -6,6 +6,7 @@ Nothing heavy is imported before it is needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,7 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = given[0] if given and given[0] in COMMANDS else None
     try:
         command = importlib.import_module(f".{name or 'lab'}", __name__)
-        return int(command.run(given[1:] if name else given))
+        code = int(command.run(given[1:] if name else given))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who reads has read enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ExplorerError as problem:
         print(f"flow-explorer: {problem}", file=sys.stderr)
         return 2

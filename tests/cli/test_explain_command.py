@@ -104,3 +104,14 @@ def test_a_refusal_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> Non
     begin = capsys.readouterr().out.partition("Checks")[0]
     assert "At least one of the scopes is unknown" in begin
     assert "The provider's own words: “no such scope”." in begin
+
+
+def test_who_reads_may_stop_early() -> None:
+    """`| head` closes the pipe: no traceback, and a status that is no success."""
+    process = subprocess.Popen([COMMAND, "explain", AUTHORIZE[0]], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(timeout=120) == 1

@@ -122,7 +122,7 @@ of_redirect_uri(
     "TOKQ-REDIRECT-URI-MISSING",
     "Is the redirect_uri repeated in the token request?",
     lambda check: check.get("redirect_uri") is None,
-    "The authorize request had a redirect_uri, and this one has none.",
+    "There is no redirect_uri, and that of the authorize request has to be repeated.",
     advice="Repeat it, letter for letter.",
 )
 of_redirect_uri(

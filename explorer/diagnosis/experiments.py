@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from .case import Case
 from .cause import Experiment
 
-_FRESH = "flow.authorize().url  # open it, and sign in once more\nflow.receive(address)  # where the browser arrived"
+_FRESH = (
+    "print(flow.authorize().url)  # open it, and sign in once more\n"
+    "flow.receive(getpass.getpass('The address where the browser arrived: '))"
+)
+_ASKED = f"import getpass\n\n{_FRESH}"
+_ASKED_FOR_MORE = _ASKED.replace("authorize()", "authorize(scope='openid profile email')")
+_WITH_SECRET = (
+    "other = flow.client.with_secret(getpass.getpass('The secret: '))\nflow.exchange(flow.token_request(client=other))"
+)
 _CODE = "a sign-in, and its code"
 _LOGIN = "a sign-in, its code, and perhaps a failed login of the client"
 
@@ -22,65 +31,86 @@ _ALL = (
     Experiment(
         "fresh-code",
         "Open a fresh link, and send its code straight away",
-        f"{_FRESH}\nflow.exchange()",
+        f"{_ASKED}\nflow.exchange()",
         _CODE,
     ),
     Experiment(
         "fresh-tokens",
         "Open a fresh link, and check its tokens",
-        f"{_FRESH}\nflow.exchange()\nflow.check()",
+        f"{_ASKED}\nflow.exchange()\nflow.check()",
         _CODE,
     ),
     Experiment(
         "unaltered",
         "Send a fresh code with nothing altered",
-        f"{_FRESH}\nflow.exchange(flow.token_request())",
+        f"{_ASKED}\nflow.exchange(flow.token_request())",
         _CODE,
     ),
     Experiment(
         "other-encoding",
         "Send a fresh code with the other Basic encoding",
-        "other = {'form': 'raw', 'raw': 'form'}[flow.client.basic_encoding]\n"
+        "import dataclasses\nimport getpass\n\nother = {'form': 'raw', 'raw': 'form'}[flow.client.basic_encoding]\n"
         f"{_FRESH}\nflow.exchange(flow.token_request(client=dataclasses.replace(flow.client, basic_encoding=other)))",
         _LOGIN,
     ),
     Experiment(
         "other-method",
         "Send a fresh code with the other way of authentication",
-        f"{_FRESH}\n{_OTHER_METHOD}\nflow.exchange(flow.token_request(client=other))",
+        f"import dataclasses\nimport getpass\n\n{_OTHER_METHOD}\n{_FRESH}\nflow.exchange(flow.token_request(client=other))",
         _LOGIN,
     ),
     Experiment(
         "secret-again",
         "Type the secret again, and send a fresh code",
-        f"{_FRESH}\nflow.exchange(flow.token_request(client=flow.client.with_secret(getpass.getpass())))",
+        f"{_ASKED}\n{_WITH_SECRET}",
+        _LOGIN,
+    ),
+    Experiment(
+        "new-secret",
+        "Type the newest secret of the console, and send a fresh code",
+        f"{_ASKED}\n{_WITH_SECRET}",
+        _LOGIN,
+    ),
+    Experiment(
+        "no-secret",
+        "Send a fresh code without a secret",
+        "import getpass\n\nfrom explorer import Client\n\n"
+        "other = Client(flow.client.client_id, redirect_uri=flow.client.redirect_uri)\n"
+        f"{_FRESH}\nflow.exchange(flow.token_request(client=other))",
         _LOGIN,
     ),
     Experiment(
         "smallest-request",
         "Open a link that asks for openid and nothing else",
-        "flow.authorize(scope='openid').url  # open it, and compare",
+        "print(flow.authorize(scope='openid').url)  # open it, and compare",
     ),
     Experiment(
         "more-scope",
         "Open a link that asks for the scope that is missing, too",
-        "flow.authorize(scope='openid profile email').url  # and exchange its code",
+        f"{_ASKED_FOR_MORE}\nflow.exchange()\nflow.userinfo()",
+        _CODE,
     ),
     Experiment(
         "registered-address",
         "Open a link with the redirect_uri that the console shows",
-        "dataclasses.replace(flow.client, redirect_uri='...')  # as the console has it; Flow(..., that client).authorize().url",
+        "import dataclasses\n\nother = input('The redirect_uri as the console has it: ')\n"
+        "flow.use_client(dataclasses.replace(flow.client, redirect_uri=other))\nprint(flow.authorize().url)",
+    ),
+    Experiment(
+        "registered-client",
+        "Open a link with the client_id that the console shows",
+        "import dataclasses\n\nother = input('The client_id as the console has it: ')\n"
+        "flow.use_client(dataclasses.replace(flow.client, client_id=other))\nprint(flow.authorize().url)",
     ),
     Experiment(
         "unaltered-link",
         "Open the same link without what was added or left out",
-        "flow.authorize().url  # without extra= and omit=",
+        "print(flow.authorize().url)  # without extra= and omit=",
     ),
     Experiment(
         "fresh-link",
         "Open a fresh link in a private window",
-        "flow.authorize().url  # open it in a private window, and sign in once more",
-        "",
+        "print(flow.authorize().url)  # open it in a private window, and sign in once more",
     ),
     Experiment(
         "ask-again",
@@ -88,9 +118,14 @@ _ALL = (
         "flow.discover()",
     ),
     Experiment(
+        "other-document",
+        "Ask for the document of OAuth 2.0 (RFC 8414) at the same place",
+        "",  # which names the place
+    ),
+    Experiment(
         "copy-again",
         "Copy the whole address once more, and paste it",
-        "flow.receive(address)  # from the tab that still holds it",
+        "import getpass\n\nflow.receive(getpass.getpass('The whole address: '))  # from the tab that still holds it",
     ),
     Experiment(
         "check-again",
@@ -129,6 +164,9 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     ),
     "newest-token": lambda case: "refresh_token" in case.run.tokens,
     "secret-again": lambda case: case.has_secret,
+    "new-secret": lambda case: case.has_secret,
+    "no-secret": lambda case: case.has_secret,
+    "other-document": lambda case: bool(_twin(case)),
     "other-method": lambda case: case.has_secret,
 }
 
@@ -140,6 +178,8 @@ def experiment_for(name: str, case: Case) -> Experiment | None:
         return replace(EXPERIMENTS[name], code=_AGAIN[leg]) if leg in _AGAIN else None
     if name in _POSSIBLE and not _POSSIBLE[name](case):
         return None
+    if name == "other-document":
+        return replace(EXPERIMENTS[name], code=_TWIN.format(_twin(case)))
     return _later(EXPERIMENTS[name], leg) if name in _WITH and leg in _LATER else EXPERIMENTS.get(name)
 
 
@@ -156,10 +196,25 @@ def _here(name: str, case: Case) -> str:
 
 _WITHOUT_CODE = ("discovery", "check", "userinfo", "introspection", "revocation")
 _LATER = ("refresh", "introspection", "revocation")
+_USE_SECRET = "import getpass\n\nflow.use_client(flow.client.with_secret(getpass.getpass('The secret: ')))"
 _WITH = {
-    "secret-again": "flow.use_client(flow.client.with_secret(getpass.getpass()))",
-    "other-method": f"{_OTHER_METHOD}\nflow.use_client(other)",
+    "secret-again": _USE_SECRET,
+    "new-secret": _USE_SECRET,
+    "other-method": f"import dataclasses\n\n{_OTHER_METHOD}\nflow.use_client(other)",
+    "no-secret": "from explorer import Client\n\n"
+    "flow.use_client(Client(flow.client.client_id, redirect_uri=flow.client.redirect_uri))",
 }
+_TWIN = "from explorer import Flow\n\nother = Flow({!r}, flow.client)\nother.discover()"
+
+
+def _twin(case: Case) -> str:
+    """Where RFC 8414 3.1 has the document that is not there by the address of OpenID Connect; empty where nobody asked there."""
+    asked = str(case.request("discover").get("url") or "")
+    issuer = asked.removesuffix("/.well-known/openid-configuration")
+    parts = urlsplit(issuer)
+    if issuer == asked or case.symptom.status not in (400, 404):
+        return ""
+    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path}"
 
 
 def _later(experiment: Experiment, leg: str) -> Experiment:

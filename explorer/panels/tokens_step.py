@@ -98,7 +98,16 @@ class TokensStep(Step):
     def _try(self, experiment: Experiment) -> None:
         """Get an experiment ready: press the button that asks, or go where it begins."""
         asks = {"check-again": self.check, "introspect": self.introspect, "newest-token": self.refresh}
-        if experiment.id in asks:
+        again = {
+            "flow.userinfo()": self.primary,
+            "flow.refresh()": self.refresh,
+            "flow.introspect()": self.introspect,
+            "flow.revoke()": self.revoke,
+            "flow.check()": self.check,
+        }
+        if experiment.id == "ask-again":
+            again[experiment.code].click()
+        elif experiment.id in asks:
             asks[experiment.id].click()
         else:
             go(self.model, way_of_experiment(experiment))

@@ -124,7 +124,7 @@ def difference(registered: str, sent: str) -> str:
     usual=REQUEST,
     spec="OIDC Core 3.1.2.1",
     advice="Add redirect_uri.",
-    in_panel=FRESH,
+    in_panel="In step 2, let it be sent again, and open the new link.",
     rules=("AUTHZ-REDIRECT-URI-MISSING",),
     experiment="unaltered-link",
 )
@@ -142,7 +142,7 @@ def uri_missing(case: Case) -> Signs:
     usual={**REQUEST, "invalid_client": SOMETIMES},
     spec="RFC 6749 4.1.1",
     advice="Add client_id.",
-    in_panel=FRESH,
+    in_panel="In step 2, let it be sent again, and open the new link.",
     rules=("AUTHZ-CLIENT-ID-MISSING",),
     experiment="unaltered-link",
 )

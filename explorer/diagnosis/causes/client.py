@@ -20,7 +20,7 @@ from .address import is_discovered, page
     advice="Compare the client_id with the console, letter for letter; look at the tenant, the realm and the environment too. "
     "A new application may need some minutes.",
     in_panel="In step 1, compare the client_id with the provider's console, and the tenant in the issuer.",
-    experiment="registered-address",
+    experiment="registered-client",
 )
 def client_unknown(case: Case) -> Signs:
     """The provider does not know this client_id: another tenant, a deleted application, a wrong copy."""
@@ -58,7 +58,7 @@ def client_unknown(case: Case) -> Signs:
     spec="RFC 6749 2.2, A.1",
     advice="Type or paste the client_id again without anything around it.",
     in_panel="In step 1, type the client_id again.",
-    experiment="registered-address",
+    experiment="registered-client",
 )
 def client_id_white_space(case: Case) -> Signs:
     """The client_id has white space or quotes around it."""

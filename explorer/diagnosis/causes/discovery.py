@@ -22,7 +22,7 @@ LEGS = ("discovery",)
     spec="OIDC Discovery 4; RFC 8414 3.1",
     advice="Look at the issuer: tenant or realm and its case, the path, where /.well-known stands. Endpoints can be given by hand: ProviderMetadata(...).",
     in_panel="In step 1, correct the issuer, or give the endpoints by hand.",
-    experiment="ask-again",
+    experiment="other-document",
 )
 def issuer_wrong(case: Case) -> Signs:
     """There is no discovery document at this address: the issuer is wrong in its host, path, tenant or realm."""
@@ -100,6 +100,7 @@ def redirects(case: Case) -> Signs:
     spec="OIDC Discovery 4; RFC 8414 3",
     advice="Switch OpenID Connect on at the provider; where it speaks OAuth only, give the endpoints by hand: ProviderMetadata(...).",
     in_panel="In step 1, give the endpoints by hand.",
+    experiment="other-document",
 )
 def no_discovery(case: Case) -> Signs:
     """The provider has no discovery: OpenID Connect is switched off there, or it is plain OAuth."""

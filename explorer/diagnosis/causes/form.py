@@ -273,5 +273,5 @@ known(
     legs=TOKEN,
     topic="client",
     spec="Microsoft AADSTS9002325, AADSTS9002327",
-    advice="Register the redirect_uri under the platform Web (or Mobile and desktop), or send the Origin of the page.",
+    advice="Register the redirect_uri for an application on a server (web) or a device, or send the Origin of the page.",
 )

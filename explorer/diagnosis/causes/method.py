@@ -75,7 +75,7 @@ def _carries(case: Case) -> bool | None:
     spec="RFC 6749 2.1, 2.3",
     advice="A client that is registered as public sends only its client_id: Client(..., client_secret=None).",
     in_panel="In step 1, leave the secret out.",
-    experiment="other-method",
+    experiment="no-secret",
     rules=("TOKQ-SECRET-FROM-PUBLIC",),
 )
 def public_with_secret(case: Case) -> Signs:

@@ -74,7 +74,7 @@ _row(
     "authority-unknown",
     "The certificate leads to no authority that this machine knows: a private one, a proxy that looks into TLS, or a certificate in between is not sent.",
     _is("tls", _OF_CERTIFICATES[0]),
-    "Give its certificate in a PEM file: Http(ca_file=...). Where that is given, or the authority is a public one, its server does not send the "
+    "Give the authority's certificate in a PEM file: Http(ca_file=...). Where that is given, or the authority is a public one, its server does not send the "
     "certificates in between, which browsers fetch by themselves: openssl s_client -showcerts shows what comes. Never switch the check off.",
     _TLS,
 )
@@ -108,9 +108,9 @@ _row(
 )
 _row(
     "https-needed",
-    "The address says http, and TLS is spoken there.",
+    "TLS is wanted there: the address says http, or a proxy before the provider does not pass on that it said https.",
     _is("protocol", "answered in tls"),
-    "Begin the address with https://.",
+    "Begin the address with https://. Where it does, the proxy before the provider has to say so (X-Forwarded-Proto), and the provider to believe it.",
     _TLS,
     _may_want_https,
 )

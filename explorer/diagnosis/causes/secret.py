@@ -60,8 +60,9 @@ def secret_wrong(case: Case) -> Signs:
     topic="secret",
     usual=AUTH,
     spec="RFC 6749 5.2; RFC 7591 3.2.1",
-    advice="Make a new secret in the provider's console.",
-    experiment="secret-again",
+    advice="Make a new secret in the provider's console; where one was made since, take that.",
+    in_panel=f"Make a new secret in the provider's console; where one was made since, take that. {SECRET_IN_PANEL}",
+    experiment="new-secret",
 )
 def secret_expired(case: Case) -> Signs:
     """The client secret has expired, or was replaced."""

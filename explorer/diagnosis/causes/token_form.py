@@ -48,7 +48,8 @@ known(
     legs=LEGS,
     topic="id_token",
     spec="OIDC Core 3.1.3.3, 3.1.2.1",
-    advice="Ask for the scope openid; look at the client's settings (OpenID Connect switched on).",
+    advice="Ask for the scope openid. Where it was asked for, OpenID Connect is switched off for the client, or the server speaks plain "
+    "OAuth and has no ID tokens.",
     in_panel="In step 2, ask for openid.",
     rules=("TOKR-ID-TOKEN-MISSING",),
     experiment="smallest-request",

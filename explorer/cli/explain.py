@@ -69,7 +69,8 @@ def explain_given(name: str, description: str, epilog: str, what: str, arguments
     ours = parser.parse_args(arguments)
     found = _explained(ours.text)
     if only and not any(each.kind == only for each in found.everything):
-        raise Mistake(f"this is {found.title}: flow-explorer explain tells of it.")
+        more = "" if found.kind == "nothing" else ": flow-explorer explain tells of it"
+        raise Mistake(f"this is {found.title}{more}.")
     print(_told(found, ours.format))
     return 2 if found.kind == "nothing" else 0 if found.ok else 1
 

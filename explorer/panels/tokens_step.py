@@ -12,7 +12,7 @@ from ..flow import Flow
 from ..printable import escaped_json
 from ..protocol.flow_table import judged_by
 from ..protocol.legs import LEGS
-from ..protocol.tokens import TokenResponse
+from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..rules import Finding, Report
 from ..runs import Run
 from ..views.claims import access_token_html, claims_html, jwt_html
@@ -197,7 +197,7 @@ class TokensStep(Step):
         visible(self.why.widget, flow is not None and self._is_of_latest(flow))
         visible(self._out, tokens is not None and self._has_logout is flow)
         if flow is None or tokens is None:
-            self._sections["verdict"].show(said(_TOO_EARLY))
+            self._sections["verdict"].show(self._no_tokens(flow))
             for name in (*_SECTIONS[1:], "report"):
                 self._sections[name].show("")
             visible(self._of_two, False)
@@ -205,6 +205,13 @@ class TokensStep(Step):
                 reveal.hold(None)
             return
         self._draw_tokens(flow, tokens)
+
+    def _no_tokens(self, flow: Flow | None) -> str:
+        """Why there are none: it is too early, or too late, or they were refused."""
+        if flow is None or not isinstance(flow.token_response, TokenErrorResponse):
+            return said(_TOO_EARLY)
+        came = any(event["kind"] == "tokens" for event in flow.run.attempt)
+        return said(_SENT_TWICE if came else _REFUSED, "warn")
 
     @property
     def _is_checked(self) -> bool:
@@ -328,6 +335,11 @@ _DO_NOT_USE = "Do not use these tokens."
 _OF_OURS = "What failed is about what was sent from here, and says nothing against the tokens."
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: exchange the code first."
+_REFUSED = "No tokens came: the exchange was refused, and there it stands why."
+_SENT_TWICE = (
+    "Tokens came for this code. Then it was sent a second time, which was refused; a provider then takes back what the first use "
+    "gave, where it can (RFC 6749 4.1.2). A fresh sign-in brings new ones."
+)
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
 _RAW = "Whoever has a token can use it. It is shown for twenty seconds, is never saved with the notebook, and is not for a screen that others see."
 _NO_JWT = "The ID token is not in the form of a JWT (RFC 7519 3)."

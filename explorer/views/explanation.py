@@ -27,7 +27,10 @@ GROUPS = {
     "file": "The file",
     "runs": "The sign-ins in it",
 }
-SURE = {"certain": "That is certain by its form.", "likely": "That is likely.", "possible": "It may be something else."}
+SURE = {
+    "likely": "By its form that is likely, not certain.",
+    "possible": "It may be something else.",
+}  # no word for what is certain
 _MOST_PIECES = 20
 _MOST_RUNS = 20
 
@@ -37,9 +40,15 @@ def explanation_html(explanation: Explanation) -> Html:
     return view("explanation", *_told(explanation), label=f"Explanation: {explanation.title}")
 
 
+def how_sure(explanation: Explanation) -> str:
+    """Say how sure it is that a text is what it is called; nothing where that is certain, or where it is called nothing."""
+    return SURE.get(explanation.sure, "") if explanation.kind != "nothing" else ""
+
+
 def _told(explanation: Explanation) -> Iterator[Html | None]:
     yield heading("This is ", explanation.title)
-    yield sentence(prose(explanation.sentence), " ", note(SURE[explanation.sure]))
+    sure = how_sure(explanation)
+    yield sentence(prose(explanation.sentence), " " if sure else None, note(sure) if sure else None)
     yield sentence(prose(explanation.would_answer), kind="bad") if explanation.would_answer else None
     yield from _runs(explanation.runs)
     for piece in explanation.pieces[:_MOST_PIECES]:

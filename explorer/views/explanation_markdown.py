@@ -8,7 +8,7 @@ from ..diagnosis import diagnose
 from ..explanation import Explanation
 from ..rules import Report
 from .diagnosis import diagnosis_html
-from .explanation import COLUMNS, SURE
+from .explanation import COLUMNS, how_sure
 from .plain import plain_text
 from .report_markdown import md
 
@@ -23,7 +23,7 @@ def explanation_markdown(explanation: Explanation) -> str:
 
 def _lines(explanation: Explanation, level: int) -> Iterator[str]:
     yield f"{'#' * min(level, _DEEPEST)} This is {md(explanation.title)}"
-    yield from ("", f"{md(explanation.sentence)} {SURE[explanation.sure]}", "")
+    yield from ("", f"{md(explanation.sentence)} {how_sure(explanation)}".strip(), "")
     if explanation.would_answer:
         yield from (f"**{md(explanation.would_answer)}**", "")
     for run in explanation.runs:

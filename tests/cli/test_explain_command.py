@@ -58,7 +58,8 @@ def test_a_har_of_a_failing_sign_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "given", "status", "words"),
     [
-        (("jwt",), "hello", 2, "flow-explorer explain"),
+        (("jwt",), "hello", 2, "this is nothing that belongs to a sign-in."),
+        (("jwt",), '{"error": "invalid_grant"}', 2, "flow-explorer explain tells of it"),
         (("explain",), "hello", 2, "nothing in it belongs to a sign-in"),
         (("explain",), "", 2, "an empty text"),
         (("explain", "missing.har"), "", 2, "there is no file missing.har here"),

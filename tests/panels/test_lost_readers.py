@@ -95,6 +95,23 @@ def test_an_old_address_is_answered_in_one_voice(step_3: Hands) -> None:
     assert hands.panel.redirect.primary.description == "Read it"
 
 
+def test_a_code_that_is_sent_twice_took_its_tokens_along(step_3: Hands) -> None:
+    """Step 5 does not deny that tokens came: it says what the second use did; after a plain refusal it says that none came."""
+    hands = step_3
+    assert hands.panel.model.local is not None
+    hands.paste(hands.panel.model.local.sign_in(link(hands)))
+    hands.send()
+    hands.click(hands.panel.exchange.once_more)
+    hands.go("tokens")
+    assert "Tokens came for this code. Then it was sent a second time" in read(hands.panel.tokens.widget)
+    hands.go("authorize")
+    hands.sign_in()
+    hands.panel.exchange.form.verifier.value = "wrong"
+    hands.send()
+    hands.go("tokens")
+    assert "No tokens came: the exchange was refused" in read(hands.panel.tokens.widget)
+
+
 def test_what_was_refused_before_is_no_reason_of_what_came_now(make_panel: MakePanel) -> None:
     """A public client may not introspect; its revocation after that works, and is told of without the diagnosis of the other."""
     hands = make_panel(public=True)

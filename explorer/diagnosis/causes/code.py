@@ -33,7 +33,8 @@ def again(case: Case) -> Signs:
     spec="RFC 6749 4.1.2, 10.5",
     advice="Open a fresh link and send its code once: a code works once, also where the first try failed. Look for an "
     "application that listens at the redirect_uri, a reload, a double click, an automatic retry.",
-    in_panel="Go back to step 2 and open a fresh link; send its code once. Is an application listening at the redirect_uri?",
+    in_panel="Go back to step 2 and open a fresh link; send its code once. If that is what you did, see whether an "
+    "application listens at the redirect_uri.",
     experiment="fresh-code",
 )
 def used_before(case: Case) -> Signs:

@@ -19,8 +19,6 @@ _BROWSER = re.compile(
     r"the address wasn.?t understood|(?:die|diese) (?:web)?(?:site|seite) ist nicht erreichbar|ce site est inaccessible|"
     r"no se puede acceder a este sitio|impossibile raggiungere il sito|n\u00e3o \u00e9 poss\u00edvel acessar esse site)"
 )
-
-
 COULD_NOT_OPEN = (
     "nobody-listens",
     "name-unknown",

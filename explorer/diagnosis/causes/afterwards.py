@@ -209,10 +209,8 @@ def not_shown(case: Case) -> Signs:
     elif revoked(case, "access_token") or revoked(case, "refresh_token"):
         yield against("This flow revoked a token before.")
     elif case.symptom.error == "invalid_token":
-        says_it_all = (
-            case.words.code == "invalid_token"
-        )  # the standard's own sentence, which oauthlib has for a request without one too
-        weight = -LITTLE if says_it_all else AGAINST
+        is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
+        weight = -LITTLE if is_by_the_book else AGAINST
         yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
     elif case.symptom.status == 401 and is_fresh(case):
         yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")

@@ -32,7 +32,7 @@ def wait_until(condition: Callable[[], bool], panel: ProbePanel) -> None:
 def test_without_a_login(provider: LocalProvider) -> None:
     """One click, and the sheet stands in the panel."""
     panel = panel_for(provider)
-    assert f"Asked is {provider.issuer}, as its client probing." in text_of(panel._whom.widget.value)
+    assert f"Asked is <code>{provider.issuer}</code>, as its client <code>probing</code>." in panel._whom.widget.value
     panel.go.click()
     assert panel.model.worker.wait(60)
     assert panel.model.errors == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..rules.catalogue import every_rule
 from .parts import fold, heading, join, listing, note, sentence, table, table_row, view
 from .text import Html
 
@@ -34,7 +35,12 @@ def class_html(handed_in: Any) -> Html:
         heading("A class of runs"),
         sentence(f"{_count(len(students), 'student')}, {_count(runs, 'run')}. {_far(students)}"),
         table(_STUDENTS, map(_student, students), caption="Who got how far", kind="class"),
-        _whom("Which check failed for whom", _RULES, handed_in.by_rule.items(), len(students)),
+        _whom(
+            "Which check failed for whom",
+            _RULES,
+            ((_asked(rule), names) for rule, names in handed_in.by_rule.items()),
+            len(students),
+        ),
         _of_lessons(students),
         _whom("Which mystery was found by whom", _MYSTERIES, handed_in.by_mystery.items(), len(students)),
         sentence(_UNTOLD, kind="quiet") if any(one.played is None for one in students) else None,
@@ -65,7 +71,8 @@ def _far(students: list[Any]) -> str:
 
 
 def _student(one: Any) -> Html:
-    failed = [join([rule, " ", note(f"({count}x)")]) if count > 1 else rule for rule, count in one.failed.most_common()]
+    counted = one.failed.most_common()
+    failed = [join([_asked(rule), *([" ", note(f"({count}x)")] if count > 1 else [])]) for rule, count in counted]
     more = fold(f"{len(failed) - _SHOWN} more", listing(failed[_SHOWN:])) if len(failed) > _SHOWN else None
     cells = (
         one.name,
@@ -74,7 +81,13 @@ def _student(one: Any) -> Html:
         join([listing(failed[:_SHOWN]), more]) if failed else None,
         _found(one),
     )
-    return table_row(_STUDENTS, cells, kind="fx-row-fail" if failed else "")
+    return table_row(_STUDENTS, cells)  # no red bar: who looks for what fails has learned something
+
+
+def _asked(rule: str) -> Html:
+    """What a rule asks, and its id; of a rule that this version does not know the id alone."""
+    known = every_rule().get(rule)
+    return join([known.question, " ", note(rule)] if known is not None else [rule])
 
 
 def _found(one: Any) -> Html | None:

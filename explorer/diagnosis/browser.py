@@ -19,6 +19,7 @@ _BROWSER = re.compile(
     r"the address wasn.?t understood|(?:die|diese) (?:web)?(?:site|seite) ist nicht erreichbar|ce site est inaccessible|"
     r"no se puede acceder a este sitio|impossibile raggiungere il sito|n\u00e3o \u00e9 poss\u00edvel acessar esse site)"
 )
+OWN_PAGE = "the browser's own page"  # in the sentence by which such a text is refused
 COULD_NOT_OPEN = (
     "nobody-listens",
     "name-unknown",

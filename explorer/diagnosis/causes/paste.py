@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..browser import OWN_PAGE
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
 from ..signs import HINT, SAYS, SLIP, Sign, doubtful, enough, hint, ours, slip
@@ -30,7 +31,7 @@ def wrong_text(case: Case) -> Signs:
         yield hint(case.symptom.problem or "It could not be read.")
     elif case.symptom.kind == "unread" and "as a sentence has" in (case.symptom.problem or ""):
         yield slip(f"{case.symptom.problem} If a page of the provider says it, give its status too: receive(text, status=400).")
-    elif case.symptom.kind == "unread" and is_shortened(case):
+    elif case.symptom.kind == "unread" and (is_shortened(case) or OWN_PAGE in (case.symptom.problem or "")):
         yield hint(case.symptom.problem or "")
     elif case.symptom.kind == "unread":
         yield ours(case.symptom.problem or "It could not be read.")

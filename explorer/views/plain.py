@@ -6,10 +6,13 @@ lines are shown, and how many more there are. A row that is too long for a line 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
+# No parser of HTML is needed for what `el` writes: it escapes every <, > and " of a text or an attribute.
+_TAG = re.compile("<(/?)([a-zA-Z][^ />]*)([^>]*)>")
+_ATTRIBUTE = re.compile(' ([a-z-]+)="([^"]*)"')
 _LINES = {"p", "tr", "li", "pre", "summary", "dt", "div", "table", "ul", "ol", "dl"}
 _APART = {"fx-message", "fx-advice", "fx-note", "fx-rule", "fx-correlation", "fx-wire"}
 _SKIPPED = {"style", "caption", "thead", "svg"}
@@ -27,8 +30,7 @@ _FOLD, _END = "\x05", "\x06"  # ends the title of a fold, and the fold
 def plain_text(view: str) -> str:
     """Return a view as plain text: one line for a paragraph, a short row or an item."""
     reader = _Reader()
-    reader.feed(view)
-    reader.close()
+    reader.read(view)
     lines = (re.sub(r"[ \t]+", " ", line).strip(f" {_CELL}{_PART}") for line in "".join(reader.pieces).split("\n"))
     return "\n".join(_told(line for line in lines if line))
 
@@ -89,34 +91,45 @@ def _row(text: str) -> Iterator[str]:
     yield from (f"  {part}" for part in rest)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects the text between the tags that count."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
-        self._silent: list[str] = []  # the elements around us that are not written
+        self._silent = 0  # how many of the elements around us are not written
         self._folds: list[bool] = []  # the folds around us, and whether each has a title
         self._in_cell = False
         self._in_pre = False
         self._is_laid_out = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "wbr":  # it has no end tag
-            return
-        is_title = any(self._folds) and ("role", "heading") in attrs  # what is folded has its title already
+    def read(self, view: str) -> None:
+        """Go through a view, tag by tag."""
+        text, *rest = _TAG.split(view)
+        self._text(text)
+        for end, tag, attributes, text in zip(*(iter(rest),) * 4, strict=True):
+            if end:
+                self._end(tag)
+            elif tag != "wbr":  # it has no end tag
+                self._start(tag, attributes)
+                if attributes.endswith("/"):
+                    self._end(tag)
+            self._text(text)
+
+    def _start(self, tag: str, attributes: str) -> None:
+        is_title = any(self._folds) and 'role="heading"' in attributes  # what is folded has its title already
         if self._silent or tag in _SKIPPED or is_title:
-            self._silent.append(tag)
+            self._silent += 1
             return
         if tag == "details":
             self._folds.append(False)
-        given, classes = dict(attrs), set((dict(attrs).get("class") or "").split())
+        given = dict(_ATTRIBUTE.findall(attributes))
+        classes = set(given.get("class", "").split())
         if tag == "table":
             self._is_laid_out = bool(classes & _LAID_OUT)
         self.pieces.append(self._before(tag, classes))
         self._in_cell = self._in_cell or tag in ("td", "th")
         if self._is_laid_out and given.get("data-label") in _NAMED and "fx-empty" not in classes:
-            self.pieces.append(f"{str(given['data-label']).lower()}: ")
+            self.pieces.append(f"{given['data-label'].lower()}: ")
         self._in_pre = self._in_pre or (tag == "pre" and not self._in_cell)
 
     def _before(self, tag: str, classes: set[str]) -> str:
@@ -130,9 +143,9 @@ class _Reader(HTMLParser):
             return _PART
         return " " if tag in _LINES or classes & _APART else ""
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self._silent:
-            self._silent.pop()
+            self._silent -= 1
             return
         self._in_pre = self._in_pre and tag != "pre"
         if tag in ("td", "th"):
@@ -150,7 +163,7 @@ class _Reader(HTMLParser):
     def _end_of_title(self) -> None:
         """What is folded comes; in a cell there is room for the title only."""
         if self._in_cell:
-            self._silent.append("details")  # until its end tag, nothing is written
+            self._silent += 1  # until the end tag of the fold, nothing is written
             if self._folds:
                 self._folds.pop()
             return
@@ -158,6 +171,6 @@ class _Reader(HTMLParser):
             self._folds[-1] = True
         self.pieces.append(f"{_FOLD}\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(data.replace("\n", f"\n{_QUOTED}" if self._in_pre else " "))
+    def _text(self, text: str) -> None:
+        if text and not self._silent:
+            self.pieces.append(html.unescape(text).replace("\n", f"\n{_QUOTED}" if self._in_pre else " "))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from pathlib import Path
@@ -38,6 +39,9 @@ def _short_temporary_folder() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point every variable at a fresh folder; each worker of pytest-xdist runs this and gets its own."""
+    # A module is compiled once, also where an image says otherwise: a kernel would spend half of its start on compiling.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     root = config.stash[_ROOT] = _short_temporary_folder()
     for variable, name in FOLDERS.items():
         folder = root / name

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.harness import NotebookPage, OpenNotebook, Watch, running_chromium, write_notebook
+from tests.browser.harness import VIEWPORT, NotebookPage, OpenNotebook, Watch, running_chromium, write_notebook
 from tests.browser.server import Lab, Place, running_lab
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FAILED = pytest.StashKey[bool]()
+NOT_JUPYTERS = re.compile("^(?!_xsrf$|username-)")  # cookies; a tab stays signed in to Jupyter
 PATIENCE = 30_000  # milliseconds; two cores may be busy with other tests
 
 expect.set_options(timeout=PATIENCE)
@@ -52,19 +54,27 @@ def lab(chromium: Browser, place: Place, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def browser_profile(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser's profile. One for each file: JupyterLab's scripts, once compiled, open the next notebook in half the time."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    context = chromium.new_context(viewport=VIEWPORT)
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
+@pytest.fixture(scope="module")
+def loaded_tabs() -> list[Page]:
+    """A tab in which JupyterLab is loaded and no notebook open, once a test has left one: to load it costs most of a test."""
+    return []
+
+
 @pytest.fixture
-def open_notebook(lab: Lab, browser_profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
+def open_notebook(
+    lab: Lab, browser_profile: BrowserContext, loaded_tabs: list[Page], request: pytest.FixtureRequest
+) -> Iterator[OpenNotebook]:
     """A function that opens notebooks, each in a tab of one browser, in which nobody is signed in and nothing is allowed.
 
     When the test ends, no page may have logged an error or asked another machine for anything.
     """
-    browser_profile.clear_cookies()
+    browser_profile.clear_cookies(name=NOT_JUPYTERS)
     browser_profile.clear_permissions()
     watch = Watch()
     browser_profile.on("page", watch.follow)
@@ -75,18 +85,27 @@ def open_notebook(lab: Lab, browser_profile: BrowserContext, request: pytest.Fix
             name = f"{request.node.name}-{len(opened)}.ipynb"
             write_notebook(lab.folder / name, notebook)
             notebook = name
-        opened.append(page := NotebookPage(browser_profile.new_page(), lab, notebook, watch))
-        page.page.goto(lab.address_of(notebook))
-        page.wait_for_kernel()
+        if loaded_tabs:
+            watch.follow(tab := loaded_tabs.pop())
+        else:
+            tab = browser_profile.new_page()
+        opened.append(page := NotebookPage(tab, lab, notebook, watch))
+        page.open()
         if run:
             page.run_all()
         return page
 
     yield open_it
-    if request.node.stash.get(FAILED, False):
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
         for number, page in enumerate(opened):
             page.screenshot(f"failed-{request.node.name}-{number}")
+    left = opened[0] if opened and not failed and not lab.place.notebook7 else None
     for tab in browser_profile.pages:
-        tab.close()
+        if left is None or tab is not left.page:
+            tab.close()
     browser_profile.remove_listener("page", watch.follow)
     watch.assert_quiet()
+    if left is not None:
+        left.leave()
+        loaded_tabs.append(left.page)

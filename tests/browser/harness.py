@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import nbformat
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize, sync_playwright
 
 from tests.browser.server import Lab
 from tests.tools import require_tool
@@ -23,11 +23,18 @@ from tests.tools import require_tool
 SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark", "high contrast": "JupyterLab Dark High Contrast"}
+VIEWPORT: ViewportSize = {"width": 1400, "height": 1000}
 WIDGET_MANAGER = "@jupyter-widgets/jupyterlab-manager"
 
 # The notebook in front; undefined while JupyterLab loads, hence the question marks.
 FRONT = "window.jupyterapp?.shell?.currentWidget"
 KERNEL = f"{FRONT}?.sessionContext?.session?.kernel"
+# The command returns the whole widget, which nobody wants to have as JSON.
+OPEN = "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"
+# Closes all documents but one, without asking; JupyterLab puts its launcher into the place of the last one.
+CLOSE_OTHERS = """(path) => {
+    for (const each of [...window.jupyterapp.shell.widgets("main")]) if (each.context?.path !== path) each.dispose();
+}"""
 RUN_IN_KERNEL = f"""async (code) => {{
     const future = {KERNEL}.requestExecute({{code, store_history: false}});
     let text = "";
@@ -103,6 +110,22 @@ class NotebookPage:
     lab: Lab
     name: str
     watch: Watch
+
+    def open(self) -> None:
+        """Open it: in the JupyterLab that the tab holds, as from its file browser, or in one that is loaded first."""
+        if self.page.url == "about:blank":
+            self.page.goto(self.lab.address_of(self.name))
+        else:
+            self.page.evaluate(OPEN, self.name)
+            self.page.evaluate(CLOSE_OTHERS, self.name)
+        self.wait_for_kernel()
+
+    def leave(self) -> None:
+        """Close whatever is open, and leave the tab to the next test as a fresh one would be."""
+        self.page.evaluate(CLOSE_OTHERS, "")
+        self.page.emulate_media(forced_colors="null")
+        self.page.set_viewport_size(VIEWPORT)
+        self.page.mouse.move(0, 0)
 
     def wait_for_kernel(self) -> None:
         """Wait until the kernel is there and has nothing to do."""

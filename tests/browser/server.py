@@ -65,6 +65,7 @@ def running_lab(folder: Path, place: Place) -> Iterator[Lab]:
             "--JupyterNotebookApp.expose_app_in_browser=True",
             "--ServerApp.shutdown_no_activity_timeout=900",  # if we are killed, it does not stay for ever
             "--MappingKernelManager.cull_idle_timeout=600",
+            '--ServerApp.tornado_settings={"page_config_data": {"buildCheck": False}}',  # else node is asked at each start
             *place.options,
         ]
         command = lab_cli.command(folder, options, port=0, browser=False)

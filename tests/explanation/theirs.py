@@ -44,11 +44,14 @@ def _readable(route: Route) -> None:
     route.fulfill(response=answer, headers={**answer.headers, "Access-Control-Allow-Origin": "*"})
 
 
-def recorded(chromium: Browser, address: str, act: Callable[[Page], object], file: Path, readable: str = "\0nowhere") -> Path:
-    """Do something in the browser that begins at an address, and return the HAR of it. `readable` is an origin with CORS."""
+def recorded(chromium: Browser, address: str, act: Callable[[Page], object], file: Path, readable: str = "") -> Path:
+    """Do something in the browser that begins at an address, and return the HAR of it. `readable` is an origin with CORS.
+
+    Without one nothing stands between the browser and the network: what is intercepted is loaded in another way.
+    """
     context = chromium.new_context(record_har_path=file, record_har_content="embed")
     with contextlib.closing(context):  # which writes the file
-        for path in ("/.well-known/*", "/token", "/jwks", "/userinfo"):
+        for path in ("/.well-known/*", "/token", "/jwks", "/userinfo") if readable else ():
             context.route(readable + path, _readable)
         page = context.new_page()
         page.goto(address)

@@ -25,7 +25,7 @@ from .earlier import worked_in
 from .facts import Facts, request_of
 from .latest_paste import of_latest_paste
 from .reading import Evidence, RedirectUris, read_client, read_evidence
-from .signs import READS, VAGUE, Sign
+from .signs import LITTLE, READS, VAGUE, Sign
 from .symptom import find_symptom
 from .vendors import vendor_of, vendors_of
 from .words import Named, Words, read_words, without_masthead
@@ -48,13 +48,19 @@ class Case(Facts):
     @cached_property
     def _is_unauthorized(self) -> bool:
         """401 without a code: at these endpoints it is for clients that were not believed, and for nothing else (RFC 6749 5.2)."""
-        is_of_client = self.symptom.leg in _OF_CLIENTS and not self.asks_for_bearer
+        is_of_client = self.symptom.leg in _OF_CLIENTS and not self.asks_for_bearer and not self.asks_for_key
         return is_of_client and self.symptom.status == 401 and not self.is_page_for_json
 
     @cached_property
     def asks_for_bearer(self) -> bool:
         """The answer asks for a bearer token, and says no code with it (RFC 6750 3)."""
         return any(each.startswith("bearer") and "error=" not in each for each in self._texts_said)
+
+    @cached_property
+    def asks_for_key(self) -> str | None:
+        """The scheme of a challenge that is no client's and no token's: a gateway's, which wants a key of its own (RFC 9110 11.6.1)."""
+        scheme = str(self.answer_header("WWW-Authenticate") or "").strip().partition(" ")[0].rstrip(",")
+        return scheme if scheme and "=" not in scheme and scheme.lower() not in _SCHEMES else None
 
     @cached_property
     def asks_for_basic(self) -> bool:
@@ -74,6 +80,16 @@ class Case(Facts):
     def is_named(self, cause: str) -> bool:
         """The provider's words name this cause, in a phrase that says it."""
         return any(each.cause == cause and each.weight >= READS for each in self.words.named)
+
+    @property
+    def is_known_code(self) -> bool:
+        """The answer has an error code that the standards or a vendor have."""
+        return self.symptom.error is not None and error_code(self.symptom.error) is not None
+
+    @cached_property
+    def is_told(self) -> bool:
+        """The provider's words say plainly what is the matter, whatever it is."""
+        return any(each.weight >= READS and each.quote != self.symptom.error for each in self.words.named)
 
     def is_spoken_of(self, cause: str) -> bool:
         """The provider's words may mean this cause, however little they say."""
@@ -112,10 +128,9 @@ class Case(Facts):
     def _weight_of(self, named: Named) -> int:
         """What such words weigh; less where they mean something else most of the time."""
         is_of_proof = self.minds_client is not None and named.cause in _UNKNOWN
-        is_of_filter = (self.is_page_for_json and named.cause in _PERSONS) or (
-            self.is_of_the_browser and named.cause not in (*OF_BROWSERS, "sign-in-loops")
-        )
-        return min(named.weight, VAGUE) if is_of_proof or is_of_filter else named.weight
+        is_of_filter = self.is_page_for_json and named.cause in _PERSONS
+        is_of_browser = self.is_of_the_browser and named.cause not in (*OF_BROWSERS, "sign-in-loops")
+        return min(named.weight, LITTLE if is_of_filter else VAGUE if is_of_proof or is_of_browser else named.weight)
 
     @cached_property
     def is_page_for_json(self) -> bool:
@@ -172,6 +187,7 @@ class Case(Facts):
         return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
 
 
+_SCHEMES = ("basic", "bearer", "oauth", "dpop", "digest", "mutual", "privatetoken", "gnap")
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
 _FORMS = (
     "secret-white-space",
@@ -182,7 +198,15 @@ _FORMS = (
     "secret-empty",
 )  # which our record tells apart
 _UNKNOWN = ("client-unknown", "client-id-white-space")
-_PERSONS = ("user-not-allowed", "user-said-no", "consent-missing", "interaction-needed", "sign-in-failed", "client-disabled")
+_PERSONS = (
+    "session-ended",
+    "user-not-allowed",
+    "user-said-no",
+    "consent-missing",
+    "interaction-needed",
+    "sign-in-failed",
+    "client-disabled",
+)
 _OF_CLIENTS = ("token", "refresh", "introspection", "revocation")
 _BACK_CHANNEL = (*_OF_CLIENTS, "userinfo")
 _PROOF = (

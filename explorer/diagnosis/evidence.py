@@ -23,7 +23,8 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 _PLACEHOLDER = re.compile(
-    r"\A(?:<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%)\Z|(?:your|my|the)[-_ ]?(?:client[-_ ]?)?secret|change[-_ ]?me|client[-_]?secret\Z|xxx+|\.\.\.|\[?redacted",
+    r"\A(?:<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%)\Z|"
+    r"(?<![a-z])(?:your|my|the)[-_ ]?(?:client[-_ ]?)?secret(?![a-z])|change[-_ ]?me|client[-_]?secret\Z|xxx+|\.\.\.|\[?redacted",
     re.IGNORECASE,
 )
 _MASK = re.compile("[*\u2022\u25cf\u2026]{3,}|\\.{4,}")
@@ -146,7 +147,8 @@ def client_evidence(client: Client) -> dict[str, Any]:
 def _holds(text: str, client_id: str) -> list[str]:
     """What of a Basic header some servers stumble over: a colon in the secret, and what another text comes of by decoding."""
     changes = any(unquote_plus(part) != part for part in (client_id, text))
-    return [name for name, yes in (("colon", ":" in text), ("escape", changes)) if yes]
+    beyond = not (client_id + text).isascii()
+    return [name for name, yes in (("colon", ":" in text), ("escape", changes), ("beyond_ascii", beyond)) if yes]
 
 
 def _copied(text: str, client_id: str) -> list[str]:

@@ -52,6 +52,12 @@ class Facts:
         """The scopes that were asked for."""
         return (self.asked("scope") or "").split()
 
+    @cached_property
+    def asked_for_api(self) -> list[str]:
+        """By which parameters an API was named, on either leg (RFC 8707 2)."""
+        sent = {name for name, _ in self.params} | {pair[0] for pair in self.request("exchange").get("form") or []}
+        return [name for name in ("resource", "audience") if name in sent]
+
     # The token request
 
     @property
@@ -83,10 +89,32 @@ class Facts:
         return request_of(self.run, step)
 
     @cached_property
+    def sent_request(self) -> Mapping[str, Any]:
+        """The request that was refused; empty where there was none."""
+        return self.request(LEGS[self.symptom.leg].exchange) if self.symptom.leg in LEGS else {}
+
+    def header(self, name: str) -> str | None:
+        """A header of the request that was refused, as the record shows it; None where it was not sent."""
+        return _header(self.sent_request, name)
+
+    def answer_header(self, name: str) -> str | None:
+        """A header of the answer in which it failed; None where it did not come."""
+        step = LEGS[self.symptom.leg].exchange if self.symptom.leg in LEGS else ""
+        answers = [answer for event in self.run.exchanges if event["step"] == step and (answer := event.get("response"))]
+        return _header(answers[-1], name) if answers else None
+
+    @cached_property
     def went_to_authorization_endpoint(self) -> bool:
         """The request that was refused went to the address of the links."""
-        asked = self.request(LEGS[self.symptom.leg].exchange).get("url") if self.symptom.leg in LEGS else None
+        asked = self.sent_request.get("url")
         return bool(asked) and asked == self.run.metadata.get("authorization_endpoint")
+
+    @cached_property
+    def other_endpoint(self) -> str | None:
+        """The name of another endpoint that the metadata give the address of the request that was refused."""
+        own = f"{self.symptom.leg}_endpoint"
+        named = (name for name, address in self.run.metadata.items() if address == self.sent_request.get("url"))
+        return next((name for name in named if name in _ENDPOINTS and name != own), None)
 
     # Circumstances
 
@@ -241,6 +269,15 @@ _FRONTS = re.compile(
     r"big-?ip|f5|netscaler|squid|kong|tyk|apigw|gateway|google frontend|gws|gfe|imperva|incapsula|sucuri|litespeed|lighttpd|proxy",
     re.IGNORECASE,
 )  # what stands before programs, and answers in the place of one
+
+
+_ENDPOINTS = (
+    "userinfo_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "end_session_endpoint",
+    "registration_endpoint",
+)
 
 
 def _offset(event: Any) -> float | None:

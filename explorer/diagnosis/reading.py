@@ -60,6 +60,7 @@ class SecretEvidence:
     encodings_differ: bool | None
     holds_colon: bool | None
     holds_escape: bool | None
+    beyond_ascii: bool | None
     quoted: bool | None
     line_break: bool | None
     masked: bool | None
@@ -174,6 +175,7 @@ def _secret(piece: Any) -> SecretEvidence | None:
         encodings_differ=_flag(piece, "encodings_differ"),
         holds_colon=None if holds is None else "colon" in holds,
         holds_escape=None if holds is None else "escape" in holds,
+        beyond_ascii=None if holds is None else "beyond_ascii" in holds,
         quoted=None if copied is None else "quoted" in copied,
         line_break=None if copied is None else "line_break" in copied,
         masked=None if copied is None else "masked" in copied,

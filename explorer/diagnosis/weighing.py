@@ -14,6 +14,7 @@ other likely (`_explained`): they are explained. What our own checks looked for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -110,7 +111,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     if not any(each.is_told for each in weighed):
         case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [_weighed(known, case) for known in causes]
-    told = {sign.sentence for each in weighed if each.is_told for sign in each.words if sign.weight >= SAYS}
+    told = {sign.sentence for each in weighed for sign in each.words if sign.weight >= SAYS}
     weighed = [_without_subjects(each, told) for each in weighed]
     if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
         weighed = [_of_list(each) for each in weighed]
@@ -175,11 +176,22 @@ def _beside_words(each: Weighed, weighed: list[Weighed]) -> Weighed:
     heaviest = max((sign.weight for sign in each.record), default=0)
     if each.is_named or each.suffices or not SLIP <= heaviest < SAYS:
         return each
-    told = [other for other in weighed if other.is_told and all(sign.weight > AGAINST for sign in other.record)]
+    told = [
+        other for other in weighed if (other.is_told or _misses(other)) and all(sign.weight > AGAINST for sign in other.record)
+    ]
     is_elsewhere = bool(told) and all(other.cause.topic != each.cause.topic for other in told)
     return replace(each, record=(*each.record, against(_OTHER_WORDS))) if is_elsewhere else each
 
 
+def _misses(each: Weighed) -> bool:
+    """The provider looked for the code and did not find it: what else is wrong it never came to."""
+    return each.cause.topic == "code" and any(_NO_CODE.search(sign.sentence.lower()) for sign in each.words)
+
+
+_NO_CODE = re.compile(
+    r"\bcode\b.{0,12}\b(does not|doesn.t) exist|\bcode (was |could )?not (be )?found|no such (authorization |auth )?code\b(?! ver| chal)|"
+    r"unknown (authorization |auth )?code\b(?! ver| chal)"
+)
 _OTHER_WORDS = "The provider's own words speak of another thing."
 _CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import AGAINST, HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import (
+    AGAINST,
+    HINT,
+    LITTLE,
+    OFTEN,
+    SAYS,
+    SOMETIMES,
+    STATED,
+    Sign,
+    against,
+    contrary,
+    doubtful,
+    enough,
+    hint,
+    ours,
+    slip,
+)
 from ..symptom import host_of
 
 USERINFO = ("userinfo",)
@@ -20,13 +38,20 @@ _TOKEN_LEGS = ("userinfo", "introspection")
 
 def revoked(case: Case, kind: str) -> bool:
     """Tell whether this flow revoked a token of that kind before."""
-    return case.did("revoke", token=kind, status=200)
+    statuses = (event.get("status") for event in case.run.attempt if event["kind"] == "revoke" and event.get("token") == kind)
+    return any(isinstance(status, int | float) and 200 <= status < 300 for status in statuses)
 
 
 def age_of_token(case: Case) -> float | None:
     """How many seconds before what failed the access token came; None where nobody knows."""
     issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
     return case.run.events[-1]["at"] - issued[-1] if issued else None
+
+
+def is_just_issued(case: Case) -> bool:
+    """The tokens came less than a minute before."""
+    age = age_of_token(case)
+    return case.got_tokens is not None and age is not None and age < 2 * _MOMENT
 
 
 def is_fresh(case: Case) -> bool:
@@ -143,6 +168,20 @@ def access_replaced(case: Case) -> Signs:
         yield Sign(-LITTLE, "Nothing was refreshed in this run.")
 
 
+_NOT_ASKED = "openid was not asked for."
+
+
+def _wanted(case: Case) -> list[str]:
+    """The scopes that the answer asks for: in the challenge (RFC 6750 3), or in the provider's words."""
+    told = " ".join(text for text in case.symptom.said if isinstance(text, str))
+    challenge = re.search(r'\bscope="([^"]{1,300})"', told)
+    return (
+        challenge[1].split()
+        if challenge
+        else [scope for scope in ("openid",) if re.search(rf"\b{scope}\b.{{0,12}}\bscope|scope.{{0,12}}\b{scope}\b", told)]
+    )
+
+
 @cause(
     "scope-lacking",
     legs=USERINFO,
@@ -158,8 +197,12 @@ def scope_lacking(case: Case) -> Signs:
     """The access token lacks a scope, most often openid."""
     if was_taken(case):
         yield against(_TAKEN)
+    wanted = _wanted(case)
     if case.params and "openid" not in case.scopes():
-        yield slip("openid was not asked for.")
+        sign = Sign(SAYS + HINT, _NOT_ASKED) if "openid" in wanted else slip(_NOT_ASKED)
+        yield sign
+    elif wanted and not set(wanted) - set(case.scopes()) and case.asked_for_api:
+        yield Sign(2 * AGAINST, "What the answer asks for was asked for; the token is that of the API that was named.")
     if case.symptom.status == 403:
         yield doubtful("The status 403 says that the token is good, and not good for this.")
 
@@ -178,9 +221,13 @@ def other_api(case: Case) -> Signs:
     """The access token is for another API, or of another provider."""
     if was_taken(case):
         yield against(_TAKEN)
-    named = [name for name in ("resource", "audience") if case.asked(name)]
-    if named:
-        yield slip(f"{' and '.join(named)} named an API in the authorize request.")
+    named = case.asked_for_api
+    if named and set(_wanted(case)) & set(case.scopes()):
+        yield Sign(
+            SAYS + HINT, f"{' and '.join(named)} named an API, and the token is for it: it lacks a scope that was asked for."
+        )
+    elif named:
+        yield slip(f"{' and '.join(named)} named an API in a request.")
     elif case.params:
         yield Sign(-LITTLE, "The authorize request named no API.")
     issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
@@ -208,6 +255,8 @@ def not_shown(case: Case) -> Signs:
         yield against(_TAKEN)
     elif revoked(case, "access_token") or revoked(case, "refresh_token"):
         yield against("This flow revoked a token before.")
+    elif case.symptom.error == "insufficient_scope":
+        yield contrary("The token was read: it lacks a scope (RFC 6750 3.1).")
     elif case.symptom.error == "invalid_token":
         is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
         weight = -LITTLE if is_by_the_book else AGAINST
@@ -260,4 +309,4 @@ known(
 def unreadable(case: Case) -> Signs:
     """UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON."""
     if any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
-        yield Sign(-HINT, "A page came, which is no answer of UserInfo in any form.")
+        yield Sign(2 * AGAINST, "A page came, which is no answer of UserInfo in any form.")

@@ -28,9 +28,24 @@ def header_lost(case: Case) -> Signs:
         yield contrary("There was none.")
     elif case.went_to_authorization_endpoint:
         yield against("The authorization endpoint, to which the request went, reads no such header.")
+    elif case.got_tokens is not None and case.got_tokens == case.sent.client and not case.is_told:
+        yield Sign(-LITTLE, "The token endpoint got the same header.")
+    elif case.symptom.status is not None and case.symptom.status >= 500:
+        return  # a program that fell over misses something of its own
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
-    elif case.code != "invalid_grant" and case.is_named("other-client") and _is_named_in_header_only(case):
+    elif (
+        case.symptom.error == "invalid_request"
+        and set(case.words.texts) <= {case.symptom.error}
+        and _is_named_in_header_only(case)
+    ):
+        yield hint("A server that reads the body only misses the client_id in it, and calls that an invalid_request.")
+    elif (
+        case.symptom.leg == "token"
+        and case.code != "invalid_grant"
+        and case.is_named("other-client")
+        and _is_named_in_header_only(case)
+    ):
         yield Sign(
             SAYS, "The provider takes us for another client than the one that asked; only the Authorization header names it."
         )
@@ -38,7 +53,10 @@ def header_lost(case: Case) -> Signs:
 
 def _is_named_in_header_only(case: Case) -> bool:
     is_ours = case.sent.authorization_sent is True and case.sent.client_id_same is True and not case.came_alone
-    return is_ours and bool(case.names) and "client_id" not in case.names
+    return is_ours and bool(case.names) and "client_id" not in case.names and not case.failed.keys() & _ODD_FORMS
+
+
+_ODD_FORMS = {"TOKQ-CONTENT-TYPE", "TOKQ-METHOD", "TOKQ-QUERY-PARAMS"}
 
 
 @cause(
@@ -74,9 +92,15 @@ def encodings_differ(case: Case) -> Signs:
         yield against("The same secret was refused in the same way with the other encoding, or without a Basic header.")
     elif any(each.basic_encoding == client.basic_encoding for each in case.earlier if each.method == method.name):
         yield against(f"Tokens came before with the encoding {client.basic_encoding}.")
+    elif client.secret.beyond_ascii and client.basic_encoding == "raw":
+        yield Sign(
+            SAYS + HINT if is_refused else SLIP if _may_doubt(case) else LITTLE,
+            "client_id or secret hold letters beyond ASCII, which a secret may not have (RFC 6749 A.2); servers read such a header as "
+            "UTF-8, as Latin-1, or not at all: send it in the body, or make another secret.",
+        )
     elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
         yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
-    else:
+    elif not case.is_told or is_refused or _may_doubt(case) or "basic_encoding was changed" in (case.sent.altered or ()):
         yield _doubt(case, client.basic_encoding, is_refused=is_refused)
 
 
@@ -100,8 +124,21 @@ def _doubt(case: Case, sent: str, *, is_refused: bool) -> Sign:
     return Sign(DOUBTFUL if _may_doubt(case) else LITTLE, sentence)
 
 
+_OF_PROOF = (
+    "secret-wrong",
+    "secret-expired",
+    "client-unknown",
+    "credential-missing",
+    "basic-malformed",
+    "basic-encodings-differ",
+    "public-with-secret",
+)
+
+
 def _may_doubt(case: Case) -> bool:
     """The answer may mean that the client was not believed: invalid_grant is about the code, 500 and silence about nothing that was sent."""
+    if case.is_told and not any(case.is_named(cause) for cause in _OF_PROOF):
+        return False
     if case.code is not None and error_code(case.code) is not None:
         return AUTH.get(case.code, 0) > 0 or case.code == "invalid_request"
     return case.symptom.status in (200, 400, 401, 403)

@@ -77,19 +77,23 @@ def client_id_white_space(case: Case) -> Signs:
     topic="client",
     usual={"invalid_client": SOMETIMES, "invalid_request": OFTEN},
     spec="RFC 6749 3.2.1, 4.1.3",
-    advice="A client without a secret names itself with client_id in the body.",
+    advice="A client without a secret names itself with client_id in the body, and some servers want it there of every client: "
+    "flow.token_request(extra=[('client_id', ...)]).",
+    in_panel="In step 4, add client_id to the parameters.",
     rules=("TOKQ-CLIENT-ID-MISSING",),
     experiment="unaltered",
 )
 def client_id_missing(case: Case) -> Signs:
-    """There is no client_id in the request."""
+    """There is no client_id in the body of the request."""
     method = METHODS.get(case.sent.client.token_endpoint_auth_method or "")
     if method is not None and method.header and case.sent.authorization_sent is False:
         yield against(f"The {method.proof}, in which it stands, was left out altogether.")
     elif "client_id" in case.names:
         yield contrary("A client_id was sent.")
     elif case.sent.authorization_sent:
-        yield against("It stands in the Authorization header; few providers want it in the body as well.")
+        yield Sign(
+            AGAINST // 2, "It stands in the Authorization header; servers built on the MCP SDK want it in the body as well."
+        )
 
 
 @cause(
@@ -113,7 +117,7 @@ def client_id_two(case: Case) -> Signs:
 known(
     "client-disabled",
     "The application is disabled at the provider, was deleted since, or is not yet released.",
-    legs=(*CLIENT, "authorize"),
+    legs=(*CLIENT, "authorize", "userinfo"),
     topic="client",
     usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
     spec="RFC 6749 4.1.2.1, 5.2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
 from ..cause import PASTE, TOKEN, Signs, cause
-from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
 
@@ -132,7 +132,10 @@ def code_cut(case: Case) -> Signs:
         yield doubtful("What was sent is an odd number of hexadecimal digits, of which bytes have two each.")
     elif code.same_as_received:
         yield (
-            against("Something stood behind it in the address, so its end was not cut off.")
+            Sign(
+                -LITTLE if case.is_named("code-cut") else AGAINST,
+                "Something stood behind it in the address, so its end was not cut off.",
+            )
             if _is_followed(case)
             else Sign(-LITTLE, "The code was sent as it was pasted; whether it was whole then, the record cannot see.")
         )

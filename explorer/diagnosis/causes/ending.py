@@ -13,7 +13,7 @@ from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, dou
     "introspection-not-allowed",
     legs=("introspection",),
     topic="rights",
-    usual={"invalid_client": SOMETIMES, "access_denied": STATED, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
+    usual={"invalid_client": OFTEN, "access_denied": STATED, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
     spec="RFC 7662 2.1, 2.3, 4",
     advice="Introspection is for resource servers: grant the client the right in the console.",
 )
@@ -60,13 +60,37 @@ def other_clients_token(case: Case) -> Signs:
 
 known(
     "token-not-revocable",
-    "The provider cannot revoke tokens of this kind: access tokens that are checked without asking it.",
+    "The provider cannot revoke this token: none of this kind, as access tokens are that are checked without asking it, or none of this client.",
     legs=("revocation",),
     topic="kind",
-    usual={"unsupported_token_type": STATED},
+    usual={"unsupported_token_type": STATED, "unauthorized_client": OFTEN},
     spec="RFC 7009 2.2.1",
-    advice="Revoke the refresh token.",
+    advice="Revoke the refresh token; look in the console whether revocation is switched on for this client.",
 )
+
+
+known(
+    "token-gone-before",
+    "The token was gone before: it has expired, was revoked or replaced, so there is nothing left to revoke.",
+    legs=("revocation",),
+    topic="kind",
+    usual={"invalid_token": STATED, "invalid_grant": OFTEN},
+    spec="RFC 7009 2.2",
+    advice="Nothing is to be done: the token is no good any more. The standard has the status 200 for it.",
+)
+
+
+@cause(
+    "introspection-signed",
+    legs=("introspection",),
+    topic="form",
+    spec="RFC 9701 5",
+    advice="Ask with Accept: application/json, or let the client be registered without introspection_signed_response_alg.",
+)
+def introspection_signed(case: Case) -> Signs:
+    """The answer is a signed token, and JSON was asked for."""
+    if "jwt" in (case.answer_header("Content-Type") or "").lower():
+        yield Sign(SAYS, f"It came as {case.answer_header('Content-Type')}.")
 
 
 known(
@@ -114,6 +138,8 @@ def logout_address(case: Case) -> Signs:
         yield contrary("None was sent; the provider shows a page of its own then.")
     elif address and _asks(case):
         yield against("The page asks first whether to sign out; where it leads then nobody has seen.")
+    elif address and (case.symptom.status or 0) >= 404:
+        yield against(f"The page came with the status {case.symptom.status}, which is about the page itself.")
     elif address:
         yield doubtful(f"{address} was sent, and the browser was not sent there, as it is where that address is registered.")
 
@@ -124,6 +150,16 @@ def _asks(case: Case) -> bool:
 
 
 _QUESTION = re.compile(r"[?\uff1f]|\b(confirm|cancel|abbrechen|annuler|cancelar|annulla|annuleren|avbryt)\b", re.IGNORECASE)
+
+
+known(
+    "logout-session-gone",
+    "The session had ended before: there was nobody to sign out, and some providers send nobody back then.",
+    legs=("logout",),
+    topic="session",
+    spec="RP-Initiated Logout 1.0, 2",
+    advice="Nothing is to be done. Sign in again, and sign out, to see where the browser comes.",
+)
 
 
 known(

@@ -7,7 +7,7 @@ from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
 from ..page import leads_to_login
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -32,20 +32,6 @@ def body_not_form(case: Case) -> Signs:
         yield hint("The status 415 says that the type of the body is refused.")
     if "TOKQ-CONTENT-TYPE" in case.failed and any(case.is_named(missed) for missed in _MISSED):
         yield Sign(SAYS, "The provider misses what was sent, as a server does that cannot read the body.")
-
-
-@cause(
-    "json-wanted",
-    legs=CLIENT,
-    topic="form",
-    spec="RFC 6749 3.2, B",
-    advice="This explorer sends forms, as the standard has it: let the server read application/x-www-form-urlencoded. A framework "
-    "reads a body as JSON where nobody told it otherwise.",
-)
-def json_wanted(case: Case) -> Signs:
-    """The endpoint wants JSON, and a form was sent, as the standard has it."""
-    if "TOKQ-CONTENT-TYPE" in case.failed:
-        yield against("The request did not say that it is a form, which tells more plainly what is wrong.")
 
 
 @cause(
@@ -182,7 +168,7 @@ _NOT_HERE = (404, 405, 410, 501)
 
 @cause(
     "wrong-endpoint",
-    legs=("token", "refresh", "introspection", "revocation", "userinfo", "check"),
+    legs=("token", "refresh", "introspection", "revocation", "userinfo", "check", "logout"),
     topic="endpoint",
     spec="RFC 6749 3.2; OIDC Discovery 3",
     advice="Take the address from the provider's discovery document: path, tenant, https, and a / at the end or not.",
@@ -193,6 +179,8 @@ def wrong_endpoint(case: Case) -> Signs:
     symptom = case.symptom
     if case.went_to_authorization_endpoint:
         yield Sign(SAYS + HINT, "The request went to the authorization endpoint, which is for browsers.", suffices=True)
+    elif case.other_endpoint:
+        yield slip(f"The metadata give this address as {case.other_endpoint} too.")
     if "TOKQ-METHOD" in case.failed:
         yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
     if (
@@ -212,12 +200,13 @@ def wrong_endpoint(case: Case) -> Signs:
 
 known(
     "scope-not-here",
-    "A scope in the token request is refused.",
+    "A scope is refused: one in the token request, or of the link, which the provider looks at only now.",
     legs=TOKEN,
     topic="scope",
     usual={"invalid_scope": STATED},
     spec="RFC 6749 4.1.3, 5.2",
-    advice="Leave scope out: it was fixed in the authorize request.",
+    advice="Leave scope out of the token request: it was fixed in the link. One of the link has to be granted to this client in the console, "
+    "or left out there.",
     rules=("TOKQ-SCOPE-PRESENT",),
     experiment=UNALTERED,
 )
@@ -241,37 +230,4 @@ known(
     advice="Send Accept: application/json and the headers of the standard, and nothing else.",
     rules=("TOKQ-HEADER-NAME", "TOKQ-ACCEPT-MISSING", "TOKQ-STATE-PRESENT", "TOKQ-UNKNOWN-PARAM"),
     experiment=UNALTERED,
-)
-
-
-@cause(
-    "dpop-needed",
-    legs=("token", "refresh", "userinfo"),
-    topic="dpop",
-    usual={"use_dpop_nonce": STATED, "invalid_dpop_proof": STATED},
-    spec="RFC 9449 5, 8",
-    advice="This explorer sends Bearer requests. Let the client be registered without DPoP for the experiment.",
-    rules=("UI-DPOP-SCHEME",),
-)
-def dpop_needed(case: Case) -> Signs:
-    """The provider wants a DPoP proof, or its nonce in it."""
-    if case.got_tokens is not None:
-        yield against("The tokens came without one.")
-        return
-    if case.asked("dpop_jkt") is not None:
-        yield slip("The link bound the code to a key (dpop_jkt), and no proof of it was sent.")
-    elif case.run.metadata.get("dpop_signing_alg_values_supported"):
-        weight = DOUBTFUL if case.is_fresh_code_refused else HINT - 2  # after what is common, before what speaks against itself
-        yield Sign(
-            weight, "The provider knows DPoP, and no proof was sent; whether this client has to, only the provider knows."
-        )
-
-
-known(
-    "origin-needed",
-    "The redirect_uri is registered for an application in the browser (SPA), and the code was redeemed elsewhere.",
-    legs=TOKEN,
-    topic="client",
-    spec="Microsoft AADSTS9002325, AADSTS9002327",
-    advice="Register the redirect_uri for an application on a server (web) or a device, or send the Origin of the page.",
 )

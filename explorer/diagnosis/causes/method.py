@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -134,6 +134,12 @@ def method_not_registered(case: Case) -> Signs:
         yield against(f"Tokens came before with {used}.")
     elif used and case.earlier:
         yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
+    if used == "client_secret_basic" and case.sent.authorization_sent and case.is_named("credential-missing"):
+        yield Sign(VAGUE, "The provider misses what was sent in the header, as where it looks for it in the body.")
+    elif used == "client_secret_basic" and any(
+        "basic" in each.quote.lower() for each in case.words.named if each.cause == "method-not-registered"
+    ):
+        yield against("It is Basic that was sent.")
     if used == "client_secret_post" and case.asks_for_basic:
         sign = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
         yield sign("The answer asks for a Basic header, and the secret was sent in the body.")
@@ -161,7 +167,7 @@ known(
 known(
     "certificate-needed",
     "The provider expects a client certificate (mutual TLS).",
-    legs=CLIENT,
+    legs=(*CLIENT, "userinfo"),
     topic="method",
     usual={"invalid_client": SOMETIMES},
     spec="RFC 8705 2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause
 from ..page import asks_to_sign_in, filter_named, leads_to_login, points_to
-from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, STATED, Sign, against, doubtful, enough, hint, slip
+from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, SAYS, STATED, Sign, against, doubtful, enough, hint, slip
 
 
 @cause(
@@ -63,6 +63,8 @@ def blocked(case: Case) -> Signs:
         yield doubtful("These are the words of a filter, which knows neither users nor clients.")
     if name := filter_named(case):
         yield slip(f"The answer has a header of a filter: {name}.")
+    elif case.asks_for_key and not case.is_known_code:
+        yield Sign(SAYS, f"The answer asks for {case.asks_for_key}, which is a gateway's and none of OAuth.")
     if leads_to_login(case):
         yield slip(f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)

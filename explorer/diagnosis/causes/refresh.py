@@ -29,7 +29,9 @@ REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive
 )
 def refresh_replaced(case: Case) -> Signs:
     """The refresh token was used before, and replaced by a newer one."""
-    if "REFR-OLD-TOKEN" in case.failed:
+    if _was_reused(case):
+        yield against("It is the newest one that is refused now.")
+    elif "REFR-OLD-TOKEN" in case.failed:
         told = case.is_named("refresh-token-revoked")
         sentence = "This flow sent the first refresh token although a newer one had come"
         yield Sign(SAYS, f"{sentence}, by which the first was revoked.") if told else slip(f"{sentence}.")
@@ -54,9 +56,18 @@ def refresh_replaced(case: Case) -> Signs:
 def refresh_revoked(case: Case) -> Signs:
     """The refresh token was revoked."""
     yield from asked_about(case, "refresh_token")
+    if case.symptom.kind == "inactive":
+        yield hint("The provider keeps refresh tokens itself, and knows what became of it.")
     if revoked(case, "refresh_token"):
         sign = ours if case.symptom.kind == "inactive" else slip
         yield sign("This flow revoked it before.")
+    elif _was_reused(case):
+        yield slip(
+            "This flow sent an older one before, and was refused: providers take that for theft, and revoke all that came from it "
+            "(RFC 9700 4.14.2)."
+        )
+        if case.is_named("refresh-token-replaced"):
+            yield Sign(SAYS, "The provider speaks of a use before, which was that of the older one.")
     elif "REFR-OLD-TOKEN" in case.failed:
         yield against("This flow sent an older one, which is revoked by the one that came after it.")
     elif revoked(case, "access_token"):
@@ -146,6 +157,14 @@ def client_changed(case: Case) -> Signs:
         )
     else:
         yield hint("The flow was given another client, secret or method after the tokens came.")
+
+
+def _was_reused(case: Case) -> bool:
+    """A refresh token was sent twice before in this sign-in, and the one that is refused now is another."""
+    asked = [event for event in case.run.attempt if event["kind"] == "exchange" and event["step"] == "refresh"]
+    tokens = [dict((event.get("request") or {}).get("form") or []).get("refresh_token") for event in asked]
+    *before, now = tokens or [None]
+    return case.symptom.leg == "refresh" and now is not None and now not in before and len(set(before)) < len(before)
 
 
 def _lived(case: Case) -> list[float]:

@@ -6,6 +6,7 @@ from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
 from ..signs import AGAINST, LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
+from .afterwards import is_just_issued
 from .method import AUTH, none_sent
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."
@@ -69,6 +70,8 @@ def secret_expired(case: Case) -> Signs:
     yield from none_sent(case)
     if case.is_secret_that_worked and case.is_named("secret-wrong"):
         yield hint("The same secret brought tokens before.")
+    elif case.is_secret_that_worked and is_just_issued(case) and not case.is_named("secret-expired"):
+        yield Sign(-LITTLE, "The same secret brought these tokens a moment ago.")
 
 
 @cause(
@@ -158,12 +161,10 @@ def secret_masked(case: Case) -> Signs:
         yield slip("The secret as sent looks like a hash, as a server keeps it in place of the secret.")
     elif secret is not None and secret.masked and not secret.one_character:
         yield slip("The secret as sent holds dots or stars, as a console shows them in the place of what it hides.")
-    elif secret is not None and (secret.one_character or secret.placeholder):
-        yield slip(
-            "The secret as sent is one character repeated."
-            if secret.one_character
-            else "The secret as sent is what examples print."
-        )
+    elif secret is not None and secret.one_character:
+        yield slip("The secret as sent is one character repeated.")
+    elif secret is not None and secret.placeholder:  # which many have in earnest while they develop
+        yield doubtful("The secret as sent is what examples print, or begins like it.")
     elif secret is not None and secret.one_character is False and secret.placeholder is False:
         yield contrary("It is neither one character repeated, nor dots or stars, nor the text of an example.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import doubtful, slip
+from ..signs import contrary, doubtful, ours, slip
 
 LEGS = ("check",)
 _ASK = "If a fresh sign-in shows the same, report it to the provider with this finding."
@@ -64,10 +64,9 @@ def no_id_token(case: Case) -> Signs:
         yield doubtful("openid was not granted.")
 
 
-known(
+@cause(
     "token-response-odd",
-    "The token response is not what it has to be: token_type, expires_in, status, a member twice.",
-    legs=LEGS,
+    legs=(*LEGS, "token", "refresh"),
     topic="response",
     spec="RFC 6749 5.1; OIDC Core 3.1.3.3",
     advice=_ASK,
@@ -89,3 +88,11 @@ known(
         "TOKR-SCOPE-FORMAT",
     ),
 )
+def response_odd(case: Case) -> Signs:
+    """The token response is not what it has to be: token_type, expires_in, status, a member twice, tokens within another object."""
+    if case.symptom.leg in LEGS:
+        return
+    if "within the answer" in (case.symptom.problem or ""):
+        yield ours(case.symptom.problem or "")
+    else:
+        yield contrary("No tokens came.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..cause import TOKEN, Signs, cause, known
+from ..cause import TOKEN, Signs, cause
 from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
 from .code import GRANT, again
@@ -81,9 +81,8 @@ def _domain(host: str) -> list[str]:
     return host.partition(":")[0].split(".")[-2:]
 
 
-known(
+@cause(
     "session-ended",
-    "The user's session or consent has ended: signed out, password changed, account disabled.",
     legs=("token", "refresh", "userinfo"),
     topic="session",
     usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
@@ -91,3 +90,7 @@ known(
     advice="Sign in again.",
     experiment="fresh-code",
 )
+def session_ended(case: Case) -> Signs:
+    """The user's session or consent has ended: signed out, password changed, account disabled."""
+    if case.did("logout"):
+        yield slip("This run made a link to sign out before, and most providers end the tokens with the session.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from explorer import Client, Flow
+from explorer import Client, Flow, diagnose
+from explorer.diagnosis import Diagnosis
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, Answer, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -31,6 +33,21 @@ def refused(
     flow.receive(back.partition("code=")[2].partition("&")[0] if bare else back)
     flow.exchange(flow.token_request(**(change or {})))
     return flow
+
+
+def after(small: SmallProvider, then: Callable[[Flow], object], runs: Path, client: Client = CLIENT) -> Diagnosis:
+    """Diagnose what was done after a sign-in that worked."""
+    flow = Flow(ISSUER, client, http=small, runs=runs)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    then(flow)
+    return diagnose(flow.run)
+
+
+def ids(found: Diagnosis) -> list[str]:
+    """Return the causes that are not ruled out, in their order."""
+    return [cause.id for cause in found.causes if cause.verdict != "ruled out"]
 
 
 def grant(said: str = "") -> Answer:

@@ -11,9 +11,8 @@ import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
-from tests.diagnosis.answers import CLIENT, PLAIN, grant, refused
+from tests.diagnosis.answers import CLIENT, PLAIN, after, grant, ids, refused
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, Answer, SmallProvider, answer
-from tests.diagnosis.test_weighed_together import after, ids
 from tests.diagnosis.voices import by_the_book
 
 GUARD = "<h1>403 Forbidden</h1><p>CSRF verification failed. Request aborted.</p>"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from explorer import Client, Flow, diagnose
-from explorer.diagnosis import Diagnosis
-from tests.diagnosis.answers import CLIENT, PLAIN, grant, refused
-from tests.diagnosis.small_provider import CALLBACK, ISSUER, Answer, SmallProvider, answer
+from tests.diagnosis.answers import PLAIN, after, grant, ids, refused
+from tests.diagnosis.small_provider import CALLBACK, Answer, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
 LIST = answer(
@@ -22,21 +20,6 @@ LIST = answer(
     400,
 )
 PAGE = "<!doctype html><title>401 Unauthorized</title><h1>Unauthorized</h1><p>Wrong credentials, such as a bad password.</p>"
-
-
-def ids(found: Diagnosis) -> list[str]:
-    """Return the causes that are not ruled out, in their order."""
-    return [cause.id for cause in found.causes if cause.verdict != "ruled out"]
-
-
-def after(small: SmallProvider, then: Callable[[Flow], object], runs: Path, client: Client = CLIENT) -> Diagnosis:
-    """Diagnose what was done after a sign-in that worked."""
-    flow = Flow(ISSUER, client, http=small, runs=runs)
-    flow.discover()
-    flow.receive(small.sign_in(flow.authorize().url))
-    flow.exchange()
-    then(flow)
-    return diagnose(flow.run)
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ _NOT_HERE = (404, 405, 410, 501)
 
 @cause(
     "wrong-endpoint",
-    legs=("token", "refresh", "introspection", "revocation", "userinfo", "check", "logout"),
+    legs=(*CLIENT, "userinfo", "check", "logout"),
     topic="endpoint",
     spec="RFC 6749 3.2; OIDC Discovery 3",
     advice="Take the address from the provider's discovery document: path, tenant, https, and a / at the end or not.",

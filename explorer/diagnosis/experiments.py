@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -162,6 +163,7 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "introspect": lambda case: (
         "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection" and case.told_active is None
     ),
+    "check-again": lambda case: case.symptom.leg != "check" or any(event["step"] == "keys" for event in case.run.exchanges),
     "newest-token": lambda case: "refresh_token" in case.run.tokens,
     "secret-again": lambda case: case.has_secret,
     "new-secret": lambda case: case.has_secret,
@@ -180,7 +182,22 @@ def experiment_for(name: str, case: Case) -> Experiment | None:
         return None
     if name == "other-document":
         return replace(EXPERIMENTS[name], code=_TWIN.format(_twin(case)))
-    return _later(EXPERIMENTS[name], leg) if name in _WITH and leg in _LATER else EXPERIMENTS.get(name)
+    if name in _WITH and leg in _LATER:
+        return _later(EXPERIMENTS[name], leg)
+    found = EXPERIMENTS.get(name)
+    return replace(found, code=found.code.replace("authorize()", f"authorize({_as_asked(name, case)})")) if found else None
+
+
+def _as_asked(name: str, case: Case) -> str:
+    """The arguments that make this link again, as far as they are no secrets and not what the experiment leaves out."""
+    sent = {key: value for key, value in case.params if key in _ARGUMENTS and not _FACE.search(value)}
+    if name == "unaltered-link":
+        sent = {key: value for key, value in sent.items() if key == "scope"}
+    return ", ".join(f"{key}={value!r}" for key, value in sent.items() if (key, value) != ("scope", "openid"))
+
+
+_ARGUMENTS = ("scope", "prompt", "acr_values", "login_hint", "ui_locales", "display")
+_FACE = re.compile(r"<[\w ]+ [0-9a-f]{8}>")  # of a secret, as the record shows it
 
 
 def _here(name: str, case: Case) -> str:

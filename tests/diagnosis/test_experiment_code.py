@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 import contextlib
 import getpass
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import jwt
 import pytest
 
 from explorer import Client, Flow, LocalProvider, diagnose
@@ -17,9 +19,10 @@ from explorer.diagnosis.experiments import _AGAIN, EXPERIMENTS, experiment_for
 from explorer.errors import ExplorerError
 from explorer.secret import reveal
 from tests.diagnosis.answers import CLIENT
-from tests.diagnosis.small_provider import ISSUER, SmallProvider, answer
+from tests.diagnosis.small_provider import ISSUER, KEY, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
+KEYS = [{**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one", "use": "sig", "alg": "RS256"}]
 PLAIN = [each for each in EXPERIMENTS.values() if each.id != "other-document"]
 
 
@@ -115,3 +118,30 @@ def test_after_the_tokens_no_code_is_spent(name: str, run: Callable[[str], Flow]
     found = experiment_for(name, read_case(flow.run))
     assert found is not None
     assert [event["kind"] for event in run(found.code).run.events].count("token_request") == 1
+
+
+def test_the_link_is_made_again_as_it_was(tmp_path: Path) -> None:
+    """With its scopes and its prompt, but for the experiment that leaves out what was added."""
+    small = SmallProvider(by_the_book, answers={"/token": answer({"error": "invalid_grant"}, 400)})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(scope="openid email", prompt="login").url))
+    flow.exchange()
+    case = read_case(flow.run)
+    for name, arguments in (("fresh-code", "scope='openid email', prompt='login'"), ("unaltered-link", "scope='openid email'")):
+        found = experiment_for(name, case)
+        assert found is not None
+        assert f"flow.authorize({arguments}).url" in found.code
+
+
+def test_keys_that_were_given_are_not_fetched_again(tmp_path: Path) -> None:
+    """Nothing is asked for them, so nothing would be decided."""
+    flow = Flow(ISSUER, CLIENT, http=(small := SmallProvider(by_the_book, kid="two")), runs=tmp_path, jwks={"keys": KEYS})
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.check()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert (first.id, first.experiment) == ("key-unknown", None)
+    assert "given by hand" in first.evidence

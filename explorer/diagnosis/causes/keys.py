@@ -99,6 +99,8 @@ def key_unknown(case: Case) -> Signs:
     if "IDTH-KID-UNKNOWN" in case.failed and "IDTH-SIGNATURE-INVALID" in case.failed:
         yield hint("So the signature could not hold.")
     yield from _of_another_host(case, "IDTH-KID-UNKNOWN")
+    if "IDTH-KID-UNKNOWN" in case.failed and not asked_for_keys(case):
+        yield hint("The keys were given by hand (jwks), and nobody asked jwks_uri: take the newest from there.")
 
 
 @cause(
@@ -113,6 +115,11 @@ def key_unknown(case: Case) -> Signs:
 def signature_wrong(case: Case) -> Signs:
     """The signature does not hold: the token was changed, or signed by somebody else."""
     yield from _of_another_host(case, "IDTH-SIGNATURE-INVALID")
+
+
+def asked_for_keys(case: Case) -> bool:
+    """The keys were fetched in this run, and not given by hand."""
+    return any(event["step"] == "keys" for event in case.run.exchanges)
 
 
 def _of_another_host(case: Case, rule: str) -> Signs:

@@ -128,14 +128,14 @@ def claims_wrong(case: Case) -> Signs:
     topic="hint",
     usual={**REQUEST, "login_required": SOMETIMES},
     spec="OIDC Core 3.1.2.1",
-    advice="id_token_hint is an ID token of this provider, for this client.",
+    advice="id_token_hint is an ID token of this provider, for this client; login_hint is what the provider knows the user by.",
     in_panel=FRESH,
     rules=("AUTHZ-ID-TOKEN-HINT-NOT-JWT", "AUTHZ-ID-TOKEN-HINT-WRONG-ISSUER"),
     experiment="unaltered-link",
 )
 def hint_wrong(case: Case) -> Signs:
-    """The id_token_hint is not acceptable."""
-    yield from optional(case, "id_token_hint")
+    """A hint of who shall sign in (id_token_hint, login_hint) is not acceptable."""
+    yield from optional(case, "id_token_hint", "login_hint")
 
 
 @cause(

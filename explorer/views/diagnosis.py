@@ -87,7 +87,7 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
         return f"What our check found points to this: {first.title}"
     if first is not None and first.strength == "likely":
         teller = "application" if diagnosis.leg == "application" else "provider"
-        is_said = any(text.startswith(f"The {teller} says") for text in first.speaks_for)
+        is_said = any(text.startswith(f"The {teller} says") for text in first.speaks_for[:1])  # the weightiest comes first
         return f"{f'By what the {teller} says' if is_said else 'Most likely'}, though nothing proves it: {first.title}"
     if first is not None and first.strength == "possible":
         return f"Possible, and the first to look at: {first.title}"

@@ -22,9 +22,10 @@ from ..secret import Secret, reveal
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
-_PLACEHOLDER = re.compile(
-    r"\A(?:<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%)\Z|"
-    r"(?<![a-z])(?:your|my|the)[-_ ]?(?:client[-_ ]?)?secret(?![a-z])|change[-_ ]?me|client[-_]?secret\Z|xxx+|\.\.\.|\[?redacted",
+_PLACEHOLDER = re.compile(  # the whole of it: a real secret may hold such a word
+    r"<.*>|\{\{?.*\}\}?|\$\{.*\}|%.*%|(?:(?:your|my|the|an?|some|insert|enter|example)[-_ ]?){0,3}(?:(?:app|client)[-_ ]?)?"
+    r"(?:secret|password)(?:[-_ ]?(?:here|value|key|goes[-_ ]?here))?|(?:please[-_ ]?)?change[-_ ]?(?:me|it|this)|x{3,}|\.{3,}|"
+    r"\[?redacted\]?|placeholder|todo|tbd",
     re.IGNORECASE,
 )
 _MASK = re.compile("[*\u2022\u25cf\u2026]{3,}|\\.{4,}")
@@ -159,7 +160,7 @@ def _copied(text: str, client_id: str) -> list[str]:
         "line_break": any(character in bare for character in "\r\n"),
         "masked": _MASK.search(bare) is not None,
         "one_character": len(bare) > 2 and len(set(bare)) == 1,
-        "placeholder": _PLACEHOLDER.search(bare) is not None,
+        "placeholder": _PLACEHOLDER.fullmatch(bare) is not None,
         "hashed": _HASH.match(bare) is not None,
         "equals_client_id": bare == client_id.strip(),
     }

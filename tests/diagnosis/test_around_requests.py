@@ -211,3 +211,32 @@ def test_a_token_for_an_api_that_userinfo_refuses(tmp_path: Path) -> None:
     found = diagnose(flow.run)
     assert ids(found)[0] == "token-for-another-api"
     assert "token-not-shown" not in ids(found)
+
+
+def test_a_header_of_which_the_provider_speaks_arrived(tmp_path: Path) -> None:
+    """It says how what stands in it is written."""
+    words = "client_id and client_secret in the authorization header are not properly encoded"
+    found = diagnose(refused(said("invalid_request", words), tmp_path).run)
+    lost = next(cause for cause in found.causes if cause.id == "header-lost")
+    assert lost.verdict == "possible"
+    assert lost.speaks_for == ()
+
+
+def test_what_the_record_speaks_against_is_not_likely(tmp_path: Path) -> None:
+    """A vague sentence lifts neither a refresh that nobody made nor an API that nobody named."""
+    reply = answer({"error": "invalid_token", "error_description": "invalid token provided"}, 401)
+    found = before(answered(), [], "/userinfo", reply, lambda flow: flow.userinfo(), tmp_path)
+    likely = {cause.id for cause in found.likely}
+    assert not likely & {"access-token-replaced", "token-for-another-api"}
+
+
+@pytest.mark.parametrize(
+    ("secret", "first"),
+    [("your-client-secret-here", "secret-masked"), ("k7Vq2mZ9wXXX", "secret-wrong"), ("a-placeholder-of-mine", "secret-wrong")],
+)
+def test_only_the_whole_of_a_secret_is_a_placeholder(secret: str, first: str, tmp_path: Path) -> None:
+    """A real one may hold such a word; and of a whole one nothing is proven either, since some have it in earnest."""
+    client = Client("app", secret, redirect_uri=CALLBACK)
+    found = diagnose(refused(said("invalid_client", "Invalid client credentials", 401), tmp_path, client).run)
+    assert ids(found)[0] == first
+    assert not found.proven

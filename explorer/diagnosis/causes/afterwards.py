@@ -165,7 +165,7 @@ def access_replaced(case: Case) -> Signs:
     elif case.did("refresh"):
         yield hint("The tokens were refreshed before.")
     else:
-        yield Sign(-LITTLE, "Nothing was refreshed in this run.")
+        yield Sign(-2 * LITTLE, "Nothing was refreshed in this run.")
 
 
 _NOT_ASKED = "openid was not asked for."
@@ -229,7 +229,7 @@ def other_api(case: Case) -> Signs:
     elif named:
         yield slip(f"{' and '.join(named)} named an API in a request.")
     elif case.params:
-        yield Sign(-LITTLE, "The authorize request named no API.")
+        yield Sign(-2 * LITTLE, "The authorize request named no API.")
     issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
     token_host = host_of(str(case.run.metadata.get("token_endpoint") or ""))
     if asked and token_host and asked not in (token_host, issuer):

@@ -32,6 +32,8 @@ def header_lost(case: Case) -> Signs:
         yield Sign(-LITTLE, "The token endpoint got the same header.")
     elif case.symptom.status is not None and case.symptom.status >= 500:
         return  # a program that fell over misses something of its own
+    elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ"):
+        yield against("The provider speaks of what stands in the header, so it arrived.")
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
     elif (

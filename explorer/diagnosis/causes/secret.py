@@ -164,7 +164,7 @@ def secret_masked(case: Case) -> Signs:
     elif secret is not None and secret.one_character:
         yield slip("The secret as sent is one character repeated.")
     elif secret is not None and secret.placeholder:  # which many have in earnest while they develop
-        yield doubtful("The secret as sent is what examples print, or begins like it.")
+        yield doubtful("The secret as sent is what examples print.")
     elif secret is not None and secret.one_character is False and secret.placeholder is False:
         yield contrary("It is neither one character repeated, nor dots or stars, nor the text of an example.")
 

@@ -1,17 +1,25 @@
 // Ctrl+S saves the notebook from anywhere in an output or a panel of ours. What has the focus there keeps JupyterLab's keys
-// away, or x would cut the cell (parts.KEYS_KEPT); so for this one key it steps aside. JupyterLab listens at the document,
-// and the window comes before it. Every output brings this along; the first one on a page does it.
+// away, or x would cut the cell (parts.KEYS_KEPT), and a text field lets no key out at all. So this one key is given to what
+// stands around them. JupyterLab listens at the document, and the window comes before it. Every output brings this along; the
+// first one on a page does it.
 
 if (!window.flowExplorerSaves) {
   window.flowExplorerSaves = true;
+  const outermost = (element) => {
+    const ours = element?.closest?.(".fx, .fxp");
+    return ours ? (outermost(ours.parentElement) ?? ours) : undefined;
+  };
   window.addEventListener(
     "keydown",
-    ({ target, ctrlKey, metaKey, altKey, key }) => {
-      const kept = "data-lm-suppress-shortcuts";
+    (event) => {
+      const { target, ctrlKey, metaKey, altKey, key, code, keyCode } = event;
       if (!(ctrlKey || metaKey) || altKey || key.toLowerCase() !== "s") return;
-      if (!target.closest?.(".fx, .fxp") || !target.hasAttribute(kept)) return;
-      target.removeAttribute(kept);
-      setTimeout(() => target.setAttribute(kept, "true"));
+      const around = outermost(target)?.parentElement;
+      if (!around) return;
+      const same = { key, code, keyCode, ctrlKey, metaKey, bubbles: true, cancelable: true };
+      if (around.dispatchEvent(new KeyboardEvent("keydown", same))) return; // nobody took it
+      event.preventDefault();
+      event.stopImmediatePropagation();
     },
     { capture: true },
   );

@@ -56,24 +56,25 @@ def text_of(value: object) -> str:
 
 
 def _written_out(text: str, unseen: re.Pattern[str]) -> str:
-    if _is_plain(text):  # nearly always
+    if is_plain(text):  # nearly always
         return text
     return unseen.sub(lambda match: f"[{number_of(match.group())}]", text)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Tell whether a text is one line of ASCII, as nearly every one is: then nothing in it is unseen."""
     return text.isascii() and text.isprintable()
 
 
 def escaped_json(text: str) -> str:
     """Return a text of JSON in which every unseen character is escaped as JSON does it: it says the same, and hides nothing."""
-    return text if _is_plain(text) else UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return text if is_plain(text) else UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def printable_value(value: Any) -> Any:
     """Return a JSON value in which every text is printable, names too; its line breaks are data, and stay."""
     if isinstance(value, str):
-        return value if _is_plain(value) else in_several_lines(value)
+        return value if is_plain(value) else in_several_lines(value)
     if type(value) in _NO_TEXTS:
         return value
     if isinstance(value, Mapping):
@@ -84,6 +85,6 @@ def printable_value(value: Any) -> Any:
 def printable_values(values: list[Any]) -> list[Any]:
     """Return JSON values as `printable_value` has each. Thousands of texts are looked at as one long text."""
     kinds = set(map(type, values))
-    if kinds <= _NO_TEXTS or (kinds == {str} and _is_plain("".join(values))):
+    if kinds <= _NO_TEXTS or (kinds == {str} and is_plain("".join(values))):
         return values
     return list(map(printable_value, values))

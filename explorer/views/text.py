@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 
-from ..printable import UNSEEN, number_of, text_of
+from ..printable import UNSEEN, is_plain, number_of, text_of
 from ..reference import cited
 from ..reference.sections import Piece
 
@@ -24,7 +24,9 @@ class Html(str):
 def esc(value: object) -> Html:
     """Return any value as HTML text: special characters escaped, unseen ones shown by number, cut at 10,000 characters."""
     text, rest = _cut(value)
-    marked = UNSEEN.sub(lambda match: f'<span class="fx-mark">{number_of(match.group())}</span>', html.escape(text))
+    marked = html.escape(text)
+    if not is_plain(text):
+        marked = UNSEEN.sub(lambda match: f'<span class="fx-mark">{number_of(match.group())}</span>', marked)
     return Html(marked + (f' <span class="fx-note">{rest}</span>' if rest else ""))
 
 
@@ -46,7 +48,8 @@ def esc_attribute(value: object) -> str:
 def printable_text(value: object) -> str:
     """Return any value as plain text, cut at 10,000 characters, unseen ones written out; it is not escaped."""
     text, rest = _cut(value)
-    return UNSEEN.sub(lambda match: f"[{number_of(match.group())}]", f"{text} {rest}" if rest else text)
+    whole = f"{text} {rest}" if rest else text
+    return whole if is_plain(whole) else UNSEEN.sub(lambda match: f"[{number_of(match.group())}]", whole)
 
 
 def _cut(value: object) -> tuple[str, str]:

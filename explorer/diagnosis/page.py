@@ -169,7 +169,8 @@ _SHORT = 300  # characters; such a page says no more
 
 
 _WAY_BACK = re.compile(
-    r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|target|back_?to|samlrequest|service)=", re.IGNORECASE
+    r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|target|back_?to|samlrequest|service|wctx|wreply)=|[?&]wa=wsignin",
+    re.IGNORECASE,
 )
 
 

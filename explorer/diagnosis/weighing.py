@@ -145,8 +145,16 @@ def _of_list(each: Weighed) -> Weighed:
 
 
 def _can_be(known: KnownCause, case: Case) -> bool:
-    """Where an answer came, it was not the network; but what an application met behind it, nobody saw."""
+    """Where an answer came, it was not the network; and "active: false" is said to a client that was heard, of the token alone.
+
+    But what an application met behind its own answer, nobody saw.
+    """
+    if case.symptom.kind == "inactive":
+        return known.topic in _OF_TOKENS or known.id == "token-of-another-client"
     return known.topic != "network" or may_be_the_network(case, known.id)
+
+
+_OF_TOKENS = ("access-token", "refresh-token", "rights", "kind", "audience", "session")
 
 
 def _is_repeated(known: KnownCause, case: Case) -> bool:

@@ -180,3 +180,12 @@ def test_an_experiment_is_possible(tmp_path: Path) -> None:
     assert asked is not None
     assert asked.id == "ask-again"
     assert "discover" in asked.code
+
+
+def test_a_token_that_is_good_no_more(tmp_path: Path) -> None:
+    """active: false is said to a client that was heard: neither its secret nor the address is the matter."""
+    flow, _ = signed_in(tmp_path, answers={"/introspect": answer({"active": False})})
+    flow.introspect()
+    causes = verdicts(diagnose(flow.run))
+    assert "access-token-revoked" in causes
+    assert not causes.keys() & {"secret-wrong", "secret-expired", "client-disabled", "wrong-endpoint", "header-lost"}

@@ -7,7 +7,7 @@ from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
 from ..page import leads_to_login
-from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -163,6 +163,14 @@ def wrong_method(case: Case) -> Signs:
         yield hint(f"The status {case.symptom.status} is what a server answers that has nothing there for this method.")
 
 
+_INTROSPECTION, _REVOCATION = ("introspect", "introspection"), ("revoke", "revocation")
+_OF_BROWSERS = ("authorize", "auth", "authorization", "logout", "userinfo", "jwks", "certs")
+_OTHER_WORDS = {  # the last word of an address, by the leg on which it is odd
+    "token": (*_OF_BROWSERS, *_INTROSPECTION, *_REVOCATION),
+    "refresh": (*_OF_BROWSERS, *_INTROSPECTION, *_REVOCATION),
+    "introspection": (*_OF_BROWSERS, *_REVOCATION, "token"),
+    "revocation": (*_OF_BROWSERS, *_INTROSPECTION),
+}
 _NOT_HERE = (404, 405, 410, 501)
 
 
@@ -181,6 +189,8 @@ def wrong_endpoint(case: Case) -> Signs:
         yield Sign(SAYS + HINT, "The request went to the authorization endpoint, which is for browsers.", suffices=True)
     elif case.other_endpoint:
         yield slip(f"The metadata give this address as {case.other_endpoint} too.")
+    elif (word := str(case.sent_request.get("url") or "").rstrip("/").rpartition("/")[2]) in _OTHER_WORDS.get(symptom.leg, ()):
+        yield doubtful(f"The address ends in /{word}, which is the name of another endpoint.")
     if "TOKQ-METHOD" in case.failed:
         yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
     if (

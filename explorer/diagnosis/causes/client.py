@@ -79,7 +79,7 @@ def client_id_white_space(case: Case) -> Signs:
     spec="RFC 6749 3.2.1, 4.1.3",
     advice="A client without a secret names itself with client_id in the body, and some servers want it there of every client: "
     "flow.token_request(extra=[('client_id', ...)]).",
-    in_panel="In step 4, add client_id to the parameters.",
+    in_panel="Open a fresh link in step 2, and add client_id to the parameters in step 4 before you send its code.",
     rules=("TOKQ-CLIENT-ID-MISSING",),
     experiment="unaltered",
 )

@@ -164,7 +164,8 @@ def wrong_method(case: Case) -> Signs:
 
 
 _INTROSPECTION, _REVOCATION = ("introspect", "introspection"), ("revoke", "revocation")
-_OF_BROWSERS = ("authorize", "auth", "authorization", "logout", "userinfo", "jwks", "certs")
+_KEYS = ("jwks", "certs")
+_OF_BROWSERS = ("authorize", "auth", "authorization", "logout", "userinfo", *_KEYS)
 _OTHER_WORDS = {  # the last word of an address, by the leg on which it is odd
     "token": (*_OF_BROWSERS, *_INTROSPECTION, *_REVOCATION),
     "refresh": (*_OF_BROWSERS, *_INTROSPECTION, *_REVOCATION),

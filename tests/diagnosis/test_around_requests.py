@@ -27,8 +27,8 @@ def said(error: str | None, words: str | None, status: int = 400, **headers: str
 
 POST = dataclasses.replace(PLAIN, token_endpoint_auth_method="client_secret_post")
 TOKEN: list[tuple[str, Answer, dict[str, Any]]] = [
-    ("https-wanted", said("insecure_transport", "OAuth 2 MUST utilize https."), {}),
-    ("https-wanted", said("invalid_request", "HTTPS required", 403), {}),
+    ("https-needed", said("insecure_transport", "OAuth 2 MUST utilize https."), {}),
+    ("https-needed", said("invalid_request", "HTTPS required", 403), {}),
     ("forgery-guard", answer(GUARD, 403), {}),
     ("forgery-guard", answer("<title>Page Expired</title><p>419 | Page Expired</p>", 419), {}),
     ("origin-needed", said("invalid_request", "origin https://spa.example not allowed for client: spa"), {"origin": True}),

@@ -106,7 +106,7 @@ def test_the_origin_of_a_page(tmp_path: Path) -> None:
             bare("invalid_request", 400, "origin https://app.example not allowed for client: spa"),
         ),
         (
-            ("https-wanted", "https-needed"),
+            ("https-needed",),
             answer({"error": "insecure_transport", "description": "OAuth 2 MUST utilize https."}, 400),
         ),
     ):

@@ -13,7 +13,7 @@ code.py         the code at the token endpoint
 whose_code.py   whose it is
 both_legs.py    redirect_uri and PKCE, which both legs carry
 form.py         the token request as a message
-transport.py    what stands around it: https, web origin, DPoP, a guard of web forms
+transport.py    what stands around it: web origin, DPoP, a guard of web forms
 secret.py       the client secret
 method.py       the way in which the client proves who it is
 basic.py        the Basic header

@@ -1,4 +1,4 @@
-"""What stands around a request: https, the web origin, a proof of possession, a guard of web forms, the format that a server reads."""
+"""What stands around a request: the web origin, a proof of possession, a guard of web forms, the format that a server reads."""
 
 from __future__ import annotations
 
@@ -7,25 +7,6 @@ from ..cause import CLIENT, Signs, cause
 from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SLIP, STATED, Sign, against, contrary, hint, slip
 
 _ASKED = (*CLIENT, "userinfo")
-
-
-@cause(
-    "https-wanted",
-    legs=_ASKED,
-    topic="https",
-    usual={"insecure_transport": STATED},
-    spec="RFC 6749 3.2, 1.6",
-    advice="Use the address with https. Where it has it, the provider stands behind a proxy that ends TLS and does not say so: let "
-    "the proxy send X-Forwarded-Proto, and the provider believe it.",
-)
-def https_wanted(case: Case) -> Signs:
-    """The provider wants https, and holds this request for one over http."""
-    url = str(case.sent_request.get("url") or "")
-    if case.is_named("https-wanted") or case.code == "insecure_transport":
-        if url.startswith("https:"):
-            yield hint("The address has https: so TLS ends before the provider, which does not know of it.")
-        elif url.startswith("http:"):
-            yield slip("The address has http.")
 
 
 @cause(

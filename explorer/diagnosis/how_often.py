@@ -179,6 +179,7 @@ _OF_A_REFRESH = {
     "refresh-token-replaced": 5,
     "refresh-token-revoked": 4,
     "refresh-token-expired": 4,
+    "refresh-token-lost": 2,
     "client-changed-since": 1,
     "refreshed-token-differs": 1,
 }

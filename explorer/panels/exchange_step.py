@@ -271,7 +271,7 @@ class ExchangeStep(Step):
 
 
 _AGAIN = "The secret of this client is not here: it is kept nowhere, so that a restarted kernel has to be told again."
-_ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in link is then ready, since the code is used up."
+_ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in link is then ready, since many a provider uses the code up with a refusal."
 _OF_LOCAL = (
     "The local provider made the secret of this client, and nobody has to know it: “Use this provider” in step 1 gives it back."
 )

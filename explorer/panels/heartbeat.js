@@ -103,7 +103,9 @@ export default {
         if (lost && touched && title) {
           title.tabIndex = -1;
           title.setAttribute("data-lm-suppress-shortcuts", "true");
-          title.focus({ preventScroll: false });
+          title.focus({ preventScroll: true });
+          panel.querySelector(".fxp-rail")?.scrollIntoView({ block: "nearest" }); // the row of steps says where one is
+          title.scrollIntoView({ block: "nearest" });
         }
       }
       open = place;

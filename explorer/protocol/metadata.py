@@ -117,7 +117,7 @@ def require_url(text: str, what: str) -> str:
     parts = split_url(text)
     is_whole = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     if parts is None or not is_whole or parts.username is not None or _FORBIDDEN.search(text):
-        lacks = " Put https:// before it." if _HOST_ALONE.fullmatch(text) else ""
+        lacks = " Put https:// before it." if isinstance(text, str) and _HOST_ALONE.fullmatch(text) else ""
         raise Mistake(
             f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}.{lacks}"
         )

@@ -8,6 +8,10 @@ from tests.browser.harness import OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
 ASKS = ("Ask UserInfo", "Refresh", "Introspect")
+HALF_CUT = """rail => {
+  const scroller = rail.closest(".jp-WindowedPanel-outer"), at = rail.getBoundingClientRect();
+  scroller.scrollTop += at.top + at.height / 2 - scroller.getBoundingClientRect().top;
+}"""
 
 
 def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
@@ -15,9 +19,12 @@ def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook([CELL])
     panel, page = PanelPage(notebook), notebook.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.set_viewport_size({"width": 1400, "height": 500})
+    panel.root.locator(".fxp-rail").evaluate(HALF_CUT)
     panel.button("Use this provider").click()
     panel.expect_step("2 Authorize")
     expect(panel.root.locator(".fxp-title:focus")).to_have_text("2 Authorize")  # the button that had it is gone
+    expect(panel.root.locator(".fxp-rail")).to_be_in_viewport(ratio=0.9)  # which says where one is
     expect(panel.root.locator(".fxp-aloud").first).to_contain_text("Step 2 Authorize is open.")
     panel.field("scope").fill("openid  email")
     expect(panel.root.locator(".fxp-aloud").first).to_contain_text("There is a space too many in the scope.")

@@ -189,3 +189,21 @@ def test_a_token_that_is_good_no_more(tmp_path: Path) -> None:
     causes = verdicts(diagnose(flow.run))
     assert "access-token-revoked" in causes
     assert not causes.keys() & {"secret-wrong", "secret-expired", "client-disabled", "wrong-endpoint", "header-lost"}
+
+
+def test_a_token_that_introspection_calls_good(tmp_path: Path) -> None:
+    """UserInfo refuses it all the same: it has neither expired, nor was it revoked; the person or the session is gone."""
+    refused = answer({"error": "invalid_token", "error_description": "invalid token provided"}, 401)
+    flow, _ = signed_in(tmp_path, answers={"/userinfo": refused, "/introspect": answer({"active": True})})
+    flow.introspect()
+    flow.userinfo()
+    order = [cause.id for cause in diagnose(flow.run).causes]
+    assert order.index("session-ended") < min(order.index(f"access-token-{end}") for end in ("expired", "revoked", "replaced"))
+
+
+def test_a_refresh_token_that_the_provider_lost(tmp_path: Path) -> None:
+    """A provider that was restarted says of it what it says of any that it does not know: that is among the causes."""
+    flow, small = signed_in(tmp_path, {"scope": "openid offline_access"})
+    small.answers["/token"] = answer({"error": "invalid_grant", "error_description": "refresh token does not exist"}, 401)
+    flow.refresh()
+    assert "refresh-token-lost" in [cause.id for cause in diagnose(flow.run).causes if cause.speaks_for]

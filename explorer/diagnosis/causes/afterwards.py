@@ -131,6 +131,8 @@ def access_expired(case: Case) -> Signs:
     exp = case.run.access_token_claims.get("exp")
     if case.told_active is False:
         yield hint(_INACTIVE)
+    elif case.told_active:
+        yield against(_ACTIVE)
     now = case.run.events[-1]["at"]
     if isinstance(exp, int | float) and not isinstance(exp, bool) and exp < now:
         yield enough(f"By its own exp it ran out {span(now - exp)} ago.")
@@ -158,6 +160,8 @@ def access_expired(case: Case) -> Signs:
 def access_replaced(case: Case) -> Signs:
     """The access token was replaced by a refresh, or fell with a refresh token that was used twice."""
     yield from asked_about(case, "access_token")
+    if case.told_active:
+        yield against(_ACTIVE)
     if any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt):
         yield doubtful(
             "A refresh was refused before; where a replaced refresh token is used again, all tokens fall (RFC 9700 4.14.2)."

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ...rules.id_token.subject import span
 from ..case import Case
-from ..cause import REFRESH, Signs, cause
+from ..cause import REFRESH, Signs, cause, known
 from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from .afterwards import asked_about, revoked
 
@@ -97,6 +97,18 @@ def refresh_expired(case: Case) -> Signs:
         elif age > _IDLE:
             sign = doubtful if age > _LONG else hint
             yield sign(f"It was {span(age)} old.")
+
+
+known(
+    "refresh-token-lost",
+    "The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered.",
+    legs=REFRESH,
+    topic="refresh-token",
+    usual=REFUSED,
+    spec="RFC 6749 6",
+    advice="Sign in again. Where it happens after restarts, or now and then, the provider has to keep its tokens where all its nodes find them.",
+    experiment="fresh-code",
+)
 
 
 @cause(

@@ -92,5 +92,7 @@ def _domain(host: str) -> list[str]:
 )
 def session_ended(case: Case) -> Signs:
     """The user's session or consent has ended: signed out, password changed, account disabled."""
+    if case.told_active and case.symptom.leg == "userinfo":
+        yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
     if case.did("logout"):
         yield slip("This run made a link to sign out before, and most providers end the tokens with the session.")

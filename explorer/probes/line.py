@@ -184,7 +184,7 @@ class Line:
     @staticmethod
     def is_near(url: str) -> bool:
         """Tell whether an address is on this machine, where no pause is needed."""
-        return _is_near(url)
+        return is_near(url)
 
     def wait(self, seconds: float) -> None:
         """Wait; a stop ends it."""
@@ -228,14 +228,15 @@ class Line:
             if self._sent[kind] > LIMITS.get(kind, 600):
                 raise NotAsked(f"a run sends no more than {LIMITS.get(kind, 600)} requests of this kind")
             pause = PAUSES.get(kind, 0.1) * self._pause
-            due = self._last.get(kind, 0.0) + (0.0 if _is_near(request.url) else pause)
+            due = self._last.get(kind, 0.0) + (0.0 if is_near(request.url) else pause)
             now = time.monotonic()
             self._last[kind] = max(now, due)
         if due > now:
             self.wait(due - now)
 
 
-def _is_near(url: str) -> bool:
+def is_near(url: str) -> bool:
+    """Tell whether an address is on this machine, where nobody has to be spared."""
     parts = split_url(url)
     return parts is not None and is_this_machine(parts.hostname)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ExplorerError, Mistake, told_alone
-from ..messages import Transport, brief, is_this_machine, require_text, split_url
+from ..messages import Transport, brief, require_text
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata, require_provider
 from ..recorder import Clock
@@ -22,21 +20,18 @@ from .answer import Answer, NotAsked, Stopped, Unanswered
 from .arguments import flights_given, require_arguments, require_sheets
 from .asking import Ask
 from .back_channel import Back
-from .choice import LAST, chosen, in_turns, letters, named_rooms
+from .choice import LAST, chosen, in_turns, letters
 from .flights import FLIGHTS, Flight, fly
 from .given import Given, SignIn
-from .line import Line
+from .line import Line, is_near
+from .manners import FAILURES, alone, failed_lately
 from .outcomes import Outcome
 from .plan import Plan, flights_of, plan_of, share_of
 from .registry import PROBES, Probe
 from .row import Row
+from .rows import is_done, not_chosen, row_of
 from .sheet import ENDED_EARLY, NOWHERE, REFUSED, ProviderSheet
 from .sheets import Sheets
-
-_HOUR = 3600.0
-_FAILURES = ("ca-wrong-basic", "ca-wrong-post", "ca-secret-in-url", "ca-basic-encoding")
-_under_way: set[tuple[str, str]] = set()
-_lock = threading.Lock()
 
 Progress = Callable[[str], None]
 
@@ -104,12 +99,12 @@ class ProbeRun:
         self._sheet = replace(known, run=self.line.recorder.run_id) if known else self._new_sheet(label, clock())
         self._notes: list[str] = []
         self._take_up(self._sheet)
-        self._failed_lately = not _is_near(self._issuer) and _failed_lately(self.sheets, self._issuer, client, clock())
+        self._failed_lately = not is_near(self._issuer) and failed_lately(self.sheets, self._issuer, client, clock())
 
     def _take_up(self, sheet: ProviderSheet) -> None:
         """Go on from what a sheet holds, which is nothing where the run is a new one."""
         self._flown = list(sheet.flown)
-        self._rows: dict[str, Row] = {row.id: row for row in sheet.rows if _is_done(row, sheet.flown)}
+        self._rows: dict[str, Row] = {row.id: row for row in sheet.rows if is_done(row, sheet.flown)}
         self._was_known = dict(self._rows)
         self.flight: Flight | None = None  # the one that is flown now
         self.links_before = 0  # how many links were opened before it
@@ -135,7 +130,7 @@ class ProbeRun:
     @property
     def sheet(self) -> ProviderSheet:
         """The answers so far; what was chosen and has none says so."""
-        rows = [self._rows.get(id) or _row(PROBES[id], NotAsked(_not_chosen(PROBES[id]))) for id in _every_id()]
+        rows = [self._rows.get(probe.id) or not_chosen(probe) for probe in PROBES]
         more = self.line.recorder.redacted({"notes": self._notes, "jwks": list(self._keys())})
         told = replace(self._sheet, notes=tuple(more["notes"]), jwks=tuple(more["jwks"]))
         return replace(told, rows=tuple(map(self._redacted, rows)), flown=tuple(self._flown), is_saved=True)
@@ -151,7 +146,7 @@ class ProbeRun:
 
     def go(self) -> ProviderSheet:
         """Ask all that was chosen, and return the sheet. Ctrl-C ends it early, with the answers so far."""
-        with _alone(self._issuer, self._client.client_id):
+        with alone(self._issuer, self._client.client_id):
             self.sheets.begin(self._sheet)
             self._introduce()
             why = "it did not come to that"
@@ -244,7 +239,7 @@ class ProbeRun:
             said = Unanswered(str(problem))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError) as problem:
             said = Unanswered(f"what came could not be read ({type(problem).__name__})")
-        row = self._redacted(_row(probe, said, self.ask.evidence, self.line.recorder.run_id))
+        row = self._redacted(row_of(probe, said, self.ask.evidence, self.line.recorder.run_id))
         if known is not None and known.is_answered and not row.is_answered and known.run != row.run:
             return  # this part of the run did not get as far as the earlier one
         if known != row:
@@ -255,7 +250,7 @@ class ProbeRun:
     def _look(self, probe: Probe) -> Answer:
         if probe.left_out:
             raise NotAsked(probe.left_out)
-        if self._failed_lately and probe.id in _FAILURES:
+        if self._failed_lately and probe.id in FAILURES:
             raise NotAsked("the last failed client authentication here is younger than an hour")
         return probe.look(self.ask)
 
@@ -266,7 +261,7 @@ class ProbeRun:
     def _leave_open(self, why: str) -> None:
         for id in self.choice.ids:
             if id not in self._rows:
-                self._rows[id] = _row(PROBES[id], NotAsked(PROBES[id].left_out or why))
+                self._rows[id] = row_of(PROBES[id], NotAsked(PROBES[id].left_out or why))
 
     def _keys(self) -> tuple[str, ...]:
         try:
@@ -329,65 +324,3 @@ def probe(
         pause=pause,
         progress=progress,
     ).go()
-
-
-def _row(probe: Probe, said: Answer | Unanswered, evidence: tuple[int, ...] = (), run: str = "") -> Row:
-    told = (probe.id, probe.room, probe.question)
-    if isinstance(said, Unanswered):
-        return Row(*told, said.word, str(said), "", probe.spec, probe.says, evidence, run)
-    mark = probe.mark_of(said.word) if said.mark is None else said.mark
-    return Row(*told, said.word, said.detail, mark, probe.spec, probe.says, evidence, run, said.facts)
-
-
-def _not_chosen(probe: Probe) -> str:
-    return probe.left_out or (_named_how(probe) if probe.by_name else "it was not chosen")
-
-
-def _is_done(row: Row, flown: tuple[str, ...]) -> bool:
-    """Whether a row of an earlier part of the run stands: it has an answer, or its sign-in was made and brought none.
-
-    What an honest sign-in said that will be made again is asked again, too: it may have brought nothing but a refusal.
-    """
-    its = letters(PROBES[row.id]) if row.id in PROBES else set()
-    is_again = "A" in its and "A" not in flown
-    return (row.is_answered and not is_again) or (bool(its) and its <= set(flown))
-
-
-def _named_how(probe: Probe) -> str:
-    by_room = f", or by the room {probe.room!r}" if probe.room in named_rooms() else ""
-    return f"it is asked only when it is chosen by its own id{by_room}"
-
-
-def _every_id() -> Iterator[str]:
-    return (probe.id for probe in PROBES)
-
-
-def _is_near(url: str) -> bool:
-    parts = split_url(url)
-    return parts is not None and is_this_machine(parts.hostname)
-
-
-def _failed_lately(sheets: Sheets, issuer: str, client: Client, now: float) -> bool:
-    """Whether a sheet of the last hour has a failed authentication of this client: providers count them."""
-    for sheet in sheets:
-        if sheet.created < now - _HOUR:
-            return False
-        mine = sheet.issuer == issuer and sheet.client.get("client_id") == client.client_id
-        if mine and any((row := sheet.get(id)) is not None and row.is_answered for id in _FAILURES):
-            return True
-    return False
-
-
-@contextlib.contextmanager
-def _alone(issuer: str, client_id: str) -> Iterator[None]:
-    """One run at a time for one client at one provider."""
-    key = (issuer, client_id)
-    with _lock:
-        if key in _under_way:
-            raise Mistake(f"A run of questions to {issuer} for this client is under way: wait for it, or stop it.")
-        _under_way.add(key)
-    try:
-        yield
-    finally:
-        with _lock:
-            _under_way.discard(key)

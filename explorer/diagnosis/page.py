@@ -47,10 +47,7 @@ def may_be_the_network(case: Case, cause: str) -> bool:
     """No answer came, or nobody knows what came; or words of the browser, or of a web server before TLS, name this very cause."""
     if case.symptom.kind == "no answer" or case.symptom.leg == "application":
         return True
-    return case.is_named(cause) and (case.is_of_the_browser or cause in _SAID_BY_SERVERS)
-
-
-_SAID_BY_SERVERS = ("https-needed", "cors-refused")
+    return case.is_named(cause) and (case.is_of_the_browser or cause == "https-needed")  # which servers say too
 
 
 def asks_to_sign_in(case: Case) -> bool:

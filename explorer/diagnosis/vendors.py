@@ -35,6 +35,7 @@ _VENDORS = {
     "GitHub": _Vendor("github", r"//([\w-]+\.)*github(usercontent)?\.com"),
     "Google": _Vendor("google"),
     "IdentityServer4": _Vendor("duende"),
+    "Kanidm": _Vendor("kanidm", r"/oauth2/openid/"),
     "Keycloak": _Vendor("keycloak", r"/realms/[^/]+/?\Z"),
     "Ory Hydra": _Vendor("hydra", r"\.oryapis\.com", r"github\.com/ory/fosite"),
     "Salesforce": _Vendor("salesforce", r"\.(sales)?force\.com"),

@@ -102,7 +102,7 @@ def test_the_origin_of_a_page(tmp_path: Path) -> None:
     """And a token endpoint that believes it was reached over plain http."""
     for causes, reply in (
         (
-            ("origin-needed", "cors-refused"),
+            ("origin-needed",),
             bare("invalid_request", 400, "origin https://app.example not allowed for client: spa"),
         ),
         (

@@ -133,7 +133,7 @@ _row(
 _row("stopped-by-us", "Somebody pressed stop.", _is("stopped"), "Do the step again; where a code was sent, with a fresh link.")
 _row(
     "cors-refused",
-    "The provider does not let a page of this origin read its answer (CORS).",
+    "The browser keeps the answer from the page: the provider does not let this origin read it (CORS).",
     _is("cors"),
     "Register the page's origin with the provider (web origins, allowed origins, a single-page application); a confidential client "
     "belongs on a server. A provider without CORS is no use to a page's script.",

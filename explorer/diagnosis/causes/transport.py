@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SLIP, STATED, Sign, against, contrary, hint, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, contrary, hint, slip
 
 _ASKED = (*CLIENT, "userinfo")
 
@@ -41,14 +41,18 @@ def forgery_guard(case: Case) -> Signs:
 
 @cause(
     "origin-needed",
-    legs=_ASKED,
+    legs=("authorize", *_ASKED),
     topic="origin",
     spec="RFC 9700 2.6; RFC 6749 2.1",
     advice="Register the web origin of the page for this client (web origins, allowed origins, a single-page application), exactly as "
-    "the browser sends it. Where the code is redeemed by a server, register the redirect_uri for an application on a server (web).",
+    "the browser sends it. Where the code is redeemed by a server, register the redirect_uri for an application on a server (web). "
+    "A provider's own page that minds it is reached at another address than the provider knows for its own: look at the proxy before it.",
 )
 def origin_needed(case: Case) -> Signs:
-    """The web origin is not what the client is registered for (CORS, single-page application): it is missing, or another one."""
+    """The provider minds the web origin, and says so itself: it is missing, or not what the client is registered for (CORS, single-page application)."""
+    if case.is_of_the_browser:
+        yield Sign(-SAYS, "The browser says this: what the provider answered, no page could read.")
+        return
     origin = case.header("Origin")
     if origin and any(origin.lower() in text.lower() for text in case.words.texts):
         yield slip(f"The request had the header Origin: {origin}, and the provider repeats it.")

@@ -19,13 +19,14 @@ _OF_DISCOVERY = {
 }
 _OF_THE_NETWORK = {
     "https-needed": 1,
+    "authority-unknown": 1,
     "blocked-on-the-way": 1,
     **dict.fromkeys(
         (
             "name-unknown",
             "nobody-listens",
             "no-time",
-            "authority-unknown",
+            "chain-incomplete",
             "certificate-expired",
             "certificate-of-another",
             "no-tls-there",

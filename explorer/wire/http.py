@@ -101,7 +101,7 @@ class Http:
         """
         with self._lock:
             bell = self._bells.pop() if self._bells else Bell()
-            watch = Watch(origin(request.url), self._timeout, bell)
+            watch = Watch(origin(request.url), self._timeout, bell, trusts_more=self._authorities is not None)
             self._active.add(watch)
         token = current.set(watch)
         response, failure = None, None

@@ -78,7 +78,7 @@ class Stream(httpcore.NetworkStream):
             receive = self._sock.recv if self._tls is None else self._tls.read
             return _persist(lambda: receive(max_bytes), self._sock, selectors.EVENT_READ, watch)
         except ssl.SSLError as error:  # TLS 1.3 refuses a client after the handshake (RFC 8446 4.4.2.4)
-            raise trouble.tls_failed(watch.address, error) from None
+            raise trouble.tls_failed(watch.address, error, trusts_more=watch.trusts_more) from None
         except OSError as error:
             raise trouble.cut(watch.address, watch.reused, error, begun=bool(watch.head)) from None
 
@@ -115,7 +115,7 @@ class Stream(httpcore.NetworkStream):
                 _persist(tls.flush, self._sock, selectors.EVENT_WRITE, watch)
             except (OSError, ValueError) as error:
                 self.close()
-                raise trouble.tls_failed(watch.address, error) from None
+                raise trouble.tls_failed(watch.address, error, trusts_more=watch.trusts_more) from None
             except BaseException:
                 self.close()
                 raise

@@ -23,7 +23,11 @@ _WHEN_LATE = {
     "connect": "Check host and port; a firewall that drops packets looks like this, and so does a missing proxy: Http(proxy=...).",
     "tls": "Check that this port is meant for https.",
 }
-_STRANGERS = (18, 19, 20, 21)  # X509_V_ERR_*: self-signed, self-signed in chain, issuer not found, chain of one
+_STRANGERS = (18, 19)  # X509_V_ERR_*: self-signed, self-signed in chain: its authority is there, and nobody here knows it
+_OPEN_ENDS = (
+    20,
+    21,
+)  # issuer not found, chain of one: an unknown authority looks so, and a certificate in between that was not sent
 
 _GREETING = re.compile(rb"SSH-[0-9.]{1,4}|[0-9]{3}[ -]")
 
@@ -83,10 +87,10 @@ def proxy_refused(proxy: str, address: str, status: str) -> Unreachable:
     return Unreachable(f"The proxy {proxy} does not let us through to {address}: it says {status.strip()}. {hint}", "proxy")
 
 
-def tls_failed(address: str, error: Exception) -> Unreachable:
-    """No trusted, encrypted connection came about."""
+def tls_failed(address: str, error: Exception, *, trusts_more: bool = False) -> Unreachable:
+    """No trusted, encrypted connection came about; `trusts_more` says that a PEM file of other authorities was given."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unreachable(_certificate(address, error), "tls")
+        return Unreachable(_certificate(address, error, trusts_more), "tls")
     reason = str(getattr(error, "reason", None) or "")
     if reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"):
         return Unreachable(f"{address} does not speak TLS on this port. Is it plain http, with http:// in front?", "tls")
@@ -102,8 +106,20 @@ def tls_failed(address: str, error: Exception) -> Unreachable:
     )
 
 
-def _certificate(address: str, error: ssl.SSLCertVerificationError) -> str:
+def _certificate(address: str, error: ssl.SSLCertVerificationError, trusts_more: bool) -> str:
     reason = error.verify_message.rstrip(".")
+    if error.verify_code in _OPEN_ENDS and trusts_more:
+        return (
+            f"The certificate of {address} leads neither to your PEM file nor to an authority that this machine knows ({reason}): the "
+            "file is of another authority, or the server does not send the certificates in between. Compare the issuer of the "
+            "last certificate that comes: openssl s_client -showcerts."
+        )
+    if error.verify_code in _OPEN_ENDS:
+        return (
+            f"The certificate of {address} leads to no authority that this machine knows ({reason}): its authority is a private one, "
+            "or the server does not send the certificates in between. If it is your company's or your own, give its certificate in "
+            "a PEM file: Http(ca_file=...)."
+        )
     if error.verify_code in _STRANGERS:
         return (
             f"The certificate of {address} was issued by an authority that this machine does not know ({reason}). "

@@ -42,8 +42,9 @@ class Watch:
     `Unreachable` as soon as the time is up ("timeout") or `stop` is called ("stopped").
     """
 
-    def __init__(self, address: str, timeout: float, bell: Bell) -> None:
+    def __init__(self, address: str, timeout: float, bell: Bell, *, trusts_more: bool = False) -> None:
         self.address = address
+        self.trusts_more = trusts_more  # than the well-known authorities: a PEM file was given
         self.timeout = timeout
         self.started_at = time.time()
         self.ended = False  # the other side closed the connection

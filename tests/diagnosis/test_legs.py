@@ -109,12 +109,23 @@ def test_tls_fails(serve: Callable[..., int], authority: Authority, tmp_path: Pa
     def tls(context: ssl.SSLContext) -> int:
         return serve(None, context)
 
-    assert _first_of(f"https://localhost:{tls(authority.context())}", tmp_path) == ("authority-unknown", "proven")
+    assert _first_of(f"https://localhost:{tls(authority.context())}", tmp_path) == ("authority-unknown", "likely")
     expired = authority.context(days=-1)
     assert _first_of(f"https://localhost:{tls(expired)}", tmp_path, ca_file=ca_file) == ("certificate-expired", "proven")
     other = authority.context("other.example")
     assert _first_of(f"https://localhost:{tls(other)}", tmp_path, ca_file=ca_file) == ("certificate-of-another", "proven")
     assert _first_of(f"https://127.0.0.1:{serve(_speaks_plainly)}", tmp_path) == ("no-tls-there", "proven")
+
+
+def test_a_chain_that_ends_openly(serve: Callable[..., int], authority: Authority, tmp_path: Path) -> None:
+    """A missing certificate in between looks as an unknown authority does; only one that stands there itself is proven unknown."""
+    (tmp_path / "between").mkdir()
+    between = Authority(tmp_path / "between")  # whose own certificate is not sent
+    issuer = f"https://localhost:{serve(None, between.context())}"
+    assert _first_of(issuer, tmp_path, ca_file=authority.ca_file) == ("chain-incomplete", "likely")
+    assert _first_of(issuer, tmp_path)[1] == "likely"
+    itself = f"https://localhost:{serve(None, authority.context(with_root=True))}"
+    assert _first_of(itself, tmp_path) == ("authority-unknown", "proven")
 
 
 def test_a_private_authority_at_the_token_endpoint(serve: Callable[..., int], authority: Authority, tmp_path: Path) -> None:
@@ -127,7 +138,7 @@ def test_a_private_authority_at_the_token_endpoint(serve: Callable[..., int], au
     with pytest.raises(ExplorerError):
         flow.exchange()
     first = diagnose(flow.run).causes[0]
-    assert (diagnose(flow.run).leg, first.id, first.verdict) == ("token", "authority-unknown", "proven")
+    assert (diagnose(flow.run).leg, first.id, first.verdict) == ("token", "authority-unknown", "likely")
 
 
 def test_plain_http_that_is_hung_up_on(serve: Callable[..., int], tmp_path: Path) -> None:

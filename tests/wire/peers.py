@@ -135,8 +135,11 @@ class Authority:
             .add_extension(authority_key, critical=False)
         )
 
-    def context(self, host: str = "localhost", days: int = 30) -> ssl.SSLContext:
-        """Return a server's TLS context with a certificate for that host, and for 127.0.0.1, good for so many days."""
+    def context(self, host: str = "localhost", days: int = 30, *, with_root: bool = False) -> ssl.SSLContext:
+        """Return a server's TLS context with a certificate for that host, and for 127.0.0.1, good for so many days.
+
+        `with_root` sends the authority's own certificate along.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
@@ -146,6 +149,7 @@ class Authority:
         pem.write_bytes(
             leaf.public_bytes(serialization.Encoding.PEM)
             + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+            + (self.ca_file.read_bytes() if with_root else b"")
         )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.messages import Request
 from explorer.wire import Http
-from tests.wire.peers import saying
+from tests.wire.peers import Authority, saying
 
 
 def send(port, authority=None, host="localhost", **settings):
@@ -38,7 +38,15 @@ def test_own_authority_is_trusted(serve, authority, host):
 
 def test_unknown_authority(serve, authority):
     """Without `ca_file` the sentence says that the authority is unknown and what to give."""
-    failure(send(serve(tls=authority.context()).port), "authority that this machine does not know", "Http(ca_file=...)")
+    failure(send(serve(tls=authority.context()).port), "no authority that this machine knows", "Http(ca_file=...)")
+    itself = send(serve(tls=authority.context(with_root=True)).port)
+    failure(itself, "authority that this machine does not know", "Http(ca_file=...)")
+
+
+def test_a_chain_that_does_not_reach_the_file(serve, authority, tmp_path):
+    """With a PEM file the sentence says that the file may be the wrong one, or a certificate in between is missing."""
+    other = Authority(tmp_path)
+    failure(send(serve(tls=other.context()).port, authority), "your PEM file", "in between", "s_client")
 
 
 def test_expired_certificate(serve, authority):

@@ -8,7 +8,7 @@ from ...protocol.legs import LEGS
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
-from ..signs import enough, hint, ours, slip
+from ..signs import contrary, doubtful, enough, ours, slip
 from ..symptom import host_of
 
 
@@ -50,7 +50,27 @@ def _row(
 
 
 _TLS = "RFC 8446; OIDC Core 16.17"
-_OF_CERTIFICATES = ("authority that this machine does not know", "has expired", "not valid yet", "is for another host")
+_OF_CERTIFICATES = (
+    "that this machine does not know",
+    "that this machine knows",
+    "has expired",
+    "not valid yet",
+    "is for another host",
+)
+_OPEN_END = ("unable to get local issuer", "unable to verify the first")  # the chain ends before anything that is known
+_OWN_FILE = "your pem file"  # as the sentence has it where one was given
+
+
+def _ends_openly(case: Case) -> bool:
+    return case.symptom.kind == "no answer" and _is("tls", *_OPEN_END)(case)
+
+
+def _may_be_authority(case: Case) -> Signs:
+    """An authority that nobody here knows ends so, and so does one whose certificate in between is missing."""
+    if _ends_openly(case):
+        has_file = _OWN_FILE in (case.symptom.problem or "").lower()
+        yield (doubtful if has_file else slip)(case.symptom.problem or "")
+
 
 _row(
     "name-unknown",
@@ -72,23 +92,40 @@ _row(
 )
 _row(
     "authority-unknown",
-    "The certificate leads to no authority that this machine knows: a private one, a proxy that looks into TLS, or a certificate in between is not sent.",
-    _is("tls", _OF_CERTIFICATES[0]),
-    "Give the authority's certificate in a PEM file: Http(ca_file=...). Where that is given, or the authority is a public one, its server does not send the "
-    "certificates in between, which browsers fetch by themselves: openssl s_client -showcerts shows what comes. Never switch the check off.",
+    "The certificate is of an authority that this machine does not know: a private one, or that of a proxy that looks into TLS.",
+    _is("tls", *_OF_CERTIFICATES[:2], without=_OPEN_END),
+    "Give the authority's certificate in a PEM file: Http(ca_file=...). Never switch the check off.",
     _TLS,
+    _may_be_authority,
 )
+
+
+@cause(
+    "chain-incomplete",
+    legs=ANYWHERE,
+    topic="network",
+    spec="RFC 8446 4.4.2; OIDC Core 16.17",
+    advice="Its server has to send the certificates in between, the whole chain but for the root; browsers fetch them by themselves, "
+    "so all looks well there. openssl s_client -showcerts shows what comes. Until then they can stand in the PEM file: Http(ca_file=...).",
+    experiment="ask-again",
+)
+def chain_incomplete(case: Case) -> Signs:
+    """The server does not send the certificates between its own and its authority."""
+    if _ends_openly(case):
+        yield slip(case.symptom.problem or "")
+
+
 _row(
     "certificate-expired",
     "The certificate is out of its time, or this machine's clock is wrong.",
-    _is("tls", *_OF_CERTIFICATES[1:3]),
+    _is("tls", *_OF_CERTIFICATES[2:4]),
     "Its owner has to renew it; look at this machine's clock too.",
     _TLS,
 )
 _row(
     "certificate-of-another",
     "The certificate is for another host.",
-    _is("tls", _OF_CERTIFICATES[3]),
+    _is("tls", _OF_CERTIFICATES[4]),
     "Use the name that the certificate has.",
     _TLS,
 )
@@ -207,7 +244,10 @@ def csp(case: Case) -> Signs:
 )
 def unreachable(case: Case) -> Signs:
     """No answer came, for a reason that this record does not name."""
-    if case.symptom.kind == "no answer" and case.symptom.error_kind is None:
-        yield ours(case.symptom.problem or "No answer came.")
+    if case.symptom.kind == "no answer" and case.symptom.error_kind in _KINDS:
+        yield contrary("The record names it.")
     elif case.symptom.kind == "no answer":
-        yield hint(case.symptom.problem or "No answer came.")
+        yield ours(case.symptom.problem or "No answer came.")
+
+
+_KINDS = ("dns", "connect", "timeout", "tls", "protocol", "proxy", "cut", "stopped", "cors", "blocked", "frame", "too-large")

@@ -29,6 +29,19 @@ def is_form(case: Case) -> bool:
     return any(_PASSWORD.search(text) and _WHO.search(text) for text in _said(case)) or is_login_address(case)
 
 
+def speaks_of_password(case: Case) -> bool:
+    """A line of the page says something of a password, and is not the label of a field."""
+    blocks = [block for text in _said(case) for block in text.split(" | ")]
+    return any(_PASSWORD.search(block) and _LETTERS.search(_LABELS.sub(" ", block)) for block in blocks)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LABELS = re.compile(
+    rf"{_PASSWORD.pattern}|{_WHO.pattern}|\b(?:forgot(?:ten)?|your|show|reset|remember me|address|name|or|with|continue|vergessen)\b",
+    re.IGNORECASE,
+)
+
+
 _ASKS = re.compile(
     r"would like (to|access|permission)|\bwants? (to )?(access|permission|use your)|\b(is )?request(s|ing) (access|permission|to (use|access))|"
     r"\b(allow|authori[sz]e) (\w+ ){1,4}to (access|use)|(choose|pick|select) an? account|stay signed in|m\u00f6chte (auf|zugriff)|souhaite acc\u00e9der|"

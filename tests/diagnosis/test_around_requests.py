@@ -182,12 +182,16 @@ def test_after_the_tokens(leg: str, cause: str, reply: Answer, tmp_path: Path) -
     [
         ("logout-session-gone", "You are already logged out", 200),
         ("wrong-endpoint", "404 page not found", 404),
-        ("provider-fault", "Internal Server Error", 500),
+        ("logout-address-not-registered", "Internal Server Error", 500),
+        ("provider-fault", "Service Unavailable", 503),
+        ("logout-own-names", "Required parameter 'redirect_uri' missing", 400),
+        ("logout-own-names", "redirect_uri is required", 400),
+        ("logout-address-not-registered", "Invalid redirect_uri", 400),
     ],
-    ids=["nobody is signed in", "404", "500"],
+    ids=["nobody is signed in", "404", "500", "503", "another name", "a name that is required", "not registered"],
 )
 def test_a_page_after_the_logout(cause: str, words: str, status: int, tmp_path: Path) -> None:
-    """Its words and its status come before the address that was sent."""
+    """Its words and its status come before the address that was sent; a server that fell may have fallen over that address."""
 
     def leave(flow: Flow) -> None:
         flow.logout_url(post_logout_redirect_uri="https://app.example/bye")

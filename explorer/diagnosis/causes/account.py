@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_asking, is_blank, is_form, is_frame, is_login_address, is_troubled
+from ..page import is_asking, is_blank, is_form, is_frame, is_login_address, is_troubled, speaks_of_password
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -136,7 +136,8 @@ def sign_in_loops(case: Case) -> Signs:
     page, sent = case.run.last("page"), case.run.last("authorize")
     minutes = (page["at"] - sent["at"]) / 60 if page and sent else 0.0
     if minutes > _LONG and is_troubled(case):
-        yield doubtful(f"The link was made {minutes:.0f} minutes ago: most sign-in pages are good for less.")
+        sign = doubtful if speaks_of_password(case) or not is_form(case) else slip
+        yield sign(f"The link was made {minutes:.0f} minutes ago: most sign-in pages are good for less.")
     if is_form(case) and is_troubled(case):
         yield hint("The page asks the user for something, and says that something went wrong.")
     elif is_asking(case):

@@ -138,6 +138,8 @@ def logout_address(case: Case) -> Signs:
         yield contrary("None was sent; the provider shows a page of its own then.")
     elif address and _asks(case):
         yield against("The page asks first whether to sign out; where it leads then nobody has seen.")
+    elif address and case.symptom.status == 500:
+        yield doubtful(f"{address} was sent, and some servers fall over one that they do not find among those of the client.")
     elif address and (case.symptom.status or 0) >= 404:
         yield against(f"The page came with the status {case.symptom.status}, which is about the page itself.")
     elif address:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -165,6 +166,7 @@ class Stage:
         """Play each attack with each guard alone, and list what stopped it."""
         attacks = {"forged redirect": self.forged_redirect, "injected code": self.injected_code}
         attacks |= {"mix-up": self.mix_up, "lookalike": self.lookalike}
+        attacks |= {"code out of the history": partial(self.used_code, careless=True)}
         rows = []
         for name, play in attacks.items():
             stops = (play(up=guard).stopped_by for guard in GUARDS)

@@ -75,7 +75,7 @@ def test_a_code_that_comes_twice_takes_back_what_it_gave(stage: Stage) -> None:
 
 
 def test_no_guard_stops_everything(stage: Stage) -> None:
-    """Three guards notice a forged redirect, two an injected code, and one alone each of the others."""
+    """Three guards notice a forged redirect, two an injected code, however old it is, and one alone each of the others."""
     table = stage.table()
     assert table.columns == ("Attack", *GUARDS)
     assert {row[0]: sum(cell != "\u2013" for cell in row[1:]) for row in table.rows} == {
@@ -83,6 +83,7 @@ def test_no_guard_stops_everything(stage: Stage) -> None:
         "injected code": 2,
         "mix-up": 1,
         "lookalike": 1,
+        "code out of the history": 2,
     }
 
 

@@ -1,0 +1,54 @@
+"""What a lesson asks before a cell is run, it answers after it, and behind a fold: nobody reads an answer by accident."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+QUESTION = re.compile(r"\*\*Before\s+you\b")
+FOLD = re.compile(
+    r"<details>\n<summary>What you should have seen</summary>\n\n(?P<answer>.+?)\n\n</details>(?:\n\n|$)", re.DOTALL
+)
+
+
+def cells_of(notebook: Path) -> list[tuple[str, str]]:
+    """Return kind and text of each cell."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+
+
+def after_questions(cells: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield, for each question, the text that comes after the cells it is about."""
+    for number, (kind, text) in enumerate(cells):
+        if kind == "markdown" and QUESTION.search(text):
+            assert cells[number + 1][0] == "code", f"cell {number} asks, and no cell follows"
+            yield next(later for kind, later in cells[number + 1 :] if kind == "markdown")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_every_question_has_its_answer_behind_a_fold(notebook: Path) -> None:
+    """The text behind a cell that somebody should foresee begins with a fold, and the answer is in there."""
+    bare = [text[:60] for text in after_questions(cells_of(notebook)) if not FOLD.match(text)]
+    assert not bare
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_answers_fold_in_one_form(notebook: Path) -> None:
+    """A fold in the prose has these words and blank lines about its answer, without which Markdown would print its marks."""
+    for kind, text in cells_of(notebook):
+        if kind == "markdown" and ("<details" in text or "</details" in text):
+            assert (text.count("<details"), text.count("</details"), text.count("<summary")) == (1, 1, 1)
+            assert FOLD.match(text), text[:80]
+
+
+def test_an_answer_in_the_open_is_found() -> None:
+    """The test above can fail: an answer that stands in the open is none behind a fold."""
+    asked, ran = ("markdown", "**Before\nyou run it:** which?"), ("code", "1")
+    assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ran, ("markdown", "None of them.")])] == [False]
+    folded = "<details>\n<summary>What you should have seen</summary>\n\nNone of them.\n\n</details>"
+    assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ("markdown", folded)])] == [True]

@@ -17,6 +17,7 @@ how_often.py    the order of what nothing tells apart
 weighing.py     how they are weighed, all of it
 consoles.py     where in the provider's console to look
 vendors.py      whose words they are
+advice.py       what to do, where the case has better advice than its kind
 experiments.py  the one cheap thing to do that decides
 success.py      a sign-in that worked, and what will bite
 differences.py  a run that failed beside one that worked

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from .advice import is_openid_refused
 from .case import Case
 from .cause import Experiment
 
@@ -159,7 +160,7 @@ _AGAIN = {  # the step that is done once more, by its leg
 _PLAIN = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
 _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "unaltered-link": lambda case: _is_link_special(case),
-    "smallest-request": lambda case: case.scopes() != ["openid"] or _is_link_special(case),
+    "smallest-request": lambda case: not is_openid_refused(case) and (case.scopes() != ["openid"] or _is_link_special(case)),
     "introspect": lambda case: (
         "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection" and case.told_active is None
     ),

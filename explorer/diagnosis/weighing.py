@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..rules import Finding
+from .advice import advice_for
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
 from .consoles import console_of, place_for
@@ -176,7 +177,8 @@ def _weighed(known: KnownCause, case: Case) -> Weighed:
     is_told = any(sign.weight >= READS for sign in words)
     cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
     passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
-    return Weighed(known, (*looked, *found, *before, *cleared, *passed), words, code)
+    absent = (contrary(_ABSENT),) if not passed and _is_of_absent_token(known, case) else ()
+    return Weighed(known, (*looked, *found, *before, *cleared, *passed, *absent), words, code)
 
 
 def _beside_words(each: Weighed, weighed: list[Weighed]) -> Weighed:
@@ -227,6 +229,16 @@ def _has_passed(known: KnownCause, case: Case) -> bool:
     found = [finding for rule in known.rules if (finding := case.finding(rule)) is not None]
     is_open = any(finding.verdict != "pass" and finding.applies for finding in found)
     return not is_open and any(finding.verdict == "pass" for finding in found)
+
+
+_ABSENT = "No ID token came in which it could be."
+
+
+def _is_of_absent_token(known: KnownCause, case: Case) -> bool:
+    """All that would show it is looked for in an ID token, and none came."""
+    if case.symptom.leg != "check" or case.symptom.kind != "failed check" or "id_token" in case.run.tokens:
+        return False
+    return bool(known.rules) and all(rule.startswith(("IDTH-", "IDTC-")) for rule in known.rules)
 
 
 _UNHEARD_OF = ("network", "provider", "endpoint", "metadata", "issuer")  # what can keep an answer away
@@ -290,15 +302,16 @@ def _of_code(weight: int, case: Case) -> tuple[str, ...]:
 
 def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause:
     known, signs = each.cause, sorted((*each.record, *each.words), key=lambda sign: -sign.weight)
+    advice = advice_for(known, case)
     return Cause(
         id=known.id,
         title=known.title,
         verdict=verdict,
         speaks_for=tuple(dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > 0), *_of_code(each.code, case)))),
         against=tuple(dict.fromkeys(sign.sentence for sign in signs if sign.weight <= 0)),
-        advice=known.advice,
+        advice=advice.text,
         spec=known.spec,
-        in_panel=known.in_panel or known.advice,
+        in_panel=advice.in_panel,
         experiment=experiment_for(known.experiment, case),
         score=each.score,
         topic=known.topic,

@@ -80,6 +80,8 @@ def said_no(case: Case) -> Signs:
     """The user pressed Cancel, or refused consent."""
     if case.symptom.error == "consent_required" and case.params and "none" not in (case.asked("prompt") or "").split():
         yield doubtful("No prompt=none was sent, so the page was shown, and nobody agreed.")
+    if (case.asked("prompt") or "").split() == ["none"]:
+        yield against("prompt=none was sent, so no page was shown on which to press it.")
     others = ("user-not-allowed", "consent-missing", "sign-in-failed", "client-disabled", "interaction-needed", "acr-unmet")
     if case.symptom.error == "access_denied" and not any(case.named("user-said-no")) and any(map(case.is_spoken_of, others)):
         yield against("The provider's words speak of something else.")

@@ -17,8 +17,7 @@ SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied":
     topic="scope",
     usual=SCOPE,
     spec="RFC 6749 3.3, 4.1.2.1",
-    advice="Ask for openid alone, then add scopes one at a time; grant the client the scope in the console. A server of plain OAuth may "
-    "refuse openid itself: leave it out there.",
+    advice="Ask for openid alone, then add scopes one at a time; grant the client the scope in the console.",
     in_panel="In step 2, ask for openid alone, then add scopes one at a time.",
     experiment="smallest-request",
 )

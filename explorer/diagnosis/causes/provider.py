@@ -19,7 +19,7 @@ from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, SAYS, STATED, Sign, against
         "temporarily_unavailable": STATED,
     },
     spec="RFC 6749 4.1.2.1; RFC 9110 15.6",
-    advice="Try again in a minute, with a fresh link; keep the number for the provider's support, and look at its log. "
+    advice="Try again a little later, with a fresh link where a code was under way; keep the number for the provider's support, and look at its log. "
     "A client that was set up by half, such as without a key or algorithm to sign with, brings it about too.",
     experiment="fresh-code",
 )

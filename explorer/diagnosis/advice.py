@@ -1,0 +1,94 @@
+"""What to do, where this run makes the usual advice of a cause wrong, or adds something to it.
+
+What is said of a cause everywhere stands with the cause. A row here is for a case in which a person who followed that would
+do it in vain: asking for openid alone where openid is what was refused, fetching keys that were given by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .case import Case
+from .cause import KnownCause
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do, in the words of code, and in those of the panel."""
+
+    text: str
+    in_panel: str
+
+
+def advice_for(known: KnownCause, case: Case) -> Advice:
+    """Return what to do about a cause in this case."""
+    usual = Advice(known.advice, known.in_panel or known.advice)
+    found = next((instead for ids, applies, instead in _INSTEAD if known.id in ids and applies(case)), usual)
+    more = [more(case) for ids, more in _MORE if known.id in ids]
+    return Advice(*(" ".join(filter(None, (each, *more))) for each in (found.text, found.in_panel)))
+
+
+def is_openid_refused(case: Case) -> bool:
+    """It is openid itself that the provider refuses: nothing else was asked for, or its words name it and no other scope."""
+    if case.code != "invalid_scope" and not case.is_named("scope-not-allowed"):
+        return False
+    said = " ".join(text for text in case.words.texts if text != case.landed_at)
+    named = [scope for scope in case.scopes() if re.search(rf"(?<![\w:.-]){re.escape(scope)}(?![\w:-])", said)]
+    return named == ["openid"] or case.scopes() == ["openid"]
+
+
+def has_keys_by_hand(case: Case) -> bool:
+    """The keys were given by hand, and nobody asked jwks_uri."""
+    return case.symptom.leg == "check" and not any(event["step"] == "keys" for event in case.run.exchanges)
+
+
+_Applies = Callable[[Case], bool]
+_INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
+    (
+        ("scope-not-allowed",),
+        is_openid_refused,
+        Advice(
+            "It is openid that is refused: let the client be registered for it. A server of plain OAuth has none: leave it out there, and "
+            "no ID token comes.",
+            "It is openid that is refused: let the client be registered for it. A server of plain OAuth has none: take it out in step 2, "
+            "and no ID token comes.",
+        ),
+    ),
+    (
+        ("key-unknown", "signature-wrong"),
+        has_keys_by_hand,
+        Advice(
+            "Believe nothing in the token so far. The keys were given by hand (jwks), and such keys are never fetched again: give the ones "
+            "that jwks_uri has now, or leave jwks= out of Flow(...).",
+            "Believe nothing in the token so far. The keys were given by hand, and such keys are never fetched again: in step 1, put the "
+            "ones that jwks_uri has now in “keys (JWKS)”, or empty that field.",
+        ),
+    ),
+)
+
+
+def _wait(case: Case) -> str:
+    """How long to wait, as the provider itself says it (RFC 9110 10.2.3): seconds, or a date."""
+    told = case.answer_header("Retry-After") or ""
+    if told.isdecimal() and len(told) <= _LONGEST:
+        return f"It asks for {int(told):,} s of patience (Retry-After)."
+    return f"It asks to wait until {told} (Retry-After)." if _DATE.fullmatch(told) else ""
+
+
+_LONGEST = 7  # digits of seconds
+_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
+
+
+def _registers_itself(case: Case) -> str:
+    """Where clients register themselves, one that is not known was lost more often than it was mistyped (RFC 7591)."""
+    if not case.run.metadata.get("registration_endpoint"):
+        return ""
+    return "This provider lets clients register themselves (registration_endpoint): one that it has lost, as after a restart, is registered anew."
+
+
+_MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
+    (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
+    (("client-unknown",), _registers_itself),
+)

@@ -56,7 +56,7 @@ def _client_and_address(setting: Setting, pairs: Pairs, params: dict[str, str]) 
         raise Refused("invalid_request", "client_id is missing, so it is not clear who asks.")
     client = setting.memory.clients.get(name)
     if client is None:
-        raise Refused("invalid_client", "No app is registered here under this client_id.", facts=[("client_id", name)])
+        raise Refused("invalid_client", "No client is registered here under this client_id.", facts=[("client_id", name)])
     return client, ReturnAddress(_redirect_uri(setting, client, params), params.get("state"), _mode(params))
 
 
@@ -73,7 +73,7 @@ def _redirect_uri(setting: Setting, client: Registration, params: dict[str, str]
     if not client.check_redirect_uri(sent) and setting.enforces("registered redirect_uri"):
         raise Refused(
             setting.profile.wrong_redirect_uri,
-            "redirect_uri is not registered for this app. Addresses are compared letter for letter.",
+            "redirect_uri is not registered for this client. Addresses are compared letter for letter.",
             None,
             [("sent", sent), *registered],
         )
@@ -165,7 +165,7 @@ def _acr(setting: Setting, params: dict[str, str], claims: dict[str, Any], to: R
 
 
 def _only_sub(setting: Setting, params: dict[str, str], claims: dict[str, Any], to: ReturnAddress) -> str | None:
-    """Return the one person whom the app will take: named by id_token_hint, or by the claim sub (Core 3.1.2.2)."""
+    """Return the one person whom the client will take: named by id_token_hint, or by the claim sub (Core 3.1.2.2)."""
     if "id_token_hint" in params:
         known = setting.memory.id_tokens.get(params["id_token_hint"])
         if known is None:

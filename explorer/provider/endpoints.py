@@ -1,4 +1,4 @@
-"""Where apps call: the token endpoint and its neighbours UserInfo, introspection and revocation; and the way out."""
+"""Where clients call: the token endpoint and its neighbours UserInfo, introspection and revocation; and the way out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the provider says no: to an app in JSON, to the browser by redirect, or on a page of its own."""
+"""How the provider says no: to a client in JSON, to the browser by redirect, or on a page of its own."""
 
 from __future__ import annotations
 

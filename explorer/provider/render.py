@@ -38,7 +38,7 @@ class Pages:
         return self._page("sign_in", request, targets=[asked.to.redirect_uri], asked=asked, people=people, only=only)
 
     def consent(self, request: Request, asked: AuthorizationRequest, person: Person) -> Response:
-        """May this app?"""
+        """May this client?"""
         scopes = [(scope, scope_words(scope)) for scope in asked.scope.split()]
         scopes += [(" ".join(asked.claim_names), "Read these, asked for one by one")] if asked.claims else []
         sent = [(name, value, sent_words(name)) for name, value in asked.params]
@@ -128,7 +128,7 @@ def _policy(script: str, targets: list[str]) -> str:
 
 
 def _origin(address: str) -> str | None:
-    """Return the source expression for an address; a scheme alone for an app's own scheme; None for what cannot be one."""
+    """Return the source expression for an address; a scheme alone for a client's own scheme; None for what cannot be one."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -43,7 +43,7 @@ _CAME = {
     "error": "Why there is no code.",
     "error_description": "The same, for people, in the provider's words. The client must not take it for more than text.",
     "error_uri": "A page about the error.",
-    "session_state": "For watching the session at the provider; most apps ignore it.",
+    "session_state": "For watching the session at the provider; most clients ignore it.",
     "scope": "What was granted. Here it is a courtesy; the token response is what counts.",
 }
 
@@ -60,4 +60,4 @@ def sent_words(name: str) -> str:
 
 def came_words(name: str) -> str:
     """Return what a parameter of the authorization response is for."""
-    return _CAME.get(name, "A parameter that is not part of the protocol here. Apps ignore what they do not know.")
+    return _CAME.get(name, "A parameter that is not part of the protocol here. Clients ignore what they do not know.")

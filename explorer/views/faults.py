@@ -26,7 +26,7 @@ def faults_html(faults: Iterable[Fault]) -> Html:
         "faults",
         heading("What the local provider can do wrong"),
         sentence(code('provider.misbehave("wrong-nonce")'), " begins it, ", code("provider.behave()"), " ends it."),
-        sentence(f"{len(known)} ways, {caught} of which a single run of an honest app shows.", kind="quiet"),
+        sentence(f"{len(known)} ways, {caught} of which a single run of an honest client shows.", kind="quiet"),
         *(fold(f"{where} ({len(group)})", _table(group), opened=len(places) == 1) for where, group in places.items()),
         label="Faults of the local provider",
     )

@@ -60,7 +60,7 @@ def test_starting_again_after_a_stop(provider: LocalProvider) -> None:
     provider.stop()
     assert provider.start() is provider
     assert provider.jwks == key
-    with pytest.raises(Mistake, match="No app is registered"):
+    with pytest.raises(Mistake, match="No client is registered"):
         provider.sign_in(link(provider, client))
 
 
@@ -250,7 +250,7 @@ def test_a_refusal_on_the_providers_page(provider: LocalProvider, oracle: LocalP
     client = provider.register("app")
     with pytest.raises(Mistake, match=r"^The provider stopped: redirect_uri is not registered.*letter for letter\.$"):
         provider.sign_in(link(provider, client, redirect_uri="https://elsewhere.example/"))
-    with pytest.raises(Mistake, match=r"No app is registered here under this client_id\.$"):
+    with pytest.raises(Mistake, match=r"No client is registered here under this client_id\.$"):
         provider.sign_in(link(provider, client, client_id="nobody"))
     with pytest.raises(Mistake, match="ECID: "):
         oracle.sign_in(link(oracle, oracle.register("app"), redirect_uri="https://elsewhere.example/"))

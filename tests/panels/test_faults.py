@@ -44,7 +44,7 @@ def test_what_a_careless_client_would_have_done(hands: Hands) -> None:
     form = hands.panel.provider.fault_form
     form.by_name.value = "wrong-audience"
     assert re.search(r'<details class="fx-fold"><summary[^>]*>What a careless client would have done<', form._told.widget.value)
-    assert "made for another app" in told(hands)
+    assert "made for another client" in told(hands)
     form.by_name.value = "code-reuse"
     assert "careless" not in told(hands)
 

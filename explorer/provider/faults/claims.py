@@ -29,7 +29,7 @@ row(
 )
 row(
     "wrong-audience",
-    "Hands out an ID token that was made for another app.",
+    "Hands out an ID token that was made for another client.",
     sets(aud="another-app"),
     caught_by="IDTC-AUD-MISMATCH",
 )
@@ -49,7 +49,7 @@ for _claim, _seen in _LEFT_OUT.items():
 
 row(
     "missing-auth-time",
-    "Leaves auth_time out of the ID token, also for an app that sent max_age.",
+    "Leaves auth_time out of the ID token, also for a client that sent max_age.",
     leaves_out("auth_time"),
     caught_by="IDTC-AUTH-TIME-MISSING",
 )
@@ -98,7 +98,7 @@ def number_in_audience(id_token: UnsignedJwt) -> None:
 
 @fault("audience-list", at="id_token", caught_by=None)
 def audience_list(id_token: UnsignedJwt) -> None:
-    """Writes the audience as a list of one. That is allowed: an app has to accept it."""
+    """Writes the audience as a list of one. That is allowed: a client has to accept it."""
     id_token.claims["aud"] = _audiences(id_token)
 
 
@@ -115,10 +115,10 @@ row(
 )
 row(
     "wrong-azp",
-    "Names another app as the authorized party (azp).",
+    "Names another client as the authorized party (azp).",
     sets(azp="another-app"),
     caught_by="IDTC-AZP-MISMATCH",
-    in_the_wild="Dex, where apps may ask for tokens for one another, uses azp together with a list of audiences.",
+    in_the_wild="Dex, where clients may ask for tokens for one another, uses azp together with a list of audiences.",
 )
 row("number-as-sub", "Writes sub as a number instead of a text.", sets(sub=248289761001), caught_by="IDTC-SUB-TYPE")
 row("long-sub", "Hands out a sub of 300 characters, where 255 are the most.", sets(sub="x" * 300), caught_by="IDTC-SUB-LENGTH")
@@ -243,7 +243,7 @@ row(
 )
 row(
     "unasked-nonce",
-    "Puts a nonce into the ID token of an app that sent none.",
+    "Puts a nonce into the ID token of a client that sent none.",
     sets(nonce="the-nonce-of-another-sign-in"),
     caught_by="IDTC-NONCE-UNEXPECTED",
 )
@@ -285,7 +285,7 @@ row(
 )
 row(
     "unknown-claims",
-    "Adds claims that only it knows. That is allowed: an app has to ignore what it does not know.",
+    "Adds claims that only it knows. That is allowed: a client has to ignore what it does not know.",
     sets(authn_strength="2", user_tenantname="practice"),
     caught_by=None,
     in_the_wild="Oracle adds a dozen.",

@@ -1,4 +1,4 @@
-"""What a lax provider does not enforce. An honest app does nothing wrong, so its runs hardly ever show any of this."""
+"""What a lax provider does not enforce. An honest client does nothing wrong, so its runs hardly ever show any of this."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ row(
 row("missing-state", "Sends the code back without the state.", leaves_out("state"), caught_by="AUTHR-STATE-MISSING")
 row(
     "unasked-state",
-    "Sends a state back to an app that sent none.",
+    "Sends a state back to a client that sent none.",
     sets(state="the-state-of-another-tab"),
     caught_by="AUTHR-STATE-UNEXPECTED",
 )

@@ -16,7 +16,7 @@ row(
     caught_by="REFR-ISS-CHANGED",
 )
 row("refreshed-person", "Refreshes the ID token for another person.", sets(sub="somebody-else"), caught_by="REFR-SUB-CHANGED")
-row("refreshed-audience", "Refreshes the ID token for another app.", sets(aud="another-app"), caught_by="REFR-AUD-CHANGED")
+row("refreshed-audience", "Refreshes the ID token for another client.", sets(aud="another-app"), caught_by="REFR-AUD-CHANGED")
 row(
     "refreshed-azp",
     "Names another authorized party (azp) after a refresh.",

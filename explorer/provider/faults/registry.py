@@ -1,7 +1,7 @@
 """How a fault is written: its name, its place, and what it changes there on its way out.
 
     row = rows("id_token")
-    row("wrong-audience", "Hands out an ID token that was made for another app.", sets(aud="another-app"), caught_by="IDTC-...")
+    row("wrong-audience", "Hands out an ID token that was made for another client.", sets(aud="another-app"), caught_by="IDTC-...")
 
     @fault("bad-signature", at="id_token", caught_by="IDTH-SIGNATURE-INVALID")
     def bad_signature(id_token: UnsignedJwt) -> None: ...  # the docstring says what it does

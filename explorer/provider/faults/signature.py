@@ -59,7 +59,7 @@ def _other_keys(jwks: dict[str, Any]) -> None:
     "other-alg",
     at="id_token",
     caught_by="IDTH-ALG-NOT-EXPECTED",
-    in_the_wild="Users met HS256 and ES256 where their apps expected RS256.",
+    in_the_wild="Users met HS256 and ES256 where their clients expected RS256.",
     and_at={"jwks": _other_keys},
 )
 def other_alg(id_token: UnsignedJwt) -> None:
@@ -107,7 +107,7 @@ row(
 )
 row(
     "one-key-without-kid",
-    "Has one key, for RS256, and does not name it. That is allowed: an app takes the one that fits.",
+    "Has one key, for RS256, and does not name it. That is allowed: a client takes the one that fits.",
     not_in_header("kid"),
     caught_by=None,
     and_at={"jwks": _nameless_key, "discovery": sets(id_token_signing_alg_values_supported=["RS256"])},
@@ -126,7 +126,7 @@ def _new_keys(jwks: dict[str, Any]) -> None:
     and_at={"jwks": _new_keys},
 )
 def rotated_key(id_token: UnsignedJwt) -> None:
-    """Signs with a new key that it published a moment ago. That is allowed: an app that kept the old keys fetches them anew."""
+    """Signs with a new key that it published a moment ago. That is allowed: a client that kept the old keys fetches them anew."""
     alg = id_token.alg
     if alg != "HS256":
         sign_as(id_token, alg, f"new-key-{alg}")

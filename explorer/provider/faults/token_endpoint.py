@@ -34,7 +34,7 @@ row(
 row("unknown-token-type", "Invents a token_type.", sets(token_type="Practice"), caught_by="TOKR-TOKEN-TYPE-UNKNOWN")  # noqa: S106  (no password)
 row(
     "lower-case-token-type",
-    "Writes token_type in lower case. That is allowed: an app has to accept bearer in any case.",
+    "Writes token_type in lower case. That is allowed: a client has to accept bearer in any case.",
     sets(token_type="bearer"),  # noqa: S106  (no password)
     caught_by=None,
     in_the_wild="GitHub writes it so.",
@@ -94,13 +94,13 @@ row(
 )
 row(
     "no-refresh-token",
-    "Gives no refresh token to an app that asked for one.",
+    "Gives no refresh token to a client that asked for one.",
     leaves_out("refresh_token"),
     caught_by="TOKR-REFRESH-MISSING",
 )
 row(
     "extra-members",
-    "Adds members that only it knows. That is allowed: an app has to ignore what it does not know.",
+    "Adds members that only it knows. That is allowed: a client has to ignore what it does not know.",
     sets(created_at=1_800_000_000, instance_url="https://instance.example"),
     caught_by=None,
     in_the_wild="Salesforce, GitLab and Keycloak add some.",

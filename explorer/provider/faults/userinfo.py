@@ -85,7 +85,7 @@ answer_row(
     and_at={"jwks": publishes("RS256", kid="for-userinfo")},
 )
 def signed_userinfo(userinfo_answer: Response) -> None:
-    """Signs the UserInfo answer for an app that did not register for that; the signature is good."""
+    """Signs the UserInfo answer for a client that did not register for that; the signature is good."""
     if userinfo_answer.status == 200:
         claims, key = json.loads(userinfo_answer.body), strangers_key("RS256", 1)
         jwt = UnsignedJwt({"alg": "RS256", "kid": "for-userinfo"}, claims, key, "RS256", now=0)

@@ -234,6 +234,7 @@ def _parsed(flow: FlowState, pasted: Text, request: AuthorizationRequest, as_is:
         redirect_uri=request.redirect_uri,
         through=path_through_jupyter(request.redirect_uri or ""),
         own=_never_a_code(flow, request),
+        provider=request.endpoint,
     )
 
 

@@ -16,7 +16,9 @@ def taken_apart(model: PanelModel, pasted: Secret, as_is: bool) -> Authorization
         return parse_redirect(pasted, as_is=as_is)
     shown, waiting = model.drafts.current.request, model.flow.authorization_request
     request = shown if waiting is None or (shown.state and shown.state in pasted.reveal()) else waiting
-    return parse_redirect(pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri)
+    return parse_redirect(
+        pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri, provider=request.endpoint
+    )
 
 
 def find_flow(model: PanelModel, response: AuthorizationResponse, pasted: Secret) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from ..protocol.authorize import AuthorizationRequest
 from ..rules import Report
 from ..rules.authorize import check_authorize_request
+from ..views.parts import el, fold
 from ..views.report import problems_html
 from ..views.request import authorize_parts_html, holds_a_token
 from .authorize_form import AuthorizeForm
@@ -179,9 +180,13 @@ class AuthorizeStep(Step):
 
     def _wrong_html(self, report: Report) -> str:
         described = Report(tuple(finding for finding in self.model.report("metadata").failures if finding.is_error))
-        return problems_html("What the provider says of itself is wrong", described) + problems_html(
-            "Before you open it", report
+        checks = problems_html("Before you open it", report)  # the sentences stand at their fields
+        folded = (
+            el("div", fold("Each of these checks, with what was expected and its section", checks), class_="fx")
+            if checks
+            else ""
         )
+        return problems_html("What the provider says of itself is wrong", described) + folded
 
     def reset(self) -> None:
         """Ask for what a new panel asks for: a scope that was refused would be refused again."""

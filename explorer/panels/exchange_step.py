@@ -80,7 +80,7 @@ class ExchangeStep(Step):
         self.model.flow.use_client(self.model.flow.client.with_secret(secret))
         if is_another:
             self.tell(_TAKEN)
-            self._go_back()  # the code was used up by the one before
+            self._go_back()  # many a provider uses the code up with a refusal
 
     def _primary(self) -> None:
         if self.model.state_of(self.key) == "done":
@@ -92,7 +92,7 @@ class ExchangeStep(Step):
 
     @property
     def _way(self) -> str:
-        """The name of the way on, where the code is used up and nothing says that it is to be sent again all the same."""
+        """The name of the way on, where the code may be used up and nothing says that it is to be sent again all the same."""
         if not self.leads_on or not self._is_used_up or self.form.again.value:
             return ""
         refused = isinstance(self.model.flow.token_response, TokenErrorResponse)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..runs import Run
-from ..views.values import moment
+from ..views.values import duration, moment
 
 
-def former_sign_in(state: str | None, runs: Iterable[Run]) -> str:
-    """Return a sentence about the earlier sign-in that this state was made for; empty where there is none."""
+def former_sign_in(state: str | None, runs: Iterable[Run], waits_since: float | None = None) -> str:
+    """Return a sentence about the earlier sign-in that this state was made for; empty where there is none.
+
+    `waits_since` is when the link was made that waits for its answer, in seconds since 1970: people know their sign-ins by that.
+    """
     for run in runs if state else ():
         begun, kinds = 0.0, set[str]()
         for event in run.events:
@@ -20,11 +23,18 @@ def former_sign_in(state: str | None, runs: Iterable[Run]) -> str:
             elif begun:
                 kinds.add(event["kind"])
         if begun:
-            return f"This is the answer to your sign-in of {moment(begun)}, {_became(kinds)}. {_NOW}"
+            return f"This is the answer to {_which(begun, waits_since)}, {_became(kinds)}. {_NOW}"
     return ""
 
 
 _NOW = "Paste the address of the tab that you opened last, or open the sign-in link once more."
+
+
+def _which(begun: float, waits_since: float | None) -> str:
+    if waits_since is None or waits_since < begun:
+        return f"your sign-in of {moment(begun)}"
+    before = duration(waits_since - begun) if waits_since - begun >= 1 else "a moment"
+    return f"an earlier sign-in of yours, whose link was made {before} before the one that waits"
 
 
 def _became(kinds: set[str]) -> str:

@@ -48,6 +48,7 @@ class ProviderStep(Step):
         self._faults = box(self.fault_form.widget, kind="fxp-fields")
         self._metadata, self._wrong = Section(), Section("fxp-checks")
         self._judged: Report | None = None  # the report on the discovery document that the fields were marked by
+        self._silent: Flow | None = None  # the flow whose provider did not describe itself, as the issuer's field says
         self._hint = Section()
         self._about = fold_box("What the provider says about itself", self._metadata.widget)
         self.again = button("Start it again", self.on(self._start_again), icon="refresh")
@@ -156,6 +157,7 @@ class ProviderStep(Step):
         visible(self._about, metadata is not None)
         report = self.model.report("metadata") if metadata is not None else None
         self._draw_wrong(report)
+        self._mark_silent()
         if metadata is not None and report is not None:
             self._metadata.draw(_metadata_html, metadata, report)
 
@@ -168,6 +170,18 @@ class ProviderStep(Step):
             self.own_form.mark({_field(each): Flaw(f"{each.message} {each.advice}") for each in failed[::-1] if is_own})
         is_of_form = self.own_form.is_asked or not is_own
         self._wrong.show(problems_html("What the provider says of itself is wrong", Report(failed if is_of_form else ())))
+
+    def _mark_silent(self) -> None:
+        """Say at the field of its issuer that a provider did not describe itself, where the cursor goes; and not beneath the button too."""
+        flow = self.model.coming
+        if flow is None or flow is self._silent or self.where.value == LOCAL or self.key not in self.model.errors:
+            return
+        asked = flow.run.exchanges
+        if not asked or asked[-1].get("error_kind") in _NOT_OF_THE_ADDRESS:
+            return
+        self._silent = flow
+        self.own_form.mark({"issuer": Flaw(self.model.errors.pop(self.key))})
+        self.tell("", at=".fxp-at-issuer input")
 
     def _draw_left(self) -> None:
         """Say that a sign-in was waiting, before anything else: whoever restarted the kernel looks for it."""
@@ -195,6 +209,7 @@ def _metadata_html(metadata: ProviderMetadata, report: Report) -> str:
     return metadata_html(metadata) + report_html(report)
 
 
+_NOT_OF_THE_ADDRESS = ("stopped", "timeout", "tls", "proxy")  # the issuer may well be right
 _LOCAL_HINT = (
     "A real OpenID Provider that runs in this kernel and listens on its computer only. It knows two people, Alice and Bob, "
     "who sign in without a password, and it needs no internet and no account."

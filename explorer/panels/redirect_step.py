@@ -23,7 +23,7 @@ from .model import PanelModel
 from .parts import Section, box, button, line, make, said, visible
 from .provider_step import ProviderStep
 from .step import Step
-from .way_back import SHOWS_ITSELF, arrival
+from .way_back import what_to_expect
 from .way_on import WAYS, go, way_of_experiment
 from .why_part import WhyPart
 
@@ -214,15 +214,23 @@ class RedirectStep(Step):
         self.why.draw(flow, leads_on=self.leads_on)
         is_told = self._has_text and self.key in self.model.errors  # the sentence beneath the button says the very same
         visible(self.why.widget, not (is_told and self.why.first == "wrong-text-pasted") and not self._former)
+        self._age.show(self._above(flow))
         if flow is None or response is None:
-            self._age.show("")
             self._told.show("")
             self._read.show("")
             return
-        leads_on = self.model.state_of(self.key) == "done"  # what leads nowhere need not be hurried with
-        self._age.show(said(_EARLIER) if self._has_text else age_html(flow) if leads_on else "")
         self._told.show("" if self._has_text else self._what_it_is(flow))
         self._read.draw(_read_html, response, flow.redirect_report, flow.authorization_request)
+
+    def _above(self, flow: Flow | None) -> str:
+        """What stands above that which was read: that it is older than the latest click, or how old the code is."""
+        came = flow is not None and flow.authorization_response is not None
+        if self._has_text:
+            return said(_EARLIER) if came else ""
+        if self.key in self.model.errors and (came or self.why.first):
+            return said(_STILL)
+        # What leads nowhere need not be hurried with.
+        return age_html(flow) if flow is not None and came and self._can_go_on else ""
 
     def _name_the_buttons(self) -> None:
         """Say what the primary button does now, and offer to go on where only the reader can know that it leads somewhere."""
@@ -247,24 +255,16 @@ class RedirectStep(Step):
         response, report = (flow.authorization_response, flow.redirect_report) if flow else (None, None)
         if flow is None or response is None or report is None or not report.failed("AUTHR-STATE-MISMATCH"):
             return ""
-        return former_sign_in(response.state, (flow.run, *self.model.earlier_runs))
+        asked = flow.run.last("authorize")
+        return former_sign_in(response.state, (flow.run, *self.model.earlier_runs), asked["at"] if asked else None)
 
     @property
     def _what_to_expect(self) -> str:
-        if not self.model.has_flow:
-            return f"Open the sign-in link and sign in. {SHOWS_ITSELF}"
-        flow = self.model.flow
-        if is_at_another_start(flow):
+        flow = self.model.shown
+        if flow is not None and is_at_another_start(flow):
             return _GONE
-        if self._is_resumed:
-            begin = _RESUMED
-        elif flow.authorization_request is None:
-            begin = "Open the sign-in link and sign in."
-        elif self.model.was_opened:
-            begin = "Sign in in the tab that opened."
-        else:
-            begin = "Open the link in a browser and sign in."
-        return f"{begin} {arrival(flow.client.redirect_uri, flow.provider_address, self.model.local)} {_NO_WAY_BACK}"
+        opened, again = self.model.was_opened, self._way == "paste"
+        return what_to_expect(flow, self.model.local, was_opened=opened, copies_again=again)
 
     @property
     def summary(self) -> str:
@@ -292,8 +292,7 @@ _ONCE_MORE = (
     "The box is empty now. Copy the whole address bar of the tab in which you signed in once more, and paste it into the box."
 )
 _EARLIER = "The text in the box was not taken. What stands below came before it."
-_NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page."
-_RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."
+_STILL = "Nothing new was read. What stands below came before."
 _GONE = (
     "This flow was waiting since before the kernel was restarted. The provider at which it began ended with that kernel: "
     "“Start again” gets the same link ready at a provider of this kernel, with the same client."

@@ -29,6 +29,12 @@ def lacking(flow: Flow) -> dict[str, str]:
     return found
 
 
+def how_to_see(flow: Flow, kind: str) -> str:
+    """Return how this client sees what a token is worth: a public one may not introspect at most providers (RFC 7662 2.1)."""
+    use = "Refresh" if kind == "refresh_token" else "Ask UserInfo"
+    return use if flow.client.is_public or "Introspect" in lacking(flow) else f"Introspect it, or {use[0].lower()}{use[1:]}"
+
+
 def told_of(flow: Flow, label: str) -> str:
     """Return what was answered to the button with this label, in a sentence to be said aloud."""
     response = flow.run.exchanges[-1]["response"]

@@ -25,7 +25,7 @@ from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
-from .tokens_offer import lacking, told_of
+from .tokens_offer import how_to_see, lacking, told_of
 from .way_on import go, way_of_experiment
 from .way_warning import WayWarning
 from .why_part import WhyPart
@@ -153,7 +153,7 @@ class TokensStep(Step):
         kind = self.kind.value
         answer = flow.revoke(kind, despite=self.way.despite)
         words = (
-            f"The {kind} is given back. Introspect it, or use it, to see that it is good for nothing any more."
+            f"The {kind} is given back. {how_to_see(flow, kind)}, to see that it is good for nothing any more."
             if answer.ok
             else ""
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..flow import Flow
 from ..messages.address import is_absolute_uri, is_this_machine, origin, split_url
 
 if TYPE_CHECKING:
@@ -31,3 +32,29 @@ def arrival(redirect_uri: str, provider: str, local: LocalProvider | None = None
     if address is not None and is_this_machine(address.hostname):
         return silent
     return f"{silent} If an application answers there, it uses up the code before you paste it."
+
+
+def what_to_expect(flow: Flow | None, local: LocalProvider | None, *, was_opened: bool, copies_again: bool) -> str:
+    """Return what step 3 says above its box: how to come back, or, once something came, what the box is good for then.
+
+    `was_opened` tells whether the link opened a tab from here, `copies_again` whether the answer still stands in that tab.
+    """
+    if flow is None:
+        return f"Open the sign-in link and sign in. {SHOWS_ITSELF}"
+    where = arrival(flow.client.redirect_uri, flow.provider_address, local)
+    is_resumed = any(event["kind"] == "resumed" for event in flow.run.attempt)
+    if flow.authorization_response is not None:
+        told = f"{_RESUMED} {_CAME}" if is_resumed else _CAME
+        return f"{told} {where}" if copies_again else told
+    if is_resumed:
+        begin = _RESUMED
+    elif flow.authorization_request is None:
+        begin = "Open the sign-in link and sign in."
+    else:
+        begin = "Sign in in the tab that opened." if was_opened else "Open the link in a browser and sign in."
+    return f"{begin} {where} {_NO_WAY_BACK}"
+
+
+_CAME = "What came back was read. Whatever you paste here next takes its place."
+_NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page."
+_RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."

@@ -116,13 +116,15 @@ def parse_redirect(
     redirect_uri: str | None = None,
     through: str | None = None,
     own: Iterable[tuple[str, Text | None]] = (),
+    provider: str | None = None,
 ) -> AuthorizationResponse:
     """Return what a pasted text says, whatever it is wrapped in: an address, parameters, a form, a log, a bare code.
 
     With `as_is` the text is not cleaned at all. `state` and `redirect_uri` are those of the flow, where there is one:
     the state tells where a broken address ends. `through` is the path by which a browser that is elsewhere finds the
     redirect_uri, at an origin that nobody here knows: an address with that path is the redirect_uri's. `own` are pairs of
-    what it is, and a text of the flow that is never a code: its secret, its nonce. Raises `Mistake` for a text that cannot
+    what it is, and a text of the flow that is never a code: its secret, its nonce. `provider` is an address of the provider,
+    the authorization endpoint, which people paste in place of the answer. Raises `Mistake` for a text that cannot
     be the answer, naming what it looks like: the authorize request itself, a token, a token response, an address without
     an answer.
     """
@@ -135,7 +137,7 @@ def parse_redirect(
         raise Mistake(
             f"Expected the address to which the browser returned; this text has {len(text):,} characters. Copy it again."
         )
-    known = Known(state, redirect_uri, tuple((what, reveal(value)) for what, value in own if value))
+    known = Known(state, redirect_uri, tuple((what, reveal(value)) for what, value in own if value), provider)
     answer = exactly(text, known) if as_is else understand(text, known)
     return _brought_home(_response(answer), redirect_uri, through)
 

@@ -40,6 +40,18 @@ def sign(hands: Hands, step: str) -> str:
     return str(hands.panel.rail[step].icon)
 
 
+def test_an_issuer_at_which_nothing_is_found_is_marked(own: Hands) -> None:
+    """What keeps a provider from describing itself is said at the issuer, once, until something else is typed there."""
+    form = own.panel.provider.own_form
+    form.issuer.value = "http://127.0.0.1:1"
+    own.connect()
+    assert is_wrong(form.rows["issuer"])
+    assert read(own.panel.provider.widget).count("Nothing listens at 127.0.0.1:1") == 1
+    assert "1 thing is wrong: issuer" in read(form.told)
+    form.issuer.value = "http://127.0.0.1:2"
+    assert not is_wrong(form.rows["issuer"])
+
+
 @pytest.mark.parametrize(
     ("scope", "words", "wrong"),
     [

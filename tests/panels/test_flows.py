@@ -186,12 +186,25 @@ def test_what_the_tokens_are_good_for(signed_in: Hands) -> None:
     assert "active true" in answer()
     tokens.kind.value = "refresh_token"
     signed_in.click(tokens.revoke)
-    assert "given back" in answer()
+    assert "given back. Introspect it, or refresh, to see" in answer()
     signed_in.click(tokens.introspect)
     assert "active false" in answer()
     signed_in.click(tokens.logout)
     assert tokens.logout_link.href == ""
     assert can_see(tokens.widget, tokens.logout_link)
+
+
+def test_a_public_client_is_not_sent_to_introspection(make_panel: MakePanel) -> None:
+    """It may not ask there, at the local provider as at most; UserInfo shows it the same."""
+    hands = make_panel(public=True)
+    hands.connect()
+    hands.sign_in()
+    hands.send()
+    hands.go("tokens")
+    hands.click(hands.panel.tokens.revoke)
+    shown = read(hands.panel.tokens.widget)
+    assert "given back. Ask UserInfo, to see" in shown
+    assert "Introspect it" not in shown
 
 
 def test_what_needs_a_refresh_token_is_not_offered_without_one(make_panel: MakePanel) -> None:

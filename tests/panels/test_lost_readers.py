@@ -55,8 +55,37 @@ def test_the_bare_address_of_the_provider_says_nothing(step_3: Hands) -> None:
     hands = step_3
     assert hands.panel.model.local is not None
     hands.paste(hands.panel.model.local.address)
-    assert "has neither code nor error in it" in hands.error
+    assert "an address of the provider itself" in hands.error
+    assert f"it begins with {hands.panel.model.local.redirect_uri}" in hands.error
     assert "not registered" not in read(hands.panel.redirect.widget)
+
+
+def test_an_empty_box_says_that_the_rest_is_older(step_3: Hands) -> None:
+    """What an earlier text came to stays, and is not taken for what came of the click on the empty box."""
+    hands = step_3
+    hands.paste("https://somewhere.example/")
+    hands.paste("")
+    assert "Nothing was pasted" in hands.error
+    assert "What stands below came before" in read(hands.panel.redirect.widget)
+
+
+def test_the_browsers_own_page_where_the_provider_answers(step_3: Hands) -> None:
+    """At the local provider's own redirect_uri a page was to be expected, so that none came is not."""
+    hands = step_3
+    hands.paste("127.0.0.1 refused to connect. ERR_CONNECTION_REFUSED")
+    assert "does the provider still run" in hands.error
+    assert "that is expected" not in hands.error
+
+
+def test_once_it_came_nobody_is_sent_to_a_tab(step_3: Hands) -> None:
+    """The sentence above the box is about what is to be done now."""
+    hands = step_3
+    assert hands.panel.model.local is not None
+    assert "Sign in in the tab that opened" in read(hands.panel.redirect.widget)
+    hands.paste(hands.panel.model.local.sign_in(link(hands)))
+    hands.go("redirect")
+    assert "Sign in in the tab that opened" not in read(hands.panel.redirect.widget)
+    assert "What came back was read" in read(hands.panel.redirect.widget)
 
 
 def test_a_sign_in_that_is_not_finished_is_finished_in_its_tab(step_3: Hands) -> None:
@@ -89,7 +118,7 @@ def test_an_old_address_is_answered_in_one_voice(step_3: Hands) -> None:
     hands.go("authorize")
     hands.open_link()
     hands.paste(old)
-    assert "This is the answer to your sign-in of" in heard(hands)
+    assert "This is the answer to an earlier sign-in of yours, whose link was made a moment before" in heard(hands)
     assert "Paste the address of the tab that you opened last" in heard(hands)
     assert not can_see(hands.panel.redirect.widget, hands.panel.redirect.why.widget)
     assert hands.panel.redirect.primary.description == "Read it"

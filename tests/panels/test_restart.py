@@ -211,7 +211,7 @@ def test_an_old_address_of_this_panel(make_panel: MakePanel) -> None:
     hands.go("authorize")
     hands.open_link()
     hands.paste(old)
-    assert "This is the answer to your sign-in of " in read(hands.panel.redirect.widget)
+    assert "This is the answer to an earlier sign-in of yours" in read(hands.panel.redirect.widget)
     assert "whose code was used already" in read(hands.panel.redirect.widget)
     hands.panel.start_over.click()
     hands.connect()

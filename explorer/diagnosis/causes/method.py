@@ -24,7 +24,8 @@ AUTH = {
 
 
 SECRET_IN_PANEL = (
-    "Type the client_secret again into its box in step 4: a fresh link is then ready in step 2, since the code is used up."
+    "Type the client_secret again into its box in step 4: a fresh link is then ready in step 2, since many a provider uses the "
+    "code up with a refusal."
 )
 
 

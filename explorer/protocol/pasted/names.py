@@ -9,6 +9,7 @@ import re
 
 from ...errors import Mistake
 from ...messages import parse_form
+from ...messages.address import origin
 from ...reference import error_code
 from .address import split
 from .escapes import PAGE
@@ -128,7 +129,7 @@ def refuse_token(text: str) -> None:
 def refuse_what_is_no_code(text: str, known: Known) -> None:
     """Raise `Mistake` where a bare text cannot be a code, and say what it is."""
     refuse_own(text, known)
-    refuse_browser_page(text)
+    refuse_browser_page(text, known)
     _refuse_pieces_of_state(text, known)
     refuse_before_reading(text)
     refuse_token(text)
@@ -148,9 +149,9 @@ def _refuse_addresses(text: str, known: Known) -> None:
     of_ours = landing is not None and text.rstrip("/") in (landing.rstrip("/"), landing.partition("://")[2].rstrip("/"))
     if of_ours or _HOST.match(text) or _OTHER_SCHEME.match(text) or text.startswith("//"):
         where = shown_address(text if "://" in text else f"x://{text.lstrip('/')}").removeprefix("x://")
-        raise Mistake(no_answer(text, f"an address{f' ({where})' if where else ''}"))
+        raise Mistake(no_answer(text, f"an address{f' ({where})' if where else ''}", known))
     if _PATH.match(text):
-        raise Mistake(no_answer(text, "the path of an address or of a file"))
+        raise Mistake(no_answer(text, "the path of an address or of a file", known))
     if _MAIL.match(text):
         raise Mistake(f"This is an e-mail address, not a code. {EXPECTED}")
 
@@ -209,13 +210,12 @@ def shown_address(address: str) -> str:
     return f"{scheme[0]}//{host}{port[0] if port else ''}{plain}"
 
 
-def no_answer(text: str, what: str | None = None, landing: str | None = None) -> str:
-    """Say what an address without an answer is. Of its path only plain words are shown: others may be secrets.
-
-    `landing` is the redirect_uri, at which the browser arrives.
-    """
-    refuse_browser_page(text if text.startswith(("chrome-error:", "about:")) else "")
+def no_answer(text: str, what: str | None = None, known: Known | None = None) -> str:
+    """Say what an address without an answer is. Of its path only plain words are shown: others may be secrets."""
+    known = known or Known()
+    refuse_browser_page(text if text.startswith(("chrome-error:", "about:")) else "", known)
     address, query, _ = split(text)
+    landing = known.landing
     if landing is not None and address.rstrip("/") == landing.rstrip("/"):
         return (
             f"This is the redirect_uri ({shown_address(address)}) with neither code nor error behind it. Copy the whole address bar: "
@@ -236,11 +236,17 @@ def no_answer(text: str, what: str | None = None, landing: str | None = None) ->
             f"This address ({host_of(address)}) is that of {packer}, wrapped around another one that cannot be seen in it. Open it, and copy "
             "the address at which the browser arrives."
         )
+    begins = f": it begins with {shown_address(landing)} and has code=... or error=... in it" if landing else ""
+    if known.is_of_provider(address):
+        return (
+            f"This is an address of the provider itself ({origin(known.provider or '')}), and not the answer. Bring the one at which the browser "
+            f"arrives after signing in{begins}."
+        )
     if what is None:
         what = f"an address ({shown_address(address)})"
     return (
         f"This is {what} and has neither code nor error in it. Is it the right tab? Expected the address at which the browser "
-        "arrived after signing in."
+        f"arrived after signing in{begins}."
     )
 
 
@@ -249,18 +255,25 @@ def is_browser_page(text: str) -> bool:
     return _BROWSER_PAGE.search(text[:5000]) is not None
 
 
-def refuse_browser_page(text: str) -> None:
+def refuse_browser_page(text: str, known: Known) -> None:
     """Name the browser's own page about an address at which nothing listens: beside it, in the address bar, the answer stands."""
-    if is_browser_page(text):
+    if not is_browser_page(text):
+        return
+    if known.landing and known.is_of_provider(known.landing):
         raise Mistake(
-            "This is the browser's own page, which says that it cannot connect. Where nothing listens at the redirect_uri that is "
-            "expected, and the answer stands above that page: copy the address bar of the same tab, and paste it."
+            "This is the browser's own page, which says that it cannot connect. At this redirect_uri the provider itself answers, so a "
+            "page was to be expected: does the provider still run, and does this browser reach it? Where code=... stands in the "
+            "address bar of that tab, it is the answer all the same: copy it, and paste it."
         )
+    raise Mistake(
+        "This is the browser's own page, which says that it cannot connect. Where nothing listens at the redirect_uri that is "
+        "expected, and the answer stands above that page: copy the address bar of the same tab, and paste it."
+    )
 
 
-def refuse_rest(text: str) -> None:
+def refuse_rest(text: str, known: Known) -> None:
     """Name a text of several words or lines in which no answer was found."""
-    refuse_browser_page(text)
+    refuse_browser_page(text, known)
     if re.search(r"[?&]code_challenge=|[?&]response_type=", text):
         address = next((word for word in text.split() if "code_challenge=" in word or "response_type=" in word), "")
         raise Mistake(no_answer("x://x?code_challenge=1" if address else "x"))
@@ -272,5 +285,5 @@ def refuse_rest(text: str) -> None:
             "Copy the whole address; or join the lines, where they are one."
         )
     if found := re.search(r"[A-Za-z][A-Za-z0-9+.-]{0,60}://[^\s\"'<>]+", text):
-        raise Mistake(no_answer(found[0]))
+        raise Mistake(no_answer(found[0], known=known))
     raise Mistake("Expected an address or a code; this has spaces in it, as a sentence has. Copy the address bar.")

@@ -117,12 +117,12 @@ def _plain(text: str, known: Known, changes: list[str]) -> Answer:
         refuse_json(...)
     if not re.search(r"[\r\n]", text) or (known.state and text.split()[-1] == known.state and len(text.split()) == 2):
         if has_scheme(text, known):
-            raise Mistake(no_answer(text, landing=known.landing))
+            raise Mistake(no_answer(text, known=known))
         return _bare_of_words(text, known, changes)
     if (joined := _wrapped_code(text)) is not None:
         changes.append("line breaks inside the text were removed")
         return read_bare(joined, known, changes)
-    refuse_rest(text)
+    refuse_rest(text, known)
     raise Mistake(_NEITHER)
 
 
@@ -137,7 +137,7 @@ def _one_piece(text: str, known: Known, changes: list[str]) -> Answer | None:
 def _refuse_one_piece(text: str, known: Known) -> None:
     """Name an address, or parameters, without an answer."""
     if has_scheme(text, known):
-        raise Mistake(no_answer(text, landing=known.landing))
+        raise Mistake(no_answer(text, known=known))
     if text.startswith(("?", "#")) or looks_like_parameters(text):
         raise Mistake(_NEITHER)
 
@@ -148,7 +148,7 @@ def _bare_of_words(text: str, known: Known, changes: list[str]) -> Answer:
     except Mistake:
         refuse_own(text, known)
         if len(text.split()) > 1:
-            refuse_rest(text)
+            refuse_rest(text, known)
         raise
 
 

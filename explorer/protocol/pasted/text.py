@@ -35,16 +35,23 @@ TOKEN_REQUEST = {"grant_type", "code_verifier", "client_secret", "client_asserti
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,60}:(?:/|(?!\d{1,5}(?:[/?#]|$))(?=[^\s?#]{0,500}[?#]))")
 
 
+def _host_and_port(address: str) -> str:
+    found = re.match(r"(?:[^/?#]+://|//)?([^/?#]+)", address)
+    return found[1].lower() if found else ""
+
+
 @dataclass(frozen=True)
 class Known:
     """What the flow knows already: its state, its redirect_uri, and texts of its own that can never be a code.
 
-    `own` are pairs of what it is, in words, and the text.
+    `own` are pairs of what it is, in words, and the text. `provider` is an address of the provider, where the browser is sent
+    first.
     """
 
     state: str | None = None
     redirect_uri: str | None = None
     own: tuple[tuple[str, str], ...] = ()
+    provider: str | None = None
 
     def what(self, text: str) -> str | None:
         """Say which text of the flow's own this is; None where it is none."""
@@ -56,6 +63,10 @@ class Known:
     def landing(self) -> str | None:
         """The redirect_uri without its query, None where it is not known."""
         return re.split(r"[?#]", self.redirect_uri, maxsplit=1)[0] or None if self.redirect_uri else None
+
+    def is_of_provider(self, address: str) -> bool:
+        """Tell whether an address is one of the provider: its host and port, with which browsers show it."""
+        return self.provider is not None and _host_and_port(address) == _host_and_port(self.provider) != ""
 
 
 @dataclass

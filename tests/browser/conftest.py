@@ -1,7 +1,9 @@
-"""The fixtures of the browser tests: a JupyterLab and a Chromium for each file, and notebooks opened in them."""
+"""The fixtures of the browser tests: one JupyterLab and one Chromium, and notebooks opened in them."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -29,9 +31,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-@pytest.fixture(scope="module")
+@contextlib.contextmanager
+def new_profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser's profile that knows nothing yet."""
+    context = chromium.new_context(viewport=VIEWPORT)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """A Chromium. One for each file: Playwright's event loop, left running, breaks a later `asyncio.run()`."""
+    """A Chromium for all files here, and no longer: Playwright's event loop, left running, breaks a later `asyncio.run()`."""
     with running_chromium() as browser:
         yield browser
 
@@ -42,33 +53,55 @@ def place() -> Place:
     return Place()
 
 
+@pytest.fixture(scope="package")
+def shared_lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on one's own machine. To start it and to load its page costs as much as ten tests."""
+    with running_lab(tmp_path_factory.mktemp("lab"), Place()) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def shared_profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser's profile: JupyterLab's scripts, once compiled, open the next notebook in half the time."""
+    with new_profile(chromium) as profile:
+        yield profile
+
+
 @pytest.fixture(scope="module")
-def lab(chromium: Browser, place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab over a copy of the notebooks. It comes after Chromium, since without that it has no use."""
-    folder = tmp_path_factory.mktemp("lab") / "notebooks"
-    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
-    with running_lab(folder, place) as running:
+def lab(
+    chromium: Browser, place: Place, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lab]:
+    """A JupyterLab over a copy of the notebooks for this file. It comes after Chromium, since without that it has no use."""
+    with contextlib.ExitStack() as stack:
+        if place == Place():
+            running = dataclasses.replace(request.getfixturevalue("shared_lab"), within=request.path.stem)
+            stack.callback(running.end_kernels)
+            running.forget_settings()
+        else:
+            running = stack.enter_context(running_lab(tmp_path_factory.mktemp("lab"), place))
+        shutil.copytree(NOTEBOOKS, running.folder, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
         yield running
 
 
 @pytest.fixture(scope="module")
-def browser_profile(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser's profile. One for each file: JupyterLab's scripts, once compiled, open the next notebook in half the time."""
-    context = chromium.new_context(viewport=VIEWPORT)
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
+def browser_profile(chromium: Browser, place: Place, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """The browser's profile for this file."""
+    if place == Place():
+        yield request.getfixturevalue("shared_profile")
+    else:
+        with new_profile(chromium) as profile:
+            yield profile
 
 
-@pytest.fixture(scope="module")
-def loaded_tabs() -> list[Page]:
-    """A tab in which JupyterLab is loaded and no notebook open, once a test has left one: to load it costs most of a test."""
-    return []
+@pytest.fixture(scope="package")
+def loaded_tabs() -> dict[str, Page]:
+    """By its address, a tab in which JupyterLab is loaded and no notebook open, once a test has left one."""
+    return {}
 
 
 @pytest.fixture
 def open_notebook(
-    lab: Lab, browser_profile: BrowserContext, loaded_tabs: list[Page], request: pytest.FixtureRequest
+    lab: Lab, browser_profile: BrowserContext, loaded_tabs: dict[str, Page], request: pytest.FixtureRequest
 ) -> Iterator[OpenNotebook]:
     """A function that opens notebooks, each in a tab of one browser, in which nobody is signed in and nothing is allowed.
 
@@ -85,10 +118,11 @@ def open_notebook(
             name = f"{request.node.name}-{len(opened)}.ipynb"
             write_notebook(lab.folder / name, notebook)
             notebook = name
-        if loaded_tabs:
-            watch.follow(tab := loaded_tabs.pop())
-        else:
+        tab = None if lab.place.notebook7 else loaded_tabs.pop(lab.url, None)
+        if tab is None:
             tab = browser_profile.new_page()
+        else:
+            watch.follow(tab)
         opened.append(page := NotebookPage(tab, lab, notebook, watch))
         page.open()
         if run:
@@ -108,4 +142,4 @@ def open_notebook(
     watch.assert_quiet()
     if left is not None:
         left.leave()
-        loaded_tabs.append(left.page)
+        loaded_tabs[lab.url] = left.page

@@ -116,13 +116,17 @@ class NotebookPage:
         if self.page.url == "about:blank":
             self.page.goto(self.lab.address_of(self.name))
         else:
-            self.page.evaluate(OPEN, self.name)
-            self.page.evaluate(CLOSE_OTHERS, self.name)
+            self.page.evaluate(OPEN, self.lab.path_of(self.name))
+            self.page.evaluate(CLOSE_OTHERS, self.lab.path_of(self.name))
         self.wait_for_kernel()
 
     def leave(self) -> None:
         """Close whatever is open, and leave the tab to the next test as a fresh one would be."""
         self.page.evaluate(CLOSE_OTHERS, "")
+        if self.page.evaluate("document.body.dataset.jpThemeName") != THEMES["light"]:
+            self.theme("light")
+        if self.page.evaluate("window.jupyterapp.shell.leftCollapsed"):
+            self._command("application:toggle-left-area")
         self.page.emulate_media(forced_colors="null")
         self.page.set_viewport_size(VIEWPORT)
         self.page.mouse.move(0, 0)
@@ -194,7 +198,7 @@ class NotebookPage:
         return content
 
     def theme(self, name: str) -> None:
-        """Switch to the "light", "dark" or "high contrast" theme; JupyterLab remembers it for the other tests of the file."""
+        """Switch to the "light", "dark" or "high contrast" theme."""
         self._command("apputils:change-theme", {"theme": THEMES[name]})
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=THEMES[name])
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it covers the page meanwhile

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from explorer.cli import lab as lab_cli
 
@@ -36,18 +39,43 @@ class Place:
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, its token, the folder whose notebooks it shows, its log, and what place it is."""
+    """A running JupyterLab: its address, its token, the folder it shows, its settings, its log, and what place it is.
+
+    `folder` is the one whose notebooks a test opens: a folder of its file alone, below the one that the server shows.
+    """
 
     url: str
     token: str
-    folder: Path
+    root: Path
+    settings: Path
     log: Path
     place: Place
+    within: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the notebooks of a test's file lie."""
+        return self.root / self.within
+
+    def path_of(self, notebook: str) -> str:
+        """Return the path by which JupyterLab knows a notebook."""
+        return f"{self.within}/{notebook}" if self.within else notebook
 
     def address_of(self, notebook: str) -> str:
         """Return the page of a notebook, in a workspace of its own: a shared one would restore the last test's layout."""
         page = "notebooks" if self.place.notebook7 else f"lab/workspaces/{secrets.token_hex(4)}/tree"
-        return f"{self.url}{page}/{notebook}?token={self.token}"
+        return f"{self.url}{page}/{self.path_of(notebook)}?token={self.token}"
+
+    def forget_settings(self) -> None:
+        """Take back what was chosen since it started, such as a theme."""
+        shutil.rmtree(self.settings, ignore_errors=True)
+        _write_settings(self.settings)
+
+    def end_kernels(self) -> None:
+        """Shut down every kernel: each holds the memory of a Python with its libraries."""
+        with httpx.Client(base_url=self.url, headers={"Authorization": f"token {self.token}"}, timeout=60) as client:
+            for kernel in client.get("api/kernels").json():
+                client.delete(f"api/kernels/{kernel['id']}")
 
 
 @contextlib.contextmanager
@@ -58,7 +86,8 @@ def running_lab(folder: Path, place: Place) -> Iterator[Lab]:
     """
     with tempfile.TemporaryDirectory(prefix="lab-") as scratch:
         environment = {**os.environ, **place.environment, "JUPYTERLAB_WORKSPACES_DIR": f"{scratch}/workspaces"}
-        environment["JUPYTERLAB_SETTINGS_DIR"] = str(_write_settings(Path(scratch, "settings")))
+        settings = _write_settings(Path(scratch, "settings"))
+        environment["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
         options = [
             f"--ServerApp.base_url={place.base_url}",
             "--LabApp.expose_app_in_browser=True",
@@ -74,7 +103,8 @@ def running_lab(folder: Path, place: Place) -> Iterator[Lab]:
             process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
         try:
             running = _wait_for_server(process, log)
-            yield Lab(f"http://127.0.0.1:{running['port']}{running['base_url']}", running["token"], folder, log, place)
+            url = f"http://127.0.0.1:{running['port']}{running['base_url']}"
+            yield Lab(url, running["token"], folder, settings, log, place)
         finally:
             process.terminate()
             try:

@@ -88,7 +88,34 @@ def _registers_itself(case: Case) -> str:
     return "This provider lets clients register themselves (registration_endpoint): one that it has lost, as after a restart, is registered anew."
 
 
+def _named_scopes(case: Case) -> str:
+    """The scopes that an answer names, in its words or in a parameter of its own: those are the ones to leave out."""
+    said = [text for text in case.words.texts if text != case.landed_at]
+    named = [
+        scope for scope in case.scopes() if any(re.search(rf"(?<![\w:.-]){re.escape(scope)}(?![\w:-])", text) for text in said)
+    ]
+    return (
+        f"The provider names {' and '.join(named)}." if named and named != case.scopes() and not is_openid_refused(case) else ""
+    )
+
+
+def _kept_keys(case: Case) -> str:
+    """How long the answer with the keys may be kept by whatever stands between (RFC 9111 5.2.2.1)."""
+    answers = [answer for event in case.run.exchanges if event["step"] == "keys" and (answer := event.get("response"))]
+    headers = answers[-1].get("headers") or [] if answers else []
+    told = next((str(pair[1]) for pair in headers if str(pair[0]).lower() == "cache-control"), "")
+    age = _MAX_AGE.search(told)
+    if age is None:
+        return ""
+    return f"The keys came with Cache-Control: max-age={age[1]}, so an old copy may be answering for {int(age[1]):,} s."
+
+
+_MAX_AGE = re.compile(r"\bmax-age=([1-9]\d{0,7})\b")
+
+
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
     (("client-unknown",), _registers_itself),
+    (("scope-not-allowed",), _named_scopes),
+    (("key-unknown",), _kept_keys),
 )

@@ -165,7 +165,9 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
         "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection" and case.told_active is None
     ),
     "check-again": lambda case: case.symptom.leg != "check" or any(event["step"] == "keys" for event in case.run.exchanges),
-    "newest-token": lambda case: "refresh_token" in case.run.tokens,
+    "newest-token": lambda case: (
+        "refresh_token" in case.run.tokens and "REFR-OLD-TOKEN" not in case.failed
+    ),  # who sees an old one revokes all
     "secret-again": lambda case: case.has_secret,
     "new-secret": lambda case: case.has_secret,
     "no-secret": lambda case: case.has_secret,

@@ -21,7 +21,7 @@ _FAR = 45  # characters between a thing and what is said of it
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|this|your|an?|la|el|de|het|o|os))? ")
 _FOR = re.compile(
-    r" (?:for|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
+    r" (?:for|by|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
 )
 _OBJECT = re.compile(
     r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "

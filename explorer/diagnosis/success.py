@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ..reference import scope
 from ..rules import Finding
 from .case import Case
 from .causes.code import OLD
@@ -64,6 +65,7 @@ def _bites(case: Case) -> Iterator[str]:
         yield "A refresh token wants prompt=consent beside offline_access at many providers, and it was not sent (OIDC Core 11)."
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
+    yield from _of_scopes(case)
     yield from _of_signature(case)
     yield from _of_names(case)
     yield from _of_use(case)
@@ -95,6 +97,22 @@ def _of_use(case: Case) -> Iterator[str]:
         yield "No nonce was sent: nothing ties the ID token to this sign-in."
     if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
         yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."
+
+
+def _of_scopes(case: Case) -> Iterator[str]:
+    """Scopes that were granted, whose claims came nowhere; most providers have them in UserInfo alone (OIDC Core 5.4)."""
+    run = case.run
+    told, granted = run.last("userinfo"), run.tokens.get("scope")
+    if "id_token" not in run.tokens or not run.claims:
+        return
+    asked = case.scopes()
+    members = set(told["members"]) if told and isinstance(told.get("members"), Mapping) else set()
+    for name in (each for each in asked if not isinstance(granted, str) or each in granted.split()):
+        known = scope(name)
+        claims = set(known.claims) - {"sub"} if known else set()
+        if claims and not claims & (run.claims.keys() | members):
+            where = "neither the ID token nor UserInfo has a claim of it" if told else "the ID token has no claim of it"
+            yield f"{name} was granted, and {where}: an application that looks for it there finds nothing{'' if told else '; UserInfo was not asked'}."
 
 
 def _of_signature(case: Case) -> Iterator[str]:

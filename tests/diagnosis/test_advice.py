@@ -121,3 +121,38 @@ def test_nobody_pressed_cancel_on_a_page_that_was_not_shown(tmp_path: Path) -> N
     """With prompt=none the provider shows none."""
     cause = cause_of(sent_back("error=access_denied", tmp_path, extra=[("prompt", "none")]), "user-said-no")
     assert "no page was shown" in " ".join(cause.against)
+
+
+@pytest.mark.parametrize(("kept", "said"), [("public, max-age=86400", "86,400 s"), ("no-cache, max-age=0", "")])
+def test_keys_that_a_cache_may_keep(kept: str, said: str, tmp_path: Path) -> None:
+    """An old copy of the keys may answer for as long as the answer itself allows."""
+    small = SmallProvider(by_the_book, kid="rotated")
+    own = {"keys": [json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "old", "alg": "RS256"}]}
+    small.answers["/keys"] = answer(own, Cache_Control=kept)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.check()
+    advice = cause_of(diagnose(flow.run), "key-unknown").advice
+    assert said in advice
+    assert ("max-age" in advice) is bool(said)
+
+
+def test_the_scope_that_is_named(tmp_path: Path) -> None:
+    """In the words, or in a parameter of its own, as oidc-provider does it."""
+    found = sent_back("error=invalid_scope&error_description=not+allowed&scope=email", tmp_path, scope="openid email")
+    assert "names email" in cause_of(found, "scope-not-allowed").advice
+
+
+def test_an_old_refresh_token_proves_nothing_of_the_newest(tmp_path: Path) -> None:
+    """Who sees an old one revokes all that came from it, so the newest would be refused as well."""
+    small = SmallProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.refresh()
+    flow.refresh(again=True)
+    experiment = cause_of(diagnose(flow.run), "refresh-token-replaced").experiment
+    assert experiment is None or experiment.id != "newest-token"

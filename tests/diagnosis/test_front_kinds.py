@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from explorer import Flow, diagnose
 from explorer.diagnosis import Diagnosis
+from explorer.errors import ExplorerError
 from tests.diagnosis.answers import CLIENT, ids, refused
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
@@ -59,3 +61,94 @@ def test_an_origin_that_is_a_redirect_uri(tmp_path: Path) -> None:
     found = diagnose(flow.run)
     assert ids(found)[0] == "redirect-uri-differs"
     assert not found.proven
+
+
+def test_a_client_that_is_only_mentioned(tmp_path: Path) -> None:
+    """What is not supported by it is the address; no flow is meant, and no client."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(f"invalid_request: Redirect URI {CALLBACK} is not supported by client.", status=400)
+    found = diagnose(flow.run)
+    assert ids(found)[0] == "redirect-uri-not-registered"
+    assert not any(cause.id == "response-type-wrong" and cause.speaks_for for cause in found.causes)
+
+
+def test_a_document_that_was_made_behind_a_proxy() -> None:
+    """The issuer says https, and its endpoints plain http: the run itself says where it comes from."""
+    small = SmallProvider(by_the_book, described={"authorization_endpoint": ISSUER.replace("https", "http") + "/authorize"})
+    flow = Flow(ISSUER, CLIENT, http=small)
+    flow.discover()
+    flow.authorize()
+    flow.receive("400 Bad Request\nThe plain HTTP request was sent to HTTPS port\nnginx", status=400)
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert first.id == "https-needed"
+    assert "its document names http://" in first.evidence
+
+
+def cut(runs: Path, *, promises: bool) -> Diagnosis:
+    """Diagnose a code whose address was cut behind it, and that was sent in spite of the guards."""
+    described = {"authorization_response_iss_parameter_supported": True} if promises else {}
+    small = SmallProvider(by_the_book, described=described)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=runs)
+    flow.discover()
+    back = small.sign_in(flow.authorize().url)
+    flow.receive(back.partition("&state=")[0][:-6])
+    flow.exchange(despite=["AUTHR-STATE-MISSING", *(["AUTHR-ISS-MISSING"] if promises else [])])
+    return diagnose(flow.run)
+
+
+def test_what_a_guard_saw_counts_after_it_was_overruled(tmp_path: Path) -> None:
+    """Two parameters that had to stand behind the code are missing: the cut that took them took a piece of the code."""
+    found = cut(tmp_path, promises=True)
+    assert (ids(found)[0], found.causes[0].verdict) == ("code-cut", "likely")
+    one = {cause.id: cause for cause in cut(tmp_path, promises=False).causes}
+    assert one["code-cut"].score > one["code-of-another-request"].score
+    assert not any("whether it was whole" in text for text in one["code-cut"].against)
+
+
+def test_an_answer_to_an_older_link_of_this_flow(tmp_path: Path) -> None:
+    """It is told which link it answers, where the guard stops and where it is overruled."""
+    now = [1_700_000_000.0]
+    small = SmallProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path, clock=lambda: now[0])
+    flow.discover()
+    back = small.sign_in(flow.authorize().url)
+    now[0] += 300
+    flow.authorize()
+    flow.receive(back)
+    with contextlib.suppress(ExplorerError):
+        flow.exchange()
+    stopped = diagnose(flow.run)
+    assert (ids(stopped)[0], stopped.causes[0].verdict) == ("state-of-another-sign-in", "proven")
+    assert "own link of 5 minutes before" in stopped.causes[0].evidence
+    flow.exchange(despite=["AUTHR-STATE-MISMATCH"])
+    sent = diagnose(flow.run)
+    assert ids(sent)[0] == "code-of-another-request"
+    assert "own link of 5 minutes before" in sent.causes[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (None, "the ID token has no claim of it"),
+        ({"sub": "alice"}, "neither the ID token nor UserInfo"),
+        ({"sub": "alice", "email": "a@b.example"}, ""),
+    ],
+    ids=["UserInfo was not asked", "it has none either", "it has it"],
+)
+def test_a_scope_whose_claims_came_nowhere(reply: dict[str, str] | None, said: str, tmp_path: Path) -> None:
+    """It was granted, and an application that reads them finds nothing: that bites, and is a success all the same."""
+    small = SmallProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(scope="openid email").url))
+    flow.exchange()
+    flow.check()
+    if reply is not None:
+        small.answers["/userinfo"] = answer(reply)
+        flow.userinfo()
+    found = diagnose(flow.run)
+    assert not found.failed
+    assert any("email was granted" in bite and said in bite for bite in found.bites) is bool(said)

@@ -31,7 +31,7 @@ def client_unknown(case: Case) -> Signs:
             yield doubtful("The page says that something is not there, at the address that the discovery document has.")
         if case.is_spoken_of("grant-not-allowed") and not speaks_of_flow(case):
             yield doubtful(_NO_FLOW)
-        if case.code == "invalid_client":
+        if case.code == "invalid_client" and not case.is_named("redirect-uri-not-registered"):
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
         if client_id and case.is_named("authorize-client-id-missing"):
             yield Sign(VAGUE, "The provider misses a client_id, and one was sent: it may be one that it does not find.")

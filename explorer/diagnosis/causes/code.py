@@ -6,6 +6,7 @@ from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
 from ..cause import PASTE, TOKEN, Signs, cause
 from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from .cut import code_was_cut
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
 
@@ -130,7 +131,9 @@ def code_cut(case: Case) -> Signs:
         yield slip("What was sent is only a part of the code that came back.")
     elif code.odd_hex:
         yield doubtful("What was sent is an odd number of hexadecimal digits, of which bytes have two each.")
-    elif code.same_as_received:
+    elif code.same_as_received and (ends := list(code_was_cut(case))):
+        yield from ends
+    elif code.same_as_received and not case.came_alone:
         yield (
             Sign(
                 -LITTLE if case.is_named("code-cut") else AGAINST,

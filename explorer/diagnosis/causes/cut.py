@@ -78,6 +78,18 @@ def _is_beginning(value: str, whole: object) -> bool:
     return isinstance(whole, str) and bare != whole and whole.startswith(bare) and (not value or len(bare) >= _SHORTEST)
 
 
+def code_was_cut(case: Case) -> Signs:
+    """Yield what of the pasted address says that its end, and so perhaps that of the code, is missing; whoever overruled the guards."""
+    params = _pairs(case)
+    if params and params[-1][0] == "code":
+        missing = [name for name in ("STATE", "ISS") if f"AUTHR-{name}-MISSING" in case.failed]
+        sign = slip if len(missing) > 1 else doubtful
+        if missing:
+            yield sign(
+                f"Nothing stood behind the code in the address, and {' and '.join(missing).lower()} had to come with it."
+            )
+
+
 def _ends_with_code(case: Case, params: list[tuple[str, str]]) -> Signs:
     """Nothing stands behind the code, where state and iss stand at nearly every provider."""
     missing = [name for name in ("STATE", "ISS") if f"AUTHR-{name}-MISSING" in case.failed]

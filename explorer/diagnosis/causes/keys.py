@@ -89,8 +89,10 @@ known(
     legs=LEGS,
     topic="keys",
     spec="OIDC Core 10.1.1; RFC 7515 4.1.4",
-    advice="Fetch the keys again (flow.check()): they may have been changed. If kid stays unknown, the token is of another provider or tenant.",
-    in_panel="In step 5, check once more, which fetches the keys again. If kid stays unknown, the token is of another provider or tenant.",
+    advice="Fetch the keys again (flow.check()): they may have been changed. If kid stays unknown, an old copy answers (a cache, a node), or the token is of "
+    "another provider or tenant.",
+    in_panel="In step 5, check once more, which fetches the keys again. If kid stays unknown, an old copy answers (a cache, a node), or the token is "
+    "of another provider or tenant.",
     rules=("IDTH-KID-UNKNOWN", "IDTH-KID-MISSING-MULTI", "IDTH-KID-AMBIGUOUS", "IDTH-KEY-USE-ENC", "IDTH-KEY-ALG-MISMATCH"),
     experiment="check-again",
 )

@@ -8,7 +8,7 @@ from ...protocol.legs import LEGS
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
-from ..signs import contrary, doubtful, enough, ours, slip
+from ..signs import contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 
@@ -24,8 +24,18 @@ def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case
 def _may_want_https(case: Case) -> Signs:
     """A server that speaks TLS hangs up on plain http, most of the time without a word."""
     asked = case.request(LEGS[case.symptom.leg].exchange).get("url")
-    if _is("cut", "without an answer")(case) and str(asked).startswith("http:"):
+    if case.symptom.kind == "no answer" and _is("cut", "without an answer")(case) and str(asked).startswith("http:"):
         yield slip(f"{case.symptom.problem} A server that speaks TLS hangs up so on plain http.")
+
+
+def _wants_https(case: Case) -> Signs:
+    """The same; and a document that was made behind a proxy names plain http, though the issuer says https."""
+    yield from _may_want_https(case)
+    issuer, endpoint = (str(case.run.metadata.get(name) or "") for name in ("issuer", "authorization_endpoint"))
+    if case.symptom.kind == "page" and issuer.startswith("https:") and endpoint.startswith("http:"):
+        yield hint(
+            f"The issuer says https, and its document names {endpoint}: a proxy does not pass on that it was reached by https."
+        )
 
 
 def _row(
@@ -34,7 +44,7 @@ def _row(
     def look(case: Case) -> Signs:
         if case.symptom.kind == "no answer" and tells(case):
             yield ours(case.symptom.problem or "No answer came.")
-        elif case.symptom.kind == "no answer" and may is not None:
+        elif may is not None:
             yield from may(case)
 
     look.__doc__ = title
@@ -149,7 +159,7 @@ _row(
     _is("protocol", "answered in tls"),
     "Begin the address with https://. Where it does, the proxy before the provider has to say so (X-Forwarded-Proto), and the provider to believe it.",
     _TLS,
-    _may_want_https,
+    _wants_https,
 )
 _row(
     "not-http", "What answers there does not speak HTTP.", _is("protocol", without=("answered in tls",)), "Check host and port."

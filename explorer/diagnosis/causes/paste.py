@@ -48,6 +48,21 @@ def _is_changed(case: Case) -> bool:
     return found is not None and " added " not in found.message
 
 
+def of_older_link(case: Case) -> str | None:
+    """How long before the latest link of this run the one was made whose state came; None where it is of none, or of the latest."""
+    event = case.run.last("receive")
+    came = next((value for name, value in event["params"] if name == "state"), None) if event else None
+    links = [event for event in case.run.events if event["kind"] == "authorize"]
+    sent = [dict(link["params"]).get("state") for link in links]
+    if came is None or not sent or came == sent[-1] or came not in sent:
+        return None
+    apart = links[-1]["at"] - links[sent.index(came)]["at"]
+    return f"{apart:.0f} s" if apart < _MINUTES else f"{apart / 60:.0f} minutes"
+
+
+_MINUTES = 120  # seconds from which on minutes are told
+
+
 @cause(
     "state-of-another-sign-in",
     legs=(*PASTE, "authorize"),  # an error answers a link too
@@ -72,6 +87,8 @@ def other_state(case: Case) -> Signs:
         yield Sign(
             SAYS + SLIP + HINT, "The state that came with the error is not the one of this link: the error answers another."
         )
+    elif "AUTHR-STATE-MISMATCH" in case.failed and (older := of_older_link(case)) is not None:
+        yield ours(f"The guard stopped here: the state that came is that of this flow's own link of {older} before.")
     elif "AUTHR-STATE-MISMATCH" in case.failed:
         yield ours("The guard stopped here: the state that came is not the one of this link.")
 

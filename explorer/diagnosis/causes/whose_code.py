@@ -7,6 +7,7 @@ from ..cause import TOKEN, Signs, cause
 from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
 from .code import GRANT, again
+from .paste import of_older_link
 
 _NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
 
@@ -23,7 +24,9 @@ _NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # 
 def another_request(case: Case) -> Signs:
     """The code was made for another request, with a code_challenge and redirect_uri of its own."""
     yield from again(case)
-    if "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
+    if (older := of_older_link(case)) is not None:
+        yield slip(f"It came with the state of this flow's own link of {older} before, and was sent all the same.")
+    elif "AUTHR-STATE-MISMATCH" in case.sent.overruled or "AUTHR-STATE-MISMATCH" in case.failed:
         yield slip("It came with a state that this flow never sent, and was sent all the same.")
     elif case.is_state_shared:
         yield slip(

@@ -94,7 +94,7 @@ _OF_A_CODE = {
     "redirect-uri-missing": 5,
     "verifier-missing": 5,
     "code-cut": 4,
-    "code-of-another-request": 3,
+    "code-of-another-request": 4,
     "code-changed": 3,
     "challenge-wrong": 3,
     "other-client": 3,

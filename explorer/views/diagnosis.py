@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..diagnosis import Cause, Diagnosis, Experiment
 from .parts import code, el, fold, heading, join, listing, sentence, sign, spec, table, table_row, view
 from .refusal import correlation_html
@@ -43,10 +45,12 @@ def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True)
         sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
         sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open") if diagnosis.failed else None,
         _advice(diagnosis, in_panel=in_panel),
-        _next(diagnosis),
+        _next(diagnosis, in_panel=in_panel),
         _list("It will bite later", diagnosis.bites),
         _list("What differs from the run that worked", diagnosis.differs),
-        _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first) if shown else None,
+        _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first, told=diagnosis.sentence)
+        if shown
+        else None,
         _experiment(experiment, in_panel=in_panel) if experiment else None,
     ]
 
@@ -104,13 +108,26 @@ def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
     return sentence(el("strong", "What to do: "), prose(f"{advice} {where}".strip())) if advice else None
 
 
-def _next(diagnosis: Diagnosis) -> Html | None:
-    """What the same request would be refused for next, where the first is mended alone."""
-    titles = [str(cause.title) for cause in diagnosis.beside[:_MOST_NEXT]]
-    if not titles:
+def _next(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
+    """What the same request would be refused for next, where the first is mended alone, each with what to do in short."""
+    causes = diagnosis.beside[:_MOST_NEXT]
+    if not causes:
         return None
-    told = " ".join(titles)
-    return sentence(el("strong", "And then, or the next request may be refused for it: "), prose(told))
+    told = [prose(f"{cause.title} {_in_short(cause.in_panel if in_panel else cause.advice)}") for cause in causes]
+    return join([sentence(el("strong", "And then, or the next request may be refused for it:")), listing(told)])
+
+
+_BETWEEN = re.compile(r"(?<=[.!?])\s")  # two sentences
+
+
+def _in_short(advice: str) -> str:
+    """The first sentence of what to do; the rest stands beside the cause."""
+    return _BETWEEN.split(advice, maxsplit=1)[0]
+
+
+def _without_told(evidence: str, told: str) -> str:
+    """What of a text does not stand above already, in the sentence that says what failed."""
+    return " ".join(part for part in _BETWEEN.split(evidence) if part not in told) if told else evidence
 
 
 _MOST_NEXT = 3
@@ -120,18 +137,23 @@ def _list(title: str, sentences: tuple[str, ...]) -> Html | None:
     return join([heading(title), listing([prose(str(text)) for text in sentences])]) if sentences else None
 
 
-def _causes(causes: list[Cause], caption: str, in_panel: bool, first: Cause | None = None) -> Html:
-    """A row for each; what to do about the `first` stands above the table already."""
-    rows = [_cause(cause, in_panel, advised=cause != first) for cause in causes]
+def _causes(causes: list[Cause], caption: str, in_panel: bool, first: Cause | None = None, told: str = "") -> Html:
+    """A row for each; what to do about the `first` stands above the table already, and so does what is `told` there."""
+    rows = [_cause(cause, in_panel, advised=cause != first, told=told) for cause in causes]
     return table(_COLUMNS, rows, caption=caption, kind="causes")
 
 
-def _cause(cause: Cause, in_panel: bool, *, advised: bool) -> Html:
-    told = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip() if advised else ""
-    advice = el("span", "What to do: ", prose(str(told)), class_="fx-advice") if told else None
+def _cause(cause: Cause, in_panel: bool, *, advised: bool, told: str) -> Html:
+    what = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip() if advised else ""
+    advice = el("span", "What to do: ", prose(str(what)), class_="fx-advice") if what else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
-    evidence = join([_signs("For: ", cause.speaks_for), _signs("Against: ", cause.against)])
+    new = tuple(filter(None, (_without_told(text, told) for text in cause.speaks_for)))
+    speaks_for = new or ((_ABOVE,) if cause.speaks_for else ())
+    evidence = join([_signs("For: ", speaks_for), _signs("Against: ", cause.against)])
     return table_row(_COLUMNS, (sign(cause.strength), title, evidence, spec(cause.spec)), kind=_KINDS.get(cause.strength, ""))
+
+
+_ABOVE = "What is said above."
 
 
 def _signs(word: str, sentences: tuple[str, ...]) -> Html | None:
@@ -153,7 +175,8 @@ def _ruled_out(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
 
 
 def _words(diagnosis: Diagnosis) -> Html | None:
-    words = [text for text in diagnosis.words if text != diagnosis.error]
+    quoted = " ".join(cause.evidence for cause in _shown(diagnosis))
+    words = [text for text in diagnosis.words if text != diagnosis.error and text not in quoted]
     teller = "application" if diagnosis.leg == "application" else "provider"
     return fold(f"The {teller}'s own words", listing([el("q", str(text)) for text in words])) if words else None
 

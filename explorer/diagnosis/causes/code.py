@@ -133,7 +133,7 @@ def code_cut(case: Case) -> Signs:
         yield doubtful("What was sent is an odd number of hexadecimal digits, of which bytes have two each.")
     elif code.same_as_received and (ends := list(code_was_cut(case))):
         yield from ends
-    elif code.same_as_received and not case.came_alone:
+    elif code.same_as_received:
         yield (
             Sign(
                 -LITTLE if case.is_named("code-cut") else AGAINST,

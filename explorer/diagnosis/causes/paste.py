@@ -6,6 +6,7 @@ from ..browser import OWN_PAGE
 from ..case import Case
 from ..cause import PASTE, Signs, cause, known
 from ..signs import HINT, SAYS, SLIP, Sign, doubtful, enough, hint, ours, slip
+from .address import difference
 from .cut import is_cut_in_state, is_shortened, is_unencoded
 
 AGAIN = "Open a fresh link, sign in in one tab, and paste the address at which that tab arrives."
@@ -166,9 +167,8 @@ def no_iss(case: Case) -> Signs:
         yield Sign(-SLIP, "Nothing at all came back.")
 
 
-known(
+@cause(
     "landed-elsewhere",
-    "The browser arrived at another address than the redirect_uri of this link.",
     legs=PASTE,
     topic="redirect_uri",
     spec="RFC 6749 4.1.2, 3.1.2",
@@ -176,6 +176,15 @@ known(
     "another client's callback has a code too: is this the tab of this link?",
     rules=("AUTHR-WRONG-REDIRECT-URI",),
 )
+def landed_elsewhere(case: Case) -> Signs:
+    """The browser arrived at another address than the redirect_uri of this link."""
+    asked, landed = case.asked("redirect_uri"), case.landed
+    if "AUTHR-WRONG-REDIRECT-URI" not in case.failed or asked is None or landed is None:
+        return
+    if landed != asked.partition("?")[0]:  # and it is not its query that was lost
+        yield ours(f"The link has {asked}, and the address bar {landed}: {difference(asked, landed)}.")
+
+
 known(
     "answer-twice",
     "A parameter of the answer came twice.",

@@ -1,6 +1,6 @@
 """Everything that is known of a failure, in one value: causes look at it and at nothing else.
 
-It is the facts of the run (facts.py), and what the provider's words mean beside them:
+It is the facts of the run (facts.py, circumstances.py), and what the provider's words mean beside them:
 
 case.words       what the provider said, read
 case.is_named()  its words name a cause
@@ -21,8 +21,9 @@ from ..protocol.page_text import is_markup
 from ..reference import error_code
 from ..runs import Run
 from .browser import OF_BROWSERS, is_of_the_browser
+from .circumstances import Circumstances
 from .earlier import worked_in
-from .facts import Facts, request_of
+from .facts import request_of
 from .latest_paste import of_latest_paste
 from .reading import Evidence, RedirectUris, read_client, read_evidence
 from .signs import LITTLE, READS, VAGUE, Sign
@@ -32,7 +33,7 @@ from .words import Named, Words, read_words, without_masthead
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case(Facts):
+class Case(Circumstances):
     """A failure with all that speaks for one cause or another."""
 
     words: Words

@@ -23,7 +23,8 @@ keys.py         the keys and the signature
 token_form.py   tokens that did not come, or cannot be read
 tokens.py       checks of what came
 application.py  an application that is none of ours, as its browser saw it
-afterwards.py   the access token at UserInfo
+access_token.py the access token, wherever it is shown
+userinfo.py     UserInfo
 refresh.py      refresh
 ending.py       introspection, revocation, logout
 provider.py     the provider itself
@@ -31,9 +32,9 @@ provider.py     the provider itself
 
 from ..cause import CAUSES
 from . import (
+    access_token,
     account,
     address,
-    afterwards,
     application,
     assertions,
     basic,
@@ -57,14 +58,15 @@ from . import (
     token_form,
     tokens,
     transport,
+    userinfo,
     whose_code,
 )
 
 __all__ = [
     "CAUSES",
+    "access_token",
     "account",
     "address",
-    "afterwards",
     "application",
     "assertions",
     "basic",
@@ -88,5 +90,6 @@ __all__ = [
     "token_form",
     "tokens",
     "transport",
+    "userinfo",
     "whose_code",
 ]

@@ -8,7 +8,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause, known
 from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
-from .afterwards import asked_about, revoked
+from .access_token import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
 _IDLE = 25 * 60  # seconds after which the first have run out: a session's half an hour

@@ -6,7 +6,7 @@ from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
 from ..signs import AGAINST, LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
-from .afterwards import is_just_issued
+from .access_token import is_just_issued
 from .method import AUTH, none_sent
 
 FROM_CONSOLE = "Copy the secret's value from the provider's console again, without anything around it."

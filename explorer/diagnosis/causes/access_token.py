@@ -1,0 +1,150 @@
+"""The access token itself, at UserInfo and introspection: revoked, expired, replaced. The run often holds what spent it."""
+
+from __future__ import annotations
+
+from ...protocol.page_text import is_markup
+from ...rules.id_token.subject import span
+from ..case import Case
+from ..cause import Signs, cause
+from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+
+BEARER = {"invalid_token": OFTEN, "token_inactive": OFTEN, "invalid_request": SOMETIMES, "unauthorized": SOMETIMES}
+
+
+_TOKEN_LEGS = ("userinfo", "introspection")
+
+
+def revoked(case: Case, kind: str) -> bool:
+    """Tell whether this flow revoked a token of that kind before."""
+    statuses = (event.get("status") for event in case.run.attempt if event["kind"] == "revoke" and event.get("token") == kind)
+    return any(isinstance(status, int | float) and 200 <= status < 300 for status in statuses)
+
+
+def age_of_token(case: Case) -> float | None:
+    """How many seconds before what failed the access token came; None where nobody knows."""
+    issued = [event["at"] for event in case.run.attempt if event["kind"] in ("tokens", "refresh")]
+    return case.run.events[-1]["at"] - issued[-1] if issued else None
+
+
+def is_just_issued(case: Case) -> bool:
+    """The tokens came less than a minute before."""
+    age = age_of_token(case)
+    return case.got_tokens is not None and age is not None and age < 2 * _MOMENT
+
+
+def is_fresh(case: Case) -> bool:
+    """The access token came a moment ago, so hardly anybody has revoked it, and it has not run out."""
+    age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    return age is not None and age < _MOMENT and (not isinstance(lifetime, int | float) or age < lifetime)
+
+
+_MOMENT = 30  # seconds
+
+
+TAKEN = "UserInfo took the same token before."
+
+
+def was_taken(case: Case) -> bool:
+    """UserInfo had answered with this access token before it refused it."""
+    is_refused = case.symptom.leg == "userinfo" and (case.symptom.status or 0) >= 400
+    return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
+
+
+_INACTIVE = "Introspection said before that this token is not good any more (active: false)."
+_ACTIVE = "Introspection said before that this token is good (active: true)."
+
+
+def asked_about(case: Case, kind: str) -> Signs:
+    """Yield proof to the contrary where introspection was asked about a token of another kind."""
+    told = case.run.last("introspect") if case.symptom.leg == "introspection" else None
+    if told is not None and told.get("token") not in (kind, None):
+        yield contrary(f"The question was about the {'refresh' if kind == 'access_token' else 'access'} token.")
+
+
+@cause(
+    "access-token-revoked",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    spec="RFC 7009 2.1; RFC 6750 3.1",
+    advice="Refresh, or sign in again.",
+    experiment="introspect",
+)
+def accessrevoked(case: Case) -> Signs:
+    """The access token was revoked, by itself or with the refresh token."""
+    yield from asked_about(case, "access_token")
+    if case.told_active is False:
+        yield slip(_INACTIVE)
+    elif case.told_active:
+        yield against(_ACTIVE)
+    if case.symptom.kind == "inactive" and not case.run.access_token_claims:
+        yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
+    if revoked(case, "access_token"):
+        sign = ours if case.symptom.kind == "inactive" else enough
+        yield sign("This flow revoked the access token before.")
+    elif case.symptom.leg == "introspection" and case.did("userinfo", status=200) and not case.did("revoke"):
+        yield against("UserInfo took the same token before.")
+    elif revoked(case, "refresh_token"):
+        yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
+    elif case.symptom.leg == "userinfo" and was_taken(case):
+        yield slip("UserInfo took the same token before: somebody ended it since, a person, an administrator or a sign-out.")
+    elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
+        yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
+
+
+@cause(
+    "access-token-expired",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    spec="RFC 6750 3.1; RFC 6749 5.1",
+    advice="Refresh, or sign in again: flow.refresh().",
+    in_panel="In step 5, press Refresh.",
+    experiment="introspect",
+)
+def access_expired(case: Case) -> Signs:
+    """The access token has expired."""
+    yield from asked_about(case, "access_token")
+    age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    exp = case.run.access_token_claims.get("exp")
+    if case.told_active is False:
+        yield hint(_INACTIVE)
+    elif case.told_active:
+        yield against(_ACTIVE)
+    now = case.run.events[-1]["at"]
+    if isinstance(exp, int | float) and not isinstance(exp, bool) and exp < now:
+        yield enough(f"By its own exp it ran out {span(now - exp)} ago.")
+    if age is None or not isinstance(lifetime, int | float) or isinstance(lifetime, bool):
+        return
+    if age > lifetime and case.is_named("token-not-shown"):
+        yield hint(f"It lives for {span(lifetime)} and was {span(age)} old; but the provider says that it saw none.")
+    elif age > lifetime and any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
+        yield hint(f"It lives for {span(lifetime)} and was {span(age)} old; but a page answered, and pages judge no tokens.")
+    elif age > lifetime:
+        yield enough(f"It lives for {span(lifetime)} and was {span(age)} old.")
+    else:
+        yield against(f"It was {span(age)} old and lives for {span(lifetime)}, by the word of the provider.")
+
+
+@cause(
+    "access-token-replaced",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=BEARER,
+    spec="RFC 6749 6, 10.4",
+    advice="Use the newest access token.",
+    experiment="introspect",
+)
+def access_replaced(case: Case) -> Signs:
+    """The access token was replaced by a refresh, or fell with a refresh token that was used twice."""
+    yield from asked_about(case, "access_token")
+    if case.told_active:
+        yield against(_ACTIVE)
+    if any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt):
+        yield doubtful(
+            "A refresh was refused before; where a replaced refresh token is used again, all tokens fall (RFC 9700 4.14.2)."
+        )
+    elif case.did("refresh"):
+        yield hint("The tokens were refreshed before.")
+    else:
+        yield Sign(-2 * LITTLE, "Nothing was refreshed in this run.")

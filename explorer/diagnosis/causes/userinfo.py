@@ -1,0 +1,159 @@
+"""UserInfo: whether the token reached it, was made for it, and whether its answer can be believed (OIDC Core 5.3)."""
+
+from __future__ import annotations
+
+import re
+
+from ...protocol.page_text import is_markup
+from ...rules.id_token.subject import span
+from ..case import Case
+from ..cause import Signs, cause, known
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..symptom import host_of
+from .access_token import BEARER, TAKEN, age_of_token, is_fresh, revoked, was_taken
+
+USERINFO = ("userinfo",)
+
+
+_NOT_ASKED = "openid was not asked for."
+
+
+def _wanted(case: Case) -> list[str]:
+    """The scopes that the answer asks for: in the challenge (RFC 6750 3), or in the provider's words."""
+    told = " ".join(text for text in case.symptom.said if isinstance(text, str))
+    challenge = re.search(r'\bscope="([^"]{1,300})"', told)
+    return (
+        challenge[1].split()
+        if challenge
+        else [scope for scope in ("openid",) if re.search(rf"\b{scope}\b.{{0,12}}\bscope|scope.{{0,12}}\b{scope}\b", told)]
+    )
+
+
+@cause(
+    "scope-lacking",
+    legs=USERINFO,
+    topic="scope",
+    usual={"insufficient_scope": STATED, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
+    spec="RFC 6750 3.1; OIDC Core 5.3",
+    advice="Ask for openid, and for the scope that the answer names (profile, email): UserInfo answers only where openid was granted.",
+    in_panel="In step 2, ask for openid, and for the scope that the answer names.",
+    experiment="more-scope",
+    rules=("TOKR-SCOPE-NO-OPENID", "TOKR-SCOPE-NARROWER"),
+)
+def scope_lacking(case: Case) -> Signs:
+    """The access token lacks a scope, most often openid."""
+    if was_taken(case):
+        yield against(TAKEN)
+    wanted = _wanted(case)
+    if case.params and "openid" not in case.scopes():
+        sign = Sign(SAYS + HINT, _NOT_ASKED) if "openid" in wanted else slip(_NOT_ASKED)
+        yield sign
+    elif wanted and not set(wanted) - set(case.scopes()) and case.asked_for_api:
+        yield Sign(2 * AGAINST, "What the answer asks for was asked for; the token is that of the API that was named.")
+    if case.symptom.status == 403:
+        yield doubtful("The status 403 says that the token is good, and not good for this.")
+
+
+@cause(
+    "token-for-another-api",
+    legs=USERINFO,
+    topic="audience",
+    usual={"invalid_token": OFTEN},
+    spec="RFC 6750 3.1; RFC 9068 4",
+    advice="Leave resource and audience out of the authorize request: the token for UserInfo is the one that no API was named for.",
+    in_panel="In step 2, take resource and audience out.",
+    experiment="smallest-request",
+)
+def other_api(case: Case) -> Signs:
+    """The access token is for another API, or of another provider."""
+    if was_taken(case):
+        yield against(TAKEN)
+    named = case.asked_for_api
+    if named and set(_wanted(case)) & set(case.scopes()):
+        yield Sign(
+            SAYS + HINT, f"{' and '.join(named)} named an API, and the token is for it: it lacks a scope that was asked for."
+        )
+    elif named:
+        yield slip(f"{' and '.join(named)} named an API in a request.")
+    elif case.params:
+        yield Sign(-2 * LITTLE, "The authorize request named no API.")
+    issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
+    token_host = host_of(str(case.run.metadata.get("token_endpoint") or ""))
+    if asked and token_host and asked not in (token_host, issuer):
+        yield slip(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
+    audience = case.run.access_token_claims.get("aud")
+    if audience and case.run.client.get("client_id") not in (audience if isinstance(audience, list) else [audience]):
+        yield hint(f"Its audience is {audience!s:.200}.")
+
+
+@cause(
+    "token-not-shown",
+    legs=USERINFO,
+    topic="header",
+    usual=BEARER,
+    spec="RFC 6750 2.1, 3.1",
+    advice="Look what stands between: a redirect, or a proxy that drops the Authorization header. Ask UserInfo at its own address "
+    "(userinfo_endpoint).",
+    rules=("UI-REDIRECT",),
+)
+def not_shown(case: Case) -> Signs:
+    """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
+    if was_taken(case):
+        yield against(TAKEN)
+    elif revoked(case, "access_token") or revoked(case, "refresh_token"):
+        yield against("This flow revoked a token before.")
+    elif case.symptom.error == "insufficient_scope":
+        yield contrary("The token was read: it lacks a scope (RFC 6750 3.1).")
+    elif case.symptom.error == "invalid_token":
+        is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
+        weight = -LITTLE if is_by_the_book else AGAINST
+        yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
+    elif case.symptom.status == 401 and is_fresh(case):
+        yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")
+
+
+known(
+    "other-subject",
+    "UserInfo speaks of another person than the ID token.",
+    legs=USERINFO,
+    topic="sub",
+    spec="OIDC Core 5.3.2",
+    advice="Throw its answer away, and report it: two sessions were mixed, or sub is made in two ways.",
+    rules=("UI-SUB-MISMATCH",),
+)
+
+
+known(
+    "subject-missing",
+    "UserInfo does not say of whom it speaks.",
+    legs=USERINFO,
+    topic="sub",
+    spec="OIDC Core 5.3.2",
+    advice="Throw its answer away, and report it.",
+    rules=("UI-SUB-MISSING",),
+)
+
+
+@cause(
+    "userinfo-unreadable",
+    legs=USERINFO,
+    topic="form",
+    spec="OIDC Core 5.3.2",
+    advice="If the client is registered for signed answers, say so: Client(userinfo_signed_response_alg=...); else let it be registered "
+    "without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
+    in_panel="Let the client be registered without userinfo_signed_response_alg and userinfo_encrypted_response_alg.",
+    rules=(
+        "UI-ENCRYPTED",
+        "UI-CONTENT-TYPE",
+        "UI-CONTENT-TYPE-MISMATCH",
+        "UI-JWT-UNVERIFIED",
+        "UI-JWT-ALG",
+        "UI-EXPECTED-JWT",
+        "UI-JWT-ISS-AUD",
+        "UI-CLAIM-TYPES",
+    ),
+)
+def unreadable(case: Case) -> Signs:
+    """UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON."""
+    if any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
+        yield Sign(2 * AGAINST, "A page came, which is no answer of UserInfo in any form.")

@@ -1,0 +1,145 @@
+"""All signs of one cause, gathered: what our record shows, what the provider's words name, what the error code says.
+
+What our own checks looked for and found in order is ruled out (`_has_passed`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..rules import Finding
+from .case import Case
+from .cause import KnownCause
+from .signs import DOUBTFUL, HINT, LITTLE, NUMBERED, READS, SAYS, SLIP, Sign, against, contrary
+
+_BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A cause with all its signs."""
+
+    cause: KnownCause
+    record: tuple[Sign, ...]  # of our own record
+    words: tuple[Sign, ...]  # the provider's
+    code: int  # what the error code weighs
+
+    @property
+    def score(self) -> int:
+        """The sum of everything; how common a cause is decides between equals."""
+        heaviest = max((sign.weight for sign in self.record), default=0)
+        more = sum(1 for sign in self.record if sign.weight > 0)
+        minus = sum(sign.weight for sign in self.record if sign.weight < 0)
+        return (
+            max(heaviest, 0)
+            + more
+            + minus
+            + min(max((sign.weight for sign in self.words), default=0), HINT if self.is_disproved else NUMBERED)
+            + self.code
+            + self.cause.common
+        )
+
+    @property
+    def is_named(self) -> bool:
+        """The provider's words name it, and not in a phrase that says hardly anything."""
+        return any(sign.weight >= READS for sign in self.words)
+
+    @property
+    def is_told(self) -> bool:
+        """A sentence that is known names it, and the record does not prove the contrary."""
+        return any(sign.weight >= SAYS for sign in self.words) and not self.is_disproved
+
+    @property
+    def is_disproved(self) -> bool:
+        """The record proves the contrary, whoever says otherwise."""
+        return any(sign.excludes for sign in self.record)
+
+    @property
+    def suffices(self) -> bool:
+        """The record shows what no provider may accept."""
+        return any(sign.suffices for sign in self.record)
+
+    @property
+    def is_seen(self) -> bool:
+        """The record shows it."""
+        return any(sign.weight >= SLIP for sign in self.record)
+
+    @property
+    def is_excluded(self) -> bool:
+        """The record proves the contrary, and nobody says otherwise."""
+        return self.is_disproved and not self.is_named
+
+
+def gather(known: KnownCause, case: Case) -> Weighed:
+    """Return a cause with everything that speaks for it and against it in this case."""
+    if case.symptom.leg not in known.legs:  # named by an application, of whose requests nothing was seen
+        return Weighed(known, (), tuple(case.named(known.id)), -LITTLE)  # its own causes are nearer
+    found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
+    looked = tuple(known.look(case)) if known.look is not None else ()
+    code = known.usual.get(case.code or "", 0)
+    before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
+    if case.symptom.kind == "no answer" and known.topic not in _UNHEARD_OF and (looked or found):
+        before = (against("No answer came, so nobody is known to have read the request."),)
+    is_shown = any(sign.weight > 0 for sign in (*looked, *found))
+    words = tuple(case.named(known.id, beside_code=code > 0, is_shown=is_shown))
+    is_told = any(sign.weight >= READS for sign in words)
+    cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
+    passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
+    absent = (contrary(_ABSENT),) if not passed and _is_of_absent_token(known, case) else ()
+    return Weighed(known, (*looked, *found, *before, *cleared, *passed, *absent), words, code)
+
+
+_CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."
+
+
+def _is_cleared(known: KnownCause, case: Case) -> bool:
+    """All that would show it in the request was looked at, and passed; those after the tokens the explorer makes by itself."""
+    if case.got_tokens is not None:
+        return bool(known.rules) and all(rule.startswith("TOKQ-") for rule in known.rules)
+    prefix = _RULES_OF.get(case.symptom.leg)
+    if prefix is None or not known.rules or not all(rule.startswith(prefix) for rule in known.rules):
+        return False
+    found = [case.finding(rule) for rule in known.rules]
+    return all(finding is not None and (finding.verdict == "pass" or not finding.applies) for finding in found) and any(
+        finding is not None and finding.verdict == "pass" for finding in found
+    )
+
+
+_PASSED = "Our own checks looked for it in what came, and it passed."
+
+
+def _has_passed(known: KnownCause, case: Case) -> bool:
+    """Where a check of ours failed, and all that would show this cause was checked in the same answer, and passed."""
+    if case.symptom.leg != "check" or case.symptom.kind != "failed check":
+        return False
+    found = [finding for rule in known.rules if (finding := case.finding(rule)) is not None]
+    is_open = any(finding.verdict != "pass" and finding.applies for finding in found)
+    return not is_open and any(finding.verdict == "pass" for finding in found)
+
+
+_ABSENT = "No ID token came in which it could be."
+
+
+def _is_of_absent_token(known: KnownCause, case: Case) -> bool:
+    """All that would show it is looked for in an ID token, and none came."""
+    if case.symptom.leg != "check" or case.symptom.kind != "failed check" or "id_token" in case.run.tokens:
+        return False
+    return bool(known.rules) and all(rule.startswith(("IDTH-", "IDTC-")) for rule in known.rules)
+
+
+_UNHEARD_OF = ("network", "provider", "endpoint", "metadata", "issuer")  # what can keep an answer away
+_RULES_OF = {"token": "TOKQ-", "authorize": "AUTHZ-"}
+
+
+_CLIENT_FIRST = (
+    "The client was not believed (401, invalid_client, WWW-Authenticate), and providers look at it before anything else."
+)
+
+
+def _is_about(rule: str, case: Case) -> bool:
+    """What was found about a token request says nothing of the requests after it."""
+    return case.got_tokens is None or not rule.startswith("TOKQ-")
+
+
+def _of_finding(finding: Finding) -> Sign:
+    return Sign(_BY_SEVERITY[finding.severity], f"{finding.message} ({finding.rule})")

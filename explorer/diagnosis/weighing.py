@@ -51,7 +51,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
         case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [gather(known, case) for known in causes]
     told = {sign.sentence for each in weighed for sign in each.words if sign.weight >= SAYS}
-    weighed = [_without_subjects(each, told) for each in weighed]
+    weighed = [_without_subjects(each, None if _is_plain(weighed, case) else told) for each in weighed]
     if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
         weighed = [_of_list(each) for each in weighed]
     weighed = [_beside_words(each, weighed) for each in weighed]
@@ -61,9 +61,19 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
 
 
-def _without_subjects(each: Weighed, told: set[str]) -> Weighed:
-    """Of a sentence that says plainly what is the matter, the other things that it speaks of say nothing."""
-    words = tuple(sign for sign in each.words if sign.weight > SUBJECT or sign.sentence not in told)
+def _is_plain(weighed: list[Weighed], case: Case) -> bool:
+    """The provider says plainly what is the matter, in more than its error code."""
+    code = f'"{case.symptom.error}"'
+    told = (each for each in weighed if all(sign.weight > AGAINST for sign in each.record))
+    return any(sign.weight >= READS and code not in sign.sentence for each in told for sign in each.words)
+
+
+def _without_subjects(each: Weighed, told: set[str] | None) -> Weighed:
+    """What else a sentence speaks of that is told says nothing, and beside plain words (None) no sentence that nobody knows does.
+
+    "The redirect_uri did not match any of the client's registered ones" is not about the client.
+    """
+    words = tuple(sign for sign in each.words if sign.weight > SUBJECT or (told is not None and sign.sentence not in told))
     return replace(each, words=words)
 
 

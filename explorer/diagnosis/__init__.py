@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
@@ -51,6 +52,8 @@ _SHOWN = 4  # causes in a repr, and sentences of the provider
 _GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
+_ALIKE = 4  # by which the weights of two causes may differ that nothing tells apart: a remark, or how usual a code is for each
+_RARER = 6  # of nine, by which a cause is met so much less often that it does not stand beside the first
 _REQUESTS = (*AUTHORIZE, *CLIENT)  # legs on which a request of ours was refused
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
@@ -117,6 +120,16 @@ class Diagnosis:
         return self._with("proven", "likely", "possible")[1 : _SIBLINGS + 1] if not self.proven else self.likely[:_SIBLINGS]
 
     @property
+    def joint(self) -> tuple[Cause, ...]:
+        """The causes that stand first together: nothing in this run tells them apart. Empty where one stands alone, or is a guess."""
+        first = self.first
+        if first is None or self.proven or first.strength == "guess":
+            return ()
+        others = takewhile(lambda cause: _is_alike(cause, first), self._with(first.verdict))
+        found = tuple(others)
+        return found if len(found) > 1 else ()
+
+    @property
     def beside(self) -> tuple[Cause, ...]:
         """What the record shows beside the first cause: a request that is sent again with it may be refused for that next."""
         first = self.first
@@ -130,11 +143,11 @@ class Diagnosis:
 
     @property
     def experiment(self) -> Experiment | None:
-        """The one cheap thing to do that would decide; None where a cause is proven, or none is known."""
-        if self.proven:
+        """The one cheap thing to do that would decide; None where a cause is proven, or none is known for what stands first."""
+        first = self.first
+        if self.proven or first is None:
             return None
-        spoken_for = (cause for cause in self.causes if cause is self.first or cause.strength != "guess")
-        return next((cause.experiment for cause in spoken_for if cause.experiment), None)
+        return next((cause.experiment for cause in self.joint or (first,) if cause.experiment), None)
 
     def _unquoted_words(self, shown: Iterable[Cause]) -> list[str]:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
@@ -143,19 +156,32 @@ class Diagnosis:
         new = [text for text in self.words if text not in known and core_of(text) not in told]
         return [without_masthead(text) for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
 
+    def _shown(self) -> tuple[Cause, ...]:
+        """What is proven, else the first for which something speaks; where the first is a guess, that and the next."""
+        if self.first is not None and self.first.strength == "guess":
+            return self._with("possible")[:_GUESSES]
+        spoken_for = (cause for cause in self._with("likely", "possible") if cause.strength != "guess")
+        return (self.proven or tuple(spoken_for))[:_SHOWN]
+
     def __repr__(self) -> str:
-        spoken_for = self.proven or tuple(cause for cause in self._with("likely", "possible") if cause.strength != "guess")
-        shown = (spoken_for or self._with("possible")[:_GUESSES])[:_SHOWN]
+        shown = self._shown()
         told = [f"<Diagnosis{f' of {self.error}' if self.error else ''}> {self.sentence}"]
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
         told += [f"  {cause.strength}: {cause.title} {cause.evidence}".rstrip() for cause in shown]
+        told += [f"  nothing in this run tells the first {len(self.joint)} apart"] if self.joint else []
         told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
         told += [f"  and then: {each.title} {each.advice}".rstrip() for each in self.beside[:_GUESSES]]
         told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
         told += [f"  will bite: {each}" for each in self.bites]
         return "\n".join(map(in_one_line, told))
+
+
+def _is_alike(cause: Cause, first: Cause) -> bool:
+    """The same speaks for both, hardly more against one, and neither is much rarer."""
+    is_rare = (first.score - first.weight) - (cause.score - cause.weight) > _RARER
+    return set(cause.speaks_for) == set(first.speaks_for) and abs(cause.weight - first.weight) <= _ALIKE and not is_rare
 
 
 @told_alone

@@ -174,7 +174,11 @@ class Case(Circumstances):
     @cached_property
     def minds_client(self) -> str | None:
         """The words by which the provider calls a client unknown that it knew a moment ago: its proof is meant then."""
-        words = (each.quote for each in self.words.named if each.cause == "client-unknown" and _INVALID.search(each.quote))
+        words = (
+            each.quote
+            for each in self.words.named
+            if each.cause == "client-unknown" and each.weight >= VAGUE and _INVALID.search(each.quote)
+        )
         return next(words, None) if self.was_client_known else None
 
     @property

@@ -54,7 +54,8 @@ class Experiment:
 class Cause:
     """One possible cause: what it is, what speaks for it and against it, what to do, and the experiment that would decide.
 
-    `in_panel` is the advice in the words of the panel, `console` where to look in the provider's; `score` orders causes of one verdict, the highest first.
+    `in_panel` is the advice in the words of the panel, `console` where to look in the provider's; `score` orders causes of one
+    verdict, the highest first, and `weight` is what of it is evidence: the rest says how often a cause is met.
     `is_seen` says that the record shows it, whether or not this provider minds it.
     """
 
@@ -68,6 +69,7 @@ class Cause:
     in_panel: str = ""
     experiment: Experiment | None = None
     score: int = 0
+    weight: int = 0
     topic: str = ""
     console: str = ""
     is_seen: bool = False

@@ -40,6 +40,18 @@ class Weighed:
         )
 
     @property
+    def weight(self) -> int:
+        """The sum of what is evidence."""
+        return self.score - self.cause.common
+
+    @property
+    def standing(self) -> int:
+        """0 where something speaks for it, 1 where nothing does, 2 where more speaks against it: the order within a grade."""
+        if self.weight < -LITTLE:
+            return 2
+        return 0 if self.words or self.code > 0 or any(sign.weight > 0 for sign in self.record) else 1
+
+    @property
     def is_named(self) -> bool:
         """The provider's words name it, and not in a phrase that says hardly anything."""
         return any(sign.weight >= READS for sign in self.words)
@@ -85,7 +97,7 @@ def gather(known: KnownCause, case: Case) -> Weighed:
     is_told = any(sign.weight >= READS for sign in words)
     cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
     passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
-    absent = (contrary(_ABSENT),) if not passed and _is_of_absent_token(known, case) else ()
+    absent = (contrary(_ABSENT),) if not (looked or found or passed) and _is_of_absent_token(known, case) else ()
     return Weighed(known, (*looked, *found, *before, *cleared, *passed, *absent), words, code)
 
 
@@ -124,7 +136,7 @@ def _is_of_absent_token(known: KnownCause, case: Case) -> bool:
     """All that would show it is looked for in an ID token, and none came."""
     if case.symptom.leg != "check" or case.symptom.kind != "failed check" or "id_token" in case.run.tokens:
         return False
-    return bool(known.rules) and all(rule.startswith(("IDTH-", "IDTC-")) for rule in known.rules)
+    return bool(known.rules) and all(rule.startswith(("IDTH-", "IDTC-", "AT-", "JWKS-")) for rule in known.rules)
 
 
 _UNHEARD_OF = ("network", "provider", "endpoint", "metadata", "issuer")  # what can keep an answer away

@@ -112,6 +112,7 @@ _OF_A_CLIENT = {
     "secret-expired": 5,
     "credential-missing": 4,
     "method-not-offered": 4,
+    "method-not-registered": 4,
     "assertion-audience": 4,
     "grant-not-allowed": 4,
     "public-with-secret": 3,

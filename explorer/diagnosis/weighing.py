@@ -57,8 +57,8 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     weighed = [_beside_words(each, weighed) for each in weighed]
     decided = _explained([(each, _verdict(each, weighed, case)) for each in weighed])
     console = console_of(case.run)
-    found = [_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided]
-    return tuple(sorted(found, key=lambda cause: (RANK[cause.verdict], -cause.score)))
+    decided.sort(key=lambda pair: (RANK[pair[1]], pair[0].standing, -pair[0].score))
+    return tuple(_cause(each, verdict, place_for(console, each.cause.id), case) for each, verdict in decided)
 
 
 def _is_plain(weighed: list[Weighed], case: Case) -> bool:
@@ -103,7 +103,7 @@ def _can_be(known: KnownCause, case: Case) -> bool:
     return known.topic != "network" or may_be_the_network(case, known.id)
 
 
-_OF_TOKENS = ("access-token", "refresh-token", "rights", "kind", "audience", "session")
+_OF_TOKENS = ("access-token", "refresh-token", "rights", "kind")
 
 
 def _is_repeated(known: KnownCause, case: Case) -> bool:
@@ -145,12 +145,12 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
         return "possible"  # the words say so, and never beat what the record holds
     rivals = [other for other in weighed if other is not each and not other.is_excluded]
     if any(sign.weight < 0 for sign in each.record):
-        return "likely" if each.score - each.cause.common >= LIKELY else "possible"
+        return "likely" if each.weight >= LIKELY else "possible"
     if each.is_seen and each.words and _is_meant(each, case, rivals):
         return "proven"
     if each.suffices and each.code > 0 and not any(other.is_seen or other.is_named for other in rivals):
         return "proven"
-    return "likely" if each.score - each.cause.common >= LIKELY else "possible"
+    return "likely" if each.weight >= LIKELY else "possible"
 
 
 def _explained(decided: list[tuple[Weighed, Certainty]]) -> list[tuple[Weighed, Certainty]]:
@@ -190,6 +190,7 @@ def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause
         in_panel=advice.in_panel,
         experiment=experiment_for(known.experiment, case),
         score=each.score,
+        weight=each.weight,
         topic=known.topic,
         console=console,
         is_seen=each.is_seen and verdict != "ruled out",

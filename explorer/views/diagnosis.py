@@ -34,7 +34,7 @@ def diagnosis_in_panel(diagnosis: Diagnosis, *, decides: bool = True, steps: boo
 def _shown(diagnosis: Diagnosis) -> list[Cause]:
     """The causes that stand open: what is proven, else what is likely, else the first that are possible."""
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
-    return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[:2]
+    return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[: max(2, len(diagnosis.joint))]
 
 
 def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True) -> list[Html | None]:
@@ -87,6 +87,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     if proven:
         many = f"{len(proven)} causes, the first" if len(proven) > 1 else "the cause"
         return f"The record proves {many}: {proven[0].title}"
+    if diagnosis.joint:
+        return _one_of(diagnosis.joint)
     if first is not None and diagnosis.leg == "check" and first.verdict == "likely":
         return f"What our check found points to this: {first.title}"
     if first is not None and first.strength == "likely":
@@ -99,6 +101,16 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
         return f"Nothing in this run tells why; a guess, since it is met most often: {first.title}"
     usual = f" Most often it is this: {diagnosis.general[0]}" if diagnosis.general else ""
     return f"The record shows none of the causes that can be seen from here.{usual}"
+
+
+def _one_of(causes: tuple[Cause, ...]) -> str:
+    """Where the same speaks for several, nobody is told that it is the first."""
+    titles = " Or: ".join(str(cause.title) for cause in causes[:_MOST_JOINT])
+    rest = f" Or {len(causes) - _MOST_JOINT} more, below." if len(causes) > _MOST_JOINT else ""
+    return f"One of these, and nothing in this run tells which; the first is met most often: {titles}{rest}"
+
+
+_MOST_JOINT = 2
 
 
 def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:

@@ -20,8 +20,8 @@ from tests.diagnosis.voices import by_the_book
 
 ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
     "a wrong secret is more common than another method": ("secret-wrong", UNBELIEVED, {"client": PLAIN}),
-    "client_secret_post was chosen, and is not the usual one": (
-        "method-not-registered",
+    "a method that somebody chose is right more often than a secret that somebody typed": (
+        "secret-wrong",
         answer({"error": "invalid_client"}, 401),
         {"client": dataclasses.replace(PLAIN, token_endpoint_auth_method="client_secret_post")},
     ),

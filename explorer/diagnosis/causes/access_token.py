@@ -8,7 +8,13 @@ from ..case import Case
 from ..cause import Signs, cause
 from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
 
-BEARER = {"invalid_token": OFTEN, "token_inactive": OFTEN, "invalid_request": SOMETIMES, "unauthorized": SOMETIMES}
+BEARER = {
+    "invalid_token": OFTEN,
+    "token_inactive": OFTEN,
+    "invalid_request": SOMETIMES,
+    "unauthorized": SOMETIMES,
+    "access_denied": SOMETIMES,
+}
 
 
 _TOKEN_LEGS = ("userinfo", "introspection")

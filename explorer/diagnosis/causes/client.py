@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
-from ..cause import CLIENT, Signs, cause, known
+from ..cause import CLIENT, Signs, cause
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
 from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
 from .address import is_discovered, page
@@ -114,15 +114,18 @@ def client_id_two(case: Case) -> Signs:
         yield slip(f"{case.failed['TOKQ-CLIENT-ID-MISMATCH'].message} (TOKQ-CLIENT-ID-MISMATCH)")
 
 
-known(
+@cause(
     "client-disabled",
-    "The application is disabled at the provider, was deleted since, or is not yet released.",
     legs=(*CLIENT, "authorize", "userinfo"),
     topic="client",
     usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
     spec="RFC 6749 4.1.2.1, 5.2",
     advice="Look at the status of the application in the console: does it exist, and is it switched on?",
 )
+def client_disabled(case: Case) -> Signs:
+    """The application is disabled at the provider, was deleted since, or is not yet released."""
+    if case.symptom.leg == "userinfo" and not case.is_named("client-disabled"):
+        yield Sign(-LITTLE, "The application got its tokens in this sign-in.")
 
 
 _NO_FLOW = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
+from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -19,6 +19,7 @@ AUTH = {
     "invalid_client": OFTEN,
     "unauthorized_client": OFTEN - LITTLE,
     "incorrect_client_credentials": STATED,
+    "access_denied": SOMETIMES,  # of a link by the standards; Auth0 says so of a client that it does not believe
     "invalid_grant": -SOMETIMES,  # which is about the code: the client was believed, at most providers
 }
 
@@ -46,6 +47,10 @@ def credential_missing(case: Case) -> Signs:
     method = METHODS.get(client.token_endpoint_auth_method or "")
     if client.public and case.got_tokens is not None and case.got_tokens == client:
         yield against("The tokens came to this client without a proof.")
+    elif client.public and case.got_tokens is not None and not case.got_tokens.public:
+        yield slip(
+            f"The tokens came to this client with {case.got_tokens.token_endpoint_auth_method}, and nothing was sent now."
+        )
     elif client.public and case.names and "client_id" not in case.names:
         yield against("Not even the client_id was sent, with which such a client names itself.")
     elif client.public and case.is_named("secret-wrong"):
@@ -124,17 +129,18 @@ def method_not_registered(case: Case) -> Signs:
     """The client is registered for another way of authentication."""
     used = case.sent.client.token_endpoint_auth_method
     own = case.got_tokens.token_endpoint_auth_method if case.got_tokens else case.run.client.get("token_endpoint_auth_method")
+    sign = hint if case.sent.client.public else slip  # that nothing was sent is another cause
     others = sorted({each.token_endpoint_auth_method or "nothing" for each in case.tried_with} - {used})
     if others:
         yield against(f"The same secret was refused in the same way with {', '.join(others)}.")
     elif own and used and own != used:
-        yield slip(
+        yield sign(
             f"{'The tokens came' if case.got_tokens else 'This flow was set up'} with {own}; this request was sent with {used}."
         )
     if used and any(each.method == used for each in case.earlier):
         yield against(f"Tokens came before with {used}.")
     elif used and case.earlier:
-        yield slip(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
+        yield sign(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
     if used == "client_secret_basic" and case.sent.authorization_sent and case.is_named("credential-missing"):
         yield Sign(VAGUE, "The provider misses what was sent in the header, as where it looks for it in the body.")
     elif used == "client_secret_basic" and any(
@@ -142,14 +148,8 @@ def method_not_registered(case: Case) -> Signs:
     ):
         yield against("It is Basic that was sent.")
     if used == "client_secret_post" and case.asks_for_basic:
-        sign = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
-        yield sign("The answer asks for a Basic header, and the secret was sent in the body.")
-    offered = case.sent.methods_supported
-    if offered and used in offered and len(offered) > 1:
-        yield Sign(
-            HINT if used == "client_secret_post" else 1,  # Basic is what a client has that says nothing (OIDC Registration 2)
-            f"The provider lists {len(offered)} methods; for which one this client is registered, only the provider knows.",
-        )
+        asks = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
+        yield asks("The answer asks for a Basic header, and the secret was sent in the body.")
 
 
 known(

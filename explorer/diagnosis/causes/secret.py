@@ -22,7 +22,7 @@ SECRET_IN_PANEL = (
     "secret-wrong",
     legs=CLIENT,
     topic="secret",
-    usual={**AUTH, "invalid_client": OFTEN + 4},
+    usual={**AUTH, "invalid_client": OFTEN + 4, "access_denied": OFTEN},
     spec="RFC 6749 2.3.1, 5.2",
     advice=FROM_CONSOLE,
     in_panel=SECRET_IN_PANEL,

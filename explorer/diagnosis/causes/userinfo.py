@@ -7,7 +7,7 @@ import re
 from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
-from ..cause import Signs, cause, known
+from ..cause import Signs, cause
 from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 from ..symptom import host_of
 from .access_token import BEARER, TAKEN, age_of_token, is_fresh, revoked, was_taken
@@ -16,6 +16,13 @@ USERINFO = ("userinfo",)
 
 
 _NOT_ASKED = "openid was not asked for."
+
+
+def _is_openid_granted(case: Case) -> bool:
+    """By the answer to the token request, and by what came with it; a scope that it leaves out is the one that was asked for (RFC 6749 5.1)."""
+    granted = case.run.tokens.get("scope")
+    scopes = granted.split() if isinstance(granted, str) else case.scopes()
+    return "openid" in scopes and bool(case.run.claims) and not case.asked_for_api
 
 
 def _wanted(case: Case) -> list[str]:
@@ -45,6 +52,8 @@ def scope_lacking(case: Case) -> Signs:
     if was_taken(case):
         yield against(TAKEN)
     wanted = _wanted(case)
+    if _is_openid_granted(case) and not case.is_named("scope-lacking") and case.code != "insufficient_scope":
+        yield against("openid was granted, and an ID token came beside this token.")
     if case.params and "openid" not in case.scopes():
         sign = Sign(SAYS + HINT, _NOT_ASKED) if "openid" in wanted else slip(_NOT_ASKED)
         yield sign
@@ -112,26 +121,36 @@ def not_shown(case: Case) -> Signs:
         yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")
 
 
-known(
+def _refused(case: Case) -> Signs:
+    """Proof to the contrary of whatever is said of an answer, where UserInfo refused to give one."""
+    if case.symptom.kind == "refused" and case.symptom.error:
+        yield contrary("UserInfo refused with an error, and spoke of nobody.")
+
+
+@cause(
     "other-subject",
-    "UserInfo speaks of another person than the ID token.",
     legs=USERINFO,
     topic="sub",
     spec="OIDC Core 5.3.2",
     advice="Throw its answer away, and report it: two sessions were mixed, or sub is made in two ways.",
     rules=("UI-SUB-MISMATCH",),
 )
+def other_subject(case: Case) -> Signs:
+    """UserInfo speaks of another person than the ID token."""
+    yield from _refused(case)
 
 
-known(
+@cause(
     "subject-missing",
-    "UserInfo does not say of whom it speaks.",
     legs=USERINFO,
     topic="sub",
     spec="OIDC Core 5.3.2",
     advice="Throw its answer away, and report it.",
     rules=("UI-SUB-MISSING",),
 )
+def subject_missing(case: Case) -> Signs:
+    """UserInfo does not say of whom it speaks."""
+    yield from _refused(case)
 
 
 @cause(
@@ -155,5 +174,6 @@ known(
 )
 def unreadable(case: Case) -> Signs:
     """UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON."""
+    yield from _refused(case)
     if any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
         yield Sign(2 * AGAINST, "A page came, which is no answer of UserInfo in any form.")

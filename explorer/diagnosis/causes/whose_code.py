@@ -84,11 +84,18 @@ def _domain(host: str) -> list[str]:
     return host.partition(":")[0].split(".")[-2:]
 
 
+def _hangs_on_session(case: Case) -> bool:
+    """A refresh token was refused that nobody asked for, at a provider of OpenID Connect."""
+    is_asked = {"offline_access", "offline"} & set(case.scopes()) or case.asked("access_type") == "offline"
+    is_refused = case.symptom.leg == "refresh" and case.code == "invalid_grant" and not case.did("refresh")
+    return is_refused and "openid" in case.scopes() and not is_asked
+
+
 @cause(
     "session-ended",
     legs=("token", "refresh", "userinfo"),
     topic="session",
-    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES},
+    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
     spec="RFC 6749 5.2",
     advice="Sign in again.",
     experiment="fresh-code",
@@ -97,5 +104,9 @@ def session_ended(case: Case) -> Signs:
     """The user's session or consent has ended: signed out, password changed, account disabled."""
     if case.told_active and case.symptom.leg == "userinfo":
         yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
+    if _hangs_on_session(case):
+        yield hint(
+            "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11)."
+        )
     if case.did("logout"):
         yield slip("This run made a link to sign out before, and most providers end the tokens with the session.")

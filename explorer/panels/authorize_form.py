@@ -10,7 +10,6 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
-from ..messages import unquoted
 from ..protocol.auto import AUTO
 from ..secret import Secret
 from .flaws import FieldMistake, Flaws, at_field, mark_fields, quoted
@@ -150,7 +149,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
     for line in filter(None, map(str.strip, text.splitlines())):
         name, equals, value = line.partition("=")
         if not equals or not name.strip():
-            raise Mistake(f"Extra parameters are one name=value a line, such as ui_locales=fr; got {unquoted(line)}.")
+            raise Mistake(f"Extra parameters are one name=value a line, such as ui_locales=fr; got {quoted(line)}.")
         found.append((name.strip(), value.strip()))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..rules import Finding, Report
-from .flaws import Flaw, Flaws
+from .flaws import Flaw, Flaws, quoted
 
 _BEGINNINGS = {  # of a rule's id, after AUTHZ-, and the field
     "SCOPE": "scope",
@@ -19,7 +19,11 @@ _BEGINNINGS = {  # of a rule's id, after AUTHZ-, and the field
     "CLAIMS": "claims",
     "RESPONSE-MODE": "response_mode",
 }
-_MISSPELT = "AUTHZ-SCOPE-UNADVERTISED"  # only worth a word, since many providers list few of theirs; or a slip of the pen
+_MISSPELT = (  # only worth a word, since many providers list few of theirs; or a slip of the pen
+    "AUTHZ-SCOPE-UNADVERTISED",
+    "AUTHZ-PROMPT-UNKNOWN",
+)
+_ALWAYS = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method")
 _LINK = "the link"  # for what no field of the form says
 
 
@@ -27,10 +31,19 @@ def link_flaws(report: Report, arguments: Mapping[str, Any]) -> Flaws:
     """Return what is wrong with each field, errors first; what belongs to none is said of the link."""
     by_field: dict[str, list[Finding]] = {}
     for finding in report.failures:
-        if finding.severity != "info" or finding.rule == _MISSPELT:
+        if finding.severity != "info" or finding.rule in _MISSPELT:
             by_field.setdefault(_field(finding, arguments), []).append(finding)
     flaws = {field: _flaw(found) for field, found in by_field.items()}
+    absent = [name for name in arguments.get("omit") or () if not _is_in_link(name, arguments)]
+    if absent:
+        flaws.setdefault(
+            "leave out", Flaw(f"The link has no {quoted(', '.join(absent))} that could be left out.", is_error=False)
+        )
     return dict(sorted(flaws.items(), key=lambda each: not each[1].is_error))
+
+
+def _is_in_link(name: str, arguments: Mapping[str, Any]) -> bool:
+    return name in _ALWAYS or bool(arguments.get(name)) or name in [extra for extra, _ in arguments.get("extra") or ()]
 
 
 def _flaw(found: list[Finding]) -> Flaw:

@@ -228,7 +228,8 @@ class TokensStep(Step):
         access_token = newest["members"].get("access_token") if newest else None
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
-        show["verdict"].draw(_verdict_html, report, self._is_checked)
+        given_back = flow.run.last("revoke") is not None
+        show["verdict"].draw(_verdict_html, report, self._is_checked, given_back)
         show["failed"].draw(_failed_html, report, self.model.local)
         show["report"].draw(_passed_html, report, self.model.local)
         self._offer_asks(flow)
@@ -290,15 +291,21 @@ def _passed_html(report: Report, local: LocalProvider | None) -> str:
     return passed_html(report, faults=_faults_of(local))
 
 
-def _verdict_html(report: Report, is_checked: bool) -> str:
+def _verdict_html(report: Report, is_checked: bool, given_back: bool) -> str:
     if not is_checked:
         return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
     mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
     wrong = [finding for finding in report.failures if finding.is_error]
-    advice = f" {_DO_NOT_USE if any(map(_is_of_what_came, wrong)) else _OF_OURS}" if wrong else ""
+    advice = f" {_advice(wrong, given_back)}" if wrong else ""
     verdict = verdict_sentence(report, named=False)
     stop = "." if advice and not verdict.endswith(".") else ""  # a list of questions ends without one
     return el("div", sentence(f"{verdict}{stop}{advice}", kind=mood), class_="fx")
+
+
+def _advice(wrong: list[Finding], given_back: bool) -> str:
+    if given_back and {finding.rule for finding in wrong} <= {"UI-STATUS"}:
+        return _GIVEN_BACK
+    return _DO_NOT_USE if any(map(_is_of_what_came, wrong)) else _OF_OURS
 
 
 def _is_of_what_came(finding: Finding) -> bool:
@@ -332,6 +339,7 @@ def _wire_html(run: Run) -> str:
 
 _REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means. Sign in again for new tokens."
 _DO_NOT_USE = "Do not use these tokens."
+_GIVEN_BACK = "You gave a token back (Revoke), and a refusal after that is what it means."
 _OF_OURS = "What failed is about what was sent from here, and says nothing against the tokens."
 _UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: exchange the code first."

@@ -39,6 +39,8 @@ _WORDS = (
     (r"[Cc]all flow\.exchange\(\)( first)?", r"send the code in step 4\1"),
     (r"[Cc]all flow\.check\(\)( first)?", r"press “Check”\1"),
     (r"with flow\.authorize\(\)", "in step 2"),
+    (r"Write it with json\.dumps\(\.\.\.\)", "Write an object in braces, with double quotes, as the hint in the field does"),
+    (r"Write it with json\.dumps\(\[\.\.\.\]\)", "Write a list in brackets, with double quotes"),
     (r"check\(\) fetched them again", "they were fetched again"),
 )
 _RULES = [(re.compile(pattern), words) for pattern, words in _WORDS]

@@ -171,7 +171,8 @@ row(
     spec="OIDC Core 5.3.2, 5.3.4",
     advice="Decrypt it with your private key first; or have userinfo_encrypted_response_alg switched off for this client.",
     expected="three parts, or JSON",
-    requires=["UI-STATUS"],
+    when=lambda check: check.status == 200,
+    unless="the provider refused to answer, or sent us elsewhere",  # a refusal has no claims, and no question about them arises
 )
 
 

@@ -247,3 +247,30 @@ def test_a_folded_field_with_a_flaw_is_unfolded(own: Hands) -> None:
     own.panel.provider.primary.click()
     assert form.more.children[0].value
     assert is_wrong(form.rows["timeout (s)"])
+
+
+def test_what_is_left_out_has_to_be_there(step_2: Hands) -> None:
+    """A misspelt name leaves nothing out, and somebody would look for the effect of it in vain."""
+    form = step_2.panel.authorize.form
+    form.omit.value = "redirect_url nonce"
+    row = form.rows["leave out"]
+    assert "The link has no “redirect_url” that could be left out" in read(row)
+    assert not is_wrong(row)
+    form.omit.value = "nonce"
+    assert "could be left out" not in read(row)
+
+
+def test_an_unknown_prompt_is_told_at_its_field(step_2: Hands) -> None:
+    """It may be the provider's own, so it is worth a look and no error."""
+    form = step_2.panel.authorize.form
+    form.optional["prompt"].value = "logon"
+    assert "Unknown: logon" in read(form.rows["prompt"])
+    assert not is_wrong(form.rows["prompt"])
+
+
+def test_claims_that_are_a_list(step_2: Hands) -> None:
+    """The panel speaks of what is typed, and not of Python."""
+    form = step_2.panel.authorize.form
+    form.optional["claims"].value = "[]"
+    assert "braces" in read(form.rows["claims"])
+    assert "json.dumps" not in read(step_2.panel.authorize.widget)

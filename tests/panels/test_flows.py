@@ -205,6 +205,11 @@ def test_a_public_client_is_not_sent_to_introspection(make_panel: MakePanel) -> 
     shown = read(hands.panel.tokens.widget)
     assert "given back. Ask UserInfo, to see" in shown
     assert "Introspect it" not in shown
+    hands.click(hands.panel.tokens.primary)
+    shown = read(hands.panel.tokens.widget)
+    assert "a refusal after that is what it means" in shown
+    assert "Do not use these tokens" not in shown
+    assert "not checked:" not in shown
 
 
 def test_what_needs_a_refresh_token_is_not_offered_without_one(make_panel: MakePanel) -> None:

@@ -346,7 +346,9 @@ def test_a_refusal_of_userinfo_says_what_its_challenge_says() -> None:
         assert refused.problem is None
         assert said in told
         assert "invalid_token" in told
-    assert of_userinfo(b"", 401, challenge="Bearer")["UI-STATUS"].message == "The provider refused to answer."
+    refused_in_vain = of_userinfo(b"", 401, challenge="Bearer")
+    assert refused_in_vain["UI-STATUS"].message == "The provider refused to answer."
+    assert refused_in_vain.tally.not_checked == 0  # no question about claims arises where none were to come
 
 
 def test_an_encrypted_answer_is_called_so() -> None:

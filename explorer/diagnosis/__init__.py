@@ -5,7 +5,7 @@ evidence.py     what is observed while the secrets live; reading.py reads it aga
 texts.py        the texts in an answer, one by one
 words.py        what the provider says in them, in sentences that are known
 relations.py    and in others, by the thing and what is said of it
-browser.py      what a browser itself says
+browser.py      which causes the browser itself tells
 page.py         what kind of page it is that the provider showed
 latest_paste.py a paste without what an earlier one brought
 earlier.py      what worked before with the same client

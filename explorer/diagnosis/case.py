@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..messages.brief import brief
+from ..protocol.browser_words import is_of_the_browser
 from ..protocol.legs import LEGS
 from ..protocol.page_text import is_markup
 from ..reference import error_code
 from ..runs import Run
-from .browser import OF_BROWSERS, is_of_the_browser
+from .browser import OF_BROWSERS
 from .circumstances import Circumstances
 from .earlier import worked_in
 from .facts import request_of
@@ -142,7 +143,7 @@ class Case(Circumstances):
     @cached_property
     def is_of_the_browser(self) -> bool:
         """The browser itself says this, and no page of the provider."""
-        return self.symptom.kind == "page" and is_of_the_browser(self.words.texts)
+        return self.symptom.kind == "page" and any(map(is_of_the_browser, self.words.texts))
 
     @cached_property
     def vendors(self) -> frozenset[str]:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from ..messages import parse_form
 from ..reference import error_codes, phrases, says_nothing, subjects
+from .browser_words import is_browser_page
 from .json_text import JsonProblem, parse_json
 from .page_address import is_error_page, words_of_address
 from .page_scripts import said_in_scripts
 from .page_text import is_markup, visible_text
-from .pasted.names import is_browser_page
 from .redirect import AuthorizationResponse
 from .vendor_members import walk
 
@@ -63,7 +63,7 @@ def read_page(
     `endpoint` is the authorization endpoint, whose host tells an address of the provider from others, `redirect_uri` the
     address at which no page of the provider stands, `status` the HTTP status where it is known.
     """
-    if status is None and redirect_uri and _is_about_the_way_back(text.lower(), endpoint, redirect_uri):
+    if status is None and redirect_uri and _is_about_the_way_back(text, endpoint, redirect_uri):
         return None
     told = status or _status(text)
     body = text.partition("\n\n")[2] if _RAW.match(text := text.replace("\r\n", "\n")) else text
@@ -84,16 +84,13 @@ def _is_about_the_way_back(text: str, endpoint: str, redirect_uri: str) -> bool:
 
     Most name the host that they could not reach, some its port.
     """
-    if not is_browser_page(text) or _CONSOLE.search(text[:_LOOKED_AT]):
+    if not is_browser_page(text):
         return False
     for part in ("netloc", "hostname"):
         here, there = (str(getattr(urlsplit(address), part, "")).lower() for address in (redirect_uri, endpoint))
-        if here in text or there in text:
-            return here in text
+        if here in text.lower() or there in text.lower():
+            return here in text.lower()
     return True
-
-
-_CONSOLE = re.compile(r"CORS policy|cross-origin request|content security policy|x-frame-options", re.IGNORECASE)
 
 
 def _of_scripts(body: str, words: str) -> list[tuple[str, str]]:

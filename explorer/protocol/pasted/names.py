@@ -11,6 +11,7 @@ from ...errors import Mistake
 from ...messages import parse_form
 from ...messages.address import origin
 from ...reference import error_code
+from ..browser_words import is_browser_page
 from .address import split
 from .escapes import PAGE
 from .gateways import gateway, host_of
@@ -40,11 +41,6 @@ _PATH = re.compile(r"(?:/[a-z][a-z0-9._-]{0,40}){1,8}/?\Z|\.{0,2}/\Z|[A-Za-z]:\\
 _MAIL = re.compile(r"[^@\s/]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,18}\Z", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(
     r"(?:https?|urn|about|data|blob|file|mailto|javascript|chrome|edge|view-source|intent|ftp|tel|ws|wss)(?::|\Z)",
-    re.IGNORECASE,
-)
-_BROWSER_PAGE = re.compile(
-    r"\bERR_[A-Z_]{4,40}\b|site can.t be reached|refused to connect|unable to connect\b|can.t (?:connect to|establish a connection)"
-    r"|connection was (?:refused|reset)|\Achrome-error:|\Aabout:(?:blank|neterror)",
     re.IGNORECASE,
 )
 _NOTHING = {
@@ -248,11 +244,6 @@ def no_answer(text: str, what: str | None = None, known: Known | None = None) ->
         f"This is {what} and has neither code nor error in it. Is it the right tab? Expected the address at which the browser "
         f"arrived after signing in{begins}."
     )
-
-
-def is_browser_page(text: str) -> bool:
-    """Tell whether a text is the browser's own page, which says that it cannot connect."""
-    return _BROWSER_PAGE.search(text[:5000]) is not None
 
 
 def refuse_browser_page(text: str, known: Known) -> None:

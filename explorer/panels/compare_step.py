@@ -60,9 +60,12 @@ class CompareStep(Step):
         self._seen: Run | None = None  # the same, as it was when what is marked was looked at
         self._opened: Run | None = None
         acts = line(self.relabel, self.delete, kind="fxp-actions")
+        by = field(self.by, said(_BY))
         manage = box(field(self.label), self._whose.widget, acts, self._sure, kind="fxp-fields")
+        listed = box(self.list, kind="fxp-fields")  # a widget of our own does not notice in time that its class went
+        self._of_runs = (listed, by, self.primary, self.open_one, manage)  # before there is a run, they are good for nothing
         self._arrange(
-            [self._hint.widget, self.list, field(self.by, said(_BY))],
+            [self._hint.widget, listed, by],
             [self.primary, self.open_one, self.renew],
             [manage],
             [self._shown.widget],
@@ -219,14 +222,15 @@ class CompareStep(Step):
         """Ask with all that would go, and return the question."""
         chosen = self._chosen(1, "Deleting")
         self._unask()
-        going = self.saved.in_files_of(chosen)
-        if any(self._live(one.id) for one in going):
-            raise Mistake(_STILL_WRITTEN.format(", or press Start over first" if self.model.has_flow else ""))
-        self.really.description, too = words_of_deletion(going, chosen)
-        self._goes.show(said(too, "warn"))
+        for run_id in filter(self._live, chosen):
+            name = brief(title_of(RunSummary.of(self._run(run_id))), 60)
+            raise Mistake(_STILL_WRITTEN.format(name, ", or press Start over first" if self.model.has_flow else ""))
+        going = [one for one in self.saved.summaries() if one.id in chosen]
+        self.really.description, names = words_of_deletion(going)
+        self._goes.show(said(names, "warn"))
         self._asked = [one.id for one in going]
         visible(self._sure, True)
-        return f"{self.really.description}? {too}".strip()
+        return f"{self.really.description}? {names}"
 
     def _unask(self) -> None:
         visible(self._sure, False)
@@ -240,9 +244,10 @@ class CompareStep(Step):
         asked = self._asked
         self._put_question()
         if self._asked != asked:
-            raise Mistake("Meanwhile other runs came into these files, or went. Look at what would be deleted now.")
+            raise Mistake("Meanwhile some of these runs went. Look at what would be deleted now.")
         self._unask()
         self.saved.delete(chosen)
+        self._seen = None  # those that are left have other numbers
         self._near.forget(asked)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
@@ -256,14 +261,20 @@ class CompareStep(Step):
         is_old = not self._has_looked or self._near.own is not self._listed or self.model.earlier_runs is not self._left
         if is_old:
             self._look()
-        self._hint.show(said(self._reader.what or _HINT))
+        is_empty = not self.list.rows
+        for part in self._of_runs:
+            visible(part, not is_empty)
+        begin = _BEGIN if self._near.given is None else _BEGIN_ELSEWHERE
+        self._hint.show(said(self._reader.what or (begin if is_empty else _HINT)))
         if self._opened is not None:
             self._shown.show(run_html(self._opened))
         elif self.model.comparison is not None:
             old = said(_OLD, "warn") if self.list.chosen != self._compared else ""
             self._shown.show(old + comparison_html(self.model.comparison, self._names))
-        else:
+        elif not is_empty:
             self._shown.show(said(_ALONE if self._near.given is None and len(self.list.chosen) == 1 else _NOTHING))
+        else:
+            self._shown.show("")
 
     @property
     def _names(self) -> Sequence[str] | None:
@@ -286,6 +297,8 @@ class CompareStep(Step):
 
 
 _HINT = "Each sign-in is kept as a run, without a secret in it. Mark two or more; the first one marked is what the others are compared with."
+_BEGIN = "No sign-in is kept yet. Each one that you make in steps 1 to 5 becomes a line here; with two of them, go on here."
+_BEGIN_ELSEWHERE = "No run is kept in this folder yet. Sign in, in a FlowPanel or with a Flow, and press Look again."
 _NOTHING = "Nothing is compared yet: mark two runs, and press Compare. One run alone can be opened."
 _ALONE = (
     "Here stands one run, and a comparison needs two: go back to step 2, sign in once more, as another person or with another "
@@ -294,7 +307,7 @@ _ALONE = (
 _OLD = "Other runs are marked now than those that are compared here, or in another order: press Compare."
 _WHOSE = "A label tells one run from another: it is given to the one that was marked last, “{}”."
 _STILL_WRITTEN = (
-    "What is marked lies in one file with the run of the flow in this panel, which is still being written. Nothing was deleted: "
-    "unmark it{}."
+    "“{}” is the sign-in of the flow in this panel, and still being written. Nothing was deleted: unmark it{}. The others that "
+    "are marked can go at once."
 )
 _BY = "What the columns are called: the runs' labels (where there is none, who signed in), or what they differ in."

@@ -196,7 +196,6 @@ class RunList(anywidget.AnyWidget):
     rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
     of = traitlets.Unicode("").tag(sync=True)
-    empty = traitlets.Unicode("No run is saved in this folder yet.").tag(sync=True)
 
     def show(self, lines: Iterable[ListedRun], chosen: Iterable[str]) -> None:
         """List these runs, with some of them marked."""

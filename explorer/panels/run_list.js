@@ -22,6 +22,7 @@ export default {
     el.append(find, told, own.frame, folded);
 
     const rows = new Map(); // by the run's id
+    const ages = new Map(); // when each run began, by the words that say so
     let wasOpen = false; // the fold, before a search opened it
 
     const chosen = () => new Set(model.get("chosen"));
@@ -34,7 +35,7 @@ export default {
     const filter = () => {
       const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const { row, text } of rows.values()) row.hidden = !words.every((word) => text.includes(word));
-      told.textContent = rows.size ? `${counted(own.list, "run")}${model.get("of")}, ${chosen().size} marked` : model.get("empty");
+      told.textContent = rows.size ? `${counted(own.list, "run")}${model.get("of")}, ${chosen().size} marked` : "";
       summary.textContent = `${counted(others.list, "other")}: earlier ones, and those of other notebooks`;
       folded.hidden = !others.list.children.length;
       fold.open = words.length ? Boolean(found(others.list)) : wasOpen;
@@ -54,6 +55,7 @@ export default {
       const all = model.get("rows").toSorted((a, b) => Number(wanted.has(b.id)) - Number(wanted.has(a.id)));
       const isNear = (run) => run.own || wanted.has(run.id);
       rows.clear();
+      ages.clear();
       own.list.replaceChildren(...all.filter(isNear).map(drawn));
       others.list.replaceChildren(...all.filter((run) => !isNear(run)).map(drawn));
       mark();
@@ -73,14 +75,16 @@ export default {
       };
       const name = line("fxp-run-name", run.name);
       const role = line("fxp-run-role", "");
+      const age = line("fxp-run-when", when(run.created));
       name.append(role);
       label.append(
         box,
         name,
         line(`fxp-run-outcome fxp-run-${run.mood}`, run.outcome),
         line("fxp-run-what", run.what),
-        line("fxp-run-when", when(run.created)),
+        age,
       );
+      ages.set(age, run.created);
       row.append(label);
       rows.set(run.id, { row, box, role, text: `${run.name} ${run.what} ${run.outcome}`.toLowerCase() });
       return row;
@@ -91,6 +95,8 @@ export default {
     model.on("change:rows change:of", draw);
     model.on("change:chosen", mark);
     draw();
+    const passing = setInterval(() => { for (const [age, began] of ages) age.textContent = when(began); }, 15_000);
+    return () => clearInterval(passing);
   },
 };
 

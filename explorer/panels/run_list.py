@@ -12,6 +12,8 @@ from ..runs import Run, Runs, RunSummary
 from ..views.values import moment
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
+_TOLD = {"code": "came back with a code", "waiting": "the browser has not come back"}  # what a table calls by a word
+_NAMED = 6  # runs that are named before they are deleted
 
 
 class ListedRun(NamedTuple):
@@ -28,8 +30,8 @@ class ListedRun(NamedTuple):
     @classmethod
     def of(cls, run: RunSummary, *, own: bool = True) -> ListedRun:
         """Return the line of a run."""
-        failed = f"{run.failed} failed"
-        words = (f"tokens, {failed}" if run.outcome == "tokens" else failed) if run.failed else run.outcome
+        failed = f", {run.failed} check{'' if run.failed == 1 else 's'} failed" if run.failed and not run.is_refused else ""
+        words = f"{_TOLD.get(run.outcome, run.outcome)}{failed}"  # a refusal says itself what came of it
         mood = "bad" if run.failed or run.is_refused else "good" if run.outcome == "tokens" else "open"
         who = who_signed_in(run) if run.label else ""
         what = " \u00b7 ".join(part for part in (who, run.scope, run.client_id, run.issuer) if part)
@@ -46,15 +48,11 @@ def who_signed_in(run: RunSummary) -> str:
     return person_called(run.person) or run.person
 
 
-def words_of_deletion(going: Sequence[RunSummary], marked: Sequence[str]) -> tuple[str, str]:
-    """Return what the button of no return says, and which runs go though nobody marked them; empty where none do."""
-    others = [brief(title_of(one), 60) for one in going if one.id not in marked]
-    too = f"Not marked, and deleted too: {_runs(len(others))}, since one file keeps all runs of one flow: {', '.join(others)}."
-    return f"Delete {_runs(len(going))} for good", too if others else ""
-
-
-def _runs(count: int) -> str:
-    return f"{count} run{'' if count == 1 else 's'}"
+def words_of_deletion(going: Sequence[RunSummary]) -> tuple[str, str]:
+    """Return what the button of no return says, and which runs it means."""
+    names = ", ".join(f"“{brief(title_of(one), 60)}”" for one in going[:_NAMED])
+    more = f" and {len(going) - _NAMED} more" if len(going) > _NAMED else ""
+    return f"Delete {len(going)} run{'' if len(going) == 1 else 's'} for good", f"{names}{more}."
 
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things
@@ -86,13 +84,8 @@ class SavedRuns:
         """Give a saved run another label. Raises `Mistake` where that cannot be kept."""
         self.runs.relabel(run_id, label)
 
-    def in_files_of(self, run_ids: Sequence[str]) -> list[RunSummary]:
-        """Return these runs, and those that lie in one file with one of them, newest first: a file is deleted whole."""
-        files = set(map(self.runs.kept_in, run_ids))
-        return [one for one in self.summaries() if self.runs.kept_in(one.id) in files]
-
     def delete(self, run_ids: Sequence[str]) -> None:
-        """Remove the files of these runs from the folder, and the runs from the list."""
-        for file in sorted(set(map(self.runs.kept_in, run_ids))):
-            self._others.pop(file, None)
-            self.runs.delete(file)
+        """Remove these runs from the folder and from the list, each alone. Raises `Mistake` where that cannot be done now."""
+        self.runs.take_out(run_ids)
+        for run_id in run_ids:
+            self._others.pop(run_id, None)

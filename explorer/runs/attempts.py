@@ -28,15 +28,19 @@ def attempts_of(run: Run) -> tuple[Run, ...]:
     A link that nobody came back from is none. An earlier one has the run's id with its number behind it, and the label
     that it was given by that number, or that the run had then.
     """
-    starts = [index for index, event in enumerate(run.events) if event["kind"] == "authorize"]
-    if len(starts) < 2:
+    if sum(event["kind"] == "authorize" for event in run.events) < 2:
         return (run,)
-    ends = [*starts[1:], len(run.events)]
-    came = [(start, end) for start, end in zip(starts, ends, strict=True) if _came_to_something(run.events[start:end])]
-    earlier = [span for span in came if span[1] != ends[-1]]
-    shared = list(_shared(run.events))
-    latest = dataclasses.replace(run, events=_alone(run, shared, starts[-1], ends[-1]))
+    shared = list(shared_events(run.events))
+    *earlier, (start, end) = spans_of(run.events)
+    latest = dataclasses.replace(run, events=_alone(run, shared, start, end))
     return (*(_earlier(run, number, shared, *span) for number, span in enumerate(earlier, 1)), latest)
+
+
+def spans_of(events: Sequence[Event]) -> list[tuple[int, int]]:
+    """Return where each of the attempts begins and ends, oldest first; a link that nobody came back from is none, but for the last."""
+    starts = [index for index, event in enumerate(events) if event["kind"] == "authorize"]
+    spans = list(zip(starts, [*starts[1:], len(events)], strict=False))
+    return [span for span in spans if span == spans[-1] or _came_to_something(events[slice(*span)])]
 
 
 def attempt_in(run_id: str) -> tuple[str, int] | None:
@@ -100,8 +104,8 @@ def _former(events: Sequence[Event]) -> tuple[Any, ...]:
     return ()
 
 
-def _shared(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
-    """What serves every attempt after it, with its place in the run."""
+def shared_events(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """Yield what serves every attempt after it, with its place in the run."""
     serves = dict.fromkeys(REPORTS)
     forget(serves, "authorize")
     for index, event in enumerate(events):

@@ -6,15 +6,17 @@ import collections
 import contextlib
 import json
 import threading
+import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..errors import Mistake
 from .answers import spelled_out
 from .record import Run
 from .store import Runs
+from .taking_out import without
 
 
 class Journal:
@@ -32,6 +34,7 @@ class Journal:
         self._unwritten: list[str] = []  # lines that the file lacks
         self._begun = bool(run.events)
         self._ended = False  # the last line of the file is ours, and whole
+        self._file = 0  # the number of the file: under its name there may be another one, from which sign-ins were taken out
         self._behind = False  # the file lacks more than that, since the disk was full
         self._steps: Counter[int] = Counter()  # that are under way, by thread: one that waits for the network holds up no other
 
@@ -91,10 +94,33 @@ class Journal:
             finally:
                 self._unwritten.clear()
 
+    def take_out(self, run_ids: Collection[str]) -> None:
+        """Forget these of the earlier sign-ins, here and in the file. Raises `Mistake` where the folder refuses."""
+        with self._lock:
+            left = without(self.run, run_ids, time.time())
+            if left is None:
+                return
+            self._save(left)
+            self._run = left
+            self._unwritten.clear()
+            self.written.clear()  # later lines must not rest on what is gone
+            self._answers.clear()
+            collections.deque(spelled_out(left.events, self._answers), maxlen=0)
+
     def _append(self) -> None:
         lines, begin = self._unwritten, not self._begun
         text = "".join(f"{line}\n" for line in ([self._at_first.header(), *lines] if begin else lines))
         ended, self._ended = self._ended, False
-        if self._behind or not self._runs.extend(self._run.id, text, begin=begin, ended=ended):
-            self._runs.save(self.run)
+        if self._behind or not self._extend(text, begin, ended):
+            self._save(self.run)
         self._ended = True
+
+    def _extend(self, text: str, begin: bool, ended: bool) -> bool:
+        number = self._runs.extend(self._run.id, text, begin=begin, ended=ended, onto=self._file)
+        if number is not None and number != self._file:
+            self._file = number
+            self._runs.written_by(self._run.id, self)
+        return number is not None
+
+    def _save(self, run: Run) -> None:
+        self._file = self._runs.save(run).stat().st_ino

@@ -9,9 +9,10 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+import weakref
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..errors import Mistake, shown_half_made
 from ..home import create_private, given_folder, private_folder, write_private
@@ -22,6 +23,7 @@ from .attempts import attempt_in, label_of_the_whole
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
+from .taking_out import without
 
 if TYPE_CHECKING:
     import pandas
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MADE_HERE: set[str] = set()  # the runs that this process began or saved: in a kernel, those of one notebook
+
+
+class Writer(Protocol):
+    """What writes a run, and has it in memory."""
+
+    def take_out(self, run_ids: Collection[str]) -> None:
+        """Go on without these of the earlier sign-ins."""
+
+
+_WRITERS: weakref.WeakValueDictionary[str, Writer] = weakref.WeakValueDictionary()  # of this process, by their files
 
 
 @shown_half_made
@@ -63,21 +75,22 @@ class Runs:
             raise Mistake(f"A run's id has letters, digits, - and _ only; {unquoted(run_id)} is none.")
         return os.path.join(self.folder, f"{run_id}.jsonl")
 
-    def extend(self, run_id: str, lines: str, *, begin: bool = False, ended: bool = False) -> bool:
+    def extend(self, run_id: str, lines: str, *, begin: bool = False, ended: bool = False, onto: int = 0) -> int | None:
         """Write more lines behind a run, whose file only ever grows; `begin` makes the file, which is its owner's alone.
 
-        `ended` says that the caller wrote the last line and ended it. False where there is no such file. Raises `Mistake`
-        where the folder refuses.
+        `ended` says that the caller wrote the last line and ended it. Returns the number by which the file system knows the
+        file; None, and nothing is written, where there is no such file, or another one than that of the number `onto`. Raises
+        `Mistake` where the folder refuses.
         """
         path = self._file(run_id)
         refuse_secrets(lines=lines)
         try:
-            is_there = _append(path, lines, begin, ended)
+            number = _append(path, lines, begin, ended, onto)
         except OSError as error:
             raise self._refusal(error) from None
         if begin:
             _MADE_HERE.add(run_id)
-        return is_there
+        return number
 
     def save(self, run: Run) -> Path:
         """Write a whole run, or not at all: one that came from elsewhere. Raises `Mistake` where the folder refuses."""
@@ -126,12 +139,48 @@ class Runs:
         return self.load(run_id)
 
     def delete(self, run_id: str) -> None:
-        """Remove a run from the folder, with all its attempts. Raises `Mistake` for an earlier one, which goes with its run only."""
+        """Remove a run from the folder with all its attempts, or an earlier attempt alone. Raises `Mistake` as `take_out` does."""
         if self._attempt(run_id):
-            raise Mistake(
-                "This is an earlier attempt of a run, in whose file it lies, and goes with the newest one: delete that."
-            )
-        self.path(run_id).unlink(missing_ok=True)
+            self.take_out([run_id])
+        else:
+            self.path(run_id).unlink(missing_ok=True)
+
+    def take_out(self, run_ids: Collection[str]) -> None:
+        """Remove sign-ins, each alone: an earlier one by its id, the latest of a run by the run's. The numbers of later ones move up.
+
+        A file of which nothing is left goes. A flow that goes on in this process forgets its earlier ones too; any other that
+        goes on writes its whole run again. Raises `Mistake` where a file is damaged, or changed meanwhile.
+        """
+        refuse_secrets(run_ids=run_ids)
+        if isinstance(run_ids, str) or not isinstance(run_ids, Collection):
+            raise Mistake(f"take_out(run_ids) takes the ids of sign-ins in a list; got {unquoted(run_ids)}.")
+        for file in sorted(set(map(self.kept_in, run_ids))):
+            writer = _WRITERS.get(self._file(file))
+            if writer is None or file in run_ids:
+                self._rewrite(file, run_ids)
+            else:
+                writer.take_out(run_ids)
+
+    def _rewrite(self, run_id: str, without_ids: Collection[str]) -> None:
+        path = self.path(run_id)
+        before = _stamp(path)
+        if before is None:  # somebody else removed it
+            return
+        run = self.load(run_id)
+        left = without(run, without_ids, time.time())
+        if left is None:
+            path.unlink(missing_ok=True)
+        elif run.problems:
+            raise Mistake(f"Lines of the file {brief(path, 200)} are damaged, and would be lost. Nothing was deleted there.")
+        elif _stamp(path) != before:
+            raise Mistake("This run is being written just now, by another notebook. Nothing was deleted there: try once more.")
+        else:
+            self.save(left)
+
+    def written_by(self, run_id: str, writer: Writer) -> None:
+        """Remember what writes a run in this process, for as long as it is there."""
+        refuse_secrets(writer=writer)
+        _WRITERS[self._file(run_id)] = writer
 
     def __iter__(self) -> Iterator[Run]:
         """Yield the runs, newest first; files that are no runs, or of another format, are passed over."""
@@ -213,8 +262,17 @@ def _why_not(path: Path) -> str:
     return in_one_line(f"{path} was no run when it was listed, and is one now.")
 
 
-def _append(path: str, text: str, begin: bool, ended: bool) -> bool:
-    """Append in one write, so that a reader never meets half a line. False where there is no such file.
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """What changes whenever the file does; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _append(path: str, text: str, begin: bool, ended: bool, onto: int) -> int | None:
+    """Append in one write, so that a reader never meets half a line. None where there is no such file.
 
     Half a line at its end is from a machine that stopped; it goes, or this line would be lost with it.
     """
@@ -222,19 +280,22 @@ def _append(path: str, text: str, begin: bool, ended: bool) -> bool:
     if begin:
         with contextlib.suppress(FileExistsError):
             create_private(path, content)
-            return True
+            return os.stat(path).st_ino
     try:
         file = os.open(path, _APPEND)
     except FileNotFoundError:
-        return False
+        return None
     try:
+        number = os.fstat(file).st_ino
+        if onto not in (0, number):
+            return None
         if not ended:
             _drop_half_a_line(file)
         if os.write(file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(file)
-    return True
+    return number
 
 
 def _drop_half_a_line(file: int) -> None:

@@ -11,7 +11,7 @@ from explorer.errors import Mistake
 from explorer.panels import ComparePanel
 from explorer.panels.compare_step import CompareStep
 from tests.panels.conftest import MakePanel
-from tests.panels.hands import Hands, is_hidden, read, text_of
+from tests.panels.hands import Hands, is_hidden, text_of
 
 
 @pytest.fixture
@@ -154,30 +154,55 @@ def test_the_run_of_the_panel_is_not_deleted(make_panel: MakePanel) -> None:
     assert hands.panel.run.label == "mine"
 
 
-@pytest.mark.parametrize("marked", [0, 1], ids=["the newest", "an earlier one"])
-def test_what_lies_in_one_file_is_told_before_it_is_deleted(make_panel: MakePanel, marked: int) -> None:
-    """Alice, then Bob in one flow: while it goes on neither can be deleted; afterwards either, and the question names the other."""
-    hands = signed_in_by(make_panel, "alice", "bob")
-    step = hands.panel.compare
-    ids = [hands.panel.run.id, f"{hands.panel.run.id}_1"]
-    step.list.chosen = [ids[marked]]
+def test_the_refusal_names_the_run_that_is_written(make_panel: MakePanel) -> None:
+    """Alice, then Bob in one flow, and both are marked beforehand: Bob's is the one that goes on."""
+    step = signed_in_by(make_panel, "alice", "bob").panel.compare
     step.delete.click()
-    assert "still being written" in hands.error
+    assert "“Bob” is the sign-in of the flow in this panel" in text_of(step._error.widget.value)
     assert is_hidden(step._sure)
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["while the flow goes on", "after Start over"])
+def test_one_of_a_flow_is_deleted_alone(make_panel: MakePanel, is_over: bool) -> None:
+    """Alice, Bob, Alice in one flow: Bob's goes, the other two stay, are listed and can be compared, and the flow goes on."""
+    hands = signed_in_by(make_panel, "alice", "bob", "alice")
+    own = hands.panel.run.id
+    if is_over:
+        hands.panel.start_over.click()
+        hands.go("compare")
+    step = hands.panel.compare
+    assert step._reader.wait(20)
+    step.list.chosen = [f"{own}_2"]
+    step.delete.click()
+    assert heard(step).startswith("Delete 1 run for good? “Bob”.")
+    step.really.click()
+    assert step._reader.wait(20)
+    assert not hands.error
+    assert [(row["id"], row["name"]) for row in step.list.rows] == [(own, "Alice"), (f"{own}_1", "Alice")]
+    step.list.chosen = [f"{own}_1", own]
+    step.primary.click()
+    hands.wait()
+    assert "Comparison of 2 runs" in shown(step)
+    if not is_over:
+        hands.go("authorize")
+        hands.sign_in("bob")
+        hands.send()
+        assert len(hands.panel.run.attempts) == 3
+
+
+def test_the_latest_of_a_flow_is_deleted_alone(make_panel: MakePanel) -> None:
+    """Once the flow is left, its last sign-in goes like any other, and the one before it takes its place."""
+    hands = signed_in_by(make_panel, "alice", "bob")
+    own = hands.panel.run.id
     hands.panel.start_over.click()
     hands.go("compare")
     step = hands.panel.compare
     assert step._reader.wait(20)
-    step.list.chosen = [ids[marked]]
+    step.list.chosen = [own]
     step.delete.click()
-    assert "Not marked, and deleted too: 1 run" in heard(step)
-    assert step.really.description == "Delete 2 runs for good"
-    assert "Not marked, and deleted too: 1 run" in read(step._sure)
-    assert read(step._sure).endswith(f": {('Alice', 'Bob')[marked]}.")
     step.really.click()
     assert step._reader.wait(20)
-    assert step.list.rows == []
-    assert not hands.error
+    assert [(row["id"], row["name"]) for row in step.list.rows] == [(own, "Alice")]
 
 
 def test_what_goes_is_asked_again_where_it_changed(runs: list[Run], tmp_path: Path) -> None:
@@ -229,11 +254,14 @@ def test_a_second_sign_in_by_a_fresh_link_is_compared_with_the_first(make_panel:
 
 
 def test_an_empty_folder_and_a_stranger(tmp_path: Path) -> None:
-    """An empty folder says so; what is no run, and another `by`, get a sentence; a damaged file is passed over."""
+    """An empty folder says where to begin, and offers nothing else; what is no run, and another `by`, get a sentence."""
     (tmp_path / "odd.jsonl").write_text("{}")
     step = settled(ComparePanel(folder=tmp_path))
     assert step.list.rows == []
-    assert "Nothing is compared yet" in shown(step)
+    assert "No run is kept in this folder yet" in text_of(step._hint.widget.value)
+    assert all(map(is_hidden, step._of_runs))
+    assert not is_hidden(step.renew)
+    assert not shown(step)
     with pytest.raises(Mistake, match="takes runs or flows"):
         ComparePanel("a run")  # type: ignore[arg-type]
     with pytest.raises(Mistake, match="label, scope"):

@@ -37,15 +37,22 @@ def elsewhere(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[
     ("outcome", "failed", "said", "mood"),
     [
         ("tokens", 0, "tokens", "good"),
-        ("tokens", 2, "tokens, 2 failed", "bad"),
-        ("code", 1, "1 failed", "bad"),
-        ("waiting", 0, "waiting", "open"),
+        ("tokens", 2, "tokens, 2 checks failed", "bad"),
+        ("code", 1, "came back with a code, 1 check failed", "bad"),
+        ("waiting", 0, "the browser has not come back", "open"),
     ],
 )
 def test_what_a_line_says_came_of_a_run(outcome: str, failed: int, said: str, mood: str) -> None:
     """Tokens that came are told beside a check that failed."""
     line = ListedRun.of(dataclasses.replace(RunSummary.of(run()), outcome=outcome, failed=failed, is_refused=False))
     assert (line.outcome, line.mood) == (said, mood)
+
+
+def test_a_refusal_says_so_itself() -> None:
+    """A code that was sent too late fails a check of ours as well; what came of it is the refusal."""
+    late = dataclasses.replace(RunSummary.of(run()), outcome="refused: invalid_grant", failed=1, is_refused=True)
+    line = ListedRun.of(late)
+    assert (line.outcome, line.mood) == ("refused: invalid_grant", "bad")
 
 
 def shown_at_once(step: CompareStep) -> list[str]:

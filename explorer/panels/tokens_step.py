@@ -19,6 +19,7 @@ from ..views.claims import access_token_html, claims_html, jwt_html
 from ..views.exchange import answer_html, exchanges_html, response_html
 from ..views.parts import el, heading, sentence
 from ..views.report import is_unsigned, passed_html, problems_html, report_html, verdict_sentence
+from ..views.run import spent_in_browser
 from ..views.sequence import sequence_html
 from ..views.values import json_text
 from .js_widgets import Copy, Link, Reveal
@@ -333,8 +334,7 @@ def _access_token_html(token: Any, now: float | None) -> str:
 
 
 def _wire_html(run: Run) -> str:
-    received = run.last("receive")
-    return exchanges_html(run.exchanges, thinking=received["thinking"] if received else None)
+    return exchanges_html(run.exchanges, thinking=spent_in_browser(run))
 
 
 _REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means. Sign in again for new tokens."

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..printable import in_one_line
-from ..protocol.flow_table import order_of_exchange
+from ..protocol.flow_table import order, order_of_exchange
 from .columns import Gathered
-from .readings import BROWSER, NOT_APPLICABLE, name_of, scope_of
+from .readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED, name_of, scope_of
 from .record import Run
 from .side_by_side import ComparedRow, claim_varies, condensed, meanings, parameter_varies, side_by_side
 from .summary import RunSummary
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
+_BAD = {"fail", "warning"}
 
 _BY: dict[str, Callable[[Run], str]] = {
     "label": name_of,
@@ -157,9 +158,18 @@ class Comparison:
         parts = {
             "parameter": condensed(self.parameter_rows, meanings(self.parameter_rows, count), count),
             "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
-            "finding": condensed(self.finding_rows, (), count, words=("checked", "not checked")),
+            "finding": self._differing_findings(count),
         }
         return [ComparedRow((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
+
+    def _differing_findings(self, count: int) -> list[ComparedRow]:
+        """What differs among the verdicts; what failed is told, too, where another run was never asked."""
+        rows = condensed(self.finding_rows, (), count, words=("checked", NOT_CHECKED))
+        told = {row.key for row in rows}
+        alone = [row for row in self.finding_rows if row.key not in told and not _BAD.isdisjoint(map(str, row.values.values()))]
+        unasked = dict.fromkeys(range(count), NOT_CHECKED)
+        rows += [dataclasses.replace(row, values={**unasked, **row.values}) for row in alone if len(row.values) < count]
+        return sorted(rows, key=lambda row: order(row.key[0]))
 
     @cached_property
     def timing_rows(self) -> list[ComparedRow]:

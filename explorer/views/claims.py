@@ -15,7 +15,9 @@ from .values import moment_html, secret_html, value_html
 _COLUMNS = ("Claim", "Value", "What it says", "Section")
 _FIELDS = ("Header", "Value", "What it says", "Section")
 _GROUPS = (
-    ("protocol", "Who made it, and for whom"),
+    ("parties", "Who made it, and for whom"),
+    ("subject", "About whom"),
+    ("protocol", "What it is, and what it belongs to"),
     ("time", "When"),
     ("profile", "The person"),
     ("email", "E-mail"),
@@ -26,6 +28,7 @@ _GROUPS = (
     ("vendor", "The provider's own"),
     ("unknown", "Not known to the explorer"),
 )
+_PARTIES = ("iss", "aud", "azp", "client_id")
 _PROBLEMS = {
     "parts": "It does not have the three parts of a signed JWT.",
     "encrypted": "It is encrypted (five parts), and is not decrypted here.",
@@ -56,6 +59,10 @@ def claims_html(claims: Mapping[str, Any], *, now: float | None, token: str = "I
 
 
 def _kind(name: str) -> str:
+    if name in _PARTIES:
+        return "parties"
+    if name == "sub":
+        return "subject"
     known = claim(str(name))
     return known.kind if known and known.kind in dict(_GROUPS) else "unknown"
 

@@ -145,18 +145,20 @@ def _answer_error(answer: JsonAnswer, explained: bool) -> Html | None:
     return refusal_html(answer.said.code, "resource", words=answer.said.texts, problem=problem, explained=explained)
 
 
-def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: float | None = None) -> Html:
+def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: Iterable[Any] = ()) -> Html:
     """Return all exchanges of a run as recorded (`run.exchanges`), drawn to one scale.
 
-    `thinking` is the time in seconds that a person spent in the browser. It stands apart, because it is not the provider's.
+    `thinking` are the seconds that a person spent in the browser, at each sign-in. They stand apart, because they are not the
+    provider's.
     """
     kept = [(event, recorded_timing(event)) for event in exchanges]
     scale = max((timing.total for _, timing in kept), default=0.0)
     rows = (_exchange(event, timing, scale) for event, timing in kept)
     total = sum(timing.total for _, timing in kept)
     count = f"{len(kept)} exchange{'s' if len(kept) != 1 else ''}, {milliseconds(total)} on the wire."
-    known = finite_number(thinking)
-    person = "" if known is None else f" The person in the browser took {duration(known)}, which is not part of it."
+    known = [seconds for each in thinking if (seconds := finite_number(each)) is not None]
+    times = f" in {len(known)} sign-ins" if len(known) > 1 else ""
+    person = f" The person in the browser took {duration(sum(known))}{times}, which is not part of it." if known else ""
     return view(
         "exchanges",
         heading("Exchanges"),

@@ -32,10 +32,15 @@ def run_html(run: Run, *, explained: bool = True) -> Html:
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
         fold("Who said what to whom", sequence_html(run)) if run.events else None,
         fold("Every check", report_html(run.report)) if run.report.findings else None,
-        fold("Every exchange", exchanges_html(run.exchanges, thinking=thinking)) if run.exchanges else None,
+        fold("Every exchange", exchanges_html(run.exchanges, thinking=spent_in_browser(run))) if run.exchanges else None,
         fold("Where the time went", waterfall_html(run)) if run.exchanges else None,
         label="Run",
     )
+
+
+def spent_in_browser(run: Run) -> list[Any]:
+    """Return the seconds that a person spent in the browser, at each sign-in of the run."""
+    return [event["thinking"] for event in run.events if event["kind"] == "receive"]
 
 
 def _facts(run: Run, thinking: float | None) -> Html:

@@ -18,7 +18,10 @@ from .text import Html
 from .values import finite_number, milliseconds
 
 ASKED = "asked"  # sending and waiting together
+OWN = "own"  # what passes before the first phase
+_LEAST_OWN = 0.5  # milliseconds; less is nobody's question
 PHASE_WORDS = {
+    OWN: "this program's own work before it",
     "dns": "look up the name (DNS)",
     "connect": "connect (TCP)",
     "tls": "agree on keys (TLS)",
@@ -28,6 +31,7 @@ PHASE_WORDS = {
     "receive": "receive the answer",
 }
 SHORT = {
+    OWN: "own work",
     "dns": "DNS",
     "connect": "connect",
     "tls": "TLS",
@@ -110,7 +114,9 @@ def phases_of(timing: Timing) -> list[tuple[str, float, float]]:
     """Return name, start and duration (ms) of each phase, in the order in which they happen."""
     order = {name: index for index, name in enumerate(SHOWN)}
     known = sorted(timing.phases.items(), key=lambda item: order.get(item[0], len(order)))
-    return [(str(name), finite_number(start) or 0.0, finite_number(took) or 0.0) for name, (start, took) in known]
+    phases = [(str(name), finite_number(start) or 0.0, finite_number(took) or 0.0) for name, (start, took) in known]
+    before = min((start for _, start, _ in phases), default=0.0)  # so that the phases add up to the whole
+    return [(OWN, 0.0, before), *phases] if before >= _LEAST_OWN else phases
 
 
 def _total(phases: list[tuple[str, float, float]]) -> float:

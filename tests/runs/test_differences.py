@@ -10,7 +10,7 @@ from explorer.runs import Run
 from explorer.runs.columns import Columns
 from explorer.runs.comparison import ABSENT, Comparison, compare
 from explorer.runs.side_by_side import side_by_side
-from tests.runs.made import run
+from tests.runs.made import FINDING, run
 
 TOKEN: dict[str, Any] = {"sub": "alice", "iat": 1_000, "exp": 4_600, "auth_time": 990, "nonce": "n1", "jti": "j1"}
 LIFETIME, AGE = "lifetime (exp - iat)", "age of the sign-in (iat - auth_time)"
@@ -175,3 +175,13 @@ def test_a_question_that_was_not_applicable_is_no_difference(other, differs):
     words = {("skip", False): "not applicable", ("skip", True): "not checked", ("fail", True): "fail"}
     assert comparison.findings.loc["A-RULE"].tolist() == ["pass", words[other], differs]
     assert (("finding", "id_token", "A-RULE") in differing(comparison)) == differs
+
+
+@pytest.mark.parametrize(("verdict", "is_told"), [("fail", True), ("pass", False), ("skip", False)])
+def test_what_failed_is_told_where_the_other_was_not_asked(verdict: str, is_told: bool) -> None:
+    """The one run asked UserInfo and was refused, the other asked nothing: the check that failed has a row of its own."""
+    row = {**FINDING, "rule": "UI-STATUS", "verdict": verdict}
+    asked = run(label="b", claims=TOKEN).with_event({"kind": "report", "at": 9, "about": "userinfo", "findings": [row]})
+    found = differing(compare(run(label="a", claims=TOKEN), asked))
+    assert found["finding", "userinfo", "(as a whole)"] == ["not checked", "checked"]
+    assert found.get(("finding", "userinfo", "UI-STATUS")) == (["not checked", "fail"] if is_told else None)

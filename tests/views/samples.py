@@ -349,7 +349,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "no-json": (parse_token_response(_PAGE), response_html),
     "timing": (TIMING, timing_html),
     "timing-svg": (Timing(NOW, {"wait": (0.2, 20)}, reused=True), timing_svg),
-    "exchanges": (EXCHANGES, lambda value: exchanges_html(value, thinking=75)),
+    "exchanges": (EXCHANGES, lambda value: exchanges_html(value, thinking=[75])),
     "report": (REPORT, report_html),
     "finding": (REPORT.findings[3], finding_html),
     "claims": (CLAIMS, lambda value: claims_html(value, now=NOW)),

@@ -28,7 +28,7 @@ from explorer.views.redirect import redirect_html
 from explorer.views.report import passed_html, report_html, verdict_sentence
 from explorer.views.request import authorize_html, authorize_link, parameter_class, token_request_html
 from explorer.views.run import run_html
-from explorer.views.timing import timing_html, timing_svg, timing_text
+from explorer.views.timing import phases_of, timing_html, timing_svg, timing_text
 from tests.views.samples import CLIENT, DIAGNOSIS, EXCHANGES, METADATA, NOW, REPORT, REQUEST, SAMPLES
 
 
@@ -225,11 +225,16 @@ def test_state_sent_and_came(sent: str | None, came: str | None, verdict: str) -
 
 def test_groups_of_claims() -> None:
     """Each claim stands in its group once, and an unknown one is said to be unknown."""
-    text = plain_text(claims_html({"acme": 1, "exp": NOW, "name": "R", "iss": "https://op.example.com"}, now=NOW))
+    told = {"acme": 1, "exp": NOW, "name": "R", "sub": "248289", "nonce": "n", "iss": "https://op.example.com"}
+    text = plain_text(claims_html(told, now=NOW))
     lines = [line.split(" | ")[0] for line in text.split("\n")]
     assert lines == [
         "Who made it, and for whom",
         "iss",
+        "About whom",
+        "sub",
+        "What it is, and what it belongs to",
+        "nonce",
         "When",
         "exp",
         "The person",
@@ -273,10 +278,21 @@ def test_a_common_scale() -> None:
     assert float(widths[0]) == pytest.approx(2 * float(widths[1]))
 
 
+def test_the_times_add_up() -> None:
+    """What passed before the first phase is told as well: the sum of what is drawn is the whole."""
+    slow, quick = (Timing(NOW, {"wait": (before, 7.0), "receive": (before + 7.0, 0.1)}) for before in (13.0, 0.1))
+    assert [name for name, _, _ in phases_of(slow)] == ["own", "wait", "receive"]
+    assert sum(took for _, _, took in phases_of(slow)) == pytest.approx(slow.total)
+    assert "this program's own work" in timing_text(slow)
+    assert [name for name, _, _ in phases_of(quick)] == ["wait", "receive"]
+
+
 def test_thinking_stands_apart() -> None:
     """The time of the person in the browser is told, and not counted."""
-    with_person, without = (plain_text(exchanges_html(EXCHANGES, thinking=seconds)) for seconds in (75, None))
+    with_person, without = (plain_text(exchanges_html(EXCHANGES, thinking=seconds)) for seconds in ([75], []))
     assert "The person in the browser took 1 min 15 s" in with_person
+    twice = plain_text(exchanges_html(EXCHANGES, thinking=[17, 1]))
+    assert "The person in the browser took 18 s in 2 sign-ins, which is not part of it." in twice
     assert "person" not in without
     assert "2 exchanges, 181 ms on the wire." in without
     assert "No route to op.example.com." in without

@@ -157,7 +157,7 @@ def everything_of(flow: Flow, *outcomes: Any) -> str:
     ]
     values = [*held, *outcomes, flow.run, flow.run.report, diagnose(flow.run)]
     parts = [flow.run.to_json(), repr(flow), str(flow.run.report.table.to_csv())]
-    for value in values:
+    for value in {id(value): value for value in values}.values():  # what a call returned, the flow holds as well
         parts += [repr(value), str(value), pickle.dumps(value).decode("latin-1") if dataclasses.is_dataclass(value) else ""]
         parts += [repr(copy.copy(value)), page_of(value)]
         for name in ("members", "error", "error_description", "problem", "scope", "token_type", "correlation_id", "headers"):

@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ipywidgets import Widget
 
 from explorer import LocalProvider
 from explorer.panels import FlowPanel
 from tests.panels.hands import Hands
 
 MakePanel = Callable[..., Hands]
+
+
+@pytest.fixture(autouse=True)
+def widgets_end() -> Iterator[None]:
+    """Close what a test has made: ipywidgets holds every widget, and who looks at all of them would look at those of others."""
+    yield
+    Widget.close_all()
 
 
 @pytest.fixture

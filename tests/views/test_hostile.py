@@ -28,8 +28,12 @@ def test_every_field_of_every_value(name: str) -> None:
     """A hostile thing in any place of a value adds no element, no attribute and no unseen character."""
     value, show = SAMPLES[name]
     shown = 0
+    pages: set[int] = set()
     for poisoned in variants(value):
-        judge(show(poisoned))
+        page = show(poisoned)
+        if hash(page) not in pages:  # a view that shows 38 places of 3,000 is judged 38 times
+            judge(page)
+        pages.add(hash(page))
         shown += 1
     assert shown >= len(TEXTS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..messages import brief
+from ..messages import auth_params, brief
 from ..protocol.jose import looks_like_jwt
 from ..reference import error_code
 from ..secret import Secret
@@ -17,7 +17,6 @@ _CHALLENGE = re.compile(
     r"""|(?P<known>Bearer|DPoP|Basic|Digest|Negotiate|NTLM))\b[ \t]*(?P<rest>.*)""",
     re.IGNORECASE | re.DOTALL,
 )
-_PARAMETER = re.compile(r"""([A-Za-z_-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))""")
 _AUTHORIZATION = re.compile(
     r"""['"]?(?:(Proxy-)?Authorization['"]?\s*[:=]\s*)?['"]?(Bearer|DPoP|Basic)[ \t]+([^\s"',]+)['"]?\s*\Z""", re.IGNORECASE
 )
@@ -43,7 +42,7 @@ def _challenge(text: str) -> Explanation | None:
     found = _CHALLENGE.fullmatch(text)
     if found is None or "\n\n" in text:
         return None
-    pairs = [(name, quoted or plain) for name, quoted, plain in _PARAMETER.findall(found["rest"].replace('\\"', '"'))]
+    pairs = auth_params(found["rest"].replace('\\"', '"'))
     if not pairs and found["name"] is None:
         return None
     named = dict(reversed(pairs))

@@ -16,6 +16,7 @@ from .address import (
     word_or_unquoted,
 )
 from .brief import brief, brief_names
+from .challenge import auth_params
 from .charset import BodyText, decode, reader
 from .correlation import correlation_numbers, is_correlation_header
 from .exchange import Exchange, Response, Timing
@@ -44,6 +45,7 @@ __all__ = [
     "Timing",
     "Transport",
     "ascii_host",
+    "auth_params",
     "brief",
     "brief_names",
     "correlation_numbers",

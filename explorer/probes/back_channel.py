@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..messages import brief
+from ..messages import auth_params, brief
 from ..secret import Secret
 from .answer import Answer, Mark
 from .line import Seen
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*)(?:\s+(.*))?\s*$", re.S)
-_PARAMETER = re.compile(r'([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 _REFUSED_BEFORE = {405: "405", 404: "404", 415: "415", 501: "405"}
 
 
@@ -40,7 +39,7 @@ def challenge_of(header: str | None) -> Challenge | None:
     scheme, rest = (found[1], found[2] or "") if found else ("", header)
     if re.match(r"\s*[A-Za-z0-9_-]+\s*=", header):
         scheme, rest = "", header
-    return Challenge(scheme, {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _PARAMETER.finditer(rest)})
+    return Challenge(scheme, {name.lower(): value for name, value in auth_params(rest)})
 
 
 @dataclass(frozen=True)

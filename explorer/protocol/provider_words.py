@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Mistake
-from ..messages import Response, brief, correlation_numbers, parse_form
+from ..messages import Response, auth_params, brief, correlation_numbers, parse_form
 from .credentials import redact_credentials
 from .json_text import JsonProblem, parse_json
 from .page_text import is_markup, visible_text, xml_members
@@ -195,7 +195,6 @@ def _of_json(text: str) -> Iterator[Found]:
 
 _REPLACED = "\ufffd"  # what stands for a letter that could not be decoded
 _LONGEST_FORM = 20_000
-_PARAM = re.compile(r"""([A-Za-z0-9_-]{1,40})\s{0,3}=\s{0,3}(?:"((?:[^"\\]|\\.){0,2000})"|([^\s,"]+))""")  # RFC 9110 11.2
 _IN_CHALLENGE = re.compile(r"error(?:_\w+)?|.*(?:description|message|reason)", re.IGNORECASE)
 _OF_ERRORS = re.compile(
     r"(?:.*-)?(?:error|fault|reason)(?:-?(?:code|type|message|msg|description|detail|reason|text))?", re.IGNORECASE
@@ -206,9 +205,9 @@ def _in_headers(response: Response) -> Iterator[Found]:
     """What stands in WWW-Authenticate (RFC 6750 3), and in headers of the vendor's own such as x-amzn-ErrorType."""
     for name, value in response.headers:
         if name.lower() == "www-authenticate":
-            for param, quoted, plain in _PARAM.findall(value):
+            for param, said in auth_params(value):
                 if _IN_CHALLENGE.fullmatch(param):
-                    yield from _after(named(param, plain_name(param), _unescaped(quoted) or plain, 0))
+                    yield from _after(named(param, plain_name(param), said, 0))
         elif _OF_ERRORS.fullmatch(name) and value.strip():
             yield Found("code" if is_code(value) else "text", 60, name, value)
 
@@ -216,8 +215,3 @@ def _in_headers(response: Response) -> Iterator[Found]:
 def _after(found: Iterable[Found]) -> Iterator[Found]:
     """The same as being less telling than what stands in the body."""
     return (each._replace(rank=each.rank + 50) for each in found)
-
-
-def _unescaped(quoted: str) -> str:
-    """A quoted string without the backslashes before its characters (RFC 9110 5.6.4)."""
-    return re.sub(r"\\(.)", r"\1", quoted)

@@ -73,8 +73,12 @@ class Frame:
 
     def _draw_frame(self) -> None:
         self._header.show(header_html(self.model, self.title))
-        self._busy.show(el("div", self.model.worker.what, role="status") if self.model.worker.what else "")
+        self._busy.show(self._busy_html(self.model.worker.what) if self.model.worker.what else "")
         visible(self._progress, bool(self.model.worker.what))
+
+    def _busy_html(self, what: str) -> str:
+        """What is under way, aloud."""
+        return el("div", what, role="status")
 
     def _speak(self) -> None:
         """Say what happened, once nothing is under way any more: what is true halfway is no result. Then which step has opened."""
@@ -93,7 +97,9 @@ class Frame:
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the panel; where widgets cannot be shown, say what to do."""
         bundle = self.widget._repr_mimebundle_(**options)
-        bundle["text/plain"] = "A panel of the flow explorer. If you see this text, run this cell: a panel needs its kernel."
+        bundle["text/plain"] = (
+            "A panel of the flow explorer. If you see this text, the page was loaded anew, or the kernel is gone: run this cell."
+        )
         return bundle
 
 

@@ -32,10 +32,14 @@ _TOURS: dict[str, tuple[str, ...] | None] = {
     "the long tour: a sign-in for everything that needs one": None,
 }
 _ENDS = ("revocation", "intro-after-revocation", "logout")
-_HINT = (
-    "Questions go out one by one, with pauses (none on this machine). A code and a refresh token that come of these sign-ins are used "
-    "twice, to see whether that is refused. Look first at what would be sent. A run that is stopped keeps the answers so far."
-)
+_SENDS = "Invented codes and tokens are sent, and requests with one thing altered."
+_SIGNS_IN = f"{_SENDS} A code and a refresh token that come of these sign-ins are used twice, to see whether that is refused."
+_KEEPS = "A run that is stopped keeps the answers so far."
+_NOBODY = Client(
+    "probing", Secret("nobody", "client_secret"), redirect_uri="http://127.0.0.1/callback"
+)  # like the one that comes
+_LOOKS, _ASKS = "Looking at what would be sent ...", "Asking ..."
+_ALOUD = (_LOOKS, _ASKS)
 _WHOM = "Asked is `{}`, as its client `{}`."
 _LOCAL = "Asked is the local provider, where a client is registered for it."
 
@@ -57,6 +61,7 @@ class ProbePanel(Frame):
         self._asked: ProbeRun | None = None
         self._told = 0
         self._plan = ""
+        self._sizes: dict[tuple[object, ...], str] = {}  # of each choice, told before anybody asks
         self._left: ProviderSheet | None = None  # where a run to this provider stopped early
         self._build()
         self._compose(self.body, kind="fxp-small")
@@ -73,18 +78,20 @@ class ProbePanel(Frame):
         self.look = button("What would be sent?", does(_STEP, self._look), icon="list")
         self.open_link = OpenLink(self.model, _STEP)
         self._error, self._shown_plan, self._share, self._result = Section("fxp-error"), Section(), Section(), Section()
-        self._whom = Section()
+        self._whom, self._hint = Section(), Section()
         self.compare = SheetCompare(self.model, self._finished, self._sheets)
         self.report = ReportBox(self.model, self._finished, "sheet")
         actions = line(self.tour, self.go, self.go_on, self.look, kind="fxp-actions")
         form = (
             self._whom.widget,
-            make(W.HTML, value=said(_HINT)),
             actions,
             self.ends,
+            self._hint.widget,
             self._error.widget,
             self._shown_plan.widget,
         )
+        for control in (self.tour, self.ends):
+            control.observe(does(_STEP, lambda: None), "value")  # which draws
         after = (self._share.widget, self._result.widget, self.report.widget, self.compare.widget)
         self.body = box(*form, self.open_link.widget, self._progress, *after, kind="fxp-stage")
 
@@ -121,25 +128,37 @@ class ProbePanel(Frame):
     def _run(self, flights: tuple[str, ...] | None, sign_in: Any, **more: Any) -> ProbeRun:
         if self._provider is None or self._client is None:
             raise Mistake("There is no provider to ask.")
+        return self._run_at(self._provider, self._client, flights, sign_in, **more)
+
+    def _run_at(self, provider: Any, client: Client, flights: tuple[str, ...] | None, sign_in: Any, **more: Any) -> ProbeRun:
         way = None if flights == () else sign_in
-        letters = (*flights, *(["L"] if self.ends.value else [])) if flights else None
-        ask = ("all", *(_ENDS if self.ends.value else ()))
+        ends = self.ends.value and flights != ()  # without a sign-in there is nothing to take back
+        letters = (*flights, *(["L"] if ends else [])) if flights else None
+        ask = ("all", *(_ENDS if ends else ()))
         options = {"sign_in": way, "flights": letters, "ask": ask, **self._options, **more}
-        return ProbeRun(self._provider, self._client, progress=self._tell, **options)
+        return ProbeRun(provider, client, progress=self._tell, **options)
+
+    def _size(self) -> str:
+        """How much would be sent for what is chosen now; of the local provider, which is not there yet, as for one like it."""
+        provider, client = self._provider or "http://127.0.0.1", self._client or _NOBODY
+        choice = (self.tour.value, self.ends.value, self._provider)
+        if choice not in self._sizes:
+            self._sizes[choice] = self._run_at(provider, client, _TOURS[self.tour.value], Pasted(self._sign_in)).plan().size
+        return self._sizes[choice]
 
     def _look(self) -> None:
         def job() -> None:
             self._connect()
             self._plan = self._run(_TOURS[self.tour.value], Pasted(self._sign_in)).plan().told
 
-        self.model.work(_STEP, "Looking at what would be sent ...", job)
+        self.model.work(_STEP, _LOOKS, job)
 
     def _begin(self, *, resume: bool = False) -> None:
         flights = _TOURS[self.tour.value]
         earlier = self._left if resume else None
         self._plan = ""
         self.open_link.begin()
-        self.model.work(_STEP, "Asking ...", lambda: self._ask(flights, earlier), stop=self._stop)
+        self.model.work(_STEP, _ASKS, lambda: self._ask(flights, earlier), stop=self._stop)
 
     def _ask(self, flights: tuple[str, ...] | None, earlier: ProviderSheet | None) -> None:
         self._connect()
@@ -182,6 +201,10 @@ class ProbePanel(Frame):
 
     # What is shown
 
+    def _busy_html(self, what: str) -> str:
+        """What is under way, aloud when it begins only: a line for each of three hundred answers would be read one by one."""
+        return super()._busy_html(what) if what in _ALOUD else el("div", what)
+
     @property
     def _asked_whom(self) -> str:
         """Who is going to be asked, and as which client."""
@@ -203,6 +226,9 @@ class ProbePanel(Frame):
         busy = bool(self.model.worker.what)
         problem = self.model.errors.get(_STEP, "")
         self._whom.show(said(self._asked_whom))
+        needs_nobody = _TOURS[self.tour.value] == ()
+        visible(self.ends, not needs_nobody)
+        self._hint.show(said(f"{self._size()} {_SENDS if needs_nobody else _SIGNS_IN} {_KEEPS}", "quiet"))
         self._error.show(problem_html("" if self.open_link.waits else problem))
         self.open_link.draw(self._where, problem)
         visible(self.go_on, not busy and self._left is not None)

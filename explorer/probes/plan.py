@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -57,6 +58,17 @@ class Plan:
 
     def __repr__(self) -> str:
         return self.told
+
+    @property
+    def size(self) -> str:
+        """How much it is, in a sentence: questions, links, requests, and the time that the pauses take."""
+        links = f"{self.links} links to sign in with" if self.links else "nobody signs in"
+        paused = sum(LIMITS[kind] * PAUSES[kind] for kind in ("authorize", "token"))
+        return (
+            f"Up to {len(self.questions)} questions, {links}. At most {LIMITS['authorize']} requests go to the authorization endpoint "
+            f"and {LIMITS['token']} to the token endpoint, one by one, with pauses of {math.ceil(paused / 60)} min in all at most (none "
+            "on this machine)."
+        )
 
 
 def plan_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from explorer.errors import Mistake
 from explorer.home import home
 from explorer.panels import FlowPanel, ProbePanel
 from explorer.probes import Sheets
-from tests.panels.hands import text_of
+from tests.panels.hands import is_hidden, text_of
 
 
 def panel_for(provider: LocalProvider) -> ProbePanel:
@@ -257,3 +258,28 @@ def test_no_old_sheet_under_a_new_tour(provider: LocalProvider, tmp_path: Path) 
     panel.stop.click()
     assert panel.model.worker.wait(60)
     assert "questions answered" in panel._result.widget.value
+
+
+@pytest.mark.parametrize("is_local", [True, False], ids=["the local provider", "one that was given"])
+def test_how_much_it_is_stands_there_before(provider: LocalProvider, is_local: bool) -> None:
+    """Questions, links, requests and time are told before any button is pressed, and of sign-ins only where there are some."""
+    panel = ProbePanel() if is_local else panel_for(provider)
+    alone = text_of(panel._hint.widget.value)
+    assert re.search(r"Up to 1\d\d questions, nobody signs in\. At most 220 requests .* and 140 .* 8 min in all at most", alone)
+    assert "these sign-ins" not in alone
+    assert is_hidden(panel.ends)
+    panel.tour.value = next(name for name in panel.tour.options if "short" in name)
+    told = text_of(panel._hint.widget.value)
+    assert "4 links to sign in with" in told
+    assert "refresh token that come of these sign-ins are used twice" in told
+    assert not is_hidden(panel.ends)
+    panel.ends.value = True
+    assert text_of(panel._hint.widget.value) != told
+    assert panel._asked is None
+
+
+def test_answers_are_not_read_aloud_one_by_one(provider: LocalProvider) -> None:
+    """That questions go out is said once, and how it ended; what comes in between stands there to be seen."""
+    panel = panel_for(provider)
+    assert "role=" in panel._busy_html("Asking ...")
+    assert "role=" not in panel._busy_html("az-redirect-path: refused")

@@ -23,7 +23,7 @@ def former_sign_in(state: str | None, runs: Iterable[Run], waits_since: float | 
             elif begun:
                 kinds.add(event["kind"])
         if begun:
-            return f"This is the answer to {_which(begun, waits_since)}, {_became(kinds)}. {_NOW}"
+            return f"This is the answer to {_which(begun, waits_since)}. {_became(kinds)} {_NOW}"
     return ""
 
 
@@ -39,7 +39,7 @@ def _which(begun: float, waits_since: float | None) -> str:
 
 def _became(kinds: set[str]) -> str:
     if "tokens" in kinds:
-        return "whose code was used already: it brought tokens"
+        return "Its code was used already: it brought tokens."
     if "token_request" in kinds:
-        return "whose code was sent already, and brought no tokens"
-    return "whose place a fresh link has taken since"
+        return "Its code was sent already, and brought no tokens."
+    return "A fresh link has taken its place since."

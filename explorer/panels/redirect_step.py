@@ -156,6 +156,7 @@ class RedirectStep(Step):
         return self.on(lambda: self._sign_in(user))
 
     def _sign_in(self, user: str) -> None:
+        self.paste.clear()  # a refused text is not what comes back now
         flow = self.model.flow
         if flow.authorization_request is None or flow.authorization_response is not None:
             self.model.use_fresh_link()  # a sign-in of its own, with values of its own

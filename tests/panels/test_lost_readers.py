@@ -69,6 +69,17 @@ def test_an_empty_box_says_that_the_rest_is_older(step_3: Hands) -> None:
     assert "What stands below came before" in read(hands.panel.redirect.widget)
 
 
+def test_a_refused_text_goes_with_a_sign_in_by_itself(step_3: Hands) -> None:
+    """The button then goes on with the code that came, and does not read the refused text once more."""
+    hands = step_3
+    hands.paste(hands.panel.model.local.sign_in(link(hands)) if hands.panel.model.local else "")
+    hands.go("redirect")
+    hands.paste("https://somewhere.example/")
+    assert hands.panel.redirect.primary.description == "Read it"
+    hands.click(hands.panel.redirect.people["alice"])
+    assert hands.panel.redirect.primary.description == "Go on: exchange the code"
+
+
 def test_the_browsers_own_page_where_the_provider_answers(step_3: Hands) -> None:
     """At the local provider's own redirect_uri a page was to be expected, so that none came is not."""
     hands = step_3

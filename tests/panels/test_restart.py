@@ -212,16 +212,16 @@ def test_an_old_address_of_this_panel(make_panel: MakePanel) -> None:
     hands.open_link()
     hands.paste(old)
     assert "This is the answer to an earlier sign-in of yours" in read(hands.panel.redirect.widget)
-    assert "whose code was used already" in read(hands.panel.redirect.widget)
+    assert "Its code was used already" in read(hands.panel.redirect.widget)
     hands.panel.start_over.click()
     hands.connect()
     hands.go("redirect")
     hands.paste(old)
-    assert "whose code was used already" in hands.error
+    assert "Its code was used already" in hands.error
     hands.go("authorize")
     hands.open_link()
     hands.paste(old)
-    assert "whose code was used already" in read(hands.panel.redirect.widget)
+    assert "Its code was used already" in read(hands.panel.redirect.widget)
 
 
 def test_the_age_says_what_it_counts_from(make_panel: MakePanel) -> None:

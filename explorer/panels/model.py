@@ -254,8 +254,8 @@ class PanelModel:
 
         def callback(*_: Any) -> None:
             with self.lock:
-                if fresh:
-                    self.errors.pop(step, None)
+                if fresh and self.errors.pop(step, ""):
+                    self.changed()  # the same sentence once more is said once more: it is about this click
                 self._attempt(step, act)
                 self.changed()
 

@@ -52,7 +52,8 @@ class SecretBox(anywidget.AnyWidget):
         self._secret = Secret(
             str(content.pop("value")), self.label
         )  # out of the message, which a report of an error would show
-        self.length, self.odd = len(self._secret), _odd(self._secret.reveal())
+        with self.hold_sync():  # in one message, since what the page says of it is read aloud
+            self.length, self.odd = len(self._secret), _odd(self._secret.reveal())
         for act in self._listeners:
             act(self._secret)
 

@@ -68,6 +68,17 @@ def test_a_request_that_found_nobody(make_panel: MakePanel) -> None:
     assert hands.panel.rail["exchange"].icon == "check"
 
 
+def test_the_same_failure_is_said_anew(make_panel: MakePanel) -> None:
+    """A second click that fails as the first one did is not silent: the alert goes, and comes again."""
+    hands = at_step_4(make_panel, Silent("connect"))
+    hands.send()
+    said: list[str] = []
+    hands.panel.exchange._error.widget.observe(lambda change: said.append(change["new"]), "value")
+    hands.send()
+    assert said[0] == ""
+    assert "No answer came" in said[-1]
+
+
 def test_a_fresh_code_begins_anew(make_panel: MakePanel) -> None:
     """The cross belongs to the code that got no answer."""
     hands = at_step_4(make_panel, Silent("timeout", "connect", "send", "wait"))

@@ -337,7 +337,7 @@ def _wire_html(run: Run) -> str:
     return exchanges_html(run.exchanges, thinking=spent_in_browser(run))
 
 
-_REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means. Sign in again for new tokens."
+_REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means."
 _DO_NOT_USE = "Do not use these tokens."
 _GIVEN_BACK = "You gave a token back (Revoke), and a refusal after that is what it means."
 _OF_OURS = "What failed is about what was sent from here, and says nothing against the tokens."

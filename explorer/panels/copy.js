@@ -29,6 +29,7 @@ export default {
     };
     model.on("change", draw);
     button.addEventListener("click", async () => {
+      said.textContent = ""; // "copied" is news again
       try {
         await navigator.clipboard.writeText(whole());
         said.textContent = "copied";

@@ -75,7 +75,10 @@ function copyButton(box, told) {
       getSelection().selectAllChildren(box);
       button.textContent = told.textContent = "press Ctrl-C to copy";
     }
-    setTimeout(() => (button.textContent = "Copy"), SHOWN);
+    setTimeout(() => {
+      button.textContent = "Copy";
+      told.textContent = ""; // the next "copied" is news again
+    }, SHOWN);
   });
   box.before(button);
 }
@@ -110,9 +113,27 @@ function place(code) {
 function way(arrow, panel) {
   const button = panel.querySelector(`.fxp-to-${CSS.escape(arrow.dataset.fxStep)}`);
   if (!button) return;
+  arrow.closest("svg[role=img]")?.setAttribute("role", "group"); // a picture has no links in it
   arrow.tabIndex = 0;
   arrow.setAttribute("role", "link");
-  pressed(arrow, () => button.click());
+  arrow.setAttribute("aria-label", arrow.querySelector("title")?.textContent ?? "");
+  pressed(arrow, () => {
+    const here = button.classList.contains("fxp-now");
+    if (here && arrow.dataset.fxExchange) toExchange(arrow, Number(arrow.dataset.fxExchange));
+    else if (here) panel.querySelector(".fxp-place:not(.fxp-hidden) .fxp-checks")?.scrollIntoView();
+    else button.click();
+  });
+}
+
+// Of what was asked in the step that is open, the list of all exchanges has a row.
+function toExchange(arrow, number) {
+  const row = arrow.closest(".fxp-step")?.querySelector(`.fx-table-exchanges tbody tr:nth-child(${number})`);
+  if (!row) return;
+  const toggle = row.closest(".fxp-fold")?.querySelector(".fxp-fold-toggle:not(.mod-active)");
+  toggle?.click();
+  row.tabIndex = -1;
+  row.scrollIntoView({ block: "center" });
+  row.focus();
 }
 
 // Rows that do not fit are hidden, and what holds one that does is opened.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..protocol.tokens import TokenRequest
-from ..views.request import curl_html, http_html
+from ..views.request import text_html
 
 CURLS = {"curl": "bash", "curl_powershell": "powershell", "curl_cmd": "cmd"}  # by the section, the shell
 TEXTS = {
@@ -15,12 +15,9 @@ TEXTS = {
 }
 
 
-def _curls(request: TokenRequest) -> dict[str, str]:
-    return {name: curl_html(request.curl(shell)) for name, shell in CURLS.items()}
-
-
 def texts_of(request: TokenRequest | None) -> dict[str, str]:
     """Return them by the names of their sections; empty where there is no request."""
     if request is None:
         return dict.fromkeys(TEXTS, "")
-    return {"http": http_html(request.http()), **_curls(request), "python": http_html(request.python())}
+    texts = {"http": request.http(), "python": request.python(), **{name: request.curl(shell) for name, shell in CURLS.items()}}
+    return {name: text_html(texts[name], f"The request as {words}") for name, words in TEXTS.items()}

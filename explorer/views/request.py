@@ -236,11 +236,6 @@ def _difference(differ: bool) -> str:
     return "They are the same for this client_id and this secret, so the encoding cannot be what goes wrong here."
 
 
-def http_html(text: str) -> Html:
-    """Return raw HTTP text as a code box."""
-    return view("http", code_box(text, "Raw HTTP"))
-
-
-def curl_html(text: str) -> Html:
-    """Return a curl command as a code box."""
-    return view("curl", code_box(text, "The same as a curl command"))
+def text_html(text: str, label: str) -> Html:
+    """Return a request, written as a text to copy, as a code box."""
+    return view("http", code_box(text, label))

@@ -127,6 +127,7 @@ def _message(step: StoryStep, top: int) -> Html:
         arrow,
         class_=f"fx-channel-{step.channel}{mood}",
         data_fx_step=step.panel or None,
+        data_fx_exchange=step.exchange or None,
     )
 
 

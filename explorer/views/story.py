@@ -40,6 +40,7 @@ class StoryStep:
     channel: str = BACK
     mood: str = ""
     panel: str = ""  # the step of the panel that shows it
+    exchange: int = 0  # of an exchange, its number in the run
 
     @property
     def words(self) -> str:
@@ -66,13 +67,14 @@ def story(run: Run) -> list[StoryStep]:
     """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
     steps: list[StoryStep] = []
     asked: AuthorizeEvent | None = None
-    attempts = 0
+    attempts = exchanges = 0
     for event in _in_place(run.events):
         if event["kind"] == "authorize":
             asked, attempts = event, attempts + 1
             steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
-        panel = _panel_of(event)
-        steps += [replace(step, panel=panel) for step in _told(event, asked)]
+        exchanges += event["kind"] == "exchange"
+        number = exchanges if event["kind"] == "exchange" else 0
+        steps += [replace(step, panel=_panel_of(event), exchange=number) for step in _told(event, asked)]
     if run.last("authorize") and not run.last("receive"):
         steps.append(_note("nobody came back yet", source=BROWSER))
     return steps

@@ -52,6 +52,8 @@ def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
     assert rows.count()
     assert all("nonce" in row.lower() for row in rows.all_text_contents())
     panel.button("Who said what to whom").click()
+    panel.root.locator("g[data-fx-step=tokens][data-fx-exchange]").first.click()
+    expect(panel.root.locator(".fx-table-exchanges tr:focus")).to_contain_text("jwks")
     panel.root.locator("g[data-fx-step=exchange]").first.click()
     panel.expect_step("4 Exchange")
 

@@ -10,7 +10,7 @@ KEYS_KEPT = "data-lm-suppress-shortcuts"
 ALLOWED = {
     "a": {"class", "href", "target", "rel", KEYS_KEPT},
     "caption": set(), "code": set(), "dd": set(), "dt": set(), "mark": set(), "q": set(), "strong": set(), "summary": {KEYS_KEPT},
-    "tbody": set(), "thead": set(), "title": set(), "desc": set(), "li": set(), "wbr": set(), "g": {"class", "data-fx-step"},
+    "tbody": set(), "thead": set(), "title": set(), "desc": set(), "li": set(), "wbr": set(), "g": {"class", "data-fx-step", "data-fx-exchange"},
     "details": {"class", "open"},
     "div": {"class", "role", "aria-label"},
     "dl": {"class"}, "ol": {"class"}, "ul": {"class"}, "tr": {"class"}, "table": {"class"},

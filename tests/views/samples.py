@@ -36,7 +36,7 @@ from explorer.views.judgement import judgement_html
 from explorer.views.metadata import metadata_html
 from explorer.views.redirect import redirect_html
 from explorer.views.report import finding_html, report_html
-from explorer.views.request import authorize_html, authorize_link, curl_html, http_html, token_request_html
+from explorer.views.request import authorize_html, authorize_link, text_html, token_request_html
 from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
 from explorer.views.sheet import changes_html, sheet_html
@@ -342,8 +342,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "redirect-alone": (REDIRECT, redirect_html),
     "redirect-denied": ((DENIED, None, REQUEST), lambda values: redirect_html(*values)),
     "token-request": (TOKEN_REQUEST, token_request_html),
-    "http": (TOKEN_REQUEST.http(), http_html),
-    "curl": (TOKEN_REQUEST.curl(), curl_html),
+    "http": (TOKEN_REQUEST.http(), lambda text: text_html(text, "The request as raw HTTP")),
     "tokens": (parse_token_response(_TOKENS), response_html),
     "refusal": (parse_token_response(_REFUSED), response_html),
     "no-json": (parse_token_response(_PAGE), response_html),

@@ -173,9 +173,11 @@ def _quote(entry: ErrorCode, plain: list[tuple[str, str]]) -> str:
 
 
 def _sentence(text: str, tells: Callable[[str], bool]) -> str:
-    """The sentence of a text that tells it, or the beginning of the text: of a page nobody wants all."""
+    """The sentence of a text that tells it, rather than a code above it, or the beginning of the text: of a page nobody wants all."""
     parts = _PARTS.split(text) if len(text) > _SENTENCE or _LINE in text else [text]
-    return next((part for part in parts if tells(part)), without_masthead(text))[:_SENTENCE]
+    telling = [part for part in parts if tells(part)]
+    told = next((part for part in telling if len(part.split()) > 1), next(iter(telling), without_masthead(text)))
+    return told[:_SENTENCE]
 
 
 def without_masthead(text: str) -> str:

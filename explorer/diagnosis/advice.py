@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..protocol.legs import LEGS
 from .case import Case
 from .cause import KnownCause
+from .symptom import host_of
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,19 @@ def _kept_keys(case: Case) -> str:
 _MAX_AGE = re.compile(r"\bmax-age=([1-9]\d{0,7})\b")
 
 
+def _of_document(case: Case) -> str:
+    """The dead address came out of the discovery document, and is another place than the one that gave it."""
+    asked = str(case.sent_request.get("url") or case.request(LEGS[case.symptom.leg].exchange).get("url") or "")
+    source, here = (host_of(str(address)) for address in (case.run.provider.get("source") or "", asked))
+    if case.symptom.leg == "discovery" or not source or not here or source == here:
+        return ""
+    told = f"The address stands in the discovery document, which came from {source}"
+    return f"{told}: from here {here} is not reached, as one inside a container or behind a proxy."
+
+
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
+    (("nobody-listens", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"), _of_document),
     (("client-unknown",), _registers_itself),
     (("scope-not-allowed",), _named_scopes),
     (("key-unknown",), _kept_keys),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..rules import Finding
 from .case import Case
 from .cause import KnownCause
+from .page import is_refusal
 from .signs import DOUBTFUL, HINT, LITTLE, NUMBERED, READS, SAYS, SLIP, Sign, against, contrary
 
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
@@ -98,7 +99,39 @@ def gather(known: KnownCause, case: Case) -> Weighed:
     cleared = (against(_CLEARED),) if not looked and not is_told and _is_cleared(known, case) else ()
     passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
     absent = (contrary(_ABSENT),) if not (looked or found or passed) and _is_of_absent_token(known, case) else ()
-    return Weighed(known, (*looked, *found, *before, *cleared, *passed, *absent), words, code)
+    front = (taken,) if (looked or found) and not is_told and not code and (taken := _as_taken(known, case, found)) else ()
+    return Weighed(known, (*looked, *found, *before, *front, *cleared, *passed, *absent), words, code)
+
+
+def _as_taken(known: KnownCause, case: Case, found: tuple[Sign, ...]) -> Sign | None:
+    """What the way of the answer says against a slip in the link: nobody was sent back with it, or the link was taken."""
+    if case.symptom.leg != "authorize" or known.topic not in _OF_A_LINK:
+        return None
+    if case.symptom.kind == "refused" and case.code in _OF_PEOPLE:
+        return against("The provider asked for the person, so it had taken the link.")
+    if not is_refusal(case):
+        return None
+    is_plain = any(sign.weight >= SLIP for sign in found) and case.symptom.status not in (401, 403, 404)
+    return Sign(-LITTLE, _SENT_BACK) if is_plain else against(_SENT_BACK)
+
+
+_SENT_BACK = "Where address and client are trusted, a provider sends the browser back with such an error (RFC 6749 4.1.2.1)."
+_OF_PEOPLE = ("login_required", "consent_required", "interaction_required", "account_selection_required", "access_denied")
+_OF_A_LINK = (
+    "verifier",
+    "response_type",
+    "response_mode",
+    "prompt",
+    "max_age",
+    "claims",
+    "hint",
+    "acr",
+    "scope",
+    "resource",
+    "state",
+    "pkce",
+    "nonce",
+)  # topics of what a link asks for, beside its address and its client
 
 
 _CLEARED = "Our own rules looked for it in this request, and found nothing of the kind."

@@ -41,8 +41,36 @@ _SHORT = 120  # seconds of life of an access token below which hardly a client r
 
 
 def bites(case: Case) -> tuple[str, ...]:
-    """Return what of a sign-in that worked will bite later, one sentence each."""
-    return tuple(dict.fromkeys(_bites(case)))
+    """Return what of a sign-in that worked will bite later, one sentence each: what lets somebody else in comes first, the document last."""
+    return tuple(dict.fromkeys((*_of_attacks(case), *_bites(case), *_of_document(case))))
+
+
+def _of_attacks(case: Case) -> Iterator[str]:
+    """What somebody else can use: a request that was to be refused, an answer that nothing ties to this browser."""
+    for rule, finding in case.failed.items():
+        if rule.startswith("TOKQ-") and finding.is_error:
+            yield f"The provider took a token request that it should have refused: {finding.message} ({rule})"
+    if case.params and case.asked("state") is None:
+        rest = [name for name, sent in (("PKCE", "code_challenge"), ("nonce", "nonce")) if case.asked(sent) is not None]
+        but = f" but {' and '.join(rest)}" if rest else ""
+        yield f"No state was sent: nothing{but} ties the answer to this browser."
+    if case.run.claims and case.params and case.asked("nonce") is None and "AUTHZ-NONCE-AND-PKCE-MISSING" not in case.failed:
+        yield "No nonce was sent: nothing ties the ID token to this sign-in."
+    if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
+        yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."
+    for rule in _ATTACKS:
+        if rule in case.failed:
+            yield f"{_BITES[rule]} ({rule})"
+
+
+_ATTACKS = ("AUTHZ-NONCE-AND-PKCE-MISSING", "HTTP-PLAIN", "REFR-PUBLIC-NOT-ROTATED")
+
+
+def _of_document(case: Case) -> Iterator[str]:
+    """What is wrong with the document or the link, and stopped nobody here; an empty list of what is optional stops nobody anywhere."""
+    for rule, finding in case.failed.items():
+        if finding.is_error and rule.startswith(("DISC-", "AUTHZ-")) and rule not in (*_BITES, "DISC-EMPTY-ARRAY"):
+            yield f"It worked here, and a check of ours failed that others make too: {finding.message} ({rule})"
 
 
 def _bites(case: Case) -> Iterator[str]:
@@ -50,11 +78,6 @@ def _bites(case: Case) -> Iterator[str]:
     for rule, sentence in _BITES.items():
         if rule in case.failed:
             yield f"{sentence} ({rule})"
-    for rule, finding in case.failed.items():
-        if finding.is_error and rule.startswith(("DISC-", "AUTHZ-")) and rule not in _BITES:
-            yield f"It worked here, and a check of ours failed that others make too: {finding.message} ({rule})"
-        if rule.startswith("TOKQ-") and finding.is_error:
-            yield f"The provider took a token request that it should have refused: {finding.message} ({rule})"
     if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
         yield place
     if (
@@ -89,14 +112,6 @@ def _of_use(case: Case) -> Iterator[str]:
         yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
-    if case.params and case.asked("state") is None:
-        rest = [name for name, sent in (("PKCE", "code_challenge"), ("nonce", "nonce")) if case.asked(sent) is not None]
-        but = f" but {' and '.join(rest)}" if rest else ""
-        yield f"No state was sent: nothing{but} ties the answer to this browser."
-    if claims and case.params and case.asked("nonce") is None and "AUTHZ-NONCE-AND-PKCE-MISSING" not in case.failed:
-        yield "No nonce was sent: nothing ties the ID token to this sign-in."
-    if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
-        yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."
 
 
 def _of_scopes(case: Case) -> Iterator[str]:

@@ -100,9 +100,13 @@ def _can_be(known: KnownCause, case: Case) -> bool:
     """
     if case.symptom.kind == "inactive":
         return known.topic in _OF_TOKENS or known.id == "token-of-another-client"
+    if case.symptom.kind == "no answer" and case.symptom.error_kind in _BEFORE_SENDING:
+        return known.topic in _KEEP_AWAY or known.id == "issuer-wrong"
     return known.topic != "network" or may_be_the_network(case, known.id)
 
 
+_BEFORE_SENDING = ("dns", "connect", "tls", "proxy")  # nobody has seen the request, so nothing in it can be the cause
+_KEEP_AWAY = ("network", "provider", "endpoint", "keys")
 _OF_TOKENS = ("access-token", "refresh-token", "rights", "kind")
 
 

@@ -71,7 +71,8 @@ def read_words(error: str | None, said: Iterable[Any]) -> Words:
     bare = [(text, form.replace(error.lower(), " ")) for text, form in plain] if error else []  # a code is weighed as one
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
     named = [Named(cause, _quote(entry, plain), _exactly(entry), entry) for entry in entries for cause in entry.points_to]
-    named += [Named(cause, found, SAYS) for each in (bare, plain) for cause, found in _by_phrases(each, phrases().items())]
+    named += [Named(cause, found, SAYS) for cause, found in _by_phrases(bare, phrases().items(), without=error)]
+    named += [Named(cause, found, SAYS) for cause, found in _by_phrases(plain, phrases().items())]
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
@@ -102,7 +103,14 @@ def _heaviest(named: Iterable[Named], error: str | None = None) -> tuple[Named, 
             kept[each.cause] = each
         elif before.entry is not None and each.entry is None and before.weight == each.weight == SAYS:
             kept[each.cause] = replace(before, weight=NUMBERED)
+        if before is not None and before.entry is not None and each.weight >= SAYS and _says_more(each, before):
+            kept[each.cause] = replace(kept[each.cause], quote=each.quote)
     return tuple(kept.values())
+
+
+def _says_more(one: Named, other: Named) -> bool:
+    """It is a sentence, and the other a bare code."""
+    return one.entry is None and " " in one.quote and " " not in other.quote
 
 
 def _by_relations(text: str, plain: str) -> Iterator[Named]:
@@ -193,15 +201,18 @@ def core_of(text: str) -> str:
 
 
 def _by_phrases(
-    plain: list[tuple[str, str]], known: Iterable[tuple[str, tuple[re.Pattern[str], ...]]]
+    plain: list[tuple[str, str]], known: Iterable[tuple[str, tuple[re.Pattern[str], ...]]], *, without: str | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Yield the causes that phrases of any vendor name; of causes that share a subject, the more exact phrase comes first."""
+    """Yield the causes that phrases of any vendor name; of causes that share a subject, the more exact phrase comes first.
+
+    `without` is the error code, which is left out of what is quoted too where it is left out of what is read.
+    """
     for cause, patterns in known:
         found = next((text for text, form in plain if any(pattern.search(form) for pattern in patterns)), None)
         if found is not None:
-            yield cause, _sentence(found, partial(_matches, patterns))
+            yield cause, _sentence(found, partial(_matches, patterns, without))
 
 
-def _matches(patterns: tuple[re.Pattern[str], ...], part: str) -> bool:
-    plain = _plain(part)
+def _matches(patterns: tuple[re.Pattern[str], ...], without: str | None, part: str) -> bool:
+    plain = _plain(part).replace(without.lower(), " ") if without else _plain(part)
     return any(pattern.search(plain) for pattern in patterns)

@@ -10,9 +10,11 @@ import pytest
 from explorer import Flow, diagnose
 from explorer.diagnosis import Diagnosis
 from explorer.errors import ExplorerError
+from explorer.wire import Http
 from tests.diagnosis.answers import CLIENT, ids, refused
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
+from tests.wire.peers import free_port
 
 
 def left_open(page: str, minutes: float, runs: Path) -> Diagnosis:
@@ -152,3 +154,79 @@ def test_a_scope_whose_claims_came_nowhere(reply: dict[str, str] | None, said: s
     found = diagnose(flow.run)
     assert not found.failed
     assert any("email was granted" in bite and said in bite for bite in found.bites) is bool(said)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_silent_page_is_not_about_a_slip_that_is_sent_back(status: int, tmp_path: Path) -> None:
+    """Whoever trusts address and client sends the browser back with an unlisted scope; a page without a word is about these two."""
+    small = SmallProvider(by_the_book, described={"scopes_supported": ["openid"]})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.authorize(scope="openid email")
+    flow.receive("Unauthorized", status=status)
+    causes = {cause.id: cause for cause in diagnose(flow.run).causes}
+    assert causes["client-unknown"].score > causes["scope-not-allowed"].score
+    assert "RFC 6749 4.1.2.1" in " ".join(causes["scope-not-allowed"].against)
+
+
+def test_a_page_that_speaks_of_the_scope_is(tmp_path: Path) -> None:
+    """Some providers show a page for it all the same, and say so."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize(scope="openid pay")
+    flow.receive("Some requested scopes were invalid: pay", status=400)
+    assert ids(diagnose(flow.run))[0] == "scope-not-allowed"
+
+
+@pytest.mark.parametrize("error", ["login_required", "access_denied"])
+def test_a_code_about_the_person_says_that_the_link_was_taken(error: str, tmp_path: Path) -> None:
+    """A nonce that was left out is no cause of it."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    state = flow.authorize(nonce=None, extra=[("prompt", "none")] if error == "login_required" else ()).state
+    flow.receive(f"{CALLBACK}?error={error}&state={state}")
+    nonce = next(cause for cause in diagnose(flow.run).causes if cause.id == "nonce-required")
+    assert nonce.verdict in ("possible", "ruled out")
+    assert "had taken the link" in " ".join(nonce.against)
+
+
+def test_nothing_in_a_request_that_nobody_saw_is_the_cause(tmp_path: Path) -> None:
+    """No connection came about: neither a secret nor a document can be wrong in what was never sent."""
+    flow = Flow(f"http://127.0.0.1:{free_port()}", CLIENT, runs=tmp_path)
+    with contextlib.suppress(ExplorerError):
+        flow.discover()
+    causes = {cause.id for cause in diagnose(flow.run).causes}
+    assert {"nobody-listens", "issuer-wrong"} <= causes
+    assert not causes & {"discovery-is-a-page", "issuer-of-metadata", "metadata-incomplete"}
+
+
+def test_a_dead_address_out_of_the_document(tmp_path: Path) -> None:
+    """Where it stands, and that it is another place than the document came from."""
+    small = SmallProvider(by_the_book, described={"token_endpoint": f"http://127.0.0.1:{free_port()}/token"})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow._state.recorder.http = Http()
+    with contextlib.suppress(ExplorerError):
+        flow.exchange()
+    first = diagnose(flow.run).causes[0]
+    assert first.id == "nobody-listens"
+    assert "in the discovery document, which came from small.example" in first.advice
+
+
+def test_what_lets_somebody_in_bites_first(tmp_path: Path) -> None:
+    """Before what a document lacks; an empty list of what is optional bites nobody."""
+    small = SmallProvider(
+        by_the_book, described={"display_values_supported": [], "subject_types_supported": None}, minds=lambda reason: False
+    )
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(state=None).url))
+    flow.exchange(flow.token_request(omit=["code_verifier"]))
+    flow.check()
+    found = diagnose(flow.run)
+    assert not found.failed
+    assert "should have refused" in found.bites[0]
+    assert "No state was sent" in found.bites[1]
+    assert "DISC-SUBJECT-TYPES-MISSING" in found.bites[-1]
+    assert "display_values" not in " ".join(found.bites)

@@ -277,6 +277,7 @@ def another_check(case: Case) -> Signs:
     """Another check of ours failed, for which there is no cause of its own."""
     if case.symptom.kind == "failed check":
         told = {rule for each in CAUSES for rule in each.rules if case.symptom.leg in each.legs}
+        of_others = ("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-", *(() if case.symptom.leg == "discovery" else ("DISC-",)))
         for rule, finding in case.failed.items():
-            if finding.is_error and rule not in told and not rule.startswith(("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-")):
+            if finding.is_error and rule not in told and not rule.startswith(of_others):
                 yield Sign(HINT, f"{finding.message} ({rule})")

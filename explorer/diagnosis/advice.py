@@ -46,6 +46,15 @@ def has_keys_by_hand(case: Case) -> bool:
     return case.symptom.leg == "check" and not any(event["step"] == "keys" for event in case.run.exchanges)
 
 
+def is_of_document(case: Case) -> bool:
+    """The request went to the very address that the provider's own document has for it."""
+    if case.symptom.leg not in LEGS or not case.run.provider.get("source"):
+        return False
+    asked = case.request(LEGS[case.symptom.leg].exchange).get("url")
+    name = "jwks_uri" if case.symptom.leg == "check" else f"{case.symptom.leg}_endpoint"
+    return bool(asked) and asked == case.run.metadata.get(name)
+
+
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (
@@ -56,6 +65,16 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
             "no ID token comes.",
             "It is openid that is refused: let the client be registered for it. A server of plain OAuth has none: take it out in step 2, "
             "and no ID token comes.",
+        ),
+    ),
+    (
+        ("wrong-endpoint",),
+        is_of_document,
+        Advice(
+            "The address is the one that the discovery document has, so the document is wrong, or what stands before the provider does not pass "
+            "that path on: tell whoever runs it.",
+            "The address is the one that the discovery document has, so the document is wrong, or what stands before the provider does not pass "
+            "that path on: tell whoever runs it.",
         ),
     ),
     (
@@ -125,10 +144,20 @@ def _of_document(case: Case) -> str:
     return f"{told}: from here {here} is not reached, as one inside a container or behind a proxy."
 
 
+def _inside_name(case: Case) -> str:
+    """The token names a host without a domain, as machines have on the inside."""
+    issuer = host_of(str(case.run.claims.get("iss") or ""))
+    bare = issuer.partition(":")[0]
+    if not bare or "." in bare or bare == "localhost" or issuer == host_of(str(case.run.metadata.get("issuer") or "")):
+        return ""
+    return f"{issuer} is a name of the inside: the provider, or the proxy before it, has to be told the name by which it is reached from outside."
+
+
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
     (("nobody-listens", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"), _of_document),
     (("client-unknown",), _registers_itself),
+    (("issuer-differs",), _inside_name),
     (("scope-not-allowed",), _named_scopes),
     (("key-unknown",), _kept_keys),
 )

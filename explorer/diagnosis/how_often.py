@@ -21,6 +21,8 @@ _OF_THE_NETWORK = {
     "https-needed": 1,
     "authority-unknown": 1,
     "blocked-on-the-way": 1,
+    "provider-hook-failed": 0,
+    "address-not-admitted": 0,
     **dict.fromkeys(
         (
             "name-unknown",
@@ -59,6 +61,8 @@ _OF_A_LINK = {
     "page-says-nothing": 3,
     "response-type-wrong": 3,
     "link-changed-on-the-way": 1,
+    "attribute-missing": 0,
+    "browser-not-admitted": 0,
     "authorize-client-id-differs": 1,
     "acr-unmet": 1,
     "request-object-wrong": 1,

@@ -94,7 +94,7 @@ ROWS = [
         answer("", 401, WWW_Authenticate='DPoP error="invalid_token", algs="ES256"'),
         after=lambda flow, small: flow.userinfo(),
     ),
-    _page("registration, deleted", "client-unknown", "The OAuth client was deleted."),
+    _page("registration, deleted", "client-disabled", "The OAuth client was deleted."),
     _page("registration, not approved", "client-disabled", "Client registration is pending approval by an administrator", 403),
     _at(
         "registration, its secret has run out",

@@ -230,3 +230,58 @@ def test_what_lets_somebody_in_bites_first(tmp_path: Path) -> None:
     assert "No state was sent" in found.bites[1]
     assert "DISC-SUBJECT-TYPES-MISSING" in found.bites[-1]
     assert "display_values" not in " ".join(found.bites)
+
+
+LACKED = [
+    ("attribute-missing", "error=invalid_request&error_description=attributes+required%3A+%5Bemail%5D"),
+    ("attribute-missing", "error=access_denied&error_description=The+email+address+was+not+provided+by+the+identity+provider"),
+    (
+        "provider-hook-failed",
+        "error=invalid_request&error_description=PreTokenGeneration+failed+with+error+Cannot+read+properties.",
+    ),
+    ("provider-hook-failed", "error=server_error&error_description=The+inline+hook+returned+an+error"),
+    ("address-not-admitted", "error=access_denied&error_description=IP+address+is+not+in+the+allowed+range"),
+    ("browser-not-admitted", "error=disallowed_useragent"),
+    ("par-required", "error=invalid_request&error_description=Pushed+authorization+request+required"),
+]
+
+
+@pytest.mark.parametrize(("cause", "query"), LACKED, ids=[f"{number} {row[0]}" for number, row in enumerate(LACKED)])
+def test_what_lies_at_the_provider_or_the_account(cause: str, query: str, tmp_path: Path) -> None:
+    """An attribute, a hook, an address, a browser: nothing of it is in the request."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.receive(f"{CALLBACK}?{query}&state={flow.authorize().state}")
+    found = diagnose(flow.run)
+    assert ids(found)[0] == cause
+    assert not found.proven
+
+
+def test_a_request_that_failed_with_an_error_names_no_hook(tmp_path: Path) -> None:
+    """Others fail with errors too."""
+    reply = answer({"error": "invalid_grant", "error_description": "Token request failed with error: code expired"}, 400)
+    found = diagnose(refused(reply, tmp_path).run)
+    assert "provider-hook-failed" not in {cause.id for cause in found.causes if cause.speaks_for}
+
+
+def test_a_response_mode_that_is_demanded(tmp_path: Path) -> None:
+    """None was sent, and that is what the sentence is about; no slip that it does not name comes before it."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize(scope="openid email", pkce=None)
+    flow.receive("invalid_request\nresponse_mode must be form_post when name or email scope is requested.", status=400)
+    assert ids(diagnose(flow.run))[0] == "response-mode-wrong"
+
+
+def test_an_address_out_of_the_document_is_not_looked_up_there_again(tmp_path: Path) -> None:
+    """Where it came from the document, the document or what stands before the provider is to be mended."""
+    small = SmallProvider(by_the_book, answers={"/keys": answer({"message": "no Route matched with those values"}, 404)})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    with contextlib.suppress(ExplorerError):
+        flow.check()
+    cause = next(cause for cause in diagnose(flow.run).causes if cause.id == "wrong-endpoint")
+    assert "Take the address from" not in cause.advice
+    assert "tell whoever runs it" in cause.advice

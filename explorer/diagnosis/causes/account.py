@@ -104,6 +104,29 @@ def not_allowed(case: Case) -> Signs:
         yield against("The same person was let in a moment ago.")
 
 
+known(
+    "attribute-missing",
+    "The account lacks something that the provider demands: an attribute that is empty, or that the login behind it did not bring.",
+    legs=("authorize",),
+    topic="attribute",
+    usual={"invalid_request": 0},
+    spec="OIDC Core 5.1",
+    advice="Fill it in for this account; where the person comes from another provider, look at its scopes and at the mapping of attributes.",
+)
+
+
+known(
+    "browser-not-admitted",
+    "The provider does not admit this browser: a view inside another app, or one that is too old.",
+    legs=("authorize",),
+    topic="browser-kind",
+    usual={"disallowed_useragent": STATED},
+    spec="RFC 8252 8.12",
+    advice="Open the link in the browser of the system, and not in a view inside an app.",
+    experiment="fresh-link",
+)
+
+
 @cause(
     "sign-in-failed",
     legs=("authorize",),

@@ -19,8 +19,13 @@ def optional(case: Case, *names: str) -> Signs:
     if sent:
         yield hint(f"{' and '.join(sent)} was sent, and a sign-in works without it.")
         yield from case.repeated(*sent)
+    elif case.params and any(name in text.lower() for name in _SPOKEN_OF.intersection(names) for text in case.words.texts):
+        yield hint(f"No {' and no '.join(names)} was sent, and the provider's words speak of it.")
     elif case.params:
         yield contrary(f"No {' and no '.join(names)} was sent.")
+
+
+_SPOKEN_OF = {"max_age", "id_token_hint", "login_hint", "acr_values", "response_mode"}  # which no sentence has by chance
 
 
 @cause(
@@ -53,16 +58,17 @@ def response_type(case: Case) -> Signs:
     topic="response_mode",
     usual={"invalid_request": SOMETIMES, "unsupported_response_mode": STATED},
     spec="Multiple Response Types 2.1; OIDC Core 3.1.2.6",
-    advice="Leave response_mode out.",
+    advice="Leave response_mode out, or send the one that the words demand.",
     in_panel=FRESH,
     rules=("AUTHZ-RESPONSE-MODE-UNSUPPORTED", "AUTHZ-RESPONSE-MODE-QUERY-TOKEN"),
     experiment="unaltered-link",
 )
 def response_mode(case: Case) -> Signs:
-    """The provider does not know, or does not allow, this response_mode."""
+    """The provider does not know, or does not allow, this response_mode, or demands another."""
     asked = case.asked("response_mode")
     if case.params and asked is None:
-        yield contrary("None was sent.")
+        named = case.is_named("response-mode-wrong")
+        yield hint("None was sent, so the answer was to come in the query.") if named else contrary("None was sent.")
     elif asked and asked not in ("query", "fragment", "form_post"):
         yield slip(f"response_mode is {asked!r}.")
     elif asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..cause import ANYWHERE, Signs, cause
+from ..cause import ANYWHERE, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, leads_to_login, points_to
 from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, SAYS, STATED, Sign, against, doubtful, enough, hint, slip
 
@@ -76,3 +76,24 @@ def blocked(case: Case) -> Signs:
             yield against("The program that names itself in it (Server) gave the provider's other answers too.")
         elif symptom.status in (401, 403, 407, 502, 503):
             yield Sign(LIKELY, f"It came with the status {symptom.status}.")
+
+
+known(
+    "provider-hook-failed",
+    "A hook on the provider's side failed: a trigger, a rule, an action, a script of whoever runs it.",
+    legs=("authorize", "token", "refresh", "userinfo"),
+    topic="hook",
+    spec="RFC 6749 4.1.2.1",
+    advice="Its log says where: look there for the account that signed in. The request has nothing to do with it, but for what the hook reads of it.",
+)
+
+
+known(
+    "address-not-admitted",
+    "The provider does not admit the network address from which it was asked.",
+    legs=ANYWHERE,
+    topic="place",
+    spec="RFC 9110 15.5.4",
+    advice="Look at the ranges of addresses and the countries that the application, the profile or the firewall admits: the browser's address "
+    "counts where a person signs in, this machine's where tokens are asked for.",
+)

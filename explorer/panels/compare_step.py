@@ -173,7 +173,7 @@ class CompareStep(Step):
     def _chosen(self, least: int, what: str) -> list[str]:
         chosen: list[str] = list(self.list.chosen)
         if len(chosen) < least:
-            raise Mistake(f"{what} needs {'two or more runs' if least > 1 else 'a run'}: mark them in the list.")
+            raise Mistake(f"{what} needs {'two or more runs: mark them' if least > 1 else 'a run: mark it'} in the list.")
         return chosen
 
     def _compare(self) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 QUESTION = re.compile(r"\*\*Before\s+you\b")
-FOLD = re.compile(
-    r"<details>\n<summary>What you should have seen</summary>\n\n(?P<answer>.+?)\n\n</details>(?:\n\n|$)", re.DOTALL
-)
+# The room below keeps the next words from touching it.
+BEGIN = '<details style="margin-bottom: 1em">\n<summary>What you should have seen</summary>\n\n'
+FOLD = re.compile(rf"{BEGIN}(?P<answer>.+?)\n\n</details>(?:\n\n|$)", re.DOTALL)
 
 
 def cells_of(notebook: Path) -> list[tuple[str, str]]:
@@ -43,12 +43,14 @@ def test_answers_fold_in_one_form(notebook: Path) -> None:
     for kind, text in cells_of(notebook):
         if kind == "markdown" and ("<details" in text or "</details" in text):
             assert (text.count("<details"), text.count("</details"), text.count("<summary")) == (1, 1, 1)
-            assert FOLD.match(text), text[:80]
+            fold = FOLD.match(text)
+            assert fold, text[:80]
+            assert not re.search("^#", fold["answer"], re.MULTILINE), "a heading within a fold is in no table of contents"
 
 
 def test_an_answer_in_the_open_is_found() -> None:
     """The test above can fail: an answer that stands in the open is none behind a fold."""
     asked, ran = ("markdown", "**Before\nyou run it:** which?"), ("code", "1")
     assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ran, ("markdown", "None of them.")])] == [False]
-    folded = "<details>\n<summary>What you should have seen</summary>\n\nNone of them.\n\n</details>"
+    folded = f"{BEGIN}None of them.\n\n</details>"
     assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ("markdown", folded)])] == [True]

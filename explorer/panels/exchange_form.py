@@ -26,7 +26,7 @@ _VERIFIERS = [("as made", ""), ("a wrong one", "wrong"), ("left out", "omit")]
 
 
 class ExchangeForm:
-    """Other encoding, wrong verifier, no or misspelt redirect_uri, extra parameters, the same code again."""
+    """Other encoding, wrong verifier, no or misspelt redirect_uri, extra parameters."""
 
     def __init__(self) -> None:
         self.encoding = make(W.Dropdown, options=[AS_IS, OTHER], description="Basic encoding")
@@ -34,8 +34,7 @@ class ExchangeForm:
         self.verifier = make(W.Dropdown, options=_VERIFIERS, description="code_verifier")
         self.authorization = make(W.Checkbox, description="Leave out the Authorization header", indent=False)
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
-        self.again = make(W.Checkbox, description="Send the code again, although it was sent before", indent=False)
-        self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra, self.again)
+        self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra)
         self._ways = Section()
         self._basic = box(field(self.encoding), self._ways.widget, kind="fxp-fields")
         self._header = box(field(self.authorization), kind="fxp-fields")
@@ -50,9 +49,6 @@ class ExchangeForm:
             self._pkce,
             self._header,
             field(self.extra, said("Parameters of your own, one `name=value` a line; one of the same name is replaced.")),
-            field(
-                self.again, said("A code works once; a second use may even take back the first one's tokens (RFC 6749 4.1.2).")
-            ),
         )
 
     def draw(self, flow: Flow | None) -> None:
@@ -68,10 +64,15 @@ class ExchangeForm:
         asked = flow.authorization_request if flow else None
         visible(self._pkce, asked is not None and asked.code_verifier is not None)
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What stands in the form now."""
+        return tuple(control.value for control in self.controls)
+
     def reset(self) -> None:
         """Alter nothing."""
         self.encoding.value, self.redirect_uri.value, self.verifier.value = AS_IS, "", ""
-        self.authorization.value, self.extra.value, self.again.value = False, "", False
+        self.authorization.value, self.extra.value = False, ""
 
     def arguments(self, flow: Flow) -> dict[str, Any]:
         """Return the arguments of `flow.token_request`. Raises `Mistake` for an extra parameter that is none."""

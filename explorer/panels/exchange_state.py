@@ -6,6 +6,8 @@ from ..flow import Flow
 from ..protocol.tokens import TokenResponse
 from ..runs.events import ExchangeEvent
 from ..runs.exchanges import exchange_of
+from .age import age_html
+from .parts import said
 
 
 def state_of_exchange(flow: Flow) -> str:
@@ -30,3 +32,19 @@ def _tries(flow: Flow) -> list[ExchangeEvent]:
     code = flow.authorization_response.code if flow.authorization_response else None
     sent = (event for event in flow.run.attempt if event["kind"] == "exchange" and event["step"] == "exchange")
     return [each for each in sent if ["code", repr(code)] in (each["request"].get("form") or ())]
+
+
+def state_of_code(flow: Flow) -> str:
+    """Return what is known of the code as HTML: how old it is, or that it went out already."""
+    if flow.token_response is None and went_out(flow):
+        return said(_SENT_UNANSWERED if is_unanswered(flow) else _SENT_BEFORE, kind="warn")
+    return age_html(flow)
+
+
+_SENT_BEFORE = (
+    "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
+)
+_SENT_UNANSWERED = (
+    "This code was sent, and no answer came, so nobody here knows whether it arrived. If it did it is used up, and a second use is "
+    "refused; a fresh link is the safe way on."
+)

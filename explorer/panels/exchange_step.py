@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -16,10 +17,9 @@ from ..views.exchange import response_html
 from ..views.report import problems_html
 from ..views.request import token_request_html
 from ..views.timing import recorded_timing, timing_html
-from .age import age_html
-from .answer_state import is_at_another_start
+from .answer_state import is_at_another_start, is_used_code
 from .exchange_form import ExchangeForm
-from .exchange_state import is_unanswered, went_out
+from .exchange_state import is_unanswered, state_of_code, went_out
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, make, marked, said, visible
 from .request_texts import CURLS, TEXTS, texts_of
@@ -50,6 +50,7 @@ class ExchangeStep(Step):
         self.why = WhyPart(self.on, ("token",), lambda experiment: self._lead(way_of_experiment(experiment)))
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
+        self._sent_as: tuple[Any, ...] = ()  # the form as it was then
         shown = {name: section.widget for name, section in self._sections.items()}
         texts = [fold_box(f"The request as {words}", shown[name]) for name, words in TEXTS.items()]
         wire = fold_box("The request, as it goes over the wire", shown["form"], *texts, kind="fxp-wire")
@@ -88,12 +89,12 @@ class ExchangeStep(Step):
         elif self._way not in ("", "send"):
             self._lead(self._way)
         else:
-            self._send(again=self.form.again.value)
+            self._send(again=False)
 
     @property
     def _way(self) -> str:
-        """The name of the way on, where the code may be used up and nothing says that it is to be sent again all the same."""
-        if not self.leads_on or not self._is_used_up or self.form.again.value:
+        """The name of the way on, where the code may be used up and the button leads to a fresh one."""
+        if not self.leads_on or not self._is_used_up:
             return ""
         refused = isinstance(self.model.flow.token_response, TokenErrorResponse)
         way = self.why.way(self.model.flow) if refused else "fresh-link"
@@ -140,7 +141,7 @@ class ExchangeStep(Step):
     def exchange(self, request: TokenRequest | None = None, *, again: bool = False, despite: tuple[str, ...] = ()) -> None:
         """Send a request and, when tokens came, check them. It waits for the provider."""
         flow = self.model.flow
-        self._sent, self._sent_by = request, flow
+        self._sent, self._sent_by, self._sent_as = request, flow, self.form.values
         flow.exchange(request, again=again, despite=despite)
         if flow.tokens is not None:
             flow.check()
@@ -196,37 +197,40 @@ class ExchangeStep(Step):
         visible(self._secret, wants_secret)
         another = _ANOTHER if model.local is None else _OF_LOCAL
         self._why_secret.show(said(_AGAIN if ready and self._lacks_secret else another) if wants_secret else "")
+        self._draw_secret_box(flow)
         visible(self._key, ready and self._lacks_key)
         result = flow.token_response if flow else None
         done = isinstance(result, TokenResponse)
         marked(self.widget, "fxp-unanswered", result is None)
         self.way.draw(flow if ready else None)
         self.form.draw(flow)
-        visible(self.once_more, result is not None or (flow is not None and went_out(flow)))
+        visible(self.once_more, flow is not None and (result is not None or went_out(flow) or is_used_code(flow)))
         self.back.description = "Back to step 3" if flow is not None and is_at_another_start(flow) else "Back to step 2"
         visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._way))
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and not self.leads_on and self._is_used_up:
-            self.primary.disabled = not self.form.again.value  # in a panel of one step there is no way to a fresh code
+            self.primary.disabled = True  # in a panel of one step there is no way to a fresh code
         if flow is not None and self._way:
             self.primary.description, self.primary.icon = WAYS[self._way].label, WAYS[self._way].icon
         self._draw_answer(flow)
-        show["age"].show(self._state_of_code(flow) if flow and ready else said(_TOO_EARLY))
+        show["age"].show(state_of_code(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)
         show["form"].show(token_request_html(request) if request else "")
         for name, text in texts_of(request).items():
             show[name].show(text)
 
-    def _state_of_code(self, flow: Flow) -> str:
-        if flow.token_response is None and went_out(flow):
-            return said(_SENT_UNANSWERED if is_unanswered(flow) else _SENT_BEFORE, kind="warn")
-        return age_html(flow)
+    def _draw_secret_box(self, flow: Flow | None) -> None:
+        """What was typed here and is in use no more, since step 1 or code gave another one, does not stand here as kept."""
+        used = flow.client.client_secret if flow is not None else None
+        if self.secret_box.secret is not None and self.secret_box.secret != used:
+            self.secret_box.forget()
+        self.secret_box.before = _IN_USE.format(len(used)) if used is not None else ""
 
     def _shown_request(self, flow: Flow | None, ready: bool) -> TokenRequest | None:
-        """The request that was sent, or the one that would be; None, and a sentence, where it cannot be made."""
+        """The request that was sent, or the one that the form makes; None, and a sentence, where it cannot be made."""
         if flow is None or not ready:
             return None
-        if flow.token_response is not None and self._sent_by is flow and self._sent is not None and not self.form.again.value:
+        if flow.token_response is not None and self._sent_by is flow and self._sent and self._sent_as == self.form.values:
             return self._sent
         if self._lacks_secret or self._lacks_key:
             return None
@@ -275,14 +279,8 @@ _ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in l
 _OF_LOCAL = (
     "The local provider made the secret of this client, and nobody has to know it: “Use this provider” in step 1 gives it back."
 )
+_IN_USE = "none typed here yet; the one in use has {} characters"
 _TAKEN = "The secret is taken."
-_SENT_BEFORE = (
-    "This code was sent before, and a code works once: a second use is refused, and may take back what the first one gave."
-)
-_SENT_UNANSWERED = (
-    "This code was sent, and no answer came, so nobody here knows whether it arrived. If it did it is used up, and a second use is "
-    "refused; a fresh link is the safe way on."
-)
 _TOO_EARLY = "There is no code yet: sign in, and bring back the address at which you arrived."
 
 

@@ -30,7 +30,7 @@ export default {
       show.textContent = shown ? "Hide" : "Show";
       const odd = model.get("odd");
       const kept = `kept in the kernel's memory: ${length} characters${odd && `, ${odd}`}`;
-      if (!shown) said.textContent = length ? kept : "none typed here yet";
+      if (!shown) said.textContent = length ? kept : model.get("before") || "none typed here yet";
       said.classList.toggle("fxp-odd", Boolean(odd));
     };
     const hide = () => {

@@ -16,13 +16,15 @@ class SecretBox(anywidget.AnyWidget):
     """A box for a secret that must not end up in the notebook.
 
     What is typed goes to the kernel by a message, leaves the box at once, and never becomes widget state, so that no way
-    of saving a notebook can keep it. `label` says what is asked for, and names the secret.
+    of saving a notebook can keep it. `label` says what is asked for, and names the secret; `before` what is in use until one is
+    typed here.
     """
 
     _esm = Path(__file__).with_name("secret_box.js")
     _css = Path(__file__).with_name("secret_box.css")
     label = traitlets.Unicode("client_secret").tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
+    before = traitlets.Unicode("").tag(sync=True)  # what is said while none was typed here
     odd = traitlets.Unicode("").tag(sync=True)  # what is odd about it and can be told without it
 
     def __init__(self, label: str = "client_secret") -> None:

@@ -118,6 +118,8 @@ def require_url(text: str, what: str) -> str:
     is_whole = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     if parts is None or not is_whole or parts.username is not None or _FORBIDDEN.search(text):
         lacks = " Put https:// before it." if isinstance(text, str) and _HOST_ALONE.fullmatch(text) else ""
+        if parts is not None and parts.hostname and parts.scheme not in ("http", "https"):
+            lacks = " It has to begin with https:// (or http:// on this machine)."
         raise Mistake(
             f"{what} must be a whole address such as https://tenant.example/path, without a user name or a #; got {unquoted(text)}.{lacks}"
         )

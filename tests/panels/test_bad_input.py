@@ -37,6 +37,7 @@ def own(make_panel: MakePanel) -> Hands:
 WRONG_PROVIDERS = {
     "no issuer": ({"issuer": ""}, "Type the issuer"),
     "no address": ({"issuer": "login.example.com"}, "must be a whole address"),
+    "another scheme": ({"issuer": "ftp://login.example.com"}, "has to begin with https://"),
     "nobody there": ({}, "127.0.0.1:1"),
     "no client_id": ({"client_id": ""}, "Type the client_id"),
     "odd client_id": ({"client_id": "caf\u00e9"}, "printable ASCII"),

@@ -57,9 +57,11 @@ def test_a_server_that_wants_raw_basic_credentials(make_panel: MakePanel) -> Non
     hands.send()
     assert hands.panel.run.refusal is not None
     assert hands.panel.run.refusal["error"] == "invalid_client"
+    request = hands.panel.exchange._sections["form"].widget
+    assert "basic_encoding was changed" in read(request)
     hands.panel.exchange.form.encoding.value = "as registered"
-    hands.panel.exchange.form.again.value = True
-    hands.click(hands.panel.exchange.primary)
+    assert "basic_encoding was changed" not in read(request), "what is shown is what would be sent"
+    hands.click(hands.panel.exchange.once_more)
     assert hands.panel.flow.tokens is not None
 
 

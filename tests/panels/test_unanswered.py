@@ -125,6 +125,24 @@ def test_a_wrong_secret_is_typed_again_where_it_was_refused(make_panel: MakePane
     assert hands.panel.rail["exchange"].icon == "check"
 
 
+def test_the_secret_box_says_which_one_is_in_use(make_panel: MakePanel) -> None:
+    """One that was typed in step 4 stands there as kept only as long as it is the one that is sent."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    hands.go("exchange")
+    secret_box, flow = hands.panel.exchange.secret_box, hands.panel.flow
+    in_use = len(flow.client.client_secret or "")
+    assert f"in use has {in_use} characters" in secret_box.before
+    hands.type_secret(secret_box, "another one")
+    assert secret_box.length == len("another one")
+    hands.go("provider")
+    hands.connect()
+    hands.go("exchange")
+    assert secret_box.length == 0
+    assert f"in use has {in_use} characters" in secret_box.before
+
+
 @pytest.mark.parametrize(("typed", "told"), [("s3cret ", "its end"), ("\ts3cret", "its beginning"), ("s3cret", "")])
 def test_white_space_of_a_typed_secret_is_told_at_once(make_panel: MakePanel, typed: str, told: str) -> None:
     """Before a sign-in is used up for it; the secret itself is told to nobody."""

@@ -42,7 +42,7 @@ TOKEN: list[tuple[str, Answer, dict[str, Any]]] = [
     ("code-cut", said("invalid_grant", "Invalid authorization code format"), {}),
     ("scope-not-here", said("invalid_scope", "client does not allow scope offline_access"), {}),
     ("header-lost", said("invalid_request", None), {}),
-    ("user-not-allowed", said("invalid_grant", "ip restricted"), {}),
+    ("address-not-admitted", said("invalid_grant", "ip restricted"), {}),
 ]  # fmt: skip
 
 

@@ -106,7 +106,7 @@ NAMED = [
     ("scope-not-allowed", {"scope": "openid payroll"}, "Zakres payroll nieznany"),
     ("scope-not-allowed", {"scope": "openid payroll"}, "payroll ?"),
     ("resource-unknown", _extra("resource", "https://api.example"), "https://api.example er ukendt"),
-    ("user-not-allowed", {}, "IP address not in allowed range"),
+    ("address-not-admitted", {}, "IP address not in allowed range"),
     ("user-not-allowed", {}, "Benutzer hat keine Berechtigung"),
 ]
 

@@ -30,6 +30,9 @@ FOLDERS = {
 }
 _ROOT = pytest.StashKey[Path]()
 
+# nbval imports jsonschema, and that a parser of IRIs, which nobody asks for here: its grammar takes a CPU second to build.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 
 def _short_temporary_folder() -> Path:
     """Make a folder whose path leaves room for the name of a socket: about 100 characters are allowed in all."""

@@ -54,6 +54,6 @@ def recorded(chromium: Browser, address: str, act: Callable[[Page], object], fil
         for path in ("/.well-known/*", "/token", "/jwks", "/userinfo") if readable else ():
             context.route(readable + path, _readable)
         page = context.new_page()
-        page.goto(address)
+        page.goto(address, wait_until="commit")  # what to wait for then, the act knows: a page may go on before it is loaded
         act(page)
     return file

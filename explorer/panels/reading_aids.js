@@ -97,7 +97,7 @@ function fingerprint(value, told) {
     const same = [...document.querySelectorAll(".fx code")].filter((each) => each.textContent === value.textContent);
     for (const each of same) each.classList.add("fxp-same");
     const places = [...new Set(same.filter((each) => each !== value).map(place).filter(Boolean))];
-    const words = places.length ? `The same value: ${places.join("; ")}` : "Nowhere else on this page.";
+    const words = places.length ? `The same value: ${places.join("; ")}` : "Nowhere else on this page, as far as its steps were opened.";
     value.after(made("span", "fxp-where", words));
     told.textContent = words;
   });

@@ -52,7 +52,9 @@ def words_of_deletion(going: Sequence[RunSummary]) -> tuple[str, str]:
     """Return what the button of no return says, and which runs it means."""
     names = ", ".join(f"“{brief(title_of(one), 60)}”" for one in going[:_NAMED])
     more = f" and {len(going) - _NAMED} more" if len(going) > _NAMED else ""
-    return f"Delete {len(going)} run{'' if len(going) == 1 else 's'} for good", f"{names}{more}."
+    count = len(going)
+    goes = "goes, and nobody can bring it back" if count == 1 else "go, and nobody can bring them back"
+    return f"Delete {count} run{'' if count == 1 else 's'} for good", f"{names}{more} {goes}."
 
 
 @functools.lru_cache(maxsize=4_096)  # thousands of runs are called, and came to, the same few things

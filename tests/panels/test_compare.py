@@ -174,7 +174,7 @@ def test_one_of_a_flow_is_deleted_alone(make_panel: MakePanel, is_over: bool) ->
     assert step._reader.wait(20)
     step.list.chosen = [f"{own}_2"]
     step.delete.click()
-    assert heard(step).startswith("Delete 1 run for good? “Bob”.")
+    assert heard(step).startswith("Delete 1 run for good? “Bob” goes, and nobody can bring it back.")
     step.really.click()
     assert step._reader.wait(20)
     assert not hands.error

@@ -55,8 +55,39 @@ def is_of_document(case: Case) -> bool:
     return bool(asked) and asked == case.run.metadata.get(name)
 
 
+def has_no_refresh_token(case: Case) -> bool:
+    """No refresh token came, so nothing can be refreshed."""
+    return "refresh_token" not in case.run.tokens
+
+
+def is_public_all_along(case: Case) -> bool:
+    """The client is public, and got its tokens as that: to register it so is done already."""
+    return bool(case.sent.client.public) and case.got_tokens is not None and bool(case.got_tokens.public)
+
+
+def _is_revoking_as_public(case: Case) -> bool:
+    return case.symptom.leg == "revocation" and is_public_all_along(case)
+
+
+_AGAIN = Advice(
+    "Sign in again: no refresh token came. Where tokens have to last, ask for one (offline_access, or what the provider has for it).",
+    "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
+    "(offline_access, or what the provider has for it).",
+)
+_PUBLIC = (
+    "It is registered as public, and got its tokens so. This endpoint wants more all the same: let the client have a secret, or ask the "
+    "provider's support; a parameter client_secret that is empty is enough for some."
+)
+_OWN_ONLY = (
+    "Only the client that got a token can give it back (RFC 7009 2.1): let this one have a secret. Until then the token ends by itself, or "
+    "where the person signs out."
+)
+
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
+    (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
+    (("credential-missing",), is_public_all_along, Advice(_PUBLIC, _PUBLIC)),
+    (("client-may-not-ask",), _is_revoking_as_public, Advice(_OWN_ONLY, _OWN_ONLY)),
     (
         ("scope-not-allowed",),
         is_openid_refused,

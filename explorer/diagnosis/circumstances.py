@@ -108,7 +108,7 @@ class Circumstances(Facts):
         """What introspection said in this attempt of the access token that UserInfo refused after it; None where it was not asked."""
         told: bool | None = None
         for event in self.run.attempt if self.symptom.leg == "userinfo" else ():
-            if event["kind"] in ("tokens", "refresh"):
+            if event["kind"] in ("tokens", "refresh", "revoke"):  # whatever was said before is out of date then
                 told = None
             elif event["kind"] == "introspect" and event.get("token") in ("access_token", None):
                 members = event.get("members")

@@ -149,7 +149,13 @@ def _holds(text: str, client_id: str) -> list[str]:
     """What of a Basic header some servers stumble over: a colon in the secret, and what another text comes of by decoding."""
     changes = any(unquote_plus(part) != part for part in (client_id, text))
     beyond = not (client_id + text).isascii()
-    return [name for name, yes in (("colon", ":" in text), ("escape", changes), ("beyond_ascii", beyond)) if yes]
+    bare = [part.replace(" ", "") for part in (client_id, text)]
+    blank = " " in client_id + text and all(encode_plain(part) == part for part in bare)
+    return [
+        name
+        for name, yes in (("colon", ":" in text), ("escape", changes), ("beyond_ascii", beyond), ("blank_alone", blank))
+        if yes
+    ]
 
 
 def _copied(text: str, client_id: str) -> list[str]:

@@ -61,6 +61,7 @@ class SecretEvidence:
     holds_colon: bool | None
     holds_escape: bool | None
     beyond_ascii: bool | None
+    blank_alone: bool | None  # of all that the two encodings write differently
     quoted: bool | None
     line_break: bool | None
     masked: bool | None
@@ -176,6 +177,7 @@ def _secret(piece: Any) -> SecretEvidence | None:
         holds_colon=None if holds is None else "colon" in holds,
         holds_escape=None if holds is None else "escape" in holds,
         beyond_ascii=None if holds is None else "beyond_ascii" in holds,
+        blank_alone=None if holds is None else "blank_alone" in holds,
         quoted=None if copied is None else "quoted" in copied,
         line_break=None if copied is None else "line_break" in copied,
         masked=None if copied is None else "masked" in copied,

@@ -35,7 +35,8 @@ def header_lost(case: Case) -> Signs:
     elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ"):
         yield against("The provider speaks of what stands in the header, so it arrived.")
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
-        yield Sign(SAYS, "The provider misses what stood in the Authorization header.")
+        is_form = not case.failed.keys() & _ODD_FORMS  # of another body it sees nothing, whatever it reads
+        yield Sign(SAYS if is_form else HINT, "The provider misses what stood in the Authorization header.")
     elif (
         case.symptom.error == "invalid_request"
         and set(case.words.texts) <= {case.symptom.error}
@@ -102,6 +103,8 @@ def encodings_differ(case: Case) -> Signs:
         )
     elif client.basic_encoding == "raw" and client.secret.holds_escape is False:
         yield against("raw was sent, and a server that decodes it reads the same: there is neither a % nor a + in it.")
+    elif client.secret.blank_alone and _may_doubt(case):  # more of those were mistyped than are read otherwise
+        yield hint("There is a blank in the secret, which the two encodings write differently.")
     elif not case.is_told or is_refused or _may_doubt(case) or "basic_encoding was changed" in (case.sent.altered or ()):
         yield _doubt(case, client.basic_encoding, is_refused=is_refused)
 

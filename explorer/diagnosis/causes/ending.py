@@ -6,7 +6,7 @@ import re
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
+from ..signs import OFTEN, READS, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
 
 
 @cause(
@@ -36,10 +36,18 @@ def introspection_not_allowed(case: Case) -> Signs:
 def may_not_ask(case: Case) -> Signs:
     """A public client cannot prove who it is, and is not heard here."""
     public = case.run.client.get("public")
-    if public:
+    if public and _misses_proof(case):
+        yield Sign(SAYS, "This client is public, and the provider misses what a client proves itself with.")
+    elif public:
         yield slip("This client is public.")
     elif public is False:
         yield contrary("This client is not public.")
+
+
+def _misses_proof(case: Case) -> bool:
+    """The provider misses a proof, and not a parameter by its name, which even an empty one may satisfy."""
+    quotes = [each.quote for each in case.words.named if each.cause == "credential-missing" and each.weight >= READS]
+    return bool(quotes) and not any(quote.startswith("client_secret") for quote in quotes)
 
 
 @cause(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -46,7 +46,8 @@ def credential_missing(case: Case) -> Signs:
     client = case.sent.client
     method = METHODS.get(client.token_endpoint_auth_method or "")
     if client.public and case.got_tokens is not None and case.got_tokens == client:
-        yield against("The tokens came to this client without a proof.")
+        weight = -LITTLE if case.is_named("credential-missing") else AGAINST  # one endpoint may want what another does not
+        yield Sign(weight, "The tokens came to this client without a proof.")
     elif client.public and case.got_tokens is not None and not case.got_tokens.public:
         yield slip(
             f"The tokens came to this client with {case.got_tokens.token_endpoint_auth_method}, and nothing was sent now."

@@ -84,6 +84,12 @@ def _domain(host: str) -> list[str]:
     return host.partition(":")[0].split(".")[-2:]
 
 
+def _came_back(case: Case) -> bool:
+    """After the link to sign out was made, somebody told where the browser came."""
+    kinds = [event["kind"] for event in case.run.attempt]
+    return "logout" in kinds and bool({"receive", "page", "unread"} & set(kinds[kinds.index("logout") :]))
+
+
 def _hangs_on_session(case: Case) -> bool:
     """A refresh token was refused that nobody asked for, at a provider of OpenID Connect."""
     is_asked = {"offline_access", "offline"} & set(case.scopes()) or case.asked("access_type") == "offline"
@@ -109,4 +115,7 @@ def session_ended(case: Case) -> Signs:
             "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11)."
         )
     if case.did("logout"):
-        yield slip("This run made a link to sign out before, and most providers end the tokens with the session.")
+        sign = slip if _came_back(case) else hint  # a link that nobody opened ended nothing
+        yield sign(
+            "This run made a link to sign out before; where it was opened, most providers end the tokens with the session."
+        )

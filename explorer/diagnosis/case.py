@@ -160,6 +160,8 @@ class Case(Circumstances):
             return "secret-wrong"
         if cause == "client-disabled" and self.is_gone:
             return "client-unknown"
+        if cause == "verifier-missing" and is_shown:
+            return "verifier-wrong"  # "PKCE validation failed" is said of none, too
         if cause == "redirect-uri-missing" and is_shown:
             return "redirect-uri-differs"  # "invalid redirect_uri" is said of one that is not there, too
         if cause == "redirect-uri-differs" and is_shown:

@@ -156,6 +156,21 @@ class Circumstances(Facts):
                 brought.add(latest)
         return code is not None and code in brought
 
+    @cached_property
+    def code_worked_elsewhere(self) -> bool:
+        """Whether the code of the latest token request brought tokens in an earlier run; its fingerprint is the same in all of one user."""
+        request = self.run.last("token_request")
+        code = request.get("code") if request else None
+        return code is not None and any(each.code == code for each in self.earlier if each.run != self.run.id)
+
+    @cached_property
+    def was_broken_off(self) -> int | None:
+        """The status 5xx with which an earlier token request of this attempt ended: the provider may have worked on."""
+        statuses = [
+            event.get("status") for event in self.run.attempt[:-1] if event["kind"] == "refusal" and event.get("leg") == "token"
+        ]
+        return next((status for status in reversed(statuses) if isinstance(status, int) and status >= 500), None)
+
     def started(self, step: str) -> str | None:
         """Which start of the local provider gave the latest answer of a step; None where no answer says."""
         answers = (event.get("response") for event in self.run.exchanges if event["step"] == step)

@@ -12,7 +12,7 @@ from .reading import Evidence, read_evidence
 
 @dataclass(frozen=True)
 class Worked:
-    """The circumstances in which a code brought tokens. Of the secret only the fingerprint."""
+    """The circumstances in which a code brought tokens. Of secret and code only the fingerprint."""
 
     run: str
     client_id: Any
@@ -23,6 +23,7 @@ class Worked:
     scope: Any
     pkce: Any
     code_length: Any = None
+    code: Any = None
 
 
 def worked_in(run: Run, earlier: Iterable[Run]) -> tuple[Worked, ...]:
@@ -50,11 +51,12 @@ def refused_before(run: Run, error: str | None) -> tuple[Evidence, ...]:
 def _worked(run: Run) -> Iterator[Worked]:
     params: dict[str, Any] = {}
     evidence: dict[str, Any] = {}
+    sent: Any = None
     for event in run.events:
         if event["kind"] == "authorize":
             params = dict(event["params"])
         elif event["kind"] == "token_request":
-            evidence = event.get("evidence") or {}
+            evidence, sent = event.get("evidence") or {}, event.get("code")
         elif event["kind"] == "tokens":
             client = evidence.get("client")
             client = client if isinstance(client, dict) else {}
@@ -69,4 +71,5 @@ def _worked(run: Run) -> Iterator[Worked]:
                 params.get("scope"),
                 params.get("code_challenge_method"),
                 code.get("length") if isinstance(code := evidence.get("code"), dict) else None,
+                sent,
             )

@@ -14,6 +14,7 @@ from ..messages.forms import encode_plain
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.auto import AUTO
 from ..protocol.client import Client
+from ..protocol.jose import parse_jwt
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.pkce import code_challenge
 from ..protocol.tokens import TokenRequest
@@ -141,8 +142,18 @@ def client_evidence(client: Client) -> dict[str, Any]:
             "encodings_differ": differ,
             "holds": _holds(text, client.client_id),
             "copied": _copied(text, client.client_id),
+            "ends": _end_of(text),
         }
     return view
+
+
+def _end_of(text: str) -> float | None:
+    """When a secret that is a JWT runs out, by its own exp, in seconds since 1970; Apple's are such, and live for six months."""
+    end = parse_jwt(text).claims.get("exp") if text.count(".") == _DOTS else None
+    return end if isinstance(end, int | float) and not isinstance(end, bool) else None
+
+
+_DOTS = 2  # of a JWS in compact form
 
 
 def _holds(text: str, client_id: str) -> list[str]:

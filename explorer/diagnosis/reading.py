@@ -70,6 +70,7 @@ class SecretEvidence:
     hashed: bool | None
     equals_client_id: bool | None
     fingerprint: str | None
+    ends: int | float | None  # by its own exp, where it is a JWT
 
     @property
     def is_odd(self) -> bool:
@@ -186,6 +187,7 @@ def _secret(piece: Any) -> SecretEvidence | None:
         hashed=None if copied is None else "hashed" in copied,
         equals_client_id=None if copied is None else "equals_client_id" in copied,
         fingerprint=_text(piece, "fingerprint"),
+        ends=_number(piece, "ends"),
     )
 
 

@@ -50,7 +50,7 @@ CASES: list[tuple[str, str, str | None, Any]] = [
     ("verifier-wrong", GRANT, "likely", lambda: evidence(grant={"code_verifier": "\ud800"})),
     ("verifier-wrong", GRANT, "ruled out", evidence),
     ("verifier-wrong", GRANT, "ruled out", lambda: evidence(first=request(client(), "plain"))),
-    ("verifier-wrong", GRANT, "possible", lambda: evidence(grant={"code_verifier": None})),
+    ("verifier-wrong", GRANT, "ruled out", lambda: evidence(grant={"code_verifier": None})),
     ("verifier-unexpected", GRANT, "likely", lambda: evidence(first=request(client(), None))),
     ("verifier-unexpected", GRANT, "possible", evidence),  # the link may have lost its challenge on its way
     ("verifier-unexpected", GRANT, "ruled out", lambda: evidence(grant={"code_verifier": None})),

@@ -158,7 +158,7 @@ def _may_doubt(case: Case) -> bool:
     advice="Send the secret in the body (client_secret_post), or the Basic header form-encoded, where a colon is %3A; or make a "
     "secret without one.",
     in_panel="In step 1, choose client_secret_post, or in step 4 the Basic encoding form, and send a fresh code.",
-    experiment="other-encoding",
+    experiment="other-method",  # the other encoding is the cure at servers that decode, and no others
 )
 def colon(case: Case) -> Signs:
     """The secret holds a colon, at which this server cuts the Basic header."""
@@ -174,10 +174,8 @@ def colon(case: Case) -> Signs:
     elif any(_has_no_header(each) for each in case.tried_with):
         yield against("The same secret was refused in the same way without a Basic header.")
     else:
-        is_refused = case.is_named("secret-wrong") or case.minds_client is not None
-        sentence = (
-            "A colon stands in the secret and was sent raw; the header has one of its own, and some servers cut at the last."
-        )
+        is_refused = case.is_named("secret-wrong") or case.is_named("basic-malformed") or case.minds_client is not None
+        sentence = "A colon stands in the secret and was sent raw; the header has one of its own, and some servers cut at the last, or at each."
         yield Sign(SAYS + HINT if is_refused else DOUBTFUL, sentence)
 
 

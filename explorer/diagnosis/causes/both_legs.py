@@ -111,6 +111,8 @@ def verifier_wrong(case: Case) -> Signs:
     pkce = case.sent.pkce
     if pkce.challenge_sent is False:
         yield contrary("There was no code_challenge that it could fit.")
+    elif pkce.verifier_sent is False:
+        yield contrary("No code_verifier was sent that could be wrong.")
     elif pkce.verifier_matches:
         yield contrary(f"Recomputed with {pkce.method}, the verifier gives the challenge that was sent.")
     elif pkce.verifier_matches is False and not _challenge_is_wrong(case):
@@ -206,6 +208,8 @@ def challenge_wrong(case: Case) -> Signs:
         yield against("Its method is missing, which is another slip.")
     if case.sent.pkce.verifier_matches:
         yield against("The verifier that was sent gives this challenge.")
+    elif case.symptom.leg == "token" and case.sent.pkce.verifier_sent is False:
+        yield against("No code_verifier was sent with which it could be compared.")
     elif case.symptom.leg == "token" and _challenge_is_wrong(case):
         sign = hint if _COUNTS_AS_PLAIN & case.failed.keys() else enough  # for some take it for S256 all the same
         yield sign("No verifier fits a challenge that was made or named so (RFC 7636 4.6).")

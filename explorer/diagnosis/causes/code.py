@@ -41,12 +41,18 @@ def again(case: Case) -> Signs:
 def used_before(case: Case) -> Signs:
     """The code was used before."""
     yield from again(case)
-    if case.sent.code.posted_before is False:
+    if case.code_worked_elsewhere:
+        yield enough("An earlier run sent the same code, and tokens came for it.")
+    elif case.sent.code.posted_before is False:
         yield Sign(-LITTLE, "This flow sends the code for the first time; whether somebody else sent it, it cannot see.")
     elif case.sent.code.posted_before and case.code_brought_tokens:
         yield enough("This flow sent the same code before, and tokens came for it.")
     elif case.sent.code.posted_before and case.was_unanswered:
         yield slip("This flow sent the same code before, and no answer came: the provider may have taken it all the same.")
+    elif case.sent.code.posted_before and case.was_broken_off:
+        yield slip(
+            f"This flow sent the same code before, and the answer was {case.was_broken_off}: the provider may have taken it all the same."
+        )
     elif case.sent.code.posted_before:
         yield hint("This flow sent the same code before, without getting tokens; at some providers that uses a code up.")
     if "AUTHR-CODE-SEEN" in case.failed:
@@ -94,7 +100,9 @@ def code_old(case: Case) -> Signs:
     age, oldest = case.sent.code.age, case.oldest_code
     if age is None:
         return
-    if age > VERY_OLD:
+    if age < FRESH and case.sent.code.posted_before:
+        yield against(f"It was sent {age:.0f} s after it came back, and not for the first time.")
+    elif age > VERY_OLD:
         yield slip(f"It was sent {age / 60:.0f} minutes after it came back; the standard recommends ten at the most.")
     elif age > OLD:
         yield doubtful(f"It was sent {age:.0f} s after it came back; many providers give it 60 s.")
@@ -136,7 +144,7 @@ def code_cut(case: Case) -> Signs:
     elif code.same_as_received:
         yield (
             Sign(
-                -LITTLE if case.is_named("code-cut") else AGAINST,
+                -LITTLE if case.is_named("code-cut") else -2 * LITTLE if case.is_spoken_of("code-cut") else AGAINST,
                 "Something stood behind it in the address, so its end was not cut off.",
             )
             if _is_followed(case)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from ...rules.id_token.subject import span
 from ..case import Case
-from ..cause import REFRESH, Signs, cause, known
+from ..cause import REFRESH, Signs, cause
 from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from .access_token import asked_about, revoked
 
@@ -92,6 +93,10 @@ def refresh_expired(case: Case) -> Signs:
         age = case.run.events[-1]["at"] - came[-1]
         if age < _YOUNG and not case.is_named("refresh-token-expired"):
             yield Sign(-LITTLE, f"It was {span(age)} old; few live for so short.")
+        elif isinstance(lives := case.run.tokens.get("expires_in"), int | float) and _IDLE < age < lives:
+            yield against(f"It was {span(age)} old, and the access token that came with it lives for {span(lives)}.")
+        elif _is_unknown(case):
+            return  # what is not found was not kept, or is not kept any more: how old it is says little
         elif any(age <= lived for lived in _lived(case)):
             yield against(f"It was {span(age)} old, and one of this sign-in that was no younger was taken.")
         elif age > _IDLE:
@@ -99,9 +104,8 @@ def refresh_expired(case: Case) -> Signs:
             yield sign(f"It was {span(age)} old.")
 
 
-known(
+@cause(
     "refresh-token-lost",
-    "The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered.",
     legs=REFRESH,
     topic="refresh-token",
     usual=REFUSED,
@@ -109,6 +113,18 @@ known(
     advice="Sign in again. Where it happens after restarts, or now and then, the provider has to keep its tokens where all its nodes find them.",
     experiment="fresh-code",
 )
+def refresh_lost(case: Case) -> Signs:
+    """The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered."""
+    if _is_unknown(case) and not case.did("refresh"):
+        yield hint("The provider says that it does not have it, and not that it is no good any more.")
+
+
+def _is_unknown(case: Case) -> bool:
+    """The provider says that it has no such token."""
+    return any(_UNKNOWN.search(text.lower()) for text in case.words.texts)
+
+
+_UNKNOWN = re.compile(r"\btoken\b.{0,20}\b(not found|does not exist|doesn.t exist|unknown)|\b(unknown|no such) refresh.?token")
 
 
 @cause(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
@@ -69,6 +70,9 @@ def secret_wrong(case: Case) -> Signs:
 def secret_expired(case: Case) -> Signs:
     """The client secret has expired, or was replaced."""
     yield from none_sent(case)
+    ends, now = case.sent.client.secret.ends if case.sent.client.secret else None, case.run.events[-1]["at"]
+    if ends is not None and ends < now:
+        yield slip(f"The secret is a JWT, and by its own exp it ran out {span(now - ends)} ago.")
     if case.is_secret_that_worked and case.is_named("secret-wrong"):
         yield hint("The same secret brought tokens before.")
     elif case.is_secret_that_worked and is_just_issued(case) and not case.is_named("secret-expired"):

@@ -69,6 +69,19 @@ def _is_revoking_as_public(case: Case) -> bool:
     return case.symptom.leg == "revocation" and is_public_all_along(case)
 
 
+def _answered_before(case: Case) -> bool:
+    """The same server answered another request of this run: it can be reached, and this one it does not answer."""
+    asked = case.sent_request.get("url")
+    answered = (event for event in case.run.exchanges if event.get("response") and event["step"] not in _MADE_IN_BROWSERS)
+    urls = (str((event.get("request") or {}).get("url") or "") for event in answered)
+    return isinstance(asked, str) and any(host_of(url) == host_of(asked) for url in urls)
+
+
+_MADE_IN_BROWSERS = ("authorize", "logout")
+_SILENT = (
+    "The same server answered other requests of this run, so it can be reached: this endpoint takes the request and does not answer. Ask "
+    "whoever runs it what it waits for; a slow one wants Http(timeout=...). Where a code was sent it may be used up."
+)
 _AGAIN = Advice(
     "Sign in again: no refresh token came. Where tokens have to last, ask for one (offline_access, or what the provider has for it).",
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
@@ -87,6 +100,7 @@ _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
     (("credential-missing",), is_public_all_along, Advice(_PUBLIC, _PUBLIC)),
+    (("no-time",), _answered_before, Advice(_SILENT, _SILENT)),
     (("client-may-not-ask",), _is_revoking_as_public, Advice(_OWN_ONLY, _OWN_ONLY)),
     (
         ("scope-not-allowed",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..reference import scope
 from ..rules import Finding
+from ..rules.id_token.subject import span
 from .case import Case
 from .causes.code import OLD
 from .causes.tokens import apart_by_token
@@ -42,7 +43,7 @@ _SHORT = 120  # seconds of life of an access token below which hardly a client r
 
 def bites(case: Case) -> tuple[str, ...]:
     """Return what of a sign-in that worked will bite later, one sentence each: what lets somebody else in comes first, the document last."""
-    return tuple(dict.fromkeys((*_of_attacks(case), *_bites(case), *_of_document(case))))
+    return tuple(dict.fromkeys((*_of_attacks(case), *_of_secret(case), *_bites(case), *_of_document(case))))
 
 
 def _of_attacks(case: Case) -> Iterator[str]:
@@ -64,6 +65,13 @@ def _of_attacks(case: Case) -> Iterator[str]:
 
 
 _ATTACKS = ("AUTHZ-NONCE-AND-PKCE-MISSING", "HTTP-PLAIN", "REFR-PUBLIC-NOT-ROTATED")
+
+
+def _of_secret(case: Case) -> Iterator[str]:
+    """A secret that is a JWT runs out by itself, as Apple's do after six months at the most."""
+    secret, request = case.sent.client.secret, case.run.last("token_request")
+    if secret is not None and secret.ends is not None and request is not None and secret.ends > request["at"]:
+        yield f"The client secret is a JWT, and runs out in {span(secret.ends - request['at'])}: no sign-in works from then on without a new one."
 
 
 def _of_document(case: Case) -> Iterator[str]:

@@ -30,6 +30,14 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         UNBELIEVED,
         {"client": PLAIN, "change": {"omit": ["code_verifier"]}},
     ),
+    "one method is named, and it is the one that was sent": (
+        "method-not-registered",
+        answer(
+            {"error": "invalid_client", "error_description": "The client cannot authenticate with method: client_secret_basic"},
+            401,
+        ),
+        {"client": PLAIN},
+    ),
     "Authlib says so of a wrong secret, too": (
         "secret-wrong",
         answer({"error": "invalid_client", "error_description": "The client cannot authenticate with methods: ['none']"}, 401),

@@ -124,3 +124,17 @@ def test_a_code_that_is_not_found(tmp_path: Path) -> None:
     """It was used, lost or damaged; one that is seconds old has not run out."""
     lost = diagnose(refused(grant("Authorization not found"), tmp_path).run)
     assert set(ids(lost)[:3]) == {"code-used-before", "code-lost", "code-cut"}
+
+
+def test_a_secret_with_an_end_bites(tmp_path: Path) -> None:
+    """What works today ends by itself: it is told when."""
+    secret = _jwt(exp=time.time() + 2 * 86400)
+    small = SmallProvider(by_the_book, secret=secret)
+    client = dataclasses.replace(PLAIN, client_secret=secret)
+    flow = Flow(ISSUER, client, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    found = diagnose(flow.run)
+    assert not found.failed
+    assert any("client secret is a JWT, and runs out" in bite for bite in found.bites)

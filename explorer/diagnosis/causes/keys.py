@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import against, hint, slip
+from ..signs import HINT, SLIP, Sign, against, hint, slip
 from ..symptom import host_of
 
 LEGS = ("check",)
@@ -191,5 +191,23 @@ known(
     topic="form",
     spec="RFC 8725 3.10; RFC 7515 10",
     advice="Never use it: keys come from jwks_uri.",
-    rules=("IDTH-JWK-X5C", "IDTH-JKU-X5U", "IDTH-KID-SUSPICIOUS", "IDTH-TYP-OTHER", "IDTH-CONTROL-ACCESS-TOKEN"),
+    rules=("IDTH-JWK-X5C", "IDTH-JKU-X5U", "IDTH-KID-SUSPICIOUS"),
 )
+
+
+@cause(
+    "not-an-id-token",
+    legs=LEGS,
+    topic="kind",
+    spec="RFC 8725 3.11; RFC 9068 2.1",
+    advice="Do not believe it as an ID token: it is for an API. Look whether two tokens were exchanged for one another; where the provider "
+    "sent it so, report it.",
+    rules=("IDTH-CONTROL-ACCESS-TOKEN", "IDTH-TYP-OTHER"),
+)
+def not_an_id_token(case: Case) -> Signs:
+    """Another kind of token stands in the place of the ID token: an access token, by its own word."""
+    if {"IDTH-CONTROL-ACCESS-TOKEN", "IDTH-TYP-OTHER", "IDTC-AUD-MISMATCH"} <= case.failed.keys():
+        yield Sign(
+            SLIP + HINT,
+            "Its header names another kind of token, and its audience is another: it is whole, and not the one that was due.",
+        )

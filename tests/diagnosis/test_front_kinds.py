@@ -165,6 +165,7 @@ def test_a_silent_page_is_not_about_a_slip_that_is_sent_back(status: int, tmp_pa
     flow.authorize(scope="openid email")
     flow.receive("Unauthorized", status=status)
     causes = {cause.id: cause for cause in diagnose(flow.run).causes}
+    assert next(iter(causes)) == ("client-unknown" if status == 401 else "user-not-allowed")  # who asks; or who may not
     assert causes["client-unknown"].score > causes["scope-not-allowed"].score
     assert "RFC 6749 4.1.2.1" in " ".join(causes["scope-not-allowed"].against)
 

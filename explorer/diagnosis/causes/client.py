@@ -33,6 +33,8 @@ def client_unknown(case: Case) -> Signs:
             yield doubtful(_NO_FLOW)
         if case.code == "invalid_client" and not case.is_named("redirect-uri-not-registered"):
             yield doubtful("Where somebody signs in no client proves who it is, so this code is about the client_id.")
+        if case.symptom.status == 401 and not case.is_told:
+            yield doubtful("The page came with the status 401, which is about who asks, and not about an address.")
         if client_id and case.is_named("authorize-client-id-missing"):
             yield Sign(VAGUE, "The provider misses a client_id, and one was sent: it may be one that it does not find.")
     if client_id != client_id.strip():

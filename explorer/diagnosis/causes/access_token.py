@@ -76,7 +76,7 @@ def asked_about(case: Case, kind: str) -> Signs:
     advice="Refresh, or sign in again.",
     experiment="introspect",
 )
-def accessrevoked(case: Case) -> Signs:
+def access_revoked(case: Case) -> Signs:
     """The access token was revoked, by itself or with the refresh token."""
     yield from asked_about(case, "access_token")
     if case.told_active is False:

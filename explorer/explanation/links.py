@@ -37,6 +37,9 @@ _RESPONSE_MISSING = (
 )
 
 
+_NO_HOST = "https://unknown.invalid"  # of a path that stood in a log without its host
+
+
 def looks_like_authorize(names: Iterable[str]) -> bool:
     """Tell whether parameters of these names ask for a sign-in; a misspelt one counts as what was meant."""
     given = set(names)
@@ -143,18 +146,16 @@ def explain_response(response: AuthorizationResponse, *, form_post: bool = False
         "form_post": "an authorization response, posted as a form (form_post)",
         "code": "a bare code" if response.kind == "code" else "a code with its state",
     }.get(kind, "an authorization response")
-    where = f" at {response.address}" if response.address else ""
+    landed = response.address.removeprefix(_NO_HOST) if response.address else ""
+    unknown = ", of a host that does not stand in it," if landed != (response.address or "") else ""
+    where = f" at {landed}{unknown}" if landed else ""
     if response.error:
         sentence = f"The provider sent the browser back{where} with a refusal: {response.error}.{_why(response)}"
     else:
         sentence = (
             f"The provider sent the browser back{where} with {'a code' if response.code else 'an answer without a code'}."
         )
-    address = (
-        (Part("(address)", response.address, "Where the browser landed.", "RFC 6749 3.1.2", "address"),)
-        if response.address
-        else ()
-    )
+    address = (Part("(address)", landed, "Where the browser landed.", "RFC 6749 3.1.2", "address"),) if response.address else ()
     return Explanation(
         kind,
         title,

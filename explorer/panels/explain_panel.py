@@ -70,6 +70,9 @@ class ExplainPanel(Frame):
 
     def _read(self) -> None:
         pasted = self.paste.text
+        if not pasted.reveal().strip() and self.explanation is not None and self.explanation.kind != "nothing":
+            self._said.show(said(_EXPLAINED, "quiet"))  # it was read as it was pasted, and the box emptied
+            return
         if not pasted.reveal().strip():
             raise Mistake("Nothing was pasted: paste a text into the box, or choose a file.")
         self._work("Reading ...", lambda: explain(pasted), pasted)
@@ -132,6 +135,7 @@ class ExplainPanel(Frame):
             self._shown.show(explanation_html(found) if found is not None else "")
 
 
+_EXPLAINED = "What was pasted last is explained below. Paste another text into the box, or choose a file."
 _PUT_AWAY = (
     "The box is empty again, since what is pasted may hold a secret. It is taken apart below, with fingerprints for secrets."
 )

@@ -27,7 +27,8 @@ _WORDS = (
     (r"Http\(timeout=[^()]*\)", "the field “timeout” in step 1"),
     (rf"Client\(basic_encoding={_QUOTE}(\w+){_QUOTE}\)", r"basic_encoding \1 in step 1"),
     (r"Client\(id_token_signed_response_alg=[^()]*\)", "“ID token alg” in step 1, which a provider of your own has"),
-    (r"[Ss]et id_token_signed_response_alg to", "choose as “ID token alg”, which a provider of your own has in step 1,"),
+    (r"Set id_token_signed_response_alg to", "In step 1, with a provider of your own, choose as “ID token alg”"),
+    (r"set id_token_signed_response_alg to", "in step 1, with a provider of your own, choose as “ID token alg”"),
     (
         rf"set id_token_signed_response_alg={_QUOTE}(\w+){_QUOTE}",
         r"choose \1 as “ID token alg” in step 1, which a provider of your own has",

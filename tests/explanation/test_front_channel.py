@@ -79,3 +79,10 @@ def test_a_request_object_may_hold_the_rest() -> None:
     link = "https://op.example/authorize?client_id=app&response_type=code&scope=openid"
     assert explain(link).report.failed("AUTHZ-STATE-MISSING")
     assert not [each for each in explain(f"{link}&request=eyJhbGciOiJub25lIn0.e30.").report.failures if "MISSING" in each.rule]
+
+
+def test_a_log_line_without_a_host() -> None:
+    """Nobody is told of a host that no line of the text names."""
+    found = explain('10.0.0.1 - - "GET /callback?error=redirect_uri_mismatch&state=abc HTTP/1.1" 200')
+    assert "sent the browser back at /callback, of a host that does not stand in it" in found.sentence
+    assert "unknown.invalid" not in f"{found.sentence} {found.parts}"

@@ -95,3 +95,14 @@ def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     from_page(panel.drop, kind="begin", name="x.har", size=900_000_000)
     assert [message["kind"] for message in asked] == ["said"]
     assert "flow-explorer explain" in asked[0]["text"]
+
+
+def test_explain_is_pressed_after_a_paste_that_was_read(tmp_path: Path) -> None:
+    """The paste is read at once and the box emptied, so the button that everybody presses then finds nothing wrong."""
+    panel = ExplainPanel(home=tmp_path)
+    paste(
+        panel, "https://login.example/authorize?client_id=me&response_type=code&scope=openid&redirect_uri=https://me.example/cb"
+    )
+    panel.primary.click()
+    assert "Nothing was pasted" not in text_of(panel._error.widget.value)
+    assert "explained below" in text_of(panel._said.widget.value)

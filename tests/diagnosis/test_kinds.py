@@ -30,6 +30,21 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         UNBELIEVED,
         {"client": PLAIN, "change": {"omit": ["code_verifier"]}},
     ),
+    "a public client that is told not to send a secret": (
+        "public-with-secret",
+        answer({"error": "invalid_client", "error_description": "Public clients must not present a client_secret"}, 401),
+        {"client": PLAIN},
+    ),
+    "a certificate is wanted, and no header was lost": (
+        "certificate-needed",
+        answer({"error": "invalid_client", "error_description": "mTLS client authentication required"}, 401),
+        {"client": PLAIN},
+    ),
+    "another application's code": (
+        "other-client",
+        answer({"error": "invalid_grant", "error_description": "Authorization code belongs to a different application"}, 400),
+        {"client": PLAIN},
+    ),
     "one method is named, and it is the one that was sent": (
         "method-not-registered",
         answer(

@@ -34,6 +34,8 @@ def header_lost(case: Case) -> Signs:
         return  # a program that fell over misses something of its own
     elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ"):
         yield against("The provider speaks of what stands in the header, so it arrived.")
+    elif case.is_named("public-with-secret") or case.is_named("certificate-needed"):
+        yield against("The provider says plainly which other proof it wants, or that it wants none.")
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         is_form = not case.failed.keys() & _ODD_FORMS  # of another body it sees nothing, whatever it reads
         yield Sign(SAYS if is_form else HINT, "The provider misses what stood in the Authorization header.")

@@ -80,3 +80,25 @@ def test_a_blank_is_mistyped_more_often_than_read_otherwise(tmp_path: Path) -> N
     assert ids(diagnose(refused(wrong, tmp_path / "a", blank).run))[0] == "secret-wrong"
     assert ids(diagnose(refused(wrong, tmp_path / "b", plus).run))[0] == "basic-encodings-differ"
     assert "basic-encodings-differ" not in ids(diagnose(refused(UNBELIEVED, tmp_path / "c", PLAIN).run))
+
+
+@pytest.mark.parametrize("said", ["User not found", "The subject of this token no longer exists"])
+def test_a_person_who_is_gone(said: str, tmp_path: Path) -> None:
+    """Who was let in a moment ago, and is not found now, was deleted since; that is no question of assignments."""
+    reply = answer({"error": "invalid_token", "error_description": said}, 401)
+    found = after(SmallProvider(by_the_book, answers={"/userinfo": reply}), lambda flow: flow.userinfo(), tmp_path)
+    assert ids(found)[0] == "session-ended"
+    assert not found.proven
+
+
+def test_a_refresh_token_whose_reuse_was_seen(tmp_path: Path) -> None:
+    """All of the family is revoked for it; what did it is the reuse."""
+    small = SmallProvider(by_the_book)
+
+    def refused_at_once(flow: Flow) -> None:
+        small.answers["/token"] = answer(
+            {"error": "invalid_grant", "error_description": "refresh token reuse detected, family revoked"}, 400
+        )
+        flow.refresh()
+
+    assert ids(after(small, refused_at_once, tmp_path))[0] == "refresh-token-replaced"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ..case import Case
 from ..cause import TOKEN, Signs, cause
-from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, doubtful, enough, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
 from .code import GRANT, again
 from .paste import of_older_link
@@ -84,6 +86,11 @@ def _domain(host: str) -> list[str]:
     return host.partition(":")[0].split(".")[-2:]
 
 
+_GONE = re.compile(
+    r"\b(user|account|subject|person|owner)\b.{0,30}\b(not found|no longer exists?|does not exist|deleted|removed)\b"
+)
+
+
 def _came_back(case: Case) -> bool:
     """After the link to sign out was made, somebody told where the browser came."""
     kinds = [event["kind"] for event in case.run.attempt]
@@ -110,6 +117,12 @@ def session_ended(case: Case) -> Signs:
     """The user's session or consent has ended: signed out, password changed, account disabled."""
     if case.told_active and case.symptom.leg == "userinfo":
         yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
+    if case.got_tokens_itself or case.symptom.leg == "userinfo":
+        said = next((text for text in case.words.texts if _GONE.search(text.lower())), None)
+        if said is not None:
+            yield Sign(
+                SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since."
+            )
     if _hangs_on_session(case):
         yield hint(
             "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11)."

@@ -9,8 +9,8 @@ from ..rules.catalogue import every_rule
 from .parts import fold, heading, join, listing, note, sentence, table, table_row, view
 from .text import Html
 
-_STUDENTS = ("Student", "Got to", "Runs", "Failed checks", "Mysteries found")
-_RULES = ("Check", "Failed for")
+_STUDENTS = ("Student", "Got to", "Runs", "Failed, or a warning", "Mysteries found")
+_RULES = ("Check", "For whom")
 _MYSTERIES = ("Mystery", "Found by")
 _UNTOLD = "Which mysteries were played is told by the files that “Hand in” makes; a run alone does not tell."
 _UNTOLD_LESSONS = (
@@ -36,7 +36,7 @@ def class_html(handed_in: Any) -> Html:
         sentence(f"{_count(len(students), 'student')}, {_count(runs, 'run')}. {_far(students)}"),
         table(_STUDENTS, map(_student, students), caption="Who got how far", kind="class"),
         _whom(
-            "Which check failed for whom",
+            "Which check failed, or warned, for whom",
             _RULES,
             ((_asked(rule), names) for rule, names in handed_in.by_rule.items()),
             len(students),
@@ -85,9 +85,11 @@ def _student(one: Any) -> Html:
 
 
 def _asked(rule: str) -> Html:
-    """What a rule asks, and its id; of a rule that this version does not know the id alone."""
+    """What a rule asks, its id, and that it only warns; of a rule that this version does not know the id alone."""
     known = every_rule().get(rule)
-    return join([known.question, " ", note(rule)] if known is not None else [rule])
+    if known is None:
+        return join([rule])
+    return join([known.question, " ", note(f"{rule}, a warning" if known.severity == "warning" else rule)])
 
 
 def _found(one: Any) -> Html | None:

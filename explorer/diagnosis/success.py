@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..reference import scope
 from ..rules import Finding
@@ -59,11 +61,24 @@ def _of_attacks(case: Case) -> Iterator[str]:
         yield "No nonce was sent: nothing ties the ID token to this sign-in."
     if case.params and case.asked("code_challenge") is None and case.run.client.get("public"):
         yield "A public client signed in without PKCE: whoever catches the code can use it, and many providers refuse that."
+    header = _header(case)
+    if _KEYS_OF_EXAMPLES.search(str(header.get("kid") or "")):
+        yield f"The ID token is signed with the key {header['kid']}, as software brings it for development: whoever has that software can forge tokens."
     for rule in _ATTACKS:
         if rule in case.failed:
             yield f"{_BITES[rule]} ({rule})"
 
 
+def _header(case: Case) -> Mapping[str, Any]:
+    """The header of the ID token; empty where none came."""
+    token = case.run.tokens.get("id_token")
+    header = token.get("header") if isinstance(token, Mapping) else None
+    return header if isinstance(header, Mapping) else {}
+
+
+_KEYS_OF_EXAMPLES = re.compile(
+    r"change[-_ ]?me|\A(?:insecure|dev(?:elopment)?|test|example|sample|dummy)[-_ ]?(?:key|signing)", re.IGNORECASE
+)
 _ATTACKS = ("AUTHZ-NONCE-AND-PKCE-MISSING", "HTTP-PLAIN", "REFR-PUBLIC-NOT-ROTATED")
 
 
@@ -133,7 +148,9 @@ def _of_scopes(case: Case) -> Iterator[str]:
     for name in (each for each in asked if not isinstance(granted, str) or each in granted.split()):
         known = scope(name)
         claims = set(known.claims) - {"sub"} if known else set()
-        if claims and not claims & (run.claims.keys() | members):
+        if claims & members and not claims & run.claims.keys():
+            yield f"{name} was granted, and only UserInfo has a claim of it: an application that reads the ID token alone finds nothing."
+        elif claims and not claims & run.claims.keys():
             where = "neither the ID token nor UserInfo has a claim of it" if told else "the ID token has no claim of it"
             yield f"{name} was granted, and {where}: an application that looks for it there finds nothing{'' if told else '; UserInfo was not asked'}."
 

@@ -136,7 +136,7 @@ def test_an_answer_to_an_older_link_of_this_flow(tmp_path: Path) -> None:
     [
         (None, "the ID token has no claim of it"),
         ({"sub": "alice"}, "neither the ID token nor UserInfo"),
-        ({"sub": "alice", "email": "a@b.example"}, ""),
+        ({"sub": "alice", "email": "a@b.example"}, "only UserInfo has a claim of it"),
     ],
     ids=["UserInfo was not asked", "it has none either", "it has it"],
 )
@@ -286,3 +286,38 @@ def test_an_address_out_of_the_document_is_not_looked_up_there_again(tmp_path: P
     cause = next(cause for cause in diagnose(flow.run).causes if cause.id == "wrong-endpoint")
     assert "Take the address from" not in cause.advice
     assert "tell whoever runs it" in cause.advice
+
+
+def test_a_key_of_examples_bites(tmp_path: Path) -> None:
+    """Software brings it for development, so everybody has it."""
+    for kid, bites in (("keystore-CHANGE-ME", True), ("one", False)):
+        small = SmallProvider(by_the_book, kid=kid)
+        flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+        flow.discover()
+        flow.receive(small.sign_in(flow.authorize().url))
+        flow.exchange()
+        assert ("can forge tokens" in diagnose(flow.run).bites[0]) is bites
+
+
+def test_nothing_tells_a_wrong_issuer_from_none(tmp_path: Path) -> None:
+    """The same 404 speaks for both alike."""
+    small = SmallProvider(by_the_book, answers={"/.well-known/openid-configuration": answer("Cannot GET /x", 404)})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with contextlib.suppress(ExplorerError):
+        flow.discover()
+    found = diagnose(flow.run)
+    assert {cause.id for cause in found.joint} == {"issuer-wrong", "no-discovery"}
+
+
+def test_a_page_that_says_that_something_comes_twice(tmp_path: Path) -> None:
+    """The record shows it and the words name it; that a client_id is missing they do not say."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize(extra=[("redirect_uri", "https://evil.example/cb")])
+    flow.receive(
+        "The provider stops here\nclient_id or redirect_uri comes twice, so it is not clear who asks.\ninvalid_request",
+        status=400,
+    )
+    found = diagnose(flow.run)
+    assert (found.causes[0].id, found.causes[0].verdict) == ("parameter-twice", "proven")
+    assert not any("comes twice" in cause.evidence for cause in found.causes[1:])

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import filter_named, leads_to_login, points_to
-from ..signs import against, contrary, doubtful, enough, hint, slip
+from ..signs import against, contrary, enough, hint, slip
 from ..symptom import host_of
 
 LEGS = ("discovery",)
@@ -106,7 +106,7 @@ def no_discovery(case: Case) -> Signs:
     """The provider has no discovery: OpenID Connect is switched off there, or it is plain OAuth."""
     yield from read(case)
     if case.symptom.kind == "refused" and case.symptom.status == 404:
-        yield doubtful("It answered 404.")
+        yield slip("It answered 404.")
 
 
 known(

@@ -108,9 +108,10 @@ class Circumstances(Facts):
         """What introspection said in this attempt of the access token that UserInfo refused after it; None where it was not asked."""
         told: bool | None = None
         for event in self.run.attempt if self.symptom.leg == "userinfo" else ():
-            if event["kind"] in ("tokens", "refresh", "revoke"):  # whatever was said before is out of date then
+            kind = event["kind"]
+            if kind in ("tokens", "refresh") or kind == "revoke":  # whatever was said before is out of date then
                 told = None
-            elif event["kind"] == "introspect" and event.get("token") in ("access_token", None):
+            elif kind == "introspect" and event.get("token") in ("access_token", None):
                 members = event.get("members")
                 active = members.get("active") if isinstance(members, Mapping) else None
                 told = active if isinstance(active, bool) else told

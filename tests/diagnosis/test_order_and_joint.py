@@ -147,3 +147,10 @@ def test_weight_is_score_without_how_often(tmp_path: Path) -> None:
     """What is evidence is told apart from what is a habit."""
     found = diagnose(refused(UNBELIEVED, tmp_path, PLAIN).run)
     assert all(0 <= cause.score - cause.weight <= 9 for cause in found.causes)
+
+
+def test_a_sentence_that_repeats_the_code_names_nothing(tmp_path: Path) -> None:
+    """ "The provided authorization grant is invalid" is invalid_grant in other words: nothing is likely by it."""
+    found = diagnose(refused(grant("The provided authorization grant is invalid."), tmp_path).run)
+    assert not found.proven
+    assert not found.likely

@@ -29,6 +29,7 @@ def refusal_html(
     out what the error means and what usually lies behind it, where a diagnosis has both.
     """
     known = error_code(error, where) if error else None
+    words = [text for text in words if text and text != error]
     return join(
         [
             sentence("The provider refused: ", code(error), kind="bad") if error and explained else None,
@@ -36,7 +37,7 @@ def refusal_html(
             sentence(problem, kind="bad") if problem else None,
             (_meaning(known) if known else _unknown(error)) if explained else None,
             correlation_html(numbers),
-            _causes(known) if known and explained else None,
+            _causes(known, has_words=bool(words)) if known and explained else None,
         ]
     )
 
@@ -57,10 +58,11 @@ def _unknown(error: str | None) -> Html | None:
     return sentence("No standard that is known here has this error code; the provider's own words say more.") if error else None
 
 
-def _causes(known: ErrorCode) -> Html:
+def _causes(known: ErrorCode, *, has_words: bool) -> Html:
+    """What servers use the code for; where the provider says more than the code, no order of ours stands beside its words."""
     return join(
         [
-            heading("What usually lies behind it, most likely first"),
+            heading("What else this code is used for" if has_words else "What usually lies behind it, most likely first"),
             listing([prose(cause) for cause in known.causes], ordered=True),
             sentence(el("strong", "What to try: "), prose(known.remedy)),
         ]

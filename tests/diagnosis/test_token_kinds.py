@@ -45,6 +45,11 @@ ROWS: dict[str, tuple[str, Answer, dict[str, Any]]] = {
         said("invalid_client", "invalid client_id", 401),
         {"client": CLIENT},
     ),
+    "a header that is missed, where the secret went in the body": (
+        "method-not-registered",
+        said("invalid_request", "No authorization header passed"),
+        {"client": dataclasses.replace(PLAIN, **POST)},
+    ),
     "a header that was sent, and is missed": (
         "header-lost",
         said("invalid_request", "no client authentication mechanism provided"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -148,9 +148,17 @@ def method_not_registered(case: Case) -> Signs:
         "basic" in each.quote.lower() for each in case.words.named if each.cause == "method-not-registered"
     ):
         yield against("It is Basic that was sent.")
-    if used == "client_secret_post" and case.asks_for_basic:
+    if used == "client_secret_post" and case.is_named("credential-missing") and _is_in_body_alone(case):
+        yield Sign(SAYS, "The provider misses what was sent in the body: it looks for it in the Authorization header.")
+    elif used == "client_secret_post" and case.asks_for_basic:
         asks = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
         yield asks("The answer asks for a Basic header, and the secret was sent in the body.")
+
+
+def _is_in_body_alone(case: Case) -> bool:
+    """The secret stands in a form that a server can read, and nowhere else."""
+    odd = {"TOKQ-CONTENT-TYPE", "TOKQ-METHOD", "TOKQ-QUERY-PARAMS"}
+    return "client_secret" in case.names and case.sent.authorization_sent is False and not case.failed.keys() & odd
 
 
 known(

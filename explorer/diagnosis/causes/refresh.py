@@ -50,12 +50,13 @@ def refresh_replaced(case: Case) -> Signs:
     legs=(*REFRESH, "introspection"),
     topic="refresh-token",
     usual=REFUSED,
-    spec="RFC 7009 2.1",
-    advice="Sign in again.",
+    spec="RFC 7009 2.1; RFC 6749 10.4",
+    advice="Sign in again. Some providers keep one refresh token, or a fixed number, for a person and a client: a newer sign-in "
+    "pushes the oldest out then, and two devices take turns.",
     experiment="fresh-code",
 )
 def refresh_revoked(case: Case) -> Signs:
-    """The refresh token was revoked."""
+    """The refresh token was revoked, or a newer sign-in of the same person has taken its place."""
     yield from asked_about(case, "refresh_token")
     if case.symptom.kind == "inactive":
         yield hint("The provider keeps refresh tokens itself, and knows what became of it.")

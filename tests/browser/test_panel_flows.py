@@ -104,10 +104,12 @@ def test_a_hanging_provider_can_be_stopped(open_notebook: OpenNotebook) -> None:
 
 
 def test_a_panel_without_a_kernel_says_so(open_notebook: OpenNotebook) -> None:
-    """A restarted kernel leaves a picture of a panel, which tells what to do."""
+    """A restarted kernel leaves a picture of a panel, which tells what to do, and whose folds keep their sign."""
     panel = PanelPage(open_notebook([CELL]))
     panel.notebook.restart_kernel()
     expect(panel.root.get_by_text("No answer from the kernel: run this cell again.")).to_be_visible()
+    fold = panel.root.locator(".fxp-fold-toggle.jupyter-widgets-disconnected").first
+    assert fold.evaluate("fold => getComputedStyle(fold, '::before').content") == '""'  # it still looks like a fold
     panel.notebook.run_all()
     expect(panel.button("Use this provider")).to_be_visible()
     expect(panel.root.get_by_text("No answer from the kernel")).to_be_hidden()

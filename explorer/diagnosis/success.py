@@ -145,12 +145,11 @@ def _of_scopes(case: Case) -> Iterator[str]:
         return
     asked = case.scopes()
     members = set(told["members"]) if told and isinstance(told.get("members"), Mapping) else set()
+    came = members | run.claims.keys()
     for name in (each for each in asked if not isinstance(granted, str) or each in granted.split()):
         known = scope(name)
         claims = set(known.claims) - {"sub"} if known else set()
-        if claims & members and not claims & run.claims.keys():
-            yield f"{name} was granted, and only UserInfo has a claim of it: an application that reads the ID token alone finds nothing."
-        elif claims and not claims & run.claims.keys():
+        if claims and not claims & came:
             where = "neither the ID token nor UserInfo has a claim of it" if told else "the ID token has no claim of it"
             yield f"{name} was granted, and {where}: an application that looks for it there finds nothing{'' if told else '; UserInfo was not asked'}."
 

@@ -10,18 +10,14 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..diagnosis import Experiment
 from ..flow import Flow
 from ..printable import escaped_json
-from ..protocol.flow_table import judged_by
 from ..protocol.legs import LEGS
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
-from ..rules import Finding, Report
-from ..runs import Run
-from ..views.claims import access_token_html, claims_html, jwt_html
-from ..views.exchange import answer_html, exchanges_html, response_html
-from ..views.parts import el, heading, sentence
-from ..views.report import is_unsigned, passed_html, problems_html, report_html, verdict_sentence
-from ..views.run import spent_in_browser
+from ..rules import Report
+from ..views.exchange import answer_html, response_html
+from ..views.report import report_html
 from ..views.sequence import sequence_html
 from ..views.values import json_text
+from . import tokens_shown
 from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
@@ -32,7 +28,7 @@ from .way_warning import WayWarning
 from .why_part import WhyPart
 
 if TYPE_CHECKING:
-    from ..local import LocalProvider
+    pass
 
 _KINDS = ["access_token", "refresh_token"]
 _SECTIONS = ("verdict", "failed", "lacking", "answer", "claims", "id_token", "access", "wire", "story")
@@ -230,16 +226,16 @@ class TokensStep(Step):
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
         given_back = flow.run.last("revoke") is not None
-        show["verdict"].draw(_verdict_html, report, self._is_checked, given_back)
-        show["failed"].draw(_failed_html, report, self.model.local)
-        show["report"].draw(_passed_html, report, self.model.local)
+        show["verdict"].draw(tokens_shown.the_verdict, report, self._is_checked, given_back)
+        show["failed"].draw(tokens_shown.what_failed, report, self.model.local)
+        show["report"].draw(tokens_shown.what_passed, report, self.model.local)
         self._offer_asks(flow)
         self._offer_copies(id_token, report)
-        show["claims"].draw(_claims_html, id_token, now, refreshed)
-        show["id_token"].draw(_id_token_html, id_token, now)
-        show["access"].draw(_access_token_html, access_token, now)
+        show["claims"].draw(tokens_shown.the_claims, id_token, now, refreshed)
+        show["id_token"].draw(tokens_shown.the_id_token, id_token, now)
+        show["access"].draw(tokens_shown.the_access_token, access_token, now)
         show["story"].draw(sequence_html, flow.run)
-        show["wire"].draw(_wire_html, flow.run)
+        show["wire"].draw(tokens_shown.on_the_wire, flow.run)
         held = {"id_token": tokens.id_token, "access_token": flow.access_token, "refresh_token": flow.refresh_token}
         for name, reveal in self.reveals.items():
             reveal.hold(held[name])
@@ -279,69 +275,7 @@ def _now(flow: Flow) -> float | None:
     return event["at"] if event else None
 
 
-def _faults_of(local: LocalProvider | None) -> dict[str, str]:
-    """The first fault of the local provider that shows a rule, by the rule's id."""
-    return {fault.caught_by: fault.name for fault in reversed(list(local.faults)) if fault.caught_by} if local else {}
-
-
-def _failed_html(report: Report, local: LocalProvider | None) -> str:
-    return problems_html("What to know" if report.ok else "What failed", report, faults=_faults_of(local))
-
-
-def _passed_html(report: Report, local: LocalProvider | None) -> str:
-    return passed_html(report, faults=_faults_of(local))
-
-
-def _verdict_html(report: Report, is_checked: bool, given_back: bool) -> str:
-    if not is_checked:
-        return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
-    mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
-    wrong = [finding for finding in report.failures if finding.is_error]
-    advice = f" {_advice(wrong, given_back)}" if wrong else ""
-    verdict = verdict_sentence(report, named=False)
-    stop = "." if advice and not verdict.endswith(".") else ""  # a list of questions ends without one
-    return el("div", sentence(f"{verdict}{stop}{advice}", kind=mood), class_="fx")
-
-
-def _advice(wrong: list[Finding], given_back: bool) -> str:
-    if given_back and {finding.rule for finding in wrong} <= {"UI-STATUS"}:
-        return _GIVEN_BACK
-    return _DO_NOT_USE if any(map(_is_of_what_came, wrong)) else _OF_OURS
-
-
-def _is_of_what_came(finding: Finding) -> bool:
-    """It is about what came. What was wrong with a request of ours was wrong of us, and says nothing of the tokens."""
-    message = judged_by(finding.rule)
-    return message is None or message.sender == "provider"
-
-
-def _claims_html(id_token: Any, now: float | None, refreshed: bool) -> str:
-    claims = id_token.get("claims") if isinstance(id_token, Mapping) else None
-    if not id_token:
-        return said(_NO_ID_TOKEN)
-    title = el("div", heading("What the ID token of the sign-in says" if refreshed else "What the ID token says"), class_="fx")
-    return title + claims_html(claims if isinstance(claims, Mapping) else {}, now=now)
-
-
-def _id_token_html(id_token: Any, now: float | None) -> str:
-    if isinstance(id_token, Mapping):
-        return jwt_html(id_token, now=now, claims=False)
-    return said(_NO_JWT if id_token else _NO_ID_TOKEN)
-
-
-def _access_token_html(token: Any, now: float | None) -> str:
-    return access_token_html(token, now=now) if token else said("No access token came.")
-
-
-def _wire_html(run: Run) -> str:
-    return exchanges_html(run.exchanges, thinking=spent_in_browser(run))
-
-
 _REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means."
-_DO_NOT_USE = "Do not use these tokens."
-_GIVEN_BACK = "You gave a token back (Revoke), and a refusal after that is what it means."
-_OF_OURS = "What failed is about what was sent from here, and says nothing against the tokens."
-_UNCHECKED = "These tokens are not checked yet, so do not believe them: press Check."
 _TOO_EARLY = "There are no tokens yet: exchange the code first."
 _REFUSED = "No tokens came: the exchange was refused, and there it stands why."
 _SENT_TWICE = (
@@ -350,5 +284,3 @@ _SENT_TWICE = (
 )
 _WHICH = "Introspection tells what a token is worth (RFC 7662); revocation gives it back (RFC 7009)."
 _RAW = "Whoever has a token can use it. It is shown for twenty seconds, is never saved with the notebook, and is not for a screen that others see."
-_NO_JWT = "The ID token is not in the form of a JWT (RFC 7519 3)."
-_NO_ID_TOKEN = "No ID token came: was `openid` in the scope?"

@@ -215,7 +215,8 @@ class ExchangeStep(Step):
         self._draw_answer(flow)
         show["age"].show(state_of_code(flow) if flow and ready else said(_TOO_EARLY))
         request = self._shown_request(flow, ready)
-        show["form"].show(token_request_html(request) if request else "")
+        is_next = request is not None and result is not None and request is not self._sent
+        show["form"].show((said(_NEXT) if is_next else "") + (token_request_html(request) if request else ""))
         for name, text in texts_of(request).items():
             show[name].show(text)
 
@@ -279,6 +280,7 @@ _ANOTHER = "If the secret may be the wrong one, type it again: a fresh sign-in l
 _OF_LOCAL = (
     "The local provider made the secret of this client, and nobody has to know it: “Use this provider” in step 1 gives it back."
 )
+_NEXT = "This is what would be sent next, and not what was answered."
 _IN_USE = "none typed here yet; the one in use has {} characters"
 _TAKEN = "The secret is taken."
 _TOO_EARLY = "There is no code yet: sign in, and bring back the address at which you arrived."

@@ -363,3 +363,18 @@ def test_the_header_tells_who_and_which_fault(make_panel: MakePanel) -> None:
     assert "fault:" not in header(hands.panel)
     assert hands.panel.model.state_of("tokens") == "failed"
     assert "IDTC-NONCE-MISMATCH" in read(hands.panel.tokens.widget)
+
+
+def test_what_was_sent_by_code_is_not_what_stands_there(make_panel: MakePanel) -> None:
+    """A request that the panel did not send itself is not at hand: step 4 says that it shows the next one, and not that one."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    hands.click(hands.panel.redirect.primary)
+    shown = hands.panel.exchange._sections["form"].widget
+    assert shown.value
+    assert "sent next" not in shown.value
+    flow = hands.panel.flow
+    flow.exchange(flow.token_request(extra=[("redirect_uri", "http://127.0.0.1/other")]))
+    hands.panel.model.changed()
+    assert "This is what would be sent next" in shown.value

@@ -142,8 +142,9 @@ def client_evidence(client: Client) -> dict[str, Any]:
             "encodings_differ": differ,
             "holds": _holds(text, client.client_id),
             "copied": _copied(text, client.client_id),
-            "ends": _end_of(text),
         }
+        if (end := _end_of(text)) is not None:
+            view["secret"]["ends"] = end
     return view
 
 

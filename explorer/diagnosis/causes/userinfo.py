@@ -123,8 +123,8 @@ def not_shown(case: Case) -> Signs:
 
 def _refused(case: Case) -> Signs:
     """Proof to the contrary of whatever is said of an answer, where UserInfo refused to give one."""
-    if case.symptom.kind == "refused" and case.symptom.error:
-        yield contrary("UserInfo refused with an error, and spoke of nobody.")
+    if case.symptom.kind == "refused" and (case.symptom.error or (case.symptom.status or 0) >= 400):
+        yield contrary("UserInfo refused, and spoke of nobody.")
 
 
 @cause(

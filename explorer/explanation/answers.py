@@ -130,9 +130,8 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
     if isinstance(answer, TokenResponse):
         return _tokens(value, response, _now, with_headers)
     known = error_code(answer.error, "token") if answer.error else None
-    causes = (
-        tuple(Part(f"cause {number}", cause, "", "", "causes") for number, cause in enumerate(known.causes, 1)) if known else ()
-    )
+    plain = [cause.replace("`", "") for cause in known.causes] if known else []  # a part is shown as it is, and is no Markdown
+    causes = tuple(Part(f"cause {number}", cause, "", "", "causes") for number, cause in enumerate(plain, 1))
     words = f" The provider's own words: {in_full(answer.error_description)}" if answer.error_description else ""
     meaning = known.meaning if known else f"{answer.problem or 'This is no error code of a standard.'}"
     number = f" For the provider's support: {answer.correlation_id}." if answer.correlation_id else ""
@@ -142,7 +141,7 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
         f"an error: {brief(answer.error or 'without a code', 80)}",
         "certain" if known else "likely",
         f"{meaning}{words}{number}",
-        (*parameter_parts(_texts(answer.members), "redirect", "members"), *causes),
+        (*parameter_parts(_texts(answer.members), "token_response", "members"), *causes),
         _report(report, _NO_REQUEST, with_headers),
         refused=True,
         missing=("The request that was refused: paste it too, or make the sign-in with a flow, which tells the causes apart.",),

@@ -29,7 +29,8 @@ row(
     lambda answer: answer.members.get("active") is False,
     "The token is not active.",
     severity="info",
-    advice="It is expired, revoked or unknown, or this client may not ask about it.",
+    advice="Nothing, where you gave it back yourself. Else get another: refresh, or sign in again. Where it should be good, ask the "
+    "provider whether this client may ask about it: the answer is the same where it may not (RFC 7662 2.2).",
 )
 
 

@@ -106,3 +106,11 @@ def test_a_token_begins_behind_anything(before: str) -> None:
 def test_what_is_made_to_cost(text: str) -> None:
     """A text that is made to cost time or levels ends in an explanation."""
     assert explain(text, now=NOW).sentence
+
+
+def test_a_refusal_of_the_token_endpoint_is_told_by_its_own_section() -> None:
+    """Its `error` is that of RFC 6749 5.2, not that of the redirect; and its causes are plain text, without the marks of Markdown."""
+    told = explain('{"error": "invalid_grant", "error_description": "AADSTS54005: already redeemed"}')
+    parts = {part.name: part for part in told.parts}
+    assert parts["error"].spec == "RFC 6749 5.2"
+    assert "`" not in "".join(str(part.value) for part in told.parts)

@@ -143,6 +143,16 @@ def is_login_address(case: Case) -> bool:
     return _LOGIN_PATH.search(urlsplit(address).path) is not None
 
 
+def is_front_page(case: Case) -> bool:
+    """Nothing but an address was given, and it is the provider's own front door: whoever refuses a link does so where it leads."""
+    address = case.landed_at
+    if address is None or _said(case) or case.symptom.error or (case.symptom.status or 0) >= 300:
+        return False
+    arrived = urlsplit(address)
+    asked = urlsplit(str(case.run.metadata.get("authorization_endpoint") or ""))
+    return arrived.path in ("", "/") and not arrived.query and arrived.netloc == asked.netloc and asked.path not in ("", "/")
+
+
 def is_refusal(case: Case) -> bool:
     """The page says that something went wrong, by its status or by its words, and asks for no sign-in."""
     status = case.symptom.status
@@ -151,6 +161,7 @@ def is_refusal(case: Case) -> bool:
         or case.is_of_the_browser
         or (status is not None and status >= 500)
         or is_login_address(case)
+        or is_front_page(case)
     ):
         return False
     if status is not None and status >= 300:

@@ -57,4 +57,4 @@ def what_to_expect(flow: Flow | None, local: LocalProvider | None, *, was_opened
 
 _CAME = "What came back was read. Whatever you paste here next takes its place."
 _NO_WAY_BACK = "If the provider shows a page of its own and sends you nowhere, paste the text of that page."
-_RESUMED = "This flow was waiting since before the kernel was restarted, and goes on here."
+_RESUMED = "This flow was waiting since before the kernel was restarted or this cell was run again, and goes on here."

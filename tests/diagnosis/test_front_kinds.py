@@ -170,6 +170,16 @@ def test_a_silent_page_is_not_about_a_slip_that_is_sent_back(status: int, tmp_pa
     assert "RFC 6749 4.1.2.1" in " ".join(causes["scope-not-allowed"].against)
 
 
+@pytest.mark.parametrize(("path", "first"), [("/", "sign-in-loops"), ("/oops", "redirect-uri-not-registered")])
+def test_the_front_page_of_a_provider_refuses_no_link(path: str, first: str, tmp_path: Path) -> None:
+    """Whoever signs in from a bookmark ends there; a link is refused where it leads."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(f"{ISSUER}{path}", status=200)
+    assert ids(diagnose(flow.run))[0] == first
+
+
 def test_a_page_that_speaks_of_the_scope_is(tmp_path: Path) -> None:
     """Some providers show a page for it all the same, and say so."""
     flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_asking, is_blank, is_form, is_frame, is_login_address, is_troubled, speaks_of_password
+from ..page import is_asking, is_blank, is_form, is_frame, is_front_page, is_login_address, is_troubled, speaks_of_password
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -165,6 +165,10 @@ def sign_in_loops(case: Case) -> Signs:
         yield sign(f"The link was made {minutes:.0f} minutes ago: most sign-in pages are good for less.")
     if is_form(case) and is_troubled(case):
         yield hint("The page asks the user for something, and says that something went wrong.")
+    elif is_front_page(case):
+        yield hint(
+            "The browser ended at the provider's front page, as where the sign-in page belongs to no link any more: a bookmark, a lost cookie."
+        )
     elif is_asking(case):
         yield doubtful(
             "The page asks the user for something, as a sign-in page does; where it comes again and again, it loops."

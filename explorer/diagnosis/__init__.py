@@ -10,11 +10,13 @@ page.py         what kind of page it is that the provider showed
 latest_paste.py a paste without what an earlier one brought
 earlier.py      what worked before with the same client
 facts.py        what the run holds, before any word is read
+circumstances.py what stood around the failure: times, what was asked and answered before
 case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
 how_often.py    the order of what nothing tells apart
-weighing.py     how they are weighed, all of it
+gathering.py    the signs of each cause, gathered
+weighing.py     how they are weighed
 consoles.py     where in the provider's console to look
 vendors.py      whose words they are
 advice.py       what to do, where the case has better advice than its kind

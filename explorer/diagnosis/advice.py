@@ -36,9 +36,14 @@ def is_openid_refused(case: Case) -> bool:
     """It is openid itself that the provider refuses: nothing else was asked for, or its words name it and no other scope."""
     if case.code != "invalid_scope" and not case.is_named("scope-not-allowed"):
         return False
-    said = " ".join(text for text in case.words.texts if text != case.landed_at)
-    named = [scope for scope in case.scopes() if re.search(rf"(?<![\w:.-]){re.escape(scope)}(?![\w:-])", said)]
+    named = _scopes_in_words(case)
     return named == ["openid"] or case.scopes() == ["openid"]
+
+
+def _scopes_in_words(case: Case) -> list[str]:
+    """Those of the scopes that were asked for which the provider's words name."""
+    said = " ".join(text for text in case.words.texts if text != case.landed_at)
+    return [scope for scope in case.scopes() if re.search(rf"(?<![\w:.-]){re.escape(scope)}(?![\w:-])", said)]
 
 
 def has_keys_by_hand(case: Case) -> bool:
@@ -95,6 +100,10 @@ _OWN_ONLY = (
     "Only the client that got a token can give it back (RFC 7009 2.1): let this one have a secret. Until then the token ends by itself, or "
     "where the person signs out."
 )
+_DOCUMENT = (
+    "The address is the one that the discovery document has, so the document is wrong, or what stands before the provider does not pass "
+    "that path on: tell whoever runs it."
+)
 
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
@@ -115,12 +124,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (
         ("wrong-endpoint",),
         is_of_document,
-        Advice(
-            "The address is the one that the discovery document has, so the document is wrong, or what stands before the provider does not pass "
-            "that path on: tell whoever runs it.",
-            "The address is the one that the discovery document has, so the document is wrong, or what stands before the provider does not pass "
-            "that path on: tell whoever runs it.",
-        ),
+        Advice(_DOCUMENT, _DOCUMENT),
     ),
     (
         ("key-unknown", "signature-wrong"),
@@ -156,10 +160,7 @@ def _registers_itself(case: Case) -> str:
 
 def _named_scopes(case: Case) -> str:
     """The scopes that an answer names, in its words or in a parameter of its own: those are the ones to leave out."""
-    said = [text for text in case.words.texts if text != case.landed_at]
-    named = [
-        scope for scope in case.scopes() if any(re.search(rf"(?<![\w:.-]){re.escape(scope)}(?![\w:-])", text) for text in said)
-    ]
+    named = _scopes_in_words(case)
     return (
         f"The provider names {' and '.join(named)}." if named and named != case.scopes() and not is_openid_refused(case) else ""
     )

@@ -1,4 +1,4 @@
-"""How causes are weighed, all of it: signs are added up, and a verdict needs more than a high sum.
+"""How causes are weighed: signs are added up, and a verdict needs more than a high sum.
 
     proven      we stopped for it ourselves; or the record shows it and the provider's own words name it and nothing else; or
                 the record shows what no provider may accept, the error code agrees, and nothing else stands out

@@ -24,10 +24,8 @@ _WHEN_LATE = {
     "tls": "Check that this port is meant for https.",
 }
 _STRANGERS = (18, 19)  # X509_V_ERR_*: self-signed, self-signed in chain: its authority is there, and nobody here knows it
-_OPEN_ENDS = (
-    20,
-    21,
-)  # issuer not found, chain of one: an unknown authority looks so, and a certificate in between that was not sent
+# Issuer not found, chain of one: an unknown authority looks so, and a certificate in between that was not sent.
+_OPEN_ENDS = (20, 21)
 
 _GREETING = re.compile(rb"SSH-[0-9.]{1,4}|[0-9]{3}[ -]")
 

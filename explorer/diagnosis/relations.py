@@ -136,8 +136,8 @@ def _meant(thing: _Found, said: _Found) -> Reading | None:
 def _patterns(table: str) -> Mapping[str, re.Pattern[str]]:
     """Each pattern between letters of other words; Chinese and Japanese have none between theirs."""
     return {
-        name: re.compile(f"(?<![a-z\u00e0-\u00ff])(?:{pattern})(?![a-z\u00e0-\u00ff])")
-        for name, pattern in relations()[table].items()
+        name: re.compile(f"(?<![a-z\u00e0-\u00ff])(?:{'|'.join(patterns)})(?![a-z\u00e0-\u00ff])")
+        for name, patterns in relations()[table].items()
     }
 
 

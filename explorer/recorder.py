@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from .errors import Unreachable
 from .messages import Exchange, Request, Response, Transport, secrets_in
-from .protocol.flow_table import REPORTS, forget, is_asked_once
+from .protocol.flow_table import REPORTS, drop_replaced, is_asked_once
 from .protocol.tokens import json_of
 from .redactor import KnownSecrets
 from .redactor.values import received, settled
@@ -116,7 +116,7 @@ class Recorder:
             self._journal.add(kind, now, line)
             if kind in _INTRODUCTIONS:
                 self._said[kind] = line
-            forget(self._reports, kind, data.get("after"))
+            drop_replaced(self._reports, kind, data.get("after"))
             self._begin_attempt(kind)
             return line
 
@@ -172,7 +172,7 @@ class Recorder:
         """Judge what an event of this kind makes obsolete: it belongs to the attempt that ends."""
         if self._to_judge:
             held = dict(self._to_judge)
-            forget(held, kind)
+            drop_replaced(held, kind)
             for about in self._to_judge.keys() - held.keys():
                 self.judge(about)
 

@@ -12,7 +12,7 @@ from ..messages import brief, unquoted
 from ..runs import Run, Runs, RunSummary
 from ..runs.comparison import Comparison, compare, unique_names
 from ..views.comparison import comparison_html
-from ..views.run import run_html
+from ..views.record import diagnosed_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .near_runs import NearRuns, run_of
@@ -267,7 +267,7 @@ class CompareStep(Step):
         begin = _BEGIN if self._near.given is None else _BEGIN_ELSEWHERE
         self._hint.show(said(self._reader.what or (begin if is_empty else _HINT)))
         if self._opened is not None:
-            self._shown.show(run_html(self._opened))
+            self._shown.show(diagnosed_html(self._opened))
         elif self.model.comparison is not None:
             old = said(_OLD, "warn") if self.list.chosen != self._compared else ""
             self._shown.show(old + comparison_html(self.model.comparison, self._names))

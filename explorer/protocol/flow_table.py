@@ -318,6 +318,11 @@ def _from(begun: Message) -> tuple[str, ...]:
 
 _FORGOTTEN = {message.event: _from(message) for message in FLOW if message.key in _BEGIN}
 _FORGOTTEN["page"] = ("redirect",)  # it stands where an answer would: what was found of an earlier answer is not found of it
+_REPLACED = _FORGOTTEN | {  # what was judged stands as long as its message does: until one of its kind takes its place
+    "receive": ("redirect",),
+    "token_request": ("token_request", "token_error"),
+    "tokens": tuple(word for word in _from(_BY_WORD["token_response"]) if word != TRANSPORT),
+}
 
 
 def order_of_exchange(exchange: str) -> int:
@@ -341,6 +346,15 @@ def forget(held: dict[str, Any], event: str, after: Any = None) -> None:
     """
     for word in _FORGOTTEN.get(event, ()) if after != "logout" else ():
         held.pop(word, None)
+
+
+def drop_replaced(reports: dict[str, Any], event: str, after: Any = None) -> None:
+    """Take from what was judged, by report, what an event of this kind takes the place of; `after` as in `forget`.
+
+    Tokens that were checked stay so where their code is sent once more and refused.
+    """
+    for word in _REPLACED.get(event, ()) if after != "logout" else ():
+        reports.pop(word, None)
 
 
 def is_asked_once(exchange: str) -> bool:

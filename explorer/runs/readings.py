@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..messages import brief
 from ..printable import in_one_line
 from ..rules.kept import KeptFinding
 from .attempts import attempt_in
-from .events import ExchangeEvent
+from .events import Event, ExchangeEvent
 from .exchanges import timing_of
 from .record import Run
 
@@ -35,35 +35,45 @@ def parameters_of(run: Run) -> KeyedValues:
     """Yield ((message, parameter), value) for what was said in the latest attempt; a parameter may come twice.
 
     The messages are "authorize", "redirect", "token" (the token request) and "token_response". What is no parameter on
-    the wire stands in brackets: "(client authentication)", "(status)".
+    the wire stands in brackets: "(client authentication)", "(status)". Tokens that came stay the answer where their code
+    was sent once more and refused: the refusal stands beside them.
     """
     yield from ((("authorize", name), value) for name, value in run.params)
     received = run.last("receive")
     came = received.get("params", ()) if received else ()
     yield from ((("redirect", name), value) for name, value in came)
-    sent = (event for event in reversed(run.attempt) if event["kind"] == "exchange")
-    exchange = next((event for event in sent if event["step"] == "exchange"), None)
-    if exchange is not None:
-        yield from ((("token", name), value) for name, value in exchange["request"].get("form") or ())
+    sent = next((event for event in reversed(run.attempt) if _is_of_code(event)), None)
+    if sent is not None:
+        yield from ((("token", name), value) for name, value in sent["request"].get("form") or ())
         yield ("token", "(client authentication)"), run.client.get("token_endpoint_auth_method")
-        yield ("token_response", "(status)"), status_of(exchange)
-        yield from ((("token_response", name), value) for name, value in _answer(run).items())
+        yield from ((("token_response", name), value) for name, value in _answers(run))
 
 
-def _answer(run: Run) -> Mapping[str, Any]:
-    """The members of the latest token response, of a JWT its fingerprint alone; or why there are none."""
-    for event in reversed(run.attempt):
-        if event["kind"] == "tokens":
-            members = event["members"].items()
-            return {name: value.get("jwt", value) if isinstance(value, Mapping) else value for name, value in members}
-        if event["kind"] == "refusal" and event.get("leg") == "token":
+def _answers(run: Run) -> Iterator[tuple[str, Any]]:
+    """The latest token response, of a JWT its fingerprint alone, and why there is none; or why no other came after it."""
+    statuses: list[Any] = []
+    came: Mapping[str, Any] = {}
+    refused: Mapping[str, Any] = {}
+    for event in run.attempt:
+        if _is_of_code(event):
+            statuses, refused = [*(statuses[:1] if came else ()), status_of(event)], {}
+        elif event["kind"] == "tokens":
+            statuses, came = statuses[-1:], event["members"]
+        elif event["kind"] == "refusal" and event.get("leg") == "token":
             told = {
                 "error": event.get("error"),
                 "error_description": event.get("description"),
                 "(problem)": event.get("problem"),
             }
-            return {name: value for name, value in told.items() if value is not None}
-    return {}
+            refused = {name: value for name, value in told.items() if value is not None}
+    yield "(status)", ", then ".join(map(str, statuses)) if len(statuses) > 1 else statuses[0]
+    yield from ((name, value.get("jwt", value) if isinstance(value, Mapping) else value) for name, value in came.items())
+    yield from refused.items()
+
+
+def _is_of_code(event: Event) -> TypeGuard[ExchangeEvent]:
+    """Tell whether an event is the exchange that sends a code."""
+    return event["kind"] == "exchange" and event["step"] == "exchange"
 
 
 def status_of(exchange: ExchangeEvent) -> Any:

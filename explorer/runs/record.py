@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, overload
 from ..errors import Mistake, shown_half_made
 from ..messages import unquoted
 from ..printable import in_one_line
-from ..protocol.flow_table import REPORTS, forget
+from ..protocol.flow_table import REPORTS, drop_replaced
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
 from ..rules.kept import KeptFinding, KeptReport, kept_findings
@@ -125,8 +125,10 @@ class Run:
         return next((event for event in reversed(self.events) if event["kind"] == kind), {})
 
     def _members(self, kind: Literal["tokens", "userinfo"]) -> dict[str, Any]:
-        event = self.last(kind)
-        return dict(event.get("members", {})) if event else {}
+        """The members of the latest answer of that kind; one that was asked for with earlier tokens is none of these."""
+        found = (event for event in reversed(self.attempt) if event["kind"] in ("tokens", kind))
+        event = next(found, None)
+        return dict(event.get("members", {})) if event and event["kind"] == kind else {}
 
     @property
     def client(self) -> ClientEvent:
@@ -205,13 +207,14 @@ class Run:
     def kept_reports(self) -> Mapping[str, KeptReport]:
         """The latest report of each kind of check as it is kept, in the order of the flow.
 
-        A second answer, or a second exchange, is not judged by what was found of the first.
+        It is about the messages that the run still shows: tokens stay checked where their code was sent once more and
+        refused. A second answer, or new tokens, are not judged by what was found of the first.
         """
         latest: dict[str, KeptReport] = {}
         for event in self.events:
             if event["kind"] == "report":
                 latest[event["about"]] = event["findings"]
-            forget(latest, event["kind"], event.get("after"))
+            drop_replaced(latest, event["kind"], event.get("after"))
         return {about: latest[about] for about in REPORTS if about in latest}
 
     @property

@@ -31,6 +31,21 @@ def diagnosis_in_panel(diagnosis: Diagnosis, *, decides: bool = True, steps: boo
     return shown, view("diagnosis", *more, label="More of the diagnosis") if any(more) else Html("")
 
 
+def diagnosis_in_short(diagnosis: Diagnosis) -> Html:
+    """Return what a diagnosis comes to and what to do, without the causes: it stands beside other things that are told of a run."""
+    return join([_refused(diagnosis), _comes_to(diagnosis), _advice(diagnosis, in_panel=False)])
+
+
+def _refused(diagnosis: Diagnosis) -> Html | None:
+    return sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None
+
+
+def _comes_to(diagnosis: Diagnosis) -> Html | None:
+    if not diagnosis.failed:
+        return None
+    return sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open")
+
+
 def _shown(diagnosis: Diagnosis) -> list[Cause]:
     """The causes that stand open: what is proven, else what is likely, else the first that are possible."""
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
@@ -41,9 +56,9 @@ def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True)
     shown, experiment = _shown(diagnosis), diagnosis.experiment if diagnosis.failed and decides else None
     return [
         heading("Diagnosis"),
-        sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None,
+        _refused(diagnosis),
         sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
-        sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open") if diagnosis.failed else None,
+        _comes_to(diagnosis),
         _advice(diagnosis, in_panel=in_panel),
         _next(diagnosis, in_panel=in_panel),
         _list("It will bite later", diagnosis.bites),

@@ -28,7 +28,7 @@ def record_html(run: Run) -> Html:
 
 
 def diagnosed_html(run: Run) -> Html:
-    """Return why a run failed, and then the run; what such an error usually means stands there only while nothing better is known."""
+    """Return why a run failed, and then the run."""
     found = diagnose(run)
     later = refused_later(run)
     worked = sentence(f"The sign-in itself worked: tokens came. {later}.", kind="good") if later else None
@@ -36,7 +36,7 @@ def diagnosed_html(run: Run) -> Html:
         [
             view("worked", worked, label="The sign-in") if worked else None,
             diagnosis_html(found),
-            run_html(run, explained=not (found.proven or found.likely)),
+            run_html(run, told=found),
         ]
     )
 

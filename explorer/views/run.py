@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..diagnosis import Diagnosis, diagnose
 from ..protocol.flow_table import FLOW, errors_of
 from ..protocol.provider_words import words_of_event
 from ..runs import Run
+from ..runs.readings import outcome
+from .diagnosis import diagnosis_in_short
 from .exchange import exchanges_html
 from .parts import code, el, fold, heading, join, listing, note, sentence, view
 from .refusal import refusal_html
@@ -19,8 +22,13 @@ from .waterfall import waterfall_html
 _MOST_PROBLEMS = 10  # that are named
 
 
-def run_html(run: Run, *, explained: bool = True) -> Html:
-    """Return the summary card of a run; `explained` False leaves out what its refusal usually means, where a diagnosis says more."""
+def run_html(run: Run, *, told: Diagnosis | None = None) -> Html:
+    """Return the summary card of a run, with why it failed; `told` is its diagnosis where that stands above the card in full.
+
+    What such an error usually means stands there only while nothing better is known of this one.
+    """
+    found = told or diagnose(run)
+    explained = run.refusal is not None and not (found.proven or found.likely)
     received = run.last("receive")
     thinking = finite_number(received["thinking"]) if received else None
     return view(
@@ -28,7 +36,8 @@ def run_html(run: Run, *, explained: bool = True) -> Html:
         heading("Run ", code(run.label or run.id)),
         _facts(run, thinking),
         _problems(run),
-        _refusal(run, explained),
+        diagnosis_in_short(found) if found.failed and told is None and not explained else None,
+        _refusal(run, explained=explained),
         sentence(verdict_sentence(run.report), kind="" if run.report.ok else "bad") if run.report.findings else None,
         fold("Who said what to whom", sequence_html(run)) if run.events else None,
         fold("Every check", report_html(run.report)) if run.report.findings else None,
@@ -52,6 +61,7 @@ def _facts(run: Run, thinking: float | None) -> Html:
         ("client", code(run.client.get("client_id")) if run.client else note("not known yet")),
         ("asked for", code(_scope(run)) if run.params else note("nothing yet")),
         ("so far", ", ".join(done) or "nothing"),
+        ("came to", outcome(run)),
         ("in the browser", duration(thinking) if thinking is not None else note("nobody came back yet")),
         ("id", code(run.id)),
     ]
@@ -76,7 +86,7 @@ def _problems(run: Run) -> Html | None:
     return join([sentence("Damaged lines were passed over, so something may be missing here:", kind="warn"), told])
 
 
-def _refusal(run: Run, explained: bool) -> Html | None:
+def _refusal(run: Run, *, explained: bool) -> Html | None:
     refusal = run.refusal
     if refusal is None:
         return None

@@ -208,7 +208,7 @@ RUN = Run(
         {"kind": "provider", "at": NOW, "source": None, "issuer": "https://op.example.com", "pinned": None},
         {"kind": "client", "at": NOW, "client_id": "s6BhdRkqt3"},
         {"kind": "authorize", "at": NOW, "endpoint": "https://op.example.com/authorize", "params": [["scope", "openid email"]]},
-        {"kind": "receive", "at": NOW + 12, "thinking": 12.0},
+        {"kind": "receive", "at": NOW + 12, "params": [], "thinking": 12.0},
         {"kind": "token_request", "at": NOW + 13, "code": "<code 00000000>", "altered": [], "evidence": {}},
         *EXCHANGES,
         {

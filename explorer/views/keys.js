@@ -23,4 +23,16 @@ if (!window.flowExplorerSaves) {
     },
     { capture: true },
   );
+
+  // A click beside what is ours is a click into the notebook, and the focus goes along: JupyterLab leaves it where it is
+  // inside of a cell, and then Shift+Enter would be pressed in the panel.
+  window.addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      const left = outermost(document.activeElement);
+      if (!left || left.contains(target) || !target.closest?.(".jp-Notebook")) return;
+      left.closest(".jp-Cell")?.focus({ preventScroll: true });
+    },
+    { capture: true },
+  );
 }

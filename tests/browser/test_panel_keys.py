@@ -156,3 +156,19 @@ def test_what_an_output_shows_lets_ctrl_s_through(open_notebook: OpenNotebook) -
     expect(dirty).to_have_count(0)
     fold.press("x")
     assert len(notebook.cells()) == 1
+
+
+@pytest.mark.parametrize("key", ["Shift+Enter", "Control+Enter"])
+def test_a_cell_runs_again_from_its_prompt(open_notebook: OpenNotebook, key: str) -> None:
+    """Whoever worked in what a cell shows clicks left of the cell, and runs it: the keys are the notebook's again."""
+    notebook = open_notebook([CELL, "panel.finish()\npanel.run"])
+    panel = PanelPage(notebook)
+    panel.button("Start over").click()
+    cells = notebook.page.locator(".jp-Cell")
+    cells.nth(0).locator(".jp-InputPrompt").click()
+    notebook.page.keyboard.press(key)
+    expect(cells.nth(0).locator(".jp-InputPrompt")).to_have_text("[3]:")
+    cells.nth(1).locator(".jp-OutputArea .fx summary").first.click()
+    cells.nth(1).locator(".jp-InputPrompt").click()
+    notebook.page.keyboard.press(key)
+    expect(cells.nth(1).locator(".jp-InputPrompt")).to_have_text("[4]:")

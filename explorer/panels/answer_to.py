@@ -7,7 +7,7 @@ from ..flow import Flow
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
 from ..secret import Secret
 from .former import former_sign_in
-from .model import PanelModel
+from .model import PanelModel, model_waiting_for
 
 
 def taken_apart(model: PanelModel, pasted: Secret, as_is: bool) -> AuthorizationResponse:
@@ -19,6 +19,15 @@ def taken_apart(model: PanelModel, pasted: Secret, as_is: bool) -> Authorization
     return parse_redirect(
         pasted, as_is=as_is, state=request.state, redirect_uri=request.redirect_uri, provider=request.endpoint
     )
+
+
+def panel_that_waits(model: PanelModel, response: AuthorizationResponse) -> PanelModel | None:
+    """Return what another panel of this kernel stands on to whose link this is the answer, where this panel has no such link."""
+    waits_itself = model.has_flow and model.flow.authorization_request is not None
+    is_shown = model.has_flow and model.drafts.is_on_screen(response.state)
+    if response.state is None or waits_itself or is_shown or model.hand_over is None:
+        return None
+    return model_waiting_for(response.state)
 
 
 def find_flow(model: PanelModel, response: AuthorizationResponse, pasted: Secret) -> None:

@@ -18,12 +18,13 @@ from .exchange_step import ExchangeStep
 from .finish_steps import finish_steps, wait_for
 from .frame import Frame
 from .hand_in import HandIn
-from .left import left_in_this_notebook
+from .left import left_by_the_cell, left_in_this_notebook
 from .model import STEPS, PanelModel, model_of
 from .parts import Section, box, button, marked, visible
 from .provider_step import OWN_PROVIDER, ProviderStep
 from .redirect_step import RedirectStep
 from .report_box import ReportBox
+from .run_again import replaced
 from .step import Step
 from .tokens_step import TokensStep
 
@@ -61,17 +62,26 @@ class FlowPanel(Frame):
         self.model.home = given_folder(home, "home=") if home else self.model.home
         if _is_local(provider):
             self.model.local = provider.start()
-        self.steps: dict[str, Step] = {kind.key: kind.of(self.model) for kind in _KINDS}
         self._seen_open = self.model.open
-        for step in self.steps.values():
-            step.leads_on = True
+        self._build()
+        before = replaced(self.model) if flow is None else None
         if flow is None:
             self._offer(provider, public)
-            self.model.left = left_in_this_notebook() if client is None else None
-        self._build()
+            self.model.left = left_by_the_cell(before) or left_in_this_notebook() if client is None else None
         self._begin(provider, client)
 
+    def _show(self, other: PanelModel) -> None:
+        """Show what another panel of this kernel stands on, with the very controls that it has."""
+        self.model.unlisten(self._draw)
+        self._stand_on(other)
+        self._build()
+        other.changed()
+
     def _build(self) -> None:
+        self.steps: dict[str, Step] = {kind.key: kind.of(self.model) for kind in _KINDS}
+        for step in self.steps.values():
+            step.leads_on = True
+        self.model.hand_over = self._show
         self._lines = {key: Section("fxp-line") for key in STEPS}
         self.start_over = button("Start over", self.model.guarded(STEPS[0], self.model.start_over), icon="undo")
         self.rail = {key: button(step.title, self._goes(key)) for key, step in self.steps.items()}

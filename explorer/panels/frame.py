@@ -17,20 +17,27 @@ class Frame:
     """A panel: what all of them share. `flow` and `run` are those that it shows; `widget` is what a notebook displays."""
 
     def __init__(self, model: PanelModel) -> None:
-        self.model = model
-        self._header, self._busy = Section("fxp-who"), Section("fxp-busy-words")
-        self.stop = button("Stop", lambda *_: self.model.worker.stop(), icon="stop")  # no lock: it must work at once
-        self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
         self.title = "No provider chosen yet"  # what the header says without a flow
         self._told_of = ""  # the one step of which this panel speaks aloud; empty for all
-        self._heard = model.news.latest
+        self.heartbeat, self._aids = Heartbeat(self._see), ReadingAids()
         self.widget: Any = None
+        self._stand_on(model)
+
+    def _stand_on(self, model: PanelModel) -> None:
+        """Show this model from now on, once the panel is composed."""
+        self.model = model
+        self._header, self._busy = Section("fxp-who"), Section("fxp-busy-words")
+        self.stop = button("Stop", lambda *_: model.worker.stop(), icon="stop")  # no lock: it must work at once
+        self._progress = line(self._busy.widget, self.stop, kind="fxp-busy fxp-hidden")
+        self._heard = model.news.latest
 
     def _compose(self, *body: Any, head: tuple[Any, ...] = (), kind: str = "") -> None:
         """Put the panel together, and draw it whenever something changes, in the panel or in a cell."""
-        top = line(self._header.widget, *head, kind="fxp-head")
-        self.heartbeat = Heartbeat(self._see)
-        self.widget = box(self.heartbeat, ReadingAids(), top, *body, kind=f"fxp {kind}")
+        inside = (self.heartbeat, self._aids, line(self._header.widget, *head, kind="fxp-head"), *body)
+        if self.widget is None:
+            self.widget = box(*inside, kind=f"fxp {kind}")
+        else:
+            self.widget.children = inside
         self.model.listen(self._draw)
         redraw_after_cells(self.model)
 
@@ -98,7 +105,8 @@ class Frame:
         """Show the panel; where widgets cannot be shown, say what to do."""
         bundle = self.widget._repr_mimebundle_(**options)
         bundle["text/plain"] = (
-            "A panel of the flow explorer. If you see this text, the page was loaded anew, or the kernel is gone: run this cell."
+            "A panel of the flow explorer. If you see this text, the page was loaded anew, or the kernel is gone: run this cell, "
+            "and it offers what was under way."
         )
         return bundle
 

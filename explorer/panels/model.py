@@ -35,6 +35,15 @@ Callback = Callable[..., object]
 _models: weakref.WeakValueDictionary[int, PanelModel] = weakref.WeakValueDictionary()  # by the flow that each shows
 
 
+def model_waiting_for(state: str) -> PanelModel | None:
+    """Return what stands behind the panel of this kernel whose link has that state; None where there is none."""
+    for model in _models.values():
+        request = model.shown.authorization_request if model.shown else None
+        if request is not None and request.state == state and not model.has_lost_its_provider:
+            return model
+    return None
+
+
 def model_of(flow: Flow) -> PanelModel:
     """Return what stands behind every panel of this flow, so that two views of one flow stay in step.
 
@@ -72,7 +81,8 @@ class PanelModel:
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
         self.steps: dict[str, Any] = {}  # each made once, by `Step.of`; of a type that knows this one
         self.earlier_runs: tuple[Run, ...] = ()  # of this panel, the newest first: people paste old addresses
-        self.left: Left | None = None  # a sign-in that was under way when the kernel was restarted
+        self.left: Left | None = None  # what was under way when the kernel was restarted, or the cell run again
+        self.hand_over: Callable[[PanelModel], None] | None = None  # has the panel show another model from now on
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself
         self._flow: Flow | None = None
@@ -106,6 +116,11 @@ class PanelModel:
     def runs(self) -> Runs:
         """The folder that keeps the runs: the flow's own, or the one in which a new flow would be kept."""
         return self._flow.runs if self._flow else runs_in(self.home)
+
+    @property
+    def has_lost_its_provider(self) -> bool:
+        """True where the local provider of this flow was stopped, and forgot what it had begun."""
+        return self._flow is not None and self.local is not None and provider_at(self._flow.provider_address) is not self.local
 
     @property
     def shown(self) -> Flow | None:

@@ -127,8 +127,11 @@ class ProviderStep(Step):
             self.sign_in_again(left, self.key)
 
     def _resume(self) -> None:
-        if self.model.left is not None:
-            self.model.adopt(Flow.resume(self.model.left.state), None)
+        left, hand_over = self.model.left, self.model.hand_over
+        if left is not None and left.before is not None and hand_over is not None:
+            hand_over(left.before)
+        elif left is not None:
+            self.model.adopt(Flow.resume(left.state), None)
             self.model.open = "redirect"
 
     def connect_local(self, choice: LocalChoice, ticket: int | None = None) -> None:
@@ -184,13 +187,14 @@ class ProviderStep(Step):
         self.tell("", at=".fxp-at-issuer input")
 
     def _draw_left(self) -> None:
-        """Say that a sign-in was waiting, before anything else: whoever restarted the kernel looks for it."""
+        """Say what was under way, before anything else: whoever restarted the kernel, or ran the cell again, looks for it."""
         left = self.model.left
         visible(self._left, left is not None)
         if left is not None:
             visible(self.again, left.was_local)
             visible(self.resume, not left.was_local)
-            self._left_words.show(said(left.words, "warn"))
+            self.resume.description = "Go on with it" if left.before is not None else "Go on in step 3"
+            self._left_words.show(said(left.words, "warn" if left.before is None else "open"))
 
     @property
     def summary(self) -> str:

@@ -8,6 +8,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..flow import Flow
+from ..local import provider_at
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.redirect import AuthorizationResponse
 from ..rules import Report
@@ -15,7 +16,7 @@ from ..secret import Secret
 from ..views.redirect import redirect_html
 from .age import age_html
 from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code, is_used_code
-from .answer_to import find_flow, taken_apart
+from .answer_to import find_flow, panel_that_waits, taken_apart
 from .former import former_sign_in
 from .js_widgets import PasteBox
 from .left import left_by
@@ -50,7 +51,6 @@ class RedirectStep(Step):
         self._overrule = box(kind="fxp-fields")
         self._hint, self._age, self._told, self._read = Section(), Section(), Section(), Section()
         self.why = WhyPart(self.on, ("authorize", "paste"), lambda experiment: self._lead(way_of_experiment(experiment)))
-        self._by_hand = False
         self._box_belongs_to: Flow | None = None
         self._arrange(
             [self._hint.widget, self.paste, self.as_is],
@@ -110,15 +110,23 @@ class RedirectStep(Step):
         if not self._has_text and not (as_is and len(pasted.reveal())):
             self.tell("", at=WAYS["paste"].at)
             raise Mistake(_ONCE_MORE if self._way == "paste" else _NOTHING)
+        self._take(pasted, as_is)
+
+    def _take(self, pasted: Secret, as_is: bool) -> None:
         try:
             response = taken_apart(self.model, pasted, as_is)
+            other = panel_that_waits(self.model, response)
+            if other is not None and self.model.hand_over is not None:
+                self.paste.clear()
+                self.model.hand_over(other)
+                other.guarded(self.key, lambda: RedirectStep.of(other)._take(pasted, as_is))()
+                return
             find_flow(self.model, response, pasted)
             self._receive(pasted, as_is)
         except Mistake:
             if not self._takes_page(pasted, as_is):
                 self.paste.refuse()
                 raise
-        self._by_hand = True
         self.paste.clear()
         if self._is_resumed:
             self.model.work(self.key, "Asking whether the provider is still the same ...", self._recognise)
@@ -126,8 +134,12 @@ class RedirectStep(Step):
             self._tell_result()
 
     def _recognise(self) -> None:
-        self.model.flow.recognise()
-        self._tell_result()
+        flow = self.model.flow
+        is_same = flow.recognise()
+        with self.model.lock:
+            if is_same and self.model.local is None:
+                self.model.local = provider_at(flow.provider_address)
+            self._tell_result()
 
     def _takes_page(self, pasted: Secret, as_is: bool) -> bool:
         """Take a text that is no answer as a page of the provider, where it is one; the record keeps either."""
@@ -207,7 +219,7 @@ class RedirectStep(Step):
             self._box_belongs_to = flow
             self.overrule, self._overrule.children = {}, ()
         self._hint.show(said(self._what_to_expect))
-        visible(self._people, flow is not None and model.local is not None and self._by_hand)
+        visible(self._people, flow is not None and model.local is not None)
         if flow is not None and set(failed_guards(flow)) != set(self.overrule):
             self._offer_overruling()  # more is known than when the text was read
         visible(self._overrule, response is not None and response.code is not None)
@@ -295,7 +307,7 @@ _ONCE_MORE = (
 _EARLIER = "The text in the box was not taken. What stands below came before it."
 _STILL = "Nothing new was read. What stands below came before."
 _GONE = (
-    "This flow was waiting since before the kernel was restarted. The provider at which it began ended with that kernel: "
+    "The local provider at which this sign-in began is gone: it ended with its kernel, or was stopped. "
     "“Start again” gets the same link ready at a provider of this kernel, with the same client."
 )
 _HARDLY = (

@@ -59,6 +59,7 @@ def left_waiting(make_panel: MakePanel, port: int, tmp_path: Path, **options: An
     answer = local.sign_in(hands.open_link())
     local.stop()
     of_another_kernel()
+    hands.panel.model.forget()  # the panel went with its kernel
     return answer
 
 

@@ -123,6 +123,7 @@ def test_a_fresh_panel_goes_on_after_a_restart(make_panel: MakePanel, elsewhere:
     secret = fill_in(first, elsewhere, "http://127.0.0.1:9999/callback")
     answer = elsewhere.sign_in(first.open_link())
     run = first.panel.run.id
+    first.panel.model.forget()  # the panel went with its kernel
     hands = make_panel()
     hands.go("redirect")
     hands.paste(answer)

@@ -19,7 +19,16 @@ from ..reference import error_codes, relations
 _LONGEST = 600  # characters of a text that are read
 _FAR = 45  # characters between a thing and what is said of it
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
-_OF = re.compile(r" (?:of|for|des|der|du|de|del|della|di|da|do|van)(?: (?:the|this|your|an?|la|el|de|het|o|os))? ")
+_OF = re.compile(
+    r" (?:of|for|behind|associated with|represented by|linked to|des|der|du|de|del|della|di|da|do|van)"
+    r"(?: (?:the|this|that|your|an?|la|el|de|het|o|os))? "
+)
+_WHOSE = re.compile(
+    r",? (?:(?:that|which|who|(?:to|for|from|in) which|to whom) )?(?:the|this|that|your) "
+)  # begins a clause ..
+_WAS = re.compile(r" (?:was|were|is|has been|had been|came|comes|belongs?|got)\b")  # .. that has a verb of its own
+_SHORT = re.compile(r"\b(is|are|was|were|has|have|had|does|do|did|could|should|would|must|need) ?n t\b")
+_CANNOT = re.compile(r"\bcan ?(?:not|t)\b")
 _FOR = re.compile(
     r" (?:for|by|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
 )
@@ -52,7 +61,7 @@ class _Found:
 
 def read_relations(plain: str) -> tuple[Reading, ...]:
     """Return what a text, in small letters and without quotes, says of which thing."""
-    words = _JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST]))
+    words = _CANNOT.sub("cannot", _SHORT.sub(r"\1 not", _JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST]))))
     return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence))
 
 
@@ -71,14 +80,27 @@ def _is_one_of_two(sentence: str) -> bool:
 
 
 def _said(sentence: str) -> Iterator[Reading]:
-    things, rest = _things(sentence)
-    for name, pattern in _patterns("said").items():
-        for match in pattern.finditer(rest):
-            said = _Found(name, match.start(), match.end())
-            for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
-                if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
-                    yield reading
-                    break
+    whose, rest = _taken(sentence, {name: _patterns("said")[name] for name in relations()["whose"]["names"]})
+    things, rest = _things(rest)
+    understood: list[_Found] = []
+    for said in (*whose, *_predicates(rest)):
+        for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
+            if any(_is_within(said, longer) for longer in understood):
+                break  # "no longer valid" is not "no"
+            if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
+                understood.append(said)
+                yield reading
+                break
+
+
+def _predicates(rest: str) -> list[_Found]:
+    """What is said in a sentence, the longest first."""
+    found = (_Found(name, *match.span()) for name, pattern in _patterns("said").items() for match in pattern.finditer(rest))
+    return sorted(found, key=lambda one: one.start - one.end)
+
+
+def _is_within(one: _Found, longer: _Found) -> bool:
+    return longer.start <= one.start and one.end <= longer.end and one.end - one.start < longer.end - longer.start
 
 
 def _things(sentence: str) -> tuple[list[_Found], str]:
@@ -86,18 +108,24 @@ def _things(sentence: str) -> tuple[list[_Found], str]:
 
     In "the secret of this client" it is the secret of which something is said, in "the flow is disabled for the client" the flow.
     """
-    found: list[_Found] = []
-    rest = sentence
-    for name, pattern in _patterns("things").items():
-        for match in pattern.finditer(rest):
-            found.append(_Found(name, match.start(), match.end()))
-            rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    found, rest = _taken(sentence, _patterns("things"))
     return [thing for thing in found if not any(_belongs(thing, one, sentence) for one in found)], rest
+
+
+def _taken(sentence: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[list[_Found], str]:
+    """What these patterns find, the first that is listed first, and the sentence without it, at its places."""
+    found: list[_Found] = []
+    for name, pattern in patterns.items():
+        for match in pattern.finditer(sentence):
+            found.append(_Found(name, *match.span()))
+            sentence = sentence[: match.start()] + "\0" * len(match.group()) + sentence[match.end() :]
+    return found, sentence
 
 
 def _belongs(thing: _Found, to: _Found, sentence: str) -> bool:
     """The sentence is not about this thing, but about the one before it, of which it is a part or for which it is meant."""
-    if _OF.fullmatch(sentence[to.end : thing.start]):
+    between = sentence[to.end : thing.start]
+    if _OF.fullmatch(between) or (_WHOSE.fullmatch(between) and _WAS.match(sentence[thing.end :])):
         return True
     if to.name == "parameter" or (to.name in _WHO and thing.name not in _WHO):  # "the client is registered for another method"
         return False

@@ -91,7 +91,7 @@ def said_no(case: Case) -> Signs:
     "user-not-allowed",
     legs=(*LEGS, "userinfo"),
     topic="denied",
-    usual={"access_denied": OFTEN, "unauthorized_client": 0, "invalid_grant": 0},
+    usual={"access_denied": OFTEN, "unauthorized_client": 0, "invalid_grant": SOMETIMES},
     spec="RFC 6749 4.1.2.1",
     advice="Look at assignments, policies and the state of the account in the provider's console.",
 )

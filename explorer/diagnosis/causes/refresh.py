@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
 from .access_token import asked_about, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
@@ -60,6 +60,8 @@ def refresh_revoked(case: Case) -> Signs:
     yield from asked_about(case, "refresh_token")
     if case.symptom.kind == "inactive":
         yield hint("The provider keeps refresh tokens itself, and knows what became of it.")
+    if _is_unknown(case) and not case.did("refresh"):
+        yield hint(_NOT_THERE)  # many a provider deletes what it revokes
     if revoked(case, "refresh_token"):
         sign = ours if case.symptom.kind == "inactive" else slip
         yield sign("This flow revoked it before.")
@@ -117,7 +119,10 @@ def refresh_expired(case: Case) -> Signs:
 def refresh_lost(case: Case) -> Signs:
     """The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered."""
     if _is_unknown(case) and not case.did("refresh"):
-        yield hint("The provider says that it does not have it, and not that it is no good any more.")
+        yield Sign(HINT + LITTLE, _NOT_THERE)
+
+
+_NOT_THERE = "The provider says that it does not have it, and not that it is no good any more."
 
 
 def _is_unknown(case: Case) -> bool:
@@ -125,7 +130,10 @@ def _is_unknown(case: Case) -> bool:
     return any(_UNKNOWN.search(text.lower()) for text in case.words.texts)
 
 
-_UNKNOWN = re.compile(r"\btoken\b.{0,20}\b(not found|does not exist|doesn.t exist|unknown)|\b(unknown|no such) refresh.?token")
+_UNKNOWN = re.compile(
+    r"token\b.{0,20}\b(not (be )?found|(does|did) ?n[o.]t exist|unknown|not (on|in) (file|record|cache|store|database))|\b(unknown|no such) (refresh.?)?token|"
+    r"\b(no|any) (record|trace|entry) (of|for)\b.{0,12}token|token\b.{0,12}\b(nicht gefunden|unbekannt|introuvable|inconnu|no encontrado|desconocido)"
+)
 
 
 @cause(

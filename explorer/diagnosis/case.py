@@ -39,7 +39,7 @@ class Case(Circumstances):
 
     words: Words
 
-    @property
+    @cached_property
     def code(self) -> str | None:
         """The error code, or the one whose sentence the provider gave in place of a code of the standards."""
         told = self.symptom.error

@@ -92,6 +92,11 @@ _AGAIN = Advice(
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
     "(offline_access, or what the provider has for it).",
 )
+_OWN_SECRET = Advice(
+    "This request had another secret than the client's own, and nothing says that its own is wrong: send a fresh code unaltered.",
+    "This request had another secret than the client's own, and nothing says that its own is wrong: open a fresh link in step 2, and "
+    "send its code unaltered.",
+)
 _PUBLIC = (
     "It is registered as public, and got its tokens so. This endpoint wants more all the same: let the client have a secret, or ask the "
     "provider's support; a parameter client_secret that is empty is enough for some."
@@ -108,6 +113,7 @@ _DOCUMENT = (
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
+    (("secret-wrong", "secret-white-space"), lambda case: case.has_other_secret, _OWN_SECRET),
     (("credential-missing",), is_public_all_along, Advice(_PUBLIC, _PUBLIC)),
     (("no-time",), _answered_before, Advice(_SILENT, _SILENT)),
     (("client-may-not-ask",), _is_revoking_as_public, Advice(_OWN_ONLY, _OWN_ONLY)),

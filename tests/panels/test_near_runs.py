@@ -84,11 +84,11 @@ def test_a_restart_leaves_them_near(provider: LocalProvider, tmp_path: Path, mon
     monkeypatch.setenv("FLOW_EXPLORER_HOME", str(tmp_path))
     made = {}
     for notebook in ("one.ipynb", "two.ipynb"):
-        monkeypatch.setenv("JPY_SESSION_NAME", f"/home/alice/{notebook}")
+        monkeypatch.setenv("JPY_SESSION_NAME", f"of-alice/{notebook}")
         made[notebook] = signed_in(provider, "notebook").id
     for notebook, own in made.items():
         monkeypatch.setattr(by_notebooks, "_MADE_HERE", set())  # the kernel was restarted
-        monkeypatch.setenv("JPY_SESSION_NAME", f"/home/alice/{notebook}")
+        monkeypatch.setenv("JPY_SESSION_NAME", f"of-alice/{notebook}")
         assert shown_at_once(ComparePanel().step) == [own]
     kept = list((tmp_path / "notebooks").iterdir())
     assert len(kept) == 2

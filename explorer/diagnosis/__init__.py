@@ -15,6 +15,7 @@ case.py         all of that in one value, which causes look at
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
 how_often.py    the order of what nothing tells apart
+by_status.py    and what a status says where nothing else was said
 gathering.py    the signs of each cause, gathered
 weighing.py     how they are weighed
 consoles.py     where in the provider's console to look
@@ -36,6 +37,7 @@ from ..errors import Mistake, told_alone
 from ..messages import unquoted
 from ..messages.brief import brief
 from ..printable import in_one_line
+from ..reference import ErrorCode
 from ..runs import Run
 from ..secret import refuse_secrets
 from .case import Case, read_case
@@ -54,7 +56,7 @@ _SHOWN = 4  # causes in a repr, and sentences of the provider
 _GUESSES = 2  # of them, where nothing speaks for any
 _QUOTED = 300  # characters of one of these
 _SIBLINGS = 6
-_ALIKE = 4  # by which the weights of two causes may differ that nothing tells apart: a remark, or how usual a code is for each
+_ALIKE = 5  # by which the weights of two causes may differ that nothing tells apart: a remark, or how usual a code is for each
 _RARER = 6  # of nine, by which a cause is met so much less often that it does not stand beside the first
 _REQUESTS = (*AUTHORIZE, *CLIENT)  # legs on which a request of ours was refused
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
@@ -67,8 +69,7 @@ class Diagnosis:
     `leg` is where ("authorize", "paste", "token", "check", ...; empty where nothing failed), `sentence` what failed in
     plain words, `error` the provider's code, `words` what it said. `causes` are all that this failure can have, the proven
     ones first, then the likely and the possible; at the end those that are ruled out. `bites` are what of a success will
-    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises. `is_meant` says
-    that it is what a step of this very flow was to bring about: a token that it gave back is taken no more. `client`,
+    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises. `client`,
     `issuer` and `begun`, in seconds since 1970, tell of which sign-in all this is said.
     """
 
@@ -83,7 +84,6 @@ class Diagnosis:
     differs: tuple[str, ...] = ()
     remedy: str = ""
     failed: bool = True
-    is_meant: bool = False
     client: str | None = None
     issuer: str | None = None
     begun: float = 0.0
@@ -173,7 +173,6 @@ class Diagnosis:
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
-        told += [f"  as it is meant to be: {_MEANT}"] if self.is_meant else []
         told += [f"  {cause.strength}: {cause.title} {cause.evidence}".rstrip() for cause in shown]
         told += [f"  nothing in this run tells the first {len(self.joint)} apart"] if self.joint else []
         told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
@@ -183,13 +182,18 @@ class Diagnosis:
         return "\n".join(map(in_one_line, told))
 
 
-_MEANT = "this flow gave the token back"
-
-
 def _is_alike(cause: Cause, first: Cause) -> bool:
-    """The same speaks for both, hardly more against one, and neither is much rarer."""
-    is_rare = (first.score - first.weight) - (cause.score - cause.weight) > _RARER
-    return set(cause.speaks_for) == set(first.speaks_for) and abs(cause.weight - first.weight) <= _ALIKE and not is_rare
+    """The same speaks for both, but for remarks, hardly more against one, and neither is much rarer."""
+    is_rare = (first.score - first.weight) - (cause.score - cause.weight) > _RARER and cause.weight < first.weight
+    return set(cause.reasons) == set(first.reasons) and abs(cause.weight - first.weight) <= _ALIKE and not is_rare
+
+
+def _is_of_use(known: ErrorCode, case: Case, causes: tuple[Cause, ...]) -> bool:
+    """What a code's entry advises helps where no cause stands out; a vendor's own number always does."""
+    if known.vendor:
+        return True
+    is_found = bool(causes) and causes[0].verdict in ("proven", "likely") and (causes[0].is_seen or case.is_told)
+    return not is_found and (case.has_secret or "secret" not in known.remedy)
 
 
 @told_alone
@@ -231,16 +235,6 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
         leg=symptom.leg,
         words=case.words.texts,
         differs=differs,
-        remedy=known.remedy if known and (known.vendor or case.has_secret or "secret" not in known.remedy) else "",
+        remedy=known.remedy if known and _is_of_use(known, case, causes) else "",
         failed=symptom.is_failure,
-        is_meant=_is_meant(causes, case),
     )
-
-
-def _is_meant(causes: tuple[Cause, ...], case: Case) -> bool:
-    """The first cause is proven, and it is that this flow gave the token back."""
-    first = next(iter(causes), None)
-    return first is not None and first.verdict == "proven" and first.id in _GIVEN_BACK and case.did("revoke", status=200)
-
-
-_GIVEN_BACK = ("access-token-revoked", "refresh-token-revoked")

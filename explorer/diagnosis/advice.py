@@ -70,6 +70,21 @@ def is_public_all_along(case: Case) -> bool:
     return bool(case.sent.client.public) and case.got_tokens is not None and bool(case.got_tokens.public)
 
 
+def _was_reuse_seen(case: Case) -> bool:
+    """A refresh was refused in this sign-in."""
+    return any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt)
+
+
+def _says_all_fell(case: Case) -> bool:
+    """The provider says that it revoked more than the token that was sent."""
+    return any(_ALL_FELL.search(text.lower()) for text in case.words.texts)
+
+
+_ALL_FELL = re.compile(
+    r"\b(all|every|entire|whole|family|chain|descendants?)\b[^.]{0,60}\b(revoked|invalidated|withdrawn|ended)\b"
+)
+
+
 def _is_revoking_as_public(case: Case) -> bool:
     return case.symptom.leg == "revocation" and is_public_all_along(case)
 
@@ -92,11 +107,6 @@ _AGAIN = Advice(
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
     "(offline_access, or what the provider has for it).",
 )
-_OWN_SECRET = Advice(
-    "This request had another secret than the client's own, and nothing says that its own is wrong: send a fresh code unaltered.",
-    "This request had another secret than the client's own, and nothing says that its own is wrong: open a fresh link in step 2, and "
-    "send its code unaltered.",
-)
 _PUBLIC = (
     "It is registered as public, and got its tokens so. This endpoint wants more all the same: let the client have a secret, or ask the "
     "provider's support; a parameter client_secret that is empty is enough for some."
@@ -110,10 +120,20 @@ _DOCUMENT = (
     "that path on: tell whoever runs it."
 )
 
+_LOST = (
+    "Sign in again: a newer token went with the answer that was lost. Let a client wait long enough for an answer (Http(timeout=...)), and "
+    "not repeat a refresh by itself."
+)
+_FALLEN = (
+    "Sign in again: an older refresh token was seen, and providers revoke all that came from it then, the newest tokens too "
+    "(RFC 9700 4.14.2)."
+)
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
-    (("secret-wrong", "secret-white-space"), lambda case: case.has_other_secret, _OWN_SECRET),
+    (("access-token-replaced",), _was_reuse_seen, Advice(_FALLEN, _FALLEN)),
+    (("refresh-token-replaced",), lambda case: case.refresh_in_vain is not None, Advice(_LOST, _LOST)),
+    (("refresh-token-replaced",), _says_all_fell, Advice(_FALLEN, _FALLEN)),
     (("credential-missing",), is_public_all_along, Advice(_PUBLIC, _PUBLIC)),
     (("no-time",), _answered_before, Advice(_SILENT, _SILENT)),
     (("client-may-not-ask",), _is_revoking_as_public, Advice(_OWN_ONLY, _OWN_ONLY)),
@@ -205,11 +225,47 @@ def _inside_name(case: Case) -> str:
     return f"{issuer} is a name of the inside: the provider, or the proxy before it, has to be told the name by which it is reached from outside."
 
 
+def _not_there(case: Case) -> str:
+    """An endpoint beside the two of a sign-in that was given by hand may not exist at all."""
+    is_by_hand = case.run.provider.get("source") is None and case.symptom.leg in _NOT_EVERYWHERE
+    return "Many a product has no such endpoint at all: its manual says." if is_by_hand else ""
+
+
+_NOT_EVERYWHERE = ("introspection", "revocation", "userinfo", "logout")
+
+
+def _without_openid(case: Case) -> str:
+    """Who gave the endpoints by hand may have a server of plain OAuth, to which openid is a scope that it does not know."""
+    asked = case.scopes()
+    if (
+        case.run.provider.get("source") is not None
+        or "openid" not in asked
+        or is_openid_refused(case)
+        or "openid" in _listed(case)
+    ):
+        return ""
+    return "A server of plain OAuth has no openid: where that alone is refused too, leave it out."
+
+
+def _listed(case: Case) -> list[str]:
+    scopes = case.run.metadata.get("scopes_supported")
+    return [str(scope) for scope in scopes] if isinstance(scopes, list) else []
+
+
+def _then_anew(case: Case) -> str:
+    """An old refresh token that was seen ends all that came from it."""
+    is_another = "REFR-OLD-TOKEN" in case.failed and not _says_all_fell(case)
+    return "If the newest is refused too, sign in again: what came from the old one was revoked with it." if is_another else ""
+
+
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
     (("nobody-listens", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"), _of_document),
     (("client-unknown",), _registers_itself),
     (("issuer-differs",), _inside_name),
     (("scope-not-allowed",), _named_scopes),
+    (("scope-not-allowed",), _without_openid),
+    (("wrong-endpoint",), _not_there),
+    (("refresh-token-replaced",), _then_anew),
     (("key-unknown",), _kept_keys),
 )

@@ -56,7 +56,8 @@ class Cause:
 
     `in_panel` is the advice in the words of the panel, `console` where to look in the provider's; `score` orders causes of one
     verdict, the highest first, and `weight` is what of it is evidence: the rest says how often a cause is met.
-    `is_seen` says that the record shows it, whether or not this provider minds it.
+    `reasons` are those of `speaks_for` that are more than remarks; `is_seen` says that the record shows it, whether or not this
+    provider minds it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Cause:
     topic: str = ""
     console: str = ""
     is_seen: bool = False
+    reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("title", "advice", "in_panel", "console"):

@@ -146,6 +146,17 @@ class Circumstances(Facts):
         return False
 
     @cached_property
+    def refresh_in_vain(self) -> str | None:
+        """How an earlier refresh with the very token that was sent last ended without tokens: nobody knows what became of it."""
+        asked = [event for event in self.run.attempt if event["kind"] == "exchange" and event["step"] == "refresh"]
+        tokens = [dict((event.get("request") or {}).get("form") or []).get("refresh_token") for event in asked]
+        for event, token in reversed(list(zip(asked[:-1], tokens, strict=False))):
+            answer = event.get("response")
+            if token is not None and token == tokens[-1] and (not answer or answer["status"] >= 500):
+                return f"the answer was {answer['status']:.0f}" if answer else "no answer came"
+        return None
+
+    @cached_property
     def code_brought_tokens(self) -> bool:
         """Whether the code of the latest token request had brought tokens before."""
         request = self.run.last("token_request")

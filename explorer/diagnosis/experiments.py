@@ -74,6 +74,12 @@ _ALL = (
         _LOGIN,
     ),
     Experiment(
+        "with-secret",
+        "Send a fresh code with the client's secret",
+        f"{_ASKED}\n{_WITH_SECRET}",
+        _LOGIN,
+    ),
+    Experiment(
         "no-secret",
         "Send a fresh code without a secret",
         "import getpass\n\nfrom explorer import Client\n\n"
@@ -162,11 +168,14 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "unaltered-link": lambda case: _is_link_special(case),
     "smallest-request": lambda case: not is_openid_refused(case) and (case.scopes() != ["openid"] or _is_link_special(case)),
     "introspect": lambda case: (
-        "introspection_endpoint" in case.run.metadata and case.symptom.leg != "introspection" and case.told_active is None
+        "introspection_endpoint" in case.run.metadata
+        and case.symptom.leg != "introspection"
+        and case.told_active is None
+        and not _asked_in_vain(case)
     ),
     "check-again": lambda case: case.symptom.leg != "check" or any(event["step"] == "keys" for event in case.run.exchanges),
     "newest-token": lambda case: (
-        "refresh_token" in case.run.tokens and "REFR-OLD-TOKEN" not in case.failed
+        "refresh_token" in case.run.tokens and "REFR-OLD-TOKEN" not in case.failed and case.refresh_in_vain is None
     ),  # who sees an old one revokes all
     "secret-again": lambda case: case.has_secret,
     "new-secret": lambda case: case.has_secret,
@@ -191,6 +200,12 @@ def experiment_for(name: str, case: Case) -> Experiment | None:
     return replace(found, code=found.code.replace("authorize()", f"authorize({_as_asked(name, case)})")) if found else None
 
 
+def _asked_in_vain(case: Case) -> bool:
+    """Introspection was refused in this sign-in."""
+    statuses = [event.get("status") for event in case.run.attempt if event["kind"] == "introspect"]
+    return any(isinstance(status, int | float) and status >= 400 for status in statuses)
+
+
 def _as_asked(name: str, case: Case) -> str:
     """The arguments that make this link again, as far as they are no secrets and not what the experiment leaves out."""
     sent = {key: value for key, value in case.params if key in _ARGUMENTS and not _FACE.search(value)}
@@ -205,8 +220,8 @@ _FACE = re.compile(r"<[\w ]+ [0-9a-f]{8}>")  # of a secret, as the record shows 
 
 def _here(name: str, case: Case) -> str:
     """What an experiment comes to in this case: there is nothing to undo where nothing was altered, and no code before one came."""
-    if name == "secret-again" and case.has_other_secret:
-        return "unaltered"
+    if name == "with-secret" and (case.is_altered or case.has_secret):
+        name = "unaltered"  # it was left out
     if name == "unaltered" and not case.is_altered:
         name = "fresh-code"
     if name == "fresh-code" and case.symptom.leg == "authorize":
@@ -222,6 +237,7 @@ _USE_SECRET = "import getpass\n\nflow.use_client(flow.client.with_secret(getpass
 _WITH = {
     "secret-again": _USE_SECRET,
     "new-secret": _USE_SECRET,
+    "with-secret": _USE_SECRET,
     "other-method": f"import dataclasses\n\n{_OTHER_METHOD}\nflow.use_client(other)",
     "no-secret": "from explorer import Client\n\n"
     "flow.use_client(Client(flow.client.client_id, redirect_uri=flow.client.redirect_uri))",

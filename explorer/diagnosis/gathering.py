@@ -6,9 +6,9 @@ What our own checks looked for and found in order is ruled out (`_has_passed`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ..rules import Finding
+from .by_status import of_status
 from .case import Case
 from .cause import KnownCause
 from .page import is_refusal
@@ -19,14 +19,14 @@ _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
 
 @dataclass(frozen=True)
 class Weighed:
-    """A cause with all its signs. What they come to is asked for by every rival, so it is worked out once."""
+    """A cause with all its signs."""
 
     cause: KnownCause
     record: tuple[Sign, ...]  # of our own record
     words: tuple[Sign, ...]  # the provider's
     code: int  # what the error code weighs
 
-    @cached_property
+    @property
     def score(self) -> int:
         """The sum of everything; how common a cause is decides between equals."""
         heaviest = max((sign.weight for sign in self.record), default=0)
@@ -41,44 +41,44 @@ class Weighed:
             + self.cause.common
         )
 
-    @cached_property
+    @property
     def weight(self) -> int:
         """The sum of what is evidence."""
         return self.score - self.cause.common
 
-    @cached_property
+    @property
     def standing(self) -> int:
         """0 where something speaks for it, 1 where nothing does, 2 where more speaks against it: the order within a grade."""
         if self.weight < -LITTLE:
             return 2
         return 0 if self.words or self.code > 0 or any(sign.weight > 0 for sign in self.record) else 1
 
-    @cached_property
+    @property
     def is_named(self) -> bool:
         """The provider's words name it, and not in a phrase that says hardly anything."""
         return any(sign.weight >= READS for sign in self.words)
 
-    @cached_property
+    @property
     def is_told(self) -> bool:
         """A sentence that is known names it, and the record does not prove the contrary."""
         return any(sign.weight >= SAYS for sign in self.words) and not self.is_disproved
 
-    @cached_property
+    @property
     def is_disproved(self) -> bool:
         """The record proves the contrary, whoever says otherwise."""
         return any(sign.excludes for sign in self.record)
 
-    @cached_property
+    @property
     def suffices(self) -> bool:
         """The record shows what no provider may accept."""
         return any(sign.suffices for sign in self.record)
 
-    @cached_property
+    @property
     def is_seen(self) -> bool:
         """The record shows it."""
         return any(sign.weight >= SLIP for sign in self.record)
 
-    @cached_property
+    @property
     def is_excluded(self) -> bool:
         """The record proves the contrary, and nobody says otherwise."""
         return self.is_disproved and not self.is_named
@@ -101,7 +101,9 @@ def gather(known: KnownCause, case: Case) -> Weighed:
     passed = (contrary(_PASSED),) if not looked and _has_passed(known, case) else ()
     absent = (contrary(_ABSENT),) if not (looked or found or passed) and _is_of_absent_token(known, case) else ()
     front = (taken,) if (looked or found) and not is_told and not code and (taken := _as_taken(known, case, found)) else ()
-    return Weighed(known, (*looked, *found, *before, *front, *cleared, *passed, *absent), words, code)
+    record = (*looked, *found, *before, *front, *cleared, *passed, *absent)
+    alone = () if any(sign.weight > 0 or sign.excludes for sign in (*record, *words)) else tuple(of_status(known.id, case))
+    return Weighed(known, (*record, *alone), words, code)
 
 
 def _as_taken(known: KnownCause, case: Case, found: tuple[Sign, ...]) -> Sign | None:

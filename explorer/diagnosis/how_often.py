@@ -102,7 +102,7 @@ _OF_A_CODE = {
     "code-changed": 3,
     "challenge-wrong": 3,
     "other-client": 3,
-    "session-ended": 3,
+    "session-ended": 2,
     "provider-restarted": 1,
 }
 
@@ -113,10 +113,10 @@ _OF_A_CLIENT = {
     "client-unknown": 6,  # where nobody has seen it before: at a link
     "assertion-key": 6,
     "basic-encodings-differ": 5,
-    "secret-expired": 5,
+    "secret-expired": 4,
     "credential-missing": 4,
     "method-not-offered": 4,
-    "method-not-registered": 4,
+    "method-not-registered": 5,
     "assertion-audience": 4,
     "grant-not-allowed": 4,
     "public-with-secret": 3,

@@ -65,6 +65,11 @@ def hint(sentence: str) -> Sign:
     return Sign(HINT, sentence)
 
 
+def remark(sentence: str) -> Sign:
+    """It decides between equals."""
+    return Sign(LITTLE, sentence)
+
+
 def against(sentence: str) -> Sign:
     """A circumstance does not fit; that is no proof."""
     return Sign(AGAINST, sentence)

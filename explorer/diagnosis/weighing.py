@@ -28,6 +28,7 @@ from .page import may_be_the_network
 from .signs import (
     AGAINST,
     LIKELY,
+    LITTLE,
     OFTEN,
     OURS,
     READS,
@@ -51,8 +52,7 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
         case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [gather(known, case) for known in causes]
     told = {sign.sentence for each in weighed for sign in each.words if sign.weight >= SAYS}
-    beside = None if _is_plain(weighed, case) else told
-    weighed = [_without_subjects(each, beside) for each in weighed]
+    weighed = [_without_subjects(each, None if _is_plain(weighed, case) else told) for each in weighed]
     if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
         weighed = [_of_list(each) for each in weighed]
     weighed = [_beside_words(each, weighed) for each in weighed]
@@ -199,6 +199,7 @@ def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause
         topic=known.topic,
         console=console,
         is_seen=each.is_seen and verdict != "ruled out",
+        reasons=tuple(dict.fromkeys((*(sign.sentence for sign in signs if sign.weight > LITTLE), *_of_code(each.code, case)))),
     )
 
 

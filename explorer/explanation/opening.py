@@ -12,7 +12,6 @@ from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..redactor import passwords_in
 from ..secret import Secret
-from .nowhere import is_nowhere
 
 _EXACT = {"exact": True}  # a flow needs the addresses as they came
 
@@ -68,7 +67,6 @@ def guessed_metadata(
         or parts.scheme not in ("http", "https")
         or not parts.hostname
         or "@" in parts.netloc
-        or is_nowhere(known)
         or re.search(r"\s", known)
     ):
         return None

@@ -37,22 +37,18 @@ def diagnosis_in_short(diagnosis: Diagnosis) -> Html:
 
 
 def _refused(diagnosis: Diagnosis) -> Html | None:
-    kind = "" if diagnosis.is_meant else "bad"
-    return sentence("The provider refused: ", code(diagnosis.error), kind=kind) if diagnosis.error else None
+    return sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None
 
 
 def _comes_to(diagnosis: Diagnosis) -> Html | None:
     if not diagnosis.failed:
         return None
-    kind = "good" if diagnosis.is_meant else "bad" if diagnosis.proven else "open"
-    return sentence(diagnosis_sentence(diagnosis), kind=kind)
+    return sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open")
 
 
 def _shown(diagnosis: Diagnosis) -> list[Cause]:
     """The causes that stand open: what is proven, else what is likely, else the first that are possible."""
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
-    if diagnosis.is_meant:
-        return []
     return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[: max(2, len(diagnosis.joint))]
 
 
@@ -91,13 +87,7 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     wanted = ("proven", "likely") if diagnosis.proven else ("likely", "possible")
     spoken_for = [cause for cause in more if cause.strength in wanted]
     guesses = [] if diagnosis.proven or diagnosis.likely else [cause for cause in more if cause.strength == "guess"]
-    caption = (
-        _PROVED
-        if diagnosis.is_meant
-        else "What else it could have been"
-        if diagnosis.proven
-        else "What else something speaks for"
-    )
+    caption = "What else it could have been" if diagnosis.proven else "What else something speaks for"
     told: list[object] = [prose(str(cause.title)) for cause in guesses[:_MOST_GUESSES]]
     rest = [f"and {len(guesses) - _MOST_GUESSES} that are hardly ever met"] if len(guesses) > _MOST_GUESSES else []
     return [
@@ -106,14 +96,9 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     ]
 
 
-_PROVED = "What the record proves, and what else could have been"
-
-
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     """Return what a diagnosis comes to, in one sentence."""
     proven, first = diagnosis.proven, diagnosis.first
-    if diagnosis.is_meant:
-        return "This is as it is meant to be: you gave the token back (revocation), and the provider takes it no more."
     if proven:
         many = f"{len(proven)} causes, the first" if len(proven) > 1 else "the cause"
         return f"The record proves {many}: {proven[0].title}"
@@ -147,8 +132,7 @@ def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
     first = diagnosis.first
     advice = (first.in_panel if in_panel else first.advice) if first is not None and diagnosis.failed else ""
     where = str(first.console) if first is not None and advice else ""
-    what = "What to do for new tokens: " if diagnosis.is_meant else "What to do: "
-    return sentence(el("strong", what), prose(f"{advice} {where}".strip())) if advice else None
+    return sentence(el("strong", "What to do: "), prose(f"{advice} {where}".strip())) if advice else None
 
 
 def _next(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
@@ -56,6 +58,22 @@ def was_taken(case: Case) -> bool:
     return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
 
 
+ANSWERED = "UserInfo answered the token with data, so it took it."
+
+
+def answered(case: Case) -> bool:
+    """UserInfo took the token, and what it gave is not what was expected."""
+    event = case.run.last("userinfo") if case.symptom.leg == "userinfo" else None
+    members = event.get("members") if event else None
+    return (
+        event is not None
+        and event.get("status") == 200
+        and isinstance(members, Mapping)
+        and bool(members)
+        and "error" not in members
+    )
+
+
 _INACTIVE = "Introspection said before that this token is not good any more (active: false)."
 _ACTIVE = "Introspection said before that this token is good (active: true)."
 
@@ -79,6 +97,9 @@ def asked_about(case: Case, kind: str) -> Signs:
 def access_revoked(case: Case) -> Signs:
     """The access token was revoked, by itself or with the refresh token."""
     yield from asked_about(case, "access_token")
+    if answered(case):
+        yield contrary(ANSWERED)
+        return
     if case.told_active is False:
         yield slip(_INACTIVE)
     elif case.told_active:
@@ -111,6 +132,9 @@ def access_revoked(case: Case) -> Signs:
 def access_expired(case: Case) -> Signs:
     """The access token has expired."""
     yield from asked_about(case, "access_token")
+    if answered(case):
+        yield contrary(ANSWERED)
+        return
     age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
     exp = case.run.access_token_claims.get("exp")
     if case.told_active is False:
@@ -144,6 +168,9 @@ def access_expired(case: Case) -> Signs:
 def access_replaced(case: Case) -> Signs:
     """The access token was replaced by a refresh, or fell with a refresh token that was used twice."""
     yield from asked_about(case, "access_token")
+    if answered(case):
+        yield contrary(ANSWERED)
+        return
     if case.told_active:
         yield against(_ACTIVE)
     if any(event["kind"] == "refusal" and event["leg"] == "refresh" for event in case.run.attempt):

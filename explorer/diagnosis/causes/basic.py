@@ -7,7 +7,7 @@ from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, contrary, hint
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, contrary, hint, remark
 from .method import AUTH
 
 
@@ -39,6 +39,10 @@ def header_lost(case: Case) -> Signs:
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         is_form = not case.failed.keys() & _ODD_FORMS  # of another body it sees nothing, whatever it reads
         yield Sign(SAYS if is_form else HINT, "The provider misses what stood in the Authorization header.")
+    elif case.sent.authorization_sent and case.code == "invalid_client" and _asks_for_another(case):
+        yield remark(
+            "It answers a Basic header by asking for Bearer; a server that reads Basic has to ask for Basic (RFC 6749 5.2)."
+        )
     elif (
         case.symptom.error == "invalid_request"
         and set(case.words.texts) <= {case.symptom.error}
@@ -54,6 +58,11 @@ def header_lost(case: Case) -> Signs:
         yield Sign(
             SAYS, "The provider takes us for another client than the one that asked; only the Authorization header names it."
         )
+
+
+def _asks_for_another(case: Case) -> bool:
+    """The challenge names a scheme that no client of the token endpoint has."""
+    return (case.answer_header("WWW-Authenticate") or "").lower().startswith("bearer")
 
 
 def _is_named_in_header_only(case: Case) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ...protocol.legs import LEGS
-from ...reference import error_code
+from ...reference import claim, error_code
 from ..case import Case
 from ..cause import CLIENT, TOKEN, Signs, cause, known
 from ..page import leads_to_login
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from .access_token import answered
 
 UNALTERED = "unaltered"
 _MISSED = ("grant-type-missing", "code-missing", "client-id-missing", "redirect-uri-missing", "credential-missing")
@@ -175,6 +178,29 @@ _OTHER_WORDS = {  # the last word of an address, by the leg on which it is odd
 _NOT_HERE = (404, 405, 410, 501)
 
 
+def _strange_sibling(case: Case) -> str:
+    """The token endpoint was given by hand, and does not lie beside the authorization endpoint as it does nearly everywhere."""
+    if case.run.provider.get("source") is not None or case.symptom.leg not in ("token", "refresh"):
+        return ""
+    first, second = (urlsplit(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token"))
+    beside, here = (each.path.rpartition("/")[0] for each in (first, second))
+    if not first.netloc or first.netloc != second.netloc or beside == here:
+        return ""
+    return f"The address was given by hand, and the token endpoint lies in {here or '/'}, the authorization endpoint in {beside or '/'}"
+
+
+_FEW = 5  # members that are named
+
+
+def _members_of_another(case: Case) -> list[str]:
+    """What a UserInfo endpoint that was given by hand answered without a sub, and is no claim of the standards."""
+    if not answered(case) or case.run.provider.get("source") is not None:
+        return []
+    event = case.run.last("userinfo")
+    members = event["members"] if event else {}
+    return [] if "sub" in members else [str(name) for name in members if claim(str(name)) is None][:_FEW]
+
+
 @cause(
     "wrong-endpoint",
     legs=(*CLIENT, "userinfo", "check", "logout"),
@@ -192,6 +218,18 @@ def wrong_endpoint(case: Case) -> Signs:
         yield slip(f"The metadata give this address as {case.other_endpoint} too.")
     elif (word := str(case.sent_request.get("url") or "").rstrip("/").rpartition("/")[2]) in _OTHER_WORDS.get(symptom.leg, ()):
         yield doubtful(f"The address ends in /{word}, which is the name of another endpoint.")
+    if (sibling := _strange_sibling(case)) and case.is_named("forgery-guard"):
+        yield Sign(
+            SAYS + HINT, f"{sibling}, and a guard of web forms answered, as for addresses that a web application does not have."
+        )
+    elif sibling and case.symptom.kind == "refused" and not case.is_known_code:
+        yield hint(f"{sibling}.")
+    if members := _members_of_another(case):
+        yield slip(
+            f"It answered with {', '.join(members)}, which are no claims: an interface of the product's own, and not UserInfo."
+        )
+    if case.is_spoken_of("code-lost") and symptom.status in _NOT_HERE:
+        yield against("The provider speaks of what was sent, so it read the request.")
     if "TOKQ-METHOD" in case.failed:
         yield Sign(-SLIP, "The request was no POST, which tells more plainly why nothing was found.")
     if (
@@ -232,9 +270,10 @@ known(
     rules=("TOKQ-RESOURCE-NOT-SUBSET",),
     experiment=UNALTERED,
 )
-known(
+
+
+@cause(
     "header-odd",
-    "A header of the token request is not what it should be.",
     legs=CLIENT,
     topic="form",
     spec="RFC 9110 5.1; RFC 6749 2.3.1",
@@ -242,3 +281,7 @@ known(
     rules=("TOKQ-HEADER-NAME", "TOKQ-ACCEPT-MISSING", "TOKQ-STATE-PRESENT", "TOKQ-UNKNOWN-PARAM"),
     experiment=UNALTERED,
 )
+def header_odd(case: Case) -> Signs:
+    """A header of the token request is not what it should be."""
+    if case.symptom.status == 406:
+        yield doubtful("The status 406 says that it has no answer of the type that Accept asks for (RFC 9110 15.5.7).")

@@ -38,7 +38,7 @@ SECRET_IN_PANEL = (
     spec="RFC 6749 3.2.1",
     advice="Register the client as public, or give it its secret.",
     in_panel="Open a fresh link in step 2: what was altered in step 4 is then undone. A client without its secret gets it in step 1.",
-    experiment="unaltered",
+    experiment="with-secret",
     rules=("TOKQ-AUTH-MISSING",),
 )
 def credential_missing(case: Case) -> Signs:

@@ -32,6 +32,10 @@ def refresh_replaced(case: Case) -> Signs:
     """The refresh token was used before, and replaced by a newer one."""
     if _was_reused(case):
         yield against("It is the newest one that is refused now.")
+    elif (ended := case.refresh_in_vain) is not None:
+        yield slip(
+            f"This flow sent the same refresh token before, and {ended}: the provider may have taken and replaced it all the same."
+        )
     elif "REFR-OLD-TOKEN" in case.failed:
         told = case.is_named("refresh-token-revoked")
         sentence = "This flow sent the first refresh token although a newer one had come"
@@ -57,7 +61,8 @@ def refresh_replaced(case: Case) -> Signs:
 )
 def refresh_revoked(case: Case) -> Signs:
     """The refresh token was revoked, or a newer sign-in of the same person has taken its place."""
-    yield from asked_about(case, "refresh_token")
+    if not revoked(case, "refresh_token"):  # with which the access token falls too
+        yield from asked_about(case, "refresh_token")
     if case.symptom.kind == "inactive":
         yield hint("The provider keeps refresh tokens itself, and knows what became of it.")
     if _is_unknown(case) and not case.did("refresh"):

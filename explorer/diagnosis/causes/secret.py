@@ -6,7 +6,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..reading import read_client
-from ..signs import AGAINST, LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, LITTLE, OFTEN, Sign, against, contrary, doubtful, hint, remark, slip
 from .access_token import is_just_issued
 from .method import AUTH, none_sent
 
@@ -77,6 +77,9 @@ def secret_expired(case: Case) -> Signs:
         yield hint("The same secret brought tokens before.")
     elif case.is_secret_that_worked and is_just_issued(case) and not case.is_named("secret-expired"):
         yield Sign(-LITTLE, "The same secret brought these tokens a moment ago.")
+    elif case.is_secret_that_worked and case.code == "invalid_client":
+        sign = hint if case.symptom.leg in ("token", "refresh") else remark  # other endpoints may want other rights
+        yield sign("The same secret brought tokens before: where it is refused now, it has run out or was replaced since.")
 
 
 @cause(

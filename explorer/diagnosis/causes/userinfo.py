@@ -8,9 +8,9 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, hint, slip
 from ..symptom import host_of
-from .access_token import BEARER, TAKEN, age_of_token, is_fresh, revoked, was_taken
+from .access_token import ANSWERED, BEARER, TAKEN, age_of_token, answered, is_fresh, revoked, was_taken
 
 USERINFO = ("userinfo",)
 
@@ -23,6 +23,11 @@ def _is_openid_granted(case: Case) -> bool:
     granted = case.run.tokens.get("scope")
     scopes = granted.split() if isinstance(granted, str) else case.scopes()
     return "openid" in scopes and bool(case.run.claims) and not case.asked_for_api
+
+
+def speaks_plain_oauth(case: Case) -> bool:
+    """The endpoints were given by hand, openid was not asked for, and no ID token came: nothing says that the provider knows OpenID."""
+    return case.run.provider.get("source") is None and "openid" not in case.scopes() and not case.run.claims
 
 
 def _wanted(case: Case) -> list[str]:
@@ -52,15 +57,17 @@ def scope_lacking(case: Case) -> Signs:
     if was_taken(case):
         yield against(TAKEN)
     wanted = _wanted(case)
-    if _is_openid_granted(case) and not case.is_named("scope-lacking") and case.code != "insufficient_scope":
+    if answered(case):
+        yield contrary(ANSWERED)
+    elif _is_openid_granted(case) and not case.is_named("scope-lacking") and case.code != "insufficient_scope":
         yield against("openid was granted, and an ID token came beside this token.")
     if case.params and "openid" not in case.scopes():
-        sign = Sign(SAYS + HINT, _NOT_ASKED) if "openid" in wanted else slip(_NOT_ASKED)
-        yield sign
+        plain = hint if speaks_plain_oauth(case) else slip
+        yield Sign(SAYS + HINT, _NOT_ASKED) if "openid" in wanted else plain(_NOT_ASKED)
     elif wanted and not set(wanted) - set(case.scopes()) and case.asked_for_api:
         yield Sign(2 * AGAINST, "What the answer asks for was asked for; the token is that of the API that was named.")
     if case.symptom.status == 403:
-        yield doubtful("The status 403 says that the token is good, and not good for this.")
+        yield hint("The status 403 is for a token that is good, and not good for this; some answer so to a dead one too.")
 
 
 @cause(
@@ -117,8 +124,9 @@ def not_shown(case: Case) -> Signs:
         is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
         weight = -LITTLE if is_by_the_book else AGAINST
         yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
-    elif case.symptom.status == 401 and is_fresh(case):
-        yield hint(f"The token came {span(age_of_token(case) or 0)} ago, and UserInfo does not know of it.")
+    elif case.symptom.status == 401 and is_fresh(case) and case.asks_for_bearer:
+        came = f"The token came {span(age_of_token(case) or 0)} ago"
+        yield hint(f"{came}, and the answer asks for one and names no error, as of a request that has none (RFC 6750 3.1).")
 
 
 def _refused(case: Case) -> Signs:

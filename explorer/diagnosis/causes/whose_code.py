@@ -97,6 +97,9 @@ def _came_back(case: Case) -> bool:
     return "logout" in kinds and bool({"receive", "page", "unread"} & set(kinds[kinds.index("logout") :]))
 
 
+_LONG = 600  # seconds in which a person is signed out, or an account closed
+
+
 def _hangs_on_session(case: Case) -> bool:
     """A refresh token was refused that nobody asked for, at a provider of OpenID Connect."""
     is_asked = {"offline_access", "offline"} & set(case.scopes()) or case.asked("access_type") == "offline"
@@ -108,7 +111,7 @@ def _hangs_on_session(case: Case) -> bool:
     "session-ended",
     legs=("token", "refresh", "userinfo"),
     topic="session",
-    usual={"invalid_grant": SOMETIMES, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
+    usual={"invalid_grant": OFTEN, "invalid_token": OFTEN, "access_denied": SOMETIMES},
     spec="RFC 6749 5.2",
     advice="Sign in again.",
     experiment="fresh-code",
@@ -123,9 +126,12 @@ def session_ended(case: Case) -> Signs:
             yield Sign(
                 SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since."
             )
+    if case.symptom.leg == "token" and not case.is_named("session-ended") and (case.sent.code.age or 0) < _LONG:
+        yield Sign(SOMETIMES - OFTEN, "The person was let in for this code a moment ago.")
     if _hangs_on_session(case):
-        yield hint(
-            "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11)."
+        yield Sign(
+            LITTLE,
+            "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11).",
         )
     if case.did("logout"):
         sign = slip if _came_back(case) else hint  # a link that nobody opened ended nothing

@@ -1,0 +1,94 @@
+"""What the run itself did before, and what a status alone says: the reasons that no word of the provider holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from explorer import Flow, ProviderMetadata, diagnose
+from tests.diagnosis.answers import PLAIN, after, grant, ids
+from tests.diagnosis.small_provider import ISSUER, SmallProvider, answer
+from tests.diagnosis.voices import by_the_book
+
+PLAIN_SECRET = "plain-secret-of-letters"
+
+
+def _signed_in(small: SmallProvider, runs: Path, clock: Callable[[], float] = time.time) -> Flow:
+    flow = Flow(ISSUER, PLAIN, http=small, runs=runs, clock=clock)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(scope="openid offline_access").url))
+    flow.exchange()
+    return flow
+
+
+def test_a_refresh_whose_answer_was_lost(tmp_path: Path) -> None:
+    """The provider may have replaced the token: the twin of a code whose answer was lost."""
+    small = SmallProvider(by_the_book, secret=PLAIN_SECRET)
+    flow = _signed_in(small, tmp_path)
+    small.answers["/token"] = answer("<h1>504 Gateway Timeout</h1>", 504)
+    flow.refresh()
+    small.answers["/token"] = grant("grant request is invalid")
+    flow.refresh()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert (first.id, first.verdict, first.experiment) == ("refresh-token-replaced", "likely", None)
+    assert "the answer was 504" in first.evidence
+    assert first.advice.startswith("Sign in again")
+
+
+def test_a_secret_that_worked_an_hour_ago(tmp_path: Path) -> None:
+    """That it brought tokens before speaks for one that has run out since."""
+    small, now = SmallProvider(by_the_book, secret=PLAIN_SECRET), [time.time()]
+    flow = _signed_in(small, tmp_path, lambda: now[0])
+    now[0] += 3600
+    small.answers["/token"] = answer({"error": "invalid_client"}, 401)
+    flow.refresh()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert first.id == "secret-expired"
+    assert "The same secret brought tokens before" in first.evidence
+
+
+def test_a_status_alone(tmp_path: Path) -> None:
+    """A 401 of UserInfo without a code is for the token; what is answered otherwise stands behind, and equals stand together."""
+    small = SmallProvider(by_the_book, answers={"/userinfo": answer({"detail": "Unauthorized"}, 401)})
+    found = after(small, lambda flow: flow.userinfo(), tmp_path)
+    assert [cause.id for cause in found.joint] == ["access-token-revoked", "session-ended", "token-not-shown"]
+    assert ids(found).index("wrong-endpoint") > 2
+
+
+def test_data_refute_what_is_said_of_the_token(tmp_path: Path) -> None:
+    """UserInfo that answers with members of its own took the token: it is another address, and no scope is missing."""
+    small = SmallProvider(
+        by_the_book, secret=PLAIN_SECRET, answers={"/userinfo": answer({"kind": "user", "admin": False, "groups": []}, 200)}
+    )
+    metadata = ProviderMetadata(
+        issuer=ISSUER,
+        authorization_endpoint=f"{ISSUER}/authorize",
+        token_endpoint=f"{ISSUER}/token",
+        userinfo_endpoint=f"{ISSUER}/userinfo",
+    )
+    flow = Flow(metadata, PLAIN, http=small, runs=tmp_path)
+    flow.receive(small.sign_in(flow.authorize(scope="users").url))
+    flow.exchange()
+    flow.userinfo()
+    found = {cause.id: cause for cause in diagnose(flow.run).causes}
+    assert next(iter(found)) == "wrong-endpoint"
+    assert found["access-token-revoked"].verdict == found["access-token-expired"].verdict == "ruled out"
+
+
+def test_a_hand_given_address_that_guards_its_forms(tmp_path: Path) -> None:
+    """Another folder than that of the link, and a page that misses a token of forms: nothing of the kind is there."""
+    small = SmallProvider(by_the_book)
+    metadata = ProviderMetadata(
+        issuer=ISSUER, authorization_endpoint=f"{ISSUER}/api/authorize", token_endpoint=f"{ISSUER}/token"
+    )
+    flow = Flow(metadata, PLAIN, http=small, runs=tmp_path)
+    flow.authorize()
+    flow.receive("a-bare-code-of-some-length")
+    small.answers["/token"] = answer("<h1>403 : '_xsrf' argument missing from POST</h1><p>CSRF verification failed</p>", 403)
+    flow.exchange()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert first.id == "wrong-endpoint"

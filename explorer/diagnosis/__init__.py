@@ -69,7 +69,8 @@ class Diagnosis:
     `leg` is where ("authorize", "paste", "token", "check", ...; empty where nothing failed), `sentence` what failed in
     plain words, `error` the provider's code, `words` what it said. `causes` are all that this failure can have, the proven
     ones first, then the likely and the possible; at the end those that are ruled out. `bites` are what of a success will
-    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises. `client`,
+    bite later, `differs` what differs from a run that worked, `remedy` what the error code's entry advises. `is_meant` says
+    that it is what a step of this very flow was to bring about: a token that it gave back is taken no more. `client`,
     `issuer` and `begun`, in seconds since 1970, tell of which sign-in all this is said.
     """
 
@@ -84,6 +85,7 @@ class Diagnosis:
     differs: tuple[str, ...] = ()
     remedy: str = ""
     failed: bool = True
+    is_meant: bool = False
     client: str | None = None
     issuer: str | None = None
     begun: float = 0.0
@@ -173,6 +175,7 @@ class Diagnosis:
         told += [f'  the provider says: "{brief(each, _QUOTED)}"' for each in self._unquoted_words(shown)[:_SHOWN]]
         told += [f"  for its support: {brief(self.correlation_id)}"] if self.correlation_id else []
         told += [f"  differs: {each}" for each in self.differs[:_SHOWN]]
+        told += [f"  as it is meant to be: {_MEANT}"] if self.is_meant else []
         told += [f"  {cause.strength}: {cause.title} {cause.evidence}".rstrip() for cause in shown]
         told += [f"  nothing in this run tells the first {len(self.joint)} apart"] if self.joint else []
         told += [f"  to do: {shown[0].advice} {shown[0].console}".rstrip()] if shown else []
@@ -180,6 +183,9 @@ class Diagnosis:
         told += [f"  to decide: {self.experiment.label}"] if self.experiment else []
         told += [f"  will bite: {each}" for each in self.bites]
         return "\n".join(map(in_one_line, told))
+
+
+_MEANT = "this flow gave the token back"
 
 
 def _is_alike(cause: Cause, first: Cause) -> bool:
@@ -237,4 +243,14 @@ def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:
         differs=differs,
         remedy=known.remedy if known and _is_of_use(known, case, causes) else "",
         failed=symptom.is_failure,
+        is_meant=_is_meant(causes, case),
     )
+
+
+def _is_meant(causes: tuple[Cause, ...], case: Case) -> bool:
+    """The first cause is proven, and it is that this flow gave the token back."""
+    first = next(iter(causes), None)
+    return first is not None and first.verdict == "proven" and first.id in _GIVEN_BACK and case.did("revoke", status=200)
+
+
+_GIVEN_BACK = ("access-token-revoked", "refresh-token-revoked")

@@ -107,6 +107,11 @@ _AGAIN = Advice(
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
     "(offline_access, or what the provider has for it).",
 )
+_OWN_SECRET = Advice(
+    "This request had another secret than the client's own, and nothing says that its own is wrong: send a fresh code unaltered.",
+    "This request had another secret than the client's own, and nothing says that its own is wrong: open a fresh link in step 2, and "
+    "send its code unaltered.",
+)
 _PUBLIC = (
     "It is registered as public, and got its tokens so. This endpoint wants more all the same: let the client have a secret, or ask the "
     "provider's support; a parameter client_secret that is empty is enough for some."
@@ -131,6 +136,7 @@ _FALLEN = (
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
+    (("secret-wrong", "secret-white-space"), lambda case: case.has_other_secret, _OWN_SECRET),
     (("access-token-replaced",), _was_reuse_seen, Advice(_FALLEN, _FALLEN)),
     (("refresh-token-replaced",), lambda case: case.refresh_in_vain is not None, Advice(_LOST, _LOST)),
     (("refresh-token-replaced",), _says_all_fell, Advice(_FALLEN, _FALLEN)),

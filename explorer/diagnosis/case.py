@@ -39,7 +39,7 @@ class Case(Circumstances):
 
     words: Words
 
-    @property
+    @cached_property
     def code(self) -> str | None:
         """The error code, or the one whose sentence the provider gave in place of a code of the standards."""
         told = self.symptom.error
@@ -264,6 +264,17 @@ def _methods_of(run: Run, leg: str) -> tuple[str, ...] | None:
     return tuple(map(str, listed)) if isinstance(listed, list) else None
 
 
+_TOLD_BY_VALUE = ("scope", "prompt", "response_type", "response_mode", "acr_values", "resource", "audience")
+_OWN_NAME = re.compile(r"\w.*[\d._-].*\w")  # what no sentence has by chance, as "portal" may be
+
+
+def _sent(run: Run) -> dict[str, str]:
+    """The values of the link, each with its parameter, as far as no sentence has them by chance."""
+    pairs = [(word, name) for name, value in run.params if name in _TOLD_BY_VALUE for word in value.split()]
+    pairs += [(value, name) for name, value in run.params if name == "client_id" and _OWN_NAME.fullmatch(value)]
+    return {word: name for word, name in reversed(pairs) if len(word) > 3 and word not in _IN_ALL_TEXTS}
+
+
 def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
     """Return everything that a run, and earlier runs with the same client, tell of what failed."""
     symptom = find_symptom(run)
@@ -275,7 +286,7 @@ def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
         run=run,
         symptom=symptom,
         sent=_of_later(sent, run, symptom.leg),
-        words=read_words(symptom.error, symptom.said),
+        words=read_words(symptom.error, symptom.said, _sent(run) if symptom.leg == "authorize" else None),
         failed={finding.rule: finding for finding in findings if finding.verdict == "fail"},
         got_tokens=sent.client if symptom.leg in _LATER else None,
         earlier=worked_in(run, earlier),

@@ -220,6 +220,8 @@ _FACE = re.compile(r"<[\w ]+ [0-9a-f]{8}>")  # of a secret, as the record shows 
 
 def _here(name: str, case: Case) -> str:
     """What an experiment comes to in this case: there is nothing to undo where nothing was altered, and no code before one came."""
+    if name == "secret-again" and case.has_other_secret:
+        return "unaltered"
     if name == "with-secret" and (case.is_altered or case.has_secret):
         name = "unaltered"  # it was left out
     if name == "unaltered" and not case.is_altered:

@@ -54,6 +54,11 @@ class Facts:
     # The token request
 
     @property
+    def has_other_secret(self) -> bool:
+        """The request was sent with another secret than the client's own, on purpose."""
+        return "client_secret was changed" in (self.sent.altered or ())
+
+    @property
     def is_altered(self) -> bool:
         """The token request was altered on purpose."""
         return bool(self.sent.altered)

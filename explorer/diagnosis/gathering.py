@@ -6,6 +6,7 @@ What our own checks looked for and found in order is ruled out (`_has_passed`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..rules import Finding
 from .by_status import of_status
@@ -19,14 +20,14 @@ _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
 
 @dataclass(frozen=True)
 class Weighed:
-    """A cause with all its signs."""
+    """A cause with all its signs. What they come to is asked for by every rival, so it is worked out once."""
 
     cause: KnownCause
     record: tuple[Sign, ...]  # of our own record
     words: tuple[Sign, ...]  # the provider's
     code: int  # what the error code weighs
 
-    @property
+    @cached_property
     def score(self) -> int:
         """The sum of everything; how common a cause is decides between equals."""
         heaviest = max((sign.weight for sign in self.record), default=0)
@@ -41,44 +42,44 @@ class Weighed:
             + self.cause.common
         )
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """The sum of what is evidence."""
         return self.score - self.cause.common
 
-    @property
+    @cached_property
     def standing(self) -> int:
         """0 where something speaks for it, 1 where nothing does, 2 where more speaks against it: the order within a grade."""
         if self.weight < -LITTLE:
             return 2
         return 0 if self.words or self.code > 0 or any(sign.weight > 0 for sign in self.record) else 1
 
-    @property
+    @cached_property
     def is_named(self) -> bool:
         """The provider's words name it, and not in a phrase that says hardly anything."""
         return any(sign.weight >= READS for sign in self.words)
 
-    @property
+    @cached_property
     def is_told(self) -> bool:
         """A sentence that is known names it, and the record does not prove the contrary."""
         return any(sign.weight >= SAYS for sign in self.words) and not self.is_disproved
 
-    @property
+    @cached_property
     def is_disproved(self) -> bool:
         """The record proves the contrary, whoever says otherwise."""
         return any(sign.excludes for sign in self.record)
 
-    @property
+    @cached_property
     def suffices(self) -> bool:
         """The record shows what no provider may accept."""
         return any(sign.suffices for sign in self.record)
 
-    @property
+    @cached_property
     def is_seen(self) -> bool:
         """The record shows it."""
         return any(sign.weight >= SLIP for sign in self.record)
 
-    @property
+    @cached_property
     def is_excluded(self) -> bool:
         """The record proves the contrary, and nobody says otherwise."""
         return self.is_disproved and not self.is_named

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ..protocol.legs import LEGS
 from ..protocol.provider_page import mentions_trouble, speaks_of_trouble
 from .case import Case
+from .words import is_standing
 
 _PASSWORD = re.compile(
     r"password|passwor[td]|kennwort|mot de passe|contrase\u00f1a|senha|wachtwoord|l\u00f6senord|salasana|has\u0142o|"
@@ -54,6 +55,21 @@ _LITTLE = 6  # words of a page that a script has not filled yet
 def _said(case: Case) -> list[str]:
     """The texts of the page, without its address and its status."""
     return [text for text in case.words.texts if text != case.landed_at and not text.isdecimal()]
+
+
+_DENIAL = re.compile(
+    r"(?:error\W*)?(?:the |your |this )?(?:access|request|authori[sz]ation|permission|log ?in|sign ?in)s? (?:(?:is|was|has been) )?"
+    r"(?:denied|refused|rejected|forbidden)\W*"
+    r"|(?:access_denied|forbidden|unauthori[sz]ed|denied|error)\W*",
+    re.IGNORECASE,
+)
+_FEWEST = 2  # words of a reason
+
+
+def gives_reason(case: Case) -> bool:
+    """A sentence stands beside the code, and says more than that it was denied."""
+    said = (text for text in _said(case) if text != case.symptom.error and not is_standing(text))
+    return any(len(text.split()) >= _FEWEST and not _DENIAL.fullmatch(text) for text in said)
 
 
 def may_be_the_network(case: Case, cause: str) -> bool:

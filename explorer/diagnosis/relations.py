@@ -27,14 +27,17 @@ _WHOSE = re.compile(
     r",? (?:(?:that|which|who|(?:to|for|from|in) which|to whom) )?(?:the|this|that|your) "
 )  # begins a clause ..
 _WAS = re.compile(r" (?:was|were|is|has been|had been|came|comes|belongs?|got)\b")  # .. that has a verb of its own
-_SHORT = re.compile(r"\b(is|are|was|were|has|have|had|does|do|did|could|should|would|must|need) ?n t\b")
+_SHORT = re.compile(r"\b(is|are|was|were|has|have|had|does|do|did|could|should|would|must|need|wo) ?n t\b")
 _CANNOT = re.compile(r"\bcan ?(?:not|t)\b")
 _FOR = re.compile(
-    r" (?:for|by|f\u00fcr|pour|para|per) (?:(?:the|this|your|an?|den|diesen|die|la|le|ce|el|este|o|il|su|seu|sua|tu) )?$"
+    r" (?:for|by|f\u00fcr|pour|para|per|voor|dla|\u0434\u043b\u044f) "
+    r"(?:(?:the|this|your|our|an?|d(?:ie|as|en|em|er)|diese[nmrs]?|la|le|cet?|cette|el|est[ae]|esa|o|a|il|quest[ao]|su|seu|sua|"
+    r"tu|de|het|deze|dit|tej) )?$"
 )
 _OBJECT = re.compile(
     r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
 )
+_VISITS = re.compile(r" (?:to )?(?:use|access|open|enter|reach|see|visit|(?:sign|log) ?(?:in|on) ?to)(?: \w+){0,2} ")
 _WHO = ("client", "user")
 _OR = re.compile(r" (?:or|oder|ou|o|of|lub|или|eller) |または|又は|もしくは|或")
 _SENTENCES = re.compile(r"[.;!?\u3002]+(?=\s|$)|\n|,? (?:but|however|because|aber|mais|pero) ")
@@ -61,8 +64,13 @@ class _Found:
 
 def read_relations(plain: str) -> tuple[Reading, ...]:
     """Return what a text, in small letters and without quotes, says of which thing."""
-    words = _CANNOT.sub("cannot", _SHORT.sub(r"\1 not", _JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST]))))
+    words = written_out(_JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST])))
     return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence))
+
+
+def written_out(plain: str) -> str:
+    """The words without short forms: "isn't" says what "is not" says, and its apostrophe is gone by now."""
+    return _CANNOT.sub("cannot", _SHORT.sub(r"\1 not", plain))
 
 
 def _in_sentence(sentence: str) -> Iterator[Reading]:
@@ -87,7 +95,8 @@ def _said(sentence: str) -> Iterator[Reading]:
         for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
             if any(_is_within(said, longer) for longer in understood):
                 break  # "no longer valid" is not "no"
-            if _gap(thing, said) <= _FAR and (reading := _meant(thing, said)) is not None:
+            meant = _visitor_of(thing, said, sentence)
+            if _gap(thing, said) <= _FAR and (reading := _meant(meant, said)) is not None:
                 understood.append(said)
                 yield reading
                 break
@@ -145,6 +154,13 @@ def _is_meant_first(thing: _Found, said: _Found, sentence: str) -> bool:
     return is_object or _is_behind_colon(thing, sentence)
 
 
+def _visitor_of(thing: _Found, said: _Found, sentence: str) -> _Found:
+    """Who "may not use this application" is no application, but the person who wants to."""
+    is_visited = thing.name == "client" and _VISITS.fullmatch(sentence[said.end : thing.start]) is not None
+    is_visited = is_visited or (thing.name == "client" and sentence[thing.end : said.start] == "\u3092")
+    return _Found("user", thing.start, thing.end) if is_visited else thing
+
+
 def _is_behind_colon(thing: _Found, sentence: str) -> bool:
     """A sentence that ends with ": client_secret" is about that, whatever stands before."""
     return sentence[: thing.start].rstrip().endswith(":") and not sentence[thing.end :].strip()
@@ -155,7 +171,7 @@ def _meant(thing: _Found, said: _Found) -> Reading | None:
     name = relations()["before"].get(said.name, said.name)
     for kind in ("means", "hardly"):
         causes = table[kind].get(thing.name, {}).get(name)
-        if causes:
+        if causes is not None:  # none: it is said of this thing, and names no cause
             return Reading(tuple(causes), is_plain=kind == "means")
     return None
 

@@ -52,7 +52,8 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
         case = replace(case, words=case.words.with_readings({known.id for known in causes}))
         weighed = [gather(known, case) for known in causes]
     told = {sign.sentence for each in weighed for sign in each.words if sign.weight >= SAYS}
-    weighed = [_without_subjects(each, None if _is_plain(weighed, case) else told) for each in weighed]
+    beside = None if _is_plain(weighed, case) else told
+    weighed = [_without_subjects(each, beside) for each in weighed]
     if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
         weighed = [_of_list(each) for each in weighed]
     weighed = [_beside_words(each, weighed) for each in weighed]

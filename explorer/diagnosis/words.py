@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
 from ..protocol.provider_page import mentions_trouble
 from ..reference import ErrorCode, error_code, error_codes, phrases, says_nothing, sentences_of_codes, subjects, vague_phrases
-from .relations import read_relations
+from .relations import read_relations, written_out
 from .signs import NUMBERED, READS, SAYS, SUBJECT, VAGUE
 from .texts import texts_in
 
@@ -63,11 +63,15 @@ class Words:
         )
 
 
-def read_words(error: str | None, said: Iterable[Any]) -> Words:
-    """Return what the words of a provider name, whatever the shape in which they came."""
+def read_words(error: str | None, said: Iterable[Any], sent: Mapping[str, str] | None = None) -> Words:
+    """Return what the words of a provider name, whatever the shape in which they came.
+
+    `sent` are values of the request with their parameters: "payroll is unknown" says of a scope what "scope unknown" does.
+    """
     texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
-    plain = [(text, _without_code(_plain(text), error)) for text in texts]
+    plain = [(text, _without_code(_plain(_called_by_name(text, sent or {})), error)) for text in texts]
     plain += [(text, words) for text in texts if (words := _as_words(text))]
+    plain += [(text, whole) for text, form in plain if (whole := written_out(form)) != form]
     bare = [(text, form.replace(error.lower(), " ")) for text, form in plain] if error else []  # a code is weighed as one
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
     named = [Named(cause, _quote(entry, plain), _exactly(entry), entry) for entry in entries for cause in entry.points_to]
@@ -132,6 +136,20 @@ def _plain(text: str) -> str:
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain
+
+
+def is_standing(text: str) -> bool:
+    """Tell whether a text is one that the standards print, and says nothing of this case."""
+    return not re.search(r"\w", _plain(text))
+
+
+def _called_by_name(text: str, sent: Mapping[str, str]) -> str:
+    """The text with the names of parameters in the place of their values; an address alone is none that speaks of one."""
+    if _ADDRESS.fullmatch(text):
+        return text
+    for value in sorted(sent, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w/.-]){re.escape(value)}(?![\w/-])", sent[value], text)
+    return text
 
 
 def _as_words(text: str) -> str:

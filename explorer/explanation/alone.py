@@ -22,10 +22,11 @@ from ..rules.redirect import check_redirect
 from ..rules.token_request import check_token_request
 from ..secret import Secret, reveal
 from .basic import basic_pair
+from .nowhere import NOWHERE
 from .opening import guessed_metadata
 
 UNKNOWN = "unknown"
-_NOWHERE = "https://unknown.invalid/"
+_NOWHERE = f"{NOWHERE}/"
 _NO_REGISTRATION = "how the client is registered does not stand in it"
 _NO_METADATA = "what the provider offers does not stand in it: paste its discovery document too, or open it as a flow"
 _NO_REQUEST = "the authorization request is not at hand: paste it together with this"

@@ -24,9 +24,10 @@ from ..secret import Secret
 from .alone import WITHOUT_HEADERS, unknown
 from .opening import Opening
 from .parts import claim_parts, in_full, member_parts, parameter_parts
+from .refusals import of_token_error
 from .sensitive import marked
 from .tokens import compact_of, explain_jwt, looks_like_token
-from .value import Explanation, Part
+from .value import Explanation
 
 _NO_REQUEST = {
     r"TOKR-(SCOPE-(NARROWER|WIDER|NO-OPENID)|REFRESH-MISSING|ID-TOKEN-MISSING)": "what was asked for is not known",
@@ -130,10 +131,8 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
     if isinstance(answer, TokenResponse):
         return _tokens(value, response, _now, with_headers)
     known = error_code(answer.error, "token") if answer.error else None
-    plain = [cause.replace("`", "") for cause in known.causes] if known else []  # a part is shown as it is, and is no Markdown
-    causes = tuple(Part(f"cause {number}", cause, "", "", "causes") for number, cause in enumerate(plain, 1))
     words = f" The provider's own words: {in_full(answer.error_description)}" if answer.error_description else ""
-    meaning = known.meaning if known else f"{answer.problem or 'This is no error code of a standard.'}"
+    meaning = "An endpoint refused." if known else f"{answer.problem or 'This is no error code of a standard.'}"
     number = f" For the provider's support: {answer.correlation_id}." if answer.correlation_id else ""
     report = check_token_error(answer, with_header=False)
     return Explanation(
@@ -141,10 +140,11 @@ def _error(value: dict[str, Any], response: Response, _now: float, with_headers:
         f"an error: {brief(answer.error or 'without a code', 80)}",
         "certain" if known else "likely",
         f"{meaning}{words}{number}",
-        (*parameter_parts(_texts(answer.members), "token_response", "members"), *causes),
+        parameter_parts(_texts(answer.members), "token_response", "members"),
         _report(report, _NO_REQUEST, with_headers),
         refused=True,
         missing=("The request that was refused: paste it too, or make the sign-in with a flow, which tells the causes apart.",),
+        why=of_token_error(answer),
         message=answer,
     )
 

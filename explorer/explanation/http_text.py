@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..messages import Request, Response
 from .commands.command import request_of
+from .nowhere import NOWHERE
 from .sensitive import marked_header
 
 _REQUEST = re.compile(r"(GET|POST|PUT|HEAD|OPTIONS|PATCH|DELETE)[ \t]+(\S+)(?:[ \t]+HTTP/[\d.]+)?[ \t]*(?:\r?\n|\Z)")
@@ -110,8 +111,8 @@ def _request(text: str) -> tuple[Request | None, str]:
     if line is None and not _PSEUDO.match(text):
         return None, body
     method, target = (line[1], line[2]) if line else (named.get("method", "GET"), named.get("path", "/"))
-    host = named.get("host") or named.get("authority") or "unknown.invalid"
-    url = target if re.match(r"[a-z]+://", target) else f"https://{host}{target}"
+    host = named.get("host") or named.get("authority")
+    url = target if re.match(r"[a-z]+://", target) else f"{f'https://{host}' if host else NOWHERE}{target}"
     shown = [(name, value) for name, value in headers if name.lower() not in ("method", "path", "authority", "scheme")]
     return request_of(method, url, shown, body or None), body
 

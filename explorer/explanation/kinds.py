@@ -12,7 +12,7 @@ from .answers import answer_of_text, explain_answer
 from .commands import begins_command, read_command
 from .cut import explain_cut_address, explain_cut_json, explain_cut_token, said_to_be_cut, with_cut_end
 from .headers import explain_header
-from .http_text import begins_http, read_http
+from .http_text import HttpText, begins_http, read_http
 from .joined import joined
 from .links import explain_address, explain_form, explain_response, is_page_address, read_response
 from .longer import pieces_of
@@ -22,7 +22,7 @@ from .pem import explain_pem
 from .plain_errors import explain_plain_error
 from .requests import explain_command, explain_request, explain_token_form
 from .strangers import explain_stranger
-from .together import judged_together
+from .together import judged_together, without_reasons
 from .tokens import explain_jwt, looks_like_token
 from .value import Explanation
 
@@ -84,12 +84,19 @@ def explain_http(text: str, now: float) -> Explanation | None:
         "raw_http",
         f"raw HTTP: {told}",
         "certain",
-        " ".join(piece.sentence for piece in pieces),
-        pieces=tuple(pieces),
+        _http_sentence(found),
+        pieces=without_reasons(pieces) if together else tuple(pieces),
         runs=together.runs if together else (),
         missing=together.missing if together else (),
         changes=("the marks of curl -v were removed",) if found.verbose else (),
     )
+
+
+def _http_sentence(found: HttpText) -> str:
+    asked = f"A {found.request.method} request" if found.request is not None else ""
+    came = f"an answer with the status {found.response.status}" if found.response is not None else ""
+    told = " and ".join(filter(None, (asked, came)))
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _answer(response: Response, now: float) -> Explanation:
@@ -125,7 +132,7 @@ def _by_pieces(text: str, now: float) -> Explanation | None:
         missing=together.missing if together else (),
         changes=(_OUT,),
         would_answer=" ".join(dict.fromkeys(piece.would_answer for piece in pieces if piece.would_answer)),
-        pieces=pieces,
+        pieces=without_reasons(pieces) if together else pieces,
         runs=together.runs if together else (),
     )
 

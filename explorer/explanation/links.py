@@ -8,17 +8,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import Mistake
-from ..messages import origin, parse_form, split_url
+from ..messages import parse_form, split_url
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.credentials import parameter_label
 from ..protocol.redirect import AuthorizationResponse, parse_redirect
-from ..reference import error_code
 from ..secret import Text, reveal
 from .alone import judge_authorize, judge_redirect, stand_in
 from .answering import authorization_endpoint_answer
+from .nowhere import NOWHERE, as_pasted, is_nowhere, place_of
 from .opening import Opening, guessed_metadata
 from .parts import in_full, misspelt, parameter_parts
 from .plain_errors import not_from_a_browser
+from .refusals import of_answer
 from .sensitive import marked_params
 from .value import Explanation, Part
 
@@ -35,9 +36,6 @@ _RESPONSE_MISSING = (
     "The authorization request that it answers: without its state nobody knows whether this is an answer to it.",
     "Which provider was asked (iss), and the redirect_uri that was registered.",
 )
-
-
-_NO_HOST = "https://unknown.invalid"  # of a path that stood in a log without its host
 
 
 def looks_like_authorize(names: Iterable[str]) -> bool:
@@ -64,8 +62,7 @@ def explain_authorize(request: AuthorizationRequest, shown: Iterable[tuple[str, 
     """Explain an authorization request; `shown` are its parameters with the secrets among them marked."""
     report = judge_authorize(request)
     asked = ", ".join(request.scope.split()[:8]) or "nothing (there is no scope)"
-    host = origin(request.endpoint)
-    sentence = f"A link to the sign-in of {host}: the client {request.get('client_id') or '(not named)'} asks for {asked}."
+    sentence = f"A link to the sign-in of {place_of(request.endpoint)}: the client {request.get('client_id') or '(not named)'} asks for {asked}."
     return Explanation(
         "authorization_request",
         "an authorization request",
@@ -81,13 +78,14 @@ def explain_authorize(request: AuthorizationRequest, shown: Iterable[tuple[str, 
 
 
 def _endpoint(request: AuthorizationRequest) -> tuple[Part, ...]:
-    return (Part("(endpoint)", request.endpoint, "Where the browser is sent.", "RFC 6749 3.1", "address"),)
+    shown = as_pasted(request.endpoint)
+    return () if shown in ("", "/") else (Part("(endpoint)", shown, "Where the browser is sent.", "RFC 6749 3.1", "address"),)
 
 
 def _opening(request: AuthorizationRequest) -> Opening | None:
     metadata = guessed_metadata(authorization_endpoint=request.endpoint)
     client_id = request.get("client_id")
-    if metadata is None or not client_id:
+    if not client_id or (metadata is None and not is_nowhere(request.endpoint)):
         return None
     return Opening(metadata, stand_in(client_id, request.redirect_uri), arguments_of(request))
 
@@ -146,11 +144,11 @@ def explain_response(response: AuthorizationResponse, *, form_post: bool = False
         "form_post": "an authorization response, posted as a form (form_post)",
         "code": "a bare code" if response.kind == "code" else "a code with its state",
     }.get(kind, "an authorization response")
-    landed = response.address.removeprefix(_NO_HOST) if response.address else ""
+    landed = as_pasted(response.address) if response.address else ""
     unknown = ", of a host that does not stand in it," if landed != (response.address or "") else ""
     where = f" at {landed}{unknown}" if landed else ""
     if response.error:
-        sentence = f"The provider sent the browser back{where} with a refusal: {response.error}.{_why(response)}"
+        sentence = f"The provider sent the browser back{where} with a refusal: {response.error}.{_own_words(response)}"
     else:
         sentence = (
             f"The provider sent the browser back{where} with {'a code' if response.code else 'an answer without a code'}."
@@ -166,16 +164,14 @@ def explain_response(response: AuthorizationResponse, *, form_post: bool = False
         _RESPONSE_MISSING,
         response.changes,
         refused=bool(response.error),
+        why=of_answer(response) if response.error else None,
         message=response,
     )
 
 
-def _why(response: AuthorizationResponse) -> str:
-    """What a refusal means, what to do, and what the provider said."""
-    known = error_code(response.error or "", "redirect")
+def _own_words(response: AuthorizationResponse) -> str:
     said = response.get("error_description")
-    meaning = f" {known.meaning} {known.remedy}".rstrip() if known else ""
-    return f"{meaning} The provider's own words: {in_full(said)}" if said else meaning
+    return f" The provider's own words: {in_full(said)}" if said else ""
 
 
 # A whole text
@@ -206,7 +202,7 @@ def _logout(text: str, pairs: list[tuple[str, str]]) -> Explanation | None:
         "logout_request",
         "a logout request",
         "certain",
-        f"A link that ends the session at {origin(text)} (RP-Initiated Logout 1.0, 2).",
+        f"A link that ends the session at {place_of(text)} (RP-Initiated Logout 1.0, 2).",
         parameter_parts(marked_params(pairs), "logout", "query"),
         missing=("The ID token of the session, and the addresses that are registered for the way back.",),
     )
@@ -222,7 +218,7 @@ def explain_form(text: str) -> Explanation | None:
         other = not_from_a_browser(response) if response else None
         return other or (explain_response(response, form_post=True) if response else None)
     if looks_like_authorize(name for name, _ in pairs):
-        return explain_authorize(authorization_request("https://unknown.invalid/", text), marked_params(pairs))
+        return explain_authorize(authorization_request(f"{NOWHERE}/", text), marked_params(pairs))
     return None
 
 

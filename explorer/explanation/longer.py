@@ -17,6 +17,7 @@ from .commands import BEGINS, read_command
 from .headers import explain_header
 from .http_text import begins_http
 from .links import explain_address, explain_form, explain_response, read_response
+from .nowhere import NOWHERE
 from .pem import BLOCK, explain_block
 from .requests import explain_command, explain_token_form
 from .strangers import explain_stranger
@@ -145,7 +146,7 @@ def _found_addresses(text: str) -> Iterator[tuple[int, int, str]]:
         address = match[0].rstrip(_PUNCTUATION) if not match[0].endswith(">") or "<" not in match[0] else match[0]
         yield match.start(), match.start() + len(address), address.rstrip("-") if address.endswith("=-") else address
     for match in _PATH.finditer(text):
-        yield match.start(1), match.end(1), f"https://unknown.invalid{match[1]}"
+        yield match.start(1), match.end(1), f"{NOWHERE}{match[1]}"
 
 
 def _tokens(search: Search) -> None:

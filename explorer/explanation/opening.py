@@ -12,6 +12,7 @@ from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..redactor import passwords_in
 from ..secret import Secret
+from .nowhere import is_nowhere
 
 _EXACT = {"exact": True}  # a flow needs the addresses as they came
 
@@ -67,6 +68,7 @@ def guessed_metadata(
         or parts.scheme not in ("http", "https")
         or not parts.hostname
         or "@" in parts.netloc
+        or is_nowhere(known)
         or re.search(r"\s", known)
     ):
         return None

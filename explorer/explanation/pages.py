@@ -6,12 +6,11 @@ import html
 import re
 from collections.abc import Iterator
 
-from ..diagnosis.cause import CAUSES
-from ..diagnosis.words import read_words
 from ..messages import brief
 from ..protocol.pasted.escapes import PAGE
 from ..reference import error_code
 from .links import explain_response, read_response
+from .refusals import of_page
 from .strangers import unpacked
 from .value import Explanation, Part
 
@@ -59,7 +58,7 @@ def explain_page(text: str) -> Explanation:
     words = list(_words(text))
     errors = list(_errors(text))
     if errors or any(_ERROR.search(word) for word in words):
-        return _error_page(words, errors, _plain(text))
+        return _error_page(words, errors, text)
     title = "a sign-in page" if re.search(r"type=[\"']?password", text, re.IGNORECASE) else "the source of a page"
     said = f" It says: {brief(words[0], 200)}." if words else ""
     return Explanation("page", title, "likely", f"It is no answer of the protocol.{said} Copy the address of the page instead.")
@@ -81,24 +80,21 @@ def _errors(text: str) -> Iterator[str]:
     yield from (code for code in list(seen)[:500] if code.startswith(("AADSTS", "ECID")) or error_code(code) is not None)
 
 
-def _error_page(words: list[str], errors: list[str], plain: str) -> Explanation:
+def _error_page(words: list[str], errors: list[str], text: str) -> Explanation:
     known = next((found for code in errors if (found := error_code(code, "vendor")) is not None), None)
     said = f"It says: {brief(' / '.join(words[:3]), 300)}." if words else ""
-    meaning = f" {known.name}: {known.meaning} {known.remedy}" if known else ""
+    meaning = f" {known.name}: {known.meaning}" if known else ""
     why = " The provider sends nobody back from such a page: it does not know the client, or the address (RFC 6749 4.1.2.1)."
-    causes = (Part("named cause", CAUSES[each.cause].title, group="causes") for each in read_words(None, [plain]).named[:5])
     return Explanation(
         "error_page",
         "an error page",
         "certain" if known else "likely",
         f"{said}{meaning}{why}".strip(),
-        (
-            *tuple(
-                Part("error", code, found.meaning if (found := error_code(code, "vendor")) else "", group="members")
-                for code in errors[:20]
-            ),
-            *causes,
+        tuple(
+            Part("error", code, found.meaning if (found := error_code(code, "vendor")) else "", group="members")
+            for code in errors[:20]
         ),
         refused=True,
+        why=of_page(text),
         missing=("The address of the page: its parameters often say which request was refused.",),
     )

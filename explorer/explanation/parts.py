@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..messages import brief
-from ..reference import claim, error_code, member, parameter, parameters, spelling
+from ..reference import claim, member, parameter, parameters, spelling
 from ..secret import Text
 from .value import Part
 
@@ -22,22 +22,13 @@ def parameter_parts(pairs: Iterable[tuple[str, Text]], where: str, group: str = 
 def _parameter(name: str, value: Text, where: str, group: str) -> Part:
     known = parameter(name, where)
     if known is not None:
-        return Part(name, value, _with_error(name, value, known.meaning, where), known.spec, group)
+        return Part(name, value, known.meaning, known.spec, group)
     near = meant(name, where)
     if near is None:
         return Part(name, value, group=group, note="no parameter that is known in this message")
     right = parameter(near, where)
     told = f"{name} is {near}, misspelt: who reads it ignores it, so its value never arrives."
     return Part(name, value, right.meaning if right else "", right.spec if right else "", group, told)
-
-
-def _with_error(name: str, value: Text, meaning: str, where: str) -> str:
-    known = (
-        error_code(value, "redirect" if where == "redirect" else "token")
-        if name == "error" and isinstance(value, str)
-        else None
-    )
-    return f"{meaning} {value}: {known.meaning}" if known else meaning
 
 
 def in_full(said: object) -> str:

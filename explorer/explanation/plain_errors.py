@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from ..diagnosis.cause import CAUSES
-from ..diagnosis.words import read_words
 from ..protocol.redirect import AuthorizationResponse
 from ..reference import error_code
 from ..secret import reveal
 from .answers import answer_of_text, explain_answer
+from .refusals import of_words
 from .value import Explanation, Part
 
 _CODES = re.compile(r"(?<![\w/=.-])(?:AADSTS\d{4,8}|AADB2C\d{4,8}|[a-z]{3,20}(?:_[a-z]{2,20}){1,4})(?![\w=-])")
@@ -25,15 +24,15 @@ def explain_plain_error(text: str) -> Explanation | None:
         return None
     (first, known), *others = found.items()
     more = f" Also in it: {', '.join(code for code, _ in others[:5])}." if others else ""
-    causes = [Part("named cause", CAUSES[each.cause].title, group="causes") for each in read_words(None, [text]).named[:5]]
     parts = [Part("error", code, each.meaning, group="members") for code, each in list(found.items())[:10]]
     return Explanation(
         "error",
         f"an error: {first}",
         "certain" if text.strip() == first else "likely",
-        f"{known.meaning} {known.remedy}{more}".strip(),
-        (*parts, *causes),
+        f"By its code: {known.meaning}{more}",
+        tuple(parts),
         refused=True,
+        why=of_words(first, text),
         missing=("The whole answer, with its error_description; and the request that was refused.",),
     )
 

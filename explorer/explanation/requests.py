@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from ..messages import Request, brief, encode_form, origin, parse_form, split_url
+from ..messages import Request, brief, encode_form, parse_form, split_url
 from ..protocol.jose import looks_like_jwt
 from ..rules import Report
 from ..secret import Secret, Text, reveal
@@ -16,6 +16,7 @@ from .basic import basic_pair
 from .commands import Command
 from .commands.command import FORM, request_of
 from .links import authorization_request, explain_authorize, explain_response, is_answer, looks_like_authorize, read_response
+from .nowhere import NOWHERE, as_pasted, is_nowhere, place_of
 from .opening import Opening, guessed_metadata
 from .parts import misspelt, parameter_parts
 from .sensitive import marked_params
@@ -82,7 +83,7 @@ def explain_token_request(request: Request, meant: dict[str, str], now: float) -
     told = [f"{name} is {right}, misspelt." for name, right in meant.items()]
     client = client_of(request)
     who = "a client that it does not name" if client.client_id == UNKNOWN else f"the client {client.client_id}"
-    sentence = f"It asks {origin(request.url)} for tokens, as {brief(who)}. {' '.join(told)}"
+    sentence = f"It asks {place_of(request.url)} for tokens, as {brief(who)}. {' '.join(told)}"
     return Explanation(
         "token_request",
         GRANTS.get(grant, "a token request"),
@@ -99,7 +100,7 @@ def explain_token_request(request: Request, meant: dict[str, str], now: float) -
 
 def _opening(request: Request) -> Opening | None:
     metadata = guessed_metadata(token_endpoint=request.url.partition("?")[0])
-    if metadata is None:
+    if metadata is None and not is_nowhere(request.url):
         return None
     form = dict(reversed([(name, value) for name, value in request.form or ()]))
     code, verifier = form.get("code"), form.get("code_verifier")
@@ -115,7 +116,7 @@ def _request_line(request: Request) -> tuple[Part, ...]:
     return (
         Part(
             "(request)",
-            f"{request.method} {request.url.partition('?')[0]}",
+            f"{request.method} {as_pasted(request.url.partition('?')[0])}",
             "What is asked, and where.",
             "RFC 6749 3.2",
             "address",
@@ -176,7 +177,7 @@ def _other(request: Request, names: set[str], now: float) -> Explanation:
         kind,
         title,
         "likely" if kind != "request" else "possible",
-        f"It asks {origin(request.url)}, by {request.method}.",
+        f"It asks {place_of(request.url)}, by {request.method}.",
         (*_request_line(request), *header_parts(request), *parameter_parts(values, where, "form")),
         missing=("The answer to it.",),
         pieces=pieces,
@@ -208,9 +209,7 @@ def explain_token_form(text: str, now: float) -> Explanation | None:
     """Explain the body of a token request; None for another text."""
     if re.search(r"\s", text) or not re.search(r"(?:^|&)(?:grant[_-]?type|code_verifier)=", text, re.IGNORECASE):
         return None
-    request = request_of(
-        "POST", "https://unknown.invalid/token", [("Content-Type", FORM), ("Accept", "application/json")], text
-    )
+    request = request_of("POST", f"{NOWHERE}/token", [("Content-Type", FORM), ("Accept", "application/json")], text)
     names = [name for name, _ in request.form or ()]
     found = explain_token_request(request, misspelt(names, "token_request"), now)
     return dataclasses.replace(found, sentence="The body of a token request.", opening=None, parts=found.parts[1:])

@@ -18,10 +18,7 @@ from ..secret import Secret, Text
 from .value import Explanation
 
 # Credentials in what people paste of other protocols, and of sign-in pages; those of OpenID Connect are in `credentials`.
-_SECRETS = frozenset(
-    {"passwd", "pwd", "request", "username_password", "otp", "pin", "totp", "samlresponse", "samlrequest", "wresult"}
-    | {"auth_req_id", "client_notification_token"}
-)
+_SECRETS = frozenset({"request", "samlresponse", "samlrequest", "wresult", "auth_req_id", "client_notification_token"})
 _HEADERS = re.compile(
     r"(?:proxy-)?authorization|(?:set-)?cookie2?|dpop|x-amz-security-token"
     r"|.*(?:api-?key|password|secret|token|assertion|session|csrf|xsrf|signature).*",

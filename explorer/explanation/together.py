@@ -16,6 +16,7 @@ from .har.attempts import Attempt
 from .har.entries import Entry
 from .har.record import recorded
 from .har.roles import Role
+from .nowhere import as_pasted, is_nowhere
 from .value import Explanation
 
 T = TypeVar("T")
@@ -32,9 +33,11 @@ def judged_together(pieces: Iterable[Explanation], now: float) -> Explanation | 
     keys = next((each for each in messages if isinstance(each, dict)), None)
     if sum(each is not None for each in (asked, answered, sent, came)) < 2 and not (came and keys):
         return None
+    if asked is not None:
+        asked = dataclasses.replace(asked, endpoint=as_pasted(asked.endpoint))
     attempt = Attempt(_pasted(Request("GET", asked.endpoint, ()), now) if asked else None, asked or _NOTHING)
     if answered is not None:
-        attempt.response, attempt.answered = answered, now
+        attempt.response, attempt.answered = _without_place(answered), now
     if sent is not None:
         entry = _pasted(sent, now, came.response if came else None)
         attempt.later.append(("exchange", entry))
@@ -49,6 +52,17 @@ def judged_together(pieces: Iterable[Explanation], now: float) -> Explanation | 
     return Explanation("several", "", "likely", "", missing=tuple(found.missing), runs=(found.run,))
 
 
+def _without_place(answered: AuthorizationResponse) -> AuthorizationResponse:
+    """An answer of which only the path was pasted: nobody knows whether the browser landed at the redirect_uri."""
+    unknown = answered.address is not None and is_nowhere(answered.address)
+    return dataclasses.replace(answered, address=None) if unknown else answered
+
+
+def without_reasons(pieces: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    """Return messages whose refusals are weighed as a whole, so that none is weighed alone."""
+    return tuple(dataclasses.replace(piece, why=None, pieces=without_reasons(piece.pieces)) for piece in pieces)
+
+
 _NOTHING = AuthorizationRequest("", (), None, None, None, None)
 
 
@@ -59,7 +73,8 @@ def _only(messages: list[object], kind: type[T]) -> T | None:
 
 
 def _pasted(request: Request, now: float, response: Response | None = None) -> Entry:
-    return Entry(0, Exchange("", request, response, Timing(now)), False, None)
+    sent = dataclasses.replace(request, url=as_pasted(request.url))
+    return Entry(0, Exchange("", sent, response, Timing(now)), False, None)
 
 
 def _document(members: object, url: str | None, now: float) -> Entry:

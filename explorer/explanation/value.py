@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..diagnosis import Diagnosis
 from ..diagnosis.symptom import find_symptom
 from ..errors import Mistake, told_alone
 from ..lending import borrowed
@@ -41,7 +42,8 @@ class Explanation:
 
     `kind` is a stable word, `title` the same for people, `sure` is "certain", "likely" or "possible". `changes` are the
     alterations that were made to read it, `refused` says that the text is itself a refusal. `missing` is what would have to
-    be known to judge more, `would_answer` what a provider answers to such a request. Of several things in one text, or of a
+    be known to judge more, `would_answer` what a provider answers to such a request, `why` the causes of a refusal, weighed by
+    what it says. Of several things in one text, or of a
     message in a command, each is one of `pieces`. `runs` are the sign-ins that a HAR holds.
     """
 
@@ -57,6 +59,7 @@ class Explanation:
     refused: bool = False
     pieces: tuple[Explanation, ...] = ()
     runs: tuple[Run, ...] = ()
+    why: Diagnosis | None = None
     opening: Opening | None = field(default=None, repr=False)
     message: Any = field(
         default=None, repr=False, compare=False
@@ -116,6 +119,9 @@ class Explanation:
             "findings": [finding._asdict() for finding in self.report.worst_first if finding.verdict != "pass"],
             "missing": list(self.missing),
             "would_answer": self.would_answer,
+            "why": [{"id": cause.id, "verdict": cause.verdict, "title": cause.title} for cause in self.why.causes]
+            if self.why
+            else [],
             "pieces": [piece.to_dict() for piece in self.pieces],
             "runs": [_run(run) for run in self.runs],
         }

@@ -198,7 +198,7 @@ class Flow:
 
         `extra` adds parameters or replaces those of the same name, `headers` does the same with headers (one whose name
         speaks of a credential is shown as a secret), `omit` leaves some out ("authorization" is the header), `client` proves
-        itself in another way. Raises `Mistake` when there is no code.
+        itself in another way: `flow.client.with_secret("wrong")`, say. Raises `Mistake` when there is no code.
         """
         return code_exchange.token_request(self._state, extra=extra, headers=headers, omit=omit, client=client)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..runs.by_lessons import note_runs_of_lesson
-from ..runs.store import made_here
+from ..runs.by_notebooks import made_here
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE.parent / "notebooks", _PACKAGE / "notebooks")  # of a clone, and of an installed package

@@ -22,20 +22,24 @@ _REDIRECTS = [
     ("misspelt reidrect_uri, as in Oracle's manual", "misspell"),
     ("another address", "other"),
 ]
+_WRONG_SECRET = "this-is-not-the-secret-of-this-client"
+_SECRETS = [("as registered", ""), ("a wrong one", "wrong"), ("with a blank behind it, as copying may leave it", "blank")]
 _VERIFIERS = [("as made", ""), ("a wrong one", "wrong"), ("left out", "omit")]
 
 
 class ExchangeForm:
-    """Other encoding, wrong verifier, no or misspelt redirect_uri, extra parameters."""
+    """A wrong secret, another encoding, a wrong verifier, no or misspelt redirect_uri, extra parameters."""
 
     def __init__(self) -> None:
+        self.secret = make(W.Dropdown, options=_SECRETS, description="client_secret")
         self.encoding = make(W.Dropdown, options=[AS_IS, OTHER], description="Basic encoding")
         self.redirect_uri = make(W.Dropdown, options=_REDIRECTS, description="redirect_uri")
         self.verifier = make(W.Dropdown, options=_VERIFIERS, description="code_verifier")
         self.authorization = make(W.Checkbox, description="Leave out the Authorization header", indent=False)
         self.extra = make(W.Textarea, description="extra", placeholder="one a line: audience=https://api.example")
-        self.controls = (self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra)
+        self.controls = (self.secret, self.encoding, self.redirect_uri, self.verifier, self.authorization, self.extra)
         self._ways = Section()
+        self._secret = box(field(self.secret, said(_NOT_BELIEVED)), kind="fxp-fields")
         self._basic = box(field(self.encoding), self._ways.widget, kind="fxp-fields")
         self._header = box(field(self.authorization), kind="fxp-fields")
         self._pkce = box(
@@ -44,6 +48,7 @@ class ExchangeForm:
         )
         self.fold = fold_box(
             "What to alter, to see what the provider says",
+            self._secret,
             self._basic,
             field(self.redirect_uri, said("It must be the very address of the authorize request (RFC 6749 4.1.3).")),
             self._pkce,
@@ -54,6 +59,8 @@ class ExchangeForm:
     def draw(self, flow: Flow | None) -> None:
         """Show what this client and this sign-in have: what is not there cannot be altered."""
         method = flow.client.method if flow else None
+        has_secret = flow is not None and flow.client.method.needs == "client_secret" and flow.client.lacks is None
+        visible(self._secret, has_secret)
         visible(self._header, method is not None and bool(method.header))
         visible(self._basic, method is not None and "basic_encoding" in method.fields)
         if flow is not None:
@@ -71,7 +78,7 @@ class ExchangeForm:
 
     def reset(self) -> None:
         """Alter nothing."""
-        self.encoding.value, self.redirect_uri.value, self.verifier.value = AS_IS, "", ""
+        self.secret.value, self.encoding.value, self.redirect_uri.value, self.verifier.value = "", AS_IS, "", ""
         self.authorization.value, self.extra.value = False, ""
 
     def arguments(self, flow: Flow) -> dict[str, Any]:
@@ -92,9 +99,19 @@ class ExchangeForm:
         return {"extra": extra, "omit": omit, "client": self._client(flow.client)}
 
     def _client(self, client: Client) -> Client | None:
-        if self.encoding.value == AS_IS:
+        """The client that proves itself in another way; None where nothing of it is altered."""
+        if self.encoding.value == OTHER:
+            client = dataclasses.replace(client, basic_encoding=_other(client.basic_encoding))
+        elif not self.secret.value:
             return None
-        return dataclasses.replace(client, basic_encoding=_other(client.basic_encoding))
+        if self.secret.value == "wrong":
+            return client.with_secret(Secret(_WRONG_SECRET))
+        if self.secret.value == "blank" and client.client_secret is not None:
+            return client.with_secret(Secret(f"{client.client_secret.reveal()} "))
+        return client
+
+
+_NOT_BELIEVED = "A provider that does not believe the client answers `invalid_client` (RFC 6749 5.2)."
 
 
 def _other(encoding: BasicEncoding) -> BasicEncoding:

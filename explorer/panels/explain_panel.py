@@ -127,7 +127,7 @@ class ExplainPanel(Frame):
             self._said.show("")
             if found is not None:
                 self.model.news.tell("", f"This is {found.title}. {found.sentence}")
-            opens = found is not None and any(each.opening is not None for each in found.everything)
+            opens = found is not None and any(each.opening and each.opening.provider for each in found.everything)
             visible(self.open_flow, opens)
             visible(self.keep, bool(found and found.runs))
             visible(self._ways, opens or bool(found and found.runs))

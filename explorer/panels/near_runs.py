@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..flow import Flow
 from ..runs import Run, RunSummary
-from ..runs.store import is_made_here
+from ..runs.attempts import attempt_in
+from ..runs.by_notebooks import made_in_notebook
 from .model import PanelModel
 
 
@@ -35,8 +36,8 @@ class NearRuns:
 
     def among(self, found: Sequence[RunSummary]) -> list[str]:
         """The ids of those that are this notebook's, or were given; of all where a folder was named."""
-        given = {*self._of_panel, *(run_of(each).id for each in self.given or ())}
-        return [one.id for one in found if self.is_whole or one.id in given or is_made_here(one.id)]
+        near = {*self._of_panel, *(run_of(each).id for each in self.given or ()), *made_in_notebook()}
+        return [one.id for one in found if self.is_whole or one.id in near or _whole_of(one.id) in near]
 
     def first_choice(self, found: Sequence[RunSummary]) -> list[str]:
         """The runs that were given, or the two newest that are near; beside a flow those of its panel, the older one first.
@@ -67,6 +68,12 @@ class NearRuns:
         """Leave runs out that were given, and are deleted now."""
         if self.given is not None:
             self.given = tuple(each for each in self.given if run_of(each).id not in run_ids)
+
+
+def _whole_of(run_id: str) -> str:
+    """The id of the run of which this is an earlier sign-in."""
+    attempt = attempt_in(run_id)
+    return attempt[0] if attempt else run_id
 
 
 def run_of(each: Run | Flow) -> Run:

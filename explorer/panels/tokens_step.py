@@ -218,14 +218,15 @@ class TokensStep(Step):
         now = _now(flow)
         self.check.description = "Check again" if self._is_checked else "Check"
         self.check.button_style = "" if self._is_checked else "primary"
-        self.primary.button_style = "primary" if self.model.state_of(self.key) == "done" else ""  # not with tokens that failed
+        given_back = flow.run.last("revoke") is not None
+        is_next = self.model.state_of(self.key) == "done" and not given_back  # not with tokens that failed, or that are no more
+        self.primary.button_style = "primary" if is_next else ""
         # As the record has them, without secrets: a claim may repeat the access token.
         id_token = flow.run.tokens.get("id_token")
         newest = flow.run.last("refresh") or flow.run.last("tokens")
         access_token = newest["members"].get("access_token") if newest else None
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
-        given_back = flow.run.last("revoke") is not None
         show["verdict"].draw(tokens_shown.the_verdict, report, self._is_checked, given_back)
         show["failed"].draw(tokens_shown.what_failed, report, self.model.local)
         show["report"].draw(tokens_shown.what_passed, report, self.model.local)

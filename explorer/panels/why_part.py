@@ -65,7 +65,8 @@ class WhyPart:
         first = found.first if found is not None and found.failed else None
         if found is None or first is None:
             return ""
-        return f"{diagnosis_sentence(found)} What to do: {(leads_on and first.in_panel) or first.advice}"
+        what = "What to do for new tokens" if found.is_meant else "What to do"
+        return f"{diagnosis_sentence(found)} {what}: {(leads_on and first.in_panel) or first.advice}"
 
     def way(self, flow: Flow) -> str:
         """The name of the way on, to which the advice leads."""

@@ -1,7 +1,8 @@
 """Live credentials that are told by their names, whatever a provider calls them and in whatever notation it writes them.
 
 Where tokens are given (the answers of the token endpoint, the redirect), a value is a secret when its name, in small letters
-and without `_` and `-`, ends in token, secret, assertion, code or rpt: `accessToken`, `device_secret`, `user-code`.
+and without `_` and `-`, ends in token, secret, assertion, code or rpt: `accessToken`, `device_secret`, `user-code`. A password is one
+everywhere, as are the numbers that stand for one: `login-password`, `j_password`, `user[pwd]`, `password2`, `otp`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, unquote
 
 from ..redactor import passwords_in, unescaped
 from ..secret import Secret, Text
@@ -34,7 +36,11 @@ _LABELS = (
     "session_token",
 )
 # Parameters that are credentials, though their names do not say so: RFC 7636 4.5, RFC 6749 4.3.2, JARM 2.3, RFC 7662 2.1, OIDC Core 3.1.2.1
-_PARAMETERS = frozenset({"code_verifier", "password", "response", "id_token_hint", "private_key"})
+_PARAMETERS = frozenset({"code_verifier", "response", "id_token_hint", "private_key"})
+_PASSWORD_NAMES = "password|passwd|passphrase|passwort|kennwort|pwd"
+_PASSWORD = re.compile(
+    rf"(?:{_PASSWORD_NAMES})[^a-z]*(?:confirm(?:ation|ed)?|again|repeat(?:ed)?)?[^a-z]*\Z|(?:^|[^a-z])(?:pass|pin|t?otp)[^a-z]*\Z"
+)
 _LABEL_OF = {label.replace("_", ""): label for label in _LABELS}
 _WORDS = re.compile(r"[a-z]+(?:_[a-z]+)*")  # such as invalid_grant, or bearer
 # invalid_grant, BAD_AUTH_CODE, auth.code.expired, InvalidGrant, invalid, 40029
@@ -54,6 +60,8 @@ def credential_label(name: str) -> str | None:
     plain = name.lower().replace("_", "").replace("-", "")
     if plain.endswith(_NO_CREDENTIALS) or plain.startswith(_ERROR_WORDS):
         return None
+    if _PASSWORD.search(name.lower()):
+        return "password"
     return _LABEL_OF.get(plain) or next((ending for ending in _ENDINGS if plain.endswith(ending)), None)
 
 
@@ -67,6 +75,28 @@ def marked(name: str, value: Text) -> Text:
     """Return a parameter as a secret where it is a credential, however it was given."""
     label = parameter_label(name)
     return Secret(value, label) if label and not isinstance(value, Secret) else value
+
+
+def address_without_credentials(address: str, layers: int = 4) -> str:
+    """Return an address in which no parameter shows a credential: in its query, behind the #, in an address within it.
+
+    A sign-in form whose script did not run sends what was typed as a query; people copy such addresses out of the browser.
+    `layers` is how many addresses within one another are looked at.
+    """
+
+    def shown(pair: re.Match[str]) -> str:
+        name, value = pair["name"], pair["value"]
+        label = parameter_label(unquote(name))
+        if label and not _is_word(label, value):
+            return f"{name}=..."
+        inner = unquote(value)
+        bare = address_without_credentials(inner, layers - 1) if layers and "=" in inner else inner
+        return pair.group() if bare == inner else f"{name}={quote(bare, safe='')}"
+
+    return _PAIR.sub(shown, address)
+
+
+_PAIR = re.compile(r"(?P<name>[^?#&=]+)=(?P<value>[^#&]+)")
 
 
 def redact_credentials(value: Any, *, of_a_token: bool = False) -> Any:
@@ -142,7 +172,7 @@ def _texts(value: Any) -> Iterator[str]:
 _SHORTEST_IN_TEXT = 8
 _VALUE = r"""(?P<value>[^\s"'<>&;,\\()\[\]{}|`\0]{8,})"""
 _ATTRIBUTES = r"""(?:\s{1,9}[\w:.-]{1,20}\s?=\s?(?:"[^"<>\0]{0,40}"|'[^'<>\0]{0,40}'|[^"'<>\s\0]{1,40})){0,3}"""
-_NAME_ENDS = re.compile(rb"(?:token|secret|assertion|code|rpt)(?![a-z0-9_]|-[a-z0-9])")
+_NAME_ENDS = re.compile(rf"(?:token|secret|assertion|code|rpt|{_PASSWORD_NAMES})(?![a-z0-9_]|-[a-z0-9])".encode())
 # What may stand between a name and its value, each of it bounded, so that no text is searched twice.
 _GAPS = (
     r"""\s{0,9}(?:=>|:=|[=:>,~|]|-+>)\s{0,9}(?:<!\[CDATA\[)?[|>"'\[\({*-]{0,9}\s{0,20}(?:["']\s{0,3})?""",  # a separator

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from ..messages import parse_form
 from ..reference import error_codes, phrases, says_nothing, subjects
 from .browser_words import is_browser_page
+from .credentials import address_without_credentials
 from .json_text import JsonProblem, parse_json
 from .page_address import is_error_page, words_of_address
 from .page_scripts import said_in_scripts
@@ -183,9 +184,9 @@ def _is_elsewhere(address: str, text: str, own: str | None) -> bool:
 
 
 def _without_tickets(address: str | None) -> str | None:
-    """The address without the parts of its path that may be a code or a ticket."""
+    """The address without the parts of its path that may be a code or a ticket, and without the credentials in its query."""
     path, mark, query = (address or "").partition("?")
-    return None if address is None else _LONG_NAME.sub("...", path) + mark + query
+    return None if address is None else address_without_credentials(_LONG_NAME.sub("...", path) + mark + query)
 
 
 def _host(address: str) -> str | None:

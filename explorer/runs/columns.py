@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..rules.kept import KeptFinding, KeptReport, kept_findings, question_of, verdicts_in
-from .readings import KeyedValues, RowKey, claims_of, durations_of, parameters_of, verdict_of
+from .readings import KeyedValues, RowKey, claims_of, durations_of, judgeable_in, parameters_of, verdict_of
 from .record import Run
 from .summary import RunSummary
 
@@ -80,12 +80,14 @@ class Gathered:
         all_parts = cls(())
         all_parts.summaries, all_parts.verdicts = [], Verdicts()
         all_parts.claims, all_parts.parameters, all_parts.durations = Columns(), Columns(), Columns()
+        all_parts.judgeable = []
         for number, run in enumerate(runs):
             all_parts.summaries.append(RunSummary.of(run))
             all_parts.claims.add(number, claims_of(run))
             all_parts.parameters.add(number, parameters_of(run))
             all_parts.durations.add(number, _added_up(durations_of(run)))
             all_parts.verdicts.add(number, run.kept_reports)
+            all_parts.judgeable.append(frozenset(judgeable_in(run)))
         return all_parts
 
     @cached_property
@@ -115,6 +117,11 @@ class Gathered:
         for number, run in enumerate(self._runs):
             verdicts.add(number, run.kept_reports)
         return verdicts
+
+    @cached_property
+    def judgeable(self) -> list[frozenset[str]]:
+        """Of each run what there is to be judged, by the words of reports: what never came is not left unchecked."""
+        return [frozenset(judgeable_in(run)) for run in self._runs]
 
     def _columns(self, read: Callable[[Run], Iterable[tuple[RowKey, Any]]]) -> Columns:
         columns = Columns()

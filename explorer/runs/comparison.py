@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ABSENT = "(absent)"  # told apart from an empty value, and from null
 DIFFERS, VARIES = "differs", "varies"
 _BAD = {"fail", "warning"}
+_REFUSED = ("error", "(problem)")  # what an answer says in place of what was asked for
 
 _BY: dict[str, Callable[[Run], str]] = {
     "label": name_of,
@@ -156,11 +157,18 @@ class Comparison:
         """The rows of `differences`, with the key (part, where, name); of those that vary the values are meanings."""
         count = len(self.names)
         parts = {
-            "parameter": condensed(self.parameter_rows, meanings(self.parameter_rows, count), count),
+            "parameter": self._differing_parameters(count),
             "claim": condensed(self.claim_rows, meanings(self.claim_rows, count), count),
             "finding": self._differing_findings(count),
         }
         return [ComparedRow((part, *row.key), row.values, True, row.varies) for part, rows in parts.items() for row in rows]
+
+    def _differing_parameters(self, count: int) -> list[ComparedRow]:
+        """What differs in what was said; a refusal is told, too, where another run had no such answer at all."""
+        rows = condensed(self.parameter_rows, meanings(self.parameter_rows, count), count)
+        told = {row.key for row in rows}
+        rows += [row for row in self.parameter_rows if row.key[1] in _REFUSED and row.differs and row.key not in told]
+        return sorted(rows, key=lambda row: order(row.key[0]))
 
     def _differing_findings(self, count: int) -> list[ComparedRow]:
         """What differs among the verdicts; what failed is told, too, where another run was never asked."""

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from ..messages import brief
 from ..printable import in_one_line
+from ..protocol.flow_table import FLOW, TRANSPORT
 from ..rules.kept import KeptFinding
 from .attempts import attempt_in
 from .events import Event, ExchangeEvent
@@ -80,6 +81,18 @@ def status_of(exchange: ExchangeEvent) -> Any:
     """Return the status of the answer, or the word for why none came."""
     response = exchange.get("response")
     return response["status"] if response else exchange.get("error_kind")
+
+
+def judgeable_in(run: Run) -> Iterator[str]:
+    """Yield, by the words of reports, what there is to be judged in the latest attempt of a run."""
+    kinds = {event["kind"] for event in run.attempt}
+    steps = {event["step"] for event in run.exchanges}
+    for message in FLOW:
+        sign = (message.event in kinds) if message.event else message.exchange in steps if message.exchange else False
+        if message.report and (sign or message.report in run.kept_reports or message.report in run.tokens):
+            yield message.report
+    if steps:
+        yield TRANSPORT
 
 
 def verdict_of(row: KeptFinding) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from ..messages import brief, unquoted
 from ..printable import in_one_line
 from ..secret import refuse_secrets
 from .attempts import attempt_in, label_of_the_whole
+from .by_notebooks import note_run
 from .index import RunIndex
 from .record import Run
 from .summary import RunSummary
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)  # the last on Windows, which would else alter line ends
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_MADE_HERE: set[str] = set()  # the runs that this process began or saved: in a kernel, those of one notebook
 
 
 class Writer(Protocol):
@@ -89,7 +89,7 @@ class Runs:
         except OSError as error:
             raise self._refusal(error) from None
         if begin:
-            _MADE_HERE.add(run_id)
+            note_run(run_id)
         return number
 
     def save(self, run: Run) -> Path:
@@ -100,7 +100,7 @@ class Runs:
             write_private(path, run.to_json().encode())
         except OSError as error:
             raise self._refusal(error) from None
-        _MADE_HERE.add(run.id)
+        note_run(run.id)
         return path
 
     def _refusal(self, error: OSError) -> Mistake:
@@ -241,17 +241,6 @@ class Runs:
 
     def __repr__(self) -> str:
         return in_one_line(f"<Runs in {self.folder}: {len(self._files()):,}>")
-
-
-def made_here() -> frozenset[str]:
-    """Return the ids of the runs that this process began or saved."""
-    return frozenset(_MADE_HERE)
-
-
-def is_made_here(run_id: str) -> bool:
-    """Say whether this process began or saved the run, or the one of which this is an earlier attempt."""
-    attempt = attempt_in(run_id)
-    return run_id in _MADE_HERE or (attempt is not None and attempt[0] in _MADE_HERE)
 
 
 def _why_not(path: Path) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..protocol.flow_table import is_sent_by_us, title
+from ..protocol.flow_table import is_sent_by_us, order, title
 from ..reference import claim
 from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED
 from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, ComparedRow, spelled
@@ -34,7 +35,7 @@ _WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", NOT_CHECKED: "skip", NOT_APP
 def comparison_html(comparison: Comparison, names: Sequence[str] | None = None) -> Html:
     """Return runs side by side: what differs first, with the differing characters marked. `names` head the columns instead of its own."""
     names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in names or comparison.names]
-    differing, meant, same = comparison.differing_rows, comparison.meaning_rows, _same(comparison)
+    differing, meant, same = _differing(comparison), comparison.meaning_rows, _same(comparison)
     questions = comparison.questions
     return view(
         "comparison",
@@ -49,15 +50,48 @@ def comparison_html(comparison: Comparison, names: Sequence[str] | None = None) 
     )
 
 
-def _verdict(differing: Iterable[ComparedRow]) -> str:
-    """What the comparison comes to, in one sentence."""
-    counts = Counter(one.key[0] for one in differing)
+def _differing(comparison: Comparison) -> list[ComparedRow]:
+    """What differs; where a run has no such message at all, nothing of it was left unchecked: there was nothing to check."""
+    judgeable = comparison.gathered.judgeable
+
+    def seen(one: ComparedRow) -> ComparedRow:
+        part, about = one.key[:2]
+        if part != "finding" or NOT_CHECKED not in one.values.values():
+            return one
+        gone = {
+            index: NOT_APPLICABLE
+            for index, value in one.values.items()
+            if value == NOT_CHECKED and about not in judgeable[index]
+        }
+        return replace(one, values={**one.values, **gone})
+
+    return [seen(one) for one in comparison.differing_rows]
+
+
+def _verdict(differing: Sequence[ComparedRow]) -> str:
+    """What the comparison comes to: how many things differ, and by their names the messages that not all runs have."""
+    counts = Counter(one.key[0] for one in differing if one.key[-1] != WHOLE)
     singular = {"parameter": "parameter", "claim": "claim", "finding": "check"}
     told = [f"{counts[part]} {word}{'s' if counts[part] > 1 else ''}" for part, word in singular.items() if counts[part]]
-    if not told:
-        return "Nothing differs, but for what is new at every sign-in."
-    *first, last = told
-    return f"{' and '.join([', '.join(first), last] if first else [last])} {'differs' if counts.total() == 1 else 'differ'}."
+    wholes = [one for one in differing if one.key[-1] == WHOLE]
+    unchecked = [one.key[1] for one in wholes if NOT_CHECKED in one.values.values()]
+    missing = [one.key[1] for one in wholes if one.key[1] not in unchecked]
+    sentences = (
+        f"{_listed(told)} {'differs' if counts.total() == 1 else 'differ'}." if told else "",
+        f"Not in every run: {_titled(missing)}." if missing else "",
+        f"Not checked in every run: {_titled(unchecked)}." if unchecked else "",
+    )
+    return " ".join(filter(None, sentences)) or "Nothing differs, but for what is new at every sign-in."
+
+
+def _titled(words: Sequence[str]) -> str:
+    """The names of messages, in the order of the flow; a message may go by more than one word."""
+    return _listed(list(dict.fromkeys(map(title, sorted(words, key=order)))))
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _things(count: int) -> str:

@@ -37,18 +37,22 @@ def diagnosis_in_short(diagnosis: Diagnosis) -> Html:
 
 
 def _refused(diagnosis: Diagnosis) -> Html | None:
-    return sentence("The provider refused: ", code(diagnosis.error), kind="bad") if diagnosis.error else None
+    kind = "" if diagnosis.is_meant else "bad"
+    return sentence("The provider refused: ", code(diagnosis.error), kind=kind) if diagnosis.error else None
 
 
 def _comes_to(diagnosis: Diagnosis) -> Html | None:
     if not diagnosis.failed:
         return None
-    return sentence(diagnosis_sentence(diagnosis), kind="bad" if diagnosis.proven else "open")
+    kind = "good" if diagnosis.is_meant else "bad" if diagnosis.proven else "open"
+    return sentence(diagnosis_sentence(diagnosis), kind=kind)
 
 
 def _shown(diagnosis: Diagnosis) -> list[Cause]:
     """The causes that stand open: what is proven, else what is likely, else the first that are possible."""
     found = [cause for cause in diagnosis.causes if cause.verdict != "ruled out"]
+    if diagnosis.is_meant:
+        return []
     return list(diagnosis.proven or diagnosis.likely)[:_SHOWN] or found[: max(2, len(diagnosis.joint))]
 
 
@@ -87,7 +91,13 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     wanted = ("proven", "likely") if diagnosis.proven else ("likely", "possible")
     spoken_for = [cause for cause in more if cause.strength in wanted]
     guesses = [] if diagnosis.proven or diagnosis.likely else [cause for cause in more if cause.strength == "guess"]
-    caption = "What else it could have been" if diagnosis.proven else "What else something speaks for"
+    caption = (
+        _PROVED
+        if diagnosis.is_meant
+        else "What else it could have been"
+        if diagnosis.proven
+        else "What else something speaks for"
+    )
     told: list[object] = [prose(str(cause.title)) for cause in guesses[:_MOST_GUESSES]]
     rest = [f"and {len(guesses) - _MOST_GUESSES} that are hardly ever met"] if len(guesses) > _MOST_GUESSES else []
     return [
@@ -96,9 +106,14 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     ]
 
 
+_PROVED = "What the record proves, and what else could have been"
+
+
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     """Return what a diagnosis comes to, in one sentence."""
     proven, first = diagnosis.proven, diagnosis.first
+    if diagnosis.is_meant:
+        return "This is as it is meant to be: you gave the token back (revocation), and the provider takes it no more."
     if proven:
         many = f"{len(proven)} causes, the first" if len(proven) > 1 else "the cause"
         return f"The record proves {many}: {proven[0].title}"
@@ -132,7 +147,8 @@ def _advice(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
     first = diagnosis.first
     advice = (first.in_panel if in_panel else first.advice) if first is not None and diagnosis.failed else ""
     where = str(first.console) if first is not None and advice else ""
-    return sentence(el("strong", "What to do: "), prose(f"{advice} {where}".strip())) if advice else None
+    what = "What to do for new tokens: " if diagnosis.is_meant else "What to do: "
+    return sentence(el("strong", what), prose(f"{advice} {where}".strip())) if advice else None
 
 
 def _next(diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from ..explanation import Explanation, Part, has_failed
 from ..runs import Run
 from ..secret import Secret
+from .diagnosis import diagnosis_html
 from .parts import code, el, fold, heading, join, listing, name_html, note, sentence, spec, table, table_row, view
 from .record import diagnosed_html
 from .report import report_html
@@ -50,6 +51,7 @@ def _told(explanation: Explanation) -> Iterator[Html | None]:
     sure = how_sure(explanation)
     yield sentence(prose(explanation.sentence), " " if sure else None, note(sure) if sure else None)
     yield sentence(prose(explanation.would_answer), kind="bad") if explanation.would_answer else None
+    yield diagnosis_html(explanation.why) if explanation.why is not None else None
     yield from _runs(explanation.runs)
     for piece in explanation.pieces[:_MOST_PIECES]:
         yield el("div", *_told(piece), class_="fx-piece")

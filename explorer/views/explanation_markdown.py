@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diagnosis import diagnose
+from ..diagnosis import Diagnosis, diagnose
 from ..explanation import Explanation
 from ..rules import Report
 from .diagnosis import diagnosis_html
@@ -26,9 +26,11 @@ def _lines(explanation: Explanation, level: int) -> Iterator[str]:
     yield from ("", f"{md(explanation.sentence)} {how_sure(explanation)}".strip(), "")
     if explanation.would_answer:
         yield from (f"**{md(explanation.would_answer)}**", "")
+    if explanation.why is not None:
+        yield from (*_why(explanation.why), "")
     for run in explanation.runs:
         yield from (f"{'#' * min(level + 1, _DEEPEST)} {md(run.label or run.id)}", "")
-        yield from (f"{md(line)}  " for line in plain_text(diagnosis_html(diagnose(run))).splitlines())
+        yield from _why(diagnose(run))
         yield from ("", *_findings(run.report))
     yield from _findings(explanation.report)
     yield from _parts(explanation)
@@ -36,6 +38,10 @@ def _lines(explanation: Explanation, level: int) -> Iterator[str]:
     yield from _list("What is missing to say more:", explanation.missing)
     for piece in explanation.pieces:
         yield from _lines(piece, level + 1)
+
+
+def _why(diagnosis: Diagnosis) -> Iterator[str]:
+    yield from (f"{md(line)}  " for line in plain_text(diagnosis_html(diagnosis)).splitlines())
 
 
 def _findings(report: Report) -> Iterator[str]:

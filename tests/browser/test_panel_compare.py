@@ -95,11 +95,14 @@ def test_by_keyboard(shelf: Shelf) -> None:
 
 def test_others_wait_behind_a_fold(open_notebook: OpenNotebook) -> None:
     """Runs of other notebooks are one click away, and a search finds them; marked in the fold, one is compared."""
-    elsewhere = "from explorer.runs import store; store._MADE_HERE.clear()"  # as if another kernel had made them
+    another = "os.environ['JPY_SESSION_NAME'] = 'another.ipynb'"
+    elsewhere = (
+        "os.environ['JPY_SESSION_NAME'] = 'this.ipynb'; from explorer.runs import by_notebooks; by_notebooks._MADE_HERE.clear()"
+    )
     here = "here = flow.again(label='of this notebook'); here.receive(provider.sign_in(here.request.url)); here.exchange()"
     home = "import os, tempfile; os.environ['FLOW_EXPLORER_HOME'] = tempfile.mkdtemp()"  # in ours are runs of other tests
     runs = RUNS.replace(", runs=folder", "")
-    shelf = Shelf(open_notebook([home, runs, f"{elsewhere}; {here}", "ComparePanel()"]), "of this notebook")
+    shelf = Shelf(open_notebook([home, f"{another}; {runs}", f"{elsewhere}; {here}", "ComparePanel()"]), "of this notebook")
     expect(shelf.root.locator(".fxp-told")).to_have_text("1 run of this notebook, 1 marked")
     fold = shelf.root.get_by_text("3 others: earlier ones, and those of other notebooks")
     expect(shelf.row("with email")).to_have_count(0)

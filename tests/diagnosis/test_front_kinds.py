@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
@@ -331,3 +332,38 @@ def test_a_page_that_says_that_something_comes_twice(tmp_path: Path) -> None:
     found = diagnose(flow.run)
     assert (found.causes[0].id, found.causes[0].verdict) == ("parameter-twice", "proven")
     assert not any("comes twice" in cause.evidence for cause in found.causes[1:])
+
+
+def sent_back(error: str, words: str, runs: Path, **asked: str) -> Diagnosis:
+    """Diagnose an error in the redirect."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=runs)
+    flow.discover()
+    link = flow.authorize(**asked)
+    state = dict(parse_qsl(urlsplit(link.url).query))["state"]
+    flow.receive(f"{CALLBACK}?{urlencode({'error': error, 'error_description': words, 'state': state})}")
+    return diagnose(flow.run)
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("user-said-no", ""),
+        ("user-said-no", "The resource owner or authorization server denied the request"),
+        ("user-said-no", "Access denied."),
+        ("user-said-no", "The person pressed Cancel: user denied access"),
+        ("user-not-allowed", "No licence assigned"),
+        ("user-not-allowed", "The user isn't part of the beta programme"),
+        ("user-not-allowed", "Contractors may not use this application"),
+    ],
+)
+def test_who_refused(first: str, words: str, tmp_path: Path) -> None:
+    """A person who presses Cancel is told plainly or not at all; a reason of another kind is the provider's own."""
+    found = sent_back("access_denied", words, tmp_path)
+    assert ids(found)[0] == first
+    assert not found.proven
+
+
+def test_a_value_of_the_link_stands_for_its_parameter(tmp_path: Path) -> None:
+    """Who says that payroll may not be asked for speaks of a scope, whether or not it says so."""
+    found = sent_back("invalid_request", "Client may not request payroll", tmp_path, scope="openid payroll")
+    assert ids(found)[0] == "scope-not-allowed"

@@ -94,6 +94,34 @@ def test_what_says_nothing(text: str) -> None:
     assert read(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Contractors may not use this application", "user-not-allowed"),
+        ("The application may not use this flow", "grant-not-allowed"),
+        ("user clicked deny", "user-said-no"),
+        ("The request was rejected by the account holder", "user-said-no"),
+        ("The requested rights have not been granted by your admin", "consent-missing"),
+        ("webhook returned status 503", "provider-hook-failed"),
+        ("a nonce is mandatory: nonce missing", "nonce-required"),
+        ("acr values not supported", "acr-unmet"),
+        ("Kullanıcı giriş yapmaktan men edildi", "user-not-allowed"),
+        ("세션을 찾을 수 없어요", "sign-in-loops"),
+        ("Конечный пользователь прервал взаимодействие", "user-said-no"),
+        ("密码错误", "sign-in-failed"),
+    ],
+)
+def test_words_of_the_first_leg(text: str, cause: str) -> None:
+    """Who does something to whom counts: a person who may not, a person who would not, an administrator who has not yet."""
+    assert cause in read(text)
+
+
+def test_a_passive_names_nobody_who_refused() -> None:
+    """Whoever was denied did not deny."""
+    assert "user-said-no" not in read("the user was denied by a policy")
+    assert read("access of the user was denied") == set()
+
+
 def test_the_table_is_whole() -> None:
     """Each thing, each predicate and each cause in it exists, or it would say nothing for ever."""
     table = relations()

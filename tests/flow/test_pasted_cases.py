@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from explorer import Client, Flow, ProviderMetadata
+from explorer import Client, Flow, ProviderMetadata, diagnose
 from explorer.errors import Mistake
 from explorer.rules.redirect import CSRF_AND_MIX_UP_CHECKS
 
@@ -138,3 +138,14 @@ def test_35_another_application() -> None:
     flow = received(f"otherapp:callback?code={C}&state={{S}}", "myapp:callback")
     assert flow.guards is not None
     assert flow.guards.failed("AUTHR-WRONG-REDIRECT-URI")
+
+
+@pytest.mark.parametrize("place", ["https://op.example/login?csrf=x", f"{CB}?state={{S}}"])
+@pytest.mark.parametrize("name", ["password", "login-password", "j_password", "pwd", "user[password]"])
+def test_a_password_in_a_pasted_address(name: str, place: str) -> None:
+    """A sign-in form without its script puts what was typed into the address: none of it is kept or shown."""
+    flow = received(f"{place}&{name}=sonne-1&error=access_denied")
+    shown = [repr(flow.response), repr(flow.run), *map(str, flow.run.events), repr(diagnose(flow.run).causes)]
+    assert all("sonne" not in text for text in shown)
+    assert flow.response is not None
+    assert flow.response.error == "access_denied"

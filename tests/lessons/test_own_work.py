@@ -16,7 +16,7 @@ import json
 from IPython.core.interactiveshell import InteractiveShell
 from explorer.lessons.own_work import delivered_cells
 from explorer.runs.by_lessons import runs_of_lessons
-from explorer.runs.store import made_here
+from explorer.runs.by_notebooks import made_here
 
 def run(cell):
     before = made_here()

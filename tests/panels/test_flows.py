@@ -65,6 +65,36 @@ def test_a_server_that_wants_raw_basic_credentials(make_panel: MakePanel) -> Non
     assert hands.panel.flow.tokens is not None
 
 
+@pytest.mark.parametrize(("altered", "cause"), [("wrong", "secret-wrong"), ("blank", "secret-white-space")])
+def test_a_wrong_secret_by_one_choice(make_panel: MakePanel, altered: str, cause: str) -> None:
+    """The commonest fault can be tried: it is refused and diagnosed, and the way on is a fresh link with the client's own secret."""
+    hands = make_panel()
+    hands.connect()
+    hands.sign_in()
+    step = hands.panel.exchange
+    step.form.secret.value = altered
+    hands.send()
+    assert step.why.first == cause
+    told = read(step.why.widget)
+    assert "another secret than the client's own" in told
+    assert "Type the secret again" not in told
+    assert not can_see(hands.panel.widget, step.secret_box), "nobody has to type a secret that was right"
+    hands.click(step.primary)
+    assert (hands.panel.model.open, step.form.secret.value) == ("authorize", "")
+    hands.sign_in()
+    hands.send()
+    assert hands.panel.model.state_of("exchange") == "done"
+
+
+def test_a_public_client_has_no_secret_to_alter(make_panel: MakePanel) -> None:
+    """What is not there is not offered."""
+    hands = make_panel(public=True)
+    hands.connect()
+    hands.sign_in()
+    hands.go("exchange")
+    assert not can_see(hands.panel.widget, hands.panel.exchange.form.secret)
+
+
 @pytest.mark.parametrize("registered", ["form", "raw"])
 def test_all_that_was_altered_is_told(make_panel: MakePanel, registered: str) -> None:
     """Three alterations: each is listed and heard, and the way on sets the encoding to the one that was not sent, by the words beside it."""

@@ -11,7 +11,7 @@ from explorer import Flow, LocalProvider, Run, Runs
 from explorer.panels import ComparePanel
 from explorer.panels.compare_step import CompareStep
 from explorer.panels.run_list import ListedRun
-from explorer.runs import RunSummary, store
+from explorer.runs import RunSummary, by_notebooks
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import text_of
 from tests.runs.made import run
@@ -29,7 +29,7 @@ def signed_in(provider: LocalProvider, client_id: str, **more: str) -> Run:
 def elsewhere(provider: LocalProvider, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of two runs in the user's own folder, which another notebook made."""
     made = [signed_in(provider, "notebook").id for _ in range(2)]
-    monkeypatch.setattr(store, "_MADE_HERE", set())
+    monkeypatch.setattr(by_notebooks, "_MADE_HERE", set())
     return made
 
 
@@ -79,6 +79,34 @@ def test_runs_of_another_notebook_wait_behind_a_fold(provider: LocalProvider, el
     assert step.list.chosen == [own]
 
 
+def test_a_restart_leaves_them_near(provider: LocalProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier kernel of the same notebook made is this notebook's; what another notebook made is not, nor is it after one."""
+    monkeypatch.setenv("FLOW_EXPLORER_HOME", str(tmp_path))
+    made = {}
+    for notebook in ("one.ipynb", "two.ipynb"):
+        monkeypatch.setenv("JPY_SESSION_NAME", f"of-alice/{notebook}")
+        made[notebook] = signed_in(provider, "notebook").id
+    for notebook, own in made.items():
+        monkeypatch.setattr(by_notebooks, "_MADE_HERE", set())  # the kernel was restarted
+        monkeypatch.setenv("JPY_SESSION_NAME", f"of-alice/{notebook}")
+        assert shown_at_once(ComparePanel().step) == [own]
+    kept = list((tmp_path / "notebooks").iterdir())
+    assert len(kept) == 2
+    assert not [path for path in kept if "alice" in path.name + path.read_text()], "no path of a notebook is kept"
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+def test_without_a_name_of_the_notebook_nothing_is_kept(
+    provider: LocalProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Jupyter does not say which notebook it is, the kernel's own runs are near, and no file says more."""
+    monkeypatch.setenv("FLOW_EXPLORER_HOME", str(tmp_path))
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    own = signed_in(provider, "notebook").id
+    assert shown_at_once(ComparePanel().step)[:1] == [own]
+    assert not (tmp_path / "notebooks").exists()
+
+
 def test_what_was_given_is_near(elsewhere: list[str]) -> None:
     """A run of another notebook that somebody gives to the panel is shown at once, and compared."""
     runs = [Runs().load(each) for each in elsewhere]
@@ -93,7 +121,7 @@ def test_a_folder_that_was_named_is_shown_whole(
 ) -> None:
     """Whoever names a folder asks for all that lies in it: nothing is behind a fold, and nothing is said of a notebook."""
     runs = [signed_in(provider, "notebook", runs=tmp_path / "runs").id for _ in range(2)]
-    monkeypatch.setattr(store, "_MADE_HERE", set())
+    monkeypatch.setattr(by_notebooks, "_MADE_HERE", set())
     step = ComparePanel(folder=tmp_path / "runs").step
     assert set(shown_at_once(step)) == set(runs)
     assert step.list.of == ""
@@ -115,7 +143,7 @@ def test_the_sign_ins_of_a_panel_are_near(make_panel: MakePanel, provider: Local
     hands.send()
     with pytest.MonkeyPatch.context() as patch:
         signed_in(provider, "notebook", runs=hands.panel.model.runs)
-        patch.setattr(store, "_MADE_HERE", set())
+        patch.setattr(by_notebooks, "_MADE_HERE", set())
         hands.go("compare")
         step = hands.panel.compare
         assert shown_at_once(step) == [hands.panel.run.id]

@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.protocol.credentials import credential_label, credentials_in, credentials_in_text, redact_credentials
+from explorer.protocol.credentials import (
+    address_without_credentials,
+    credential_label,
+    credentials_in,
+    credentials_in_text,
+    redact_credentials,
+)
 from explorer.secret import Secret
 from tests.growth import assert_linear
 from tests.hostile import JSON, patient
@@ -103,6 +109,53 @@ def test_words_stay_readable(name: str) -> None:
     honest = {"error": {"code": "invalid_grant", "message": "x"}, "code": 400, "retry_token": None}
     assert redact_credentials({**honest, "retry_token": 1})["error"] == honest["error"]
     assert redact_credentials({"code": 400}) == {"code": 400}
+
+
+TYPED = [
+    "password",
+    "login-password",
+    "pwd",
+    "passwd",
+    "j_password",
+    "user[password]",
+    "password2",
+    "passwordConfirm",
+    "otp",
+    "pin",
+]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_a_person_typed(name: str) -> None:
+    """The fields of a sign-in form are credentials however short their values are, and `mapping` or `skip_password_page` is none."""
+    assert credential_label(name) == "password"
+    assert credential_label(f"no_{name}_page") is None
+    assert isinstance(redact_credentials({name: "sonne"})[name], Secret)
+
+
+@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://op/login?a=b&{}=sonne&c=d",
+        "https://op/#/login?{}=sonne",
+        "https://op/x#{}=sonne",
+        "https://op/login?next=%2Fa%3F{}%3Dsonne",
+    ],
+)
+def test_an_address_of_a_form(address: str, name: str) -> None:
+    """What was typed into a form without a script stands in the address that people copy: the value goes, the names stay."""
+    shown = address_without_credentials(address.format(name))
+    assert "sonne" not in shown
+    assert name in urllib.parse.unquote(shown)
+    assert shown.startswith("https://op/")
+
+
+def test_an_address_without_any() -> None:
+    """It stays as it is, to the letter; the word for an error is none either, and a long chain of = costs nothing much."""
+    for address in ("https://op/e?error=a&code=invalid_client&x=%41%3d1#state=s", "no address", "https://op/?a==&=b&&c="):
+        assert address_without_credentials(address) == address
+    assert address_without_credentials("a=" * 20_000) == "a=" * 20_000
 
 
 def test_the_label_is_never_the_providers_own_name() -> None:

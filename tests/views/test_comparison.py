@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -132,3 +133,24 @@ def test_long_names_are_cut() -> None:
     """A label of any length leaves room for the values."""
     html = comparison_html(compare(run("r1", "x" * 500, claims={}), HONEST))
     assert "x" * 61 not in html
+
+
+def test_what_is_counted_is_what_is_named() -> None:
+    """Messages that a run does not have are told by their names, and count neither as parameters nor as checks."""
+    waiting = run("waiting", claims=None)
+    waiting = replace(waiting, events=waiting.events[:4])
+    text = plain_text(comparison_html(compare(waiting, run("refused"))))
+    assert "1 parameter differs. Not in every run: authorization response, token request and token response." in text
+    assert "error token response | \u25cb not there | invalid_grant" in text, "a refusal has a row of its own"
+    assert "checks" not in text.partition("Requests and answers")[0]
+
+
+def test_what_never_came_was_not_left_unchecked() -> None:
+    """Tokens that nobody looked at were not checked; of those that never came there was nothing to check."""
+    checked = run("checked", claims={"sub": "1"})
+    unchecked = replace(checked, id="unchecked", events=checked.events[:-1])
+    text = plain_text(comparison_html(compare(checked, unchecked, run("refused"))))
+    assert "ID token as a whole | checked | \u25cb not checked | \u2013 not applicable" in text
+    assert "Not checked in every run: ID token." in text
+    one_by_one = compare(each for each in (checked, unchecked, run("refused")))
+    assert plain_text(comparison_html(one_by_one)) == text

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..page import is_asking, is_blank, is_form, is_frame, is_front_page, is_login_address, is_troubled, speaks_of_password
+from ..page import (
+    gives_reason,
+    is_asking,
+    is_blank,
+    is_form,
+    is_frame,
+    is_front_page,
+    is_login_address,
+    is_troubled,
+    speaks_of_password,
+)
 from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
@@ -29,11 +39,13 @@ SILENT = {
 )
 def no_session(case: Case) -> Signs:
     """Silence was asked for (prompt=none), and a sign-in is needed: nobody is signed in in this browser, it was too long ago, or it is somebody else."""
-    if case.asked("id_token_hint") and case.is_named("hint-wrong"):
-        yield Sign(-SAYS, "The provider minds the id_token_hint.")
+    if (case.asked("id_token_hint") or case.asked("login_hint")) and case.is_named("hint-wrong"):
+        yield Sign(-SAYS, "The provider minds the hint.")
     prompt = (case.asked("prompt") or "").split()
     if case.params and "none" not in prompt:
         yield contrary("prompt=none was not asked for.")
+    elif len(prompt) > 1:
+        yield Sign(-SAYS, "prompt=none was sent beside another value, which is an error of its own.")
     elif prompt == ["none"]:
         yield hint("prompt=none was asked for.")
 
@@ -83,8 +95,11 @@ def said_no(case: Case) -> Signs:
     if (case.asked("prompt") or "").split() == ["none"]:
         yield against("prompt=none was sent, so no page was shown on which to press it.")
     others = ("user-not-allowed", "consent-missing", "sign-in-failed", "client-disabled", "interaction-needed", "acr-unmet")
-    if case.symptom.error == "access_denied" and not any(case.named("user-said-no")) and any(map(case.is_spoken_of, others)):
-        yield against("The provider's words speak of something else.")
+    if case.symptom.error == "access_denied" and not any(case.named("user-said-no")):
+        if any(map(case.is_spoken_of, others)):
+            yield against("The provider's words speak of something else.")
+        elif gives_reason(case):
+            yield against("The provider gives a reason, and does not say that somebody refused.")
 
 
 @cause(
@@ -100,6 +115,9 @@ def not_allowed(case: Case) -> Signs:
     if case.symptom.leg == "authorize" and case.symptom.kind == "page" and case.symptom.status == 403:
         sign = hint if case.words.named else doubtful  # a page without a word of its own has only its status
         yield sign("The page came with the status 403, as for somebody who is known and may not.")
+    elif case.symptom.leg == "authorize" and case.symptom.error == "access_denied" and gives_reason(case):
+        if not any(case.named("user-said-no")):
+            yield doubtful("The provider gives a reason, and does not say that somebody refused.")
     elif case.symptom.leg != "authorize" and not any(case.named("user-not-allowed")):
         yield against("The same person was let in a moment ago.")
 
@@ -156,6 +174,10 @@ _LONG = 10  # minutes; a sign-in page lives for five to thirty
 )
 def sign_in_loops(case: Case) -> Signs:
     """The sign-in did not finish: cookies are blocked, the page was open for too long, or it was reloaded."""
+    if case.symptom.kind == "refused" and case.code in SILENT and (case.asked("prompt") or "").split() == ["none"]:
+        yield against(
+            "No page was shown (prompt=none): the session that ended is that of the person, and no sign-in under way."
+        )
     if case.symptom.kind != "page" or case.is_of_the_browser:
         return
     page, sent = case.run.last("page"), case.run.last("authorize")

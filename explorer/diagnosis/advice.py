@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..protocol.legs import LEGS
 from .case import Case
 from .cause import KnownCause
+from .network_advice import network_advice, used_up
 from .symptom import host_of
 
 
@@ -27,6 +28,8 @@ class Advice:
 def advice_for(known: KnownCause, case: Case) -> Advice:
     """Return what to do about a cause in this case."""
     usual = Advice(known.advice, known.in_panel or known.advice)
+    if of_network := network_advice(known.id, case):
+        usual = Advice(of_network, of_network)
     found = next((instead for ids, applies, instead in _INSTEAD if known.id in ids and applies(case)), usual)
     more = [more(case) for ids, more in _MORE if known.id in ids]
     return Advice(*(" ".join(filter(None, (each, *more))) for each in (found.text, found.in_panel)))
@@ -89,19 +92,17 @@ def _is_revoking_as_public(case: Case) -> bool:
     return case.symptom.leg == "revocation" and is_public_all_along(case)
 
 
-def _answered_before(case: Case) -> bool:
-    """The same server answered another request of this run: it can be reached, and this one it does not answer."""
-    asked = case.sent_request.get("url")
-    answered = (event for event in case.run.exchanges if event.get("response") and event["step"] not in _MADE_IN_BROWSERS)
-    urls = (str((event.get("request") or {}).get("url") or "") for event in answered)
-    return isinstance(asked, str) and any(host_of(url) == host_of(asked) for url in urls)
+def _names_us_too(case: Case) -> bool:
+    """The token is for this client, and for others that nobody said to trust."""
+    return "IDTC-AUD-UNTRUSTED" in case.failed and "IDTC-AUD-MISMATCH" not in case.failed
 
 
-_MADE_IN_BROWSERS = ("authorize", "logout")
-_SILENT = (
-    "The same server answered other requests of this run, so it can be reached: this endpoint takes the request and does not answer. Ask "
-    "whoever runs it what it waits for; a slow one wants Http(timeout=...). Where a code was sent it may be used up."
-)
+def _may_be_default(case: Case) -> bool:
+    """The token is for another client, and only the Authorization header named ours."""
+    is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed
+    return is_of_client and case.is_named_in_header_alone
+
+
 _AGAIN = Advice(
     "Sign in again: no refresh token came. Where tokens have to last, ask for one (offline_access, or what the provider has for it).",
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
@@ -133,6 +134,21 @@ _FALLEN = (
     "Sign in again: an older refresh token was seen, and providers revoke all that came from it then, the newest tokens too "
     "(RFC 9700 4.14.2)."
 )
+_TRUSTED = Advice(
+    "The token names this client and others. Where you know them and they are yours or the provider's, say so: Flow(trusted_audiences=...).",
+    "The token names this client and others. Where you know them and they are yours or the provider's, add them to “trusted audiences” in step 1.",
+)
+_IN_BODY = Advice(
+    "Trust no audience of another client. Let the client prove itself in the body: token_endpoint_auth_method='client_secret_post'. Where "
+    "the audience is this client's then, the provider does not read the Authorization header.",
+    "Trust no audience of another client. In step 1, choose client_secret_post, and sign in once more: where the audience is this client's "
+    "then, the provider does not read the Authorization header.",
+)
+_OWN_KEYS = Advice(
+    "The keys were given by hand (jwks): give the ones that jwks_uri has now, or leave jwks= out of Flow(...).",
+    "The keys were given by hand: in step 1, put the ones that jwks_uri has now in “keys (JWKS)”, or empty that field.",
+)
+
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
@@ -141,7 +157,6 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("refresh-token-replaced",), lambda case: case.refresh_in_vain is not None, Advice(_LOST, _LOST)),
     (("refresh-token-replaced",), _says_all_fell, Advice(_FALLEN, _FALLEN)),
     (("credential-missing",), is_public_all_along, Advice(_PUBLIC, _PUBLIC)),
-    (("no-time",), _answered_before, Advice(_SILENT, _SILENT)),
     (("client-may-not-ask",), _is_revoking_as_public, Advice(_OWN_ONLY, _OWN_ONLY)),
     (
         ("scope-not-allowed",),
@@ -153,6 +168,9 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
             "and no ID token comes.",
         ),
     ),
+    (("audience-differs",), _names_us_too, _TRUSTED),
+    (("audience-differs",), _may_be_default, _IN_BODY),
+    (("keys-unusable",), has_keys_by_hand, _OWN_KEYS),
     (
         ("wrong-endpoint",),
         is_of_document,
@@ -267,6 +285,7 @@ def _then_anew(case: Case) -> str:
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
     (("nobody-listens", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"), _of_document),
+    (("no-time", "hung-up", "stopped-by-us", "not-http"), used_up),
     (("client-unknown",), _registers_itself),
     (("issuer-differs",), _inside_name),
     (("scope-not-allowed",), _named_scopes),

@@ -74,6 +74,11 @@ class Facts:
         """The names of the parameters of the token request."""
         return self.sent.redirect_uri.names if self.sent.redirect_uri else ()
 
+    @property
+    def is_named_in_header_alone(self) -> bool:
+        """Of the token request only the Authorization header names the client."""
+        return self.sent.authorization_sent is True and bool(self.names) and "client_id" not in self.names
+
     def finding(self, rule: str) -> Finding | None:
         """What a rule of ours found, whatever its verdict; None where it was not asked."""
         return self._found.get(rule)

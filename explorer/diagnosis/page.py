@@ -76,6 +76,8 @@ def may_be_the_network(case: Case, cause: str) -> bool:
     """No answer came, or nobody knows what came; or words of the browser, or of a web server before TLS, name this very cause."""
     if case.symptom.kind == "no answer" or case.symptom.leg == "application":
         return True
+    if cause == "document-of-the-inside":
+        return case.is_of_the_browser
     return case.is_named(cause) and (case.is_of_the_browser or cause == "https-needed")  # which servers say too
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..protocol.pasted.address import GLUED
 from ..reference import scope
 from ..rules import Finding
 from ..rules.id_token.subject import span
 from .case import Case
 from .causes.code import OLD
-from .causes.tokens import apart_by_token
+from .causes.times import apart_by_token
 from .consoles import console_of, place_of
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
@@ -40,6 +41,8 @@ _BITES = {
     "REFR-NONCE-PRESENT": "The refreshed ID token has a nonce: clients that expect none, or a fresh one, refuse it.",
     "IDTC-EMAIL-VERIFIED-TYPE": "email_verified is no boolean: a client that compares it with true takes every address for unverified.",
 }
+_LONG = 86_400  # seconds of life of a token above which a copy of it is worth having
+_NO_TIME = 1e11  # seconds since 1970; what is more is counted in something else
 _SHORT = 120  # seconds of life of an access token below which hardly a client refreshes in time
 
 
@@ -111,6 +114,7 @@ def _bites(case: Case) -> Iterator[str]:
         yield "A refresh token wants prompt=consent beside offline_access at many providers, and it was not sent (OIDC Core 11)."
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
+    yield from _of_way_back(case)
     yield from _of_scopes(case)
     yield from _of_signature(case)
     yield from _of_names(case)
@@ -120,6 +124,24 @@ def _bites(case: Case) -> Iterator[str]:
     offset = case.clock_offset if case.clock_offset is not None else _by_token(case)
     if offset is not None and abs(offset) > 5 and "HTTP-CLOCK-SKEW" not in case.failed:
         yield f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours: a client without leeway refuses fresh tokens."
+
+
+def _of_way_back(case: Case) -> Iterator[str]:
+    """The answer could be read because this explorer parted what was glued together: no other client does."""
+    event = case.run.last("receive")
+    changes = event.get("changes") if event else None
+    if not isinstance(changes, list) or not any(GLUED in str(change) for change in changes):
+        return
+    if "?" in (case.asked("redirect_uri") or ""):
+        yield (
+            "The redirect_uri has a query, and the provider put a second ? behind it instead of an &: this explorer parted them, and an "
+            "application that reads the address as it stands finds no code (RFC 6749 3.1.2). Register a redirect_uri without a query."
+        )
+    else:
+        yield (
+            "A parameter of the answer was glued to the one before it, and this explorer parted them: where the address came so, and was "
+            "not changed in copying, an application finds no code."
+        )
 
 
 def _by_token(case: Case) -> float | None:
@@ -133,25 +155,60 @@ def _of_use(case: Case) -> Iterator[str]:
     lifetime, claims = case.run.tokens.get("expires_in"), case.run.claims
     if isinstance(lifetime, int | float) and not isinstance(lifetime, bool) and 0 < lifetime < _SHORT:
         yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
+    yield from _of_long_lives(case)
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
 
 
+def _of_long_lives(case: Case) -> Iterator[str]:
+    """Tokens that live for longer than a day, by what the answer or the tokens themselves say (RFC 6750 5.3, OIDC Core 16.18)."""
+    token = case.run.tokens.get("access_token")
+    life = max(
+        _seconds(case.run.tokens.get("expires_in")), _life_of(token.get("claims") if isinstance(token, Mapping) else None)
+    )
+    if life > _LONG:
+        yield f"The access token lives for {span(life)}: whoever gets hold of it has it as long, and hardly an API asks whether it was revoked."
+    if (life := _life_of(case.run.claims)) > _LONG:
+        yield f"The ID token lives for {span(life)}: a copy of it tells of this sign-in as long, and minutes are enough."
+
+
+def _life_of(claims: Any) -> float:
+    """The seconds between iat and exp; 0 where the claims do not say."""
+    known = claims if isinstance(claims, Mapping) else {}
+    begins, ends = _seconds(known.get("iat")), _seconds(known.get("exp"))
+    return ends - begins if begins and ends else 0.0
+
+
+def _seconds(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _NO_TIME
+    return float(value) if is_number else 0.0
+
+
 def _of_scopes(case: Case) -> Iterator[str]:
-    """Scopes that were granted, whose claims came nowhere; most providers have them in UserInfo alone (OIDC Core 5.4)."""
+    """Scopes that were granted, whose claims came nowhere, in one sentence; most providers have them in UserInfo alone (OIDC Core 5.4)."""
     run = case.run
     told, granted = run.last("userinfo"), run.tokens.get("scope")
     if "id_token" not in run.tokens or not run.claims:
         return
-    asked = case.scopes()
     members = set(told["members"]) if told and isinstance(told.get("members"), Mapping) else set()
-    came = members | run.claims.keys()
-    for name in (each for each in asked if not isinstance(granted, str) or each in granted.split()):
-        known = scope(name)
-        claims = set(known.claims) - {"sub"} if known else set()
-        if claims and not claims & came:
-            where = "neither the ID token nor UserInfo has a claim of it" if told else "the ID token has no claim of it"
-            yield f"{name} was granted, and {where}: an application that looks for it there finds nothing{'' if told else '; UserInfo was not asked'}."
+    asked = (each for each in case.scopes() if not isinstance(granted, str) or each in granted.split())
+    names = [name for name in dict.fromkeys(asked) if _has_no_claim(name, members | run.claims.keys())]
+    if not names:
+        return
+    was, them = ("was", "it") if len(names) == 1 else ("were", "them")
+    where = f"neither the ID token nor UserInfo has a claim of {them}" if told else f"the ID token has no claim of {them}"
+    rest = "" if told else "; UserInfo, where most providers have them, was not asked"
+    yield f"{_listed(names)} {was} granted, and {where}: an application that looks for {them} there finds nothing{rest}."
+
+
+def _has_no_claim(name: str, came: set[str]) -> bool:
+    known = scope(name)
+    claims = set(known.claims) - {"sub"} if known else set()
+    return bool(claims) and not claims & came
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _of_signature(case: Case) -> Iterator[str]:

@@ -25,6 +25,7 @@ from .consoles import console_of, place_for
 from .experiments import experiment_for
 from .gathering import Weighed, gather
 from .page import may_be_the_network
+from .reached import came_to, dead_host_of_document
 from .signs import (
     AGAINST,
     LIKELY,
@@ -102,12 +103,15 @@ def _can_be(known: KnownCause, case: Case) -> bool:
     """
     if case.symptom.kind == "inactive":
         return known.topic in _OF_TOKENS or known.id == "token-of-another-client"
-    if case.symptom.kind == "no answer" and case.symptom.error_kind in _BEFORE_SENDING:
+    if case.symptom.kind == "no answer" and (case.symptom.error_kind in _BEFORE_SENDING or came_to(case) in _NOT_SENT):
         return known.topic in _KEEP_AWAY or known.id == "issuer-wrong"
+    if dead_host_of_document(case) and case.symptom.kind == "page":
+        return known.topic in (*_KEEP_AWAY, "browser") and (known.topic != "network" or may_be_the_network(case, known.id))
     return known.topic != "network" or may_be_the_network(case, known.id)
 
 
 _BEFORE_SENDING = ("dns", "connect", "tls", "proxy")  # nobody has seen the request, so nothing in it can be the cause
+_NOT_SENT = ("name", "connection", "tls")
 _KEEP_AWAY = ("network", "provider", "endpoint", "keys")
 _OF_TOKENS = ("access-token", "refresh-token", "rights", "kind")
 

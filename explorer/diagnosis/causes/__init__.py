@@ -1,6 +1,7 @@
 """The causes, one small function or row each, a file for each part of the flow. They look at a `Case`, never at a secret.
 
 network.py      nobody answered
+tls.py          nobody could be spoken to in TLS
 discovery.py    the document with which everything begins
 address.py      the redirect_uri and client_id of the link
 link.py         what the link asks for
@@ -21,6 +22,7 @@ client.py       the client itself
 assertions.py   the signed proof of a client with a key
 keys.py         the keys and the signature
 token_form.py   tokens that did not come, or cannot be read
+times.py        the times in them
 tokens.py       checks of what came
 application.py  an application that is none of ours, as its browser saw it
 access_token.py the access token, wherever it is shown
@@ -55,6 +57,8 @@ from . import (
     provider,
     refresh,
     secret,
+    times,
+    tls,
     token_form,
     tokens,
     transport,
@@ -87,6 +91,8 @@ __all__ = [
     "provider",
     "refresh",
     "secret",
+    "times",
+    "tls",
     "token_form",
     "tokens",
     "transport",

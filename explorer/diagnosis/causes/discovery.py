@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import filter_named, leads_to_login, points_to
-from ..signs import against, contrary, enough, hint, slip
+from ..signs import HINT, SLIP, Sign, against, contrary, enough, hint, slip
 from ..symptom import host_of
 
 LEGS = ("discovery",)
@@ -107,6 +107,22 @@ def no_discovery(case: Case) -> Signs:
     yield from read(case)
     if case.symptom.kind == "refused" and case.symptom.status == 404:
         yield slip("It answered 404.")
+        if (found := _PLAIN_OAUTH.search(" ".join((_address(case), *_said(case))))) is not None:
+            yield Sign(
+                SLIP + HINT, f"It names {found[0]}, a product that speaks OAuth 2.0 without OpenID Connect most of the time."
+            )
+
+
+_PLAIN_OAUTH = re.compile(
+    r"jupyterhub|mattermost|nextcloud|owncloud|mastodon|bitbucket|redmine|rocket\.?chat|discourse", re.IGNORECASE
+)
+
+
+def _said(case: Case) -> tuple[str, ...]:
+    """What the answer says of who wrote it: the texts of its page, and its headers, in which products name themselves."""
+    answers = [answer for event in case.run.exchanges if event["step"] == "discover" and (answer := event.get("response"))]
+    headers = answers[-1].get("headers") or [] if answers else []
+    return (*case.words.texts, *(f"{pair[0]}: {pair[1]}" for pair in headers if isinstance(pair, list)))
 
 
 known(

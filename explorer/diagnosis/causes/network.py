@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...protocol.legs import LEGS
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
-from ..signs import contrary, doubtful, enough, hint, ours, slip
+from ..reached import came_to, dead_host_of_document, is_of_the_inside, was_answered_lately
+from ..signs import DOUBTFUL, HINT, SAYS, Sign, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 
-def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case], bool]:
+def is_kind(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case], bool]:
+    """Return what tells that no answer came for this kind of reason, and that the sentence of the wire has one of these words."""
+
     def tells(case: Case) -> bool:
         sentence = (case.symptom.problem or "").lower()
         fits = not words or any(word in sentence for word in words)
@@ -21,16 +23,27 @@ def _is(kind: str, *words: str, without: tuple[str, ...] = ()) -> Callable[[Case
     return tells
 
 
-def _may_want_https(case: Case) -> Signs:
-    """A server that speaks TLS hangs up on plain http, most of the time without a word."""
-    asked = case.request(LEGS[case.symptom.leg].exchange).get("url")
-    if case.symptom.kind == "no answer" and _is("cut", "without an answer")(case) and str(asked).startswith("http:"):
+def _hangs_up_on_http(case: Case) -> bool:
+    """A server that speaks TLS hangs up on plain http, most of the time without a word; one that answered so before does not want TLS."""
+    is_plain = str(case.sent_request.get("url")).startswith("http:")
+    return (
+        is_plain
+        and case.symptom.kind == "no answer"
+        and is_kind("cut", "without an answer")(case)
+        and not was_answered_lately(case)
+    )
+
+
+def _may_be_hung_up(case: Case) -> Signs:
+    if _hangs_up_on_http(case):
         yield slip(f"{case.symptom.problem} A server that speaks TLS hangs up so on plain http.")
 
 
 def _wants_https(case: Case) -> Signs:
     """The same; and a document that was made behind a proxy names plain http, though the issuer says https."""
-    yield from _may_want_https(case)
+    yield from _may_be_hung_up(case)
+    if case.symptom.kind == "no answer" and str(case.sent_request.get("url")).startswith("http:") and was_answered_lately(case):
+        yield contrary("The same server answered over plain http in this run.")
     issuer, endpoint = (str(case.run.metadata.get(name) or "") for name in ("issuer", "authorization_endpoint"))
     if case.symptom.kind == "page" and issuer.startswith("https:") and endpoint.startswith("http:"):
         yield hint(
@@ -38,9 +51,24 @@ def _wants_https(case: Case) -> Signs:
         )
 
 
-def _row(
+TLS = "RFC 8446; OIDC Core 16.17"
+
+
+def is_silent_in_tls(case: Case) -> bool:
+    """The connection came about, and the time ran out before TLS was agreed on, at a server that nobody heard speak TLS."""
+    return came_to(case) == "tls" and not was_answered_lately(case)
+
+
+def _may_be_slow(case: Case) -> Signs:
+    if is_silent_in_tls(case):
+        yield doubtful(case.symptom.problem or "")
+
+
+def row(
     id: str, title: str, tells: Callable[[Case], bool], advice: str, spec: str = "RFC 9110 3.3", may: Look | None = None
 ) -> None:
+    """Register a cause that the wire tells: `tells` where it says just this, `may` what speaks for it elsewhere."""
+
     def look(case: Case) -> Signs:
         if case.symptom.kind == "no answer" and tells(case):
             yield ours(case.symptom.problem or "No answer came.")
@@ -59,148 +87,104 @@ def _row(
     register(look)
 
 
-_TLS = "RFC 8446; OIDC Core 16.17"
-_OF_CERTIFICATES = (
-    "that this machine does not know",
-    "that this machine knows",
-    "has expired",
-    "not valid yet",
-    "is for another host",
-)
-_OPEN_END = ("unable to get local issuer", "unable to verify the first")  # the chain ends before anything that is known
-_OWN_FILE = "your pem file"  # as the sentence has it where one was given
-
-
-def _ends_openly(case: Case) -> bool:
-    return case.symptom.kind == "no answer" and _is("tls", *_OPEN_END)(case)
-
-
-def _may_be_authority(case: Case) -> Signs:
-    """An authority that nobody here knows ends so, and so does one whose certificate in between is missing."""
-    if _ends_openly(case):
-        has_file = _OWN_FILE in (case.symptom.problem or "").lower()
-        yield (doubtful if has_file else slip)(case.symptom.problem or "")
-
-
-_row(
+row(
     "name-unknown",
     "The name of the host is not known here.",
-    _is("dns"),
+    is_kind("dns"),
     "Check the spelling of the issuer; is this machine online, and does its network want a proxy: Http(proxy=...)?",
 )
-_row(
+row(
     "nobody-listens",
     "Nobody listens at that address, or a firewall refuses.",
-    _is("connect"),
+    is_kind("connect"),
     "Check host and port; start what should listen there.",
 )
-_row(
+row(
     "no-time",
     "No answer came in time.",
-    _is("timeout"),
-    "A firewall that drops packets looks like this, and so does a missing proxy; a slow provider wants Http(timeout=...). The code may be used up.",
+    lambda case: is_kind("timeout")(case) and not is_silent_in_tls(case),
+    "A firewall that drops packets looks like this, and so does a missing proxy; a slow provider wants Http(timeout=...).",
+    may=_may_be_slow,
 )
-_row(
-    "authority-unknown",
-    "The certificate is of an authority that this machine does not know: a private one, or that of a proxy that looks into TLS.",
-    _is("tls", *_OF_CERTIFICATES[:2], without=_OPEN_END),
-    "Give the authority's certificate in a PEM file: Http(ca_file=...). Never switch the check off.",
-    _TLS,
-    _may_be_authority,
-)
-
-
-@cause(
-    "chain-incomplete",
-    legs=ANYWHERE,
-    topic="network",
-    spec="RFC 8446 4.4.2; OIDC Core 16.17",
-    advice="Its server has to send the certificates in between, the whole chain but for the root; browsers fetch them by themselves, "
-    "so all looks well there. openssl s_client -showcerts shows what comes. Until then they can stand in the PEM file: Http(ca_file=...).",
-    experiment="ask-again",
-)
-def chain_incomplete(case: Case) -> Signs:
-    """The server does not send the certificates between its own and its authority."""
-    if _ends_openly(case):
-        yield slip(case.symptom.problem or "")
-
-
-_row(
-    "certificate-expired",
-    "The certificate is out of its time, or this machine's clock is wrong.",
-    _is("tls", *_OF_CERTIFICATES[2:4]),
-    "Its owner has to renew it; look at this machine's clock too.",
-    _TLS,
-)
-_row(
-    "certificate-of-another",
-    "The certificate is for another host.",
-    _is("tls", _OF_CERTIFICATES[4]),
-    "Use the name that the certificate has.",
-    _TLS,
-)
-_row(
-    "no-tls-there",
-    "The address says https, and no TLS is spoken on this port.",
-    _is("tls", "does not speak tls", "hung up in the middle"),
-    "Is it plain http, or another port?",
-    _TLS,
-)
-_row(
-    "tls-failed",
-    "TLS failed.",
-    _is("tls", without=(*_OF_CERTIFICATES, "does not speak tls", "hung up in the middle")),
-    "Open the address in a browser: if it works there, this network may want a proxy.",
-    _TLS,
-)
-_row(
+row(
     "https-needed",
     "TLS is wanted there: the address says http, or a proxy before the provider does not pass on that it said https.",
-    _is("protocol", "answered in tls"),
+    is_kind("protocol", "answered in tls"),
     "Begin the address with https://. Where it does, the proxy before the provider has to say so (X-Forwarded-Proto), and the provider to believe it.",
-    _TLS,
+    TLS,
     _wants_https,
 )
-_row(
-    "not-http", "What answers there does not speak HTTP.", _is("protocol", without=("answered in tls",)), "Check host and port."
+row(
+    "not-http",
+    "What answers there does not speak HTTP.",
+    is_kind("protocol", without=("answered in tls",)),
+    "Check host and port.",
 )
-_row(
+row(
     "proxy-in-the-way",
     "The proxy cannot be reached, or does not let us through.",
-    _is("proxy"),
+    is_kind("proxy"),
     "Check Http(proxy=...) and the environment variables; ask who runs it.",
 )
-_row(
+row(
     "hung-up",
     "The connection was closed before the answer was complete.",
-    lambda case: _is("cut")(case) and not list(_may_want_https(case)),
-    "Send again, with a fresh code: this one may be used up.",
-    may=_may_want_https,
+    lambda case: is_kind("cut")(case) and not _hangs_up_on_http(case),
+    "Send again. If it happens every time, something on the way or a crash at the provider ends it: look at both logs.",
+    may=_may_be_hung_up,
 )
-_row("stopped-by-us", "Somebody pressed stop.", _is("stopped"), "Do the step again; where a code was sent, with a fresh link.")
-_row(
+row(
+    "stopped-by-us",
+    "Somebody pressed stop.",
+    is_kind("stopped"),
+    "Do the step again.",
+)
+row(
     "cors-refused",
     "The browser keeps the answer from the page: the provider does not let this origin read it (CORS).",
-    _is("cors"),
+    is_kind("cors"),
     "Register the page's origin with the provider (web origins, allowed origins, a single-page application); a confidential client "
     "belongs on a server. A provider without CORS is no use to a page's script.",
     "RFC 9700 2.6; RFC 6749 2.1",
 )
-_row(
+row(
     "blocked-in-the-browser",
     "The browser, or an extension in it, blocked the request.",
-    _is("blocked"),
+    is_kind("blocked"),
     "Try it in a private window without extensions: blockers of advertisements and tracking stop iframes and token requests.",
     "RFC 9110 3.5",
 )
-_row(
+row(
     "frame-forbidden",
     "The provider's page may not stand in a frame, and it showed one instead of an answer.",
-    _is("frame"),
+    is_kind("frame"),
     "A silent renewal needs prompt=none, a redirect_uri that is registered, and cookies that a frame may use; refresh tokens need no frame.",
     "OIDC Core 3.1.2.1; RFC 9700 4.16",
 )
-_row("answer-too-large", "The answer is too large to be what it should be.", _is("too-large"), "Is this the right address?")
+row("answer-too-large", "The answer is too large to be what it should be.", is_kind("too-large"), "Is this the right address?")
+
+
+@cause(
+    "document-of-the-inside",
+    legs=ANYWHERE,
+    topic="network",
+    spec="OIDC Discovery 3; RFC 9110 7.2",
+    advice="At what stands before the provider, pass on the host and scheme by which it was reached (Host, X-Forwarded-Host, X-Forwarded-Proto, "
+    "Forwarded), or tell the provider its public address. Until then give the endpoints by hand: ProviderMetadata(...).",
+    experiment="ask-again",
+)
+def document_of_the_inside(case: Case) -> Signs:
+    """The discovery document names addresses of the provider's inside: what stands before it does not pass on how it was reached."""
+    if not (host := dead_host_of_document(case)):
+        return
+    source = host_of(str(case.run.provider.get("source") or ""))
+    told = f"The discovery document came from {source}, which answered, and names {host}"
+    if is_of_the_inside(host) and not is_of_the_inside(source.partition(":")[0]):
+        yield Sign(SAYS + DOUBTFUL, f"{told}: a host as the inside has them.")
+    elif is_of_the_inside(host):
+        yield Sign(SAYS + HINT, f"{told}: another host as the inside has them.")
+    else:
+        yield doubtful(f"{told}, which is not reached from here.")
 
 
 @cause(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import CAUSES, Signs, cause, known
-from ..signs import DOUBTFUL, ENOUGH, HINT, Sign, against, contrary, doubtful, hint, slip
+from ..signs import HINT, Sign, hint
 
 LEGS = ("check",)
 
@@ -13,74 +13,6 @@ FRESH = "Open a fresh link and look at the new tokens."
 
 
 _ASK = "If a fresh sign-in shows the same, report it to the provider with this finding."
-
-
-_APART = 90  # seconds between the two clocks that no wait explains
-
-
-def apart_by_token(case: Case) -> float | None:
-    """By how many seconds our clock is ahead of the one by which the ID token was issued, as it came; None where nobody knows."""
-    came = [event["at"] for event in case.run.attempt if event["kind"] == "tokens"]
-    issued = case.run.claims.get("iat")
-    if not came or not isinstance(issued, int | float) or isinstance(issued, bool):
-        return None
-    return float(came[-1] - issued)
-
-
-@cause(
-    "clock-off",
-    legs=LEGS,
-    topic="clock",
-    spec="OIDC Core 3.1.3.7 (9, 10); RFC 7519 4.1.4 to 4.1.6",
-    advice="Set this machine's clock; if it is right, the provider's is wrong. Flow(leeway=...) forgives seconds.",
-    rules=("IDTC-IAT-FUTURE", "IDTC-NBF-FUTURE", "IDTC-AUTH-TIME-FUTURE"),
-)
-def clock_off(case: Case) -> Signs:
-    """The two clocks disagree."""
-    if "IDTC-TIME-MILLIS" in case.failed:
-        yield contrary("A clock is not thousands of years off.")
-    offset = case.clock_offset
-    timely = {
-        "IDTC-IAT-FUTURE",
-        "IDTC-NBF-FUTURE",
-        "IDTC-EXP-PAST",
-        "IDTC-AUTH-TIME-FUTURE",
-        "IDTC-IAT-OLD",
-    } & case.failed.keys()
-    apart = apart_by_token(case)
-    if offset is None and apart is not None and abs(apart) > _APART:
-        side = "behind" if apart > 0 else "ahead of"
-        yield slip(f"The token came at once, and says that it was issued {abs(apart):.0f} s {side} our clock.")
-    elif offset is not None and abs(offset) < _APART and "IDTC-EXP-PAST" in case.failed:
-        yield against("The provider's Date header agrees with our clock.")
-    if offset is not None and abs(offset) > 30:
-        yield Sign(
-            ENOUGH if timely else DOUBTFUL,
-            f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours, by its Date header.",
-        )
-
-
-@cause(
-    "token-expired",
-    legs=LEGS,
-    topic="clock",
-    spec="OIDC Core 3.1.3.7 (9)",
-    advice="Sign in again. Where a fresh token has expired too, look at the clocks; where they agree, only the provider can mend it.",
-    rules=("IDTC-EXP-PAST", "AT-EXPIRED", "IDTC-EXP-MISSING", "IDTC-EXP-BEFORE-IAT", "IDTC-IAT-OLD"),
-    experiment="fresh-code",
-)
-def expired(case: Case) -> Signs:
-    """The token has expired, or is older than a fresh one can be."""
-    claims = case.run.claims
-    exp, iat = claims.get("exp"), claims.get("iat")
-    apart = apart_by_token(case)
-    if case.clock_offset is None and apart is not None and apart > _APART:
-        yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
-    hours = round((apart or 0) / 3600)
-    if hours and apart is not None and abs(apart - hours * 3600) < _APART and abs(case.clock_offset or 0) < _APART:
-        yield doubtful(f"It is {abs(hours)} h off to the minute, as where a program takes local time for UTC.")
-    if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
-        yield hint(f"It was made to live for {exp - iat:.0f} s only.")
 
 
 known(
@@ -104,16 +36,22 @@ known(
 )
 
 
-known(
+@cause(
     "audience-differs",
-    "The token is for another audience: another client, or an API.",
     legs=LEGS,
     topic="audience",
     spec="OIDC Core 3.1.3.7 (3)",
-    advice="Is the client_id the right one, and is this the ID token? A further audience that is yours: Flow(trusted_audiences=...).",
-    in_panel="In step 1, add the audience that you trust.",
+    advice="Is the client_id the right one, and is this the ID token? A token that does not name this client is not for it, whoever else is named.",
     rules=("IDTC-AUD-MISMATCH", "IDTC-AUD-MISSING", "IDTC-AUD-UNTRUSTED", "IDTC-AUD-TYPE", "IDTC-AUD-IS-API"),
 )
+def audience_differs(case: Case) -> Signs:
+    """The token is for another audience: another client, or an API."""
+    is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed
+    if is_of_client and case.is_named_in_header_alone:
+        yield hint(
+            "The token request named the client in its Authorization header alone: a provider that does not read it takes a client of "
+            "its own, a default, and makes the token out to that."
+        )
 
 
 known(

@@ -17,7 +17,8 @@ _CARRIES = re.compile(r"%(?:25){0,4}3A%(?:25){0,4}2F", re.IGNORECASE)
 _DOUBLED = re.compile(rf"((?:\A|&){NAME})==(?=[^=&])")  # as HTTPie writes a query
 _AMP = re.compile("&amp(?:;|%3B)")
 _ENCODED_NAME = re.compile(rf"^({NAME})%(?:25){{0,4}}3[Dd]")
-_GLUE = "a parameter was glued to the one before it (%26, ? or ; in place of &, as if encoded once too often): they were parted"
+GLUED = "a parameter was glued to the one before it"
+_GLUE = f"{GLUED} (%26, ? or ; in place of &, as if encoded once too often): they were parted"
 
 
 def split(text: str) -> tuple[str, str, str]:

@@ -128,7 +128,9 @@ def issued_long_ago(check: IdTokenCheck) -> Outcome:
     expected = f"at {int(check.now - FRESH - check.leeway)} or after"
     if check.now - iat <= FRESH + check.leeway:
         return passed(expected, iat)
-    return failed(f"The token was issued {span(check.now - iat)} ago, and the sign-in was just now.", expected, iat)
+    return failed(
+        f"The token was issued {span(check.now - iat)} ago, and a fresh one is younger than five minutes.", expected, iat
+    )
 
 
 @rule(

@@ -1,0 +1,204 @@
+"""What one step of a run proves of the network holds in the next, and advice says how far a request came."""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from explorer import Flow, diagnose
+from explorer.diagnosis import Diagnosis
+from explorer.errors import ExplorerError, Unreachable
+from explorer.wire import trouble
+from tests.diagnosis.answers import CLIENT, ids
+from tests.diagnosis.dying import DyingProvider
+from tests.diagnosis.small_provider import ISSUER
+from tests.diagnosis.voices import by_the_book
+
+INSIDE = "http://idp-backend.internal:3000"
+NO_NAME = (
+    "This site can\u2019t be reached\nidp-backend.internal\u2019s server IP address could not be found.\nTry:\nChecking the "
+    "connection\nDNS_PROBE_FINISHED_NXDOMAIN"
+)
+
+
+def died(
+    path: str, why: Unreachable, runs: Path, step: Callable[[Flow], object] = Flow.userinfo, **described: str
+) -> Diagnosis:
+    """Diagnose a flow in which one address does not answer."""
+    small = DyingProvider(by_the_book, dead={path: why}, described=described)
+    flow = Flow(described.get("issuer", ISSUER), CLIENT, http=small, runs=runs)
+    with contextlib.suppress(ExplorerError):
+        flow.discover()
+        flow.receive(small.sign_in(flow.authorize().url))
+        flow.exchange()
+        step(flow)
+    return diagnose(flow.run)
+
+
+PLAIN = {
+    "issuer": "http://127.0.0.1:8080",
+    "token_endpoint": "http://127.0.0.1:8080/token",
+    "userinfo_endpoint": "http://127.0.0.1:8080/userinfo",
+}
+CUT = trouble.cut("http://127.0.0.1:8080", reused=False)
+
+
+def test_a_server_that_answered_plain_http_wants_no_tls(tmp_path: Path) -> None:
+    """Seconds before the very same server answered plain http: that it hangs up now is no call for https."""
+    found = died("/userinfo", CUT, tmp_path, **PLAIN)
+    causes = {cause.id: cause for cause in found.causes}
+    assert found.leg == "userinfo"
+    assert ids(found)[0] == "hung-up"
+    assert causes["https-needed"].verdict == "ruled out"
+    assert "code" not in causes["hung-up"].advice
+
+
+def test_nobody_answered_plain_http_before(tmp_path: Path) -> None:
+    """Then a server of TLS may hang up so, and both stand there."""
+    found = died(
+        "/userinfo", trouble.cut("http://h.example", reused=False), tmp_path, userinfo_endpoint="http://h.example/userinfo"
+    )
+    assert {"https-needed", "hung-up"} == {cause.id for cause in found.joint} or "https-needed" not in {
+        cause.id for cause in found.ruled_out
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "leg", "said"),
+    [("/token", "token", "The code may be used up"), ("/userinfo", "userinfo", ""), ("/keys", "check", "")],
+)
+def test_what_may_be_used_up(path: str, leg: str, said: str, tmp_path: Path) -> None:
+    """A code is used up by the request that carried it, and by no other."""
+    late = trouble.timed_out(ISSUER, "wait", 10)
+    found = died(path, late, tmp_path, lambda flow: (flow.userinfo(), flow.check()))
+    first = found.first
+    assert (found.leg, ids(found)[0]) == (leg, "no-time")
+    assert first is not None
+    assert (said in first.advice) if said else ("used up" not in first.advice)
+
+
+def test_a_code_that_never_left_is_not_used_up(tmp_path: Path) -> None:
+    """The time ran out while the connection was made: nobody has seen the code."""
+    found = died("/token", trouble.timed_out(ISSUER, "connect", 10), tmp_path)
+    assert found.first is not None
+    assert "used up" not in found.first.advice
+    assert {cause.topic for cause in found.causes} <= {"network", "provider", "endpoint", "discovery"}
+
+
+def test_a_refresh_token_may_be_used_up(tmp_path: Path) -> None:
+    """The twin of the code: where refresh tokens are replaced, the first request has spent this one."""
+    small = DyingProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    small.dead["/token"] = trouble.timed_out(ISSUER, "wait", 10)
+    with contextlib.suppress(ExplorerError):
+        flow.refresh()
+    found = diagnose(flow.run)
+    assert (found.leg, ids(found)[0]) == ("refresh", "no-time")
+    assert "may be used up" in found.causes[0].advice
+    assert "code" not in found.causes[0].advice
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (trouble.no_connection("small.example", 443, 111), "it has stopped since"),
+        (trouble.no_name("small.example", OSError(-2, "Name or service not known")), "found in this run before"),
+        (trouble.timed_out(ISSUER, "connect", 10), "overloaded, restarts"),
+        (trouble.timed_out(ISSUER, "wait", 10), "takes the request and does not answer"),
+    ],
+    ids=["refused", "no name", "no connection", "no answer"],
+)
+def test_the_same_server_answered_before(why: Unreachable, said: str, tmp_path: Path) -> None:
+    """Then nobody has to look for a spelling, a port or a proxy."""
+    found = died("/token", why, tmp_path)
+    assert found.first is not None
+    assert said in found.first.advice
+    assert "spelling" not in found.first.advice
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [("dns", "name service"), ("connect", "firewall"), ("tls", "http://"), ("wait", "meant for http"), ("receive", "began")],
+)
+def test_how_far_it_came(phase: str, said: str, tmp_path: Path) -> None:
+    """The advice begins where the request ended."""
+    small = DyingProvider(by_the_book, dead={"/.well-known/openid-configuration": trouble.timed_out(ISSUER, phase, 10)})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with pytest.raises(ExplorerError):
+        flow.discover()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert said in first.advice
+    assert "used up" not in first.advice
+    assert first.id == ("no-tls-there" if phase == "tls" else "no-time")
+    assert first.verdict == ("likely" if phase == "tls" else "proven")
+
+
+@pytest.mark.parametrize(
+    ("error", "first", "verdict"),
+    [
+        (ssl.SSLEOFError(8, "EOF"), "tls-cut-off", "likely"),
+        (ConnectionResetError(104, "reset"), "tls-cut-off", "likely"),
+        ("WRONG_VERSION_NUMBER", "no-tls-there", "proven"),
+        ("TLSV1_UNRECOGNIZED_NAME", "tls-name-unknown", "proven"),
+        ("TLSV1_ALERT_PROTOCOL_VERSION", "tls-versions-differ", "proven"),
+        ("UNSUPPORTED_PROTOCOL", "tls-versions-differ", "proven"),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", "tls-versions-differ", "likely"),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "tls-certificate-wanted", "proven"),
+        ("TLSV1_ALERT_INTERNAL_ERROR", "tls-failed", "proven"),
+    ],
+    ids=str,
+)
+def test_how_tls_ended(error: Exception | str, first: str, verdict: str, tmp_path: Path) -> None:
+    """An alert says why; a server that only hangs up has said nothing, and may be no server at all."""
+    failed = error
+    if isinstance(failed, str):
+        failed = ssl.SSLError(1, error)
+        failed.reason = error  # type: ignore[misc]
+    small = DyingProvider(by_the_book, dead={"/.well-known/openid-configuration": trouble.tls_failed(ISSUER, failed)})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with pytest.raises(ExplorerError):
+        flow.discover()
+    found = diagnose(flow.run)
+    assert (found.causes[0].id, found.causes[0].verdict) == (first, verdict)
+
+
+def test_tls_that_worked_before_and_is_cut_off(tmp_path: Path) -> None:
+    """TLS is spoken on that port: it was, a moment before."""
+    found = died("/token", trouble.tls_failed(ISSUER, ssl.SSLEOFError(8, "EOF")), tmp_path)
+    assert ids(found)[0] == "tls-cut-off"
+    assert "no-tls-there" in {cause.id for cause in found.ruled_out}
+
+
+def test_the_document_names_the_inside(tmp_path: Path) -> None:
+    """The browser reached nobody, since the document names a host that only the provider's inside knows: no person said no."""
+    small = DyingProvider(by_the_book, described={"authorization_endpoint": f"{INSIDE}/auth"})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(NO_NAME)
+    found = diagnose(flow.run)
+    assert ids(found)[0] == "document-of-the-inside"
+    assert found.causes[0].verdict == "likely"
+    assert "X-Forwarded-Host" in found.causes[0].advice
+    assert not {"user-said-no", "scope-not-allowed", "state-of-another-sign-in"} & set(ids(found))
+    named = next(cause for cause in found.causes if cause.id == "name-unknown")
+    assert "spelling" not in named.advice
+
+
+def test_the_browser_cannot_open_the_callback(tmp_path: Path) -> None:
+    """That is none of the document's hosts."""
+    small = DyingProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    with pytest.raises(ExplorerError, match="copy the address bar"):
+        flow.receive("This site can\u2019t be reached\napp.example refused to connect.\nERR_CONNECTION_REFUSED")
+    assert ids(diagnose(flow.run))[0] == "callback-not-opened"

@@ -1,0 +1,97 @@
+"""Checks of the tokens: what the record adds to the finding, and advice that nobody follows to their harm."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+
+from explorer import Client, Flow, diagnose
+from explorer.diagnosis import Diagnosis
+from explorer.errors import ExplorerError
+from tests.diagnosis.answers import CLIENT
+from tests.diagnosis.scenes import OTHER_KEY
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, SmallProvider, answer
+from tests.diagnosis.voices import by_the_book
+
+POST = Client("app", SECRET, redirect_uri=CALLBACK, token_endpoint_auth_method="client_secret_post")
+
+
+def checked(runs: Path, client: Client = CLIENT, *, wait: float = 0, flow: Any = None, **small: Any) -> Diagnosis:
+    """Diagnose the checks of what a small provider gave."""
+    now = [0.0]
+    provider = SmallProvider(by_the_book, **small)
+    clock = {"clock": lambda: time.time() + now[0]} if wait else {}
+    mine = Flow(ISSUER, client, http=provider, runs=runs, **clock, **(flow or {}))
+    mine.discover()
+    mine.receive(provider.sign_in(mine.authorize().url))
+    mine.exchange()
+    now[0] = wait
+    mine.check()
+    return diagnose(mine.run)
+
+
+def test_a_token_of_a_default_client(tmp_path: Path) -> None:
+    """Only the Authorization header named us: nobody is told to trust another client's name."""
+    found = checked(tmp_path, changes={"aud": "00000000"})
+    first = found.causes[0]
+    assert first.id == "audience-differs"
+    assert "does not read it takes a client of its own" in first.evidence
+    assert "client_secret_post" in first.advice
+    assert "trusted_audiences" not in first.advice
+
+
+def test_a_token_of_another_client_that_was_named_in_the_body(tmp_path: Path) -> None:
+    """Then nothing is known of a default, and nobody is told to trust it either."""
+    first = checked(tmp_path, POST, takes="client_secret_post", changes={"aud": "00000000"}).causes[0]
+    assert "of its own" not in first.evidence
+    assert "trusted_audiences" not in first.advice
+
+
+def test_a_token_for_us_and_for_others(tmp_path: Path) -> None:
+    """Those may be trusted by name."""
+    first = checked(tmp_path, changes={"aud": ["app", "https://identity.example/"]}).causes[0]
+    assert first.id == "audience-differs"
+    assert "trusted_audiences" in first.advice
+
+
+def test_keys_of_last_year_are_our_own(tmp_path: Path) -> None:
+    """They were given by hand: the provider has nothing to mend."""
+    old = {
+        **json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(OTHER_KEY.public_key())),
+        "kid": "2025",
+        "use": "sig",
+        "alg": "RS384",
+    }
+    found = checked(tmp_path, flow={"jwks": {"keys": [old]}})
+    advice = {cause.id: cause.advice for cause in found.causes}
+    assert found.causes[0].id == "key-unknown"
+    assert "report it" not in advice["keys-unusable"]
+    assert "given by hand" in advice["keys-unusable"]
+
+
+def test_a_token_that_was_checked_late(tmp_path: Path) -> None:
+    """It was good when it came: neither clock is wrong, and nobody says that the sign-in was just now."""
+    found = checked(tmp_path, wait=7200, tells_time=False)
+    first = found.causes[0]
+    assert first.id == "token-expired"
+    assert "It was good when it came, 2 h before it was checked." in first.evidence
+    assert "just now" not in first.evidence
+
+
+@pytest.mark.parametrize(
+    ("page", "first"), [("<title>JupyterHub</title><h1>404 : Not Found</h1>", "no-discovery"), ("<h1>404</h1>", "issuer-wrong")]
+)
+def test_a_product_of_plain_oauth(page: str, first: str, tmp_path: Path) -> None:
+    """One that names itself, and is known to have no discovery, is not asked at a wrong address."""
+    provider = SmallProvider(by_the_book, answers={"/.well-known/openid-configuration": answer(page, 404)})
+    flow = Flow(ISSUER, CLIENT, http=provider, runs=tmp_path)
+    with pytest.raises(ExplorerError):
+        flow.discover()
+    found = diagnose(flow.run)
+    assert found.causes[0].id == first
+    assert ("no-discovery" in {cause.id for cause in found.joint}) is (first == "issuer-wrong")

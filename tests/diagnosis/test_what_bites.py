@@ -1,0 +1,65 @@
+"""A sign-in that worked, and what of it bites later: once for each thing, and only what is so."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer import Client, Flow, diagnose
+from explorer.diagnosis import Diagnosis
+from tests.diagnosis.answers import CLIENT
+from tests.diagnosis.small_provider import ISSUER, SECRET, SmallProvider
+from tests.diagnosis.voices import by_the_book
+
+QUERY = Client("app", SECRET, redirect_uri="https://app.example/cb?tenant=7")
+
+
+def signed_in(runs: Path, client: Client = CLIENT, change: Any = None, asks: Any = None, **small: Any) -> Diagnosis:
+    """Diagnose a sign-in that worked; `change` is what was done to the address that came back."""
+    provider = SmallProvider(by_the_book, **small)
+    flow = Flow(ISSUER, client, http=provider, runs=runs)
+    flow.discover()
+    back = provider.sign_in(flow.authorize(**(asks or {})).url)
+    flow.receive(change(back) if change else back)
+    flow.exchange()
+    flow.check()
+    found = diagnose(flow.run)
+    assert not found.failed, found
+    return found
+
+
+def bites(found: Diagnosis, words: str) -> list[str]:
+    """The bites that have these words."""
+    return [each for each in found.bites if words in each]
+
+
+def test_tokens_of_a_thousand_hours(tmp_path: Path) -> None:
+    """Both are told, in days."""
+    ends = int(time.time()) + 3_600_000
+    found = signed_in(tmp_path, lifetime=3_600_000, changes={"exp": ends})
+    assert "42 days" in bites(found, "The access token lives for")[0]
+    assert "42 days" in bites(found, "The ID token lives for")[0]
+
+
+@pytest.mark.parametrize("lifetime", [300, 86_400])
+def test_tokens_of_a_day_bite_nobody(lifetime: int, tmp_path: Path) -> None:
+    """That is what is usual."""
+    assert not bites(signed_in(tmp_path, lifetime=lifetime), "lives for")
+
+
+def test_a_second_question_mark_behind_the_redirect_uri(tmp_path: Path) -> None:
+    """The explorer parts what is glued, and says that nobody else does."""
+    found = signed_in(tmp_path, QUERY)  # the small provider does that
+    assert len(bites(found, "put a second ? behind it")) == 1
+    assert not bites(signed_in(tmp_path, QUERY, lambda url: url.replace("?code", "&code")), "second ?")
+
+
+def test_one_bite_for_scopes_of_one_kind(tmp_path: Path) -> None:
+    """Four scopes without a claim are one sentence."""
+    found = signed_in(tmp_path, asks={"scope": "openid profile email phone"})
+    told = bites(found, "granted, and the ID token has no claim")
+    assert len(told) == 1
+    assert "profile, email and phone were granted" in told[0]

@@ -80,6 +80,8 @@ def _explained(text: str | None) -> Explanation:
 
     if text is None or text == "-":
         return explain(sys.stdin.buffer.read())
+    if not text.strip():
+        raise Mistake("nothing was given: give a text, a file with it, or pipe it in.")
     path = _file(text)
     return explain(path) if path is not None else explain(text)
 

@@ -22,7 +22,7 @@ from .pem import explain_pem
 from .plain_errors import explain_plain_error
 from .requests import explain_command, explain_request, explain_token_form
 from .strangers import explain_stranger
-from .together import judged_together, without_reasons
+from .together import judged_together, parts_of_a_whole
 from .tokens import explain_jwt, looks_like_token
 from .value import Explanation
 
@@ -85,7 +85,7 @@ def explain_http(text: str, now: float) -> Explanation | None:
         f"raw HTTP: {told}",
         "certain",
         _http_sentence(found),
-        pieces=without_reasons(pieces) if together else tuple(pieces),
+        pieces=parts_of_a_whole(pieces) if together else tuple(pieces),
         runs=together.runs if together else (),
         missing=together.missing if together else (),
         changes=("the marks of curl -v were removed",) if found.verbose else (),
@@ -132,7 +132,7 @@ def _by_pieces(text: str, now: float) -> Explanation | None:
         missing=together.missing if together else (),
         changes=(_OUT,),
         would_answer=" ".join(dict.fromkeys(piece.would_answer for piece in pieces if piece.would_answer)),
-        pieces=without_reasons(pieces) if together else pieces,
+        pieces=parts_of_a_whole(pieces) if together else pieces,
         runs=together.runs if together else (),
     )
 

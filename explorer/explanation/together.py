@@ -43,6 +43,8 @@ def judged_together(pieces: Iterable[Explanation], now: float) -> Explanation | 
         attempt.later.append(("exchange", entry))
     if isinstance(came, TokenResponse):
         attempt.tokens.append(came)
+    elif sent is None:
+        attempt.refused = came
     shared: list[tuple[Role, Entry]] = []
     if metadata is not None:
         shared.append(("discover", _document(metadata.members, "discover", now)))
@@ -58,9 +60,9 @@ def _without_place(answered: AuthorizationResponse) -> AuthorizationResponse:
     return dataclasses.replace(answered, address=None) if unknown else answered
 
 
-def without_reasons(pieces: Iterable[Explanation]) -> tuple[Explanation, ...]:
-    """Return messages whose refusals are weighed as a whole, so that none is weighed alone."""
-    return tuple(dataclasses.replace(piece, why=None, pieces=without_reasons(piece.pieces)) for piece in pieces)
+def parts_of_a_whole(pieces: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    """Return messages that were judged together: no refusal is weighed alone, and what one lacks may stand in the next."""
+    return tuple(dataclasses.replace(piece, why=None, missing=(), pieces=parts_of_a_whole(piece.pieces)) for piece in pieces)
 
 
 _NOTHING = AuthorizationRequest("", (), None, None, None, None)

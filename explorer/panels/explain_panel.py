@@ -75,6 +75,7 @@ class ExplainPanel(Frame):
             return
         if not pasted.reveal().strip():
             raise Mistake("Nothing was pasted: paste a text into the box, or choose a file.")
+        self.drop.say("")  # a file that was read before is not what is explained now
         self._work("Reading ...", lambda: explain(pasted), pasted)
 
     def _take(self, files: dict[str, bytes]) -> None:

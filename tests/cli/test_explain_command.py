@@ -62,6 +62,7 @@ def test_a_har_of_a_failing_sign_in(tmp_path: Path) -> None:
         (("jwt",), '{"error": "invalid_grant"}', 2, "flow-explorer explain tells of it"),
         (("explain",), "hello", 2, "nothing in it belongs to a sign-in"),
         (("explain",), "", 2, "an empty text"),
+        (("explain", ""), "", 2, "nothing was given"),
         (("explain", "missing.har"), "", 2, "there is no file missing.har here"),
         (("jwt", "missing.txt"), "", 2, "there is no file missing.txt here"),
         (("explain", "."), "", 2, "is a folder"),

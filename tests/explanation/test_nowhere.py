@@ -57,3 +57,20 @@ def test_a_flow_needs_to_be_told_whose() -> None:
     with pytest.raises(Mistake, match="does not say which provider"):
         explain(TEXTS["link"]).flow()
     assert explain(TEXTS["link"]).flow(provider="https://op.example").provider_address.startswith("https://op.example")
+
+
+LINES = f'GET {_LINK}\n"GET /cb?code=abcdefgh12345678&state=xyz HTTP/1.1" 302\nPOST /token 400 {{"error":"invalid_grant"}}'
+
+
+def test_a_refusal_whose_request_was_not_logged() -> None:
+    """It is the failure of the sign-in all the same; nothing that it may have sent is ruled out, and what is missing is told once."""
+    found = explain(LINES)
+    (run,) = found.runs
+    assert run.label.startswith("pasted: ")
+    why = diagnose(run)
+    assert why.error == "invalid_grant"
+    verdicts = {cause.id: cause.verdict for cause in why.causes}
+    assert verdicts["redirect-uri-differs"] == verdicts["verifier-wrong"] == "possible"
+    assert any("The token request is not among what was pasted" in each for each in found.missing)
+    assert not any("HAR" in each for each in found.missing)
+    assert not any(piece.missing for piece in found.pieces)

@@ -54,6 +54,8 @@ def test_a_har_that_is_dropped_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert len(list(Runs(tmp_path / "runs"))) == 1
     state = str([panel.drop.get_state(), panel.paste.get_state(), panel._shown.widget.value])
     assert [canary for canary in CANARIES if canary in state] == []
+    paste(panel, AUTHORIZE[0])
+    assert asked[-1] == {"kind": "said", "text": ""}  # what is explained now is no file
 
 
 def test_a_link_opens_as_a_flow(tmp_path: Path) -> None:

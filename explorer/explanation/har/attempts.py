@@ -14,7 +14,7 @@ from ...messages import encode_form, origin
 from ...protocol.authorize import AuthorizationRequest
 from ...protocol.flow_table import is_asked_once
 from ...protocol.redirect import AuthorizationResponse
-from ...protocol.tokens import TokenResponse, parse_token_response
+from ...protocol.tokens import TokenErrorResponse, TokenResponse, parse_token_response
 from ...runs.token_hunt import GIVING
 from ...secret import Secret, reveal
 from ..links import authorization_request, read_response
@@ -45,6 +45,7 @@ class Attempt:
     after: list[Entry] = field(default_factory=list)  # pages of the application that followed
     later: list[tuple[Role, Entry]] = field(default_factory=list)
     tokens: list[TokenResponse] = field(default_factory=list)
+    refused: TokenErrorResponse | None = None  # of what was pasted, where its request was not
 
     @property
     def silent(self) -> bool:

@@ -11,12 +11,15 @@ from .attempts import Attempt
 def missing_in(
     attempt: Attempt, creator: str, *, has_document: bool, has_keys: bool, is_public: bool, pasted: bool = False
 ) -> Iterator[str]:
-    """Yield what is missing of a sign-in to judge it wholly; `creator` is the program that wrote the HAR."""
+    """Yield what is missing of a sign-in to judge it wholly; `creator` is the program that wrote the HAR.
+
+    `pasted` says that its messages were pasted, so there is no HAR of which to speak.
+    """
     if pasted:
         yield from _of_the_pasted(attempt)
     else:
         yield from _of_the_front_channel(attempt)
-    yield from _of_the_back_channel(attempt, creator, is_public=is_public)
+        yield from _of_the_back_channel(attempt, creator, is_public=is_public)
     if not has_document:
         yield "The provider's discovery document: what it offers and how it calls itself is guessed from the addresses."
     if attempt.tokens and not has_keys:
@@ -30,6 +33,11 @@ def _of_the_pasted(attempt: Attempt) -> Iterator[str]:
         yield "The authorization request is not among what was pasted: state, nonce and PKCE cannot be compared."
     if attempt.response is None:
         yield "The authorization response is not among what was pasted: nobody knows whether the code is the one that came."
+    exchanges = [entry.exchange for role, entry in attempt.later if role == "exchange"]
+    if not exchanges and (attempt.tokens or attempt.refused):
+        yield "The token request is not among what was pasted: what was sent in it is not known, so nothing of it is ruled out."
+    elif not exchanges or not any(each.response and len(each.response.body) for each in exchanges):
+        yield "What the token endpoint answered is not among what was pasted."
 
 
 def _of_the_front_channel(attempt: Attempt) -> Iterator[str]:

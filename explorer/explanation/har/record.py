@@ -62,6 +62,8 @@ def recorded(
     record_front(recording, judge)
     for role, entry in attempt.later:
         _later(recording, judge, role, entry)
+    if attempt.refused is not None:
+        _refusal(recording, attempt.answered or begun, attempt.refused, "token")
     _believe(recording, judge, shared)
     stopped = None if pasted else at_application(attempt, following, by_script=is_asked_by_script(shared))
     if stopped is not None:
@@ -87,7 +89,8 @@ def _run(recording: Recording, begun: float, number: int) -> Run:
     sign = zlib.crc32(f"{attempt.request.endpoint}{attempt.request.state}".encode("utf-8", "replace"))
     client = brief(recording.client.client_id if recording.client else "a client", 40)
     place = origin(recording.metadata.issuer).partition("://")[2] or "a provider"
-    label = f"{number}: {client} at {brief(place, 60)}{', silent' if attempt.silent else ''}"
+    which = "pasted" if recording.pasted else f"{number}"
+    label = f"{which}: {client} at {brief(place, 60)}{', silent' if attempt.silent else ''}"
     kept = [json.loads(event_text(event, recording.known)) for event in recording.events]
     shown = json.loads(event_text({"label": label}, recording.known))["label"]
     return Run(f"har-{stamp}-{number}-{sign:08x}", begun, shown).with_events(kept)
@@ -163,7 +166,7 @@ def _exchange(recording: Recording, judge: Judge, entry: Entry) -> None:
     if isinstance(answer, TokenResponse):
         recording.add("tokens", entry.ended, members=answer.members)
     elif len(exchange.response.body) or exchange.response.status >= 300:
-        _refusal(recording, entry, answer, "token")
+        _refusal(recording, entry.ended, answer, "token")
         recording.report("token_error", entry.ended, judge.token_error(answer, sent))
 
 
@@ -192,13 +195,13 @@ def _refresh(recording: Recording, entry: Entry) -> None:
     if isinstance(answer, TokenResponse):
         recording.add("refresh", entry.ended, members=answer.members)
     elif len(exchange.response.body):
-        _refusal(recording, entry, answer, "refresh")
+        _refusal(recording, entry.ended, answer, "refresh")
 
 
-def _refusal(recording: Recording, entry: Entry, answer: TokenErrorResponse, leg: str) -> None:
+def _refusal(recording: Recording, at: float, answer: TokenErrorResponse, leg: str) -> None:
     recording.add(
         "refusal",
-        entry.ended,
+        at,
         leg=leg,
         status=answer.status,
         error=answer.error,

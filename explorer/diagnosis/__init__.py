@@ -198,6 +198,8 @@ def _is_of_use(known: ErrorCode, case: Case, causes: tuple[Cause, ...]) -> bool:
     """What a code's entry advises helps where no cause stands out; a vendor's own number always does."""
     if known.vendor:
         return True
+    if case.symptom.leg == "refresh" and "code" in known.remedy:
+        return False  # the entry is of the token endpoint, where most of those who meet it send a code
     is_found = bool(causes) and causes[0].verdict in ("proven", "likely") and (causes[0].is_seen or case.is_told)
     return not is_found and (case.has_secret or "secret" not in known.remedy)
 

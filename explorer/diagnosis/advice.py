@@ -130,6 +130,13 @@ _LOST = (
     "Sign in again: a newer token went with the answer that was lost. Let a client wait long enough for an answer (Http(timeout=...)), and "
     "not repeat a refresh by itself."
 )
+_ONE_AT_A_TIME = (
+    "Sign in again. Let one worker refresh at a time, and store the newest token before it is used: an older one that is sent ends all that "
+    "came from it."
+)
+_OWN_USERINFO = (
+    "Ask the UserInfo of the provider that gave the token: no API was named in the requests, so the token is for that one."
+)
 _FALLEN = (
     "Sign in again: an older refresh token was seen, and providers revoke all that came from it then, the newest tokens too "
     "(RFC 9700 4.14.2)."
@@ -153,6 +160,8 @@ _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
     (("secret-wrong", "secret-white-space"), lambda case: case.has_other_secret, _OWN_SECRET),
+    (("refresh-token-revoked",), lambda case: case.is_reuse_seen, Advice(_ONE_AT_A_TIME, _ONE_AT_A_TIME)),
+    (("token-for-another-api",), lambda case: not case.asked_for_api, Advice(_OWN_USERINFO, _OWN_USERINFO)),
     (("access-token-replaced",), _was_reuse_seen, Advice(_FALLEN, _FALLEN)),
     (("refresh-token-replaced",), lambda case: case.refresh_in_vain is not None, Advice(_LOST, _LOST)),
     (("refresh-token-replaced",), _says_all_fell, Advice(_FALLEN, _FALLEN)),

@@ -185,13 +185,20 @@ class Case(Circumstances):
         return next(words, None) if self.was_client_known else None
 
     @property
+    def is_client_of_old(self) -> bool:
+        """Tokens came before with the client_id of the link, in this run or an earlier one."""
+        return any(each.client_id is not None and each.client_id == self.asked("client_id") for each in self.earlier)
+
+    @property
     def was_client_known(self) -> bool:
         """The provider took this client_id before, in this sign-in."""
         return self.sent.client_id_same is True if self.symptom.leg == "token" else self.got_tokens_itself
 
     @cached_property
     def is_gone(self) -> bool:
-        """The provider says that it has no such client, and had it a moment ago."""
+        """The provider says that it has no such client, and had it a moment ago, or when tokens came in another sign-in."""
+        if self.symptom.leg == "authorize":
+            return self.is_client_of_old and self.is_named("client-unknown")
         return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
 
 

@@ -146,6 +146,21 @@ class Circumstances(Facts):
         return False
 
     @cached_property
+    def is_reuse_seen(self) -> bool:
+        """A refresh token was sent twice before in this sign-in, and the one that is refused now is another."""
+        asked = [event for event in self.run.attempt if event["kind"] == "exchange" and event["step"] == "refresh"]
+        tokens = [dict((event.get("request") or {}).get("form") or []).get("refresh_token") for event in asked]
+        *before, now = tokens or [None]
+        return self.symptom.leg == "refresh" and now is not None and now not in before and len(set(before)) < len(before)
+
+    @cached_property
+    def endpoint_worked(self) -> bool:
+        """The address of the request that was refused gave what it is for before, in this run."""
+        asked = self.sent_request.get("url")
+        answers = [answer for event in self.run.exchanges if (answer := event.get("response")) and _url(event) == asked]
+        return bool(asked) and any(200 <= answer["status"] < 300 for answer in answers[:-1])
+
+    @cached_property
     def refresh_in_vain(self) -> str | None:
         """How an earlier refresh with the very token that was sent last ended without tokens: nobody knows what became of it."""
         asked = [event for event in self.run.attempt if event["kind"] == "exchange" and event["step"] == "refresh"]
@@ -207,6 +222,10 @@ _FRONTS = re.compile(
     r"big-?ip|f5|netscaler|squid|kong|tyk|apigw|gateway|google frontend|gws|gfe|imperva|incapsula|sucuri|litespeed|lighttpd|proxy",
     re.IGNORECASE,
 )  # what stands before programs, and answers in the place of one
+
+
+def _url(event: Any) -> Any:
+    return (event.get("request") or {}).get("url")
 
 
 def _offset(event: Any) -> float | None:

@@ -107,7 +107,7 @@ REFRESHES = [
     _refresh("the account was disabled", "user-not-allowed session-ended", said("User account is disabled")),
     _refresh("the provider falls over", "provider-fault", bare("server_error", 500)),
     _refresh("too often", "too-many-requests", answer("", 429)),
-    _refresh("no such address", "wrong-endpoint", answer("<h1>404 Not Found</h1>", 404)),
+    _refresh("no such address", "switched-off", answer("<h1>404 Not Found</h1>", 404)),
 ]
 ENDS = [
     _introspect("no credentials", "client-may-not-ask credential-missing", UNBELIEVED, client=PUBLIC),

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from explorer import Flow, ProviderMetadata, diagnose
-from tests.diagnosis.answers import PLAIN, after, grant, ids
+from tests.diagnosis.answers import PLAIN, after, grant, ids, refused
 from tests.diagnosis.small_provider import ISSUER, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -92,3 +94,34 @@ def test_a_hand_given_address_that_guards_its_forms(tmp_path: Path) -> None:
     first = diagnose(flow.run).first
     assert first is not None
     assert first.id == "wrong-endpoint"
+
+
+@pytest.mark.parametrize(("words", "verdict"), [("Feature not enabled", "proven"), ("Not Found", "likely")])
+def test_an_endpoint_that_worked_and_is_gone(words: str, verdict: str, tmp_path: Path) -> None:
+    """It is not the wrong address, and the document is not wrong: it was switched off since."""
+    small = SmallProvider(by_the_book, secret=PLAIN_SECRET)
+    flow = _signed_in(small, tmp_path)
+    small.answers["/token"] = answer(f"<h1>Not found</h1><p>{words}</p>", 404)
+    flow.refresh()
+    first = diagnose(flow.run).first
+    assert first is not None
+    assert (first.id, first.verdict) == ("switched-off", verdict)
+    assert "document" not in first.advice
+
+
+def test_a_client_that_worked_and_is_gone(tmp_path: Path) -> None:
+    """Tokens came with its client_id before, so it is no wrong copy: it was switched off or deleted since."""
+    small = SmallProvider(by_the_book, secret=PLAIN_SECRET)
+    flow = _signed_in(small, tmp_path)
+    flow.authorize()
+    flow.receive("Error: invalid client_id (unauthorized_client)", status=400)
+    assert ids(diagnose(flow.run))[:2] == ["client-disabled", "client-unknown"]
+
+
+def test_what_was_compared_was_found(tmp_path: Path) -> None:
+    """Who compares the verifier has the code: it was neither lost nor cut."""
+    found = diagnose(refused(grant("Mismatch of code_verifier with code_challenge"), tmp_path, client=PLAIN, bare=True).run)
+    assert found.first is not None
+    assert found.first.id == "code-of-another-request"
+    causes = {cause.id: cause for cause in found.causes}
+    assert all("had found the code" in causes[cause].evidence for cause in ("code-lost", "code-cut", "code-used-before"))

@@ -14,6 +14,7 @@ code.py         the code at the token endpoint
 whose_code.py   whose it is
 both_legs.py    redirect_uri and PKCE, which both legs carry
 form.py         the token request as a message
+endpoint.py     the address to which it went
 transport.py    what stands around it: web origin, DPoP, a guard of web forms
 secret.py       the client secret
 method.py       the way in which the client proves who it is
@@ -46,6 +47,7 @@ from . import (
     cut,
     discovery,
     ending,
+    endpoint,
     form,
     keys,
     link,
@@ -80,6 +82,7 @@ __all__ = [
     "cut",
     "discovery",
     "ending",
+    "endpoint",
     "form",
     "keys",
     "link",

@@ -7,7 +7,7 @@ from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
-from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 from .address import is_discovered, page
 
 
@@ -40,7 +40,8 @@ def client_unknown(case: Case) -> Signs:
     if client_id != client_id.strip():
         yield against("It has white space around it, which says more plainly what is wrong.")
     if case.is_gone:
-        yield Sign(-1, "The provider took it a moment ago: deleted or switched off since, or another tenant or node answers.")
+        weight = AGAINST if case.symptom.leg == "authorize" else -1
+        yield Sign(weight, "The provider took it before: deleted or switched off since, or another tenant or node answers.")
     elif case.symptom.leg == "token":
         if case.sent.client_id_same:
             yield against("The authorization endpoint took the same client_id.")
@@ -48,7 +49,7 @@ def client_unknown(case: Case) -> Signs:
             yield against("It is not the client_id of the link, which tells more plainly what is wrong.")
     elif case.symptom.leg != "authorize":
         yield against("Tokens came with this client_id.")
-    elif any(each.client_id == case.asked("client_id") for each in case.earlier):
+    elif case.is_client_of_old:
         yield against("Tokens came before with this client_id.")
 
 
@@ -126,6 +127,8 @@ def client_id_two(case: Case) -> Signs:
 )
 def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""
+    if case.is_gone and (case.symptom.leg == "authorize" or case.is_named("client-disabled")):
+        yield hint("The provider took this client_id before, and does not now.")
     if case.symptom.leg == "userinfo" and not case.is_named("client-disabled"):
         yield Sign(-LITTLE, "The application got its tokens in this sign-in.")
 

@@ -20,6 +20,19 @@ VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
 GRANT = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "bad_verification_code": OFTEN, "invalid_code": OFTEN}
 
 
+ALONE = "The code was pasted alone, without the address and the state that stood beside it: nothing tells whose it is, and whether all of it."
+
+
+def found(case: Case) -> Signs:
+    """The provider compared what belongs to the code, so it had found the code."""
+    told = next((name for name in _COMPARED if case.is_named(name)), None)
+    if told is not None and not case.sent.code.posted_before:
+        yield against("The provider compared what belongs to the code with what was sent, so it had found the code.")
+
+
+_COMPARED = ("verifier-wrong", "verifier-missing", "redirect-uri-differs", "other-client")
+
+
 def again(case: Case) -> Signs:
     """The experiment of these causes, a fresh code sent straight away, was made in vain."""
     if case.is_fresh_code_refused:
@@ -41,6 +54,7 @@ def again(case: Case) -> Signs:
 def used_before(case: Case) -> Signs:
     """The code was used before."""
     yield from again(case)
+    yield from found(case)
     if case.code_worked_elsewhere:
         yield enough("An earlier run sent the same code, and tokens came for it.")
     elif case.sent.code.posted_before is False:
@@ -134,6 +148,7 @@ def _is_followed(case: Case) -> bool:
 )
 def code_cut(case: Case) -> Signs:
     """The code was cut, or lost a character, on its way."""
+    yield from found(case)
     code = case.sent.code
     if code.is_part_of_received:
         yield slip("What was sent is only a part of the code that came back.")
@@ -156,7 +171,7 @@ def code_cut(case: Case) -> Signs:
             f"It has {code.length:.0f} characters; those for which tokens came had {' or '.join(map(str, sorted(lengths)))}."
         )
     if case.came_alone:
-        yield hint("The code was pasted alone, without the address in which it stood.")
+        yield hint(ALONE)
     if "AUTHR-CODE-SHORT" in case.failed:
         yield doubtful("The code that was pasted is short for a code.")
 
@@ -251,6 +266,7 @@ def code_white_space(case: Case) -> Signs:
 )
 def code_lost(case: Case) -> Signs:
     """The provider does not know the code any more: another of its nodes answered, or it lost its memory since."""
+    yield from found(case)
     if case.was_away and not case.sent.code.posted_before:
         yield doubtful("No answer came from the provider in between, as when it is started again.")
     elif not case.tried:

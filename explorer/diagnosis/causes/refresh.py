@@ -30,7 +30,7 @@ REFUSED = {"invalid_grant": OFTEN, "invalid_request": SOMETIMES, "token_inactive
 )
 def refresh_replaced(case: Case) -> Signs:
     """The refresh token was used before, and replaced by a newer one."""
-    if _was_reused(case):
+    if case.is_reuse_seen:
         yield against("It is the newest one that is refused now.")
     elif (ended := case.refresh_in_vain) is not None:
         yield slip(
@@ -70,7 +70,7 @@ def refresh_revoked(case: Case) -> Signs:
     if revoked(case, "refresh_token"):
         sign = ours if case.symptom.kind == "inactive" else slip
         yield sign("This flow revoked it before.")
-    elif _was_reused(case):
+    elif case.is_reuse_seen:
         yield slip(
             "This flow sent an older one before, and was refused: providers take that for theft, and revoke all that came from it "
             "(RFC 9700 4.14.2)."
@@ -199,14 +199,6 @@ def client_changed(case: Case) -> Signs:
         )
     else:
         yield hint("The flow was given another client, secret or method after the tokens came.")
-
-
-def _was_reused(case: Case) -> bool:
-    """A refresh token was sent twice before in this sign-in, and the one that is refused now is another."""
-    asked = [event for event in case.run.attempt if event["kind"] == "exchange" and event["step"] == "refresh"]
-    tokens = [dict((event.get("request") or {}).get("form") or []).get("refresh_token") for event in asked]
-    *before, now = tokens or [None]
-    return case.symptom.leg == "refresh" and now is not None and now not in before and len(set(before)) < len(before)
 
 
 def _lived(case: Case) -> list[float]:

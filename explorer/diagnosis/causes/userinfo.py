@@ -8,7 +8,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, hint, slip
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 from ..symptom import host_of
 from .access_token import ANSWERED, BEARER, TAKEN, age_of_token, answered, is_fresh, revoked, was_taken
 
@@ -96,7 +96,12 @@ def other_api(case: Case) -> Signs:
     issuer, asked = host_of(str(case.run.provider.get("issuer") or "")), host_of(str(case.request("userinfo").get("url") or ""))
     token_host = host_of(str(case.run.metadata.get("token_endpoint") or ""))
     if asked and token_host and asked not in (token_host, issuer):
-        yield slip(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
+        is_near = asked.partition(":")[0] in (
+            token_host.partition(":")[0],
+            issuer.partition(":")[0],
+        )  # another port of one machine
+        sign = hint if is_near else slip
+        yield sign(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
     audience = case.run.access_token_claims.get("aud")
     if audience and case.run.client.get("client_id") not in (audience if isinstance(audience, list) else [audience]):
         yield hint(f"Its audience is {audience!s:.200}.")
@@ -124,6 +129,10 @@ def not_shown(case: Case) -> Signs:
         is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
         weight = -LITTLE if is_by_the_book else AGAINST
         yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
+    elif case.symptom.status == 401 and case.asks_for_bearer and not case.is_told:
+        yield doubtful(
+            "The challenge names no error, which is for a request without a token (RFC 6750 3.1); a few never name one."
+        )
     elif case.symptom.status == 401 and is_fresh(case) and case.asks_for_bearer:
         came = f"The token came {span(age_of_token(case) or 0)} ago"
         yield hint(f"{came}, and the answer asks for one and names no error, as of a request that has none (RFC 6750 3.1).")

@@ -8,7 +8,7 @@ from ..case import Case
 from ..cause import TOKEN, Signs, cause
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
-from .code import GRANT, again
+from .code import ALONE, GRANT, again
 from .paste import of_older_link
 
 _NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
@@ -34,7 +34,9 @@ def another_request(case: Case) -> Signs:
         yield slip(
             "Two links of this run have the same state and each a code_challenge of its own: it may answer the other one."
         )
-    elif "AUTHR-STATE-MISSING" in case.failed or case.came_alone:
+    elif case.came_alone:
+        yield hint(ALONE)
+    elif "AUTHR-STATE-MISSING" in case.failed:
         yield hint("It came without a state, so nothing tells that it answers this flow's link.")
     elif case.asked("state"):
         yield against("It came with the state of this flow's own link; whether it was made for it, only the provider knows.")
@@ -127,7 +129,7 @@ def session_ended(case: Case) -> Signs:
                 SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since."
             )
     if case.symptom.leg == "token" and not case.is_named("session-ended") and (case.sent.code.age or 0) < _LONG:
-        yield Sign(SOMETIMES - OFTEN, "The person was let in for this code a moment ago.")
+        yield Sign(SOMETIMES - OFTEN + 1, "The person was let in for this code a moment ago.")
     if _hangs_on_session(case):
         yield Sign(
             LITTLE,

@@ -236,7 +236,7 @@ def test_step_1_shows_the_client_that_code_gave(provider: LocalProvider, tmp_pat
 
 
 def test_a_replaced_refresh_token_is_sent_for_once(hands: Hands) -> None:
-    """The advice says to press Refresh, which sends the newest one: so the box is empty again."""
+    """The provider says that all fell with it, so the advice is to sign in again; and the box is empty for the next time."""
     hands.panel.authorize.form.scope.value = "openid offline_access"
     hands.panel.authorize.form.optional["prompt"].value = "consent"
     hands.sign_in()
@@ -246,7 +246,7 @@ def test_a_replaced_refresh_token_is_sent_for_once(hands: Hands) -> None:
     hands.click(tokens.refresh)
     tokens.old_one.value = True
     hands.click(tokens.refresh)
-    assert "press Refresh: it sends the newest one" in read(tokens.why.widget)
+    assert "Sign in again: an older refresh token was seen" in read(tokens.why.widget)
     assert not tokens.old_one.value
 
 

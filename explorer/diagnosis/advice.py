@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..protocol.legs import LEGS
 from .case import Case
 from .cause import KnownCause
-from .network_advice import network_advice, used_up
+from .network_advice import network_advice, of_document, used_up
 from .symptom import host_of
 
 
@@ -151,6 +151,7 @@ _IN_BODY = Advice(
     "Trust no audience of another client. In step 1, choose client_secret_post, and sign in once more: where the audience is this client's "
     "then, the provider does not read the Authorization header.",
 )
+_PUBLISHED = "Tell the provider at once: whoever fetched its keys can forge its tokens. It has to make a new key and to take this one out of use."
 _OWN_KEYS = Advice(
     "The keys were given by hand (jwks): give the ones that jwks_uri has now, or leave jwks= out of Flow(...).",
     "The keys were given by hand: in step 1, put the ones that jwks_uri has now in “keys (JWKS)”, or empty that field.",
@@ -180,6 +181,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("audience-differs",), _names_us_too, _TRUSTED),
     (("audience-differs",), _may_be_default, _IN_BODY),
     (("keys-unusable",), has_keys_by_hand, _OWN_KEYS),
+    (("keys-unusable",), lambda case: "JWKS-PRIVATE" in case.failed, Advice(_PUBLISHED, _PUBLISHED)),
     (
         ("wrong-endpoint",),
         is_of_document,
@@ -239,16 +241,6 @@ def _kept_keys(case: Case) -> str:
 _MAX_AGE = re.compile(r"\bmax-age=([1-9]\d{0,7})\b")
 
 
-def _of_document(case: Case) -> str:
-    """The dead address came out of the discovery document, and is another place than the one that gave it."""
-    asked = str(case.sent_request.get("url") or case.request(LEGS[case.symptom.leg].exchange).get("url") or "")
-    source, here = (host_of(str(address)) for address in (case.run.provider.get("source") or "", asked))
-    if case.symptom.leg == "discovery" or not source or not here or source == here:
-        return ""
-    told = f"The address stands in the discovery document, which came from {source}"
-    return f"{told}: from here {here} is not reached, as one inside a container or behind a proxy."
-
-
 def _inside_name(case: Case) -> str:
     """The token names a host without a domain, as machines have on the inside."""
     issuer = host_of(str(case.run.claims.get("iss") or ""))
@@ -293,8 +285,11 @@ def _then_anew(case: Case) -> str:
 
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
-    (("nobody-listens", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"), _of_document),
-    (("no-time", "hung-up", "stopped-by-us", "not-http"), used_up),
+    (
+        ("nobody-listens", "no-route", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"),
+        of_document,
+    ),
+    (("no-time", "hung-up", "stopped-by-us", "not-http", "answer-damaged"), used_up),
     (("client-unknown",), _registers_itself),
     (("issuer-differs",), _inside_name),
     (("scope-not-allowed",), _named_scopes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 OWN_PAGE = "the browser's own page"  # in the sentence by which such a text is refused
 COULD_NOT_OPEN = (
     "nobody-listens",
+    "no-route",
     "name-unknown",
     "no-time",
     "authority-unknown",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ..protocol.legs import LEGS
 from .case import Case
 from .reached import came_to, dead_host_of_document, may_have_arrived, was_answered_lately
+from .symptom import host_of
 
 _SILENT = (
     "The same server answered other requests of this run, so it can be reached: this endpoint takes the request and does not answer. Ask "
@@ -37,7 +39,7 @@ def network_advice(cause: str, case: Case) -> str:
         return _BY_PHASE.get(phase, "")
     if cause == "nobody-listens" and was_answered_lately(case):
         return "The same server answered other requests of this run: it has stopped since, or restarts. Start it, or send again a little later."
-    if cause in ("name-unknown", "nobody-listens") and dead_host_of_document(case):
+    if cause in ("name-unknown", "nobody-listens", "no-route") and dead_host_of_document(case):
         return _ELSEWHERE
     if cause == "name-unknown" and was_answered_lately(case):
         return "The same name was found in this run before: the name service or the network (VPN, Wi-Fi) is gone. Send again."
@@ -53,3 +55,13 @@ def used_up(case: Case) -> str:
     if case.symptom.leg == "refresh":
         return "Where the provider replaces refresh tokens, this one may be used up: where sending it again is refused, sign in again."
     return ""
+
+
+def of_document(case: Case) -> str:
+    """The dead address came out of the discovery document, and is another place than the one that gave it."""
+    asked = str(case.sent_request.get("url") or case.request(LEGS[case.symptom.leg].exchange).get("url") or "")
+    source, here = (host_of(str(address)) for address in (case.run.provider.get("source") or "", asked))
+    if case.symptom.leg == "discovery" or not source or not here or source == here:
+        return ""
+    told = f"The address stands in the discovery document, which came from {source}"
+    return f"{told}: from here {here} is not reached, as one inside a container or behind a proxy."

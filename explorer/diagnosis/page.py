@@ -76,6 +76,8 @@ def may_be_the_network(case: Case, cause: str) -> bool:
     """No answer came, or nobody knows what came; or words of the browser, or of a web server before TLS, name this very cause."""
     if case.symptom.kind == "no answer" or case.symptom.leg == "application":
         return True
+    if cause == "answer-damaged":
+        return case.symptom.kind == "refused" and case.symptom.leg != "authorize"
     if cause == "document-of-the-inside":
         return case.is_of_the_browser
     return case.is_named(cause) and (case.is_of_the_browser or cause == "https-needed")  # which servers say too
@@ -208,7 +210,7 @@ _SHORT = 300  # characters; such a page says no more
 
 
 _WAY_BACK = re.compile(
-    r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|target|back_?to|samlrequest|service|wctx|wreply)=|[?&]wa=wsignin",
+    r"[?&](?:redirect_ur[il]|return_?(?:to|url)|continue|next|goto|dst|dest(?:ination)?|user_?url|orig(?:inal)?_?(?:url|uri|host)|target|back_?to|samlrequest|service|wctx|wreply)=|[?&]wa=wsignin",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ from ..rules import Finding
 from ..rules.id_token.subject import span
 from .case import Case
 from .causes.code import OLD
-from .causes.times import apart_by_token
+from .causes.times import APART, apart_by_token
 from .consoles import console_of, place_of
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
@@ -41,6 +41,8 @@ _BITES = {
     "REFR-NONCE-PRESENT": "The refreshed ID token has a nonce: clients that expect none, or a fresh one, refuse it.",
     "IDTC-EMAIL-VERIFIED-TYPE": "email_verified is no boolean: a client that compares it with true takes every address for unverified.",
 }
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+_BRIEF = 60  # seconds of life of an ID token below which a check comes too late
 _LONG = 86_400  # seconds of life of a token above which a copy of it is worth having
 _NO_TIME = 1e11  # seconds since 1970; what is more is counted in something else
 _SHORT = 120  # seconds of life of an access token below which hardly a client refreshes in time
@@ -117,10 +119,17 @@ def _bites(case: Case) -> Iterator[str]:
     yield from _of_way_back(case)
     yield from _of_scopes(case)
     yield from _of_signature(case)
+    yield from _of_keys(case)
     yield from _of_names(case)
     yield from _of_use(case)
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
         yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
+    apart = apart_by_token(case)
+    if apart is not None and apart > APART and abs(case.clock_offset or 0) < APART and "IDTC-EXP-PAST" not in case.failed:
+        yield (
+            f"The ID token was issued {span(apart)} before it came: from a cache, or by a clock that is behind. Clients that want a fresh "
+            "one (iat) refuse it."
+        )
     offset = case.clock_offset if case.clock_offset is not None else _by_token(case)
     if offset is not None and abs(offset) > 5 and "HTTP-CLOCK-SKEW" not in case.failed:
         yield f"The provider's clock is {abs(offset):.0f} s {'ahead of' if offset > 0 else 'behind'} ours: a client without leeway refuses fresh tokens."
@@ -156,6 +165,13 @@ def _of_use(case: Case) -> Iterator[str]:
     if isinstance(lifetime, int | float) and not isinstance(lifetime, bool) and 0 < lifetime < _SHORT:
         yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
     yield from _of_long_lives(case)
+    if 0 < _life_of(claims) < _BRIEF:
+        yield f"The ID token lives for {_life_of(claims):.0f} s: a slow client, or a clock that is a little off, finds it expired."
+    if isinstance(sub := claims.get("sub"), str) and _ADDRESS.fullmatch(sub):
+        yield (
+            "The subject (sub) has the form of an e-mail address: where it is one it changes with the person's name, and may be given to "
+            "somebody else later; sub has to stay and never to be given again (OIDC Core 5.7)."
+        )
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
 
@@ -224,6 +240,16 @@ def _of_signature(case: Case) -> Iterator[str]:
         yield "No ID token came although openid was asked for: nothing says who signed in."
     elif "id_token" not in case.run.tokens and case.run.params:
         yield "No ID token came, since openid was not asked for: nothing says who signed in."
+
+
+def _of_keys(case: Case) -> Iterator[str]:
+    """What a change of the provider's keys will break: keys that nobody fetches again, tokens that name none (OIDC Core 10.1.1)."""
+    if not case.run.claims or "id_token" not in case.run.reports:
+        return
+    if not any(event["step"] == "keys" for event in case.run.exchanges) and "jwks" in case.run.reports:
+        yield "The keys were given by hand, and are never fetched again: as soon as the provider changes its own, every token is refused."
+    if not _header(case).get("kid") and str(_header(case).get("alg") or "")[:2] in ("RS", "ES", "PS"):
+        yield "The ID token names no key (kid): as soon as the provider has two keys, as when it changes them, clients do not know which to take."
 
 
 def _is_open(finding: Finding) -> bool:

@@ -15,7 +15,7 @@ from explorer.errors import ExplorerError, Unreachable
 from explorer.wire import trouble
 from tests.diagnosis.answers import CLIENT, ids
 from tests.diagnosis.dying import DyingProvider
-from tests.diagnosis.small_provider import ISSUER
+from tests.diagnosis.small_provider import ISSUER, Answer, answer
 from tests.diagnosis.voices import by_the_book
 
 INSIDE = "http://idp-backend.internal:3000"
@@ -168,6 +168,65 @@ def test_how_tls_ended(error: Exception | str, first: str, verdict: str, tmp_pat
         flow.discover()
     found = diagnose(flow.run)
     assert (found.causes[0].id, found.causes[0].verdict) == (first, verdict)
+
+
+DOCUMENT = "/.well-known/openid-configuration"
+
+
+@pytest.mark.parametrize(
+    ("why", "first"),
+    [
+        (trouble.no_connection("2001:db8::5", 443, 101), "no-route"),
+        (trouble.no_connection("10.3.2.1", 443, 113), "no-route"),
+        (trouble.no_connection("10.3.2.1", 443, 110), "no-time"),
+        (trouble.no_connection("10.3.2.1", 443, 111), "nobody-listens"),
+        (trouble.encoded(ISSUER, "gzip"), "answer-damaged"),
+        (trouble.bad_http(ISSUER), "answer-damaged"),
+        (trouble.not_http(ISSUER, b"SSH-2.0-OpenSSH"), "not-http"),
+        (trouble.unsendable("a header has a line break."), "request-unwritable"),
+        (trouble.cut(ISSUER, False, begun=True), "hung-up"),
+    ],
+    ids=["IPv6 alone", "no route", "the system gave up", "refused", "gzip", "framing", "SSH", "unwritable", "half an answer"],
+)
+def test_what_the_wire_says(why: Unreachable, first: str, tmp_path: Path) -> None:
+    """Each sentence of the wire is one cause: proven where it says so, and no other is."""
+    small = DyingProvider(by_the_book, dead={DOCUMENT: why})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with pytest.raises(ExplorerError):
+        flow.discover()
+    assert [cause.id for cause in diagnose(flow.run).proven] == [first]
+
+
+GATE = "http://captive.hotel.example/guest?dst=https%3A%2F%2Fsmall.example"
+
+
+@pytest.mark.parametrize(
+    ("reply", "first"),
+    [
+        (answer("<title>Corp Internet Access</title><h1>Please sign in to use the Internet</h1>"), "blocked-on-the-way"),
+        (answer("<title>Hotel Guest Wi-Fi</title><p>Accept the terms of use.</p>"), "blocked-on-the-way"),
+        (answer("", 302, Location=GATE), "blocked-on-the-way"),
+        (answer("<h1>Network Authentication Required</h1>", 511), "blocked-on-the-way"),
+        (answer("", 301, Location=f"http://small.example{DOCUMENT}"), "discovery-redirects"),
+        (answer("<title>Origin DNS error | Cloudflare</title>error code: 1016", 530), "provider-fault"),
+        (answer("<title>Attention Required! | Cloudflare</title>Ray ID", 403), "blocked-on-the-way"),
+        (answer("<h1>Misdirected Request</h1>", 421), "issuer-wrong"),
+        (answer("Method Not Allowed", 405), "issuer-wrong"),
+        ((200, {"Content-Type": "application/json"}, b'{"issuer": "https://small.example", "authoriz'), "answer-damaged"),
+        ((200, {"Content-Type": "application/json"}, b""), "discovery-is-a-page"),
+        (answer("<title>My App</title><div id=root></div>"), "discovery-is-a-page"),
+    ],
+    ids=["network", "hotel", "302", "511", "301", "530", "403", "421", "405", "cut", "empty", "application"],
+)
+def test_who_answered_in_the_place_of_discovery(reply: Answer, first: str, tmp_path: Path) -> None:
+    """Gateways, networks that want a sign-in, servers that are not asked by their name, answers that end in the middle."""
+    small = DyingProvider(by_the_book, answers={DOCUMENT: reply})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with pytest.raises(ExplorerError):
+        flow.discover()
+    found = diagnose(flow.run)
+    assert found.causes[0].id == first
+    assert {cause.id for cause in found.proven} <= {first}
 
 
 def test_tls_that_worked_before_and_is_cut_off(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
 from explorer.errors import ExplorerError
 from tests.diagnosis.answers import CLIENT
 from tests.diagnosis.scenes import OTHER_KEY
-from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, SmallProvider, answer
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, KEY, SECRET, Answer, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
 POST = Client("app", SECRET, redirect_uri=CALLBACK, token_endpoint_auth_method="client_secret_post")
@@ -95,3 +96,51 @@ def test_a_product_of_plain_oauth(page: str, first: str, tmp_path: Path) -> None
     found = diagnose(flow.run)
     assert found.causes[0].id == first
     assert ("no-discovery" in {cause.id for cause in found.joint}) is (first == "issuer-wrong")
+
+
+NOW = int(time.time())
+
+
+def test_a_token_of_an_earlier_sign_in(tmp_path: Path) -> None:
+    """Another nonce and an old time have one reason: it is not the token of this sign-in."""
+    first = checked(tmp_path, changes={"iat": NOW - 86_400, "exp": NOW - 82_800, "nonce": "old"}).causes[0]
+    assert first.id == "nonce-differs"
+    assert "the token of an earlier sign-in" in first.evidence
+
+
+def test_an_old_token_with_our_nonce(tmp_path: Path) -> None:
+    """Then it is of this sign-in, and its times are wrong."""
+    first = checked(tmp_path, changes={"iat": NOW - 7200, "exp": NOW - 6900}).causes[0]
+    assert first.id == "token-expired"
+
+
+def test_a_token_without_exp(tmp_path: Path) -> None:
+    """It has not expired: a claim is missing."""
+    assert checked(tmp_path, changes={"exp": None}).causes[0].id == "claim-malformed"
+
+
+def _set(key: rsa.RSAPrivateKey, *, private: bool = False) -> dict[str, Answer]:
+    jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key if private else key.public_key()))
+    return {"/keys": answer({"keys": [{**jwk, "kid": "one", "use": "sig", "alg": "RS256"}]})}
+
+
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_a_key_that_is_too_short(tmp_path: Path) -> None:
+    """Nobody tried to verify with it: the token was not changed."""
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - the case
+    found = checked(tmp_path, key=short, answers=_set(short))
+    assert found.causes[0].id == "keys-unusable"
+    assert found.proven == ()
+
+
+def test_a_private_key_that_is_published(tmp_path: Path) -> None:
+    """That cannot wait for a fresh sign-in."""
+    first = checked(tmp_path, answers=_set(KEY, private=True)).causes[0]
+    assert first.id == "keys-unusable"
+    assert "at once" in first.advice
+
+
+def test_keys_behind_a_login(tmp_path: Path) -> None:
+    """A gateway answers, and not the provider."""
+    gate = answer("", 302, Location="https://gate.example/login?rd=x")
+    assert checked(tmp_path, answers={"/keys": gate}).causes[0].id == "blocked-on-the-way"

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
 from tests.diagnosis.answers import CLIENT
-from tests.diagnosis.small_provider import ISSUER, SECRET, SmallProvider
+from tests.diagnosis.small_provider import ISSUER, KEY, SECRET, SmallProvider
 from tests.diagnosis.voices import by_the_book
 
 QUERY = Client("app", SECRET, redirect_uri="https://app.example/cb?tenant=7")
 
 
-def signed_in(runs: Path, client: Client = CLIENT, change: Any = None, asks: Any = None, **small: Any) -> Diagnosis:
+def signed_in(
+    runs: Path, client: Client = CLIENT, change: Any = None, asks: Any = None, flow: Any = None, **small: Any
+) -> Diagnosis:
     """Diagnose a sign-in that worked; `change` is what was done to the address that came back."""
     provider = SmallProvider(by_the_book, **small)
-    flow = Flow(ISSUER, client, http=provider, runs=runs)
-    flow.discover()
-    back = provider.sign_in(flow.authorize(**(asks or {})).url)
-    flow.receive(change(back) if change else back)
-    flow.exchange()
-    flow.check()
-    found = diagnose(flow.run)
+    mine = Flow(ISSUER, client, http=provider, runs=runs, **(flow or {}))
+    mine.discover()
+    back = provider.sign_in(mine.authorize(**(asks or {})).url)
+    mine.receive(change(back) if change else back)
+    mine.exchange()
+    mine.check()
+    found = diagnose(mine.run)
     assert not found.failed, found
     return found
 
@@ -63,3 +67,29 @@ def test_one_bite_for_scopes_of_one_kind(tmp_path: Path) -> None:
     told = bites(found, "granted, and the ID token has no claim")
     assert len(told) == 1
     assert "profile, email and phone were granted" in told[0]
+
+
+def test_keys_that_nobody_fetches_again(tmp_path: Path) -> None:
+    """They hold until the provider changes its own."""
+    key = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one", "use": "sig", "alg": "RS256"}
+    assert bites(signed_in(tmp_path, flow={"jwks": {"keys": [key]}}), "given by hand")
+    assert not bites(signed_in(tmp_path), "given by hand")
+
+
+NOW = int(time.time())
+
+
+@pytest.mark.parametrize(
+    ("small", "said"),
+    [
+        ({"kid": None}, "names no key (kid)"),
+        ({"changes": {"iat": NOW, "exp": NOW + 45}}, "The ID token lives for 45 s"),
+        ({"changes": {"sub": "alice@example.org"}}, "form of an e-mail address"),
+        ({"changes": {"iat": NOW - 200}}, "issued 3 min before it came"),
+    ],
+    ids=["no kid", "45 seconds", "sub is an address", "from a cache"],
+)
+def test_what_works_today(small: dict[str, Any], said: str, tmp_path: Path) -> None:
+    """And not after the next change, on the next machine or for the next person."""
+    assert len(bites(signed_in(tmp_path, **small), said)) == 1
+    assert not bites(signed_in(tmp_path), said)

@@ -30,7 +30,11 @@ def issuer_wrong(case: Case) -> Signs:
     status = case.symptom.status
     if _PLACEHOLDER.search(unquote(_address(case))) and case.symptom.kind == "refused":
         yield slip("Something in it stands for a name of your own: a placeholder of a manual, such as {tenant}.")
-    if case.symptom.kind == "refused" and status in (400, 404, 410):
+    if case.symptom.kind == "refused" and status == 421:
+        yield slip(
+            "It answered 421: the server is not the one for this name (RFC 9110 15.5.20); a hosts file or DNS may lead to it."
+        )
+    if case.symptom.kind == "refused" and status in (400, 404, 405, 410):
         yield slip(f"It answered {status}.")
         if "oauth-authorization-server" in _address(case):
             yield hint("That is the address of RFC 8414; try the one of OpenID Connect.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import Signs, cause, known
+from ..page import leads_to_login
 from ..signs import HINT, SLIP, Sign, against, hint, slip
 from ..symptom import host_of
 
@@ -27,6 +28,8 @@ def keys_unreachable(case: Case) -> Signs:
     symptom = case.symptom
     if symptom.kind == "no answer":
         yield slip(symptom.problem or "No answer came.")
+    elif symptom.kind == "refused" and leads_to_login(case):
+        yield hint("It did not answer with keys.")
     elif symptom.kind == "refused" and symptom.status not in (401, 403):
         yield slip(symptom.problem or "It did not answer with keys.")
 
@@ -116,6 +119,8 @@ def key_unknown(case: Case) -> Signs:
 )
 def signature_wrong(case: Case) -> Signs:
     """The signature does not hold: the token was changed, or signed by somebody else."""
+    if "JWKS-RSA-SHORT" in case.failed:
+        yield against("The key is too short to be used, so nobody tried.")
     yield from _of_another_host(case, "IDTH-SIGNATURE-INVALID")
 
 

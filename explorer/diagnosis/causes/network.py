@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
 from ..reached import came_to, dead_host_of_document, is_of_the_inside, was_answered_lately
-from ..signs import DOUBTFUL, HINT, SAYS, Sign, contrary, doubtful, enough, hint, ours, slip
+from ..signs import DOUBTFUL, HINT, SAYS, SLIP, Sign, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
 
 
@@ -51,6 +52,8 @@ def _wants_https(case: Case) -> Signs:
         )
 
 
+_REFUSED = ("nothing listens", "refused the connection")
+_TIMED_OUT = "connection timed out"  # as the operating system has it
 TLS = "RFC 8446; OIDC Core 16.17"
 
 
@@ -96,13 +99,20 @@ row(
 row(
     "nobody-listens",
     "Nobody listens at that address, or a firewall refuses.",
-    is_kind("connect"),
+    is_kind("connect", *_REFUSED),
     "Check host and port; start what should listen there.",
+)
+row(
+    "no-route",
+    "No connection can be made from here: no route leads there (an IPv6 address, a VPN, another network), or this machine may not.",
+    is_kind("connect", without=(*_REFUSED, _TIMED_OUT)),
+    "Ask from a machine in the provider's network; is its VPN up? A name that has IPv6 addresses alone is not reached from a network without "
+    "IPv6. Where this network wants a proxy: Http(proxy=...).",
 )
 row(
     "no-time",
     "No answer came in time.",
-    lambda case: is_kind("timeout")(case) and not is_silent_in_tls(case),
+    lambda case: (is_kind("timeout")(case) and not is_silent_in_tls(case)) or is_kind("connect", _TIMED_OUT)(case),
     "A firewall that drops packets looks like this, and so does a missing proxy; a slow provider wants Http(timeout=...).",
     may=_may_be_slow,
 )
@@ -117,8 +127,43 @@ row(
 row(
     "not-http",
     "What answers there does not speak HTTP.",
-    is_kind("protocol", without=("answered in tls",)),
+    is_kind("protocol", "does not speak http"),
     "Check host and port.",
+)
+row(
+    "request-unwritable",
+    "The request cannot be written as HTTP, so nothing was sent.",
+    is_kind("protocol", "nothing was sent"),
+    "Look at what was added to it, and at the address.",
+)
+
+
+def _may_be_damaged(case: Case) -> Signs:
+    """An answer that begins as JSON and cannot be read was cut off, or written by hand."""
+    begun = (said for said in case.symptom.said if isinstance(said, str) and said.lstrip("\ufeff \r\n\t")[:1] in ("{", "["))
+    if case.symptom.kind == "refused" and any(not _is_json(said) for said in begun):
+        yield Sign(
+            SLIP + HINT,
+            "The answer begins as JSON and cannot be read as that: it ends too early, or somebody wrote it by hand.",
+        )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+row(
+    "answer-damaged",
+    "The answer is damaged: cut off, compressed wrongly, or against the rules of HTTP.",
+    is_kind("protocol", "content coding", "framing break"),
+    "Fetch the address with curl -v, here and from elsewhere: where it differs, a proxy, a cache or a filter on the way changes it; where "
+    "it does not, whoever runs the provider has to correct it.",
+    "RFC 9110 8.4; RFC 9112",
+    _may_be_damaged,
 )
 row(
     "proxy-in-the-way",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, leads_to_login, points_to
-from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, SAYS, STATED, Sign, against, doubtful, enough, hint, slip
+from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 
 
 @cause(
@@ -26,12 +26,31 @@ from ..signs import DOUBTFUL, LIKELY, LITTLE, OFTEN, SAYS, STATED, Sign, against
 def fault(case: Case) -> Signs:
     """The provider, or something behind it, is at fault."""
     status = case.symptom.status
-    if status is not None and status >= 500:
+    if _is_of_cloudflare(case):
+        yield Sign(SAYS + HINT, f"Cloudflare answers {status} where the server behind it is down, or cannot be reached by it.")
+    elif status is not None and status >= 500 and status != _NETWORK_WANTS_LOGIN:
         says_the_same = case.symptom.error == "server_error"
         yield Sign(
             LITTLE if says_the_same else DOUBTFUL,
             f"The status {status} says that the fault is on its side; servers fall over odd input too.",
         )
+
+
+_NETWORK_WANTS_LOGIN = 511  # RFC 6585 6
+
+
+def _is_of_cloudflare(case: Case) -> bool:
+    """A status of Cloudflare's own, for a server behind it that does not answer."""
+    status = case.symptom.status
+    return status is not None and 520 <= status <= 530 and any("cloudflare" in text.lower() for text in _texts(case))
+
+
+def _texts(case: Case) -> tuple[str, ...]:
+    return (
+        *case.words.texts,
+        *(said for said in case.symptom.said if isinstance(said, str)),
+        case.answer_header("Server") or "",
+    )
 
 
 @cause(
@@ -59,6 +78,10 @@ def too_many(case: Case) -> Signs:
 def blocked(case: Case) -> Signs:
     """Something between us and the provider answered: a firewall, a proxy, a login page."""
     symptom = case.symptom
+    if _is_of_cloudflare(case):
+        yield against("It says that the server behind it is at fault.")
+    if symptom.status == _NETWORK_WANTS_LOGIN:
+        yield enough("The status 511 says that the network wants somebody to sign in first, as in a hotel (RFC 6585 6).")
     if symptom.kind == "page" and case.is_named("blocked-on-the-way"):
         yield doubtful("These are the words of a filter, which knows neither users nor clients.")
     if name := filter_named(case):
@@ -66,7 +89,7 @@ def blocked(case: Case) -> Signs:
     elif case.asks_for_key and not case.is_known_code:
         yield Sign(SAYS, f"The answer asks for {case.asks_for_key}, which is a gateway's and none of OAuth.")
     if leads_to_login(case):
-        yield slip(f"It sends to a page where somebody signs in: {points_to(case)}.")
+        yield Sign(SLIP + HINT, f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")

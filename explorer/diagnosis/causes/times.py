@@ -9,7 +9,7 @@ from ..signs import DOUBTFUL, ENOUGH, Sign, against, contrary, doubtful, hint, s
 
 LEGS = ("check",)
 
-_APART = 90  # seconds between the two clocks that no wait explains
+APART = 90  # seconds between the two clocks that no wait explains
 
 
 def apart_by_token(case: Case) -> float | None:
@@ -42,10 +42,10 @@ def clock_off(case: Case) -> Signs:
         "IDTC-IAT-OLD",
     } & case.failed.keys()
     apart = apart_by_token(case)
-    if offset is None and apart is not None and abs(apart) > _APART:
+    if offset is None and apart is not None and abs(apart) > APART:
         side = "behind" if apart > 0 else "ahead of"
         yield slip(f"The token came at once, and says that it was issued {abs(apart):.0f} s {side} our clock.")
-    elif offset is not None and abs(offset) < _APART and "IDTC-EXP-PAST" in case.failed:
+    elif offset is not None and abs(offset) < APART and "IDTC-EXP-PAST" in case.failed:
         yield against("The provider's Date header agrees with our clock.")
     if offset is not None and abs(offset) > 30:
         yield Sign(
@@ -60,7 +60,7 @@ def clock_off(case: Case) -> Signs:
     topic="clock",
     spec="OIDC Core 3.1.3.7 (9)",
     advice="Sign in again. Where a fresh token has expired too, look at the clocks; where they agree, only the provider can mend it.",
-    rules=("IDTC-EXP-PAST", "AT-EXPIRED", "IDTC-EXP-MISSING", "IDTC-EXP-BEFORE-IAT", "IDTC-IAT-OLD"),
+    rules=("IDTC-EXP-PAST", "AT-EXPIRED", "IDTC-EXP-BEFORE-IAT", "IDTC-IAT-OLD"),
     experiment="fresh-code",
 )
 def expired(case: Case) -> Signs:
@@ -68,13 +68,13 @@ def expired(case: Case) -> Signs:
     claims = case.run.claims
     exp, iat = claims.get("exp"), claims.get("iat")
     apart = apart_by_token(case)
-    if case.clock_offset is None and apart is not None and apart > _APART:
+    if case.clock_offset is None and apart is not None and apart > APART:
         yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
     hours = round((apart or 0) / 3600)
-    if hours and apart is not None and abs(apart - hours * 3600) < _APART and abs(case.clock_offset or 0) < _APART:
+    if hours and apart is not None and abs(apart - hours * 3600) < APART and abs(case.clock_offset or 0) < APART:
         yield doubtful(f"It is {abs(hours)} h off to the minute, as where a program takes local time for UTC.")
     waited = _waited(case)
-    if "IDTC-EXP-PAST" in case.failed and waited is not None and apart is not None and abs(apart) < _APART:
+    if "IDTC-EXP-PAST" in case.failed and waited is not None and apart is not None and abs(apart) < APART:
         yield hint(f"It was good when it came, {span(waited)} before it was checked.")
     if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
         yield hint(f"It was made to live for {exp - iat:.0f} s only.")
@@ -84,4 +84,4 @@ def _waited(case: Case) -> float | None:
     """The seconds from the coming of the tokens to the check in which the ID token had expired; None where it was checked at once."""
     came = [event["at"] for event in case.run.attempt if event["kind"] == "tokens"]
     checked = [event["at"] for event in case.run.attempt if event["kind"] == "report" and event.get("about") == "id_token"]
-    return checked[-1] - came[-1] if came and checked and checked[-1] - came[-1] > _APART else None
+    return checked[-1] - came[-1] if came and checked and checked[-1] - came[-1] > APART else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import CAUSES, Signs, cause, known
-from ..signs import HINT, Sign, hint
+from ..signs import HINT, SLIP, Sign, hint
+from .times import APART, apart_by_token
 
 LEGS = ("check",)
 
@@ -78,6 +80,9 @@ def nonce_differs(case: Case) -> Signs:
     """The nonce is not the one that was sent: the token belongs to another sign-in."""
     if "AUTHR-STATE-MISMATCH" in case.sent.overruled:
         yield hint("Its answer had a foreign state too.")
+    apart = apart_by_token(case) if "IDTC-NONCE-MISMATCH" in case.failed else None
+    if apart is not None and apart > APART and abs(case.clock_offset or 0) < APART:
+        yield Sign(SLIP + HINT, f"It was issued {span(apart)} before it came, too: it is the token of an earlier sign-in.")
 
 
 known(
@@ -160,6 +165,7 @@ known(
         "IDTC-TIME-TYPE",
         "IDTC-TIME-MILLIS",
         "IDTC-IAT-MISSING",
+        "IDTC-EXP-MISSING",
         "IDTC-ADDRESS-TYPE",
         "IDTC-AMR-TYPE",
         "IDTC-EMAIL-VERIFIED-TYPE",

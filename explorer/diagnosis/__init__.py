@@ -7,6 +7,7 @@ words.py        what the provider says in them, in sentences that are known
 relations.py    and in others, by the thing and what is said of it
 browser.py      which causes the browser itself tells
 page.py         what kind of page it is that the provider showed
+whose_page.py   or whether it is the application's, at the redirect_uri
 latest_paste.py a paste without what an earlier one brought
 earlier.py      what worked before with the same client
 facts.py        what the run holds, before any word is read

@@ -13,7 +13,7 @@ from .by_status import of_status
 from .case import Case
 from .cause import KnownCause
 from .page import is_refusal
-from .signs import DOUBTFUL, HINT, LITTLE, NUMBERED, READS, SAYS, SLIP, Sign, against, contrary
+from .signs import DOUBTFUL, HINT, LITTLE, NUMBERED, READS, SAYS, SLIP, STATED, Sign, against, contrary
 
 _BY_SEVERITY = {"error": SLIP, "warning": DOUBTFUL, "info": LITTLE}
 
@@ -81,8 +81,8 @@ class Weighed:
 
     @cached_property
     def is_excluded(self) -> bool:
-        """The record proves the contrary, and nobody says otherwise."""
-        return self.is_disproved and not self.is_named
+        """The record proves the contrary, and nobody says otherwise, by words or by a code that means just this."""
+        return self.is_disproved and not self.is_named and self.code < STATED
 
 
 def gather(known: KnownCause, case: Case) -> Weighed:

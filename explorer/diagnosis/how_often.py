@@ -67,6 +67,7 @@ _OF_A_LINK = {
     "consent-missing": 3,
     "sign-in-not-finished": 3,
     "page-says-nothing": 3,
+    "page-of-the-application": 3,
     "response-type-wrong": 3,
     "link-changed-on-the-way": 1,
     "attribute-missing": 0,

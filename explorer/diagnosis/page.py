@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from ..messages import parse_form
 from ..protocol.legs import LEGS
+from ..protocol.page_address import is_error_page
 from ..protocol.provider_page import mentions_trouble, speaks_of_trouble
 from .case import Case
 from .words import is_standing
@@ -21,13 +23,15 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_PATH = re.compile(
-    r"/(?:[^/]{0,30}[-_.])?(?:log-?in|sign-?in|logon|authenticate|interaction|sso|account)(?![a-z])", re.IGNORECASE
+    r"/(?:[^/]{0,30}[-_.])?(?:log-?in|sign-?in|logon|authenticate|interaction|sso|account(?=/?$|/[^/]*(?:log|sign)))(?![a-z])",
+    re.IGNORECASE,
 )
 
 
 def is_form(case: Case) -> bool:
     """The page asks who somebody is, as a sign-in page does: its text has both fields, or its address is that of one."""
-    return any(_PASSWORD.search(text) and _WHO.search(text) for text in _said(case)) or is_login_address(case)
+    fields = (text for text in _said(case) if _WHO.search(text))
+    return any(_PASSWORD.search(text) or _NEXT.search(text) for text in fields) or is_login_address(case)
 
 
 def speaks_of_password(case: Case) -> bool:
@@ -46,9 +50,16 @@ _LABELS = re.compile(
 _ASKS = re.compile(
     r"would like (to|access|permission)|\bwants? (to )?(access|permission|use your)|\b(is )?request(s|ing) (access|permission|to (use|access))|"
     r"\b(allow|authori[sz]e) (\w+ ){1,4}to (access|use)|(choose|pick|select) an? account|stay signed in|m\u00f6chte (auf|zugriff)|souhaite acc\u00e9der|"
+    r"(sign|log) ?in to continue|who.?s (signing|logging) in|use another account|how (you.?d like|do you want) to (sign|log) ?in|"
+    r"check your (inbox|e-?mail)|magic link|(tap|touch|insert|use) your (security )?(key|passkey|fingerprint)|enter (the|your) [^.|]{0,24}code|"
     r"quiere acceder|solicita acceso|vuole accedere|deseja acessar|wil toegang|konto (w\u00e4hlen|ausw\u00e4hlen)|choisi\w+ un compte",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    r"\|\s*(?:next|continue|weiter|suivant|continuer|siguiente|continuar|avanti|pr\u00f3xim[ao]|avan\u00e7ar|volgende|verder|dalej|\u4e0b\u4e00\u6b65|"
+    r"\u6b21\u3078)\s*(?:\||$)",
+    re.IGNORECASE,
+)  # the button below a field that asks who somebody is, before the page with the password
 _LITTLE = 6  # words of a page that a script has not filled yet
 
 
@@ -103,8 +114,15 @@ def is_blank(case: Case) -> bool:
     if case.landed_at or case.symptom.error:
         return False
     said = _said(case)
-    short = [text for text in said if len(text.split()) <= _LITTLE and not mentions_trouble(text)]
+    short = [text for text in said if _is_little(text) and not mentions_trouble(text)]
     return bool(said) and len(short) == len(said) and not case.words.named and not is_asking(case)
+
+
+def _is_little(text: str) -> bool:
+    return len(text.split()) <= _LITTLE or (len(text) < _SENTENCE and _FRAME.search(text) is not None)
+
+
+_SENTENCE = 90  # characters of one that says that a script is needed
 
 
 def is_frame(case: Case) -> bool:
@@ -164,13 +182,23 @@ def is_login_address(case: Case) -> bool:
 
 
 def is_front_page(case: Case) -> bool:
-    """Nothing but an address was given, and it is the provider's own front door: whoever refuses a link does so where it leads."""
+    """Nothing but an address was given, and it is another page of the provider: whoever refuses a link does so where it leads, or says so."""
     address = case.landed_at
     if address is None or _said(case) or case.symptom.error or (case.symptom.status or 0) >= 300:
         return False
     arrived = urlsplit(address)
     asked = urlsplit(str(case.run.metadata.get("authorization_endpoint") or ""))
-    return arrived.path in ("", "/") and not arrived.query and arrived.netloc == asked.netloc and asked.path not in ("", "/")
+    is_elsewhere = arrived.netloc == asked.netloc and asked.path not in ("", "/") and not arrived.path.startswith(asked.path)
+    return is_elsewhere and not is_error_page(address) and not arrived.query
+
+
+def has_fields_in_address(case: Case) -> bool:
+    """The address of the page has the fields of a login form in its query, and no parameter of the link."""
+    names = {name.lower() for name, _ in parse_form(str(case.landed_at or "").partition("?")[2])}
+    return any(map(_FIELD.search, names)) and not names & {name for name, _ in case.params}
+
+
+_FIELD = re.compile(r"passw|csrf|xsrf|(?:user|login)[-_]?(?:name|email)|^(?:username|email|login)$")
 
 
 def is_refusal(case: Case) -> bool:
@@ -182,6 +210,7 @@ def is_refusal(case: Case) -> bool:
         or (status is not None and status >= 500)
         or is_login_address(case)
         or is_front_page(case)
+        or has_fields_in_address(case)
     ):
         return False
     if status is not None and status >= 300:
@@ -207,6 +236,16 @@ def is_of_a_bare_server(case: Case) -> bool:
 
 
 _SHORT = 300  # characters; such a page says no more
+_STOCK = re.compile(
+    r"[\W\d]*(?:(?:error|forbidden|nginx|openresty|apache|envoy|access (?:is )?denied|microsoft-azure-application-gateway(?:/v2)?)[\W\d]*)+",
+    re.IGNORECASE,
+)
+
+
+def is_stock_refusal(case: Case) -> bool:
+    """A 403 as web servers and gateways show it, without a word of a product or of a person."""
+    said = _said(case)
+    return case.symptom.status == 403 and bool(said) and all(_STOCK.fullmatch(text) for text in said)
 
 
 _WAY_BACK = re.compile(

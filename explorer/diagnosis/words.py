@@ -18,7 +18,7 @@ _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _LINE = " | "  # between the lines of a page
 _PARTS = re.compile(r"(?<=[.!?\u3002])\s+| \| ")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
-_PATH = re.compile(r"(?<=[\s(])/[\w./-]+")  # whose names say nothing: POST on /token/introspection
+_PATH = re.compile(r"(?:(?<=[\s(])|\A)/[\w./-]+")  # whose names say nothing: POST on /token/introspection
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
 _PARTS_OF_CODE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SENTENCE = 300  # characters of a quote

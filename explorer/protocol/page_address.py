@@ -18,7 +18,9 @@ from ..messages import parse_form
 from .vendor_members import walk
 
 _LONGEST = 2_000  # characters of a value
-_OF_ERRORS = re.compile(r"error|oops|failure|problem|denied|fault", re.IGNORECASE)
+_OF_ERRORS = re.compile(
+    r"error|oops|failure|problem|denied|fault|expired|forbidden|unauthori[sz]ed|not[-_]?(?:found|allowed)", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _FEWEST = 2  # words of a name in a path that says something
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}={0,2}")

@@ -4,6 +4,7 @@ network.py      nobody answered
 tls.py          nobody could be spoken to in TLS
 discovery.py    the document with which everything begins
 address.py      the redirect_uri and client_id of the link
+elsewhere.py    where the link or the browser ended in its place
 link.py         what the link asks for
 link_scope.py   its scopes, and the API that it names
 protection.py   PKCE, state and nonce in the link
@@ -46,6 +47,7 @@ from . import (
     code,
     cut,
     discovery,
+    elsewhere,
     ending,
     endpoint,
     form,
@@ -81,6 +83,7 @@ __all__ = [
     "code",
     "cut",
     "discovery",
+    "elsewhere",
     "ending",
     "endpoint",
     "form",

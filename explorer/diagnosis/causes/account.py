@@ -6,12 +6,14 @@ from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import (
     gives_reason,
+    has_fields_in_address,
     is_asking,
     is_blank,
     is_form,
     is_frame,
     is_front_page,
     is_login_address,
+    is_stock_refusal,
     is_troubled,
     speaks_of_password,
 )
@@ -90,6 +92,8 @@ known(
 )
 def said_no(case: Case) -> Signs:
     """The user pressed Cancel, or refused consent."""
+    if case.symptom.kind == "page" and (case.symptom.status or 0) >= 400 and not any(case.named("user-said-no")):
+        yield against("Who refuses is sent back with an error, and sees no page with such a status.")
     if case.symptom.error == "consent_required" and case.params and "none" not in (case.asked("prompt") or "").split():
         yield doubtful("No prompt=none was sent, so the page was shown, and nobody agreed.")
     if (case.asked("prompt") or "").split() == ["none"]:
@@ -113,7 +117,9 @@ def said_no(case: Case) -> Signs:
 def not_allowed(case: Case) -> Signs:
     """The user may not use this application: not assigned, of another directory, blocked, or kept out by a policy."""
     if case.symptom.leg == "authorize" and case.symptom.kind == "page" and case.symptom.status == 403:
-        sign = hint if case.words.named else doubtful  # a page without a word of its own has only its status
+        sign = (
+            hint if case.words.named or is_stock_refusal(case) else doubtful
+        )  # a page without a word of its own has only its status
         yield sign("The page came with the status 403, as for somebody who is known and may not.")
     elif case.symptom.leg == "authorize" and case.symptom.error == "access_denied" and gives_reason(case):
         if not any(case.named("user-said-no")):
@@ -185,16 +191,31 @@ def sign_in_loops(case: Case) -> Signs:
     if minutes > _LONG and is_troubled(case):
         sign = doubtful if speaks_of_password(case) or not is_form(case) else slip
         yield sign(f"The link was made {minutes:.0f} minutes ago: most sign-in pages are good for less.")
+    if has_fields_in_address(case):
+        yield slip(
+            "The address holds what a login form sends, and nothing of the link: the form went astray, as where cookies are blocked."
+        )
     if is_form(case) and is_troubled(case):
         yield hint("The page asks the user for something, and says that something went wrong.")
     elif is_front_page(case):
         yield hint(
-            "The browser ended at the provider's front page, as where the sign-in page belongs to no link any more: a bookmark, a lost cookie."
+            "The browser ended at another page of the provider, as where the sign-in page belongs to no link any more: a bookmark, a lost cookie."
         )
     elif is_asking(case):
         yield doubtful(
             "The page asks the user for something, as a sign-in page does; where it comes again and again, it loops."
         )
+
+
+_FAULTS = (
+    "sign-in-loops",
+    "sign-in-failed",
+    "user-not-allowed",
+    "attribute-missing",
+    "redirect-uri-not-registered",
+    "client-unknown",
+    "client-disabled",
+)  # of which a page speaks that waits for nothing more
 
 
 @cause(
@@ -213,7 +234,7 @@ def not_finished(case: Case) -> Signs:
         return
     if case.symptom.kind != "page" or is_troubled(case) or (case.symptom.status or 0) >= 400:
         return
-    if any(case.is_named(fault) for fault in ("sign-in-loops", "redirect-uri-not-registered", "client-unknown")):
+    if any(case.is_named(fault) for fault in _FAULTS):
         return
     if is_asking(case):
         yield slip("The page asks the user for something, and says nothing of a fault.")

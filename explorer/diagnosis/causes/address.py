@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
-from ..page import is_of_a_bare_server, is_refusal, names_tenant
-from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, of_link, slip
+from ..page import is_refusal, is_stock_refusal
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, VAGUE, Sign, against, contrary, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
 
@@ -25,7 +25,8 @@ def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
     if case.is_of_the_browser:
         yield Sign(-SAYS, "The browser says this, and no provider has looked at the link.")
-    if is_refusal(case):
+    is_silent = case.symptom.status in (404, 405) or is_stock_refusal(case)
+    if is_refusal(case) and (not is_silent or _speaks_of_both(case)):
         yield hint(_NO_WAY_BACK)
     elif case.symptom.kind == "refused" and case.is_named("redirect-uri-not-registered"):
         yield Sign(
@@ -34,6 +35,11 @@ def page(case: Case) -> Signs:
         )
     elif case.symptom.kind == "refused":
         yield against("The browser was sent back to the redirect_uri, so the provider trusts it and knows the client.")
+
+
+def _speaks_of_both(case: Case) -> bool:
+    """The page speaks of the address or of the client."""
+    return any(map(case.is_spoken_of, ("redirect-uri-not-registered", "client-unknown", "client-disabled")))
 
 
 @cause(
@@ -174,8 +180,10 @@ def link_changed(case: Case) -> Signs:
         yield enough(f"The address of the provider's page shows the link as it arrived, without {', '.join(gone)}.")
         return
     missed = [name for cause_id, name in _MISSED.items() if case.asked(name) and case.is_named(cause_id)]
+    if case.is_named("page-of-the-application"):
+        return  # which misses what was never its own
     if missed:
-        yield doubtful(f"The provider misses {missed[0]}, and the link has it.")
+        yield Sign(VAGUE, f"The provider misses {missed[0]}, and the link has it: it may not have arrived.")
 
 
 _MISSED = {
@@ -235,29 +243,3 @@ def too_long(case: Case) -> Signs:
 def is_discovered(case: Case) -> bool:
     """The link leads to the authorization endpoint that the provider itself describes."""
     return bool(case.run.provider.get("source")) and "AUTHZ-ENDPOINT-MISMATCH" not in case.failed
-
-
-@cause(
-    "authorize-endpoint-wrong",
-    legs=AUTHORIZE,
-    topic="endpoint",
-    spec="RFC 6749 3.1; OIDC Discovery 3",
-    advice="Take authorization_endpoint from the provider's discovery document: host, tenant, path. If it stands there, the document "
-    "is wrong: behind a proxy it may lack the prefix below which the provider is reached.",
-    in_panel="In step 1, look at the authorization endpoint.",
-    rules=("AUTHZ-ENDPOINT-MISMATCH",),
-)
-def endpoint_wrong(case: Case) -> Signs:
-    """The link leads to an address that is not the authorization endpoint."""
-    if case.symptom.kind == "page" and case.symptom.status in (404, 405):
-        yield doubtful(f"The page came with the status {case.symptom.status}.")
-    if case.symptom.kind == "page" and is_of_a_bare_server(case):
-        yield slip(
-            "It is the page of a web server, or of a proxy, that has nothing at this address: no application saw the link."
-        )
-    elif case.symptom.kind == "page" and is_discovered(case) and not names_tenant(case):
-        yield Sign(
-            -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
-        )
-    if case.symptom.kind == "refused":
-        yield against("The provider answered it in the way of an authorization endpoint.")

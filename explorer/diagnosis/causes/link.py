@@ -211,7 +211,7 @@ known(
     "The provider takes only requests that were pushed to it, or signed ones.",
     legs=AUTHORIZE,
     topic="par",
-    usual={**REQUEST},
+    usual={"invalid_request": SOMETIMES},
     spec="RFC 9126 4, 5; RFC 9101 10.5",
     advice="Switch the demand off for this client: this explorer sends plain links.",
     rules=("AUTHZ-PAR-REQUIRED", "AUTHZ-SIGNED-REQUEST-REQUIRED"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
-from ..signs import DOUBTFUL, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
+from ..signs import AGAINST, DOUBTFUL, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
 from .link import FRESH, optional
 
 SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES}
@@ -106,6 +106,9 @@ def _weight_of_openid(case: Case) -> int:
     return DOUBTFUL if case.code == "invalid_request" else LITTLE
 
 
+STATES_RESOURCE = ("invalid_target", "invalid_resource")
+
+
 @cause(
     "resource-unknown",
     legs=("authorize", "token"),
@@ -123,4 +126,4 @@ def resource_unknown(case: Case) -> Signs:
     if case.asked("resource") is not None or case.asked("audience") is not None:
         yield from optional(case, "resource", "audience")
     elif case.params and not {"resource", "audience"} & sent.keys():
-        yield Sign(-SAYS, "Neither request names one.")
+        yield Sign(AGAINST if case.code in STATES_RESOURCE else -SAYS, "Neither request names one.")

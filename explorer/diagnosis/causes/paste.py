@@ -76,7 +76,9 @@ _MINUTES = 120  # seconds from which on minutes are told
 )
 def other_state(case: Case) -> Signs:
     """The state is not the one that was sent: the answer belongs to another sign-in, was changed on its way, or is forged."""
-    if _is_changed(case) or is_cut_in_state(case) or is_unencoded(case):
+    if case.symptom.kind == "page":
+        yield Sign(-SAYS, "No state came: the provider showed a page, and sent nobody back.")
+    elif _is_changed(case) or is_cut_in_state(case) or is_unencoded(case):
         yield hint("The state that came is not the one of this link, and looks like it.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
         yield slip("The guard stopped here: the state that came is longer than the one of this link.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause, known
-from ..page import asks_to_sign_in, filter_named, leads_to_login, points_to
+from ..page import asks_to_sign_in, filter_named, is_stock_refusal, leads_to_login, points_to
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 
 
@@ -84,6 +84,10 @@ def blocked(case: Case) -> Signs:
         yield enough("The status 511 says that the network wants somebody to sign in first, as in a hotel (RFC 6585 6).")
     if symptom.kind == "page" and case.is_named("blocked-on-the-way"):
         yield doubtful("These are the words of a filter, which knows neither users nor clients.")
+    if symptom.kind == "page" and is_stock_refusal(case):
+        yield doubtful(
+            "It is a stock page of a web server or a gateway, without a word of a product, and nobody had signed in."
+        )
     if name := filter_named(case):
         yield slip(f"The answer has a header of a filter: {name}.")
     elif case.asks_for_key and not case.is_known_code:

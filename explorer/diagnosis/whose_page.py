@@ -61,14 +61,3 @@ def is_of_a_framework(case: Case) -> bool:
 
 
 _LONGEST = 400  # characters of such a page
-
-
-def is_off(case: Case) -> bool:
-    """The page says that there is no such thing as OpenID Connect here."""
-    return any(_OFF.search(text.lower()) for text in case.words.texts)
-
-
-_OFF = re.compile(
-    r"(feature|openid connect|oidc|oauth ?2?(\.0)?|single sign.on|sso)\b[^.|]{0,20}"
-    r"(not (been )?(enabled|available|activated|configured)|disabled|switched off)"
-)

@@ -56,7 +56,7 @@ def test_the_page_is_the_applications(page: str, status: int, tmp_path: Path) ->
         ("404 Page not found\nOops! We cannot find what you are looking for.\nGo to Homepage", "client-unknown"),
         (
             "Not found\nI'm afraid we could not find the resource you requested.\nFeature not enabled",
-            "authorize-endpoint-wrong",
+            "switched-off",
         ),
         ("403 Forbidden", "blocked-on-the-way"),
     ],

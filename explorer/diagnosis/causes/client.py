@@ -8,7 +8,7 @@ from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
 from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
-from ..whose_page import is_of_a_framework, is_off
+from ..whose_page import is_of_a_framework
 from .address import is_discovered, page
 
 
@@ -28,7 +28,7 @@ def client_unknown(case: Case) -> Signs:
     client_id = str(case.asked("client_id") or "")
     if case.symptom.kind == "page":
         yield from page(case)
-        is_of_ours = not is_of_a_bare_server(case) and not is_of_a_framework(case) and not is_off(case)
+        is_of_ours = not is_of_a_bare_server(case) and not is_of_a_framework(case) and not case.is_named("switched-off")
         if is_not_there(case) and is_discovered(case) and is_of_ours and not names_tenant(case):
             yield doubtful("The page says that something is not there, at the address that the discovery document has.")
         if case.is_spoken_of("grant-not-allowed") and not speaks_of_flow(case):

@@ -6,7 +6,7 @@ from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
 from ..page import is_of_a_bare_server, names_tenant
 from ..signs import SAYS, Sign, against, doubtful, hint, slip
-from ..whose_page import is_of_a_framework, is_off, names_callback, names_endpoint, names_host_of_callback
+from ..whose_page import is_of_a_framework, names_callback, names_endpoint, names_host_of_callback
 from .address import is_discovered
 
 
@@ -21,7 +21,7 @@ from .address import is_discovered
     rules=("AUTHZ-ENDPOINT-MISMATCH",),
 )
 def endpoint_wrong(case: Case) -> Signs:
-    """The link leads to no authorization endpoint: the address is wrong, or OpenID Connect is switched off there."""
+    """The link leads to an address that is not the authorization endpoint."""
     if case.symptom.kind == "refused":
         yield against("The provider answered it in the way of an authorization endpoint.")
     if case.symptom.kind != "page":
@@ -37,7 +37,7 @@ def endpoint_wrong(case: Case) -> Signs:
         yield sign(
             "It is the page of a web server, or of a proxy, that has nothing at this address: no application saw the link."
         )
-    elif is_discovered(case) and not names_tenant(case) and not is_of_a_framework(case) and not is_off(case):
+    elif is_discovered(case) and not names_tenant(case) and not is_of_a_framework(case) and not case.is_named("switched-off"):
         yield Sign(
             -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
         )

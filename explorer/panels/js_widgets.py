@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from ..secret import Secret
-from ..views.style import css, keys_js
+from ..views.style import css, keys_js, squeezed
 from .run_list import ListedRun
 
 _HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ class Heartbeat(anywidget.AnyWidget):
     """
 
     _esm = keys_js() + (_HERE / "heartbeat.js").read_text(encoding="utf-8")
-    _css = traitlets.Unicode(css() + (_HERE / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
+    _css = traitlets.Unicode(css() + squeezed((_HERE / "panel.css").read_text(encoding="utf-8"))).tag(sync=True)
     dead_text = traitlets.Unicode(DEAD).tag(sync=True)
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)
     elsewhere_text = traitlets.Unicode(ELSEWHERE).tag(sync=True)

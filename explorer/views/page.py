@@ -12,7 +12,7 @@ from .text import Html
 
 # What the page may load: nothing. A browser then keeps it, whatever a provider wrote into it.
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_DARK = re.compile(r"^:is\(\[data-jp-theme-light=\"false\"\][^{]*\{([^}]*)\}", re.MULTILINE)
+_DARK = re.compile(r":is\(\[data-jp-theme-light=\"false\"\][^{]*\{([^}]*)\}")
 _CLASS = re.compile(r' class="[^"]*"')
 _PICTURE_WIDTH = 760  # pixels; in a page a drawing is as wide as its place
 

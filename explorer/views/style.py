@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from .text import Html
 @cache
 def css() -> str:
     """Return the style sheet of all views; it follows JupyterLab's theme variables and has fall-backs for other pages."""
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return squeezed(Path(__file__).with_name("style.css").read_text(encoding="utf-8"))
+
+
+def squeezed(sheet: str) -> str:
+    """Return a style sheet of ours without its comments and its indentation: each output and each panel is saved with it."""
+    return " ".join(_COMMENT.sub("", sheet).split())
+
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @cache

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from explorer.views.page import page_css
+from explorer.views.style import css
+
 EXPLORER = Path(__file__).parents[2] / "explorer"
 SHEETS = sorted(EXPLORER.rglob("*.css"))
 OTHERS = sorted(file for kind in ("py", "js", "html") for file in EXPLORER.rglob(f"*.{kind}"))
@@ -32,3 +35,10 @@ def test_the_scale_stands_in_one_place() -> None:
     """What a size is, is said once for the views and panels, and once for the local provider's pages."""
     said = re.compile(r"--(?:fx-)?size(?:-\w+)?:")
     assert [sheet.name for sheet in SHEETS if said.search(sheet.read_text(encoding="utf-8"))] == ["style.css", "style.css"]
+
+
+def test_the_sheet_is_saved_without_its_comments() -> None:
+    """Each output and each panel is saved with it, so it is squeezed; a page finds the dark colours in it all the same."""
+    assert "/*" not in css()
+    assert "\n" not in css()
+    assert "--fx-paper:" in page_css().partition("prefers-color-scheme: dark")[2].partition("}")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -16,7 +16,7 @@ from ..views.record import diagnosed_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .near_runs import NearRuns, run_of
-from .parts import Section, box, button, field, line, make, said, visible
+from .parts import Section, box, button, field, line, make, marked, said, visible
 from .run_list import ListedRun, SavedRuns, title_of, words_of_deletion
 from .step import Step
 from .worker import Worker
@@ -35,15 +35,15 @@ class CompareStep(Step):
         self.list = RunList()
         self.list.observe(self.on(self._choice_changed), "chosen")
         self.by = make(W.Dropdown, options=BY, description="name them by")
-        self.primary = button("Compare", self.on(self._compare), primary=True, icon="columns")
-        self.open_one = button("Open", self.on(self._open), icon="folder-open-o")
-        self.renew = button("Look again", self.on(self._look), icon="refresh")
+        self.primary = button("Compare", self._of_row(self._compare), primary=True, icon="columns")
+        self.open_one = button("Open", self._of_row(self._open), icon="folder-open-o")
+        self.renew = button("Look again", self._of_row(self._look), icon="refresh")
         self.label = make(W.Text, description="label", placeholder="such as: before the change")
-        self.relabel = button("Label it", self.on(self._relabel), icon="tag")
-        self.delete = button("Delete", self.on(self._ask), icon="trash")
+        self.relabel = button("Label it", self._of_label(self._relabel), icon="tag")
+        self.delete = button("Delete", self._of_label(self._ask), icon="trash")
         self.delete.add_class("fxp-delete")
-        self.really = button("Delete for good", self.on(self._delete), icon="trash", danger=True)
-        self.keep = button("Keep", self.on(self._keep))
+        self.really = button("Delete for good", self._of_label(self._delete), icon="trash", danger=True)
+        self.keep = button("Keep", self._of_label(self._keep))
         self._hint, self._shown, self._whose, self._goes = Section(), Section(), Section(), Section()
         self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
         self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
@@ -87,6 +87,21 @@ class CompareStep(Step):
         self._look()
 
     # What the reader does
+
+    def _of_row(self, act: Callable[[], None]) -> Callable[..., None]:
+        """A click on a button below the list: what is wrong with it stands beneath that row."""
+        return self._clicked(act, is_last=False)
+
+    def _of_label(self, act: Callable[[], None]) -> Callable[..., None]:
+        """A click on a button that labels or deletes: what is wrong with it stands beneath, as the question of deletion does."""
+        return self._clicked(act, is_last=True)
+
+    def _clicked(self, act: Callable[[], None], *, is_last: bool) -> Callable[..., None]:
+        def clicked() -> None:
+            marked(self._error.widget, "fxp-last", is_last)
+            act()
+
+        return self.on(clicked)
 
     @property
     def saved(self) -> SavedRuns:

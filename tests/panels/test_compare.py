@@ -93,6 +93,8 @@ def test_too_few_are_marked(runs: list[Run], tmp_path: Path) -> None:
     ):
         button.click()
         assert words in text_of(step._error.widget.value)
+        is_below = button in (step.relabel, step.delete)
+        assert ("fxp-last" in step._error.widget._dom_classes) is is_below, "a refusal stands at the button that was pressed"
 
 
 def test_a_label_is_kept(runs: list[Run], tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ _VIEWS = {
     ("explorer.messages.exchange", "Timing"): (".timing", "timing_html"),
 }
 
+_TUPLES = (("explorer.rules.finding", "Finding"),)  # for a tuple with names IPython has a plain text of its own, before ours
+
 
 def install() -> None:
     """Show our values as tables in the IPython that is running; without one, nothing happens."""
@@ -44,9 +46,21 @@ def install() -> None:
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
         return
-    formatter = shell.display_formatter.mimebundle_formatter
+    shown = shell.display_formatter
     for (module, name), (home, *functions) in _VIEWS.items():
-        formatter.for_type_by_name(module, name, _bundle(home, functions))
+        shown.mimebundle_formatter.for_type_by_name(module, name, _bundle(home, functions))
+    for module, name in _TUPLES:
+        shown.formatters["text/plain"].for_type_by_name(module, name, _printed(*_VIEWS[module, name]))
+
+
+def _printed(home: str, *functions: str) -> Callable[[Any, Any, bool], None]:
+    """Return what IPython calls for the plain text, of a value alone or in a list."""
+
+    def printed(value: Any, printer: Any, cycle: bool) -> None:
+        room = importlib.import_module(home, __package__)
+        printer.text(plain_text("".join(getattr(room, function)(value) for function in functions)))
+
+    return printed
 
 
 def _bundle(home: str, functions: list[str]) -> Callable[[Any], tuple[dict[str, str], dict[str, Any]]]:

@@ -21,7 +21,8 @@ bundles = {}
 for name, (value, _) in SAMPLES.items():
     if (type(value).__module__, type(value).__name__) in _VIEWS:
         bundles.setdefault(type(value).__name__, shell.display_formatter.format(value)[0])
-print(json.dumps({"loaded": loaded, "bundles": bundles, "types": sorted(name for _, name in _VIEWS)}))
+listed = shell.display_formatter.format([SAMPLES["finding"][0]])[0]["text/plain"]
+print(json.dumps({"listed": listed, "loaded": loaded, "bundles": bundles, "types": sorted(name for _, name in _VIEWS)}))
 """
 
 
@@ -35,8 +36,8 @@ def test_values_show_themselves() -> None:
         assert bundle["text/html"].count("<style>") == 1, name
         assert bundle["text/html"].startswith("<style>"), name
         assert "<div" in bundle["text/html"], name
-        if name != "Finding":  # a tuple with names: IPython has a plain text of its own for every tuple
-            assert not bundle["text/plain"].startswith((f"{name}(", "<")), name
+        assert not bundle["text/plain"].startswith((f"{name}(", "<")), name
+    assert "Finding(rule=" not in told["listed"], "nor in a list"
 
 
 def test_the_link_is_offered_in_a_notebook() -> None:

@@ -12,6 +12,10 @@ COULD_NOT_OPEN = (
     "certificate-expired",
     "certificate-of-another",
     "no-tls-there",
+    "tls-versions-differ",
+    "tls-certificate-wanted",
+    "tls-name-unknown",
+    "proxy-in-the-way",
     "hung-up",
 )
 OF_BROWSERS = (

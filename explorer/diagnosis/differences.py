@@ -19,6 +19,7 @@ _ENDPOINTS = (
     "userinfo_endpoint",
     "token_endpoint_auth_methods_supported",
 )
+_APART = 60  # seconds of difference that no wait explains
 _LONGEST = 120  # characters of a value
 
 
@@ -35,6 +36,7 @@ def _differences(bad: Run, worked: Run) -> Iterator[str]:
     yield from _of_link(bad, worked)
     yield from _between("the provider", bad.provider, worked.provider, _PROVIDER)
     yield from _between("its metadata", bad.metadata, worked.metadata, _ENDPOINTS)
+    yield from _of_tokens(bad, worked)
     yield from _of_time(bad, worked)
 
 
@@ -86,6 +88,27 @@ def _of_link(bad: Run, worked: Run) -> Iterator[str]:
             yield f"Of the link: {name} is {_shown(one.get(name))}; where it worked, {_shown(other.get(name))}."
         elif name in _OWN and (name in one) != (name in other):
             yield f"Of the link: {name} was {'sent' if name in one else 'not sent'}, unlike where it worked."
+
+
+def _of_tokens(bad: Run, worked: Run) -> Iterator[str]:
+    """What came: how the ID token is signed, and whose it is (OIDC Core 2); its person and its times are another one's each time."""
+    if not bad.claims or not worked.claims:
+        return
+    one, other = (_piece(_piece(run.tokens, "id_token"), "header") for run in (bad, worked))
+    yield from _between("the ID token's header", one, other, ("alg", "kid", "typ"))
+    yield from _between("the ID token", bad.claims, worked.claims, ("iss", "aud", "azp", "acr"))
+    yield from _between("what was granted", bad.tokens, worked.tokens, ("scope", "token_type"))
+    late, early = (_seconds_behind(run) for run in (bad, worked))
+    if late is not None and early is not None and abs(late - early) > _APART:
+        yield f"The ID token was issued {late:.0f} s before it came, by our clock; where it worked, {early:.0f} s."
+
+
+def _seconds_behind(run: Run) -> float | None:
+    """By how many seconds our clock was ahead of iat when the tokens came."""
+    event, issued = run.last("tokens"), run.claims.get("iat")
+    if event is None or not isinstance(issued, int | float) or isinstance(issued, bool):
+        return None
+    return float(event["at"] - issued)
 
 
 def _of_time(bad: Run, worked: Run) -> Iterator[str]:

@@ -83,9 +83,14 @@ def gives_reason(case: Case) -> bool:
     return any(len(text.split()) >= _FEWEST and not _DENIAL.fullmatch(text) for text in said)
 
 
+UPGRADE = 426  # RFC 9110 15.5.22: another protocol, such as TLS
+
+
 def may_be_the_network(case: Case, cause: str) -> bool:
     """No answer came, or nobody knows what came; or words of the browser, or of a web server before TLS, name this very cause."""
     if case.symptom.kind == "no answer" or case.symptom.leg == "application":
+        return True
+    if cause == "https-needed" and case.symptom.status == UPGRADE:
         return True
     if cause == "answer-damaged":
         return case.symptom.kind == "refused" and case.symptom.leg != "authorize"

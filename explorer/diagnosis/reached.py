@@ -13,6 +13,7 @@ from typing import Any
 
 from ..messages.address import split_url
 from ..protocol.legs import LEGS
+from .browser import COULD_NOT_OPEN
 from .case import Case
 from .symptom import host_of
 
@@ -78,7 +79,7 @@ def dead_host_of_document(case: Case) -> str:
     """The host that was not reached, where the discovery document names it and came from another one; else empty."""
     source = host_of(str(case.run.provider.get("source") or ""))
     if case.symptom.leg == "authorize":
-        asked = host_of(str(case.run.metadata.get("authorization_endpoint") or ""))
+        asked = host_of(str(_of_link(case) or ""))
         back = _name_of(host_of(case.asked("redirect_uri") or ""))  # the browser may speak of either, where both have one name
         is_told = _name_of(asked) != back and any(_name_of(asked) in text.lower() for text in case.words.texts)
         asked = asked if is_told else ""
@@ -86,6 +87,18 @@ def dead_host_of_document(case: Case) -> str:
         asked = host_of(str(case.sent_request.get("url") or ""))
     is_dead = case.symptom.kind == "no answer" or case.is_of_the_browser
     return asked if is_dead and case.symptom.leg != "discovery" and source and asked and asked != source else ""
+
+
+def has_reached_nobody(case: Case) -> bool:
+    """The browser could not open the provider's own page: nobody there has seen the link."""
+    if not (case.symptom.kind == "page" and case.is_of_the_browser and any(map(case.is_named, COULD_NOT_OPEN))):
+        return False
+    back, asked = (_name_of(host_of(str(url or ""))) for url in (case.asked("redirect_uri"), _of_link(case)))
+    return back != asked and not any(back in text.lower() for text in case.words.texts if back)
+
+
+def _of_link(case: Case) -> object:
+    return case.run.metadata.get("authorization_endpoint")
 
 
 def _name_of(host: str) -> str:

@@ -105,7 +105,7 @@ def _back(standing: dict[str, Symptom], event: Any) -> None:
         standing[step] = Symptom("no answer", leg, problem=_text(event.get("error")), error_kind=_text(event.get("error_kind")))
         return
     said = (answer.get("body"), _header(answer, "WWW-Authenticate"))
-    if step == "discover" or (is_asked_once(step) and answer["status"] != 200):
+    if step == "discover" or (is_asked_once(step) and (answer["status"] != 200 or isinstance(answer.get("body"), str))):
         found = "and that is no discovery document" if step == "discover" else "and not with its keys"
         problem = f"It answered {answer['status']:.0f}, {found}."
         standing[step] = Symptom("refused", leg, _error_of(said[0]), int(answer["status"]), problem, said)

@@ -25,7 +25,7 @@ from .consoles import console_of, place_for
 from .experiments import experiment_for
 from .gathering import Weighed, gather
 from .page import may_be_the_network
-from .reached import came_to, dead_host_of_document
+from .reached import came_to, has_reached_nobody
 from .signs import (
     AGAINST,
     LIKELY,
@@ -105,7 +105,7 @@ def _can_be(known: KnownCause, case: Case) -> bool:
         return known.topic in _OF_TOKENS or known.id == "token-of-another-client"
     if case.symptom.kind == "no answer" and (case.symptom.error_kind in _BEFORE_SENDING or came_to(case) in _NOT_SENT):
         return known.topic in _KEEP_AWAY or known.id == "issuer-wrong"
-    if dead_host_of_document(case) and case.symptom.kind == "page":
+    if has_reached_nobody(case):
         return known.topic in (*_KEEP_AWAY, "browser") and (known.topic != "network" or may_be_the_network(case, known.id))
     return known.topic != "network" or may_be_the_network(case, known.id)
 

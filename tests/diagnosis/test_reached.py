@@ -252,6 +252,65 @@ def test_the_document_names_the_inside(tmp_path: Path) -> None:
     assert "spelling" not in named.advice
 
 
+CANNOT = "This site can\u2019t provide a secure connection\nsmall.example "
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        (f"{CANNOT}uses an unsupported protocol.\nERR_SSL_VERSION_OR_CIPHER_MISMATCH", "tls-versions-differ"),
+        (f"{CANNOT}didn\u2019t accept your login certificate.\nERR_BAD_SSL_CLIENT_AUTH_CERT", "tls-certificate-wanted"),
+        (f"{CANNOT}sent an invalid response.\nERR_SSL_PROTOCOL_ERROR", "no-tls-there"),
+        ("This site can\u2019t be reached\nsmall.example is unreachable.\nERR_ADDRESS_UNREACHABLE", "no-route"),
+        ("Your connection is not private\nsmall.example\nNET::ERR_CERT_AUTHORITY_INVALID", "authority-unknown"),
+        ("Potential Security Risk Ahead\nsmall.example\nSSL_ERROR_BAD_CERT_DOMAIN", "certificate-of-another"),
+    ],
+    ids=["version", "certificate wanted", "no TLS", "no route", "authority", "another host"],
+)
+def test_the_browser_reached_nobody(page: str, first: str, tmp_path: Path) -> None:
+    """Whoever saw no page has refused nothing there: neither a person nor a client or a scope."""
+    small = DyingProvider(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.authorize()
+    flow.receive(page)
+    found = diagnose(flow.run)
+    assert found.causes[0].id == first
+    assert len([cause for cause in found.causes if cause.strength == "likely"]) == 1
+    assert not {"user-said-no", "scope-not-allowed", "client-unknown", "redirect-uri-not-registered"} & set(ids(found))
+
+
+CUT_OFF = (200, {"Content-Type": "application/json"}, b'{"keys": [{"kty": "RSA", "n": "abc')
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "first"),
+    [
+        ("/keys", answer("<title>Guest Wi-Fi</title>Accept the terms to connect to the internet"), "blocked-on-the-way"),
+        ("/keys", CUT_OFF, "answer-damaged"),
+        ("/keys", answer("<title>Welcome</title>"), "keys-unreachable"),
+        ("/token", CUT_OFF, "answer-damaged"),
+        ("/userinfo", CUT_OFF, "answer-damaged"),
+        ("/token", answer("Upgrade Required", 426, Upgrade="TLS/1.2"), "https-needed"),
+        ("/token", answer("Misdirected Request", 421), "wrong-endpoint"),
+        ("/token", answer("<h1>Network Authentication Required</h1>", 511), "blocked-on-the-way"),
+        ("/token", answer("<title>522: Connection timed out</title>Cloudflare", 522), "provider-fault"),
+    ],
+    ids=["keys of a hotel", "half the keys", "a page", "half the tokens", "half of UserInfo", "426", "421", "511", "522"],
+)
+def test_who_answered_later(path: str, reply: Answer, first: str, tmp_path: Path) -> None:
+    """What stands between, and what is damaged, is the same at every address."""
+    small = DyingProvider(by_the_book, answers={path: reply})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with contextlib.suppress(ExplorerError):
+        flow.discover()
+        flow.receive(small.sign_in(flow.authorize().url))
+        flow.exchange()
+        flow.check()
+        flow.userinfo()
+    assert ids(diagnose(flow.run))[0] == first
+
+
 def test_the_browser_cannot_open_the_callback(tmp_path: Path) -> None:
     """That is none of the document's hosts."""
     small = DyingProvider(by_the_book)

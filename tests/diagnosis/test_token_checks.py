@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
 from explorer.errors import ExplorerError
+from explorer.runs import Run
 from tests.diagnosis.answers import CLIENT
 from tests.diagnosis.scenes import OTHER_KEY
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, KEY, SECRET, Answer, SmallProvider, answer
@@ -22,7 +23,9 @@ from tests.diagnosis.voices import by_the_book
 POST = Client("app", SECRET, redirect_uri=CALLBACK, token_endpoint_auth_method="client_secret_post")
 
 
-def checked(runs: Path, client: Client = CLIENT, *, wait: float = 0, flow: Any = None, **small: Any) -> Diagnosis:
+def checked(
+    runs: Path, client: Client = CLIENT, *, wait: float = 0, flow: Any = None, worked: Run | None = None, **small: Any
+) -> Diagnosis:
     """Diagnose the checks of what a small provider gave."""
     now = [0.0]
     provider = SmallProvider(by_the_book, **small)
@@ -33,7 +36,7 @@ def checked(runs: Path, client: Client = CLIENT, *, wait: float = 0, flow: Any =
     mine.exchange()
     now[0] = wait
     mine.check()
-    return diagnose(mine.run)
+    return diagnose(mine.run, worked=worked)
 
 
 def test_a_token_of_a_default_client(tmp_path: Path) -> None:
@@ -144,3 +147,19 @@ def test_keys_behind_a_login(tmp_path: Path) -> None:
     """A gateway answers, and not the provider."""
     gate = answer("", 302, Location="https://gate.example/login?rd=x")
     assert checked(tmp_path, answers={"/keys": gate}).causes[0].id == "blocked-on-the-way"
+
+
+def test_what_differs_from_a_sign_in_that_worked(tmp_path: Path) -> None:
+    """How the token is signed, by whom and when: what a check fails for, and no person."""
+    provider = SmallProvider(by_the_book, tells_time=False)
+    good = Flow(ISSUER, CLIENT, http=provider, runs=tmp_path)
+    good.discover()
+    good.receive(provider.sign_in(good.authorize().url))
+    good.exchange()
+    changes = {"iss": f"{ISSUER}/b", "aud": "other", "sub": "bob", "iat": NOW - 3600}
+    found = checked(tmp_path, worked=good.run, changes=changes, alg="HS256", kid=None, tells_time=False)
+    told = " ".join(found.differs)
+    assert all(f": {name} is" in told for name in ("alg", "kid", "iss", "aud"))
+    assert "before it came, by our clock" in told
+    assert "bob" not in told
+    assert "id token" not in " ".join(checked(tmp_path, worked=good.run, tells_time=False).differs).lower()

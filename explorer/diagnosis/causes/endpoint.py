@@ -20,7 +20,7 @@ _OTHER_WORDS = {  # the last word of an address, by the leg on which it is odd
     "introspection": (*_OF_BROWSERS, *_REVOCATION, "token"),
     "revocation": (*_OF_BROWSERS, *_INTROSPECTION),
 }
-_NOT_HERE = (404, 405, 410, 501)
+_NOT_HERE = (404, 405, 410, 501, 421)
 
 
 def _strange_sibling(case: Case) -> str:

@@ -121,6 +121,8 @@ def signature_wrong(case: Case) -> Signs:
     """The signature does not hold: the token was changed, or signed by somebody else."""
     if "JWKS-RSA-SHORT" in case.failed:
         yield against("The key is too short to be used, so nobody tried.")
+    elif (found := case.failed.get("IDTH-SIGNATURE-INVALID")) is not None and "cannot be verified" in found.message:
+        yield against("Nobody could try: whether it holds is not known.")
     yield from _of_another_host(case, "IDTH-SIGNATURE-INVALID")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
+from ..page import UPGRADE
 from ..reached import came_to, dead_host_of_document, is_of_the_inside, was_answered_lately
 from ..signs import DOUBTFUL, HINT, SAYS, SLIP, Sign, contrary, doubtful, enough, hint, ours, slip
 from ..symptom import host_of
@@ -45,6 +46,8 @@ def _wants_https(case: Case) -> Signs:
     yield from _may_be_hung_up(case)
     if case.symptom.kind == "no answer" and str(case.sent_request.get("url")).startswith("http:") and was_answered_lately(case):
         yield contrary("The same server answered over plain http in this run.")
+    if case.symptom.status == UPGRADE:
+        yield slip("It answered 426, by which a server asks for another protocol, such as TLS (RFC 9110 15.5.22).")
     issuer, endpoint = (str(case.run.metadata.get(name) or "") for name in ("issuer", "authorization_endpoint"))
     if case.symptom.kind == "page" and issuer.startswith("https:") and endpoint.startswith("http:"):
         yield hint(

@@ -157,7 +157,7 @@ row(
 
 def _may_want_certificate(case: Case) -> Signs:
     if case.symptom.kind == "no answer" and is_kind("tls", _NO_REASON)(case):
-        yield doubtful("Servers that want a certificate of the client break off so, too.")
+        yield slip(case.symptom.problem or "")
 
 
 row(

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ..protocol.flow_table import RECOGNISE, is_asked_once
 from ..protocol.legs import LEG_OF_EXCHANGE, LEG_OF_REFUSAL, LEG_OF_REPORT, LEGS
-from ..protocol.provider_words import words_of_event
+from ..protocol.provider_words import each_once, words_of_event
 from ..runs import Run
 
 Kind = Literal["refused", "page", "no answer", "unread", "failed check", "inactive", "waiting", "worked", "nothing"]
@@ -79,7 +79,7 @@ def _front(standing: dict[str, Symptom], event: Any) -> None:
     if event["kind"] == "receive":
         for step in [step for step in standing if not is_asked_once(step)]:
             del standing[step]
-        said = {name: value for name, value in event["params"] if name not in ("code", "state", "iss")}
+        said = each_once((name, value) for name, value in event["params"] if name not in ("code", "state", "iss"))
         if "error" in said or any(name.startswith("error") for name in said):
             standing["browser"] = Symptom("refused", "authorize", said.get("error"), said=(said,))
         return

@@ -114,10 +114,27 @@ def words_in_answer(response: Response, value: Any) -> ProviderWords:
 
 def words_in_params(params: Iterable[tuple[str, Any]]) -> ProviderWords:
     """Return what a provider says in the parameters of a redirect."""
-    first: dict[str, Any] = {}
+    return _gathered(list(walk(each_once(params), 0)), ())
+
+
+def each_once(params: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the first value of each parameter; a sentence that came a letter a parameter is put together again.
+
+    A program that takes a text for a list of values sends it so. That a parameter came more than once is found all the same
+    (RFC 6749 3.1).
+    """
+    values: dict[str, list[Any]] = {}
     for name, value in params:
-        first.setdefault(name, value)
-    return _gathered(list(walk(first, 0)), ())
+        values.setdefault(name, []).append(value)
+    return {name: "".join(each) if name in _SENTENCES and _is_in_letters(each) else each[0] for name, each in values.items()}
+
+
+_SENTENCES = ("error", "error_description")
+_FEWEST_LETTERS = 4
+
+
+def _is_in_letters(values: list[Any]) -> bool:
+    return len(values) >= _FEWEST_LETTERS and all(isinstance(value, str) and len(value) <= 1 for value in values)
 
 
 def _gathered(found: list[Found], of_headers: Iterable[tuple[str, str]]) -> ProviderWords:

@@ -17,7 +17,7 @@ from ..secret import Secret, Text, reveal
 from .credentials import marked
 from .pasted.reading import exactly, understand
 from .pasted.text import Answer, Kind, Known
-from .provider_words import ProviderWords, words_in_params
+from .provider_words import ProviderWords, each_once, words_in_params
 
 LONGEST = 100_000  # characters; longer than any redirect, short enough to answer at once
 
@@ -94,7 +94,8 @@ class AuthorizationResponse:
     @property
     def error_description(self) -> str | None:
         """The provider's own sentence, whatever the parameter is called; hostile until escaped."""
-        return self._plain("error_description") or (None if self.code else self.said.text)
+        whole = each_once((name, reveal(value)) for name, value in self.params if name == "error_description")
+        return whole.get("error_description") or (None if self.code else self.said.text)
 
     @property
     def said(self) -> ProviderWords:

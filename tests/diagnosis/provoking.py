@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -133,7 +134,7 @@ TOKENS = [
     ),
 ]
 PASTES = [
-    Failure("paste", "state-of-another-sign-in", paste=lambda url: url.replace("state=", "state=other")),
+    Failure("paste", "state-of-another-sign-in", paste=lambda url: re.sub(r"state=[^&]*", "state=of-another-tab", url)),
     Failure("paste", "wrong-text-pasted", paste=lambda url: "my password is hunter2 and here it is"),
     Failure("paste", "answer-empty", paste=lambda url: url.partition("?")[0]),
 ]

@@ -367,3 +367,29 @@ def test_a_value_of_the_link_stands_for_its_parameter(tmp_path: Path) -> None:
     """Who says that payroll may not be asked for speaks of a scope, whether or not it says so."""
     found = sent_back("invalid_request", "Client may not request payroll", tmp_path, scope="openid payroll")
     assert ids(found)[0] == "scope-not-allowed"
+
+
+def test_a_sentence_that_came_letter_by_letter(tmp_path: Path) -> None:
+    """A parameter a letter is put together again, and still found to be there more than once."""
+    flow = Flow(ISSUER, CLIENT, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    state = dict(parse_qsl(urlsplit(flow.authorize(scope="email").url).query))["state"]
+    letters = [("error_description", letter) for letter in 'scope should contain "openid"']
+    response = flow.receive(f"{CALLBACK}?{urlencode([('error', 'invalid_scope'), *letters, ('state', state)])}")
+    assert response.error_description == 'scope should contain "openid"'
+    assert ids(diagnose(flow.run))[0] == "openid-missing"
+    assert flow.run.reports["redirect"].failed("AUTHR-DUPLICATE-PARAM")
+
+
+def test_openid_comes_before_other_scopes(tmp_path: Path) -> None:
+    """A provider that lists openid minds first that it was not asked for."""
+    assert ids(sent_back("invalid_scope", "", tmp_path, scope="email profile"))[0] == "openid-missing"
+    assert ids(sent_back("invalid_scope", "", tmp_path, scope="openid profile"))[0] == "scope-not-allowed"
+
+
+def test_advice_never_repeats_what_was_refused(tmp_path: Path) -> None:
+    """Which values of prompt a provider takes, only its words and its document say."""
+    found = sent_back("invalid_request", "prompt should be login or register", tmp_path, prompt="select_account")
+    assert found.first is not None
+    assert found.first.id == "prompt-wrong"
+    assert "select_account" not in found.first.advice

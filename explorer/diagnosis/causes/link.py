@@ -81,7 +81,7 @@ def response_mode(case: Case) -> Signs:
     topic="prompt",
     usual={**REQUEST},
     spec="OIDC Core 3.1.2.1",
-    advice="prompt is none alone, or login, consent, select_account with spaces between.",
+    advice="Leave prompt out, or send a value that the provider's words or its document (prompt_values_supported) name; none stands alone.",
     in_panel=FRESH,
     rules=("AUTHZ-PROMPT-NONE-COMBINED", "AUTHZ-PROMPT-SEPARATOR", "AUTHZ-PROMPT-CASE", "AUTHZ-PROMPT-CREATE-UNADVERTISED"),
     experiment="unaltered-link",

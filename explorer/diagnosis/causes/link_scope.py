@@ -5,7 +5,22 @@ from __future__ import annotations
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
-from ..signs import AGAINST, DOUBTFUL, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, of_link
+from ..signs import (
+    AGAINST,
+    DOUBTFUL,
+    HINT,
+    LITTLE,
+    OFTEN,
+    SAYS,
+    SLIP,
+    SOMETIMES,
+    STATED,
+    Sign,
+    against,
+    contrary,
+    doubtful,
+    of_link,
+)
 from .link import FRESH, optional
 
 SCOPE = {"invalid_scope": STATED, "invalid_request": SOMETIMES, "access_denied": SOMETIMES}
@@ -102,7 +117,7 @@ def openid_missing(case: Case) -> Signs:
 def _weight_of_openid(case: Case) -> int:
     """Many providers take a link without openid, so it counts where the scope is minded; hardly where a page says something else."""
     if case.is_spoken_of("openid-missing") or case.code == "invalid_scope":
-        return SLIP
+        return SLIP + HINT if "openid" in (case.run.metadata.get("scopes_supported") or ()) else SLIP
     return DOUBTFUL if case.code == "invalid_request" else LITTLE
 
 

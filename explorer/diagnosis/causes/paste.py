@@ -43,12 +43,6 @@ def has_request_object(case: Case) -> bool:
     return case.asked("request") is not None or case.asked("request_uri") is not None
 
 
-def _is_changed(case: Case) -> bool:
-    """The state is the one that was sent, with something lost or written in another way: nobody adds to one on the way."""
-    found = case.failed.get("AUTHR-STATE-ALTERED")
-    return found is not None and " added " not in found.message
-
-
 def of_older_link(case: Case) -> str | None:
     """How long before the latest link of this run the one was made whose state came; None where it is of none, or of the latest."""
     event = case.run.last("receive")
@@ -78,10 +72,8 @@ def other_state(case: Case) -> Signs:
     """The state is not the one that was sent: the answer belongs to another sign-in, was changed on its way, or is forged."""
     if case.symptom.kind == "page":
         yield Sign(-SAYS, "No state came: the provider showed a page, and sent nobody back.")
-    elif _is_changed(case) or is_cut_in_state(case) or is_unencoded(case):
+    elif "AUTHR-STATE-ALTERED" in case.failed or is_cut_in_state(case) or is_unencoded(case):
         yield hint("The state that came is not the one of this link, and looks like it.")
-    elif "AUTHR-STATE-ALTERED" in case.failed:
-        yield slip("The guard stopped here: the state that came is longer than the one of this link.")
     elif "AUTHR-STATE-MISMATCH" in case.failed and has_request_object(case):
         yield doubtful(
             "The state that came is not the one of this link; but a request object may have a state of its own, which counts."
@@ -107,11 +99,11 @@ def other_state(case: Case) -> Signs:
     experiment="fresh-code",
 )
 def state_changed(case: Case) -> Signs:
-    """The state was changed on its way: cut, encoded once more, a + read as a space."""
+    """The state is this link's own, and was changed on its way: cut, encoded once more, a + read as a space, something added."""
     if is_unencoded(case):
         yield ours("What came is the state that was sent, read as it stands: a + as a space, and cut at the first & or #.")
     elif "AUTHR-STATE-ALTERED" in case.failed:
-        sign = ours if _is_changed(case) and not is_cut_in_state(case) else doubtful
+        sign = doubtful if is_cut_in_state(case) else ours
         yield sign(f"{case.failed['AUTHR-STATE-ALTERED'].message} (AUTHR-STATE-ALTERED)")
 
 

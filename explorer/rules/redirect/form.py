@@ -183,7 +183,7 @@ row(
 row(
     "AUTHR-FORM-POST-METHOD",
     "Did the answer come as a form, if that was asked for?",
-    lambda check: check.response.kind in ("url", "fragment"),
+    lambda check: check.response.kind in ("url", "fragment") and bool(check.response.code or check.response.error),
     "form_post was asked for, and the answer stands in the address.",
     spec="Form Post Response Mode 2",
     advice="The provider does not know response_mode=form_post: ask without it.",

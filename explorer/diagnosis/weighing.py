@@ -3,7 +3,8 @@
     proven      we stopped for it ourselves; or the record shows it and the provider's own words name it and nothing else; or
                 the record shows what no provider may accept, the error code agrees, and nothing else stands out
     ruled out   the record proves the contrary
-    likely      the signs for it come to LIKELY or more: a slip, or the provider's words, or a code that says just this
+    likely      the signs for it come to LIKELY or more: a slip, or the provider's words, or a code that says just this; or words
+                that may mean it, and a code that is usual for it
     possible    the rest
 
 So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are. Sentences that

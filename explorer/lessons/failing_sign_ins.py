@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,7 @@ _CHANGES = (
         client=lambda client: dataclasses.replace(client, redirect_uri="http://127.0.0.1:9/elsewhere"),
         page=_PAGE,
     ),
-    _Change("state-of-another-sign-in", paste=lambda url: url.replace("state=", "state=of-the-other-tab-")),
+    _Change("state-of-another-sign-in", paste=lambda url: re.sub(r"state=[^&]*", "state=of-the-other-tab", url)),
     _Change("secret-wrong", token=_secret(lambda secret: f"{secret}x")),
     _Change("refresh-token-revoked", after=_revoked),
 )

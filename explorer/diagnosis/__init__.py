@@ -13,6 +13,7 @@ earlier.py      what worked before with the same client
 facts.py        what the run holds, before any word is read
 circumstances.py what stood around the failure: times, what was asked and answered before
 case.py         all of that in one value, which causes look at
+reached.py      who was reached, and how far a request came
 causes/         the causes, a file for each part of the flow
 signs.py        what speaks for a cause and what against, with its weight
 how_often.py    the order of what nothing tells apart
@@ -22,8 +23,10 @@ weighing.py     how they are weighed
 consoles.py     where in the provider's console to look
 vendors.py      whose words they are
 advice.py       what to do, where the case has better advice than its kind
+network_advice.py what to do where nobody answered
 experiments.py  the one cheap thing to do that decides
 success.py      a sign-in that worked, and what will bite
+what_came.py    and what of its tokens and claims
 differences.py  a run that failed beside one that worked
 telling.py      the sentences
 """

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..protocol.pasted.address import GLUED
-from ..reference import scope
 from ..rules import Finding
 from ..rules.id_token.subject import span
 from .case import Case
 from .causes.code import OLD
 from .causes.times import APART, apart_by_token
 from .consoles import console_of, place_of
+from .what_came import of_claims, of_scopes, of_tokens
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
 _BITES = {
@@ -41,11 +41,6 @@ _BITES = {
     "REFR-NONCE-PRESENT": "The refreshed ID token has a nonce: clients that expect none, or a fresh one, refuse it.",
     "IDTC-EMAIL-VERIFIED-TYPE": "email_verified is no boolean: a client that compares it with true takes every address for unverified.",
 }
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
-_BRIEF = 60  # seconds of life of an ID token below which a check comes too late
-_LONG = 86_400  # seconds of life of a token above which a copy of it is worth having
-_NO_TIME = 1e11  # seconds since 1970; what is more is counted in something else
-_SHORT = 120  # seconds of life of an access token below which hardly a client refreshes in time
 
 
 def bites(case: Case) -> tuple[str, ...]:
@@ -117,11 +112,12 @@ def _bites(case: Case) -> Iterator[str]:
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_way_back(case)
-    yield from _of_scopes(case)
+    yield from of_scopes(case)
     yield from _of_signature(case)
     yield from _of_keys(case)
     yield from _of_names(case)
-    yield from _of_use(case)
+    yield from of_tokens(case)
+    yield from of_claims(case)
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
         yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
     apart = apart_by_token(case)
@@ -157,74 +153,6 @@ def _by_token(case: Case) -> float | None:
     """By how many seconds the ID token was issued after it came: then the clock by which it was is ahead of ours."""
     apart = apart_by_token(case)
     return -apart if apart is not None and apart < 0 else None
-
-
-def _of_use(case: Case) -> Iterator[str]:
-    """What an application does with it next: calls, a renewal, an account that is found by an address."""
-    lifetime, claims = case.run.tokens.get("expires_in"), case.run.claims
-    if isinstance(lifetime, int | float) and not isinstance(lifetime, bool) and 0 < lifetime < _SHORT:
-        yield f"The access token lives for {lifetime:.0f} s: what takes longer needs a refresh on its way."
-    yield from _of_long_lives(case)
-    if 0 < _life_of(claims) < _BRIEF:
-        yield f"The ID token lives for {_life_of(claims):.0f} s: a slow client, or a clock that is a little off, finds it expired."
-    if isinstance(sub := claims.get("sub"), str) and _ADDRESS.fullmatch(sub):
-        yield (
-            "The subject (sub) has the form of an e-mail address: where it is one it changes with the person's name, and may be given to "
-            "somebody else later; sub has to stay and never to be given again (OIDC Core 5.7)."
-        )
-    if claims.get("email_verified") is False:
-        yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
-
-
-def _of_long_lives(case: Case) -> Iterator[str]:
-    """Tokens that live for longer than a day, by what the answer or the tokens themselves say (RFC 6750 5.3, OIDC Core 16.18)."""
-    token = case.run.tokens.get("access_token")
-    life = max(
-        _seconds(case.run.tokens.get("expires_in")), _life_of(token.get("claims") if isinstance(token, Mapping) else None)
-    )
-    if life > _LONG:
-        yield f"The access token lives for {span(life)}: whoever gets hold of it has it as long, and hardly an API asks whether it was revoked."
-    if (life := _life_of(case.run.claims)) > _LONG:
-        yield f"The ID token lives for {span(life)}: a copy of it tells of this sign-in as long, and minutes are enough."
-
-
-def _life_of(claims: Any) -> float:
-    """The seconds between iat and exp; 0 where the claims do not say."""
-    known = claims if isinstance(claims, Mapping) else {}
-    begins, ends = _seconds(known.get("iat")), _seconds(known.get("exp"))
-    return ends - begins if begins and ends else 0.0
-
-
-def _seconds(value: Any) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _NO_TIME
-    return float(value) if is_number else 0.0
-
-
-def _of_scopes(case: Case) -> Iterator[str]:
-    """Scopes that were granted, whose claims came nowhere, in one sentence; most providers have them in UserInfo alone (OIDC Core 5.4)."""
-    run = case.run
-    told, granted = run.last("userinfo"), run.tokens.get("scope")
-    if "id_token" not in run.tokens or not run.claims:
-        return
-    members = set(told["members"]) if told and isinstance(told.get("members"), Mapping) else set()
-    asked = (each for each in case.scopes() if not isinstance(granted, str) or each in granted.split())
-    names = [name for name in dict.fromkeys(asked) if _has_no_claim(name, members | run.claims.keys())]
-    if not names:
-        return
-    was, them = ("was", "it") if len(names) == 1 else ("were", "them")
-    where = f"neither the ID token nor UserInfo has a claim of {them}" if told else f"the ID token has no claim of {them}"
-    rest = "" if told else "; UserInfo, where most providers have them, was not asked"
-    yield f"{_listed(names)} {was} granted, and {where}: an application that looks for {them} there finds nothing{rest}."
-
-
-def _has_no_claim(name: str, came: set[str]) -> bool:
-    known = scope(name)
-    claims = set(known.claims) - {"sub"} if known else set()
-    return bool(claims) and not claims & came
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _of_signature(case: Case) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,9 @@ import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
+from explorer.messages import Exchange, Request, Timing
 from tests.diagnosis.answers import CLIENT
-from tests.diagnosis.small_provider import ISSUER, KEY, SECRET, SmallProvider
+from tests.diagnosis.small_provider import ISSUER, KEY, SECRET, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
 QUERY = Client("app", SECRET, redirect_uri="https://app.example/cb?tenant=7")
@@ -76,20 +79,79 @@ def test_keys_that_nobody_fetches_again(tmp_path: Path) -> None:
     assert not bites(signed_in(tmp_path), "given by hand")
 
 
-NOW = int(time.time())
-
-
 @pytest.mark.parametrize(
     ("small", "said"),
     [
-        ({"kid": None}, "names no key (kid)"),
-        ({"changes": {"iat": NOW, "exp": NOW + 45}}, "The ID token lives for 45 s"),
-        ({"changes": {"sub": "alice@example.org"}}, "form of an e-mail address"),
-        ({"changes": {"iat": NOW - 200}}, "issued 3 min before it came"),
+        (lambda now: {"kid": None}, "names no key (kid)"),
+        (lambda now: {"changes": {"iat": now, "exp": now + 45}}, "The ID token lives for 45 s"),
+        (lambda now: {"changes": {"sub": "alice@example.org"}}, "form of an e-mail address"),
+        (lambda now: {"changes": {"iat": now - 200}}, "issued 3 min before it came"),
     ],
     ids=["no kid", "45 seconds", "sub is an address", "from a cache"],
 )
-def test_what_works_today(small: dict[str, Any], said: str, tmp_path: Path) -> None:
+def test_what_works_today(small: Callable[[int], dict[str, Any]], said: str, tmp_path: Path) -> None:
     """And not after the next change, on the next machine or for the next person."""
-    assert len(bites(signed_in(tmp_path, **small), said)) == 1
+    assert len(bites(signed_in(tmp_path, **small(int(time.time()))), said)) == 1
     assert not bites(signed_in(tmp_path), said)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"email": "a@b.example"}, "without email_verified"),
+        ({"_claim_names": {"groups": "one"}, "_claim_sources": {"one": {"endpoint": "https://g.example/"}}}, "left groups out"),
+        ({"groups": [f"{number:08d}-1111-2222-3333-444444444444" for number in range(150)]}, "more than 4 kB"),
+    ],
+    ids=["e-mail", "groups elsewhere", "many groups"],
+)
+def test_claims_that_bite(claims: dict[str, Any], said: str, tmp_path: Path) -> None:
+    """They are read by an application that takes them for what they are elsewhere."""
+    assert len(bites(signed_in(tmp_path, changes=claims), said)) == 1
+    assert not bites(signed_in(tmp_path, changes={"email": "a@b.example", "email_verified": True}), said)
+
+
+def test_userinfo_and_the_token_differ(tmp_path: Path) -> None:
+    """Which of the two an application takes decides whom it sees."""
+    provider = SmallProvider(by_the_book, changes={"email": "a@b.example", "email_verified": True})
+    flow = Flow(ISSUER, CLIENT, http=provider, runs=tmp_path)
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize(scope="openid email").url))
+    flow.exchange()
+    flow.check()
+    provider.answers["/userinfo"] = answer({"sub": "alice", "email": "x@y.example"})
+    flow.userinfo()
+    assert bites(diagnose(flow.run), "differ in email")
+    provider.answers["/userinfo"] = answer({"sub": "alice", "email": "a@b.example"})
+    flow.userinfo()
+    assert not bites(diagnose(flow.run), "differ in")
+
+
+def _granting(scope: str) -> dict[str, Any]:
+    given = {"access_token": "a" * 30, "token_type": "Bearer", "expires_in": 300, "scope": scope}
+    return {"answers": {"/token": answer(given, Cache_Control="no-store")}}
+
+
+def test_more_than_was_asked_for(tmp_path: Path) -> None:
+    """Google's addresses for the scopes of OpenID Connect are none."""
+    asks = {"scope": "email", "omit": ["nonce"]}
+    found = signed_in(tmp_path, asks=asks, **_granting("email admin https://www.googleapis.com/auth/userinfo.email"))
+    assert bites(found, "nobody asked for it") == [each for each in found.bites if each.startswith("admin was granted")]
+    assert len(bites(found, "nobody asked for it")) == 1
+
+
+def test_an_answer_that_took_long(tmp_path: Path) -> None:
+    """Nobody sleeps: the times are in the exchange."""
+
+    class Slow(SmallProvider):
+        def send(self, request: Request, step: str) -> Exchange:
+            exchange = super().send(request, step)
+            phases = {"wait": (1.0, 8000.0)} if step == "exchange" else {}
+            return dataclasses.replace(exchange, timing=Timing(exchange.timing.started_at, phases))
+
+    provider = Slow(by_the_book)
+    flow = Flow(ISSUER, CLIENT, http=provider, runs=tmp_path)
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize().url))
+    flow.exchange()
+    flow.check()
+    assert "8 s" in bites(diagnose(flow.run), "The answer to exchange took")[0]

@@ -57,6 +57,15 @@ class Circumstances(Facts):
         return event["thinking"] if event else None
 
     @cached_property
+    def code_age(self) -> float | None:
+        """How old in seconds the code was when it was sent, from the first paste of it on."""
+        request, age = self.run.last("token_request"), self.sent.code.age
+        code = request.get("code") if request else None
+        pasted = (event["at"] for event in self.run.events if event["kind"] == "receive" and ["code", code] in event["params"])
+        first = next(pasted, None) if code is not None else None
+        return age if request is None or age is None or first is None else max(age, request["at"] - first)
+
+    @cached_property
     def oldest_code(self) -> float | None:
         """The greatest age in seconds that the code can have had when it was sent; None where nobody knows."""
         age, before = self.sent.code.age, self.seconds_in_browser

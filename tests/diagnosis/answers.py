@@ -16,6 +16,17 @@ PLAIN = Client("app", "plain-secret-of-letters", redirect_uri=CALLBACK)
 UNBELIEVED = answer({"error": "invalid_client"}, 401, WWW_Authenticate='Basic realm="x"')
 
 
+def of_line(line: str) -> Answer:
+    """The answer that a line of unseen.txt describes."""
+    status, _, rest = line.partition(" ")
+    if not rest or rest.startswith("<") or " " in rest.partition(":")[0]:
+        return answer(rest, int(status))
+    error, _, words = rest.partition(": ")
+    members = {"error": error if error != "-" else None, "error_description": words}
+    challenge = {"WWW_Authenticate": 'Basic realm="x"'} if status == "401" else {}
+    return answer({name: value for name, value in members.items() if value}, int(status), **challenge)
+
+
 def refused(
     reply: Answer,
     runs: Path,

@@ -125,3 +125,18 @@ def test_what_was_compared_was_found(tmp_path: Path) -> None:
     assert found.first.id == "code-of-another-request"
     causes = {cause.id: cause for cause in found.causes}
     assert all("had found the code" in causes[cause].evidence for cause in ("code-lost", "code-cut", "code-used-before"))
+
+
+def test_a_code_is_as_old_as_its_first_paste(tmp_path: Path) -> None:
+    """Pasted again it is not young again."""
+    small, now = SmallProvider(by_the_book, secret=PLAIN_SECRET, answers={"/token": grant()}), [time.time()]
+    flow = Flow(ISSUER, PLAIN, http=small, runs=tmp_path, clock=lambda: now[0])
+    flow.discover()
+    back = small.sign_in(flow.authorize().url)
+    flow.receive(back)
+    now[0] += 160
+    flow.receive(back)
+    now[0] += 20
+    flow.exchange()
+    causes = {cause.id: cause for cause in diagnose(flow.run).causes}
+    assert "It was sent 180 s after it came back" in causes["code-old"].evidence

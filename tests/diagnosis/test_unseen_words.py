@@ -12,8 +12,9 @@ from explorer import Client
 from explorer.diagnosis.causes import CAUSES
 from explorer.diagnosis.relations import read_relations
 from explorer.reference import phrase_examples, relations
+from tests.diagnosis.answers import of_line
 from tests.diagnosis.provoking import TOKENS, Failure, Score, provoke
-from tests.diagnosis.small_provider import CALLBACK, ISSUER, Answer, SmallProvider, answer
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider
 from tests.diagnosis.voices import by_the_book
 from tests.growth import assert_linear, repeated
 
@@ -37,23 +38,12 @@ def sentences() -> dict[str, list[str]]:
     return dict(said)
 
 
-def reply(line: str) -> Answer:
-    """Return the answer that a line describes."""
-    status, _, rest = line.partition(" ")
-    if not rest or rest.startswith("<") or " " in rest.partition(":")[0]:
-        return answer(rest, int(status))
-    error, _, words = rest.partition(": ")
-    members = {"error": error if error != "-" else None, "error_description": words}
-    challenge = {"WWW_Authenticate": 'Basic realm="x"'} if status == "401" else {}
-    return answer({name: value for name, value in members.items() if value}, int(status), **challenge)
-
-
 def test_whatever_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In 98 of a hundred sentences the true cause is first; none is proven by such a reading, and no true one is ruled out."""
     score = Score()
     for cause, lines in sentences().items():
         for line in lines:
-            small = SmallProvider(by_the_book, secret=SECRET, answers={"/token": reply(line)})
+            small = SmallProvider(by_the_book, secret=SECRET, answers={"/token": of_line(line)})
             failure = HOW.get(cause, Failure("token", cause))
             score.add(failure, provoke(failure, ISSUER, CLIENT, small.sign_in, tmp_path, small))
     with capsys.disabled():

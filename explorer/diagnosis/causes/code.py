@@ -111,7 +111,7 @@ def provider_restarted(case: Case) -> Signs:
 def code_old(case: Case) -> Signs:
     """The code had expired when it was sent."""
     yield from again(case)
-    age, oldest = case.sent.code.age, case.oldest_code
+    age, oldest = case.code_age, case.oldest_code
     if age is None:
         return
     if age < FRESH and case.sent.code.posted_before:

@@ -18,7 +18,9 @@ _PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"user ?name|e-?mail|\blogin\b|(sign|log)[ -]?(in|on)\b|benutzer|anmeld|identifi|connexion|usuari|accedi|utente|gebruiker|"
+    r"user ?name|e-?mail|\blogin\b|(sign|log)[ -]?(in|on)\b|benutzer|anmeld|identifi|connexion|"
+    r"correo|iniciar sesi|courriel|posta elettronica|e-?posta|\uc774\uba54\uc77c|\u30e1\u30fc\u30eb|\u90ae\u7bb1|\u8d26\u53f7|\u5e33\u865f|\u043f\u043e\u0447\u0442|"
+    r"usuari|accedi|utente|gebruiker|"
     r"anv\u00e4ndar|k\u00e4ytt\u00e4j|u\u017cytkownik|\u043b\u043e\u0433\u0438\u043d|\u30ed\u30b0\u30a4\u30f3|\u767b\u5f55",
     re.IGNORECASE,
 )
@@ -128,6 +130,16 @@ def _is_little(text: str) -> bool:
 
 
 _SENTENCE = 90  # characters of one that says that a script is needed
+
+
+def is_calm(case: Case) -> bool:
+    """A page of status 200 with words, none of which speaks of trouble or of anything that the link names: it waits for somebody."""
+    said = _said(case)
+    is_plain = bool(said) and not is_blank(case) and not any(map(mentions_trouble, said))
+    return case.symptom.kind == "page" and case.symptom.status == _FINE and is_plain and not case.is_told
+
+
+_FINE = 200
 
 
 def is_frame(case: Case) -> bool:

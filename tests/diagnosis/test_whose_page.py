@@ -95,3 +95,17 @@ def test_another_page_of_the_provider(tmp_path: Path) -> None:
     """Whoever refuses a link does so where it leads, or on a page of errors: a start page refuses nothing."""
     assert ids(pasted(f"{ISSUER}/dashboard", tmp_path, 200))[0] == "sign-in-loops"
     assert ids(pasted(f"{ISSUER}/errors/client-not-found", tmp_path, 200))[0] == "client-unknown"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Autoriser Payroll à accéder à votre compte ?\nAutoriser\nRefuser",
+        "Iniciar sesión\nCorreo electrónico\nContraseña",
+        "Check your inbox\nWe sent a magic link to a***@corp.example",
+        "Connexion\nAdresse e-mail\nSuivant",
+    ],
+)
+def test_a_page_of_status_200_that_speaks_of_no_fault_waits(page: str, tmp_path: Path) -> None:
+    """It refuses nothing, whatever the language; with another status it may."""
+    assert ids(pasted(page, tmp_path, 200))[0] == "sign-in-not-finished"

@@ -9,6 +9,7 @@ from ..page import (
     has_fields_in_address,
     is_asking,
     is_blank,
+    is_calm,
     is_form,
     is_frame,
     is_front_page,
@@ -240,6 +241,8 @@ def not_finished(case: Case) -> Signs:
         yield slip("The page asks the user for something, and says nothing of a fault.")
     elif case.is_named("interaction-needed"):
         yield doubtful("The page asks the user for one thing more, and says nothing of a fault.")
+    elif is_calm(case):
+        yield doubtful("The page came with the status 200, and none of its words speaks of a fault.")
 
 
 @cause(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ..arrived import lost
 from ..case import Case
 from ..cause import AUTHORIZE, TOKEN, Signs, cause, known
-from ..page import is_refusal, is_stock_refusal
+from ..page import is_calm, is_refusal, is_stock_refusal
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, VAGUE, Sign, against, contrary, enough, hint, of_link, slip
 
 REQUEST = {"invalid_request": OFTEN}
@@ -25,7 +25,7 @@ def page(case: Case) -> Signs:
     """Yield what a page without a way back says of a bad address or client."""
     if case.is_of_the_browser:
         yield Sign(-SAYS, "The browser says this, and no provider has looked at the link.")
-    is_silent = case.symptom.status in (404, 405) or is_stock_refusal(case)
+    is_silent = case.symptom.status in (404, 405) or is_stock_refusal(case) or is_calm(case)
     if is_refusal(case) and (not is_silent or _speaks_of_both(case)):
         yield hint(_NO_WAY_BACK)
     elif case.symptom.kind == "refused" and case.is_named("redirect-uri-not-registered"):

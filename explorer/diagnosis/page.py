@@ -19,7 +19,8 @@ _PASSWORD = re.compile(
 )
 _WHO = re.compile(
     r"user ?name|e-?mail|\blogin\b|(sign|log)[ -]?(in|on)\b|benutzer|anmeld|identifi|connexion|"
-    r"correo|iniciar sesi|courriel|posta elettronica|e-?posta|\uc774\uba54\uc77c|\u30e1\u30fc\u30eb|\u90ae\u7bb1|\u8d26\u53f7|\u5e33\u865f|\u043f\u043e\u0447\u0442|"
+    r"correo|iniciar sesi|courriel|posta elettronica|e-?posta|\uc774\uba54\uc77c|\u30e1\u30fc\u30eb|"
+    r"\u90ae\u7bb1|\u8d26\u53f7|\u5e33\u865f|\u043f\u043e\u0447\u0442|"
     r"usuari|accedi|utente|gebruiker|"
     r"anv\u00e4ndar|k\u00e4ytt\u00e4j|u\u017cytkownik|\u043b\u043e\u0433\u0438\u043d|\u30ed\u30b0\u30a4\u30f3|\u767b\u5f55",
     re.IGNORECASE,

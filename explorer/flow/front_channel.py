@@ -218,7 +218,8 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int |
         changes=response.changes,
         thinking=0.0 if asked_at is None else round(received_at - asked_at, 1),
     )
-    flow.held["authorization_response"], flow.received_at = response, received_at
+    came_first = flow.codes_came.setdefault(response.code.fingerprint, received_at) if response.code else received_at
+    flow.held["authorization_response"], flow.received_at = response, came_first
     _judge_redirect(flow, response, request)
     if response.error is not None:
         flow.record("refusal", leg="authorize", error=response.error, **event_of_words(response.said, response.error))

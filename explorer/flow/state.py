@@ -105,7 +105,8 @@ class FlowState:
     recorder: Recorder
     held: dict[str, Any] = field(default_factory=Held)  # what was sent and came, by the keys of the flow table
     arguments: dict[str, Any] = field(default_factory=dict)  # of the latest authorize()
-    received_at: float = 0.0
+    received_at: float = 0.0  # when the code came first: pasted once more, it is no younger
+    codes_came: dict[str, float] = field(default_factory=dict)  # by their fingerprints
     jwks_response: Response | None = None
     jwks: Mapping[str, Any] | None = None
     no_keys: Unreachable | None = None  # why none came, where no answer came

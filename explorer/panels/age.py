@@ -14,8 +14,9 @@ def age_html(flow: Flow) -> str:
     age = flow.code_age
     if age is None or flow.token_response is not None:
         return ""
-    received, asked = flow.run.last("receive"), flow.run.last("authorize")
-    pasted, made = (event["at"] if event else 0.0 for event in (received, asked))
+    asked = flow.run.last("authorize")
+    made = asked["at"] if asked else 0.0
+    pasted = _first_paste(flow)
     words = (
         "The code came here ",
         el("strong", _ticking(age, pasted)),
@@ -26,6 +27,13 @@ def age_html(flow: Flow) -> str:
     )
     late = " fxp-late" if age > LATE else ""
     return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=LATE)
+
+
+def _first_paste(flow: Flow) -> float:
+    """When the code that is held came here first: pasted once more, it is no younger."""
+    pastes = [event for event in flow.run.events if event["kind"] == "receive"]
+    codes = [next((value for name, value in event["params"] if name == "code"), None) for event in pastes]
+    return next((event["at"] for event, code in zip(pastes, codes, strict=True) if code == codes[-1]), 0.0)
 
 
 def _ticking(seconds: float, since: float) -> Html:

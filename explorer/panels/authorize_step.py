@@ -14,7 +14,7 @@ from .authorize_form import AuthorizeForm
 from .drafts import Drafts
 from .flaws import Flaw, Flaws, summary
 from .js_widgets import Copy, Link
-from .link_flaws import link_flaws
+from .link_flaws import LINK, link_flaws
 from .model import PanelModel
 from .parts import Section, button, fold_box, said, visible
 from .step import Step
@@ -121,7 +121,8 @@ class AuthorizeStep(Step):
         if wrong:  # with all that is wrong at once, and not one after the other
             flaws = {**wrong, **link_flaws(self._judged(self.model.drafts.without(arguments)), arguments), **wrong}
         self.form.mark(flaws)
-        told = f"{summary(flaws)} The link is still the one from before." if wrong else summary(flaws)
+        told = f"{summary(flaws)} {flaws[LINK].sentence}" if LINK in flaws else summary(flaws)  # no field says it
+        told += " The link is still the one from before." if wrong else ""
         self.model.is_link_wrong = any(flaw.is_error for flaw in flaws.values())
         self._told.show(said(told, "bad" if self.model.is_link_wrong else "warn") if told else "")
         self._wrong.show(self._wrong_html(report))

@@ -44,6 +44,8 @@ class ExchangeStep(Step):
         self.primary = button("Send", self.on(self._primary), primary=True, icon="paper-plane")
         self.once_more = button("Send it once more", self.on(self._send_again), icon="repeat")
         self.back = button("Back to step 2", self.on(self._go_back), icon="arrow-left")
+        self.fresh = button(WAYS["fresh-link"].label, self.on(self._go_back), icon="arrow-left")
+        marked(self.fresh, "fxp-when-late", True)  # the page shows it once the code is old
         self._make_credentials()
         self.way = WayWarning(self.on(lambda: None), "token_endpoint")
         self._sections = {name: Section() for name in ("age", "form", "http", *CURLS, "python", "response", "judged", "timing")}
@@ -57,7 +59,7 @@ class ExchangeStep(Step):
         self._answer = [self.why.widget, shown["response"], shown["judged"], shown["timing"]]
         self._arrange(
             [shown["age"], self._credentials, self.way.widget],
-            [self.primary, self.once_more, self.back],
+            [self.primary, self.once_more, self.back, self.fresh],
             [self.form.fold],
             self._answer,
             [wire],
@@ -187,6 +189,11 @@ class ExchangeStep(Step):
     def _lacks_key(self) -> bool:
         return self.model.flow.client.lacks == "private_key"
 
+    @property
+    def _has_back(self) -> bool:
+        """Something was said of a click here, and no other button leads back."""
+        return self.leads_on and self.key in self.model.errors and not (self.model.has_flow and self._way)
+
     def draw(self) -> None:
         """Show the request, and the answer once there is one."""
         model, show = self.model, self._sections
@@ -206,7 +213,8 @@ class ExchangeStep(Step):
         self.form.draw(flow)
         visible(self.once_more, flow is not None and (result is not None or went_out(flow) or is_used_code(flow)))
         self.back.description = "Back to step 3" if flow is not None and is_at_another_start(flow) else "Back to step 2"
-        visible(self.back, self.leads_on and self.key in self.model.errors and not (flow and self._way))
+        visible(self.back, self._has_back)
+        visible(self.fresh, self.leads_on and ready and result is None and not (flow and self._way) and not self._has_back)
         self._say("Send", "paper-plane", done=done, onward="Go on: the tokens")
         if flow is not None and not self.leads_on and self._is_used_up:
             self.primary.disabled = True  # in a panel of one step there is no way to a fresh code

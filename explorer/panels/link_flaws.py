@@ -24,7 +24,7 @@ _MISSPELT = (  # only worth a word, since many providers list few of theirs; or 
     "AUTHZ-PROMPT-UNKNOWN",
 )
 _ALWAYS = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method")
-_LINK = "the link"  # for what no field of the form says
+LINK = "the link"  # for what no field of the form says
 
 
 def link_flaws(report: Report, arguments: Mapping[str, Any]) -> Flaws:
@@ -47,10 +47,10 @@ def _is_in_link(name: str, arguments: Mapping[str, Any]) -> bool:
 
 
 def _flaw(found: list[Finding]) -> Flaw:
-    """All that is wrong with a field, each with what to do: the errors, or where there are none the rest."""
-    worst = [each for each in found if each.is_error] or found
-    told = " ".join(f"{each.message} {each.advice}".strip() for each in worst)
-    return Flaw(told, worst[0].is_error)
+    """All that is wrong with a field, each with what to do, the errors first: nobody likes to be told one thing after the other."""
+    worst_first = sorted(found, key=lambda each: not each.is_error)
+    told = " ".join(f"{each.message} {each.advice}".strip() for each in worst_first)
+    return Flaw(told, worst_first[0].is_error)
 
 
 def _field(finding: Finding, arguments: Mapping[str, Any]) -> str:
@@ -58,4 +58,4 @@ def _field(finding: Finding, arguments: Mapping[str, Any]) -> str:
     named = next((field for beginning, field in _BEGINNINGS.items() if rest.startswith(beginning)), "")
     if rest.endswith("MISSING") and arguments.get("omit") and named not in ("scope", "state", "nonce", "PKCE"):
         return "leave out"
-    return named or ("extra" if arguments.get("extra") else _LINK)
+    return named or ("extra" if arguments.get("extra") else LINK)

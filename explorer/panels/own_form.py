@@ -199,7 +199,7 @@ class OwnForm:
         visible(self._secret, self._takes_secret)
         visible(self._key, self._takes_key)
         self.copy.text = redirect_uri = self.redirect_uri.value.strip()
-        after = f"After the sign-in: {arrival(redirect_uri, self.issuer.value.strip())}"
+        after = f"After the sign-in: {arrival(redirect_uri, self.issuer.value.strip(), box='in step 3')}"
         self._arrival.show(said(after) if redirect_uri else "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -128,7 +128,9 @@ class OwnChoice:
     def flaws(self) -> list[FieldMistake]:
         """What is wrong, field by field: all of it at once, since nobody likes to be told one thing after the other."""
         found: list[FieldMistake] = []
-        for part in (self._issuer, self._require_client_id, self._require_redirect_uri, self._client, self._jwks, self._http):
+        client = (self._require_client_id, self._require_redirect_uri, self._secret, self._key, self._client)
+        rest = (self._jwks, self._seconds, self._authorities, self._way_out)
+        for part in (self._issuer, *self._endpoints, *client, *rest):
             try:
                 part()
             except FieldMistake as problem:
@@ -143,26 +145,42 @@ class OwnChoice:
         return at_field("keys (JWKS)", "", lambda: parse_jwks(self.jwks))
 
     def _http(self) -> Http:
+        return Http(ca_file=self._authorities(), proxy=self._way_out(), timeout=self._seconds())
+
+    def _seconds(self) -> float:
         timeout = at_field("timeout (s)", self.timeout, lambda: parse_seconds(self.timeout))
         at_field("timeout (s)", self.timeout, lambda: Http(timeout=timeout))
+        return timeout
+
+    def _authorities(self) -> str | None:
         at_field("CA file", self.ca_file, lambda: Http(ca_file=self.ca_file or None))
-        return at_field("proxy", "", lambda: Http(ca_file=self.ca_file or None, proxy=self._proxy(), timeout=timeout))
+        return self.ca_file or None
+
+    def _way_out(self) -> Text | None:
+        at_field("proxy", "", lambda: Http(proxy=self._proxy()))
+        return self._proxy()
 
     def _provider(self) -> str | ProviderMetadata:
         if not self.issuer:
             raise Mistake("Type the issuer, for example https://login.example.com, or the address of its discovery document.")
         if self.endpoints is None:
             return require_provider(self.issuer, None)
+        for require in self._endpoints:
+            require()
         given: dict[str, Any] = {name: value for name, value in self.endpoints.items() if value}
-        for needed in ("authorization_endpoint", "token_endpoint"):
-            if needed not in given:
-                raise FieldMistake(
-                    needed,
-                    f"Endpoints by hand need at least an authorization_endpoint and a token_endpoint; {needed} is empty.",
-                )
-        for name, value in given.items():
-            at_field(name, value, partial(require_url, value, name))
         return require_provider(ProviderMetadata(issuer=self.issuer, **given), None)
+
+    @property
+    def _endpoints(self) -> list[Callable[[], None]]:
+        """What is required of each endpoint that is given by hand."""
+        return [partial(self._require_endpoint, name, value) for name, value in (self.endpoints or {}).items()]
+
+    def _require_endpoint(self, name: str, value: str) -> None:
+        if value:
+            at_field(name, value, partial(require_url, value, name))
+        elif name in ("authorization_endpoint", "token_endpoint"):
+            needed = "Endpoints by hand need at least an authorization_endpoint and a token_endpoint"
+            raise FieldMistake(name, f"{needed}; {name} is empty.")
 
     def _require_client_id(self) -> None:
         if not self.client_id:
@@ -177,12 +195,21 @@ class OwnChoice:
                 f"The redirect_uri must be a whole address (an absolute URI, RFC 6749 3.1.2), such as {DEAD_ADDRESS}; "
                 f"got {quoted(self.redirect_uri)}.",
             )
+        if "#" in self.redirect_uri:
+            raise FieldMistake(
+                "redirect_uri", "The redirect_uri must not have a #: no server would ever see what follows it (RFC 6749 3.1.2)."
+            )
+
+    def _key(self) -> Secret | None:
+        return at_field("private key", "", lambda: read_key(self.private_key_file))
+
+    def _secret(self) -> Secret | None:
+        return self.secret or at_field("or its variable", "", lambda: secret_from(self.secret_variable))
 
     def _client(self) -> Client:
         self._require_client_id()
         self._require_redirect_uri()
-        key = at_field("private key", "", lambda: read_key(self.private_key_file))
-        secret = self.secret or at_field("or its variable", "", lambda: secret_from(self.secret_variable))
+        key, secret = self._key(), self._secret()
         method = self.token_endpoint_auth_method
         if method is not AUTO and METHODS[method].needs is None and secret:
             raise FieldMistake(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explorer import LocalProvider
+from explorer import Client, Flow, LocalProvider, ProviderMetadata
 from explorer.panels.flaws import quoted
+from explorer.panels.own_form import BY_HAND
 from explorer.panels.parts import Row
 from explorer.panels.provider_step import OWN_PROVIDER
 from tests.panels.conftest import MakePanel
@@ -274,3 +275,45 @@ def test_claims_that_are_a_list(step_2: Hands) -> None:
     form.optional["claims"].value = "[]"
     assert "braces" in read(form.rows["claims"])
     assert "json.dumps" not in read(step_2.panel.authorize.widget)
+
+
+def test_three_mistakes_in_one_scope(step_2: Hands) -> None:
+    """The missing openid does not hide the two blanks and the slip of the pen: whoever corrects one is not told of the next."""
+    step_2.panel.authorize.form.scope.value = "email  profil"
+    told = read(step_2.panel.authorize.form.rows["scope"])
+    assert "openid" in told
+    assert "profile" in told
+    assert "space" in told
+
+
+def test_each_wrong_box_of_step_1_is_marked_by_one_press(own: Hands) -> None:
+    """What is folded away, endpoints by hand and the address are told together, none after another."""
+    form = own.panel.provider.own_form
+    form.how.value = BY_HAND
+    form.issuer.value, form.client_id.value = "https://op.example", "app"
+    form.endpoints["authorization_endpoint"].value = "ftp://op.example"
+    form.redirect_uri.value = "http://127.0.0.1:9999/callback#part"
+    form.jwks.value, form.timeout.value, form.ca_file.value, form.proxy.value = "{", "soon", "/no/such/file", "nowhere"
+    own.click(own.panel.provider.primary)
+    marked = {name for name, row in form.rows.items() if "fxp-wrong" in row._dom_classes}
+    wanted = {"authorization_endpoint", "token_endpoint", "redirect_uri", "keys (JWKS)", "timeout (s)", "CA file", "proxy"}
+    assert marked == wanted
+
+
+def test_what_no_field_says_is_said_of_the_link(make_panel: MakePanel) -> None:
+    """An address that code gave has no field in step 2: the sentence stands where the link is called wrong."""
+    metadata = ProviderMetadata(
+        issuer="https://op.example", authorization_endpoint="https://op.example/a", token_endpoint="https://op.example/t"
+    )
+    hands = make_panel(flow=Flow(metadata, Client("app", redirect_uri="http://127.0.0.1:9999/callback#part")))
+    hands.go("authorize")
+    told = read(hands.panel.authorize.widget)
+    assert "1 thing is wrong: the link. " in told
+    assert "#" in told.partition("1 thing is wrong: the link.")[2][:200]
+
+
+def test_step_1_names_the_step_with_the_box(own: Hands) -> None:
+    """There is no box to paste into in step 1."""
+    told = read(own.panel.provider.own_form._arrival.widget)
+    assert "paste it in step 3" in told
+    assert "paste it here" not in told

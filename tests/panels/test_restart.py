@@ -267,3 +267,29 @@ def test_a_page_of_the_provider_is_no_answer_with_parameters(make_panel: MakePan
     assert "Nothing was checked" not in told
     assert "What usually lies behind it" not in told
     assert told.index("Diagnosis") < told.index("A page of the provider")
+
+
+def test_a_code_that_is_pasted_once_more_is_no_younger(make_panel: MakePanel) -> None:
+    """Its age goes on from the first paste of it, in step 3 and in what is judged of the request."""
+    hands = hands_at_step_3(make_panel)
+    local, flow = hands.panel.model.local, hands.panel.flow
+    assert local is not None
+    answer = local.sign_in(hands.panel.authorize.link.href)
+    hands.paste(answer)
+    began, clock = flow._state.received_at, flow._state.recorder.clock
+    flow._state.recorder.clock = lambda: clock() + 160
+    hands.paste(answer)
+    assert flow._state.received_at == began
+    assert "The code came here 160 s ago" in read(hands.panel.redirect.widget)
+    hands.go("exchange")
+    step = hands.panel.exchange
+    assert can_see(step.widget, step.fresh)
+    hands.click(step.fresh)
+    assert hands.panel.model.open == "authorize"
+
+
+def test_json_is_no_address_that_was_cut(make_panel: MakePanel) -> None:
+    """An object with a code in it has no address whose end could be missing."""
+    hands = hands_at_step_3(make_panel)
+    hands.paste('{"code": "SplxlOBeZQQYbYS6WxSbIAxxxxxxxx"}')
+    assert "cut in copying" not in read(hands.panel.redirect.widget)

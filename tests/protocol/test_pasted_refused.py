@@ -7,6 +7,7 @@ import json
 import pytest
 
 from explorer.errors import Mistake
+from explorer.protocol.redirect import parse_redirect
 from tests.protocol.pastes import CB, SECRET, C, S, read
 
 REFUSED = {
@@ -139,3 +140,18 @@ def test_the_name_is_the_right_one(name: str, words: str) -> None:
     """Each thing has its own sentence."""
     with pytest.raises(Mistake, match=words):
         read(REFUSED[name])
+
+
+@pytest.mark.parametrize("text", ["client_secret=hunter2secret", "password=abc12345", "api_key=0123456789abcdef", "foo=bar"])
+def test_a_name_with_its_value_is_no_code(text: str) -> None:
+    """A secret that is named as such would be sent as a code; what it is is said without its value."""
+    with pytest.raises(Mistake, match="Nothing was read of it") as problem:
+        read(text)
+    assert text.partition("=")[2] not in str(problem.value)
+
+
+def test_the_same_address_twice_is_said() -> None:
+    """Two copies of one answer are one answer, and that the second one was left out is told."""
+    address = "http://127.0.0.1:9999/callback?code=abcdefgh12345678abcdefgh&state=mystate123"
+    assert parse_redirect(f"{address}\n{address}", state="mystate123").changes
+    assert not parse_redirect(address, state="mystate123").changes

@@ -55,9 +55,11 @@ def is_unencoded(case: Case) -> bool:
 
 
 def _pairs(case: Case) -> list[tuple[str, str]]:
-    """The parameters of an address, in their order; none where a bare code was pasted, or a page."""
+    """The parameters of an address, in their order; none where a bare code was pasted, JSON, or a page."""
     event = case.run.last("receive")
     if event is None or event.get("recognised") not in ("url", "fragment", "parameters"):
+        return []
+    if any("JSON" in change for change in event.get("changes") or ()):
         return []
     return [(str(name), str(value)) for name, value in event["params"]]
 

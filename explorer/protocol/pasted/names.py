@@ -12,6 +12,7 @@ from ...messages import parse_form
 from ...messages.address import origin
 from ...reference import error_code
 from ..browser_words import is_browser_page
+from ..credentials import parameter_label
 from .address import split
 from .escapes import PAGE
 from .gateways import gateway, host_of
@@ -60,6 +61,7 @@ _NOTHING = {
 _CHARACTERS = re.compile(
     r"[\x21#-;=?-\[\]-\x7e]+\Z"
 )  # printable ASCII, without the quotes, brackets and backslashes of wrappings
+_NAMED = re.compile(r"([a-z]{2,20}(?:[_-][a-z]{1,20}){0,4})=[^=&]+={0,2}\Z")  # words, as no provider begins a code with one
 _HTTP = re.compile(r"(?:[<>*] )?(?:curl |wget |POST |GET |PUT |HTTP/\d)")
 
 
@@ -163,6 +165,10 @@ def _refuse_words(text: str) -> None:
         rf"{NAME}=|(?:client_id|redirect_uri|response_type|nonce|grant_type|refresh_token|code_verifier|code_challenge)=", text
     ):
         raise Mistake("Expected code=... or error=... among the parameters; there is neither. Copy the whole address.")
+    if (named := _NAMED.match(text)) is not None:
+        label = parameter_label(named[1])
+        what = f"the value of a {label}, with its name" if label else "a parameter, and neither code=... nor error=..."
+        raise Mistake(f"This is {what}. Nothing was read of it. {EXPECTED} {AS_IS}")
     if re.match(r"[\w.-]{1,60}=[^=&]*&[\w.-]{1,60}=", text):
         raise Mistake("These are parameters, and neither code=... nor error=... is among them. Copy the whole address.")
     if not _CHARACTERS.match(text):

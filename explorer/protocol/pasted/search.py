@@ -43,7 +43,11 @@ _FROM_LINES = "parameters on lines of their own were read as one answer"
 
 def search(text: str, known: Known, depth: int = 0) -> Answer | None:
     """Return the one answer in a text, None where there is none. Raises `Mistake` where there are several."""
-    return choose(list(_found(text, known, depth)), known)
+    found = list(_found(text, known, depth))
+    answer = choose(found, known)
+    if answer is not None and len(found) > 1 and not answer.changes:
+        record_change(answer.changes, OUT)  # the same one stands there once more
+    return answer
 
 
 def read_piece(text: str, known: Known, depth: int = 0) -> Answer | None:

@@ -10,7 +10,7 @@ from ..printable import in_one_line
 from ..protocol.flow_table import FLOW, TRANSPORT
 from ..rules.kept import KeptFinding
 from .attempts import attempt_in
-from .events import Event, ExchangeEvent
+from .events import Event, ExchangeEvent, ReceiveEvent
 from .exchanges import timing_of
 from .record import Run
 
@@ -169,3 +169,16 @@ def outcome(run: Run) -> str:
         told = run.page.get("error")
         return f"stopped at the provider's page: {told}" if told else "stopped at the provider's page"
     return "code" if run.last("receive") else "waiting" if run.last("authorize") else "not begun"
+
+
+def trips_of_the_browser(run: Run) -> list[ReceiveEvent]:
+    """Return the first answer to each link: what is pasted once more was brought by no other trip to the provider."""
+    found: list[ReceiveEvent] = []
+    waits = True
+    for event in run.events:
+        if event["kind"] == "authorize":
+            waits = True
+        elif event["kind"] == "receive" and waits:
+            waits = False
+            found.append(event)
+    return found

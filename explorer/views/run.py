@@ -8,7 +8,7 @@ from ..diagnosis import Diagnosis, diagnose
 from ..protocol.flow_table import FLOW, errors_of
 from ..protocol.provider_words import words_of_event
 from ..runs import Run
-from ..runs.readings import outcome
+from ..runs.readings import outcome, trips_of_the_browser
 from .diagnosis import diagnosis_in_short
 from .exchange import exchanges_html
 from .parts import code, el, fold, heading, join, listing, note, sentence, view
@@ -29,8 +29,8 @@ def run_html(run: Run, *, told: Diagnosis | None = None) -> Html:
     """
     found = told or diagnose(run)
     explained = run.refusal is not None and not (found.proven or found.likely)
-    received = run.last("receive")
-    thinking = finite_number(received["thinking"]) if received else None
+    spent = spent_in_browser(run)
+    thinking = finite_number(spent[-1]) if spent else None
     return view(
         "run",
         heading("Run ", code(run.label or run.id)),
@@ -49,7 +49,7 @@ def run_html(run: Run, *, told: Diagnosis | None = None) -> Html:
 
 def spent_in_browser(run: Run) -> list[Any]:
     """Return the seconds that a person spent in the browser, at each sign-in of the run."""
-    return [event["thinking"] for event in run.events if event["kind"] == "receive"]
+    return [event["thinking"] for event in trips_of_the_browser(run)]
 
 
 def _facts(run: Run, thinking: float | None) -> Html:

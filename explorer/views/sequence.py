@@ -32,20 +32,20 @@ def sequence_html(run: Run) -> Html:
     if not steps:
         return view("sequence", heading("Who said what to whom"), sentence("Nothing has happened yet."), label="Sequence")
     rest = len(steps) - MOST_STEPS
-    more = sentence(f"... and {rest:,} more steps, not shown here.", kind="quiet") if rest > 0 else None
+    more = sentence(f"{rest:,} steps before these are not shown here.", kind="quiet") if rest > 0 else None
     return view(
         "sequence",
         heading("Who said what to whom"),
-        sequence_svg(run),
         more,
-        fold("The same in words", listing([_sign(step) + step.words for step in steps[:MOST_STEPS]], ordered=True)),
+        sequence_svg(run),
+        fold("The same in words", listing([_sign(step) + step.words for step in steps[-MOST_STEPS:]], ordered=True)),
         label="Sequence",
     )
 
 
 def sequence_svg(run: Run) -> Html:
     """Return the sequence diagram alone, with its words as the text alternative."""
-    steps = story(run)[:MOST_STEPS]
+    steps = story(run)[-MOST_STEPS:]
     tops = _tops(steps)
     bottom = tops[-1]
     label = f"Sequence diagram of the run {run.label or run.id}: browser, explorer and provider"

@@ -15,7 +15,7 @@ from ..protocol.flow_table import EVENTS, EXCHANGES, message, title
 from ..rules import Finding, Report
 from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
-from ..runs.readings import CALLBACK, FRONT_CHANNEL
+from ..runs.readings import CALLBACK, FRONT_CHANNEL, trips_of_the_browser
 from .timing import recorded_timing
 from .values import duration, finite_number, milliseconds
 
@@ -68,7 +68,11 @@ def story(run: Run) -> list[StoryStep]:
     steps: list[StoryStep] = []
     asked: AuthorizeEvent | None = None
     attempts = exchanges = 0
+    trips = {id(event) for event in trips_of_the_browser(run)}
     for event in _in_place(run.events):
+        if event["kind"] == "receive" and id(event) not in trips:
+            steps.append(replace(_pasted_again(event), panel=_panel_of(event)))
+            continue
         if event["kind"] == "authorize":
             asked, attempts = event, attempts + 1
             steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
@@ -125,6 +129,11 @@ def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[St
     yield _note(f"in the browser: {duration(finite_number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
     yield StoryStep(PROVIDER, BROWSER, text, "", FRONT, mood)
     yield StoryStep(BROWSER, EXPLORER, "what came back", "", HAND, mood)
+
+
+def _pasted_again(event: ReceiveEvent) -> StoryStep:
+    """What was brought by hand once more, without another trip to the provider."""
+    return StoryStep(BROWSER, EXPLORER, "pasted once more", ", ".join(dict(event.get("params", ()))), HAND)
 
 
 def _guards(asked: AuthorizeEvent | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..runs import Run
 from ..runs.events import ExchangeEvent
+from ..runs.readings import trips_of_the_browser
 from .parts import drawn, el, fold, heading, join, note, sentence, table, table_row, view
 from .text import Html
 from .timing import PHASE_WORDS, SHORT, SHOWN, bar_class, phases_of, recorded_timing
@@ -47,9 +48,11 @@ def waterfall_lines(run: Run) -> list[WaterfallLine]:
     """Return the lines of the drawing, in the order of the events."""
     lines: list[WaterfallLine] = []
     done = 0.0
+    trips = {id(event) for event in trips_of_the_browser(run)}
     for event in run.events:
         if event["kind"] == "receive":
-            lines.append(WaterfallLine("browser", done, thinking=finite_number(event["thinking"]) or 0.0))
+            if id(event) in trips:
+                lines.append(WaterfallLine("browser", done, thinking=finite_number(event["thinking"]) or 0.0))
         elif event["kind"] == "exchange":
             line = _exchange(event, done)
             lines.append(line)

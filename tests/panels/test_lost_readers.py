@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explorer import LocalProvider
+from explorer.views.run import spent_in_browser
+from explorer.views.story import story
+from explorer.views.waterfall import waterfall_lines
 from tests.panels.conftest import MakePanel
 from tests.panels.hands import Hands, can_see, read
 
@@ -199,3 +202,23 @@ def test_the_secret_of_the_local_client_is_nobodys_to_know(step_3: Hands) -> Non
     hands.paste(local.sign_in(link(hands)))
     hands.send()
     assert "“Use this provider” in step 1" in read(hands.panel.exchange.widget)
+
+
+def test_what_is_pasted_once_more_is_no_trip_of_the_browser(make_panel: MakePanel) -> None:
+    """Four pastes of one sign-in are one way to the provider and back, and its time is counted once."""
+    hands = make_panel()
+    hands.connect()
+    local = hands.panel.model.local
+    assert local is not None
+    answer = local.sign_in(hands.open_link())
+    for text in (answer, "hello", answer, answer):
+        hands.paste(text)
+    told = [step.words for step in story(hands.panel.run)]
+    assert sum("GET /authorize" in words for words in told) == 1
+    assert sum("pasted once more" in words for words in told) == 3
+    assert len(spent_in_browser(hands.panel.run)) == 1
+    assert sum(line.thinking is not None for line in waterfall_lines(hands.panel.run)) == 1
+    hands.send()
+    hands.go("authorize")
+    hands.sign_in("bob")
+    assert len(spent_in_browser(hands.panel.run)) == 2

@@ -258,7 +258,10 @@ _KINDS: tuple[tuple[Callable[[Mapping[str, Any]], bool], Callable[..., Explanati
     (
         lambda v: isinstance(v.get("active"), bool),
         _named(
-            "introspection_response", "an introspection answer", "What a token is worth, by the provider's word (RFC 7662 2.2)."
+            "introspection_response",
+            "an introspection answer",
+            "What a token is worth, by the provider's word (RFC 7662 2.2).",
+            "introspection",
         ),
     ),
     (

@@ -26,12 +26,20 @@ _MISSING = (
     "The provider's keys (its JWKS): without them nobody knows who signed it.",
     "Who you are (client_id), which issuer you trust, and the nonce that you sent.",
 )
-_NOT_COMPARED = "what was expected is not at hand: give it to explorer.rules.check_id_token, or sign in with a flow"
+_NOT_COMPARED = "what was expected (client, issuer, nonce) is not at hand; a sign-in with a flow compares it"
 _COMPARED = {
     r"IDTC-(ISS-(MISMATCH|SLASH)|AUD-MISMATCH|AUD-UNTRUSTED|AZP-MISMATCH|NONCE-(MISMATCH|MISSING|UNEXPECTED))": _NOT_COMPARED,
     r"AT-(ISS-MISMATCH|AUD-CLIENT|SUB-DIFFERS|SCOPE-DIFFERS)": _NOT_COMPARED,
     r"IDTH-(ALG-NOT-EXPECTED|ALG-UNADVERTISED|ALG-CONFUSION|HS-.*)": _NOT_COMPARED,
     r"IDTC-(IAT-OLD|AUTH-TIME-OLD|AUTH-TIME-STALE-PROMPT)": "when it was asked for is not known",
+}
+_OF_ANY_JWT = {  # what has a meaning in every JWT, and the section for that
+    "IDTC-EXP-PAST": "RFC 7519 4.1.4",
+    "IDTC-NBF-FUTURE": "RFC 7519 4.1.5",
+    "IDTC-IAT-FUTURE": "RFC 7519 4.1.6",
+    "IDTC-TIME-TYPE": "RFC 7519 2",
+    "IDTC-TIME-MILLIS": "RFC 7519 2",
+    "IDTC-EXP-BEFORE-IAT": "RFC 7519 4.1.4, 4.1.6",
 }
 _TITLES = {
     "id_token": ("an ID token", "It says who signed in, to one client."),
@@ -102,13 +110,16 @@ def _claims(token: Jwt, now: float) -> tuple[Part, ...]:
     )
 
 
+_LATEST = 1e11  # seconds since 1970, some three thousand years after it
 _TIMES = ("exp", "iat", "nbf", "auth_time", "updated_at")
 
 
 def _away(value: Any, now: float) -> str:
     """How far a time lies from now, in words."""
-    if not is_number(value) or abs(value) > 1e11:
+    if not is_number(value) or abs(value) > 1e14:
         return ""
+    if abs(value) > _LATEST:
+        return f"read as milliseconds: {_away(value / 1000, now)}"
     seconds = value - now
     amount = abs(seconds)
     for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
@@ -119,8 +130,9 @@ def _away(value: Any, now: float) -> str:
 
 def _who_and_when(claims: Mapping[str, Any], now: float) -> str:
     issuer = f"By {claims['iss']}" if isinstance(claims.get("iss"), str) else "It names no issuer"
-    expires = _away(claims.get("exp"), now)
-    ended = is_number(claims.get("exp")) and claims["exp"] <= now
+    exp = claims.get("exp")
+    expires = _away(exp, now) if is_number(exp) and exp <= _LATEST else ""
+    ended = is_number(exp) and exp <= now
     return f"{issuer}; {'it expired' if ended else 'it expires'} {expires}." if expires else f"{issuer}."
 
 
@@ -170,8 +182,6 @@ def _judged(raw: Secret, token: Jwt, kind: str, now: float) -> Report:
     if kind == "access_token":
         report = check_access_token(raw, issuer=issuer, client_id=UNKNOWN, now=now)
         return unknown(report, _COMPARED)
-    if kind not in ("id_token", "jwt"):
-        return Report()
     party = claims.get("azp") or claims.get("aud")
     party = party[0] if isinstance(party, list) and party else party
     nonce = claims.get("nonce") if isinstance(claims.get("nonce"), str) else None
@@ -182,9 +192,13 @@ def _judged(raw: Secret, token: Jwt, kind: str, now: float) -> Report:
         else "the provider's keys are not at hand: paste its JWKS together with this"
     )
     report = check_id_token(raw, client=client, issuer=issuer, jwks=None, no_jwks=reason, nonce=nonce, now=now)
-    if kind == "jwt":  # only its form is judged: what else it has to say nobody knows
-        return Report(finding for finding in unknown(report, _COMPARED).findings if finding.rule.startswith("IDTH"))
-    return unknown(report, _COMPARED)
+    report = unknown(report, _COMPARED)
+    if kind == "id_token":
+        return report
+    # Of another JWT its times are judged, and of one that does not say what it is its form: nobody knows what else it has to say.
+    form = [finding for finding in report.findings if kind == "jwt" and finding.rule.startswith("IDTH")]
+    times = [finding._replace(spec=_OF_ANY_JWT[finding.rule]) for finding in report.findings if finding.rule in _OF_ANY_JWT]
+    return Report([*form, *times])
 
 
 def _nested(token: Jwt, text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
+from .parts import said
 
 ENDPOINTS = {
     "Ask UserInfo": "userinfo_endpoint",
@@ -11,6 +12,7 @@ ENDPOINTS = {
     "Logout link": "end_session_endpoint",
 }
 _JUDGED = {"Ask UserInfo": "userinfo", "Refresh": "refresh", "Introspect": "introspection"}
+_BUTTONS = {"userinfo": "Ask UserInfo", "refresh": "Refresh", "introspect": "Introspect", "revoke": "Revoke"}  # by the step
 NO_REFRESH_TOKEN = "no refresh token came. Ask for the scope `offline_access`; some providers want `prompt=consent` as well"
 
 
@@ -33,6 +35,25 @@ def how_to_see(flow: Flow, kind: str) -> str:
     """Return how this client sees what a token is worth: a public one may not introspect at most providers (RFC 7662 2.1)."""
     use = "Refresh" if kind == "refresh_token" else "Ask UserInfo"
     return use if flow.client.is_public or "Introspect" in lacking(flow) else f"Introspect it, or {use[0].lower()}{use[1:]}"
+
+
+def worth(kind: str, active: object) -> str:
+    """Return what introspection says of the token of this kind, in a sentence; empty where it does not say."""
+    if active is True:
+        return said(f"The {kind} is good: the provider says `active: true` of it.", "good")
+    if active is False:  # no fault: whoever gave a token back wanted just this
+        return said(f"The {kind} is good for nothing any more: the provider says `active: false` of it.", "open")
+    return ""
+
+
+def refused_last(flow: Flow) -> str:
+    """Return which button was answered with a refusal last, in a sentence; empty where none was, or it was the exchange."""
+    exchanges = flow.run.exchanges
+    response = exchanges[-1]["response"] if exchanges else None
+    label = _BUTTONS.get(exchanges[-1]["step"]) if exchanges else None
+    if label is None or not response or response["status"] < 400:
+        return ""
+    return f"But “{label}” was refused since, with status {response['status']}."
 
 
 def told_of(flow: Flow, label: str) -> str:

@@ -34,13 +34,16 @@ def what_passed(report: Report, local: LocalProvider | None) -> str:
     return passed_html(report, faults=_faults_of(local))
 
 
-def the_verdict(report: Report, is_checked: bool, given_back: bool) -> str:
-    """Return the one sentence about the tokens, and what follows from it; `given_back` tells that one was revoked from here."""
+def the_verdict(report: Report, is_checked: bool, given_back: bool, refused: str) -> str:
+    """Return the one sentence about the tokens, and what follows from it.
+
+    `given_back` tells that one was revoked from here, `refused` in a sentence what the provider refused since.
+    """
     if not is_checked:
         return el("div", sentence(_UNCHECKED, kind="open"), class_="fx")
-    mood = "bad" if not report.ok else "open" if is_unsigned(report) else "good"
+    mood = "bad" if not report.ok else "open" if refused or is_unsigned(report) else "good"
     wrong = [finding for finding in report.failures if finding.is_error]
-    advice = f" {_advice(wrong, given_back)}" if wrong else ""
+    advice = f" {_advice(wrong, given_back)}" if wrong else f" {refused}" if refused else ""
     verdict = verdict_sentence(report, named=False)
     stop = "." if advice and not verdict.endswith(".") else ""  # a list of questions ends without one
     return el("div", sentence(f"{verdict}{stop}{advice}", kind=mood), class_="fx")

@@ -22,7 +22,7 @@ from .js_widgets import Copy, Link, Reveal
 from .model import PanelModel
 from .parts import Section, box, button, field, fold_box, line, make, said, visible
 from .step import Step
-from .tokens_offer import how_to_see, lacking, told_of
+from .tokens_offer import how_to_see, lacking, refused_last, told_of, worth
 from .way_on import go, way_of_experiment
 from .way_warning import WayWarning
 from .why_part import WhyPart
@@ -143,8 +143,11 @@ class TokensStep(Step):
         return shown + note + report_html(flow.reported("refresh"), title="Checks of the refresh")
 
     def _introspect(self, flow: Flow) -> str:
-        answer = flow.introspect(self.kind.value, despite=self.way.despite)
-        return answer_html(answer, now=_now(flow), of="introspection", explained=answer.ok)
+        kind = self.kind.value
+        answer = flow.introspect(kind, despite=self.way.despite)
+        return worth(kind, answer.members.get("active") if answer.ok else None) + answer_html(
+            answer, now=_now(flow), of="introspection", explained=answer.ok
+        )
 
     def _revoke(self, flow: Flow) -> str:
         kind = self.kind.value
@@ -227,7 +230,7 @@ class TokensStep(Step):
         access_token = newest["members"].get("access_token") if newest else None
         report, show = self.model.report(), self._sections
         refreshed = flow.run.last("refresh") is not None
-        show["verdict"].draw(tokens_shown.the_verdict, report, self._is_checked, given_back)
+        show["verdict"].draw(tokens_shown.the_verdict, report, self._is_checked, given_back, refused_last(flow))
         show["failed"].draw(tokens_shown.what_failed, report, self.model.local)
         show["report"].draw(tokens_shown.what_passed, report, self.model.local)
         self._offer_asks(flow)

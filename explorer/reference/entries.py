@@ -30,7 +30,7 @@ class Claim:
     """A statement in a token or in an answer about a user, or a field of a token's header."""
 
     name: str
-    where: str  # token, header
+    where: str  # token, header, introspection
     meaning: str
     kind: str  # time, protocol, profile, email, phone, address, access, assurance, vendor, header
     spec: str

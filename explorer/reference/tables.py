@@ -36,12 +36,13 @@ def is_parameter(name: str) -> bool:
 
 
 def claim(name: str, where: str = "token") -> Claim | None:
-    """Explain a claim, or with `where="header"` a field of a token's header.
+    """Explain a claim, with `where="header"` a field of a token's header, or with `where="introspection"` what that answer says.
 
     A claim with a language tag, such as `name#ja-Kana-JP`, is explained as the claim without it (OIDC Core 5.2).
     """
     claims = _claims()
-    return claims.get((where, name)) or claims.get((where, name.partition("#")[0]))
+    found = claims.get((where, name)) or claims.get((where, name.partition("#")[0]))
+    return found or claim(name) if where == "introspection" else found  # it may say more of the person (RFC 7662 2.2)
 
 
 def error_code(name: str, where: str | None = None) -> ErrorCode | None:

@@ -43,32 +43,39 @@ _PROBLEMS = {
 }
 
 
-def claims_html(claims: Mapping[str, Any], *, now: float | None, token: str = "ID token") -> Html:  # noqa: S107 - the name of a thing, no password
+def claims_html(
+    claims: Mapping[str, Any],
+    *,
+    now: float | None,
+    token: str = "ID token",  # noqa: S107 - the name of a thing, no password
+    where: str = "token",
+) -> Html:
     """Return claims in groups with their meaning and readable times.
 
-    `now` is seconds since 1970, or None to leave out how far a time is away; `token` says what the claims stand in.
+    `now` is seconds since 1970, or None to leave out how far a time is away; `token` says what the claims stand in, and
+    `where` by which section they are explained, as `reference.claim` has it.
     """
     if not claims:
         return view("claims", sentence(f"The {token} has no claims that can be shown.", kind="quiet"), label=f"Claims: {token}")
-    kinds = {name: _kind(name) for name in claims}
+    kinds = {name: _kind(name, where) for name in claims}
     rows: list[Html] = []
     for kind, title in _GROUPS:
-        members = [_claim(name, claims[name], now) for name, its_kind in kinds.items() if its_kind == kind]
+        members = [_claim(name, claims[name], now, where) for name, its_kind in kinds.items() if its_kind == kind]
         rows += [group_row(_COLUMNS, title), *members] if members else []
     return view("claims", table(_COLUMNS, rows, caption=f"Claims: {token}", kind="members"), label=f"Claims: {token}")
 
 
-def _kind(name: str) -> str:
+def _kind(name: str, where: str) -> str:
     if name in _PARTIES:
         return "parties"
     if name == "sub":
         return "subject"
-    known = claim(str(name))
+    known = claim(str(name), where)
     return known.kind if known and known.kind in dict(_GROUPS) else "unknown"
 
 
-def _claim(name: str, value: Any, now: float | None) -> Html:
-    known = claim(str(name))
+def _claim(name: str, value: Any, now: float | None, where: str) -> Html:
+    known = claim(str(name), where)
     shown = moment_html(value, now) if known and known.kind == "time" else value_html(value)
     if known is None:
         meaning, section = note("no standard that is known here has it; ask the provider"), None

@@ -134,7 +134,8 @@ def _members(answer: JsonAnswer, now: float | None, title: str) -> Html | None:
     if isinstance(answer.members.get("error"), str):
         return fold(f"All {len(answer.members)} members", members_table(answer.members, "redirect"))
     if answer.members:
-        return claims_html(answer.members, now=now, token=title.lower())
+        where = "introspection" if "introspection" in title else "token"
+        return claims_html(answer.members, now=now, token=title.lower(), where=where)
     return sentence("It has no members.") if answer.response.status < 400 else None  # of a refusal the status says it all
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import pickle
 
 import pytest
@@ -114,3 +116,30 @@ def test_a_refusal_of_the_token_endpoint_is_told_by_its_own_section() -> None:
     parts = {part.name: part for part in told.parts}
     assert parts["error"].spec == "RFC 6749 5.2"
     assert "`" not in "".join(str(part.value) for part in told.parts)
+
+
+def _jwt(**claims: object) -> str:
+    parts = ({"alg": "none"}, claims)
+    return "".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() + "." for part in parts)
+
+
+def test_a_jwt_of_unknown_purpose_that_has_expired() -> None:
+    """What has a meaning in every JWT is judged, by the section of JWT: whoever reads the verdict does not miss it."""
+    found = explain(_jwt(iss="https://op.example", sub="x", aud="a", exp=1_600_000_000), now=NOW)
+    (expired,) = [finding for finding in found.report.failures if finding.rule == "IDTC-EXP-PAST"]
+    assert expired.spec == "RFC 7519 4.1.4"
+    assert not [finding for finding in found.findings if "explorer." in finding.message]
+
+
+def test_a_time_in_milliseconds() -> None:
+    """It is named, with the moment that is meant, also in a JWT that does not say what it is."""
+    found = explain(_jwt(iss="https://op.example", sub="x", aud="a", exp=1_600_000_000_000), now=NOW)
+    assert [finding.rule for finding in found.report.failures if finding.rule.startswith("IDTC")] == ["IDTC-TIME-MILLIS"]
+    assert next(part.note for part in found.parts if part.name == "exp").startswith("read as milliseconds")
+
+
+def test_an_introspection_answer_is_explained_as_that() -> None:
+    """Its claims are those of RFC 7662, and none of an ID token, whose aud is another thing."""
+    found = explain('{"active": true, "iss": "https://op.example", "aud": "https://op.example", "sub": "x", "exp": 1700000000}')
+    assert {part.spec for part in found.parts} == {"RFC 7662 2.2"}
+    assert not [part for part in found.parts if "must contain your client id" in part.meaning]

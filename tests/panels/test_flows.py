@@ -408,3 +408,32 @@ def test_what_was_sent_by_code_is_not_what_stands_there(make_panel: MakePanel) -
     flow.exchange(flow.token_request(extra=[("redirect_uri", "http://127.0.0.1/other")]))
     hands.panel.model.changed()
     assert "This is what would be sent next" in shown.value
+
+
+def test_what_introspection_says_stands_first(make_panel: MakePanel) -> None:
+    """Whether the token is good is one sentence above the answer, and its claims are those of that answer (RFC 7662 2.2)."""
+    hands = make_panel()
+    hands.panel.finish()
+    step = hands.panel.tokens
+    hands.click(step.introspect)
+    told = read(step._sections["answer"].widget)
+    assert told.startswith("The access_token is good: the provider says active: true")
+    assert "must contain your client id" not in told
+    hands.click(step.revoke)
+    hands.click(step.introspect)
+    assert read(step._sections["answer"].widget).startswith("The access_token is good for nothing any more")
+
+
+def test_a_later_refusal_stands_beside_the_verdict(make_panel: MakePanel) -> None:
+    """All checks passed, and that something was refused since is said with it."""
+    hands = make_panel(public=True)
+    hands.connect()
+    hands.panel.authorize.form.scope.value = "openid offline_access"
+    hands.sign_in()
+    hands.send()
+    hands.go("tokens")
+    step = hands.panel.tokens
+    step.kind.value = "refresh_token"
+    hands.click(step.revoke)
+    hands.click(step.refresh)
+    assert "But “Refresh” was refused since, with status 400" in read(step._sections["verdict"].widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
+from ..protocol.flow_table import EXCHANGES
 from .parts import said
 
 ENDPOINTS = {
@@ -12,7 +13,6 @@ ENDPOINTS = {
     "Logout link": "end_session_endpoint",
 }
 _JUDGED = {"Ask UserInfo": "userinfo", "Refresh": "refresh", "Introspect": "introspection"}
-_BUTTONS = {"userinfo": "Ask UserInfo", "refresh": "Refresh", "introspect": "Introspect", "revoke": "Revoke"}  # by the step
 NO_REFRESH_TOKEN = "no refresh token came. Ask for the scope `offline_access`; some providers want `prompt=consent` as well"
 
 
@@ -49,10 +49,10 @@ def worth(kind: str, active: object) -> str:
 def refused_last(flow: Flow) -> str:
     """Return which button was answered with a refusal last, in a sentence; empty where none was, or it was the exchange."""
     exchanges = flow.run.exchanges
-    response = exchanges[-1]["response"] if exchanges else None
-    label = _BUTTONS.get(exchanges[-1]["step"]) if exchanges else None
-    if label is None or not response or response["status"] < 400:
+    response, step = (exchanges[-1]["response"], exchanges[-1]["step"]) if exchanges else (None, "")
+    if not response or response["status"] < 400 or step not in EXCHANGES or not EXCHANGES[step].afterwards:
         return ""
+    label = next((button for button, about in _JUDGED.items() if about == step), step.capitalize())
     return f"But “{label}” was refused since, with status {response['status']}."
 
 

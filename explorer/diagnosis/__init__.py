@@ -23,6 +23,8 @@ weighing.py     how they are weighed
 consoles.py     where in the provider's console to look
 vendors.py      whose words they are
 advice.py       what to do, where the case has better advice than its kind
+issuers.py      in what an issuer differs from the address of its document
+document_advice.py and of documents, keys and tokens
 network_advice.py what to do where nobody answered
 experiments.py  the one cheap thing to do that decides
 success.py      a sign-in that worked, and what will bite

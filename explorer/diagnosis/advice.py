@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ..protocol.legs import LEGS
 from .case import Case
 from .cause import KnownCause
+from .document_advice import IN_BODY, OWN_KEYS, PUBLISHED, TRUSTED, may_be_default, names_plain_http, names_us_too
+from .issuers import PASS_ON
 from .network_advice import network_advice, of_document, used_up
 from .symptom import host_of
 
@@ -92,17 +94,6 @@ def _is_revoking_as_public(case: Case) -> bool:
     return case.symptom.leg == "revocation" and is_public_all_along(case)
 
 
-def _names_us_too(case: Case) -> bool:
-    """The token is for this client, and for others that nobody said to trust."""
-    return "IDTC-AUD-UNTRUSTED" in case.failed and "IDTC-AUD-MISMATCH" not in case.failed
-
-
-def _may_be_default(case: Case) -> bool:
-    """The token is for another client, and only the Authorization header named ours."""
-    is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed
-    return is_of_client and case.is_named_in_header_alone
-
-
 _AGAIN = Advice(
     "Sign in again: no refresh token came. Where tokens have to last, ask for one (offline_access, or what the provider has for it).",
     "Open a fresh link in step 2 and sign in again: no refresh token came. Where tokens have to last, ask for one there "
@@ -141,21 +132,6 @@ _FALLEN = (
     "Sign in again: an older refresh token was seen, and providers revoke all that came from it then, the newest tokens too "
     "(RFC 9700 4.14.2)."
 )
-_TRUSTED = Advice(
-    "The token names this client and others. Where you know them and they are yours or the provider's, say so: Flow(trusted_audiences=...).",
-    "The token names this client and others. Where you know them and they are yours or the provider's, add them to “trusted audiences” in step 1.",
-)
-_IN_BODY = Advice(
-    "Trust no audience of another client. Let the client prove itself in the body: token_endpoint_auth_method='client_secret_post'. Where "
-    "the audience is this client's then, the provider does not read the Authorization header.",
-    "Trust no audience of another client. In step 1, choose client_secret_post, and sign in once more: where the audience is this client's "
-    "then, the provider does not read the Authorization header.",
-)
-_PUBLISHED = "Tell the provider at once: whoever fetched its keys can forge its tokens. It has to make a new key and to take this one out of use."
-_OWN_KEYS = Advice(
-    "The keys were given by hand (jwks): give the ones that jwks_uri has now, or leave jwks= out of Flow(...).",
-    "The keys were given by hand: in step 1, put the ones that jwks_uri has now in “keys (JWKS)”, or empty that field.",
-)
 
 _Applies = Callable[[Case], bool]
 _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
@@ -178,10 +154,11 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
             "and no ID token comes.",
         ),
     ),
-    (("audience-differs",), _names_us_too, _TRUSTED),
-    (("audience-differs",), _may_be_default, _IN_BODY),
-    (("keys-unusable",), has_keys_by_hand, _OWN_KEYS),
-    (("keys-unusable",), lambda case: "JWKS-PRIVATE" in case.failed, Advice(_PUBLISHED, _PUBLISHED)),
+    (("audience-differs",), names_us_too, Advice(*TRUSTED)),
+    (("audience-differs",), may_be_default, Advice(*IN_BODY)),
+    (("keys-unusable",), has_keys_by_hand, Advice(*OWN_KEYS)),
+    (("metadata-incomplete",), names_plain_http, Advice(PASS_ON, PASS_ON)),
+    (("keys-unusable",), lambda case: "JWKS-PRIVATE" in case.failed, Advice(PUBLISHED, PUBLISHED)),
     (
         ("wrong-endpoint",),
         is_of_document,

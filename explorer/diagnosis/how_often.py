@@ -37,6 +37,7 @@ _OF_THE_NETWORK = {
             "request-unwritable",
             "answer-damaged",
             "tls-cut-off",
+            "certificate-unacceptable",
             "tls-name-unknown",
             "tls-versions-differ",
             "tls-certificate-wanted",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..protocol.legs import LEGS
 from .case import Case
-from .reached import came_to, dead_host_of_document, may_have_arrived, was_answered_lately
+from .issuers import PASS_ON, issuer_advice
+from .reached import came_to, dead_host_of_document, is_of_the_inside, may_have_arrived, was_answered_lately
 from .symptom import host_of
 
 _SILENT = (
@@ -30,8 +31,15 @@ _ELSEWHERE = (
 )
 
 
+_NOT_REACHED = ("name-unknown", "nobody-listens", "no-route", "no-time")
+
+
 def network_advice(cause: str, case: Case) -> str:
     """What to do about a cause of the network in this case; empty where the usual advice holds."""
+    if cause == "issuer-of-metadata":
+        return issuer_advice(case)
+    if cause in _NOT_REACHED and (host := dead_host_of_document(case)):
+        return PASS_ON if is_of_the_inside(host) else _ELSEWHERE
     if cause == "no-time":
         phase = came_to(case)
         if was_answered_lately(case):
@@ -39,8 +47,6 @@ def network_advice(cause: str, case: Case) -> str:
         return _BY_PHASE.get(phase, "")
     if cause == "nobody-listens" and was_answered_lately(case):
         return "The same server answered other requests of this run: it has stopped since, or restarts. Start it, or send again a little later."
-    if cause in ("name-unknown", "nobody-listens", "no-route") and dead_host_of_document(case):
-        return _ELSEWHERE
     if cause == "name-unknown" and was_answered_lately(case):
         return "The same name was found in this run before: the name service or the network (VPN, Wi-Fi) is gone. Send again."
     return ""
@@ -64,4 +70,6 @@ def of_document(case: Case) -> str:
     if case.symptom.leg == "discovery" or not source or not here or source == here:
         return ""
     told = f"The address stands in the discovery document, which came from {source}"
+    if case.symptom.error_kind == "tls":
+        return f"{told}: is {here} the name by which it is meant to be reached from here?"
     return f"{told}: from here {here} is not reached, as one inside a container or behind a proxy."

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..case import Case
 from ..cause import Signs, cause, known
+from ..issuers import USE_IT, difference
 from ..page import filter_named, leads_to_login, points_to
 from ..signs import HINT, SLIP, Sign, against, contrary, enough, hint, slip
 from ..symptom import host_of
@@ -168,9 +169,7 @@ known(
     legs=LEGS,
     topic="issuer",
     spec="OIDC Discovery 4.3; RFC 8414 3.3",
-    advice="Use the issuer as the document has it: a / at the end, the tenant, the host; a host that only the inside knows is to be mended "
-    "at the proxy, which has to pass the host on. Where tokens name another one on purpose: Flow(..., issuer=...).",
-    in_panel="In step 1, use the issuer as the document has it, or pin it.",
+    advice=USE_IT,
     rules=(
         "DISC-ISSUER-MISMATCH",
         "DISC-ISSUER-SLASH",
@@ -183,11 +182,13 @@ known(
 )
 def of_metadata(case: Case) -> Signs:
     """The document speaks for another issuer than the address at which it was found."""
-    named, asked = (host_of(str(address or "")) for address in (case.run.metadata.get("issuer"), _address(case)))
-    if named and asked and named != asked and "." not in named.partition(":")[0]:
+    named, found = host_of(str(case.run.metadata.get("issuer") or "")), difference(case)
+    if found == "inside":
         yield hint(
-            f"It names {named}, a name without a domain, as machines have on the inside: a proxy before it may not pass the host on (X-Forwarded-Host)."
+            f"It names {named}, a host as the inside has them: a proxy before it may not pass the host on (X-Forwarded-Host)."
         )
+    elif found == "scheme":
+        yield hint("It was fetched over https and says http: a proxy before it may not pass that on (X-Forwarded-Proto).")
 
 
 @cause(

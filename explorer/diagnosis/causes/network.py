@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..browser import COULD_NOT_OPEN, OWN_PAGE
 from ..case import Case
 from ..cause import ANYWHERE, Look, Signs, cause
+from ..issuers import PASS_ON
 from ..page import UPGRADE
 from ..reached import came_to, dead_host_of_document, is_of_the_inside, was_answered_lately
 from ..signs import DOUBTFUL, HINT, SAYS, SLIP, Sign, contrary, doubtful, enough, hint, ours, slip
@@ -217,8 +218,7 @@ row("answer-too-large", "The answer is too large to be what it should be.", is_k
     legs=ANYWHERE,
     topic="network",
     spec="OIDC Discovery 3; RFC 9110 7.2",
-    advice="At what stands before the provider, pass on the host and scheme by which it was reached (Host, X-Forwarded-Host, X-Forwarded-Proto, "
-    "Forwarded), or tell the provider its public address. Until then give the endpoints by hand: ProviderMetadata(...).",
+    advice=PASS_ON,
     experiment="ask-again",
 )
 def document_of_the_inside(case: Case) -> Signs:

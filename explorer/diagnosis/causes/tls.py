@@ -19,6 +19,7 @@ _OF_CERTIFICATES = (
 _OPEN_END = ("unable to get local issuer", "unable to verify the first")  # the chain ends before anything that is known
 _PLAIN = "does not speak tls"
 _CUT = "hung up in the middle"
+_UNACCEPTABLE = "is not acceptable"
 _NO_REASON = "handshake failure"  # an alert that says nothing (RFC 8446 6.2)
 _VERSIONS = (
     "protocol version",
@@ -72,7 +73,7 @@ row(
     "certificate-expired",
     "The certificate is out of its time, or this machine's clock is wrong.",
     is_kind("tls", *_OF_CERTIFICATES[2:4]),
-    "Its owner has to renew it; look at this machine's clock too.",
+    "Look at this machine's clock; where it is right, the certificate's owner has to renew it.",
     TLS,
 )
 row(
@@ -169,9 +170,17 @@ row(
     _may_want_certificate,
 )
 row(
+    "certificate-unacceptable",
+    "The certificate breaks a rule for certificates: it is revoked, too weak, for another purpose, or lacks a part.",
+    is_kind("tls", _UNACCEPTABLE),
+    "Its owner has to replace it; browsers forgive some of this. openssl s_client -showcerts | openssl x509 -text shows what is in it. A private "
+    "authority that leaves out the Authority Key Identifier is refused by newer versions of Python (RFC 5280 4.2.1.1).",
+    "RFC 5280 4, 6",
+)
+row(
     "tls-failed",
     "TLS failed.",
-    is_kind("tls", without=(*_OF_CERTIFICATES, *_TOLD, _NO_REASON)),
+    is_kind("tls", without=(*_OF_CERTIFICATES, *_TOLD, _NO_REASON, _UNACCEPTABLE)),
     "Open the address in a browser: if it works there, this network may want a proxy.",
     TLS,
 )

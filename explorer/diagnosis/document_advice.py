@@ -1,0 +1,38 @@
+"""What to do about a document, keys and tokens, where it depends on what is wrong with them; each for code and for the panel."""
+
+from __future__ import annotations
+
+from .case import Case
+
+TRUSTED = (
+    "The token names this client and others. Where you know them and they are yours or the provider's, say so: Flow(trusted_audiences=...).",
+    "The token names this client and others. Where you know them and they are yours or the provider's, add them to “trusted audiences” in step 1.",
+)
+IN_BODY = (
+    "Trust no audience of another client. Let the client prove itself in the body: token_endpoint_auth_method='client_secret_post'. Where "
+    "the audience is this client's then, the provider does not read the Authorization header.",
+    "Trust no audience of another client. In step 1, choose client_secret_post, and sign in once more: where the audience is this client's "
+    "then, the provider does not read the Authorization header.",
+)
+PUBLISHED = "Tell the provider at once: whoever fetched its keys can forge its tokens. It has to make a new key and to take this one out of use."
+OWN_KEYS = (
+    "The keys were given by hand (jwks): give the ones that jwks_uri has now, or leave jwks= out of Flow(...).",
+    "The keys were given by hand: in step 1, put the ones that jwks_uri has now in “keys (JWKS)”, or empty that field.",
+)
+
+
+def names_us_too(case: Case) -> bool:
+    """The token is for this client, and for others that nobody said to trust."""
+    return "IDTC-AUD-UNTRUSTED" in case.failed and "IDTC-AUD-MISMATCH" not in case.failed
+
+
+def may_be_default(case: Case) -> bool:
+    """The token is for another client, and only the Authorization header named ours."""
+    is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed
+    return is_of_client and case.is_named_in_header_alone
+
+
+def names_plain_http(case: Case) -> bool:
+    """The document was fetched over https, and names endpoints of plain http; nothing else is wrong with it."""
+    wrong = [rule for rule, finding in case.failed.items() if rule.startswith("DISC-") and finding.is_error]
+    return wrong == ["DISC-ENDPOINT-HTTP"] and str(case.request("discover").get("url")).startswith("https:")

@@ -26,7 +26,6 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..runs.comparison import Comparison
-    from .left import Left
 
 STEPS = PANEL_STEPS
 _REMEMBERED = 20  # runs that were left
@@ -81,7 +80,9 @@ class PanelModel:
         self.mishap: Exception | None = None  # for whoever looks into a mistake of ours
         self.steps: dict[str, Any] = {}  # each made once, by `Step.of`; of a type that knows this one
         self.earlier_runs: tuple[Run, ...] = ()  # of this panel, the newest first: people paste old addresses
-        self.left: Left | None = None  # what was under way when the kernel was restarted, or the cell run again
+        self.left: Any = (
+            None  # a `Left`, which knows this type: what was under way when the kernel or the cell was started again
+        )
         self.hand_over: Callable[[PanelModel], None] | None = None  # has the panel show another model from now on
         self.comparison: Comparison | None = None
         self.coming: Flow | None = None  # its provider is being asked to describe itself

@@ -127,7 +127,8 @@ class ProviderStep(Step):
             self.sign_in_again(left, self.key)
 
     def _resume(self) -> None:
-        left, hand_over = self.model.left, self.model.hand_over
+        left: Left | None = self.model.left
+        hand_over = self.model.hand_over
         if left is not None and left.before is not None and hand_over is not None:
             hand_over(left.before)
         elif left is not None:

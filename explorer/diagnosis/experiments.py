@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from .advice import is_openid_refused
 from .case import Case
 from .cause import Experiment
+from .elsewhere import ELSEWHERE
 
 _FRESH = (
     "print(flow.authorize().url)  # open it, and sign in once more\n"
@@ -131,6 +131,21 @@ _ALL = (
         "",  # which names the place
     ),
     Experiment(
+        "other-scheme",
+        "Ask for the document by the other scheme, http or https",
+        "",  # which names the address
+    ),
+    Experiment(
+        "named-issuer",
+        "Ask for the document at the issuer that it names",
+        "",
+    ),
+    Experiment(
+        "pointed-address",
+        "Ask for the document where this answer points to",
+        "",
+    ),
+    Experiment(
         "copy-again",
         "Copy the whole address once more, and paste it",
         "import getpass\n\nflow.receive(getpass.getpass('The whole address: '))  # from the tab that still holds it",
@@ -180,7 +195,6 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "secret-again": lambda case: case.has_secret,
     "new-secret": lambda case: case.has_secret,
     "no-secret": lambda case: case.has_secret,
-    "other-document": lambda case: bool(_twin(case)),
     "other-method": lambda case: case.has_secret,
 }
 
@@ -192,8 +206,9 @@ def experiment_for(name: str, case: Case) -> Experiment | None:
         return replace(EXPERIMENTS[name], code=_AGAIN[leg]) if leg in _AGAIN else None
     if name in _POSSIBLE and not _POSSIBLE[name](case):
         return None
-    if name == "other-document":
-        return replace(EXPERIMENTS[name], code=_TWIN.format(_twin(case)))
+    if name in ELSEWHERE:
+        address = ELSEWHERE[name](case)
+        return replace(EXPERIMENTS[name], code=_ASK_THERE.format(address)) if address else None
     if name in _WITH and leg in _LATER:
         return _later(EXPERIMENTS[name], leg)
     found = EXPERIMENTS.get(name)
@@ -238,6 +253,8 @@ def _here(name: str, case: Case) -> str:
         return "fresh-link"
     if name == "fresh-code" and case.symptom.leg == "check" and case.symptom.kind == "failed check":
         return "fresh-tokens"
+    if name == "other-scheme" and case.symptom.leg != "discovery":
+        return "ask-again"
     return "ask-again" if name == "fresh-code" and case.symptom.leg in _WITHOUT_CODE else name
 
 
@@ -252,17 +269,7 @@ _WITH = {
     "no-secret": "from explorer import Client\n\n"
     "flow.use_client(Client(flow.client.client_id, redirect_uri=flow.client.redirect_uri))",
 }
-_TWIN = "from explorer import Flow\n\nother = Flow({!r}, flow.client)\nother.discover()"
-
-
-def _twin(case: Case) -> str:
-    """Where RFC 8414 3.1 has the document that is not there by the address of OpenID Connect; empty where nobody asked there."""
-    asked = str(case.request("discover").get("url") or "")
-    issuer = asked.removesuffix("/.well-known/openid-configuration")
-    parts = urlsplit(issuer)
-    if issuer == asked or case.symptom.status not in (400, 404):
-        return ""
-    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path}"
+_ASK_THERE = "from explorer import Flow\n\nother = Flow({!r}, flow.client)\nother.discover()"
 
 
 def _later(experiment: Experiment, leg: str) -> Experiment:

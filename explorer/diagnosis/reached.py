@@ -68,8 +68,10 @@ def came_to(case: Case) -> str:
 
 
 def may_have_arrived(case: Case) -> bool:
-    """The request left, and no answer came: whether it was acted on nobody knows."""
+    """The request left, and no answer came that can be read: whether it was acted on nobody knows."""
     kind = case.symptom.error_kind
+    if case.symptom.kind == "refused" or "had not been sent" in (case.symptom.problem or ""):
+        return case.symptom.kind == "refused"
     if case.symptom.kind != "no answer" or kind not in ("timeout", "cut", "protocol", "too-large", "stopped"):
         return False
     return kind != "timeout" or came_to(case) in ("request", "answer", "rest", "")

@@ -15,6 +15,7 @@ import pytest
 from explorer import Client, Flow, LocalProvider, diagnose
 from explorer.diagnosis.case import read_case
 from explorer.diagnosis.cause import Experiment
+from explorer.diagnosis.elsewhere import ELSEWHERE
 from explorer.diagnosis.experiments import _AGAIN, EXPERIMENTS, experiment_for
 from explorer.errors import ExplorerError
 from explorer.secret import reveal
@@ -23,7 +24,7 @@ from tests.diagnosis.small_provider import ISSUER, KEY, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
 KEYS = [{**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one", "use": "sig", "alg": "RS256"}]
-PLAIN = [each for each in EXPERIMENTS.values() if each.id != "other-document"]
+PLAIN = [each for each in EXPERIMENTS.values() if each.id not in ELSEWHERE]
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,10 @@ from explorer.errors import ExplorerError
 from explorer.wire import trouble
 from tests.diagnosis.answers import CLIENT, ids
 from tests.diagnosis.dying import DyingProvider
-from tests.diagnosis.small_provider import ISSUER
+from tests.diagnosis.small_provider import ISSUER, answer
 from tests.diagnosis.voices import by_the_book
+
+DOCUMENT = "/.well-known/openid-configuration"
 
 
 def discovered(runs: Path, **small: Any) -> Diagnosis:
@@ -101,5 +103,41 @@ class Certificate(ssl.SSLCertVerificationError):
 def test_what_is_wrong_with_a_certificate(code: int, message: str, first: str, tmp_path: Path) -> None:
     """Each reason is one cause, and proven: this machine refused it itself."""
     why = trouble.tls_failed(ISSUER, Certificate(code, message))
-    found = discovered(tmp_path, dead={"/.well-known/openid-configuration": why})
+    found = discovered(tmp_path, dead={DOCUMENT: why})
     assert [cause.id for cause in found.proven] == [first]
+
+
+@pytest.mark.parametrize(
+    ("small", "code"),
+    [
+        (
+            {"described": {"issuer": "https://small.example/realms/a"}},
+            "other = Flow('https://small.example/realms/a', flow.client)",
+        ),
+        ({"described": {"issuer": "http://keycloak:8080"}}, ""),
+        ({"described": {"issuer": "https://small.example/{tenantid}"}}, ""),
+        (
+            {"answers": {DOCUMENT: answer("", 301, Location=f"https://b.example{DOCUMENT}")}},
+            "other = Flow('https://b.example', flow.client)",
+        ),
+        ({"answers": {DOCUMENT: answer("", 301, Location="https://b.example/login?rd=x")}}, ""),
+        ({"dead": {DOCUMENT: trouble.timed_out(ISSUER, "tls", 10)}}, "other = Flow('http://small.example', flow.client)"),
+    ],
+    ids=["another tenant", "the inside", "a template", "it moved", "a login", "no TLS"],
+)
+def test_where_else_to_ask(small: dict[str, Any], code: str, tmp_path: Path) -> None:
+    """One request decides, where it may lead to such a document."""
+    found = discovered(tmp_path, **small).experiment
+    assert (code in found.code) if code and found else found is None or "other = Flow(" not in found.code
+    if code:
+        assert found is not None
+        compile(found.code, "experiment", "exec")
+
+
+def test_half_an_answer_with_tokens(tmp_path: Path) -> None:
+    """Its code is used up in all likelihood: the provider answered it."""
+    half = (200, {"Content-Type": "application/json"}, b'{"access_token": "abc", "id_tok')
+    first = discovered(tmp_path, answers={"/token": half}).first
+    assert first is not None
+    assert first.id == "answer-damaged"
+    assert "The code may be used up" in first.advice

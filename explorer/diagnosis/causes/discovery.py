@@ -87,6 +87,7 @@ def closed(case: Case) -> Signs:
     spec="OIDC Discovery 4",
     advice="Use the address to which it points: https or http, www or not, a / at the end.",
     in_panel="In step 1, use the address to which it points.",
+    experiment="pointed-address",
 )
 def redirects(case: Case) -> Signs:
     """The address of the discovery document redirects to another one."""
@@ -170,6 +171,7 @@ known(
     topic="issuer",
     spec="OIDC Discovery 4.3; RFC 8414 3.3",
     advice=USE_IT,
+    experiment="named-issuer",
     rules=(
         "DISC-ISSUER-MISMATCH",
         "DISC-ISSUER-SLASH",

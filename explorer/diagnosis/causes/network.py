@@ -72,7 +72,13 @@ def _may_be_slow(case: Case) -> Signs:
 
 
 def row(
-    id: str, title: str, tells: Callable[[Case], bool], advice: str, spec: str = "RFC 9110 3.3", may: Look | None = None
+    id: str,
+    title: str,
+    tells: Callable[[Case], bool],
+    advice: str,
+    spec: str = "RFC 9110 3.3",
+    may: Look | None = None,
+    experiment: str = "ask-again",
 ) -> None:
     """Register a cause that the wire tells: `tells` where it says just this, `may` what speaks for it elsewhere."""
 
@@ -89,7 +95,7 @@ def row(
         topic="network",
         spec=spec,
         advice=advice,
-        experiment="ask-again",
+        experiment=experiment,
     )
     register(look)
 
@@ -127,6 +133,7 @@ row(
     "Begin the address with https://. Where it does, the proxy before the provider has to say so (X-Forwarded-Proto), and the provider to believe it.",
     TLS,
     _wants_https,
+    experiment="other-scheme",
 )
 row(
     "not-http",

@@ -111,6 +111,7 @@ row(
     "Is it plain http, or another port? Try the address with http:// in front.",
     TLS,
     _may_speak_plainly,
+    experiment="other-scheme",
 )
 
 

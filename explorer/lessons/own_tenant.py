@@ -26,6 +26,12 @@ _NUMBER = re.compile(r"(?i)(?:ecid|(?:correlation|trace|request)[ _-]?id)\W+[\w-
 _TIME = re.compile(r"(?<!\d)\d?\d:\d\d")
 # What must not: a Basic header, a token, a code or a secret as the oracle profile makes them.
 _LEAKED = re.compile(r"Basic [A-Za-z0-9+/]{8}|eyJ[\w-]{8}|AQIDB[\w-]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
+# Nor what is called by such a name and has a value behind it; a variable of a shell, or a fingerprint, is none.
+_NAMED = re.compile(
+    r"""(?i)(?:secret|password|code_verifier|(?:access|refresh|id)_token|authorization)"""
+    r"""(?:"?\s*[:=]\s*|\s+(?!\d{4}-\d\d)(?=\S*\d))["']?(?![$<{"'])[^\s&"']{6}"""
+    r"""|\bcode=["']?(?![$<{"'])[^\s&"']{6}"""
+)
 
 
 @exercise(
@@ -62,9 +68,17 @@ def report(answer: Any) -> Reading:
     """What do you write to the support about the refusal?"""
     wanted: dict[str, Callable[[Any], object]] = {
         "the error": lambda told: "invalid_grant" in told,
-        "the correlation id, with its name before it": _NUMBER.search,
+        "the correlation id, whole, with its name before it": _NUMBER.search,
         "the day and the time": lambda told: _TIME.search(told) and days(told),
         "the client": lambda told: "client" in told.casefold(),
-        "a text without a secret": lambda told: not _LEAKED.search(_NUMBER.sub("", told)),  # some numbers look like secrets
+        "a text without a secret": lambda told: not _leaks(_NUMBER.sub("", told)),  # some numbers look like secrets
     }
     return conditions(answer, wanted, "Your answer is a text of a few lines.", of="")
+
+
+def _leaks(text: str) -> bool:
+    told = _FINGERPRINT.sub("", text)
+    return bool(_LEAKED.search(told) or _NAMED.search(told))
+
+
+_FINGERPRINT = re.compile(r"<[\w ]+ [0-9a-f]{8}>")

@@ -37,7 +37,7 @@ def seen_by_the_browser(answer: Any) -> Reading:
 
 @exercise(
     "00.2",
-    hint="Three are made by the client, with dice, when it writes the link. The other three are handed out by the provider.",
+    hint="Three are made by the client, at random, when it writes the link. The other three are handed out by the provider.",
     why="Whoever makes a value can recognise it later: the client knows its state and its nonce again, the provider its code.",
 )
 def made_by_whom(answer: Any) -> Reading:

@@ -161,8 +161,9 @@ def outcome(run: Run) -> str:
     """Return in a word or two how far the latest attempt came."""
     refused = f"refused: {run.refusal.get('error') or 'no OAuth error'}" if run.refusal else ""
     if run.last("tokens") is not None:
-        sent_again = run.refusal is not None and run.refusal["leg"] == "token"
-        return f"tokens, then {refused}" if sent_again else "tokens"
+        if run.refusal is None:
+            return "tokens"
+        return f"tokens, then {'refresh ' if run.refusal['leg'] == 'refresh' else ''}{refused}"
     if refused:
         return refused
     if run.page is not None:

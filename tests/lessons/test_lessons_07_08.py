@@ -124,3 +124,22 @@ def test_the_marked_lines_are_all_that_has_to_change(tmp_path: Path, monkeypatch
             exec(changed(cell, {name: repr(value) for name, value in mine.items()}), names)  # noqa: S102 - our own notebook
         assert names["flow"].run.report.ok
         assert "stand_in" not in names
+
+
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [
+        ("client_secret=hunter2secret", False),
+        ("with secret hunter2secret", False),
+        ("code=SplxlOBeZQQYbYS6WxSbIA", False),
+        ('{"access_token": "2YotnFZFEjr1zCsicMWpAA"}', False),
+        ("Authorization: 2YotnFZFEjr1zCsicMWpAA", False),
+        ("client_secret=$CLIENT_SECRET, code=$CODE", True),
+        ("client_secret=<client_secret 5d0c1e2f>", True),
+        ("the secret was changed on 2025-12-24, the status code is 400", True),
+    ],
+)
+def test_a_ticket_with_a_secret_is_not_right(given: str, is_right: bool) -> None:
+    """Whatever is given by the name of a credential is a secret; a name alone, a variable or a fingerprint is none."""
+    ticket = f"invalid_grant, ECID: VM9cMVSIXJ8, 2026-01-01 10:00 UTC, client abc, {given}"
+    (assert_right if is_right else assert_wrong)("08", 3, ticket)

@@ -11,6 +11,7 @@ from explorer import Flow, LocalProvider, Run, compare
 from explorer.panels import ComparePanel
 from explorer.protocol.flow_table import REPORTS, drop_replaced
 from explorer.reports import report_files
+from explorer.runs.readings import outcome
 from explorer.views.comparison import comparison_html
 from explorer.views.plain import plain_text
 from explorer.views.run import run_html
@@ -85,6 +86,18 @@ def test_whoever_opens_it_reads_the_cause(sent_again: Flow, tmp_path: Path, show
     assert "tokens, then refused: invalid_grant" in told
     assert "What else this code is used for" not in told
     assert "What usually lies behind it" not in told
+
+
+def test_a_refused_refresh_is_told(provider: LocalProvider, tmp_path: Path) -> None:
+    """A list that marks the run as refused says what was: tokens came, and the refresh was refused."""
+    flow = Flow(provider.issuer, provider.register("notebook"), runs=tmp_path)
+    flow.discover()
+    flow.receive(provider.sign_in(flow.authorize(scope="openid offline_access", prompt="consent").url))
+    flow.exchange()
+    flow.refresh()
+    assert outcome(flow.run) == "tokens"
+    flow.refresh(again=True)
+    assert outcome(flow.run) == "tokens, then refresh refused: invalid_grant"
 
 
 def test_new_tokens_are_checked_anew(provider: LocalProvider, tmp_path: Path) -> None:

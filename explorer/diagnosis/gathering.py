@@ -92,7 +92,8 @@ def gather(known: KnownCause, case: Case) -> Weighed:
     found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
     code = known.usual.get(case.code or "", 0)
-    before = (against(_CLIENT_FIRST),) if case.is_client_refused and not code and (looked or found) else ()
+    is_doubted = case.is_client_refused and not code and (looked or found) and not case.is_spoken_of(known.id)
+    before = (against(_CLIENT_FIRST),) if is_doubted else ()
     if case.symptom.kind == "no answer" and known.topic not in _UNHEARD_OF and (looked or found):
         before = (against("No answer came, so nobody is known to have read the request."),)
     is_shown = any(sign.weight > 0 for sign in (*looked, *found))

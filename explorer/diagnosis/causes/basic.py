@@ -28,6 +28,8 @@ def header_lost(case: Case) -> Signs:
         yield contrary("There was none.")
     elif case.went_to_authorization_endpoint:
         yield against("The authorization endpoint, to which the request went, reads no such header.")
+    elif case.symptom.status == 407:
+        yield against("The status 407 is a proxy's, which wants a proof of its own (RFC 9110 15.5.8).")
     elif case.got_tokens is not None and case.got_tokens == case.sent.client and not case.is_told:
         yield Sign(-LITTLE, "The token endpoint got the same header.")
     elif case.symptom.status is not None and case.symptom.status >= 500:

@@ -40,6 +40,8 @@ def scope_not_allowed(case: Case) -> Signs:
     """A scope is unknown to the provider, or this client may not ask for it."""
     if case.scopes() == ["openid"]:
         yield against("Only openid was asked for.")
+    if "AUTHZ-SCOPE-SEPARATOR" in case.failed and _openid_is_hidden(case):
+        yield Sign(-SAYS, "The scopes are not separated by spaces, so what was asked for is one scope that nobody knows.")
     yield from case.repeated("scope")
     unlisted = [rule for rule in ("AUTHZ-SCOPE-UNADVERTISED", "AUTHZ-OFFLINE-UNADVERTISED") if rule in case.failed]
     if unlisted:

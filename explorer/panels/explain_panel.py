@@ -11,6 +11,7 @@ from ..flow import Flow
 from ..secret import Secret
 from ..views.explanation import explanation_html
 from .drop_file import DropFile
+from .flow_panel import FlowPanel
 from .frame import Frame
 from .js_widgets import PasteBox
 from .model import PanelModel
@@ -54,6 +55,8 @@ class ExplainPanel(Frame):
             box(*form, self._progress, self._ways, self._said.widget, self._shown.widget, self.report.widget, kind="fxp-stage"),
             kind="fxp-small",
         )
+        self._below = box(kind="fxp-below")  # beside this panel and not in it: a page knows a control by its panel
+        self.widget = box(self.widget, self._below, kind="fxp-pair")
         self._show(None)
         if text is not None:
             self._work("Reading ...", lambda: explain(text))
@@ -107,6 +110,7 @@ class ExplainPanel(Frame):
         if self.explanation is None:
             return
         self.opened = self.explanation.flow(runs=self.model.runs)
+        self._below.children = (FlowPanel(flow=self.opened).widget,)
         self._said.show(said(_OPENED))
 
     def _keep(self) -> None:
@@ -124,7 +128,7 @@ class ExplainPanel(Frame):
 
     def _show(self, found: Explanation | None) -> None:
         with self.model.lock:
-            self.explanation, self.opened = found, None
+            self.explanation, self.opened, self._below.children = found, None, ()
             self._said.show("")
             if found is not None:
                 self.model.news.tell("", f"This is {found.title}. {found.sentence}")
@@ -141,7 +145,4 @@ _PUT_AWAY = (
     "The box is empty again, since what is pasted may hold a secret. It is taken apart below, with fingerprints for secrets."
 )
 
-_OPENED = (
-    "It is open as a flow, in the variable that holds this panel: `panel.opened`. In the next cell, `FlowPanel(panel.opened)` "
-    "shows it step by step."
-)
+_OPENED = "It is open as a flow, in the panel below. Code finds it as `opened` of this panel, where a variable holds it."

@@ -161,6 +161,7 @@ export default {
     const silent = (text) => {
       notice.textContent = text;
       notice.hidden = false;
+      if (text === model.get("dead_text")) el.closest(".fxp")?.setAttribute("data-fxp-dead", ""); // nothing can be pressed
     };
     const ask = () => {
       if (asked) return;
@@ -176,6 +177,7 @@ export default {
       clearTimeout(asked);
       asked = undefined;
       notice.hidden = true;
+      el.closest(".fxp")?.removeAttribute("data-fxp-dead");
     });
     // The widget manager says so when the kernel is restarted, or dies: then this panel is a picture of a panel.
     model.on("comm_live_update", () => silent(model.get("dead_text")));

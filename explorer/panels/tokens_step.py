@@ -56,7 +56,7 @@ class TokensStep(Step):
             W.Checkbox, description="Refresh with the first refresh token, even if it was replaced", indent=False
         )
         self.logout_link = Link("Sign out at the provider", private=True)
-        self._out = line(self.logout_link, kind="fxp-actions")
+        self._out = box(make(W.HTML, value=said(_SIGN_OUT)), line(self.logout_link, kind="fxp-actions"), kind="fxp-fields")
         self._has_logout: Flow | None = None
         self._of: Flow | None = None
         self._offered: tuple[Any, Report | None] = (None, None)
@@ -279,6 +279,10 @@ def _now(flow: Flow) -> float | None:
     return event["at"] if event else None
 
 
+_SIGN_OUT = (
+    "This link ends the session at the provider (RP-Initiated Logout 1.0, 2). It carries the whole ID token as `id_token_hint`, so "
+    "that the provider knows whose session: in the browser's address bar, and in whatever keeps addresses. So it is neither shown nor copied here."
+)
 _REVOKED = "You gave a token of this sign-in back before (Revoke), and this is what that means."
 _TOO_EARLY = "There are no tokens yet: exchange the code first."
 _REFUSED = "No tokens came: the exchange was refused, and there it stands why."

@@ -108,6 +108,8 @@ def test_a_panel_without_a_kernel_says_so(open_notebook: OpenNotebook) -> None:
     panel = PanelPage(open_notebook([CELL]))
     panel.notebook.restart_kernel()
     expect(panel.root.get_by_text("No answer from the kernel: run this cell again.")).to_be_visible()
+    expect(panel.root).to_have_attribute("data-fxp-dead", "")  # its buttons look as dead as they are
+    expect(panel.root.locator(".fxp-actions .widget-button:visible").first).to_have_css("opacity", "0.5")
     fold = panel.root.locator(".fxp-fold-toggle.jupyter-widgets-disconnected").first
     assert fold.evaluate("fold => getComputedStyle(fold, '::before').content") == '""'  # it still looks like a fold
     panel.notebook.run_all()

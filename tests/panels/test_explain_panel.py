@@ -11,7 +11,7 @@ from explorer.panels import ExplainPanel
 from explorer.runs import Runs
 from tests.explanation.hars import CANARIES, front_channel, har, token_request
 from tests.explanation.samples import AUTHORIZE, NOTHING
-from tests.panels.hands import from_page, is_hidden, text_of
+from tests.panels.hands import from_page, is_hidden, read, text_of
 
 FAILING = har(*front_channel(), token_request("https%3A%2F%2Fapp.example%2F", status=400, body={"error": "invalid_grant"}))
 
@@ -65,6 +65,7 @@ def test_a_link_opens_as_a_flow(tmp_path: Path) -> None:
     panel.open_flow.click()
     assert panel.opened is not None
     assert panel.opened.authorization_request.get("client_id") == "app"
+    assert "1 Provider: https://op.example" in read(panel._below)
 
 
 def test_the_box_is_emptied_of_what_is_explained(tmp_path: Path) -> None:

@@ -71,9 +71,14 @@ def redirect_uri_differs(case: Case) -> Signs:
     else:
         first, second = uri.authorize, uri.token
         place = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
-        yield slip(
-            f"They differ from character {place + 1} on: {first[place:] or '(end)'!r} and {second[place:] or '(end)'!r}."
-        )
+        rests = first[place:], second[place:]
+        if all(rests):
+            yield slip(f"They differ from character {place + 1} on: {rests[0]!r} and {rests[1]!r}.")
+        else:
+            longer = "authorization" if rests[0] else "token"
+            yield slip(
+                f"That of the {longer} request has {max(rests, key=len)!r} more at its end, from character {place + 1} on."
+            )
 
 
 @cause(

@@ -67,6 +67,7 @@ def test_a_hostile_provider(open_notebook: OpenNotebook, hostile: OddProvider) -
     panel.button("Go on: the tokens").click()
     for name in ("Ask UserInfo", "Introspect", "Revoke", "Refresh"):
         panel.button(name).click()
+        panel.notebook.python("assert panel.model.worker.wait(30)")  # all is drawn: what is taken hold of stays in the page
         expect(panel.root.locator(".fxp-busy")).to_be_hidden()
         nothing_happened(panel)
     expect(panel.root.get_by_text("window.owned=1").locator("visible=true").first).to_be_visible()

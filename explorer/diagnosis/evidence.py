@@ -13,6 +13,7 @@ from urllib.parse import unquote_plus
 from ..messages.forms import encode_plain
 from ..protocol.authorize import AuthorizationRequest
 from ..protocol.auto import AUTO
+from ..protocol.basic import basic_pair
 from ..protocol.client import Client
 from ..protocol.jose import parse_jwt
 from ..protocol.metadata import ProviderMetadata
@@ -67,7 +68,7 @@ def exchange_evidence(
             "age": round(code_age, 1),
             "posted_before": posted_before,
         },
-        "client": client_evidence(sent.client),
+        "client": _client_as_sent(sent),
         "authorization_sent": sent.request.header("Authorization") is not None,
         "methods_supported": metadata.members.get("token_endpoint_auth_methods_supported"),
         "client_id_same": request.get("client_id") == sent.client.client_id,
@@ -132,20 +133,40 @@ def client_evidence(client: Client) -> dict[str, Any]:
         "secret": None,
     }
     if client.client_secret is not None:
-        text = client.client_secret.reveal()
-        differ = any(encode_plain(part) != part for part in (client.client_id, text))
-        shape = text_evidence(client.client_secret)
-        view["secret"] = {
-            **shape,
-            "fingerprint": client.client_secret.fingerprint,
-            "looks_like_uuid": _UUID.fullmatch(text.strip()) is not None,
-            "encodings_differ": differ,
-            "holds": _holds(text, client.client_id),
-            "copied": _copied(text, client.client_id),
-        }
-        if (end := _end_of(text)) is not None:
-            view["secret"]["ends"] = end
+        view["secret"] = _secret_evidence(client.client_secret, client.client_id)
     return view
+
+
+def _client_as_sent(sent: TokenRequest) -> dict[str, Any]:
+    """The client as it proves itself in this request: where header or body were written by hand, what they say counts.
+
+    Where such a header cannot be read, nothing is known of the secret in it.
+    """
+    view = client_evidence(sent.client)
+    by_hand = {found[1].lower() for each in sent.altered if (found := _BY_HAND.fullmatch(each))}
+    if "authorization" in by_hand:
+        pair = basic_pair(sent.request)
+        return {**view, "secret": _secret_evidence(Secret(pair[1], "client_secret"), pair[0]) if pair else None}
+    if "client_secret" in by_hand and (secret := sent.get("client_secret")) is not None:
+        return {**view, "secret": _secret_evidence(Secret(reveal(secret), "client_secret"), sent.client.client_id)}
+    return view
+
+
+_BY_HAND = re.compile("(?:the header )?(authorization|client_secret) was added or changed", re.IGNORECASE)
+
+
+def _secret_evidence(secret: Secret, client_id: str) -> dict[str, Any]:
+    text = secret.reveal()
+    end = _end_of(text)
+    return {
+        **text_evidence(secret),
+        "fingerprint": secret.fingerprint,
+        "looks_like_uuid": _UUID.fullmatch(text.strip()) is not None,
+        "encodings_differ": any(encode_plain(part) != part for part in (client_id, text)),
+        "holds": _holds(text, client_id),
+        "copied": _copied(text, client_id),
+        **({"ends": end} if end is not None else {}),
+    }
 
 
 def _end_of(text: str) -> float | None:

@@ -300,3 +300,12 @@ def leads_to_login(case: Case) -> bool:
     address, _, query = points_to(case).partition("?")
     path = urlsplit(address).path  # a host that is called login may be the provider's own
     return _LOGIN_PATH.search(path) is not None or _WAY_BACK.search(f"?{query}") is not None
+
+
+def is_own_login(case: Case) -> bool:
+    """That page is of the server that was asked: products send every address that they do not know to their own sign-in."""
+    host = urlsplit(points_to(case)).netloc
+    return leads_to_login(case) and host in (
+        "",
+        urlsplit(str(case.request(LEGS[case.symptom.leg].exchange).get("url") or "")).netloc,
+    )

@@ -75,7 +75,7 @@ class SecretEvidence:
     @property
     def is_odd(self) -> bool:
         """Its form alone says that it is no secret, or not the whole of it and nothing else."""
-        odd = (self.edge_white_space, self.line_break, self.quoted, self.masked, self.one_character)
+        odd = (self.length == 0, self.edge_white_space, self.line_break, self.quoted, self.masked, self.one_character)
         return any((*odd, self.placeholder, self.hashed, self.equals_client_id))
 
 

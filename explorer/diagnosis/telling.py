@@ -89,7 +89,8 @@ def _is_belied(error: str | None, case: Case, first: Cause | None) -> bool:
 def _coded(case: Case) -> str:
     symptom = case.symptom
     known = error_code(symptom.error, "redirect") if symptom.error and symptom.leg == "authorize" else None
-    return f" {known.meaning}" if known else ""
+    is_of_here = known is not None and known.where != "token"  # some products write invalid_grant on their own pages
+    return f" {known.meaning}" if known and is_of_here else ""
 
 
 def _said_first(case: Case) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from ..messages import Request
 from ..protocol.authentication import DEFAULT_METHOD, methods_in
 from ..protocol.authorize import AuthorizationRequest
+from ..protocol.basic import basic_pair
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..protocol.redirect import AuthorizationResponse
@@ -21,7 +22,6 @@ from ..rules.authorize import check_authorize_request
 from ..rules.redirect import check_redirect
 from ..rules.token_request import check_token_request
 from ..secret import Secret, reveal
-from .basic import basic_pair
 from .nowhere import NOWHERE
 from .opening import guessed_metadata
 

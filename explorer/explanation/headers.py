@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ..messages import auth_params, brief
+from ..protocol.basic import decoded_pair
 from ..protocol.jose import looks_like_jwt
 from ..reference import error_code
 from ..secret import Secret
-from .basic import decoded_pair
 from .tokens import explain_jwt
 from .value import Explanation, Part
 

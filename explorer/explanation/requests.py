@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from ..messages import Request, brief, encode_form, parse_form, split_url
+from ..protocol.basic import basic_pair
 from ..protocol.jose import looks_like_jwt
 from ..rules import Report
 from ..secret import Secret, Text, reveal
 from .alone import UNKNOWN, client_of, judge_token_request
 from .answering import token_endpoint_answer
-from .basic import basic_pair
 from .commands import Command
 from .commands.command import FORM, request_of
 from .links import authorization_request, explain_authorize, explain_response, is_answer, looks_like_authorize, read_response

@@ -76,6 +76,7 @@ DISCOVERIES = [
     _discovery("discovery-is-a-page", "a login page", _path(DISCOVERY, answer(PAGE))),
     _discovery("discovery-closed", "401", _path(DISCOVERY, answer({"message": "no"}, 401))),
     _discovery("discovery-redirects", "302", _path(DISCOVERY, answer("", 302, Location=f"{ISSUER}/v2{DISCOVERY}"))),
+    _discovery("issuer-wrong", "303 to its own login", _path(DISCOVERY, answer("", 303, Location="/login?continue=%2Fauth"))),
     _discovery(
         "blocked-on-the-way", "302 to a login", _path(DISCOVERY, answer("", 302, Location="https://gate.example/login?rd=x"))
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
+from tests.diagnosis.answers import PLAIN, UNBELIEVED, refused
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -207,3 +209,36 @@ def test_a_refresh_token_that_the_provider_lost(tmp_path: Path) -> None:
     small.answers["/token"] = answer({"error": "invalid_grant", "error_description": "refresh token does not exist"}, 401)
     flow.refresh()
     assert "refresh-token-lost" in [cause.id for cause in diagnose(flow.run).causes if cause.speaks_for]
+
+
+def _basic(pair: str) -> list[tuple[str, str]]:
+    return [("Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}")]
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ({"headers": _basic("app:")}, "likely"),
+        ({"headers": _basic("app:another-secret-of-words-and-letters")}, "ruled out"),
+        ({"headers": [("Authorization", "Basic !")]}, "possible"),
+        ({"omit": ["authorization"], "extra": [("client_id", "app"), ("client_secret", "")]}, "likely"),
+    ],
+    ids=["empty in the header", "another in the header", "unreadable", "empty in the body"],
+)
+def test_a_secret_that_was_written_by_hand(written: dict[str, Any], verdict: str, tmp_path: Path) -> None:
+    """What is known of the client's own secret is nothing that is known of this request."""
+    found = diagnose(refused(UNBELIEVED, tmp_path, PLAIN, change=written).run)
+    verdicts = {cause.id: cause.verdict for cause in found.causes}
+    assert verdicts["secret-empty"] == verdict
+    assert (found.causes[0].id in ("secret-empty", "credential-missing")) == (verdict == "likely")
+    told = [each for cause in found.causes for each in (*cause.speaks_for, *cause.against)]
+    assert not any(f"{len(PLAIN.client_secret or '')} characters" in each for each in told)
+
+
+def test_a_code_of_the_token_endpoint_on_a_page(tmp_path: Path) -> None:
+    """A product that writes invalid_grant on its own page does not speak of a code, for there is none yet."""
+    flow, _ = started(tmp_path)
+    flow.receive('{"error":"invalid_grant","error_description":"redirect_uri is not in the list of allowed ones"}', status=400)
+    found = diagnose(flow.run)
+    assert found.causes[0].id == "redirect-uri-not-registered"
+    assert "The code or the refresh token" not in found.sentence

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..issuers import USE_IT, difference
-from ..page import filter_named, leads_to_login, points_to
+from ..page import filter_named, is_own_login, leads_to_login, points_to
 from ..signs import HINT, SLIP, Sign, against, contrary, enough, hint, slip
 from ..symptom import host_of
 
@@ -34,6 +34,11 @@ def issuer_wrong(case: Case) -> Signs:
     if case.symptom.kind == "refused" and status == 421:
         yield slip(
             "It answered 421: the server is not the one for this name (RFC 9110 15.5.20); a hosts file or DNS may lead to it."
+        )
+    if is_own_login(case):
+        yield Sign(
+            SLIP + HINT,
+            "It sends to the sign-in page of the same server, as products do with an address that they do not know.",
         )
     if case.symptom.kind == "refused" and status in (400, 404, 405, 410):
         yield slip(f"It answered {status}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import ANYWHERE, Signs, cause, known
-from ..page import asks_to_sign_in, filter_named, is_stock_refusal, leads_to_login, points_to
+from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 
 
@@ -93,7 +93,8 @@ def blocked(case: Case) -> Signs:
     elif case.asks_for_key and not case.is_known_code:
         yield Sign(SAYS, f"The answer asks for {case.asks_for_key}, which is a gateway's and none of OAuth.")
     if leads_to_login(case):
-        yield Sign(SLIP + HINT, f"It sends to a page where somebody signs in: {points_to(case)}.")
+        weight = SLIP if symptom.leg == "discovery" and is_own_login(case) else SLIP + HINT
+        yield Sign(weight, f"It sends to a page where somebody signs in: {points_to(case)}.")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")

@@ -45,13 +45,11 @@ def secret_wrong(case: Case) -> Signs:
     own = case.got_tokens or read_client(case.run.client)
     if own.client_id != case.sent.client.client_id:
         return  # another client has another secret
-    if sent and own.secret and own.secret.fingerprint and sent.fingerprint and own.secret.fingerprint != sent.fingerprint:
+    known, now = (own.secret.fingerprint if own.secret else None), (sent.fingerprint if sent and sent.length else None)
+    if known and now and known != now:
         yield slip(f"It is not the secret with which {'the tokens came' if case.got_tokens else 'this flow was set up'}.")
-    now = case.sent.client
-    if any(
-        (each.token_endpoint_auth_method, each.basic_encoding) != (now.token_endpoint_auth_method, now.basic_encoding)
-        for each in case.tried_with
-    ):
+    way = (case.sent.client.token_endpoint_auth_method, case.sent.client.basic_encoding)
+    if any((each.token_endpoint_auth_method, each.basic_encoding) != way for each in case.tried_with):
         yield hint("It was refused in the same way when it was sent in another way: only it and the client_id stayed the same.")
     elif "client was changed" in (case.sent.altered or ()):
         yield hint("The client was changed for this request.")
@@ -217,3 +215,5 @@ def secret_empty(case: Case) -> Signs:
     secret = case.sent.client.secret
     if secret is not None and secret.length:
         yield contrary(f"The secret as sent has {secret.length} characters.")
+    elif secret is not None and secret.length == 0:
+        yield slip("The secret as sent has no characters.")

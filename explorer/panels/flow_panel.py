@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from ..errors import Mistake
 from ..flow import Flow
 from ..home import given_folder
+from ..messages import unquoted
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..views.parts import el
@@ -58,6 +59,7 @@ class FlowPanel(Frame):
         public: bool = False,
         home: Path | str | None = None,
     ) -> None:
+        _require_kinds(provider, client)
         super().__init__(model_of(flow) if flow is not None else PanelModel())
         self.model.home = given_folder(home, "home=") if home else self.model.home
         if _is_local(provider):
@@ -201,3 +203,15 @@ class FlowPanel(Frame):
 def _is_local(provider: Any) -> TypeGuard[LocalProvider]:
     """Whoever has a local provider in hand gives neither an address nor metadata. To ask for its class would load a web server."""
     return provider is not None and not isinstance(provider, (str, ProviderMetadata))
+
+
+def _require_kinds(provider: Any, client: Any) -> None:
+    if isinstance(provider, Flow):
+        raise Mistake("FlowPanel() takes a flow by its name: FlowPanel(flow=...).")
+    if _is_local(provider) and not hasattr(provider, "start"):
+        raise Mistake(
+            "FlowPanel() takes a provider: its address, a ProviderMetadata or a LocalProvider, or nothing to choose in step 1; "
+            f"got {unquoted(provider)}."
+        )
+    if client is not None and not isinstance(client, Client):
+        raise Mistake(f"FlowPanel() takes a Client beside the provider, such as Client('app', ...); got {unquoted(client)}.")

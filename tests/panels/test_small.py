@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from explorer import Flow, LocalProvider
+from explorer import Client, Flow, LocalProvider
 from explorer.errors import Mistake
 from explorer.panels import AuthorizePanel, ExchangePanel, FlowPanel, RedirectPanel, TokensPanel
 from explorer.panels.redraw_after_cell import after_a_cell
@@ -207,3 +208,22 @@ def test_what_is_heard_is_what_is_seen(flow: Flow) -> None:
     assert heard
     assert heard in read(panel.widget).replace("`", "")
     assert "step 2" not in heard
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            (Flow("https://op.example", Client("app", "made-up-secret-1", redirect_uri="http://127.0.0.1:9/cb")),),
+            r"FlowPanel\(flow=\.\.\.\)",
+        ),
+        ((3,), "takes a provider: its address"),
+        (({"issuer": "x"},), "takes a provider: its address"),
+        ((None, "app"), "takes a Client"),
+    ],
+    ids=["a flow", "a number", "a dict", "the name of a client"],
+)
+def test_what_a_flow_panel_is_not_made_of(given: tuple[Any, ...], said: str) -> None:
+    """A sentence says what it takes, and how a flow is given."""
+    with pytest.raises(Mistake, match=said):
+        FlowPanel(*given)

@@ -170,7 +170,13 @@ def _in_short(advice: str) -> str:
 
 def _without_told(evidence: str, told: str) -> str:
     """What of a text does not stand above already, in the sentence that says what failed."""
-    return " ".join(part for part in _BETWEEN.split(evidence) if part not in told) if told else evidence
+    if not told:
+        return evidence
+    new = [part for part in _BETWEEN.split(evidence) if part not in told]
+    return "" if all(map(_RULE.fullmatch, new)) else " ".join(new)  # the name of a rule alone says nothing
+
+
+_RULE = re.compile(r"\([A-Z0-9-]+\)")
 
 
 _MOST_NEXT = 3

@@ -11,6 +11,8 @@ import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
+from explorer.views.diagnosis import diagnosis_html
+from explorer.views.plain import plain_text
 from tests.diagnosis.answers import PLAIN, UNBELIEVED, refused
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
@@ -242,3 +244,12 @@ def test_a_code_of_the_token_endpoint_on_a_page(tmp_path: Path) -> None:
     found = diagnose(flow.run)
     assert found.causes[0].id == "redirect-uri-not-registered"
     assert "The code or the refresh token" not in found.sentence
+
+
+def test_evidence_that_stands_above_already(tmp_path: Path) -> None:
+    """Of a check whose sentence is the headline, the name of the rule alone is no evidence."""
+    flow, small = started(tmp_path)
+    flow.receive(small.sign_in(flow.authorization_request.url).replace("state=", "state=x"))  # type: ignore[union-attr]
+    found = diagnose(flow.run)
+    assert found.causes[0].speaks_for[0].endswith("(AUTHR-STATE-ALTERED)")
+    assert "For: What is said above." in plain_text(diagnosis_html(found))

@@ -151,7 +151,7 @@ def _gap(thing: _Found, said: _Found) -> int:
 def _is_meant_first(thing: _Found, said: _Found, sentence: str) -> bool:
     """It is named at the end, or is the object: "the client is not registered with the scope", "may not use this redirect_uri"."""
     is_object = thing.name not in _WHO and _OBJECT.fullmatch(sentence[said.end : thing.start]) is not None
-    return is_object or _is_behind_colon(thing, sentence)
+    return is_object or _is_behind_colon(thing, sentence) or _is_compared(thing, said, sentence)
 
 
 def _visitor_of(thing: _Found, said: _Found, sentence: str) -> _Found:
@@ -159,6 +159,14 @@ def _visitor_of(thing: _Found, said: _Found, sentence: str) -> _Found:
     is_visited = thing.name == "client" and _VISITS.fullmatch(sentence[said.end : thing.start]) is not None
     is_visited = is_visited or (thing.name == "client" and sentence[thing.end : said.start] == "\u3092")
     return _Found("user", thing.start, thing.end) if is_visited else thing
+
+
+def _is_compared(thing: _Found, said: _Found, sentence: str) -> bool:
+    """Of two things that are compared, the first is meant: "the client_id of the code did not match the client's credentials"."""
+    return thing.end < said.start and _COMPARES.search(sentence[said.start : said.end + 5]) is not None
+
+
+_COMPARES = re.compile(r"\b(?:match|fit|correspond|agree|equal)\w* (?:with|to)\b")
 
 
 def _is_behind_colon(thing: _Found, sentence: str) -> bool:

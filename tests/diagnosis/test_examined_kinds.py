@@ -253,3 +253,11 @@ def test_evidence_that_stands_above_already(tmp_path: Path) -> None:
     found = diagnose(flow.run)
     assert found.causes[0].speaks_for[0].endswith("(AUTHR-STATE-ALTERED)")
     assert "For: What is said above." in plain_text(diagnosis_html(found))
+
+
+def test_the_first_of_two_that_are_compared(tmp_path: Path) -> None:
+    """Who does not match the client's credentials is the client_id of the code: no word was said of the secret."""
+    said = "The client_id associated with the code did not match with the authenticated client credentials"
+    found = diagnose(refused(answer({"title": "Forbidden", "detail": said}, 403), tmp_path, PLAIN).run)
+    secret = next(cause for cause in found.causes if cause.id == "secret-wrong")
+    assert not any(said in each for each in secret.speaks_for)

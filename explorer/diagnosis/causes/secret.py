@@ -51,8 +51,6 @@ def secret_wrong(case: Case) -> Signs:
     way = (case.sent.client.token_endpoint_auth_method, case.sent.client.basic_encoding)
     if any((each.token_endpoint_auth_method, each.basic_encoding) != way for each in case.tried_with):
         yield hint("It was refused in the same way when it was sent in another way: only it and the client_id stayed the same.")
-    elif "client was changed" in (case.sent.altered or ()):
-        yield hint("The client was changed for this request.")
 
 
 @cause(

@@ -44,3 +44,14 @@ def make_panel(tmp_path: Path) -> Iterator[MakePanel]:
         assert hands.panel.model.worker.wait(20)
         if (local := hands.panel.model.local) is not None:
             local.stop()
+
+
+@pytest.fixture
+def signed_in(make_panel: MakePanel) -> Hands:
+    """A panel with a code that was not sent yet; the scope brings a refresh token."""
+    hands = make_panel()
+    hands.connect()
+    hands.panel.authorize.form.scope.value = "openid profile offline_access"
+    hands.panel.authorize.form.optional["prompt"].value = "consent"
+    hands.sign_in()
+    return hands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as W  # noqa: N812 - as everybody calls it
 
@@ -26,9 +26,6 @@ from .tokens_offer import how_to_see, lacking, refused_last, told_of, worth
 from .way_on import go, way_of_experiment
 from .way_warning import WayWarning
 from .why_part import WhyPart
-
-if TYPE_CHECKING:
-    pass
 
 _KINDS = ["access_token", "refresh_token"]
 _SECTIONS = ("verdict", "failed", "lacking", "answer", "claims", "id_token", "access", "wire", "story")

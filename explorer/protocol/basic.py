@@ -18,9 +18,15 @@ def basic_pair(request: Request) -> tuple[str, str] | None:
 
 def decoded_pair(content: str) -> tuple[str, str] | None:
     """Return the two texts in the content of a Basic header, form-decoded."""
+    pair = pair_in(content.strip())
+    return (urllib.parse.unquote_plus(pair[0]), urllib.parse.unquote_plus(pair[1])) if pair else None
+
+
+def pair_in(content: str) -> tuple[str, str] | None:
+    """Return the two texts in the content of a Basic header as they stand there; None where they cannot be read."""
     try:
-        text = base64.b64decode(content.strip(), validate=True).decode()
+        text = base64.b64decode(content, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
     client_id, colon, secret = text.partition(":")
-    return (urllib.parse.unquote_plus(client_id), urllib.parse.unquote_plus(secret)) if colon else None
+    return (client_id, secret) if colon else None

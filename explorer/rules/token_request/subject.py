@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...protocol.authentication import methods_in
 from ...protocol.authorize import AuthorizationRequest
+from ...protocol.basic import pair_in
 from ...protocol.client import Client
 from ...protocol.jose import Jwt, parse_jwt
 from ...protocol.metadata import ProviderMetadata
@@ -58,12 +57,7 @@ class TokenRequestCheck:
     @cached_property
     def pair(self) -> tuple[str, str] | None:
         """Id and secret in a Basic header, as they stand there; None where they cannot be read."""
-        try:
-            text = base64.b64decode(self.basic or "", validate=True).decode()
-        except (binascii.Error, ValueError):
-            return None
-        client_id, colon, secret = text.partition(":")
-        return (client_id, secret) if colon else None
+        return pair_in(self.basic or "")
 
     @cached_property
     def methods(self) -> list[str]:

@@ -1,6 +1,7 @@
 // A button that copies a text. Where the browser refuses the clipboard, the text is shown selected, for Ctrl-C.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const button = document.createElement("button");
     const shown = document.createElement("input");

@@ -4,6 +4,7 @@
 const PIECE = 1 << 20;
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const label = document.createElement("label");
     const input = document.createElement("input");

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
+
+from .front_end import FrontEnd, script
 
 MOST = 500_000_000  # bytes of a file; a HAR of an hour has less
 
 
-class DropFile(anywidget.AnyWidget):
+class DropFile(FrontEnd):
     """A place for files. `on_files` is called with their names and contents when all of them have come."""
 
-    _esm = Path(__file__).with_name("drop_file.js")
+    _esm = script("drop_file.js")
     label = traitlets.Unicode("").tag(sync=True)
     accept = traitlets.Unicode("").tag(sync=True)
     multiple = traitlets.Bool(False).tag(sync=True)

@@ -6,6 +6,7 @@ const PATIENCE = 5000; // milliseconds without an answer
 const PAUSE = 1000; // milliseconds without a key after which a word about what was typed is welcome
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const ended = new AbortController();
     const view = String(Math.random());

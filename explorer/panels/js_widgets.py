@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..secret import Secret
 from ..views.style import css, keys_js, squeezed
+from .front_end import FrontEnd, script
 from .run_list import ListedRun
 
 _HERE = Path(__file__).parent
@@ -24,14 +24,14 @@ ELSEWHERE = (
 )
 
 
-class Heartbeat(anywidget.AnyWidget):
+class Heartbeat(FrontEnd):
     """Keeps a panel: its style sheet, shortcuts away from its controls, a ticking age, and a word when the kernel is gone.
 
     In a page that is not Jupyter's own, it says what does not work there. `on_sight` is called with whether any page shows
     the panel, as soon as one has said so: a cell that runs again takes its old panel from the page, and nobody else tells.
     """
 
-    _esm = keys_js() + (_HERE / "heartbeat.js").read_text(encoding="utf-8")
+    _esm = keys_js() + script("heartbeat.js")
     _css = traitlets.Unicode(css() + squeezed((_HERE / "panel.css").read_text(encoding="utf-8"))).tag(sync=True)
     dead_text = traitlets.Unicode(DEAD).tag(sync=True)
     busy_text = traitlets.Unicode(SLOW).tag(sync=True)
@@ -56,16 +56,16 @@ class Heartbeat(anywidget.AnyWidget):
             self._on_sight(bool(self._views))
 
 
-class ReadingAids(anywidget.AnyWidget):
+class ReadingAids(FrontEnd):
     """Copy buttons, the places of a fingerprint, ways from the diagram to its messages, a filter for the checks: all in the page."""
 
-    _esm = _HERE / "reading_aids.js"
+    _esm = script("reading_aids.js")
 
 
-class Link(anywidget.AnyWidget):
+class Link(FrontEnd):
     """A link that opens in a new tab. `on_open` is called with the address that was opened."""
 
-    _esm = _HERE / "link.js"
+    _esm = script("link.js")
     label = traitlets.Unicode("").tag(sync=True)
     href = traitlets.Unicode("").tag(sync=True)
     primary = traitlets.Bool(False).tag(sync=True)
@@ -97,10 +97,10 @@ class Link(anywidget.AnyWidget):
             self._on_open(str(content.get("href") or ""))
 
 
-class Copy(anywidget.AnyWidget):
+class Copy(FrontEnd):
     """A button that copies a text. `on_copy` is called with the text that was copied."""
 
-    _esm = _HERE / "copy.js"
+    _esm = script("copy.js")
     label = traitlets.Unicode("Copy").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
 
@@ -118,10 +118,10 @@ class Copy(anywidget.AnyWidget):
             self._on_copy(str(content.get("text") or ""))
 
 
-class Reveal(anywidget.AnyWidget):
+class Reveal(FrontEnd):
     """Shows or copies a secret on demand. Its value goes to the page by message, for as long as it is asked for."""
 
-    _esm = _HERE / "reveal.js"
+    _esm = script("reveal.js")
     label = traitlets.Unicode("").tag(sync=True)
     shown_for = traitlets.Unicode("").tag(sync=True)  # a fingerprint: another secret ends the showing of this one
 
@@ -141,13 +141,13 @@ class Reveal(anywidget.AnyWidget):
             self.send({"kind": "revealed", "value": self._secret.reveal()})
 
 
-class PasteBox(anywidget.AnyWidget):
+class PasteBox(FrontEnd):
     """The text area for what the browser brought back. Its text holds a code, so it is never widget state.
 
     `text` is what stands in it, `on_done` is called when something was pasted or Enter pressed.
     """
 
-    _esm = _HERE / "paste.js"
+    _esm = script("paste.js")
     label = traitlets.Unicode("").tag(sync=True)
     placeholder = traitlets.Unicode("").tag(sync=True)
 
@@ -185,13 +185,13 @@ class PasteBox(anywidget.AnyWidget):
             self._on_turn()
 
 
-class RunList(anywidget.AnyWidget):
+class RunList(FrontEnd):
     """The list of runs to choose from, those of this notebook first and all others behind a fold.
 
     `chosen` are the ids of those that are marked, in the order of marking; `of` is what the first ones are said to be of.
     """
 
-    _esm = _HERE / "run_list.js"
+    _esm = script("run_list.js")
     # Of objects; to look at each of ten thousand would take longer than to list them.
     rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -2,6 +2,7 @@
 // the page: widget state would carry it into the saved notebook.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const link = document.createElement("a");
     link.className = "jupyter-widgets jupyter-button widget-button fxp-link";

@@ -2,6 +2,7 @@
 // becomes widget state. What was typed or pasted stays in the box until the kernel says that it is done with it.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const label = document.createElement("label");
     const box = document.createElement("textarea");

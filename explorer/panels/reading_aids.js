@@ -5,6 +5,7 @@ const FINGERPRINT = /^<\w+ [0-9a-f]{8}>$/;
 const SHOWN = 2500; // milliseconds that "copied" stays
 
 export default {
+  initialize: hear,
   render({ el }) {
     const ended = new AbortController();
     const told = document.createElement("p");

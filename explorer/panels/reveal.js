@@ -4,6 +4,7 @@
 const LONG_ENOUGH = 20000; // milliseconds: to compare by eye, short enough for a screen that is shared
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const name = document.createElement("span");
     const show = document.createElement("button");

@@ -2,6 +2,7 @@
 // shows and marks; what a row says is text, whoever wrote it.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const find = document.createElement("input");
     const told = document.createElement("output");

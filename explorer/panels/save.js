@@ -1,6 +1,7 @@
 // A button that saves a file. The kernel makes it when the button is pressed, and sends its bytes; the browser keeps it.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const button = document.createElement("button");
     const said = document.createElement("span");

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
+from .front_end import FrontEnd, script
 
-class Save(anywidget.AnyWidget):
+
+class Save(FrontEnd):
     """A button that saves a file. `on_save` is called when it is pressed; `give` sends the file to the page."""
 
-    _esm = Path(__file__).with_name("save.js")
+    _esm = script("save.js")
     label = traitlets.Unicode("Save").tag(sync=True)
 
     def __init__(self, label: str) -> None:

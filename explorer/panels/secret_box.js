@@ -2,6 +2,7 @@
 // state, which JupyterLab and nbconvert may write into the notebook.
 
 export default {
+  initialize: hear,
   render({ model, el }) {
     const form = document.createElement("form");
     const label = document.createElement("label");

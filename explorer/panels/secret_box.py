@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..secret import Secret
+from .front_end import FrontEnd, script
 
 
-class SecretBox(anywidget.AnyWidget):
+class SecretBox(FrontEnd):
     """A box for a secret that must not end up in the notebook.
 
     What is typed goes to the kernel by a message, leaves the box at once, and never becomes widget state, so that no way
@@ -20,7 +20,7 @@ class SecretBox(anywidget.AnyWidget):
     typed here.
     """
 
-    _esm = Path(__file__).with_name("secret_box.js")
+    _esm = script("secret_box.js")
     _css = Path(__file__).with_name("secret_box.css")
     label = traitlets.Unicode("client_secret").tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)

@@ -198,7 +198,10 @@ _MEANT = "this flow gave the token back"
 def _is_alike(cause: Cause, first: Cause) -> bool:
     """The same speaks for both, but for remarks, hardly more against one, and neither is much rarer."""
     is_rare = (first.score - first.weight) - (cause.score - cause.weight) > _RARER and cause.weight < first.weight
-    return set(cause.reasons) == set(first.reasons) and abs(cause.weight - first.weight) <= _ALIKE and not is_rare
+    is_guess = cause.strength == "guess"  # for which nothing speaks, as a remark does for the first
+    return (
+        not is_guess and set(cause.reasons) == set(first.reasons) and abs(cause.weight - first.weight) <= _ALIKE and not is_rare
+    )
 
 
 def _is_of_use(known: ErrorCode, case: Case, causes: tuple[Cause, ...]) -> bool:

@@ -128,6 +128,10 @@ _ONE_AT_A_TIME = (
 _OWN_USERINFO = (
     "Ask the UserInfo of the provider that gave the token: no API was named in the requests, so the token is for that one."
 )
+_EMPTY = (
+    "Ask once more; where it stays empty look at the provider's log, and whether the account is still there: the claims of the ID token "
+    "are what is left until then."
+)
 _FALLEN = (
     "Sign in again: an older refresh token was seen, and providers revoke all that came from it then, the newest tokens too "
     "(RFC 9700 4.14.2)."
@@ -157,6 +161,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("audience-differs",), names_us_too, Advice(*TRUSTED)),
     (("audience-differs",), may_be_default, Advice(*IN_BODY)),
     (("keys-unusable",), has_keys_by_hand, Advice(*OWN_KEYS)),
+    (("userinfo-unreadable",), lambda case: bool(case.nothing_came), Advice(_EMPTY, _EMPTY)),
     (("metadata-incomplete",), names_plain_http, Advice(PASS_ON, PASS_ON)),
     (("keys-unusable",), lambda case: "JWKS-PRIVATE" in case.failed, Advice(PUBLISHED, PUBLISHED)),
     (

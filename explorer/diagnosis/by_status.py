@@ -49,6 +49,9 @@ _MEANS: dict[tuple[str, int], _Row] = {
     ("introspection", 403): _Row(
         "A 403 is for a client that is known, and may not.", ("introspection-not-allowed", "client-may-not-ask")
     ),
+    ("revocation", 403): _Row(
+        "A 403 is for a client that is known, and may not.", ("token-not-revocable", "client-disabled", "blocked-on-the-way")
+    ),
     ("revocation", 400): _Row(
         "A 400 without a code is for the token that was sent, or for the request as a message.",
         ("token-not-revocable", "token-gone-before", "token-of-another-client", "token-form-missing"),
@@ -56,9 +59,17 @@ _MEANS: dict[tuple[str, int], _Row] = {
 }
 
 
+_OF_THE_MESSAGE = (408, 411, 413, 414, 417, 431)
+_FRONT = _Row(
+    "The status is about the message as such, its size or its form: what reads it first refused it, and no OAuth was looked at.",
+    ("header-odd", "blocked-on-the-way", "link-too-long", "request-unwritable"),
+)
+
+
 def of_status(cause: str, case: Case) -> Iterator[Sign]:
     """Yield what the status alone says for a cause, where neither a code nor words that are understood came with it."""
-    row = _MEANS.get((case.symptom.leg, case.symptom.status or 0))
+    status = case.symptom.status or 0
+    row = _FRONT if status in _OF_THE_MESSAGE else _MEANS.get((case.symptom.leg, status))
     if row is None or case.symptom.kind != "refused" or case.is_known_code or case.words.code or case.is_told:
         return
     if cause in row.causes and not case.is_page_for_json:

@@ -50,28 +50,8 @@ class Case(Circumstances):
     @cached_property
     def _is_unauthorized(self) -> bool:
         """401 without a code: at these endpoints it is for clients that were not believed, and for nothing else (RFC 6749 5.2)."""
-        is_of_client = self.symptom.leg in _OF_CLIENTS and not self.asks_for_bearer and not self.asks_for_key
+        is_of_client = self.symptom.leg in _OF_CLIENTS and not self.wants_token_of_asker and not self.asks_for_key
         return is_of_client and self.symptom.status == 401 and not self.is_page_for_json
-
-    @cached_property
-    def asks_for_bearer(self) -> bool:
-        """The answer asks for a bearer token, and says no code with it (RFC 6750 3)."""
-        return any(each.startswith("bearer") and "error=" not in each for each in self._texts_said)
-
-    @cached_property
-    def asks_for_key(self) -> str | None:
-        """The scheme of a challenge that is no client's and no token's: a gateway's, which wants a key of its own (RFC 9110 11.6.1)."""
-        scheme = str(self.answer_header("WWW-Authenticate") or "").strip().partition(" ")[0].rstrip(",")
-        return scheme if scheme and "=" not in scheme and scheme.lower() not in _SCHEMES else None
-
-    @cached_property
-    def asks_for_basic(self) -> bool:
-        """The answer asks for a Basic header (RFC 7617 2)."""
-        return any(each.partition(" ")[0] == "basic" for each in self._texts_said)
-
-    @property
-    def _texts_said(self) -> list[str]:
-        return [said.lower() for said in self.symptom.said if isinstance(said, str)]
 
     @cached_property
     def is_client_refused(self) -> bool:
@@ -202,7 +182,6 @@ class Case(Circumstances):
         return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
 
 
-_SCHEMES = ("basic", "bearer", "oauth", "dpop", "digest", "mutual", "privatetoken", "gnap")
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
 _FORMS = (
     "secret-white-space",

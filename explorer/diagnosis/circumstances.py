@@ -127,6 +127,15 @@ class Circumstances(Facts):
         return told
 
     @cached_property
+    def was_active(self) -> bool:
+        """Introspection called the token good before that it calls good no more."""
+        asked = [event for event in self.run.attempt if event["kind"] == "introspect"]
+        told = [event.get("members") for event in asked if event.get("token") == asked[-1].get("token")]
+        is_other = self.did("refresh")  # what was asked about before is another token then
+        before = told[-2] if self.symptom.kind == "inactive" and len(told) > 1 and not is_other else None
+        return isinstance(before, Mapping) and before.get("active") is True
+
+    @cached_property
     def is_of_the_provider(self) -> bool:
         """The program that names itself in what was refused (Server) gave the provider's JSON before, and is no front for others."""
         answers = [(event["step"], answer) for event in self.run.exchanges if (answer := event.get("response"))]

@@ -161,6 +161,11 @@ _ALL = (
         "flow.introspect()",
     ),
     Experiment(
+        "show-userinfo",
+        "Show the same token to UserInfo: where it is taken, the token is good, and only the question is refused",
+        "flow.userinfo()",
+    ),
+    Experiment(
         "newest-token",
         "Refresh with the newest refresh token",
         "flow.refresh()",
@@ -188,6 +193,7 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
         and case.told_active is None
         and not _asked_in_vain(case)
     ),
+    "show-userinfo": lambda case: case.symptom.kind == "inactive" and "userinfo_endpoint" in case.run.metadata,
     "check-again": lambda case: case.symptom.leg != "check" or any(event["step"] == "keys" for event in case.run.exchanges),
     "newest-token": lambda case: (
         "refresh_token" in case.run.tokens and "REFR-OLD-TOKEN" not in case.failed and case.refresh_in_vain is None
@@ -253,12 +259,14 @@ def _here(name: str, case: Case) -> str:
         return "fresh-link"
     if name == "fresh-code" and case.symptom.leg == "check" and case.symptom.kind == "failed check":
         return "fresh-tokens"
+    if name in ("introspect", "check-again") and case.symptom.kind == "inactive":
+        return "show-userinfo"
     if name == "other-scheme" and case.symptom.leg != "discovery":
         return "ask-again"
     return "ask-again" if name == "fresh-code" and case.symptom.leg in _WITHOUT_CODE else name
 
 
-_WITHOUT_CODE = ("discovery", "check", "userinfo", "introspection", "revocation")
+_WITHOUT_CODE = ("discovery", "check", "userinfo", "introspection", "revocation", "logout")
 _LATER = ("refresh", "introspection", "revocation")
 _USE_SECRET = "import getpass\n\nflow.use_client(flow.client.with_secret(getpass.getpass('The secret: ')))"
 _WITH = {

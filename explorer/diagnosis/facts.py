@@ -102,9 +102,54 @@ class Facts:
 
     def answer_header(self, name: str) -> str | None:
         """A header of the answer in which it failed; None where it did not come."""
+        return header_of(self._answer, name)
+
+    # The answer in which it failed
+
+    @cached_property
+    def _answer(self) -> Mapping[str, Any]:
+        """The latest answer at the step that failed; empty where none came."""
         step = LEGS[self.symptom.leg].exchange if self.symptom.leg in LEGS else ""
         answers = [answer for event in self.run.exchanges if event["step"] == step and (answer := event.get("response"))]
-        return header_of(answers[-1], name) if answers else None
+        return answers[-1] if answers else {}
+
+    @property
+    def wants_token_of_asker(self) -> bool:
+        """Introspection takes a bearer token of whoever asks, too (RFC 7662 2.1); elsewhere a Bearer challenge is a product's default."""
+        return self.symptom.leg == "introspection" and self.asks_for_bearer
+
+    @cached_property
+    def asks_for_bearer(self) -> bool:
+        """The answer asks for a bearer token, and says no code with it (RFC 6750 3)."""
+        return any(each.startswith("bearer") and "error=" not in each for each in self._texts_said)
+
+    @cached_property
+    def asks_for_key(self) -> str | None:
+        """The scheme of a challenge that is no client's and no token's: a gateway's, which wants a key of its own (RFC 9110 11.6.1)."""
+        scheme = str(self.answer_header("WWW-Authenticate") or "").strip().partition(" ")[0].rstrip(",")
+        return scheme if scheme and "=" not in scheme and scheme.lower() not in _SCHEMES else None
+
+    @cached_property
+    def asks_for_basic(self) -> bool:
+        """The answer asks for a Basic header (RFC 7617 2)."""
+        return any(each.partition(" ")[0] == "basic" for each in self._texts_said)
+
+    @property
+    def _texts_said(self) -> list[str]:
+        return [said.lower() for said in self.symptom.said if isinstance(said, str)]
+
+    @cached_property
+    def is_answer_empty(self) -> bool:
+        """The answer in which it failed has a status and headers, and nothing in it."""
+        body = self._answer.get("body") if self.symptom.kind == "refused" else None
+        return isinstance(body, str) and not body.strip()
+
+    @property
+    def nothing_came(self) -> str:
+        """The sentence of an answer that refuses nothing and holds nothing; empty where it is another."""
+        status = self.symptom.status
+        is_so = self.is_answer_empty and not self.symptom.error and status is not None and status < 300
+        return f"It answered {status} with nothing in it, where an answer is due." if is_so else ""
 
     @cached_property
     def went_to_authorization_endpoint(self) -> bool:
@@ -120,6 +165,7 @@ class Facts:
         return next((name for name in named if name in _ENDPOINTS and name != own), None)
 
 
+_SCHEMES = ("basic", "bearer", "oauth", "dpop", "digest", "mutual", "privatetoken", "gnap")
 _ENDPOINTS = (
     "userinfo_endpoint",
     "introspection_endpoint",

@@ -112,7 +112,7 @@ _OF_A_CODE = {
     "code-changed": 3,
     "challenge-wrong": 3,
     "other-client": 3,
-    "session-ended": 2,
+    "session-ended": 3,
     "provider-restarted": 1,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..protocol.pasted.address import GLUED
@@ -13,7 +13,7 @@ from .case import Case
 from .causes.code import OLD
 from .causes.times import APART, apart_by_token
 from .consoles import console_of, place_of
-from .what_came import of_claims, of_scopes, of_tokens
+from .what_came import of_claims, of_persons, of_scopes, of_tokens
 
 # What our rules found that does not stop this sign-in and will stop something: a refresh, an API, another client.
 _BITES = {
@@ -44,8 +44,14 @@ _BITES = {
 
 
 def bites(case: Case) -> tuple[str, ...]:
-    """Return what of a sign-in that worked will bite later, one sentence each: what lets somebody else in comes first, the document last."""
-    return tuple(dict.fromkeys((*_of_attacks(case), *_of_secret(case), *_bites(case), *_of_document(case))))
+    """Return what of a sign-in that worked will bite later, one sentence each, the most dangerous first.
+
+    First what lets somebody else in, and why nobody can be sure who signed in; then what ends this very sign-in, or the next; then
+    what stops other clients; the document last.
+    """
+    dangers = (*_of_attacks(case), *_of_signature(case), *of_persons(case))
+    soon = (*_of_secret(case), *_ruled(case, _SOON), *_of_time(case), *_of_keys(case))
+    return tuple(dict.fromkeys((*dangers, *soon, *_bites(case), *_of_document(case))))
 
 
 def _of_attacks(case: Case) -> Iterator[str]:
@@ -64,9 +70,12 @@ def _of_attacks(case: Case) -> Iterator[str]:
     header = _header(case)
     if _KEYS_OF_EXAMPLES.search(str(header.get("kid") or "")):
         yield f"The ID token is signed with the key {header['kid']}, as software brings it for development: whoever has that software can forge tokens."
-    for rule in _ATTACKS:
-        if rule in case.failed:
-            yield f"{_BITES[rule]} ({rule})"
+    yield from _ruled(case, _ATTACKS)
+
+
+def _ruled(case: Case, rules: Iterable[str]) -> Iterator[str]:
+    """The sentences of those of our rules that failed."""
+    return (f"{_BITES[rule]} ({rule})" for rule in rules if rule in case.failed)
 
 
 def _header(case: Case) -> Mapping[str, Any]:
@@ -79,7 +88,9 @@ def _header(case: Case) -> Mapping[str, Any]:
 _KEYS_OF_EXAMPLES = re.compile(
     r"change[-_ ]?me|\A(?:insecure|dev(?:elopment)?|test|example|sample|dummy)[-_ ]?(?:key|signing)", re.IGNORECASE
 )
-_ATTACKS = ("AUTHZ-NONCE-AND-PKCE-MISSING", "HTTP-PLAIN", "REFR-PUBLIC-NOT-ROTATED")
+_ATTACKS = ("HTTP-PLAIN", "AUTHZ-NONCE-AND-PKCE-MISSING", "REFR-PUBLIC-NOT-ROTATED", "IDTC-EMAIL-VERIFIED-TYPE")
+_SOON = ("AT-EXPIRED", "HTTP-CLOCK-SKEW")
+_SAID_ALREADY = ("DISC-EMPTY-ARRAY", "AUTHZ-PKCE-MISSING-PUBLIC")  # or said in words of its own
 
 
 def _of_secret(case: Case) -> Iterator[str]:
@@ -92,15 +103,13 @@ def _of_secret(case: Case) -> Iterator[str]:
 def _of_document(case: Case) -> Iterator[str]:
     """What is wrong with the document or the link, and stopped nobody here; an empty list of what is optional stops nobody anywhere."""
     for rule, finding in case.failed.items():
-        if finding.is_error and rule.startswith(("DISC-", "AUTHZ-")) and rule not in (*_BITES, "DISC-EMPTY-ARRAY"):
+        if finding.is_error and rule.startswith(("DISC-", "AUTHZ-")) and rule not in (*_BITES, *_SAID_ALREADY):
             yield f"It worked here, and a check of ours failed that others make too: {finding.message} ({rule})"
 
 
 def _bites(case: Case) -> Iterator[str]:
     run = case.run
-    for rule, sentence in _BITES.items():
-        if rule in case.failed:
-            yield f"{sentence} ({rule})"
+    yield from _ruled(case, _BITES)
     if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
         yield place
     if (
@@ -113,11 +122,13 @@ def _bites(case: Case) -> Iterator[str]:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_way_back(case)
     yield from of_scopes(case)
-    yield from _of_signature(case)
-    yield from _of_keys(case)
     yield from _of_names(case)
     yield from of_tokens(case)
     yield from of_claims(case)
+
+
+def _of_time(case: Case) -> Iterator[str]:
+    """A code that came nearly too late, a token from a cache, clocks that differ: the next sign-in may fail for it."""
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
         yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
     apart = apart_by_token(case)

@@ -156,14 +156,24 @@ def _answer(standing: dict[str, Symptom], event: Any) -> None:
     step, status, members = event["kind"], event.get("status"), event.get("members") or {}
     standing.pop(step, None)
     says_no = bool(_error_of(members)) and not members.keys() & {"sub", "active"}  # as a status of 200 may do
-    if (isinstance(status, int | float) and status >= 300) or event.get("problem") or says_no:
-        code = int(status) if isinstance(status, int | float) else None
+    code = int(status) if isinstance(status, int | float) else None
+    problem = _text(event.get("problem")) or ("" if says_no else _says_nothing(step, code, members))
+    if (code is not None and code >= 300) or problem or says_no:
         error = _error_of(members) or _text(event.get("error"))
         said = (members, *_words(event))
         numbers = _text(event.get("correlation_id"))
-        standing[step] = Symptom("refused", LEG_OF_EXCHANGE[step], error, code, _text(event.get("problem")), said, numbers)
+        standing[step] = Symptom("refused", LEG_OF_EXCHANGE[step], error, code, problem or None, said, numbers)
     elif step == "introspect" and members.get("active") is False:
         standing[step] = Symptom("inactive", "introspection", said=(members,))
+
+
+def _says_nothing(step: str, status: int | None, members: Mapping[str, Any]) -> str:
+    """What is to say of an answer that refuses nothing, and does not say what it is for; a revocation has nothing to say."""
+    if status is None or status >= 300 or step == "revoke":
+        return ""
+    if step == "introspect" and not isinstance(members.get("active"), bool):
+        return f"Introspection answered {status}, and does not say whether the token is good (active)."
+    return "" if members else f"UserInfo answered {status}, and says nothing."
 
 
 def _at_its_page(symptom: Symptom, run: Run) -> Symptom:

@@ -54,19 +54,23 @@ def _seconds_of(event: Mapping[str, Any]) -> float:
     return sum(each for each in lengths if isinstance(each, int | float)) / 1000
 
 
-def of_claims(case: Case) -> Iterator[str]:
-    """What stands in the claims: by what an account is found, what differs from UserInfo, what is elsewhere."""
-    claims = case.run.claims
+def of_persons(case: Case) -> Iterator[str]:
+    """By what an account is found: claims that may be another person's."""
+    claims, members = case.run.claims, _members(case)
     if isinstance(sub := claims.get("sub"), str) and _ADDRESS.fullmatch(sub):
         yield (
             "The subject (sub) has the form of an e-mail address: where it is one it changes with the person's name, and may be given to "
             "somebody else later; sub has to stay and never to be given again (OIDC Core 5.7)."
         )
-    members = _members(case)
     if claims.get("email_verified") is False:
         yield "The provider has not verified the e-mail address: whoever finds accounts by it lets strangers in."
     elif ("email" in claims or "email" in members) and "email_verified" not in {*claims, *members}:
         yield "The e-mail address comes without email_verified: nobody says that it was verified, and whoever finds accounts by it may let strangers in."
+
+
+def of_claims(case: Case) -> Iterator[str]:
+    """What stands in the claims: what differs from UserInfo, what is elsewhere, how large it is."""
+    claims, members = case.run.claims, _members(case)
     if differ := [name for name in _OF_PERSONS if name in claims and name in members and claims[name] != members[name]]:
         yield f"The ID token and UserInfo differ in {_listed(differ)}: which one an application takes decides whom it sees."
     if isinstance(elsewhere := claims.get("_claim_names"), Mapping) and elsewhere:

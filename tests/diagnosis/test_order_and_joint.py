@@ -21,10 +21,10 @@ MATCH = {"error": "invalid_request", "error_description": "redirect_uri did not 
 
 
 def test_equals_stand_first_together(tmp_path: Path) -> None:
-    """A code that was used and one that was lost look alike; it is said so in the repr, the sentence and the page."""
+    """A code that was used, one that was lost, one of a person who is gone look alike; the repr, the sentence and the page say so."""
     found = diagnose(refused(grant("grant request is invalid"), tmp_path).run)
-    assert [cause.id for cause in found.joint] == ["code-used-before", "code-lost"]
-    assert "nothing in this run tells the first 2 apart" in repr(found)
+    assert [cause.id for cause in found.joint] == ["code-used-before", "code-lost", "session-ended"]
+    assert "nothing in this run tells the first 3 apart" in repr(found)
     assert diagnosis_sentence(found).startswith("One of these, and nothing in this run tells which")
     assert "One of these" in str(diagnosis_html(found))
     assert found.experiment is not None

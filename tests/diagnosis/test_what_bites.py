@@ -155,3 +155,22 @@ def test_an_answer_that_took_long(tmp_path: Path) -> None:
     flow.exchange()
     flow.check()
     assert "8 s" in bites(diagnose(flow.run), "The answer to exchange took")[0]
+
+
+def test_the_most_dangerous_bites_first(tmp_path: Path) -> None:
+    """Who else gets in, then what ends this sign-in or the next, then what stops others, the document last."""
+    public = dataclasses.replace(CLIENT, client_secret=None, token_endpoint_auth_method="none")
+    found = signed_in(
+        tmp_path,
+        public,
+        asks={"pkce": None, "state": None, "scope": "openid email"},
+        takes="none",
+        kid=None,
+        lifetime=60,
+        changes={"email": "a@app.example"},
+        described={"code_challenge_methods_supported": None, "subject_types_supported": None},
+    )
+    order = ("No state", "without PKCE", "email_verified", "(kid)", "knows PKCE", "lives for 60 s", "DISC-SUBJECT-TYPES-MISSING")
+    places = [found.bites.index(bites(found, words)[0]) for words in order]
+    assert places == sorted(places)
+    assert not bites(found, "AUTHZ-PKCE-MISSING-PUBLIC")  # which is said already

@@ -8,7 +8,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
 
 BEARER = {
     "invalid_token": OFTEN,
@@ -58,6 +58,11 @@ def was_taken(case: Case) -> bool:
     return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
 
 
+GONE = "The same address answered well before in this run, and says now that there is nothing."
+ALIKE = "active: false is said alike of a token that has ended, and of one about which this client may not ask (RFC 7662 2.2)."
+_ABOUT_A_TOKEN = (400, 401, 403)  # the other statuses are about the server, or about whom it looks for
+
+
 ANSWERED = "UserInfo answered the token with data, so it took it."
 
 
@@ -78,6 +83,22 @@ _INACTIVE = "Introspection said before that this token is not good any more (act
 _ACTIVE = "Introspection said before that this token is good (active: true)."
 
 
+def ended_since(case: Case) -> Signs:
+    """Yield what a token says that UserInfo took before, and does not take any more."""
+    if was_taken(case) and case.symptom.status in _ABOUT_A_TOKEN:
+        yield slip(
+            "UserInfo took the same token before, so something ended it since: a person, an administrator, a sign-out, a restart of the provider."
+        )
+
+
+def called_inactive(case: Case, *, is_kept: bool) -> Signs:
+    """Yield what active: false says for a token that has ended; `is_kept` where the provider itself keeps such tokens."""
+    if case.was_active:
+        yield slip("Introspection called the same token good before (active: true): somebody ended it since.")
+    elif case.symptom.kind == "inactive":
+        yield Sign(HINT + LITTLE if is_kept else HINT, ALIKE)
+
+
 def asked_about(case: Case, kind: str) -> Signs:
     """Yield proof to the contrary where introspection was asked about a token of another kind."""
     told = case.run.last("introspect") if case.symptom.leg == "introspection" else None
@@ -95,7 +116,7 @@ def asked_about(case: Case, kind: str) -> Signs:
     experiment="introspect",
 )
 def access_revoked(case: Case) -> Signs:
-    """The access token was revoked, by itself or with the refresh token."""
+    """The access token was revoked, by itself or with the refresh token, or the provider has lost it since."""
     yield from asked_about(case, "access_token")
     if answered(case):
         yield contrary(ANSWERED)
@@ -104,17 +125,14 @@ def access_revoked(case: Case) -> Signs:
         yield slip(_INACTIVE)
     elif case.told_active:
         yield against(_ACTIVE)
-    if case.symptom.kind == "inactive" and not case.run.access_token_claims:
-        yield hint("The access token is no JWT, so the provider keeps it, and knows what became of it.")
+    yield from called_inactive(case, is_kept=not case.run.access_token_claims and not case.did("userinfo", status=200))
     if revoked(case, "access_token"):
         sign = ours if case.symptom.kind == "inactive" else enough
         yield sign("This flow revoked the access token before.")
-    elif case.symptom.leg == "introspection" and case.did("userinfo", status=200) and not case.did("revoke"):
-        yield against("UserInfo took the same token before.")
     elif revoked(case, "refresh_token"):
         yield slip("This flow revoked the refresh token before, and many providers revoke the access token with it.")
-    elif case.symptom.leg == "userinfo" and was_taken(case):
-        yield slip("UserInfo took the same token before: somebody ended it since, a person, an administrator or a sign-out.")
+    elif ended := tuple(ended_since(case)):
+        yield from ended
     elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
 

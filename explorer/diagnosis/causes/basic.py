@@ -7,7 +7,7 @@ from ...reference import error_code
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, contrary, hint, remark
+from ..signs import AGAINST, DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, contrary, hint, remark
 from .method import AUTH
 
 
@@ -31,7 +31,8 @@ def header_lost(case: Case) -> Signs:
     elif case.symptom.status == 407:
         yield against("The status 407 is a proxy's, which wants a proof of its own (RFC 9110 15.5.8).")
     elif case.got_tokens is not None and case.got_tokens == case.sent.client and not case.is_told:
-        yield Sign(-LITTLE, "The token endpoint got the same header.")
+        weight = AGAINST if case.symptom.leg == "refresh" else -LITTLE  # which goes to the same address
+        yield Sign(weight, "The token endpoint got the same header.")
     elif case.symptom.status is not None and case.symptom.status >= 500:
         return  # a program that fell over misses something of its own
     elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ"):

@@ -9,7 +9,9 @@ from ..cause import CLIENT, Signs, cause
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
 from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 from ..whose_page import is_of_a_framework
+from .access_token import is_just_issued
 from .address import is_discovered, page
+from .secret import changed_since
 
 
 @cause(
@@ -53,6 +55,8 @@ def client_unknown(case: Case) -> Signs:
         yield against("Tokens came with this client_id.")
     elif case.is_client_of_old:
         yield against("Tokens came before with this client_id.")
+    elif case.symptom.kind == "refused" and case.code == "invalid_request":
+        yield against("The browser was sent back, so the provider knows the client and its address.")
 
 
 @cause(
@@ -123,7 +127,7 @@ def client_id_two(case: Case) -> Signs:
     "client-disabled",
     legs=(*CLIENT, "authorize", "userinfo"),
     topic="client",
-    usual={"unauthorized_client": OFTEN, "invalid_client": SOMETIMES, "access_denied": SOMETIMES},
+    usual={"unauthorized_client": OFTEN, "invalid_client": OFTEN, "access_denied": SOMETIMES},
     spec="RFC 6749 4.1.2.1, 5.2",
     advice="Look at the status of the application in the console: does it exist, and is it switched on?",
 )
@@ -131,6 +135,10 @@ def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""
     if case.is_gone and (case.symptom.leg == "authorize" or case.is_named("client-disabled")):
         yield hint("The provider took this client_id before, and does not now.")
+    if case.code == "invalid_client" and case.got_tokens is None and not case.is_named("client-disabled"):
+        yield Sign(SOMETIMES - OFTEN, "Most say so of a client that they do not find, or whose secret is wrong.")
+    elif case.code == "invalid_client" and case.is_secret_that_worked and not is_just_issued(case):
+        yield from changed_since(case)
     if case.symptom.leg == "userinfo" and not case.is_named("client-disabled"):
         yield Sign(-LITTLE, "The application got its tokens in this sign-in.")
 

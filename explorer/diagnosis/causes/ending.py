@@ -6,7 +6,28 @@ import re
 
 from ..case import Case
 from ..cause import Signs, cause, known
-from ..signs import OFTEN, READS, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, slip
+from ..signs import (
+    AGAINST,
+    HINT,
+    LITTLE,
+    OFTEN,
+    READS,
+    SAYS,
+    SOMETIMES,
+    STATED,
+    Sign,
+    against,
+    contrary,
+    doubtful,
+    enough,
+    hint,
+    remark,
+    slip,
+)
+from .access_token import ALIKE
+from .provider import on_its_side
+
+WAS_ACTIVE = "Introspection called the same token good before (active: true), so it knows it, and tells this client."
 
 
 @cause(
@@ -16,12 +37,17 @@ from ..signs import OFTEN, READS, SAYS, SOMETIMES, STATED, Sign, against, contra
     usual={"invalid_client": OFTEN, "access_denied": STATED, "unauthorized_client": OFTEN, "invalid_token": SOMETIMES},
     spec="RFC 7662 2.1, 2.3, 4",
     advice="Introspection is for resource servers: grant the client the right in the console.",
+    experiment="show-userinfo",
 )
 def introspection_not_allowed(case: Case) -> Signs:
     """This client may not ask what tokens are worth: public, without the right, or of another resource."""
+    if case.symptom.kind == "inactive":
+        yield against(WAS_ACTIVE) if case.was_active else hint(ALIKE)
+        if case.did("userinfo", status=200):
+            yield remark("UserInfo took the same token before.")
     if case.symptom.status == 403:
         yield hint("The status 403 is for somebody who is known and may not.")
-    elif case.symptom.status == 401 and case.asks_for_bearer:
+    elif case.symptom.status == 401 and case.wants_token_of_asker:
         yield hint("The answer asks for a bearer token of whoever asks, and not for a client's secret (RFC 7662 2.1).")
 
 
@@ -125,7 +151,14 @@ known(
 )
 def not_known_here(case: Case) -> Signs:
     """The provider does not know this kind of token here, such as a JWT that it does not keep."""
-    if case.run.access_token_claims and (case.symptom.kind == "inactive" or case.code == "unsupported_token_type"):
+    if case.nothing_came or case.is_page_for_json:
+        yield Sign(2 * AGAINST, "Whoever does not know a token says so in JSON.")
+    if case.was_active:
+        yield against(WAS_ACTIVE)
+    elif case.run.access_token_claims and case.symptom.kind == "inactive":
+        yield Sign(HINT + LITTLE, ALIKE)
+        yield remark("The access token is a JWT.")
+    elif case.run.access_token_claims and case.code == "unsupported_token_type":
         yield hint("The access token is a JWT.")
 
 
@@ -147,7 +180,8 @@ def logout_address(case: Case) -> Signs:
     elif address and _asks(case):
         yield against("The page asks first whether to sign out; where it leads then nobody has seen.")
     elif address and case.symptom.status == 500:
-        yield doubtful(f"{address} was sent, and some servers fall over one that they do not find among those of the client.")
+        yield doubtful(on_its_side(500))
+        yield remark(f"{address} was sent, and some servers fall over one that they do not find among those of the client.")
     elif address and (case.symptom.status or 0) >= 404:
         yield against(f"The page came with the status {case.symptom.status}, which is about the page itself.")
     elif address:

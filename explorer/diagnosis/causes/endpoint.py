@@ -9,7 +9,7 @@ from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..page import leads_to_login
 from ..signs import AGAINST, HINT, SAYS, SLIP, Sign, against, doubtful, hint, slip
-from .access_token import answered
+from .access_token import GONE, answered
 
 _INTROSPECTION, _REVOCATION = ("introspect", "introspection"), ("revoke", "revocation")
 _KEYS = ("jwks", "certs")
@@ -90,8 +90,10 @@ def wrong_endpoint(case: Case) -> Signs:
         yield slip(f"It answered {symptom.status}, which sends to another address; credentials do not follow.")
         if leads_to_login(case):
             yield against("It sends to a page where somebody signs in, as a gateway does that stands before the right address.")
+    elif case.nothing_came:
+        yield hint(case.nothing_came)
     elif symptom.kind == "refused" and not symptom.error and symptom.status is not None and symptom.status < 300:
-        yield hint("It answered without tokens and without an error, as a page of something else does.")
+        yield hint("It answered without what was asked for and without an error, as a page of something else does.")
 
 
 @cause(
@@ -105,4 +107,4 @@ def wrong_endpoint(case: Case) -> Signs:
 def switched_off(case: Case) -> Signs:
     """The endpoint, or OpenID Connect as a whole, is switched off at the provider."""
     if case.endpoint_worked and case.symptom.status in _NOT_HERE:
-        yield slip("The same address answered well before in this run, and says now that there is nothing.")
+        yield slip(GONE)

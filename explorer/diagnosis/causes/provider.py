@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..cause import ANYWHERE, Signs, cause, known
+from ..cause import ANYWHERE, CLIENT, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
+
+
+def on_its_side(status: int) -> str:
+    """The sentence of a status 5xx."""
+    return f"The status {status} says that the fault is on its side; servers fall over odd input too."
 
 
 @cause(
@@ -30,10 +35,9 @@ def fault(case: Case) -> Signs:
         yield Sign(SAYS + HINT, f"Cloudflare answers {status} where the server behind it is down, or cannot be reached by it.")
     elif status is not None and status >= 500 and status != _NETWORK_WANTS_LOGIN:
         says_the_same = case.symptom.error == "server_error"
-        yield Sign(
-            LITTLE if says_the_same else DOUBTFUL,
-            f"The status {status} says that the fault is on its side; servers fall over odd input too.",
-        )
+        yield Sign(LITTLE if says_the_same else DOUBTFUL, on_its_side(status))
+    elif case.nothing_came:
+        yield hint(case.nothing_came)
 
 
 _NETWORK_WANTS_LOGIN = 511  # RFC 6585 6
@@ -95,6 +99,8 @@ def blocked(case: Case) -> Signs:
     if leads_to_login(case):
         weight = SLIP if symptom.leg == "discovery" and is_own_login(case) else SLIP + HINT
         yield Sign(weight, f"It sends to a page where somebody signs in: {points_to(case)}.")
+    if symptom.leg in CLIENT and symptom.status == 403 and case.is_answer_empty:
+        yield hint("A 403 came with nothing in it; the endpoints of OAuth say in JSON what they refuse (RFC 6749 5.2).")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")

@@ -9,7 +9,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
-from .access_token import asked_about, revoked
+from .access_token import asked_about, called_inactive, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
 _IDLE = 25 * 60  # seconds after which the first have run out: a session's half an hour
@@ -63,8 +63,7 @@ def refresh_revoked(case: Case) -> Signs:
     """The refresh token was revoked, or a newer sign-in of the same person has taken its place."""
     if not revoked(case, "refresh_token"):  # with which the access token falls too
         yield from asked_about(case, "refresh_token")
-    if case.symptom.kind == "inactive":
-        yield hint("The provider keeps refresh tokens itself, and knows what became of it.")
+    yield from called_inactive(case, is_kept=True)
     if _is_unknown(case) and not case.did("refresh"):
         yield hint(_NOT_THERE)  # many a provider deletes what it revokes
     if revoked(case, "refresh_token"):

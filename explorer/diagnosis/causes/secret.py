@@ -53,6 +53,14 @@ def secret_wrong(case: Case) -> Signs:
         yield hint("It was refused in the same way when it was sent in another way: only it and the client_id stayed the same.")
 
 
+def changed_since(case: Case) -> Signs:
+    """Yield what a secret that worked before says, where the client is not believed any more."""
+    sign = hint if case.symptom.leg in ("token", "refresh") else remark  # other endpoints may want other rights
+    yield sign(
+        "The same secret brought tokens before: it has run out or was replaced since, or the application was switched off or deleted."
+    )
+
+
 @cause(
     "secret-expired",
     legs=CLIENT,
@@ -74,8 +82,7 @@ def secret_expired(case: Case) -> Signs:
     elif case.is_secret_that_worked and is_just_issued(case) and not case.is_named("secret-expired"):
         yield Sign(-LITTLE, "The same secret brought these tokens a moment ago.")
     elif case.is_secret_that_worked and case.code == "invalid_client":
-        sign = hint if case.symptom.leg in ("token", "refresh") else remark  # other endpoints may want other rights
-        yield sign("The same secret brought tokens before: where it is refused now, it has run out or was replaced since.")
+        yield from changed_since(case)
 
 
 @cause(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
-from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, contrary, hint, slip
+from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, contrary, hint, remark, slip
 
 _ASKED = (*CLIENT, "userinfo")
 
@@ -36,7 +36,8 @@ def forgery_guard(case: Case) -> Signs:
     if case.symptom.status == 419:
         yield slip("The status 419 is what Laravel answers where the token of a form is missing.")
     elif case.symptom.status == 403 and not case.is_known_code and not case.is_page_for_json:
-        yield hint("A refusal with 403 and without an error code of OAuth is a framework's, before any OAuth is looked at.")
+        sign = remark if case.is_answer_empty else hint
+        yield sign("A refusal with 403 and without an error code of OAuth is a framework's, before any OAuth is looked at.")
 
 
 @cause(
@@ -78,7 +79,7 @@ def dpop_needed(case: Case) -> Signs:
     elif case.asked("dpop_jkt") is not None:
         yield slip("The link bound the code to a key (dpop_jkt), and no proof of it was sent.")
     elif case.run.metadata.get("dpop_signing_alg_values_supported") and _may_be_meant(case):
-        weight = DOUBTFUL if case.is_fresh_code_refused else HINT - 2  # after what is common, before what speaks against itself
+        weight = DOUBTFUL if case.is_fresh_code_refused else HINT // 2  # a server that wants one has codes of its own to say so
         yield Sign(
             weight, "The provider knows DPoP, and no proof was sent; whether this client has to, only the provider knows."
         )

@@ -168,6 +168,8 @@ def other_subject(case: Case) -> Signs:
 def subject_missing(case: Case) -> Signs:
     """UserInfo does not say of whom it speaks."""
     yield from _refused(case)
+    if case.nothing_came:
+        yield against("It says nothing at all.")
 
 
 @cause(
@@ -190,7 +192,9 @@ def subject_missing(case: Case) -> Signs:
     ),
 )
 def unreadable(case: Case) -> Signs:
-    """UserInfo answers in a form that cannot be read or believed: encrypted, signed and not verified, no JSON."""
+    """UserInfo answers in a form that cannot be read or believed: empty, encrypted, signed and not verified, no JSON."""
     yield from _refused(case)
+    if case.nothing_came:
+        yield slip(case.nothing_came)
     if any(isinstance(said, str) and is_markup(said) for said in case.symptom.said):
         yield Sign(2 * AGAINST, "A page came, which is no answer of UserInfo in any form.")

@@ -6,8 +6,9 @@ import re
 
 from ..case import Case
 from ..cause import TOKEN, Signs, cause
-from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, Sign, against, doubtful, enough, hint, slip
+from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
+from .access_token import GONE, ended_since, was_taken
 from .code import ALONE, GRANT, again
 from .paste import of_older_link
 
@@ -115,20 +116,25 @@ def _hangs_on_session(case: Case) -> bool:
     topic="session",
     usual={"invalid_grant": OFTEN, "invalid_token": OFTEN, "access_denied": SOMETIMES},
     spec="RFC 6749 5.2",
-    advice="Sign in again.",
+    advice="Sign in again. Where that is refused, or every code of this person is, look at the account in the provider's console: is it "
+    "there, and switched on?",
     experiment="fresh-code",
 )
 def session_ended(case: Case) -> Signs:
     """The user's session or consent has ended: signed out, password changed, account disabled."""
     if case.told_active and case.symptom.leg == "userinfo":
         yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
+    if was_taken(case) and case.symptom.status in (404, 410) and not case.is_page_for_json:
+        yield slip(GONE)  # which some say of the person whom they look for
+    yield from ended_since(case)
     if case.got_tokens_itself or case.symptom.leg == "userinfo":
-        said = next((text for text in case.words.texts if _GONE.search(text.lower())), None)
+        said = next((text for text in case.words.texts if _GONE.search(text.lower().replace("_", " "))), None)
         if said is not None:
             yield Sign(
                 SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since."
             )
-    if case.symptom.leg == "token" and not case.is_named("session-ended") and (case.sent.code.age or 0) < _LONG:
+    is_young = case.symptom.leg == "token" and (case.sent.code.age or 0) < _LONG
+    if is_young and not case.is_named("session-ended") and not case.is_fresh_code_refused:
         yield Sign(SOMETIMES - OFTEN + 1, "The person was let in for this code a moment ago.")
     if _hangs_on_session(case):
         yield Sign(
@@ -136,7 +142,8 @@ def session_ended(case: Case) -> Signs:
             "The refresh token came without offline_access, so that it may live no longer than the session (OIDC Core 11).",
         )
     if case.did("logout"):
-        sign = slip if _came_back(case) else hint  # a link that nobody opened ended nothing
-        yield sign(
-            "This run made a link to sign out before; where it was opened, most providers end the tokens with the session."
+        weight = SLIP + LITTLE if _came_back(case) else HINT  # a link that nobody opened ended nothing
+        yield Sign(
+            weight,
+            "This run made a link to sign out before; where it was opened, most providers end the tokens with the session.",
         )

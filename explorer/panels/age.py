@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
+from ..local import provider_at
 from ..views.parts import el
 from ..views.text import Html
 
@@ -22,11 +23,23 @@ def age_html(flow: Flow) -> str:
         el("strong", _ticking(age, pasted)),
         " ago, and its link was made ",
         _ticking(age + pasted - made, made),
-        " ago: its age lies between the two. It works once, and most providers let it live for a minute or so.",
+        f" ago: its age lies between the two. It works once, and {_takes_it(flow)}.",
         el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
     )
-    late = " fxp-late" if age > LATE else ""
-    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=LATE)
+    late = " fxp-late" if age > _life(flow) else ""
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=_life(flow))
+
+
+def _life(flow: Flow) -> int:
+    """For how many seconds the provider takes a code: of our own it is known."""
+    local = provider_at(flow.provider_address)
+    return local.code_lifetime if local else LATE
+
+
+def _takes_it(flow: Flow) -> str:
+    if provider_at(flow.provider_address):
+        return f"this provider takes it for {_life(flow)} s from its making"
+    return "most providers let it live for a minute or so"
 
 
 def _first_paste(flow: Flow) -> float:

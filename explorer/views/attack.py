@@ -33,11 +33,15 @@ def attack_html(play: Play) -> Html:
         heading(play.title),
         sentence("Guards that are up: ", guards, ". ", note(f"The session at the shop is {play.session_of}'s.")),
         attack_svg(play),
+        sentence(_LEGEND, kind="quiet"),
         sentence(prose(play.outcome), kind="good" if stopped else "bad"),
         sentence("The explorer says: ", play.mistake, kind="quiet") if play.mistake else None,
         fold("The same in words", listing([_sign(act) + act.words for act in play.acts], ordered=True)),
         label=f"Attack: {play.title}",
     )
+
+
+_LEGEND = "Dashed lines go through a browser, whole ones from program to provider; dots are what people pass on by hand."
 
 
 def attack_svg(play: Play) -> Html:

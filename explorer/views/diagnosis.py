@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..diagnosis import Cause, Diagnosis, Experiment
-from .parts import code, el, fold, heading, join, listing, sentence, sign, spec, table, table_row, view
+from .parts import code, el, fold, heading, join, listing, note, sentence, sign, spec, table, table_row, view
 from .refusal import correlation_html
 from .text import Html, prose
 
@@ -61,17 +61,33 @@ def _head(diagnosis: Diagnosis, *, in_panel: bool = False, decides: bool = True)
     return [
         heading("Diagnosis"),
         _refused(diagnosis),
-        sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good"),
+        _what_failed(diagnosis) if not (in_panel and diagnosis.leg == "check" and diagnosis.failed) else None,
         _comes_to(diagnosis),
         _advice(diagnosis, in_panel=in_panel),
         _next(diagnosis, in_panel=in_panel),
         _list("It will bite later", diagnosis.bites),
         _list("What differs from the run that worked", diagnosis.differs),
-        _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first, told=diagnosis.sentence)
-        if shown
-        else None,
+        _open(shown, diagnosis, in_panel=in_panel),
         _experiment(experiment, in_panel=in_panel) if experiment else None,
     ]
+
+
+def _what_failed(diagnosis: Diagnosis) -> Html:
+    """What failed, in a sentence. Of a check of ours a panel has said it already: its row stands above."""
+    return sentence(prose(str(diagnosis.sentence)), kind="" if diagnosis.failed or diagnosis.bites else "good")
+
+
+def _open(shown: list[Cause], diagnosis: Diagnosis, *, in_panel: bool) -> Html | None:
+    """The causes that stand open. Of a single one title and advice stand above, and a table of one row would repeat them."""
+    told = str(diagnosis.sentence)
+    if len(shown) == 1 and shown[0] == diagnosis.first and diagnosis.failed:
+        (cause,) = shown
+        speaks_for = tuple(text for text in _speaks_for(cause, told) if text != _ABOVE)
+        signs = (("For: ", speaks_for), ("Against: ", cause.against))
+        evidence = [sentence(el("strong", word), prose(" ".join(map(str, texts)))) for word, texts in signs if texts]
+        section = [" ", spec(cause.spec)] if cause.spec else []
+        return join([*evidence, sentence(note(cause.strength, ": ", cause.id), *section)])
+    return _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first, told=told) if shown else None
 
 
 def _more(diagnosis: Diagnosis, *, in_panel: bool = False) -> list[Html | None]:
@@ -92,11 +108,7 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     spoken_for = [cause for cause in more if cause.strength in wanted]
     guesses = [] if diagnosis.proven or diagnosis.likely else [cause for cause in more if cause.strength == "guess"]
     caption = (
-        _PROVED
-        if diagnosis.is_meant
-        else "What else it could have been"
-        if diagnosis.proven
-        else "What else something speaks for"
+        _PROVED if diagnosis.is_meant else "Other causes that were possible" if diagnosis.proven else "Other possible causes"
     )
     told: list[object] = [prose(str(cause.title)) for cause in guesses[:_MOST_GUESSES]]
     rest = [f"and {len(guesses) - _MOST_GUESSES} that are hardly ever met"] if len(guesses) > _MOST_GUESSES else []
@@ -106,7 +118,7 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     ]
 
 
-_PROVED = "What the record proves, and what else could have been"
+_PROVED = "Causes that are proven or possible"
 
 
 def diagnosis_sentence(diagnosis: Diagnosis) -> str:
@@ -188,21 +200,30 @@ def _list(title: str, sentences: tuple[str, ...]) -> Html | None:
 
 def _causes(causes: list[Cause], caption: str, in_panel: bool, first: Cause | None = None, told: str = "") -> Html:
     """A row for each; what to do about the `first` stands above the table already, and so does what is `told` there."""
-    rows = [_cause(cause, in_panel, advised=cause != first, told=told) for cause in causes]
+    signs = [_speaks_for(cause, told) for cause in causes]
+    rows = [
+        _cause(cause, in_panel, (_AS_BEFORE,) if of and of == before else of, advised=cause != first)
+        for cause, of, before in zip(causes, signs, [(), *signs], strict=False)
+    ]
     return table(_COLUMNS, rows, caption=caption, kind="causes")
 
 
-def _cause(cause: Cause, in_panel: bool, *, advised: bool, told: str) -> Html:
+def _cause(cause: Cause, in_panel: bool, speaks_for: tuple[str, ...], *, advised: bool) -> Html:
     what = f"{cause.in_panel if in_panel else cause.advice} {cause.console}".strip() if advised else ""
     advice = el("span", "What to do: ", prose(str(what)), class_="fx-advice") if what else None
     title = join([el("span", prose(str(cause.title)), class_="fx-question"), advice, el("span", cause.id, class_="fx-rule")])
-    new = tuple(filter(None, (_without_told(text, told) for text in cause.speaks_for)))
-    speaks_for = new or ((_ABOVE,) if cause.speaks_for else ())
     evidence = join([_signs("For: ", speaks_for), _signs("Against: ", cause.against)])
     return table_row(_COLUMNS, (sign(cause.strength), title, evidence, spec(cause.spec)), kind=_KINDS.get(cause.strength, ""))
 
 
+def _speaks_for(cause: Cause, told: str) -> tuple[str, ...]:
+    """What speaks for a cause, without what is `told` above."""
+    new = tuple(filter(None, (_without_told(str(text), told) for text in cause.speaks_for)))
+    return new or ((_ABOVE,) if cause.speaks_for else ())
+
+
 _ABOVE = "What is said above."
+_AS_BEFORE = "The same as in the row above."
 
 
 def _signs(word: str, sentences: tuple[str, ...]) -> Html | None:

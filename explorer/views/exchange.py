@@ -112,6 +112,7 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "", e
 
     `explained` as in `response_html`.
     """
+    of = of or ("introspection" if _is_introspection(answer) else "")
     title = f"Answer of {of}" if of else "Answer"
     signed = (
         sentence("The answer came as a signed JWT; its signature is not checked here.", kind="open") if answer.signed else None
@@ -137,6 +138,11 @@ def _members(answer: JsonAnswer, now: float | None, title: str) -> Html | None:
         where = "introspection" if "introspection" in title else "token"
         return claims_html(answer.members, now=now, token=title.lower(), where=where)
     return sentence("It has no members.") if answer.response.status < 400 else None  # of a refusal the status says it all
+
+
+def _is_introspection(answer: JsonAnswer) -> bool:
+    """No other answer says whether a token is active (RFC 7662 2.2)."""
+    return answer.ok and isinstance(answer.members.get("active"), bool)
 
 
 def _answer_error(answer: JsonAnswer, explained: bool) -> Html | None:

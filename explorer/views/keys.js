@@ -1,14 +1,20 @@
-// Ctrl+S saves the notebook from anywhere in an output or a panel of ours. What has the focus there keeps JupyterLab's keys
-// away, or x would cut the cell (parts.KEYS_KEPT), and a text field lets no key out at all. So this one key is given to what
-// stands around them. JupyterLab listens at the document, and the window comes before it. Every output brings this along; the
-// first one on a page does it.
+// The keys of what has the focus in an output or a panel of ours. Every output brings this along; the first one on a page does it.
 
-if (!window.flowExplorerSaves) {
-  window.flowExplorerSaves = true;
+if (!window.flowExplorerKeys) {
+  window.flowExplorerKeys = true;
   const outermost = (element) => {
     const ours = element?.closest?.(".fx, .fxp");
     return ours ? (outermost(ours.parentElement) ?? ours) : undefined;
   };
+
+  // A key pressed there would run a command of JupyterLab's: x cuts the cell. It looks for this attribute on the focused
+  // element itself, and not on what stands around it. (Of links and folds that are never used nothing has to be saved so.)
+  window.addEventListener("focusin", ({ target }) => {
+    if (outermost(target)) target.setAttribute("data-lm-suppress-shortcuts", "true");
+  });
+
+  // Ctrl+S saves the notebook all the same, also from a text field, which lets no key out at all: this one key is given to
+  // what stands around ours. JupyterLab listens at the document, and the window comes before it.
   window.addEventListener(
     "keydown",
     (event) => {

@@ -8,34 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from .text import Html, breaking, cited_html, esc, esc_attribute, esc_drawn
+from .text import Html, breaking, cited_html, esc, esc_attribute, esc_drawn, named_html
 
 MOST_ROWS = 200  # a document with a hundred thousand members must not freeze the page
 
-# A key pressed on what has the focus is a command of JupyterLab's: x cuts the cell. It looks for this attribute on the
-# focused element itself. In a panel a script sets it; an output of a cell has none.
-KEYS_KEPT = {"data_lm_suppress_shortcuts": "true"}
-
 WIDER = object()  # in place of a cell: the one before it is wider
 
-# The sign is for the eye; the word says it to everybody.
-SIGNS = {
-    "pass": ("\u2713", "passed"),
-    "fail": ("\u2717", "failed"),
-    "warning": ("!", "warning"),
-    "info": ("i", "note"),
-    "skip": ("\u25cb", "not checked"),
-    "none": ("\u2013", "not applicable"),
-    "same": ("\u2713", "the same"),
-    "differs": ("\u2717", "differs"),
-    "absent": ("\u25cb", "not sent"),
-    "missing": ("\u25cb", "not there"),
-    "unasked": ("!", "not asked for"),
-    "proven": ("\u2717", "proven"),
-    "likely": ("!", "likely"),
-    "possible": ("?", "possible"),
-    "guess": ("?", "a guess"),
-    "ruled out": ("\u2713", "ruled out"),
+# What each verdict is called; its sign, which is for the eye, stands in the style sheet.
+VERDICTS = {
+    "pass": "passed",
+    "fail": "failed",
+    "warning": "warning",
+    "info": "note",
+    "skip": "not checked",
+    "none": "not applicable",
+    "same": "the same",
+    "differs": "differs",
+    "absent": "not sent",
+    "missing": "not there",
+    "unasked": "not asked for",
+    "proven": "proven",
+    "likely": "likely",
+    "possible": "possible",
+    "guess": "a guess",
+    "ruled out": "ruled out",
 }
 
 
@@ -76,14 +72,18 @@ def heading(*children: object) -> Html:
 
 def sentence(*children: object, kind: str = "") -> Html:
     """Return a paragraph; `kind` is one of "good", "bad", "warn", "open", "quiet"."""
-    return el("p", *children, class_=f"fx-sentence fx-{kind}" if kind else "fx-sentence")
+    return el("p", *map(_worded, children), class_=f"fx-sentence fx-{kind}" if kind else "fx-sentence")
+
+
+def _worded(child: object) -> object:
+    """Words of a sentence that are no HTML yet, with what is spelled as on the wire set as code."""
+    return named_html(child) if isinstance(child, str) and not isinstance(child, Html) else child
 
 
 def sign(verdict: str) -> Html:
-    """Return a verdict as a sign and a word."""
-    mark, word = SIGNS.get(verdict, ("?", verdict))
-    name = verdict.replace(" ", "-") if verdict in SIGNS else "unknown"
-    return el("span", el("span", mark, class_="fx-sign", aria_hidden="true"), " ", word, class_=f"fx-verdict fx-is-{name}")
+    """Return a verdict as a word, before which the style sheet writes its sign."""
+    name = verdict.replace(" ", "-") if verdict in VERDICTS else "unknown"
+    return el("span", VERDICTS.get(verdict, verdict), class_=f"fx-verdict fx-is-{name}")
 
 
 def spec(section: str) -> Html | None:
@@ -108,17 +108,17 @@ def note(*children: object) -> Html:
 
 def code_box(text: str, label: str) -> Html:
     """Return lines that scroll inside their own box; the box takes the focus, so that it scrolls by keyboard too."""
-    return el("pre", el("code", text), class_="fx-code", tabindex=0, role="region", aria_label=label, **KEYS_KEPT)
+    return el("pre", el("code", text), class_="fx-code", tabindex=0, role="region", aria_label=label)
 
 
 def fold(summary: object, *children: object, opened: bool = False) -> Html:
     """Return what is shown on demand."""
-    return el("details", el("summary", summary, **KEYS_KEPT), *children, class_="fx-fold", open=opened)
+    return el("details", el("summary", summary), *children, class_="fx-fold", open=opened)
 
 
 def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
     """Return a list."""
-    return el("ol" if ordered else "ul", *(el("li", item) for item in items), class_="fx-list")
+    return el("ol" if ordered else "ul", *(el("li", _worded(item)) for item in items), class_="fx-list")
 
 
 def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str, most: int = MOST_ROWS) -> Html:
@@ -137,7 +137,7 @@ def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: s
 
 
 def table_row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -> Html:
-    """Return one row; the first cell is its name. Each cell knows its column, for when the row becomes a card.
+    """Return one row; the first cell is its name. Each other cell knows its column, for when the row becomes a card.
 
     Where a cell is `WIDER`, the one before it reaches over its column as well.
     """
@@ -147,11 +147,11 @@ def table_row(columns: Sequence[str], cells: Iterable[object], kind: str = "") -
         if cell is WIDER:
             continue
         width = 1 + sum(1 for _ in takewhile(lambda pair: pair[1] is WIDER, given[index + 1 :]))
-        attributes = {"data_label": column, "colspan": width if width > 1 else None}
+        colspan = width if width > 1 else None
         if index == 0:
-            shown.append(el("th", cell, scope="row", **attributes))
+            shown.append(el("th", cell, scope="row", colspan=colspan))
         else:
-            shown.append(el("td", cell, class_="fx-empty" if cell is None else None, **attributes))
+            shown.append(el("td", cell, class_="fx-empty" if cell is None else None, data_label=column, colspan=colspan))
     return el("tr", *shown, class_=kind or None)
 
 

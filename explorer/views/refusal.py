@@ -62,7 +62,9 @@ def _causes(known: ErrorCode, *, has_words: bool) -> Html:
     """What servers use the code for; where the provider says more than the code, no order of ours stands beside its words."""
     return join(
         [
-            heading("What else this code is used for" if has_words else "What usually lies behind it, most likely first"),
+            heading("What ", code(known.name), " is used for")
+            if has_words
+            else heading("What usually lies behind it, most likely first"),
             listing([prose(cause) for cause in known.causes], ordered=True),
             sentence(el("strong", "What to try: "), prose(known.remedy)),
         ]

@@ -9,7 +9,6 @@ from ..protocol.flow_table import judged_by
 from ..reference import careless
 from ..rules import Finding, Report
 from .parts import (
-    KEYS_KEPT,
     WIDER,
     code,
     el,
@@ -24,7 +23,7 @@ from .parts import (
     table_row,
     view,
 )
-from .text import Html, breaking, prose
+from .text import Html, named_html, prose
 from .values import compared_html, moment, value_html
 
 COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
@@ -208,7 +207,12 @@ def _about(finding: Finding) -> str:
 def _row(finding: Finding, faults: Faults) -> Html:
     shown = _shown(finding)
     expected, received = _both(finding)
-    asked = [el("span", finding.question, class_="fx-question"), _message(finding), _advice(finding), _rule(finding, faults)]
+    asked = [
+        el("span", named_html(finding.question), class_="fx-question"),
+        _message(finding),
+        _advice(finding),
+        _rule(finding, faults),
+    ]
     return table_row(COLUMNS, (sign(shown), join(asked), expected, received, spec(finding.spec)), kind=_ROWS.get(shown, ""))
 
 
@@ -220,7 +224,7 @@ def _shown(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> Html | None:
-    return el("span", breaking(finding.message), class_="fx-message") if finding.message else None
+    return el("span", named_html(finding.message), class_="fx-message") if finding.message else None
 
 
 def _advice(finding: Finding) -> Html | None:
@@ -238,7 +242,7 @@ def _rule(finding: Finding, faults: Faults) -> Html:
     name = f"rule {finding.rule}" if finding.verdict == "pass" else finding.rule
     if not (why or shows):
         return el("span", name, class_="fx-rule")
-    return el("details", el("summary", name, **KEYS_KEPT), why, shows, class_="fx-rule")
+    return el("details", el("summary", name), why, shows, class_="fx-rule")
 
 
 def _both(finding: Finding) -> tuple[object, object]:

@@ -12,7 +12,6 @@ from ..protocol.tokens import TokenRequest
 from ..reference import Parameter, parameter, parameters, spelling
 from ..secret import Secret, Text
 from .parts import (
-    KEYS_KEPT,
     code,
     code_box,
     el,
@@ -96,7 +95,7 @@ def authorize_link(request: AuthorizationRequest) -> Html:
     if not _ADDRESS.match(url) or esc_attribute(url) != html.escape(url):
         refused = "No link is offered: this is no plain http or https address, or it is far too long."
         return view("link", sentence(refused, kind="warn"))
-    link = el("a", "Open sign-in", href=url, target="_blank", rel="noopener noreferrer", class_="fx-button", **KEYS_KEPT)
+    link = el("a", "Open sign-in", href=url, target="_blank", rel="noreferrer", class_="fx-button")
     return view("link", sentence(link, " ", note("in a new tab; come back with the address at which the browser arrives")))
 
 

@@ -62,10 +62,17 @@ def _facts(run: Run, thinking: float | None) -> Html:
         ("asked for", code(_scope(run)) if run.params else note("nothing yet")),
         ("so far", ", ".join(done) or "nothing"),
         ("came to", outcome(run)),
-        ("in the browser", duration(thinking) if thinking is not None else note("nobody came back yet")),
-        ("id", code(run.id)),
+        ("in the browser", _in_the_browser(thinking)),
+        *([("id", code(run.id))] if run.label else []),  # else it stands above
     ]
     return el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in facts), class_="fx-members")
+
+
+def _in_the_browser(thinking: float | None) -> Any:
+    """How long the person took. Nothing at all is what a pasted log comes to, whose times are not read."""
+    if thinking is None:
+        return note("nobody came back yet")
+    return duration(thinking) if thinking else note("not known")
 
 
 def _happened(run: Run, kind: str) -> bool:

@@ -20,7 +20,7 @@ _HEAD = 34
 _SHORT, _NOTE, _WIDE = 25, 42, 50  # letters that fit between neighbours, into a box, and across everything
 _SIGNS = {"bad": "\u2717 ", "lost": "\u2717 ", "warn": "! "}
 _LEGEND = (
-    (FRONT, "front channel: through the browser, observed, not timed"),
+    (FRONT, "front channel: through the browser, seen from its two ends"),
     (BACK, "back channel: from program to provider, timed"),
     (HAND, "by hand, on one's own machine"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from .parts import el, fold, heading, join, note, sentence, table, table_row, view
 from .report_markdown import md
 from .style import css
-from .text import Html, breaking, esc, printable_text
+from .text import Html, esc, named_html, printable_text
 from .values import moment
 
 _SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
@@ -55,7 +55,7 @@ def _cells(row: Any, run: str) -> list[object]:
 
 
 def _two_lines(text: object, more: object) -> Html:
-    return join([breaking(text), el("div", note(breaking(more))) if more else None])
+    return join([named_html(text), el("div", note(named_html(more))) if more else None])
 
 
 def _rows_html(rows: Iterable[Any], caption: str, run: str) -> Html:
@@ -142,7 +142,7 @@ def changed_sentence(changes: Any) -> str:
 def _change_cells(row: Any) -> list[object]:
     marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
     told = (f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail)
-    return [_two_lines(row.question, row.id), *map(breaking, told)]
+    return [_two_lines(row.question, row.id), *map(named_html, told)]
 
 
 def sheet_page(sheet: Any) -> str:

@@ -17,7 +17,7 @@ from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
 from ..runs.readings import CALLBACK, FRONT_CHANNEL, trips_of_the_browser
 from .timing import recorded_timing
-from .values import duration, finite_number, milliseconds
+from .values import FROM_LINK_TO_PASTE, duration, finite_number, milliseconds
 
 BROWSER, EXPLORER, PROVIDER = "browser", "explorer", "provider"
 FRONT, BACK, HAND, NOTE = "front", "back", "hand", "note"
@@ -126,7 +126,8 @@ def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[St
     names = ", ".join(came) or "nothing"
     text, mood = (f"error {came['error']}", "bad") if "error" in came else (f"redirect with {names}", "")
     yield StoryStep(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint') if asked else None)}", _guards(asked), FRONT)
-    yield _note(f"in the browser: {duration(finite_number(event['thinking']) or 0)}", "observed, not timed", source=BROWSER)
+    took = finite_number(event["thinking"])  # nothing at all where a pasted log's times are not read
+    yield _note(f"in the browser: {duration(took)}" if took else "in the browser", FROM_LINK_TO_PASTE, source=BROWSER)
     yield StoryStep(PROVIDER, BROWSER, text, "", FRONT, mood)
     yield StoryStep(BROWSER, EXPLORER, "what came back", "", HAND, mood)
 

@@ -16,11 +16,12 @@ def css() -> str:
 
 
 def squeezed(sheet: str) -> str:
-    """Return a style sheet of ours without its comments and its indentation: each output and each panel is saved with it."""
-    return " ".join(_COMMENT.sub("", sheet).split())
+    """Return a style sheet of ours without its comments and needless blanks: each output and each panel is saved with it."""
+    return _BLANKS.sub(r"\1", " ".join(_COMMENT.sub("", sheet).split())).replace(";}", "}")
 
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(r" ?([{};,]) ?|(?<=:) ")  # those after a colon, and not those before one: `.fx :is(...)` is a descendant
 
 
 @cache

@@ -7,12 +7,16 @@ that was not escaped cannot slip in: `el` escapes whatever is not `Html`.
 from __future__ import annotations
 
 import html
+import re
 
 from ..printable import UNSEEN, is_plain, number_of, text_of
 from ..reference import cited
 from ..reference.sections import Piece
 
 LONGEST = 10_000  # characters of one value; whoever needs more looks at the value itself
+# What is spelled as on the wire, or as a rule is called, and no part of an address, a call or another value
+_ALONE, _ENDS = r"(?<![\w./:@%&?=<-])", r"(?![\w/:@%=>(-])"
+_NAME = re.compile(rf"{_ALONE}(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|(?P<rule>[A-Z]{{2,}}-[A-Z]{{2,}}(?:-[A-Z0-9]+)*)){_ENDS}")
 
 
 class Html(str):
@@ -60,6 +64,18 @@ def _cut(value: object) -> tuple[str, str]:
     return text[:LONGEST], f"(cut: {len(text):,} characters in all)"
 
 
+def named_html(text: object) -> Html:
+    """Return any value as HTML text in which names such as redirect_uri are set as code; a rule's id is never broken."""
+    if not isinstance(text, str) or len(text) > LONGEST:
+        return esc(text)
+    pieces, end = list[str](), 0
+    for found in _NAME.finditer(text):
+        kind = ' class="fx-id"' if found["rule"] else ""
+        pieces += [esc(text[end : found.start()]), f"<code{kind}>{esc(found.group())}</code>"]
+        end = found.end()
+    return Html("".join([*pieces, esc(text[end:])]))
+
+
 def prose(sentence: str) -> Html:
     """Return a sentence of ours: `backticks` stand around what is spelled as on the wire, cited sections become links."""
     pieces = sentence.split("`")
@@ -76,6 +92,5 @@ def cited_html(text: object) -> Html:
 
 def _linked(piece: Piece) -> str:
     if piece.url is None:
-        return esc(piece.text)
-    kept = 'target="_blank" rel="noopener noreferrer" data-lm-suppress-shortcuts="true"'  # parts.KEYS_KEPT
-    return f'<a class="fx-cited" href="{piece.url}" {kept}>{esc(piece.text)}</a>'
+        return named_html(piece.text)
+    return f'<a href="{piece.url}" target="_blank" rel="noreferrer">{esc(piece.text)}</a>'

@@ -11,13 +11,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ..secret import Secret
-from .parts import KEYS_KEPT, code, el, join, listing, note
+from .parts import code, el, join, listing, note
 from .text import Html, esc
 
 _FEW = 12  # members or items that are shown one a line; more of them are a JSON text
 _LONG = 400  # characters up to which two texts are compared letter by letter
 _NO_TEXT = re.compile(r"-?[0-9]{1,40}|true|false|null")
 _UNITS = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
+FROM_LINK_TO_PASTE = "from the link to the paste"  # how a person's time is known
 _MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year 2286, one in milliseconds in 1970
 
 
@@ -39,7 +40,7 @@ def _is_small(items: Collection[Any]) -> bool:
 
 
 def _json_html(value: Any) -> Html:
-    return el("pre", json_text(value), class_="fx-json", tabindex=0, **KEYS_KEPT)
+    return el("pre", json_text(value), class_="fx-json", tabindex=0)
 
 
 def _list_html(items: Sequence[Any]) -> Html:
@@ -97,6 +98,8 @@ def milliseconds(value: Any) -> str:
 
 def duration(seconds: float) -> str:
     """Return a length of time in its largest unit and the next: "45 s", "59 min", "2 h 5 min", "3 days"."""
+    if 0 < abs(seconds) < 0.5:
+        return "under 1 s"
     left = round(abs(seconds))
     first = next((index for index, (size, _) in enumerate(_UNITS) if left >= size), len(_UNITS) - 1)
     words: list[str] = []

@@ -54,3 +54,27 @@ def test_an_answer_in_the_open_is_found() -> None:
     assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ran, ("markdown", "None of them.")])] == [False]
     folded = f"{BEGIN}None of them.\n\n</details>"
     assert [bool(FOLD.match(text)) for text in after_questions([asked, ran, ("markdown", folded)])] == [True]
+
+
+def spoilers(cells: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield each cell that somebody should foresee and that asserts what comes, unless the words round it speak of that."""
+    for number, (kind, text) in enumerate(cells):
+        if kind == "code" and "assert " in text:
+            before = next(earlier for how, earlier in cells[number::-1] if how == "markdown")
+            after = next((later for how, later in cells[number:] if how == "markdown"), "")
+            if QUESTION.search(before) and "`assert`" not in before + after:
+                yield text
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_no_cell_gives_its_answer_away(notebook: Path) -> None:
+    """Who is asked what a cell will show does not read it in the cell: what is true is shown, and not asserted beforehand."""
+    assert list(spoilers(cells_of(notebook))) == []
+
+
+def test_a_spoiler_is_found() -> None:
+    """The test above can fail; and it takes an assertion that the words speak of for what it is."""
+    ran = ("code", "x = 1\nassert x == 1")
+    assert list(spoilers([("markdown", "**Before you run it:** what is x?"), ran])) == [ran[1]]
+    assert not list(spoilers([("markdown", "**Before you run it:** what is x? (See the `assert`.)"), ran]))
+    assert not list(spoilers([("markdown", "Here is x."), ran]))

@@ -233,6 +233,7 @@ def test_the_age_says_what_it_counts_from(make_panel: MakePanel) -> None:
     hands.paste(local.sign_in(hands.panel.authorize.link.href))
     told = read(hands.panel.redirect.widget)
     assert "The code came here 0 s ago, and its link was made" in told
+    assert "this provider takes it for 60 s" in told, "of our own provider it is known"
 
 
 def test_a_stale_sentence_goes_with_the_text(make_panel: MakePanel) -> None:

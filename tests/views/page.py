@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-KEYS_KEPT = "data-lm-suppress-shortcuts"
-
 # Everything that the views are made of. What is not here came from a value, and did harm.
 ALLOWED = {
-    "a": {"class", "href", "target", "rel", KEYS_KEPT},
-    "caption": set(), "code": set(), "dd": set(), "dt": set(), "mark": set(), "q": set(), "strong": set(), "summary": {KEYS_KEPT},
+    "a": {"class", "href", "target", "rel"},
+    "caption": set(), "code": {"class"}, "dd": set(), "dt": set(), "mark": set(), "q": set(), "strong": set(), "summary": set(),
     "tbody": set(), "thead": set(), "title": set(), "desc": set(), "li": set(), "wbr": set(), "g": {"class", "data-fx-step", "data-fx-exchange"},
     "details": {"class", "open"},
     "div": {"class", "role", "aria-label"},
     "dl": {"class"}, "ol": {"class"}, "ul": {"class"}, "tr": {"class"}, "table": {"class"},
     "p": {"class", "role", "aria-level"},
-    "pre": {"class", "tabindex", "role", "aria-label", KEYS_KEPT},
+    "pre": {"class", "tabindex", "role", "aria-label"},
     "span": {"class", "aria-hidden", "data-fx-moment"},
     "td": {"class", "data-label", "colspan"},
-    "th": {"scope", "data-label", "colspan"},
+    "th": {"scope", "colspan"},
     "svg": {"class", "role", "aria-label", "aria-hidden", "width", "height", "x", "y"},
     "rect": {"class", "x", "y", "width", "height", "rx"},
     "line": {"class", "x1", "x2", "y1", "y2", "stroke-dasharray"}, "path": {"class", "d"},
@@ -37,7 +35,6 @@ class Page(HTMLParser):
         self.labels: list[str] = []
         self.headings: list[str] = []
         self.strangers: list[str] = []
-        self.unguarded: list[str] = []  # what takes the focus, and gives its keys to JupyterLab
         self._open: list[str] = []
         self._heading: list[str] | None = None
         self.feed(html)
@@ -50,8 +47,6 @@ class Page(HTMLParser):
         if "svg" in self._open and tag not in DRAWN:
             self.strangers.append(f"<{tag}> ends the drawing around it")  # as the HTML standard has it, 13.2.6.5
         values = dict(attrs)
-        if (tag in ("a", "summary") or "tabindex" in values) and KEYS_KEPT not in values:
-            self.unguarded.append(self.get_starttag_text() or tag)
         self.labels += [value or "" for name, value in attrs if name in ("aria-label", "data-label")]
         if "href" in values and not (values["href"] or "").startswith(("http://", "https://")):
             self.strangers.append(str(values["href"]))

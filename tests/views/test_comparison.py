@@ -27,7 +27,7 @@ def test_what_differs_stands_first() -> None:
     """The plain twin has the differences, and only then a few of the things that are the same."""
     text = plain_text(comparison_html(TWO))
     assert "2 parameters, 4 claims and 1 check differ." in text
-    assert "Is it? R | \u2713 passed | \u2717 failed" in text
+    assert "Is it? R | passed | failed" in text
     assert "lifetime (exp - iat) ID token | 1 h (3,600 s) | 5 min (300 s)" in text
     assert re.search(r"things are the same:", text)
     assert text.index("248289761001") > text.index("things are the same:")
@@ -42,7 +42,7 @@ def test_a_check_that_was_not_made() -> None:
     failed = {"kind": "report", "at": 9, "about": "jwks", "findings": [{**rows[0], "verdict": "fail"}]}
     runs = [run(f"r{number}", claims={}).with_event(event) for number, event in enumerate([*events, failed])]
     line = next(line for line in plain_text(comparison_html(compare(runs))).split("\n") if line.startswith("Is it so?"))
-    assert line == "Is it so? A | \u25cb not checked | \u2013 not applicable | \u2717 failed"
+    assert line == "Is it so? A | not checked | not applicable | failed"
 
 
 def test_differing_characters_are_marked() -> None:
@@ -117,7 +117,7 @@ def test_a_token_that_never_came_is_told_once() -> None:
     """The claims of the others are not listed as differences, and are the same where there are any."""
     html = comparison_html(compare(HONEST, REFUSED))
     text = plain_text(html)
-    assert "ID token as a whole | there | \u25cb not there" in text
+    assert "ID token as a whole | there | not there" in text
     assert not [line for line in text.split("\n") if line.startswith("sub ")]
     assert "(where there is one)" in Page(html).words
 
@@ -126,7 +126,7 @@ def test_the_persons_time_has_no_bar() -> None:
     """It was observed, and stands in a column of its own."""
     html = comparison_html(TWO)
     assert html.count("fx-measure") == 2, "one exchange of each run"
-    assert "observed, not timed" in Page(html).words
+    assert "from the link to the paste" in Page(html).words
 
 
 def test_long_names_are_cut() -> None:
@@ -141,7 +141,7 @@ def test_what_is_counted_is_what_is_named() -> None:
     waiting = replace(waiting, events=waiting.events[:4])
     text = plain_text(comparison_html(compare(waiting, run("refused"))))
     assert "1 parameter differs. Not in every run: authorization response, token request and token response." in text
-    assert "error token response | \u25cb not there | invalid_grant" in text, "a refusal has a row of its own"
+    assert "error token response | not there | invalid_grant" in text, "a refusal has a row of its own"
     assert "checks" not in text.partition("Requests and answers")[0]
 
 
@@ -150,7 +150,7 @@ def test_what_never_came_was_not_left_unchecked() -> None:
     checked = run("checked", claims={"sub": "1"})
     unchecked = replace(checked, id="unchecked", events=checked.events[:-1])
     text = plain_text(comparison_html(compare(checked, unchecked, run("refused"))))
-    assert "ID token as a whole | checked | \u25cb not checked | \u2013 not applicable" in text
+    assert "ID token as a whole | checked | not checked | not applicable" in text
     assert "Not checked in every run: ID token." in text
     one_by_one = compare(each for each in (checked, unchecked, run("refused")))
     assert plain_text(comparison_html(one_by_one)) == text

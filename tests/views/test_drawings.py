@@ -44,7 +44,7 @@ def test_the_story_in_order() -> None:
     """Each attempt tells what was asked, what came, and what was made of it."""
     assert [step.words for step in story(JOURNEY)][3:9] == [
         "browser to provider, front channel: GET /a/tenant/with/a/long/name/authorize; state, no nonce, PKCE S256",
-        "in the browser: 12 s; observed, not timed",
+        "in the browser: 12 s; from the link to the paste",
         "provider to browser, front channel: error access_denied",
         "browser to explorer: what came back",
         "attempt 2",
@@ -136,7 +136,7 @@ def test_the_persons_time_stands_apart() -> None:
     """It is said to be observed, and is no part of the time on the wire."""
     words = Page(waterfall_html(JOURNEY)).words
     assert "4 exchanges, 558 ms on the wire. The browser came back after 36 s, observed and not timed" in words
-    assert "browser: 12 s, observed, not timed" in words
+    assert "browser: 12 s, from the link to the paste" in words
 
 
 def test_bars_stay_in_their_drawing() -> None:

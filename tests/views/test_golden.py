@@ -51,13 +51,6 @@ def test_well_formed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_no_key_becomes_a_command(name: str) -> None:
-    """A key pressed on a fold, a link or a code box stays there: JupyterLab would cut the cell at an x."""
-    value, show = SAMPLES[name]
-    assert Page(show(value)).unguarded == []
-
-
-@pytest.mark.parametrize("name", SAMPLES)
 def test_headings_of_text_and_html_agree(name: str) -> None:
     """The plain-text twin has the headings of the HTML, in the same order, each on a line of its own."""
     value, show = SAMPLES[name]

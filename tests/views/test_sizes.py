@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.views.page import page_css
+from explorer.views.parts import VERDICTS
 from explorer.views.style import css
 
 EXPLORER = Path(__file__).parents[2] / "explorer"
@@ -42,3 +43,13 @@ def test_the_sheet_is_saved_without_its_comments() -> None:
     assert "/*" not in css()
     assert "\n" not in css()
     assert "--fx-paper:" in page_css().partition("prefers-color-scheme: dark")[2].partition("}")[0]
+
+
+def test_every_verdict_has_its_sign() -> None:
+    """A verdict is a word, and a sign before it which the one sheet writes; what it does not know gets a question mark."""
+    signed = {
+        name for rule in re.findall(r"([^{}]*)::before\{content:\"", css()) for name in re.findall(r"fx-is-([a-z-]+)", rule)
+    }
+    own = {"possible", "guess"}  # a question mark, as for what is not known
+    assert signed == {name.replace(" ", "-") for name in VERDICTS} - own
+    assert '.fx .fx-verdict::before{content:"?";content:"?" / ""' in css()

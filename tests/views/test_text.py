@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from explorer.secret import Secret
 from explorer.views.parts import el, fold, join, name_html, table, table_row, view
 from explorer.views.plain import plain_text
-from explorer.views.text import LONGEST, Html, esc, esc_attribute, prose
+from explorer.views.text import LONGEST, Html, esc, esc_attribute, named_html, prose
 from tests.views.page import Page
 
 _ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)  # lone surrogates too
@@ -108,6 +109,23 @@ def test_prose_marks_what_is_spelled_as_on_the_wire() -> None:
     """Backticks become code, what stands between them is escaped, and a single one stays what it is."""
     assert prose("Send `a<b` again.") == "Send <code>a&lt;b</code> again."
     assert prose("One ` alone <") == "One ` alone &lt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Send the redirect_uri, letter for letter.", ["redirect_uri"]),
+        ("invalid_grant (code_verifier) <b>", ["invalid_grant", "code_verifier"]),
+        ("These failed: AUTHR-STATE-MISMATCH.", ["AUTHR-STATE-MISMATCH"]),
+        ("https://a.example/my_app?client_id=x_y", []),
+        ("flow.token_request() in UTF-8, an up-to-date SHA-256", []),
+    ],
+)
+def test_names_are_code_in_a_sentence(text: str, names: list[str]) -> None:
+    """What is spelled as on the wire is set as code, and what is part of an address or of a call is not."""
+    shown = named_html(text)
+    assert re.findall(r"<code[^>]*>(.*?)</code>", shown) == names
+    assert html.unescape(re.sub(r"</?code[^>]*>", "", shown)) == text
 
 
 def test_plain_text_has_one_line_for_each_row() -> None:

@@ -50,7 +50,7 @@ def test_a_secret_shows_its_length_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "0 s"), (0.4, "0 s"), (45, "45 s"), (60, "1 min"), (3_540, "59 min"), (3_599, "59 min 59 s"), (3_600, "1 h"),
+        (0, "0 s"), (0.4, "under 1 s"), (45, "45 s"), (60, "1 min"), (3_540, "59 min"), (3_599, "59 min 59 s"), (3_600, "1 h"),
         (7_500, "2 h 5 min"), (86_400, "1 day"), (-172_800, "2 days"), (365 * 86_400 + 10, "1 year"), (3_601, "1 h"),
     ],
 )  # fmt: skip

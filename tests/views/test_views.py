@@ -10,10 +10,11 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from explorer.diagnosis import Diagnosis
-from explorer.messages import Timing
+from explorer.messages import Response, Timing
 from explorer.protocol.authorize import AuthorizationRequest
 from explorer.protocol.client import Client
 from explorer.protocol.jose import parse_jwt
+from explorer.protocol.json_answer import JsonAnswer
 from explorer.protocol.redirect import AuthorizationResponse
 from explorer.protocol.tokens import build_token_request
 from explorer.rules import Finding, Report
@@ -22,7 +23,7 @@ from explorer.runs import Run
 from explorer.secret import Secret
 from explorer.views.claims import access_token_html, any_jwt_html, claims_html
 from explorer.views.diagnosis import diagnosis_sentence
-from explorer.views.exchange import exchanges_html
+from explorer.views.exchange import answer_html, exchanges_html
 from explorer.views.plain import plain_text
 from explorer.views.redirect import redirect_html
 from explorer.views.report import passed_html, report_html, verdict_sentence
@@ -332,3 +333,14 @@ def test_a_jwt_of_which_nobody_said_what_it_is(typ: object, title: str) -> None:
     shown = any_jwt_html(parse_jwt(f"{header}.e30.AA"))
     assert title in shown
     assert "<table" in shown
+
+
+def test_introspection_is_known_by_what_it_says() -> None:
+    """Shown by itself, as by the last line of a cell, an answer of introspection is explained as one (RFC 7662 2.2)."""
+    members = {"active": True, "username": "alice", "token_type": "Bearer"}
+    shown = plain_text(answer_html(JsonAnswer(Response(200, "OK", (), b"{}"), members)))
+    assert "Answer of introspection" in shown
+    assert "no standard that is known here" not in shown
+    assert "no standard that is known here" in plain_text(
+        answer_html(JsonAnswer(Response(200, "OK", (), b"{}"), {"username": "a"}))
+    )

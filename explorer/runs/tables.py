@@ -52,7 +52,9 @@ def compared_table(
     cells = _cells(rows, len(names), absent)
     flagged = {flag: [getattr(row, flag) for row in rows] for flag in flags}
     keys = [row.key[-len(index) :] for row in rows]
-    return pd.DataFrame(cells, index=_index(keys, index), columns=list(names), dtype=object).assign(**flagged)
+    table = pd.DataFrame(cells, index=_index(keys, index), columns=list(names), dtype=object).assign(**flagged)
+    table.attrs["texts"] = True  # what is picked of it knows it too: a notebook shows texts from the left (views/display.py)
+    return table
 
 
 def times_table(rows: Sequence[ComparedRow], names: Sequence[str]) -> pd.DataFrame:

@@ -39,6 +39,9 @@ _VIEWS = {
 
 _TUPLES = (("explorer.rules.finding", "Finding"),)  # for a tuple with names IPython has a plain text of its own, before ours
 
+_FRAMES = ("pandas", "pandas.core.frame")  # the module that a DataFrame names as its own, in newer and in older pandas
+_FROM_THE_LEFT = "<style>.fx-texts table.dataframe :is(th, td) { text-align: left; }</style>"
+
 
 def install() -> None:
     """Show our values as tables in the IPython that is running; without one, nothing happens."""
@@ -49,6 +52,8 @@ def install() -> None:
     shown = shell.display_formatter
     for (module, name), (home, *functions) in _VIEWS.items():
         shown.mimebundle_formatter.for_type_by_name(module, name, _bundle(home, functions))
+    for module in _FRAMES:
+        shown.mimebundle_formatter.for_type_by_name(module, "DataFrame", _frame_of_texts)
     for module, name in _TUPLES:
         shown.formatters["text/plain"].for_type_by_name(module, name, _printed(*_VIEWS[module, name]))
 
@@ -61,6 +66,17 @@ def _printed(home: str, *functions: str) -> Callable[[Any, Any, bool], None]:
         printer.text(plain_text("".join(getattr(room, function)(value) for function in functions)))
 
     return printed
+
+
+def _frame_of_texts(frame: Any) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """Return what IPython shows of a table of ours that holds texts, read from the left; of any other table nothing of ours.
+
+    JupyterLab aligns tables to the right, as numbers want it, and a column of addresses and random texts is not read so.
+    """
+    made = frame._repr_html_() if frame.attrs.get("texts") else None
+    return (
+        ({"text/html": f'<div class="fx-texts">{_FROM_THE_LEFT}{made}</div>', "text/plain": repr(frame)}, {}) if made else None
+    )
 
 
 def _bundle(home: str, functions: list[str]) -> Callable[[Any], tuple[dict[str, str], dict[str, Any]]]:

@@ -40,6 +40,24 @@ def test_values_show_themselves() -> None:
     assert "Finding(rule=" not in told["listed"], "nor in a list"
 
 
+_TABLES = """
+import json, pandas
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+import explorer
+from tests.views.test_comparison import TWO
+ours = TWO.claims.query("differs")
+shown = [shell.display_formatter.format(each)[0] for each in (ours, pandas.DataFrame(ours.to_dict()))]
+print(json.dumps([sorted(bundle) + ["left" if "text-align: left" in bundle["text/html"] else "right"] for bundle in shown]))
+"""
+
+
+def test_a_table_of_texts_is_read_from_the_left() -> None:
+    """What is picked out of a comparison's table stands at the left; a table of somebody else's looks as pandas has it."""
+    done = subprocess.run([sys.executable, "-c", _TABLES], capture_output=True, text=True, timeout=120, check=True)
+    assert json.loads(done.stdout) == [["text/html", "text/plain", "left"], ["text/html", "text/plain", "right"]]
+
+
 def test_the_link_is_offered_in_a_notebook() -> None:
     """Showing an authorize request offers to open it."""
     assert "authorize_link" in display._VIEWS["explorer.protocol.authorize", "AuthorizationRequest"]

@@ -86,7 +86,7 @@ def _open(shown: list[Cause], diagnosis: Diagnosis, *, in_panel: bool) -> Html |
         signs = (("For: ", speaks_for), ("Against: ", cause.against))
         evidence = [sentence(el("strong", word), prose(" ".join(map(str, texts)))) for word, texts in signs if texts]
         section = [" ", spec(cause.spec)] if cause.spec else []
-        return join([*evidence, sentence(note(cause.strength, ": ", cause.id), *section)])
+        return join([*evidence, sentence(sign(cause.strength), " ", note(cause.id), *section)])
     return _causes(shown, "Causes, the strongest first", in_panel, first=diagnosis.first, told=told) if shown else None
 
 

@@ -108,8 +108,9 @@ def can_see(root: Any, widget: Any) -> bool:
 
 
 def text_of(shown: str) -> str:
-    """Return what a person reads of a piece of HTML."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown)).split())
+    """Return what a person reads of a piece of HTML; a name that is set as code belongs to its sentence."""
+    whole = re.sub(r"</?code[^>]*>", "", shown)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", whole)).split())
 
 
 def all_state() -> str:

@@ -10,7 +10,7 @@
 So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are. Sentences that
 nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg. A slip
 beside plain words about another thing weighs less (`_beside_words`). Where one cause is proven, words or a code alone make no
-other likely (`_explained`): they are explained. The signs themselves are gathered in gathering.py.
+other likely; where the record shows one that the words may mean, vague words make no other likely (`_explained`). The signs themselves are gathered in gathering.py.
 """
 
 from __future__ import annotations
@@ -166,10 +166,17 @@ def _verdict(each: Weighed, weighed: list[Weighed], case: Case) -> Certainty:
 
 
 def _explained(decided: list[tuple[Weighed, Certainty]]) -> list[tuple[Weighed, Certainty]]:
-    """What is proven explains what was said: a cause for which words or a code alone speak is possible beside it, no more."""
-    if not any(verdict == "proven" for _, verdict in decided):
+    """What is proven explains what was said: a cause for which words or a code alone speak is possible beside it, no more.
+
+    What the record shows and the words may mean explains as much of it, but for words that plainly mean another cause.
+    """
+    is_proven = any(verdict == "proven" for _, verdict in decided)
+    if not is_proven and not any(verdict == "likely" and each.is_seen and each.words for each, verdict in decided):
         return decided
-    return [(each, "possible" if verdict == "likely" and not each.is_seen else verdict) for each, verdict in decided]
+    return [
+        (each, "possible" if verdict == "likely" and not each.is_seen and (is_proven or not each.is_named) else verdict)
+        for each, verdict in decided
+    ]
 
 
 def _is_meant(each: Weighed, case: Case, rivals: list[Weighed]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from ..messages import brief
@@ -14,7 +14,7 @@ from .events import Event, ExchangeEvent, ReceiveEvent
 from .exchanges import timing_of
 from .record import Run
 
-NOT_SENT = "not sent"
+NOT_SENT, EMPTY = "not sent", "empty"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
 FRONT_CHANNEL, CALLBACK = "front channel", "callback"  # stops of the browser, where it was recorded, as by a HAR
 _WHO = ("name", "preferred_username", "email", "sub")  # what a person is called by, the plainest first
@@ -36,7 +36,7 @@ def parameters_of(run: Run) -> KeyedValues:
     """Yield ((message, parameter), value) for what was said in the latest attempt; a parameter may come twice.
 
     The messages are "authorize", "redirect", "token" (the token request) and "token_response". What is no parameter on
-    the wire stands in brackets: "(client authentication)", "(status)". Tokens that came stay the answer where their code
+    the wire stands in brackets: "(client authentication)", "(client_secret)", "(status)". Tokens that came stay the answer where their code
     was sent once more and refused: the refusal stands beside them.
     """
     yield from ((("authorize", name), value) for name, value in run.params)
@@ -46,8 +46,21 @@ def parameters_of(run: Run) -> KeyedValues:
     sent = next((event for event in reversed(run.attempt) if _is_of_code(event)), None)
     if sent is not None:
         yield from ((("token", name), value) for name, value in sent["request"].get("form") or ())
-        yield ("token", "(client authentication)"), run.client.get("token_endpoint_auth_method")
+        yield from ((("token", name), value) for name, value in _proof(run))
         yield from ((("token_response", name), value) for name, value in _answers(run))
+
+
+def _proof(run: Run) -> Iterator[tuple[str, Any]]:
+    """How the client proved itself in the latest token request, of its secret the fingerprint; and what was altered there on purpose."""
+    request = run.last("token_request")
+    known = request["evidence"].get("client") if request else None
+    client = known if isinstance(known, Mapping) else run.client
+    secret, altered = client.get("secret"), request.get("altered") if request else None
+    yield "(client authentication)", client.get("token_endpoint_auth_method")
+    if isinstance(secret, Mapping):
+        yield "(client_secret)", f"<client_secret {secret['fingerprint']}>" if secret.get("fingerprint") else EMPTY
+    if isinstance(altered, Sequence) and altered:
+        yield "(altered on purpose)", ", ".join(map(str, altered))
 
 
 def _answers(run: Run) -> Iterator[tuple[str, Any]]:

@@ -87,6 +87,26 @@ def test_parameters():
     assert row(table, ("token_response", "access_token")) == ["<access_token 1>", "<access_token 1>", False, True]
 
 
+def test_how_the_client_proved_itself():
+    """Another secret is told by its fingerprint, an empty one as empty, and what was altered on purpose by its words."""
+
+    def sent(client: dict[str, Any], altered: list[str]) -> Run:
+        event = {"kind": "token_request", "at": 3, "altered": altered, "evidence": {"client": client}}
+        return run(claims={}).with_event(event)
+
+    method = {"token_endpoint_auth_method": "client_secret_basic"}
+    good = sent({**method, "secret": {"fingerprint": "aaaa0000", "length": 9}}, [])
+    wrong = sent({**method, "secret": {"fingerprint": "bbbb0000", "length": 9}}, ["client_secret was changed", "code was cut"])
+    empty = sent({**method, "secret": {"fingerprint": None, "length": 0}}, [])
+    none = sent({"token_endpoint_auth_method": "none", "secret": None}, [])
+    table = compare(good, wrong, empty, none).parameters
+    secrets = ["<client_secret aaaa0000>", "<client_secret bbbb0000>", "empty", ABSENT]
+    assert row(table, ("token", "(client_secret)")) == [*secrets, True, False]
+    assert row(table, ("token", "(client authentication)")) == ["client_secret_basic"] * 3 + ["none", True, False]
+    altered = "client_secret was changed, code was cut"
+    assert row(table, ("token", "(altered on purpose)")) == [ABSENT, altered, ABSENT, ABSENT, True, False]
+
+
 def test_timing_in_the_order_of_the_flow():
     """Each step once, in the order of the flow whichever run has it; what did not happen is no number."""
     early = run(label="a")

@@ -191,8 +191,8 @@ def _of_code(weight: int, case: Case) -> tuple[str, ...]:
     """What the error code says of a cause, where it says more than that it is seen with it."""
     if weight < OFTEN:
         return ()
-    code = f"The code {case.code}" if case.code == case.symptom.error else f"The answer stands for {case.code}, which"
-    return (f"{code} {'means just this' if weight >= LIKELY else 'is used for it, among other things'}.",)
+    code = f"The error {case.code}" if case.code == case.symptom.error else f"The answer stands for {case.code}, which"
+    return (f"{code} {'means just this' if weight >= LIKELY else 'stands for this, among other things'}.",)
 
 
 def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause:

@@ -51,7 +51,7 @@ def _run_about(run: Run) -> str:
     client, issuer = run.client.get("client_id"), run.provider.get("issuer")
     who = f"{client or 'A client'} at {issuer or 'a provider'}"
     later = refused_later(run)
-    return in_one_line(f"{who}, begun {moment(run.created)}. It came to this: {outcome(run)}.{f' {later}.' if later else ''}")
+    return in_one_line(f"{who}, begun {moment(run.created)}. How far it came: {outcome(run)}.{f' {later}.' if later else ''}")
 
 
 def _comparison_about(comparison: Comparison) -> str:

@@ -45,7 +45,7 @@ def signature_outcome(token: Jwt, jwks: Mapping[str, Any] | None, no_jwks: str =
     unusable = next((result for result in results if isinstance(result, str)), None)
     if unusable and all(isinstance(result, str) for result in results):
         return failed(f"The signature cannot be verified: {unusable}.", "a usable key", f"an unusable one, {_kid(token)}")
-    return failed(_CHANGED, f"a signature by {_name(choice.keys[0])}", f"a signature that is none of its own, {token.alg}")
+    return failed(_CHANGED, f"a signature by {_name(choice.keys[0])}", f"a signature that this key did not make, {token.alg}")
 
 
 def mac_outcome(token: Jwt, client: Client) -> Outcome:

@@ -116,7 +116,7 @@ def test_minutes_are_no_sign_that_a_refresh_token_ran_out(tmp_path: Path) -> Non
 
     found = after(Once(by_the_book), twice, tmp_path, clock=lambda: now[0])
     expired = next(cause for cause in found.causes if cause.id == "refresh-token-expired")
-    assert expired.speaks_for == ("The code invalid_grant is used for it, among other things.",)
+    assert expired.speaks_for == ("The error invalid_grant stands for this, among other things.",)
     assert any("no younger" in sentence for sentence in expired.against)
     assert found.first is not None
     assert found.first.id in ("refresh-token-replaced", "refresh-token-revoked")

@@ -99,7 +99,7 @@ def other_state(case: Case) -> Signs:
     experiment="fresh-code",
 )
 def state_changed(case: Case) -> Signs:
-    """The state is this link's own, and was changed on its way: cut, encoded once more, a + read as a space, something added."""
+    """The state is this link's own, and was changed on its way."""
     if is_unencoded(case):
         yield ours("What came is the state that was sent, read as it stands: a + as a space, and cut at the first & or #.")
     elif "AUTHR-STATE-ALTERED" in case.failed:

@@ -14,6 +14,7 @@ from .table import LessonTable
 if TYPE_CHECKING:
     from ..local import LocalProvider
     from ..protocol.client import Client
+    from ..protocol.tokens import TokenRequest
 
 _WIDTH = 80  # letters; JupyterLab breaks longer lines of plain text in the middle of a word
 _ALPHABET = ascii_uppercase + ascii_lowercase + digits + "-_"  # RFC 4648 5
@@ -67,6 +68,12 @@ def in_vain(act: Callable[..., object], *given: Any, **named: Any) -> None:
         print(textwrap.fill(f"{type(mistake).__name__}: {mistake}", _WIDTH, break_on_hyphens=False, break_long_words=False))
     else:
         raise AssertionError("This was to be refused, and it was not.")
+
+
+def on_the_wire(request: TokenRequest) -> None:
+    """Print a request as raw HTTP. Its body is one line there, and here it goes on after an `&`, so that no name is broken."""
+    head, blank, body = request.http().rpartition("\n\n")
+    print(head, blank, body.replace("&", "&\n"), sep="")
 
 
 def in_sixes(content: bytes) -> LessonTable:

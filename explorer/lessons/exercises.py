@@ -3,7 +3,8 @@
     check = lesson("01")
     check(1, answer_1)
 
-An exercise is a small function that reads an answer (`readings`): its docstring is the question, its decorator says what helps and what there is to learn.
+An exercise is a small function that reads an answer (`readings`): its docstring is the question. Its decorator says what helps,
+what there is to learn, and what an answer is where it is no text.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One question: `read` judges an answer, `hint` helps, `why` says what a right answer shows."""
+    """One question: `read` judges an answer, `hint` helps, `why` says what a right answer shows, `wants` what the answer is."""
 
     number: str
     question: str
     read: Reader
     hint: str
     why: str
+    wants: str
 
     @property
     def own_number(self) -> int:
@@ -75,11 +77,11 @@ HOMES = {
 _EXERCISES: Registry[Exercise] = Registry("exercise")
 
 
-def exercise(number: str, *, hint: str, why: str) -> Callable[[Reader], Reader]:
+def exercise(number: str, *, hint: str, why: str, wants: str = "your answer") -> Callable[[Reader], Reader]:
     """Enter a function that judges answers as an exercise; `number` is that of the lesson and its own: "01.2"."""
 
     def enter(read: Reader) -> Reader:
-        entry = Exercise(number, (read.__doc__ or "").strip(), read, hint, why)
+        entry = Exercise(number, (read.__doc__ or "").strip(), read, hint, why, wants)
         _EXERCISES.enter(entry, id=number, question=entry.question)
         return read
 
@@ -113,7 +115,7 @@ def _check(exercises: dict[int, Exercise], number: int, answer: Any) -> Judgemen
             False, f"There is no such exercise here; there are {', '.join(map(str, exercises))}: check(1, answer_1)."
         )
     if answer is None:
-        return Judgement(False, f"Exercise {number}: not yet. {asked.question} Put your answer in the place of None.")
+        return Judgement(False, f"Exercise {number}: not yet. {asked.question} Put {asked.wants} in the place of None.")
     found = _read(asked.read, answer)
     said = f"right. {found.told} {asked.why}" if found.is_right else f"not yet. {found.told} {asked.hint}"
     return Judgement(found.is_right, f"Exercise {number}: {said.replace('  ', ' ')}")

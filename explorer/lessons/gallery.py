@@ -150,7 +150,11 @@ def differences(honest: Flow, other: Flow) -> LessonTable:
     """List what a comparison of two visits finds in the ID token, beside what is new at every sign-in."""
     found = [row for row in compare(honest.run, other.run).differing_rows if row.key[:2] == ("claim", "id_token")]
     rows = ((_name(row.key[-1]), *(str(row.values.get(run, "(absent)")) for run in (0, 1))) for row in found)
-    return LessonTable("What the comparison finds", ("Claim", "honest", other.run.label or "other"), tuple(rows))
+    return LessonTable(
+        f"What the comparison finds: honest and {other.run.label or 'other'}",
+        ("Claim", "honest", other.run.label or "other"),
+        tuple(rows),
+    )
 
 
 def _by_family(rules: Iterable[str]) -> tuple[str, str]:

@@ -39,6 +39,7 @@ def look_alike(answer: Any) -> Reading:
 
 @exercise(
     "09.3",
+    wants="the flow that proves it",
     hint="As wrong_verifier does it, with extra=[('redirect_uri', 'https://elsewhere.example/')] instead; hand in the flow, not the answer.",
     why="Tokens came for an address that was never in the link. Lesson 05 showed what an attacker makes of that.",
 )

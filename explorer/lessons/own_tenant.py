@@ -36,6 +36,7 @@ _NAMED = re.compile(
 
 @exercise(
     "08.1",
+    wants="the ProviderMetadata",
     hint="ProviderMetadata(issuer=..., authorization_endpoint=..., token_endpoint=...), each a whole address.",
     why="With these three a browser can be sent and a code exchanged. The keys, and UserInfo, are for later steps.",
 )

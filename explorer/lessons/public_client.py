@@ -36,6 +36,7 @@ def three_guards(answer: Any) -> Reading:
 
 @exercise(
     "02.3",
+    wants="the victim's flow",
     hint="Make both flows with flow.again(state=None, nonce=None, pkce=None), go on as in the text, check(), and give the victim's flow.",
     why="Nothing that came failed, and the victim is signed in as Bob: without the three values nobody could have noticed.",
 )

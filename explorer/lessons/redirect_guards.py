@@ -30,6 +30,7 @@ def first_to_stop(answer: Any) -> Reading:
 
 @exercise(
     "05.2",
+    wants="a dict from number to rule",
     hint="After receive(): [finding.rule for finding in flow.redirect_report.findings if finding.is_error] names the rule.",
     why="No code may be sent after any of these four, and the explorer refuses to: exchange() would have said so.",
 )
@@ -40,6 +41,7 @@ def lies_in_the_redirect(answer: Any) -> Reading:
 
 @exercise(
     "05.3",
+    wants="Alice's flow",
     hint="Alice's flow is the one at the rogue; what it receives is the answer to Bob's link with Alice's state in it.",
     why="AUTHR-WRONG-REDIRECT-URI: the answer came to the honest provider's door, and it was the rogue that was asked.",
 )

@@ -35,6 +35,7 @@ def the_number(answer: Any) -> Reading:
 
 @exercise(
     "12.3",
+    wants="the path of the page",
     hint="report(works, out / 'works.html', redact_personal=True) writes it; hand in what it returns.",
     why="The page shows that it worked, and with which claims, and does not say who signed in.",
 )

@@ -13,6 +13,7 @@ from .style import styled
 # The home of a type -> the functions of ours that show it, loaded when the first such value is shown.
 _VIEWS = {
     ("explorer.protocol.authorize", "AuthorizationRequest"): (".request", "authorize_html", "authorize_link"),
+    ("explorer.protocol.client", "Client"): (".client", "client_html"),
     ("explorer.protocol.redirect", "AuthorizationResponse"): (".redirect", "redirect_html"),
     ("explorer.protocol.tokens", "TokenRequest"): (".request", "token_request_html"),
     ("explorer.protocol.tokens", "TokenResponse"): (".exchange", "response_html"),

@@ -6,7 +6,7 @@ import pytest
 
 from explorer import Flow, LocalProvider
 from explorer.errors import Mistake
-from explorer.lessons.by_name import Browser, begun, in_sixes, in_vain
+from explorer.lessons.by_name import Browser, begun, in_sixes, in_vain, on_the_wire
 
 
 def test_a_browser(provider: LocalProvider) -> None:
@@ -61,3 +61,13 @@ def test_a_flow_that_is_begun_waits_for_its_browser(provider: LocalProvider) -> 
     assert flow.run.label == "it"
     assert dict(flow.authorization_request.params)["scope"] == "openid email"  # type: ignore[union-attr]
     assert Browser(provider).comes_back(flow).exchange().id_token  # type: ignore[union-attr]
+
+
+def test_a_request_is_printed_without_broken_names(provider: LocalProvider, capsys: pytest.CaptureFixture[str]) -> None:
+    """The body of a request goes on in a new line after each `&`; put together it is what is sent, in one line."""
+    flow = begun(provider.issuer, provider.register("printed", public=True))
+    request = Browser(provider).comes_back(flow).token_request()
+    on_the_wire(request)
+    printed = capsys.readouterr().out.removesuffix("\n")
+    assert max(map(len, printed.splitlines())) < 100
+    assert printed.replace("&\n", "&") == request.http()

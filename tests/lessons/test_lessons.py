@@ -88,6 +88,12 @@ def test_nothing_done_yet_repeats_the_question() -> None:
     assert exercises_of("01")[1].hint not in sentence
 
 
+def test_nothing_done_yet_says_what_an_answer_is() -> None:
+    """Where no text is asked for, the sentence names what belongs into the place of None."""
+    assert "Put the victim's flow in the place of None." in lesson("02")(3, None).sentence
+    assert "Put your answer in the place of None." in lesson("02")(1, None).sentence
+
+
 def test_the_text_keeps_its_words_whole() -> None:
     """What a cell shows is broken between words: JupyterLab would break long lines anywhere."""
     judged = lesson("01")(1, None)

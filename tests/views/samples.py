@@ -27,6 +27,7 @@ from explorer.runs.spread import Repetition
 from explorer.secret import Secret
 from explorer.views.attack import attack_html, lesson_table_html
 from explorer.views.claims import access_token_html, claims_html, jwt_html
+from explorer.views.client import client_html
 from explorer.views.comparison import comparison_html
 from explorer.views.diagnosis import diagnosis_html
 from explorer.views.exchange import answer_html, exchanges_html, response_html
@@ -334,6 +335,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "lesson-table": (LESSON_TABLE, lesson_table_html),
     "sheet": (SHEET, sheet_html),
     "sheet-changes": (SHEET.changes(AUTUMN), changes_html),
+    "client": (CLIENT, client_html),
     "metadata": (METADATA, metadata_html),
     "metadata-by-hand": (ProviderMetadata.preset("oracle", "https://idcs-1.example.com"), metadata_html),
     "authorize": (REQUEST, authorize_html),

@@ -114,7 +114,7 @@ def _others(diagnosis: Diagnosis, more: list[Cause], *, in_panel: bool) -> list[
     rest = [f"and {len(guesses) - _MOST_GUESSES} that are hardly ever met"] if len(guesses) > _MOST_GUESSES else []
     return [
         fold(f"{caption}: {len(spoken_for)}", _causes(spoken_for, caption, in_panel)) if spoken_for else None,
-        fold("What else it can be, for which nothing speaks in this run", listing([*told, *rest])) if guesses else None,
+        fold("Other causes, for which nothing speaks in this run", listing([*told, *rest])) if guesses else None,
     ]
 
 
@@ -222,7 +222,7 @@ def _speaks_for(cause: Cause, told: str) -> tuple[str, ...]:
     return new or ((_ABOVE,) if cause.speaks_for else ())
 
 
-_ABOVE = "What is said above."
+_ABOVE = "The sentence at the head of this diagnosis."
 _AS_BEFORE = "The same as in the row above."
 
 

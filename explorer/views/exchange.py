@@ -43,7 +43,7 @@ def response_html(result: TokenResponse | TokenErrorResponse, *, explained: bool
             problem=result.problem,
             explained=explained,
         ),
-        fold(f"All {len(result.members)} members", members_table(result.members)) if result.members else sentence(_CANNOT),
+        fold(f"All {len(result.members)} members of the answer", members_table(result.members)) if result.members else sentence(_CANNOT),
         _headers(result.response),
         label="Token response",
     )
@@ -133,7 +133,7 @@ def answer_html(answer: JsonAnswer, *, now: float | None = None, of: str = "", e
 def _members(answer: JsonAnswer, now: float | None, title: str) -> Html | None:
     """What it says: of a person or a token claims; an error has been explained, and its members are no claims (RFC 6750 3.1)."""
     if isinstance(answer.members.get("error"), str):
-        return fold(f"All {len(answer.members)} members", members_table(answer.members, "redirect"))
+        return fold(f"All {len(answer.members)} members of the answer", members_table(answer.members, "redirect"))
     if answer.members:
         where = "introspection" if "introspection" in title else "token"
         return claims_html(answer.members, now=now, token=title.lower(), where=where)

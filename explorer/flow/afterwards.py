@@ -180,6 +180,6 @@ def logout_url(flow: FlowState, *, post_logout_redirect_uri: str | None, state: 
         post_logout_redirect_uri=post_logout_redirect_uri,
         state=state,
     )
-    flow.report("logout", report)
     flow.record("logout", post_logout_redirect_uri=post_logout_redirect_uri, state=state)
+    flow.report("logout", report)  # what is judged about a message comes behind it, as with every other one
     return link

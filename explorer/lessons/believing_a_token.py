@@ -20,7 +20,7 @@ _STOPPED_BY = {
 
 @exercise(
     "04.1",
-    hint="Ask of each what about it is still right, and go down the picture to the first row in which something is not.",
+    hint="Ask of each what about it is still right, and go down the table to the first row in which something is not.",
     why="The first one decides. A later one may agree, as an old token has an old nonce too, but none of them stands in for all the others.",
 )
 def stopped_by(answer: Any) -> Reading:

@@ -27,6 +27,7 @@ issuers.py      in what an issuer differs from the address of its document
 document_advice.py and of documents, keys and tokens
 network_advice.py what to do where nobody answered
 experiments.py  the one cheap thing to do that decides
+experiment_table.py all that can be done
 elsewhere.py    where else a document may be asked for
 success.py      a sign-in that worked, and what will bite
 what_came.py    and what of its tokens and claims

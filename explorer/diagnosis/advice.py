@@ -128,6 +128,10 @@ _ONE_AT_A_TIME = (
 _OWN_USERINFO = (
     "Ask the UserInfo of the provider that gave the token: no API was named in the requests, so the token is for that one."
 )
+_SCOPE_OF_LINK = (
+    "The token request has none, so one of the link is meant, at which the provider looks only now: let it be granted to this client in the "
+    "console, or leave it out of the link."
+)
 _EMPTY = (
     "Ask once more; where it stays empty look at the provider's log, and whether the account is still there: the claims of the ID token "
     "are what is left until then."
@@ -160,6 +164,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     ),
     (("audience-differs",), names_us_too, Advice(*TRUSTED)),
     (("audience-differs",), may_be_default, Advice(*IN_BODY)),
+    (("scope-not-here",), lambda case: bool(case.names) and "scope" not in case.names, Advice(_SCOPE_OF_LINK, _SCOPE_OF_LINK)),
     (("keys-unusable",), has_keys_by_hand, Advice(*OWN_KEYS)),
     (("userinfo-unreadable",), lambda case: bool(case.nothing_came), Advice(_EMPTY, _EMPTY)),
     (("metadata-incomplete",), names_plain_http, Advice(PASS_ON, PASS_ON)),

@@ -46,9 +46,15 @@ def _pointed(case: Case) -> str:
     return address.removesuffix(_WELL_KNOWN) if is_document else ""
 
 
+def _same(case: Case) -> str:
+    """The issuer that was asked."""
+    return _asked(case).removesuffix(_WELL_KNOWN)
+
+
 ELSEWHERE: Mapping[str, Callable[[Case], str]] = {
     "other-document": _twin,
     "other-scheme": _other_scheme,
     "named-issuer": _named,
+    "authority-file": _same,
     "pointed-address": _pointed,
 }

@@ -173,6 +173,7 @@ _OF_USERINFO = {
     "token-for-another-api": 3,
     "other-subject": 3,
     "access-token-replaced": 1,
+    "provider-keys-changed": 1,
     "token-not-shown": 1,
 }
 

@@ -38,4 +38,19 @@ def difference(case: Case) -> str:
 
 def issuer_advice(case: Case) -> str:
     """What to do about an issuer that is not the address where its document was found."""
-    return _BY_DIFFERENCE.get(difference(case), USE_IT)
+    found = difference(case)
+    own = _OWN_SETTING if found in ("", "port") and _has_origin_of_its_own(case) else ""
+    return f"{_BY_DIFFERENCE.get(found, USE_IT)} {own}".rstrip()
+
+
+_OWN_SETTING = (
+    "The endpoints of the document lie there too: where nothing answers at them, the provider's own setting of its issuer or public address "
+    "is wrong, and is to be corrected there."
+)
+
+
+def _has_origin_of_its_own(case: Case) -> bool:
+    """The endpoints lie where the document's issuer does, and not where the document was found."""
+    named, asked = host_of(str(case.run.metadata.get("issuer") or "")), host_of(str(case.request("discover").get("url") or ""))
+    endpoints = {host_of(str(case.run.metadata.get(f"{name}_endpoint") or "")) for name in ("authorization", "token")}
+    return endpoints == {named} and named != asked

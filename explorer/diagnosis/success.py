@@ -109,15 +109,15 @@ def _of_document(case: Case) -> Iterator[str]:
 
 def _bites(case: Case) -> Iterator[str]:
     run = case.run
-    yield from _ruled(case, _BITES)
-    if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
-        yield place
-    if (
+    if (  # the cause before what comes of it
         "offline_access" in case.scopes()
         and "refresh_token" not in run.tokens
         and "consent" not in (case.asked("prompt") or "")
     ):
         yield "A refresh token wants prompt=consent beside offline_access at many providers, and it was not sent (OIDC Core 11)."
+    yield from _ruled(case, _BITES)
+    if "TOKR-REFRESH-MISSING" in case.failed and (place := place_of(console_of(run), "refresh")):
+        yield place
     if "offline_access" in case.scopes() and "refresh_token" not in run.tokens and "TOKR-REFRESH-MISSING" not in case.failed:
         yield "No refresh token came although offline_access was asked for: access ends with the access token."
     yield from _of_way_back(case)

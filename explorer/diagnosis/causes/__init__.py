@@ -28,6 +28,7 @@ times.py        the times in them
 tokens.py       checks of what came
 application.py  an application that is none of ours, as its browser saw it
 access_token.py the access token, wherever it is shown
+own_keys.py     the keys by which the provider knows its own tokens
 userinfo.py     UserInfo
 refresh.py      refresh
 ending.py       introspection, revocation, logout
@@ -56,6 +57,7 @@ from . import (
     link_scope,
     method,
     network,
+    own_keys,
     paste,
     protection,
     provider,
@@ -92,6 +94,7 @@ __all__ = [
     "link_scope",
     "method",
     "network",
+    "own_keys",
     "paste",
     "protection",
     "provider",

@@ -31,7 +31,7 @@ def header_lost(case: Case) -> Signs:
     elif case.symptom.status == 407:
         yield against("The status 407 is a proxy's, which wants a proof of its own (RFC 9110 15.5.8).")
     elif case.got_tokens is not None and case.got_tokens == case.sent.client and not case.is_told:
-        weight = AGAINST if case.symptom.leg == "refresh" else -LITTLE  # which goes to the same address
+        weight = AGAINST if case.symptom.leg == "refresh" else AGAINST // 2  # which goes to the same address
         yield Sign(weight, "The token endpoint got the same header.")
     elif case.symptom.status is not None and case.symptom.status >= 500:
         return  # a program that fell over misses something of its own

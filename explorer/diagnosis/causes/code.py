@@ -12,6 +12,7 @@ OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2
 
 
 FRESH = 10  # seconds that no provider grudges
+_AT_ONCE = 3  # seconds in which nothing runs out
 
 
 VERY_OLD = 600  # seconds; the most that RFC 6749 4.1.2 recommends
@@ -125,7 +126,8 @@ def code_old(case: Case) -> Signs:
     elif oldest is not None and oldest > OLD:
         yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
     elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
-        yield Sign(-3 * LITTLE, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
+        weight = -3 * LITTLE if oldest < _AT_ONCE else -2 * LITTLE  # a life of seconds is a slip in somebody's settings
+        yield Sign(weight, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")
     else:
         yield Sign(-LITTLE, f"It was sent {age:.0f} s after it came back; how long it lay in the browser is not known.")
 

@@ -161,9 +161,8 @@ def _is_in_body_alone(case: Case) -> bool:
     return "client_secret" in case.names and case.sent.authorization_sent is False and not case.failed.keys() & odd
 
 
-known(
+@cause(
     "two-methods",
-    "The client proved who it is in two ways at once.",
     legs=CLIENT,
     topic="two-methods",
     usual={"invalid_request": OFTEN, "invalid_client": OFTEN},
@@ -172,6 +171,11 @@ known(
     rules=("TOKQ-AUTH-MULTIPLE",),
     experiment="unaltered",
 )
+def two_methods(case: Case) -> Signs:
+    """The client proved who it is in two ways at once."""
+    in_body = [name for name in ("client_secret", "client_assertion") if name in case.names]
+    if case.names and len(in_body) + bool(case.sent.authorization_sent) < 2:
+        yield contrary("The request has one proof of the client, or none.")
 
 
 known(

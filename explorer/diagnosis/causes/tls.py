@@ -51,6 +51,7 @@ row(
     "Give the authority's certificate in a PEM file: Http(ca_file=...). Never switch the check off.",
     TLS,
     _may_be_authority,
+    "authority-file",
 )
 
 
@@ -61,7 +62,7 @@ row(
     spec="RFC 8446 4.4.2; OIDC Core 16.17",
     advice="Its server has to send the certificates in between, the whole chain but for the root; browsers fetch them by themselves, "
     "so all looks well there. openssl s_client -showcerts shows what comes. Until then they can stand in the PEM file: Http(ca_file=...).",
-    experiment="ask-again",
+    experiment="authority-file",
 )
 def chain_incomplete(case: Case) -> Signs:
     """The server does not send the certificates between its own and its authority."""

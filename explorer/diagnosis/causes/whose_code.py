@@ -127,7 +127,7 @@ def session_ended(case: Case) -> Signs:
     if was_taken(case) and case.symptom.status in (404, 410) and not case.is_page_for_json:
         yield slip(GONE)  # which some say of the person whom they look for
     yield from ended_since(case)
-    if case.got_tokens_itself or case.symptom.leg == "userinfo":
+    if case.got_tokens_itself or case.symptom.leg in ("token", "userinfo"):
         said = next((text for text in case.words.texts if _GONE.search(text.lower().replace("_", " "))), None)
         if said is not None:
             yield Sign(

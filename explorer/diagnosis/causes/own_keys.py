@@ -1,0 +1,55 @@
+"""The provider's own keys, by which it knows its own tokens: at UserInfo, introspection and refresh (OIDC Core 10.1.1)."""
+
+from __future__ import annotations
+
+import re
+
+from ..case import Case
+from ..cause import Signs, cause
+from ..signs import HINT, SAYS, SLIP, Sign, contrary
+from .access_token import ANSWERED, BEARER, answered, asked_about, called_inactive, ended_since
+
+
+@cause(
+    "provider-keys-changed",
+    legs=("userinfo", "introspection", "refresh"),
+    topic="access-token",
+    usual=BEARER,
+    spec="OIDC Core 10.1.1; RFC 9068 4",
+    advice="Fetch the keys again: where the key of these tokens is not among them any more, the provider was set up anew, or started without "
+    "the place where it keeps its keys. Sign in again, and let that place outlive a restart.",
+    in_panel="In step 5, check once more, which fetches the keys again: where the key of these tokens is not among them any more, the provider "
+    "was set up anew, or started without the place where it keeps its keys. Sign in again, and let that place outlive a restart.",
+    experiment="check-again",
+)
+def keys_changed(case: Case) -> Signs:
+    """The provider does not know its own token again: it was restarted, or set up anew, and signs with other keys since."""
+    is_of_signature = any(_SIGNATURE.search(text.lower()) for text in case.words.texts)
+    if case.symptom.leg == "refresh":
+        if is_of_signature:
+            yield Sign(SAYS + HINT, _BAD)
+        return
+    yield from asked_about(case, "access_token")
+    if answered(case):
+        yield contrary(ANSWERED)
+    elif not case.run.access_token_claims:
+        yield contrary("The access token is no JWT, so no key is needed to know it.")
+    elif is_of_signature:
+        yield Sign(SAYS + HINT, _BAD)
+    elif (before := tuple(ended_since(case))) and any(_VALIDATION.search(text.lower()) for text in case.words.texts):
+        yield Sign(SLIP + HINT, "The provider took this very token before, and says now that it cannot validate it.")
+    else:
+        yield from before
+        yield from called_inactive(case, is_kept=False)
+
+
+_BAD = "The provider speaks of the signature or the key of a token that it made itself."
+_SIGNATURE = re.compile(
+    r"\b(?:bad|invalid|wrong|unknown|no matching) (?:token )?(?:signature|signing key|kid|key id)\b|\bno (?:such )?(?:key|kid)\b|"
+    r"\bsignature\b.{0,24}\b(?:invalid|mismatch|fail|failed|wrong|verified|verify|match|valid)\b|"
+    r"\b(?:signing key|kid|key id)\b.{0,24}\b(?:not found|unknown|not (?:be )?found)\b"
+)
+_VALIDATION = re.compile(
+    r"\b(?:validat|verif|decod|decrypt)\w*\b.{0,20}\b(?:fail|failed|error|invalid|unsuccessful|not possible)\b|"
+    r"\b(?:could|can) ?not (?:be )?(?:validat|verif|decod|decrypt)"
+)

@@ -146,6 +146,8 @@ class Case(Circumstances):
             return "redirect-uri-differs"  # "invalid redirect_uri" is said of one that is not there, too
         if cause == "redirect-uri-differs" and is_shown:
             return "redirect-uri-not-registered"  # one that differs is not "the registered one" either
+        if cause == "provider-keys-changed" and is_shown and any(_VALIDATION.search(text.lower()) for text in self.words.texts):
+            return "access-token-revoked"  # a token that cannot be validated is called invalid, too
         is_method = cause == "method-not-offered" and is_shown and not self.sent.client.public
         return "method-not-registered" if is_method else None
 
@@ -182,6 +184,10 @@ class Case(Circumstances):
         return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
 
 
+_VALIDATION = re.compile(
+    r"\b(?:validat|verif|decod|decrypt)\w*\b.{0,20}\b(?:fail|failed|error|invalid|unsuccessful|not possible)\b|"
+    r"\b(?:could|can) ?not (?:be )?(?:validat|verif|decod|decrypt)"
+)
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
 _FORMS = (
     "secret-white-space",

@@ -136,6 +136,12 @@ class Circumstances(Facts):
         return isinstance(before, Mapping) and before.get("active") is True
 
     @cached_property
+    def was_taken(self) -> bool:
+        """UserInfo had answered with this access token before it refused it."""
+        is_refused = self.symptom.leg == "userinfo" and (self.symptom.status or 0) >= 400
+        return is_refused and self.did("userinfo", status=200) and not self.did("refresh")
+
+    @cached_property
     def is_of_the_provider(self) -> bool:
         """The program that names itself in what was refused (Server) gave the provider's JSON before, and is no front for others."""
         answers = [(event["step"], answer) for event in self.run.exchanges if (answer := event.get("response"))]

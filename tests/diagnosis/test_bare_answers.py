@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from explorer import Flow, diagnose
-from explorer.diagnosis import Diagnosis
+from explorer import diagnose
 from tests.diagnosis.answers import PLAIN, ids, refused
-from tests.diagnosis.small_provider import ISSUER, Answer, SmallProvider, answer
-from tests.diagnosis.voices import by_the_book
+from tests.diagnosis.sitting import Sitting, empty, joint
+from tests.diagnosis.small_provider import answer
 
-SECRET = "plain-secret-of-letters"
 BASIC = answer({"error": "invalid_client"}, 401, WWW_Authenticate="Basic")
 STALE = answer({"error": "invalid_token"}, 401)
 GRANT = answer({"error": "invalid_grant"}, 400)
-PATHS = {"userinfo": "/userinfo", "introspect": "/introspect", "revoke": "/revoke", "refresh": "/token"}
-
-
-def empty(status: int, **headers: str) -> Answer:
-    """A status, and nothing in the body."""
-    return status, {"Content-Length": "0", **{name.replace("_", "-"): text for name, text in headers.items()}}, b""
-
-
-class Sitting:
-    """A sign-in at a small provider, with a clock of its own: `wait` lets time pass, `ask` does a step that is answered so."""
-
-    def __init__(self, runs: Path) -> None:
-        self.now = time.time()
-        self.small = SmallProvider(by_the_book, secret=SECRET)
-        self.flow = Flow(ISSUER, PLAIN, http=self.small, runs=runs, clock=lambda: self.now)
-        self.flow.discover()
-
-    def send_code(self) -> Sitting:
-        """Open a link, and send its code straight away."""
-        back = self.small.sign_in(self.flow.authorize().url)
-        self.wait(12)
-        self.flow.receive(back)
-        self.wait(2)
-        self.flow.exchange()
-        return self
-
-    def wait(self, seconds: float) -> Sitting:
-        self.now += seconds
-        return self
-
-    def ask(self, step: str, reply: Answer | None = None) -> Sitting:
-        """Do a step of the flow; with a reply it is what the provider answers from now on."""
-        if reply is not None:
-            self.small.answers[PATHS[step]] = reply
-        getattr(self.flow, step)()
-        return self.wait(5)
-
-    def told(self) -> Diagnosis:
-        return diagnose(self.flow.run)
-
-
-def joint(found: Diagnosis) -> list[str]:
-    """The causes that stand first together."""
-    return [cause.id for cause in found.joint]
 
 
 # A person, an account, a provider that is not what it was

@@ -17,9 +17,10 @@ from explorer.diagnosis.case import read_case
 from explorer.diagnosis.cause import Experiment
 from explorer.diagnosis.elsewhere import ELSEWHERE
 from explorer.diagnosis.experiments import _AGAIN, EXPERIMENTS, experiment_for
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, Unreachable
 from explorer.secret import reveal
 from tests.diagnosis.answers import CLIENT
+from tests.diagnosis.dying import DyingProvider
 from tests.diagnosis.small_provider import ISSUER, KEY, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -82,7 +83,8 @@ def test_its_lines_run(experiment: Experiment, run: Callable[[str], Flow]) -> No
         with contextlib.suppress(ExplorerError):  # the answer was taken already
             run(experiment.code)
         return
-    flow = run(experiment.code)
+    asked = "authorize(scope='openid offline_access', prompt='consent')"  # as the link of the run was
+    flow = run(experiment.code.replace("authorize()", asked))
     codes = [event for event in flow.run.events if event["kind"] == "token_request"]
     assert len(codes) == (2 if experiment.costs.startswith("a sign-in") else 1)
 
@@ -104,6 +106,19 @@ def test_the_document_of_oauth(tmp_path: Path) -> None:
     assert f"{ISSUER}/.well-known/oauth-authorization-server/one" in found.code
     compile(found.code, "experiment", "exec")
     assert diagnose(flow.run).experiment == found
+
+
+def test_an_authority_that_is_not_known(tmp_path: Path) -> None:
+    """To ask the same once more would decide nothing: with its certificate in a file it does."""
+    why = Unreachable("The certificate of https://small.example leads to no authority that this machine knows.", kind="tls")
+    small = DyingProvider(by_the_book, dead={"/.well-known/openid-configuration": why})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    with contextlib.suppress(ExplorerError):
+        flow.discover()
+    found = experiment_for("authority-file", read_case(flow.run))
+    assert found is not None
+    assert f"Flow({ISSUER!r}, flow.client, http=known)" in found.code
+    compile(found.code, "experiment", "exec")
 
 
 @pytest.mark.parametrize("name", ["secret-again", "new-secret", "other-method"])

@@ -170,7 +170,15 @@ def test_the_most_dangerous_bites_first(tmp_path: Path) -> None:
         changes={"email": "a@app.example"},
         described={"code_challenge_methods_supported": None, "subject_types_supported": None},
     )
-    order = ("No state", "without PKCE", "email_verified", "(kid)", "knows PKCE", "lives for 60 s", "DISC-SUBJECT-TYPES-MISSING")
+    order = (
+        "No state",
+        "without PKCE",
+        "email_verified",
+        "(kid)",
+        "knows PKCE",
+        "lives for 60 s",
+        "DISC-SUBJECT-TYPES-MISSING",
+    )
     places = [found.bites.index(bites(found, words)[0]) for words in order]
     assert places == sorted(places)
     assert not bites(found, "AUTHZ-PKCE-MISSING-PUBLIC")  # which is said already

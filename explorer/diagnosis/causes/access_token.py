@@ -52,12 +52,6 @@ _MOMENT = 30  # seconds
 TAKEN = "UserInfo took the same token before."
 
 
-def was_taken(case: Case) -> bool:
-    """UserInfo had answered with this access token before it refused it."""
-    is_refused = case.symptom.leg == "userinfo" and (case.symptom.status or 0) >= 400
-    return is_refused and case.did("userinfo", status=200) and not case.did("refresh")
-
-
 GONE = "The same address answered well before in this run, and says now that there is nothing."
 ALIKE = "active: false is said alike of a token that has ended, and of one about which this client may not ask (RFC 7662 2.2)."
 _ABOUT_A_TOKEN = (400, 401, 403)  # the other statuses are about the server, or about whom it looks for
@@ -85,7 +79,7 @@ _ACTIVE = "Introspection said before that this token is good (active: true)."
 
 def ended_since(case: Case) -> Signs:
     """Yield what a token says that UserInfo took before, and does not take any more."""
-    if was_taken(case) and case.symptom.status in _ABOUT_A_TOKEN:
+    if case.was_taken and case.symptom.status in _ABOUT_A_TOKEN:
         yield slip(
             "UserInfo took the same token before, so something ended it since: a person, an administrator, a sign-out, a restart of the provider."
         )
@@ -94,7 +88,7 @@ def ended_since(case: Case) -> Signs:
 def called_inactive(case: Case, *, is_kept: bool) -> Signs:
     """Yield what active: false says for a token that has ended; `is_kept` where the provider itself keeps such tokens."""
     if case.was_active:
-        yield slip("Introspection called the same token good before (active: true): somebody ended it since.")
+        yield slip("Introspection called the same token good before (active: true), so something ended it since.")
     elif case.symptom.kind == "inactive":
         yield Sign(HINT + LITTLE if is_kept else HINT, ALIKE)
 

@@ -11,7 +11,7 @@ from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, agai
 from ..whose_page import is_of_a_framework
 from .access_token import is_just_issued
 from .address import is_discovered, page
-from .secret import changed_since
+from .secret import JUST_NOW, changed_since
 
 
 @cause(
@@ -137,8 +137,8 @@ def client_disabled(case: Case) -> Signs:
         yield hint("The provider took this client_id before, and does not now.")
     if case.code == "invalid_client" and case.got_tokens is None and not case.is_named("client-disabled"):
         yield Sign(SOMETIMES - OFTEN, "Most say so of a client that they do not find, or whose secret is wrong.")
-    elif case.code == "invalid_client" and case.is_secret_that_worked and not is_just_issued(case):
-        yield from changed_since(case)
+    elif case.code == "invalid_client" and case.is_secret_that_worked and not case.is_named("client-disabled"):
+        yield from (Sign(-LITTLE, JUST_NOW),) if is_just_issued(case) else changed_since(case)
     if case.symptom.leg == "userinfo" and not case.is_named("client-disabled"):
         yield Sign(-LITTLE, "The application got its tokens in this sign-in.")
 

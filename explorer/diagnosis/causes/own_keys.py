@@ -6,7 +6,7 @@ import re
 
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import HINT, SAYS, SLIP, Sign, contrary
+from ..signs import HINT, SAYS, Sign, contrary
 from .access_token import ANSWERED, BEARER, answered, asked_about, called_inactive, ended_since
 
 
@@ -36,10 +36,8 @@ def keys_changed(case: Case) -> Signs:
         yield contrary("The access token is no JWT, so no key is needed to know it.")
     elif is_of_signature:
         yield Sign(SAYS + HINT, _BAD)
-    elif (before := tuple(ended_since(case))) and any(_VALIDATION.search(text.lower()) for text in case.words.texts):
-        yield Sign(SLIP + HINT, "The provider took this very token before, and says now that it cannot validate it.")
     else:
-        yield from before
+        yield from ended_since(case)
         yield from called_inactive(case, is_kept=False)
 
 
@@ -48,8 +46,4 @@ _SIGNATURE = re.compile(
     r"\b(?:bad|invalid|wrong|unknown|no matching) (?:token )?(?:signature|signing key|kid|key id)\b|\bno (?:such )?(?:key|kid)\b|"
     r"\bsignature\b.{0,24}\b(?:invalid|mismatch|fail|failed|wrong|verified|verify|match|valid)\b|"
     r"\b(?:signing key|kid|key id)\b.{0,24}\b(?:not found|unknown|not (?:be )?found)\b"
-)
-_VALIDATION = re.compile(
-    r"\b(?:validat|verif|decod|decrypt)\w*\b.{0,20}\b(?:fail|failed|error|invalid|unsuccessful|not possible)\b|"
-    r"\b(?:could|can) ?not (?:be )?(?:validat|verif|decod|decrypt)"
 )

@@ -53,6 +53,9 @@ def secret_wrong(case: Case) -> Signs:
         yield hint("It was refused in the same way when it was sent in another way: only it and the client_id stayed the same.")
 
 
+JUST_NOW = "The same secret brought these tokens a moment ago."
+
+
 def changed_since(case: Case) -> Signs:
     """Yield what a secret that worked before says, where the client is not believed any more."""
     sign = hint if case.symptom.leg in ("token", "refresh") else remark  # other endpoints may want other rights
@@ -80,7 +83,7 @@ def secret_expired(case: Case) -> Signs:
     if case.is_secret_that_worked and case.is_named("secret-wrong"):
         yield hint("The same secret brought tokens before.")
     elif case.is_secret_that_worked and is_just_issued(case) and not case.is_named("secret-expired"):
-        yield Sign(-LITTLE, "The same secret brought these tokens a moment ago.")
+        yield Sign(-LITTLE, JUST_NOW)
     elif case.is_secret_that_worked and case.code == "invalid_client":
         yield from changed_since(case)
 

@@ -10,7 +10,7 @@ from ..case import Case
 from ..cause import Signs, cause
 from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 from ..symptom import host_of
-from .access_token import ANSWERED, BEARER, TAKEN, age_of_token, answered, is_fresh, revoked, was_taken
+from .access_token import ANSWERED, BEARER, TAKEN, age_of_token, answered, is_fresh, revoked
 
 USERINFO = ("userinfo",)
 
@@ -54,7 +54,7 @@ def _wanted(case: Case) -> list[str]:
 )
 def scope_lacking(case: Case) -> Signs:
     """The access token lacks a scope, most often openid."""
-    if was_taken(case):
+    if case.was_taken:
         yield against(TAKEN)
     wanted = _wanted(case)
     if answered(case):
@@ -82,7 +82,7 @@ def scope_lacking(case: Case) -> Signs:
 )
 def other_api(case: Case) -> Signs:
     """The access token is for another API, or of another provider."""
-    if was_taken(case):
+    if case.was_taken:
         yield against(TAKEN)
     named = case.asked_for_api
     if named and set(_wanted(case)) & set(case.scopes()):
@@ -119,7 +119,7 @@ def other_api(case: Case) -> Signs:
 )
 def not_shown(case: Case) -> Signs:
     """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
-    if was_taken(case):
+    if case.was_taken:
         yield against(TAKEN)
     elif revoked(case, "access_token") or revoked(case, "refresh_token"):
         yield against("This flow revoked a token before.")

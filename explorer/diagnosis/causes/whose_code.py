@@ -8,7 +8,7 @@ from ..case import Case
 from ..cause import TOKEN, Signs, cause
 from ..signs import HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, doubtful, enough, hint, slip
 from ..symptom import host_of
-from .access_token import GONE, ended_since, was_taken
+from .access_token import GONE, ended_since
 from .code import ALONE, GRANT, again
 from .paste import of_older_link
 
@@ -124,7 +124,7 @@ def session_ended(case: Case) -> Signs:
     """The user's session or consent has ended: signed out, password changed, account disabled."""
     if case.told_active and case.symptom.leg == "userinfo":
         yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
-    if was_taken(case) and case.symptom.status in (404, 410) and not case.is_page_for_json:
+    if case.was_taken and case.symptom.status in (404, 410) and not case.is_page_for_json:
         yield slip(GONE)  # which some say of the person whom they look for
     yield from ended_since(case)
     if case.got_tokens_itself or case.symptom.leg in ("token", "userinfo"):

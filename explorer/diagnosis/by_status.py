@@ -44,7 +44,7 @@ _MEANS: dict[tuple[str, int], _Row] = {
     ),
     ("userinfo", 403): _Row(
         "A 403 is for a token that is read, and is not good for this.",
-        ("scope-lacking", "access-token-revoked", "user-not-allowed", "client-disabled", "session-ended"),
+        ("scope-lacking", "access-token-revoked", "user-not-allowed", "client-disabled", "session-ended", "blocked-on-the-way"),
     ),
     ("introspection", 403): _Row(
         "A 403 is for a client that is known, and may not.", ("introspection-not-allowed", "client-may-not-ask")

@@ -141,7 +141,15 @@ _OF_A_CLIENT = {
 }
 
 # The request as a message: what is sent by hand or by a program that was changed is seen in the record, so few of them are guessed.
-_OF_A_FORM = {"wrong-endpoint": 3, "switched-off": 0, "json-wanted": 1, "dpop-needed": 1, "origin-needed": 1, "dpop-wrong": 0}
+_OF_A_FORM = {
+    "wrong-endpoint": 3,
+    "switched-off": 0,
+    "json-wanted": 1,
+    "dpop-needed": 1,
+    "origin-needed": 1,
+    "dpop-wrong": 0,
+    "forgery-guard": 0,
+}
 
 # The link, where the provider insists on something.
 _OF_PROTECTION = {"pkce-required": 5, "pkce-method": 3, "nonce-used-before": 1}

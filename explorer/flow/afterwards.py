@@ -95,10 +95,7 @@ def refresh(
     if scope is not None:
         require_text("scope", scope)
     first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
-    missing = (
-        "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
-    )
-    token = _needed(first.refresh_token if again else newest, missing)
+    token = _needed(first.refresh_token if again else newest, _without_refresh_token(flow))
     asked = check_refresh_request(scope, granted=first.scope, replaced=token != newest)
     sent = authenticated(flow, refresh_grant(token, scope), "token_endpoint")
     result = taken(flow, "refresh", flow.ask(sent.request, "refresh", parse_token_response, overruled))
@@ -111,6 +108,19 @@ def refresh(
         )
     flow.report("refresh", asked)
     return result
+
+
+def _without_refresh_token(flow: FlowState) -> str:
+    """What to say where none came: who asked for one already has the other half to do."""
+    scope = flow.request.scope if flow.request is not None else None
+    if "offline_access" in (scope or "").split():
+        return (
+            "refresh() needs a refresh token, and none came although offline_access was asked for: some providers want prompt=consent beside "
+            "it, others a right of the client."
+        )
+    return (
+        "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."
+    )
 
 
 # Introspection and revocation (RFC 7662, RFC 7009)

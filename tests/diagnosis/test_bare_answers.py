@@ -203,3 +203,28 @@ def test_a_logout_that_falls_over(tmp_path: Path) -> None:
     found = sitting.told()
     assert joint(found) == ["logout-address-not-registered", "provider-fault"]
     assert found.experiment is None  # no code is sent there
+
+
+@pytest.mark.parametrize("step", ["token", "refresh", "revoke"])
+def test_a_refusal_before_any_oauth(step: str, tmp_path: Path) -> None:
+    """A framework's guard, or what stands before it: JSON that says nothing but Forbidden is of either; what took requests before has no guard."""
+    reply = answer({"message": "Forbidden"}, 403)
+    found = (
+        diagnose(refused(reply, tmp_path, PLAIN).run)
+        if step == "token"
+        else Sitting(tmp_path).send_code().ask(step, reply).told()
+    )
+    assert ids(found)[0] == "blocked-on-the-way"
+    assert ("forgery-guard" in joint(found)) == (step != "refresh")
+
+
+def test_a_token_that_time_has_ended(tmp_path: Path) -> None:
+    """Nobody else has to have ended it."""
+    found = Sitting(tmp_path).send_code().ask("userinfo").wait(900).ask("userinfo", STALE).told()
+    assert [cause.id for cause in found.proven] == ["access-token-expired"]
+
+
+def test_a_client_that_is_not_found_any_more(tmp_path: Path) -> None:
+    """The link was taken with it a moment ago: deleted, or another node answers."""
+    reply = answer({"error": "invalid_client", "error_description": "client not found"}, 401)
+    assert set(joint(diagnose(refused(reply, tmp_path, PLAIN).run))) == {"client-unknown", "client-disabled"}

@@ -14,6 +14,7 @@ import pytest
 
 from explorer import Client, Flow, diagnose
 from explorer.diagnosis import Diagnosis
+from explorer.errors import Mistake
 from explorer.messages import Exchange, Request, Timing
 from tests.diagnosis.answers import CLIENT
 from tests.diagnosis.small_provider import ISSUER, KEY, SECRET, SmallProvider, answer
@@ -182,3 +183,19 @@ def test_the_most_dangerous_bites_first(tmp_path: Path) -> None:
     places = [found.bites.index(bites(found, words)[0]) for words in order]
     assert places == sorted(places)
     assert not bites(found, "AUTHZ-PKCE-MISSING-PUBLIC")  # which is said already
+
+
+def test_a_refresh_token_that_was_asked_for_and_did_not_come(tmp_path: Path) -> None:
+    """The cause stands before what comes of it, and nobody is told to ask for what was asked for."""
+    given = answer({"access_token": "a" * 30, "token_type": "Bearer", "expires_in": 300}, Cache_Control="no-store")
+    small = SmallProvider(by_the_book, answers={"/token": given})
+    flow = Flow(ISSUER, CLIENT, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(scope="email offline_access").url))
+    flow.exchange()
+    with pytest.raises(Mistake, match="although offline_access was asked for"):
+        flow.refresh()
+    told = diagnose(flow.run).bites
+    places = [told.index(each) for words in ("prompt=consent", "No refresh token came") for each in told if words in each]
+    assert len(places) == 2
+    assert places == sorted(places)

@@ -79,7 +79,9 @@ _ACTIVE = "Introspection said before that this token is good (active: true)."
 
 def ended_since(case: Case) -> Signs:
     """Yield what a token says that UserInfo took before, and does not take any more."""
-    if case.was_taken and case.symptom.status in _ABOUT_A_TOKEN:
+    age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
+    is_over = age is not None and isinstance(lifetime, int | float) and age > lifetime  # which ended it, then
+    if case.was_taken and case.symptom.status in _ABOUT_A_TOKEN and not is_over:
         yield slip(
             "UserInfo took the same token before, so something ended it since: a person, an administrator, a sign-out, a restart of the provider."
         )

@@ -135,7 +135,7 @@ def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""
     if case.is_gone and (case.symptom.leg == "authorize" or case.is_named("client-disabled")):
         yield hint("The provider took this client_id before, and does not now.")
-    if case.code == "invalid_client" and case.got_tokens is None and not case.is_named("client-disabled"):
+    if case.code == "invalid_client" and case.got_tokens is None and not (case.is_named("client-disabled") or case.is_gone):
         yield Sign(SOMETIMES - OFTEN, "Most say so of a client that they do not find, or whose secret is wrong.")
     elif case.code == "invalid_client" and case.is_secret_that_worked and not case.is_named("client-disabled"):
         yield from (Sign(-LITTLE, JUST_NOW),) if is_just_issued(case) else changed_since(case)

@@ -7,6 +7,11 @@ from ..cause import ANYWHERE, CLIENT, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 
+NO_OAUTH = (
+    "A refusal with 403 and without an error code of OAuth is of a framework, or of what stands before it: no OAuth was looked at, which says "
+    "in JSON what it refuses (RFC 6749 5.2)."
+)
+
 
 def on_its_side(status: int) -> str:
     """The sentence of a status 5xx."""
@@ -99,9 +104,9 @@ def blocked(case: Case) -> Signs:
     if leads_to_login(case):
         weight = SLIP if symptom.leg == "discovery" and is_own_login(case) else SLIP + HINT
         yield Sign(weight, f"It sends to a page where somebody signs in: {points_to(case)}.")
-    if symptom.leg in CLIENT and symptom.status == 403 and case.is_answer_empty:
-        yield hint("A 403 came with nothing in it; the endpoints of OAuth say in JSON what they refuse (RFC 6749 5.2).")
     page = any(isinstance(text, str) and text.lstrip()[:1] == "<" for text in symptom.said)
+    if symptom.leg in CLIENT and symptom.status == 403 and not case.is_known_code and not case.is_told and not page:
+        yield hint(NO_OAUTH)
     if symptom.leg != "authorize" and symptom.kind == "refused" and not symptom.error and page:
         yield hint("A page came where JSON was due.")
         if asks_to_sign_in(case):

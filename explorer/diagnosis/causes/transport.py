@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
 from ..signs import DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, contrary, hint, remark, slip
+from .provider import NO_OAUTH
 
 _ASKED = (*CLIENT, "userinfo")
 
@@ -37,7 +38,9 @@ def forgery_guard(case: Case) -> Signs:
         yield slip("The status 419 is what Laravel answers where the token of a form is missing.")
     elif case.symptom.status == 403 and not case.is_known_code and not case.is_page_for_json:
         sign = remark if case.is_answer_empty else hint
-        yield sign("A refusal with 403 and without an error code of OAuth is a framework's, before any OAuth is looked at.")
+        yield sign(NO_OAUTH)
+        if case.endpoint_worked:
+            yield against("The same address answered well before in this run.")
 
 
 @cause(

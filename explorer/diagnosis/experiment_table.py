@@ -170,6 +170,12 @@ _ALL = (
         "a sign-in, its code and its refresh token",
     ),
     Experiment(
+        "refresh-once",
+        "Refresh once: where that works, the client is known and believed, and only this question is refused",
+        "flow.refresh()",
+        "the refresh token, where the provider rotates them",
+    ),
+    Experiment(
         "authority-file",
         "Ask once more with the certificate of the authority, or those in between, in a PEM file",
         "",  # which names the address

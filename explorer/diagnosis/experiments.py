@@ -32,6 +32,11 @@ _POSSIBLE: dict[str, Callable[[Case], bool]] = {
         and not _asked_in_vain(case)
     ),
     "ask-refresh-token": lambda case: "refresh_token" in case.run.tokens,
+    "refresh-once": lambda case: (
+        case.symptom.leg in ("introspection", "revocation")
+        and "refresh_token" in case.run.tokens
+        and not case.did("revoke", status=200)
+    ),
     "show-userinfo": lambda case: case.symptom.kind == "inactive" and "userinfo_endpoint" in case.run.metadata,
     "check-again": lambda case: case.symptom.leg != "check" or any(event["step"] == "keys" for event in case.run.exchanges),
     "newest-token": lambda case: (
@@ -95,6 +100,8 @@ def _here(name: str, case: Case) -> str:
         name = "other-method"  # which decides for both: the body has no header that could be cut
     if name == "with-secret" and (case.is_altered or case.has_secret):
         name = "unaltered"  # it was left out
+    if name == "show-userinfo" and case.symptom.kind != "inactive":
+        return "refresh-once"  # nothing is said of the token
     if name == "fewer-scopes":
         name = "unaltered" if "scope" in case.names else "smallest-request"  # whose code shows whether it was the scope
     if name == "unaltered" and not case.is_altered:

@@ -134,3 +134,12 @@ def test_a_document_whose_endpoints_lie_where_its_issuer_does(tmp_path: Path) ->
     elsewhere = Sitting(tmp_path, described={"issuer": "https://elsewhere.example"}).told().first
     assert elsewhere is not None
     assert "own setting" not in elsewhere.advice
+
+
+def test_a_refresh_shows_whether_the_client_is_still_believed(tmp_path: Path) -> None:
+    """Introspection refused it: for want of a right, or because the client is none any more."""
+    reply = answer({"error": "invalid_client"}, 401, WWW_Authenticate="Basic")
+    found = Sitting(tmp_path).send_code().ask("introspect", reply).told()
+    assert {"introspection-not-allowed", "client-disabled"} <= set(joint(found))
+    assert found.experiment is not None
+    assert (found.experiment.id, found.experiment.code) == ("refresh-once", "flow.refresh()")

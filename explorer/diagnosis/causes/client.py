@@ -130,6 +130,7 @@ def client_id_two(case: Case) -> Signs:
     usual={"unauthorized_client": OFTEN, "invalid_client": OFTEN, "access_denied": SOMETIMES},
     spec="RFC 6749 4.1.2.1, 5.2",
     advice="Look at the status of the application in the console: does it exist, and is it switched on?",
+    experiment="refresh-once",
 )
 def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""

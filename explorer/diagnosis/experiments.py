@@ -102,8 +102,8 @@ def _here(name: str, case: Case) -> str:
         name = "unaltered"  # it was left out
     if name == "show-userinfo" and case.symptom.kind != "inactive":
         return "refresh-once"  # nothing is said of the token
-    if name == "fewer-scopes":
-        name = "unaltered" if "scope" in case.names else "smallest-request"  # whose code shows whether it was the scope
+    if name == "smallest-request" and case.symptom.leg == "token" and "scope" in case.names:
+        name = "unaltered"  # it is the one of the token request that is too much
     if name == "unaltered" and not case.is_altered:
         name = "fresh-code"
     if name == "fresh-code" and case.symptom.leg == "authorize":

@@ -171,7 +171,7 @@ known(
     advice="Leave scope out of the token request: it was fixed in the link. One of the link has to be granted to this client in the console, "
     "or left out there.",
     rules=("TOKQ-SCOPE-PRESENT",),
-    experiment="fewer-scopes",
+    experiment="smallest-request",
 )
 known(
     "resource-not-asked",

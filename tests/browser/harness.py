@@ -215,8 +215,10 @@ class NotebookPage:
         collapsed = self.page.evaluate("window.jupyterapp.shell.leftCollapsed")
         if collapsed != (pixels >= 700):
             self._command("application:toggle-left-area")
-        for _ in range(3):  # scroll bars come and go
+        for turn in range(3):  # scroll bars come and go
             missing = pixels - round(locator.evaluate("element => element.getBoundingClientRect().width"))
+            if turn and not missing:
+                break
             size = self.page.viewport_size
             assert size is not None
             self.page.set_viewport_size({"width": size["width"] + missing, "height": size["height"]})
@@ -233,7 +235,7 @@ class NotebookPage:
     def screenshot(self, name: str, locator: Locator | None = None) -> Path:
         """Keep a picture of the page, or of one element, as `.cache/screenshots/NAME.png`, to be looked at."""
         file = SCREENSHOTS / f"{name}.png"
-        (locator or self.page).screenshot(path=file)
+        (locator or self.page).screenshot(path=file, caret="initial")  # to hide it, all elements would be styled twice more
         return file
 
     def _command(self, command: str, arguments: dict[str, Any] | None = None) -> Any:

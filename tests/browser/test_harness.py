@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.flaws import flaws, sizes
 from tests.browser.harness import OpenNotebook
 
 CELLS = [
@@ -74,3 +75,27 @@ def test_a_page_that_errs_is_caught(open_notebook: OpenNotebook) -> None:
     with pytest.raises(AssertionError, match=r"elsewhere\.invalid"):
         watch.assert_quiet()
     watch.external.clear()
+
+
+@pytest.mark.parametrize(
+    ("content", "flaw"),
+    [
+        ("<p style='width: 500px'>words</p>", "beyond the edge: P.: words"),
+        ("<div style='display: contents'><p style='width: 500px'>words</p></div>", "beyond the edge: P.: words"),
+        ("<p style='overflow: hidden; width: 9px'>words</p>", "cut off: P.: words"),
+        ("<button>one</button><button style='margin-left: -20px'>two</button>", "overlap: BUTTON.: one and BUTTON.: two"),
+        ("<div class='fxp-field'><input type='text'><br>-<input type='text'></div>", "fields begin at "),
+        ("<div class='fxp-field'><input type='text' size='2' placeholder='a long example'></div>", "cut off: a long example"),
+    ],
+)
+def test_flaws_are_found(browser_profile: BrowserContext, content: str, flaw: str) -> None:
+    """What sticks out, is cut off, overlaps or begins elsewhere is found where it is drawn, and only there."""
+    page = browser_profile.new_page()
+    page.set_content(f"<div id='panel' style='width: 300px'>{content}<p style='font-size: 9px'>-</p></div>")
+    panel = page.locator("#panel")
+    assert [found for found in flaws(panel) if found.startswith(flaw)]
+    assert "9px" in sizes(panel)
+    panel.evaluate("each => { each.innerHTML = `<div style='display: none'>${each.innerHTML}</div>` }")
+    assert not flaws(panel)
+    assert not sizes(panel)
+    page.close()

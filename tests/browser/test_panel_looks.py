@@ -7,20 +7,14 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.flaws import flaws
+from tests.browser.flaws import flaws, sizes
 from tests.browser.harness import NotebookPage, OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
-# Of every element that has words of its own; a drawing measures its letters itself.
-SIZES = """panel => [...new Set([...panel.querySelectorAll("*:not(style, option, svg *)")]
-    .filter((each) => each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-    .map((each) => getComputedStyle(each).fontSize))]"""
 STEPS = ("Provider", "Authorize", "Come back", "Exchange", "Tokens", "Compare")
 WIDTHS = (460, 720, 1400)
 
 
-# What reaches beyond the panel without being inside a box that scrolls; words that their own box cuts; controls that
-# lie on one another.
 def show(notebook: NotebookPage, panel: PanelPage, name: str, widths: Sequence[int] = WIDTHS) -> None:
     """Take a picture of every step at these widths."""
     for pixels in widths:
@@ -31,7 +25,7 @@ def show(notebook: NotebookPage, panel: PanelPage, name: str, widths: Sequence[i
             notebook.page.mouse.move(0, 0)
             notebook.screenshot(f"panel-{pixels}-{name}-{number}", panel.root)
             assert not flaws(panel.root), f"{name}, {pixels} pixels, {word}"
-            assert set(panel.root.evaluate(SIZES)) <= {"12px", "13px", "15.6px"}, f"{name}, {pixels} pixels, {word}"
+            assert sizes(panel.root) <= {"12px", "13px", "15.6px"}, f"{name}, {pixels} pixels, {word}"
 
 
 def test_looks(open_notebook: OpenNotebook) -> None:

@@ -53,9 +53,12 @@ def examples() -> str:
 
 
 def type_checked(source: str, folder: Path) -> str:
-    """Return what mypy strict says about a user's module, run as a user would: elsewhere, with nothing but the package."""
+    """Return what mypy strict says about a user's module, run as a user would: elsewhere, with nothing but the package.
+
+    What it found out about the package is kept for the next time, as it is for a user.
+    """
     (folder / "mine.py").write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={folder / 'cache'}", "mine.py"]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={ROOT / '.cache' / 'mypy-of-a-user'}", "mine.py"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False).stdout
 
 

@@ -58,7 +58,15 @@ def type_checked(source: str, folder: Path) -> str:
     What it found out about the package is kept for the next time, as it is for a user.
     """
     (folder / "mine.py").write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={ROOT / '.cache' / 'mypy-of-a-user'}", "mine.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        f"--cache-dir={ROOT / '.cache' / 'mypy-of-a-user'}",
+        "mine.py",
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False).stdout
 
 

@@ -140,7 +140,7 @@ def test_no_key_in_an_output_changes_the_notebook(open_notebook: OpenNotebook, s
     assert controls
     for control in controls[:6]:
         for key in ("x", "a", "d", "d", "m", "j"):
-            control.press(key, timeout=5_000)
+            control.press(key)
     assert [(cell["cell_type"], cell["source"]) for cell in notebook.cells()] == before
 
 

@@ -32,7 +32,8 @@ class PanelPage:
 
     def button(self, name: str) -> Locator:
         """Return a button that can be seen, by its words; by its role, the panel's thousands of elements would be asked for theirs."""
-        return self.root.locator("button", has_text=re.compile(rf"^\s*{re.escape(name)}\s*$")).locator("visible=true")
+        words = re.compile(rf"^\s*{re.escape(name)}\s*$")
+        return self.root.locator("button:not([aria-label])", has_text=words).locator("visible=true")
 
     def field(self, name: str) -> Locator:
         """Return a control by its label."""

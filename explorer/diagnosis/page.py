@@ -107,7 +107,9 @@ def asks_to_sign_in(case: Case) -> bool:
     return is_form(case) or any(_SIGN_IN.search(text) for text in _said(case) if len(text) < _SHORT)
 
 
-_SIGN_IN = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b|\blogin\b|anmelden|connectez-vous|iniciar sesi\u00f3n", re.IGNORECASE)
+_SIGN_IN = re.compile(
+    r"\b(?<!of this )(?<!of the )(?:sign|log)[ -]?(?:in|on)\b|\blogin\b|anmelden|connectez-vous|iniciar sesi\u00f3n", re.I
+)
 
 
 def is_asking(case: Case) -> bool:

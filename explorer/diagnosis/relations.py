@@ -10,7 +10,7 @@ reading weighs less than a sentence that is known, and proves nothing (`signs.RE
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,12 +21,14 @@ _FAR = 45  # characters between a thing and what is said of it
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(
     r" (?:of|for|behind|associated with|represented by|linked to|des|der|du|de|del|della|di|da|do|van)"
-    r"(?: (?:the|this|that|your|an?|la|el|de|het|o|os))? "
+    r"(?: (?:the|this|that|your|our|an?|la|le|les|l|el|il|de|het|o|os|as|dies\w*|ein\w*|deze|dit|votre|su))? "
 )
 _WHOSE = re.compile(
     r",? (?:(?:that|which|who|(?:to|for|from|in) which|to whom) )?(?:the|this|that|your) "
 )  # begins a clause ..
-_WAS = re.compile(r" (?:was|were|is|has been|had been|came|comes|belongs?|got)\b")  # .. that has a verb of its own
+_WAS = re.compile(
+    r" (?:was|were|is|has been|had been|came|comes|belongs?|got|hangs?|depends?|rests?|stems?|relies)\b"
+)  # .. that has a verb of its own
 _SHORT = re.compile(r"\b(is|are|was|were|has|have|had|does|do|did|could|should|would|must|need|wo) ?n t\b")
 _CANNOT = re.compile(r"\bcan ?(?:not|t)\b")
 _FOR = re.compile(
@@ -35,7 +37,7 @@ _FOR = re.compile(
     r"tu|de|het|deze|dit|tej) )?$"
 )
 _OBJECT = re.compile(
-    r" (?:with|for|to (?:use|request|ask for|send)|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
+    r" (?:with|for|to(?: (?:use|request|ask for|send))?|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
 )
 _VISITS = re.compile(r" (?:to )?(?:use|access|open|enter|reach|see|visit|(?:sign|log) ?(?:in|on) ?to)(?: \w+){0,2} ")
 _WHO = ("client", "user")
@@ -62,10 +64,13 @@ class _Found:
     end: int
 
 
-def read_relations(plain: str) -> tuple[Reading, ...]:
-    """Return what a text, in small letters and without quotes, says of which thing."""
+def read_relations(plain: str, possible: Collection[str] | None = None) -> tuple[Reading, ...]:
+    """Return what a text, in small letters and without quotes, says of which thing.
+
+    `possible` are the causes that can be meant, all of them where it is None.
+    """
     words = written_out(_JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST])))
-    return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence))
+    return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence, possible))
 
 
 def written_out(plain: str) -> str:
@@ -73,9 +78,9 @@ def written_out(plain: str) -> str:
     return _CANNOT.sub("cannot", _SHORT.sub(r"\1 not", plain))
 
 
-def _in_sentence(sentence: str) -> Iterator[Reading]:
+def _in_sentence(sentence: str, possible: Collection[str] | None) -> Iterator[Reading]:
     """What a sentence says; one that leaves open what it is ("revoked or invalid") says hardly anything."""
-    said = list(dict.fromkeys(_said(sentence)))
+    said = list(dict.fromkeys(_said(sentence, possible)))
     is_open = _is_one_of_two(sentence) or (len(said) > 1 and _OR.search(sentence) is not None)
     for reading in said:
         yield Reading(reading.causes, reading.is_plain and not is_open)
@@ -87,25 +92,32 @@ def _is_one_of_two(sentence: str) -> bool:
     return any(_OR.fullmatch(sentence[one.end : other.start]) for one in things for other in things)
 
 
-def _said(sentence: str) -> Iterator[Reading]:
+def _said(sentence: str, possible: Collection[str] | None) -> Iterator[Reading]:
+    """What is said in a sentence, each of the nearest thing of which it can be said here."""
     whose, rest = _taken(sentence, {name: _patterns("said")[name] for name in relations()["whose"]["names"]})
     things, rest = _things(rest)
     understood: list[_Found] = []
     for said in (*whose, *_predicates(rest)):
+        if understood and said.name in relations()["last"]["names"]:
+            continue
         for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
             if any(_is_within(said, longer) for longer in understood):
                 break  # "no longer valid" is not "no"
             meant = _visitor_of(thing, said, sentence)
-            if _gap(thing, said) <= _FAR and (reading := _meant(meant, said)) is not None:
+            if _gap(thing, said) <= _FAR and (reading := _meant(meant, said)) is not None and _can_be(reading, possible):
                 understood.append(said)
                 yield reading
                 break
 
 
+def _can_be(reading: Reading, possible: Collection[str] | None) -> bool:
+    return possible is None or not reading.causes or any(cause in possible for cause in reading.causes)
+
+
 def _predicates(rest: str) -> list[_Found]:
-    """What is said in a sentence, the longest first."""
+    """What is said in a sentence, the longest first; what says hardly anything, "not" or "before", last."""
     found = (_Found(name, *match.span()) for name, pattern in _patterns("said").items() for match in pattern.finditer(rest))
-    return sorted(found, key=lambda one: one.start - one.end)
+    return sorted(found, key=lambda one: (one.name in relations()["last"]["names"], one.start - one.end))
 
 
 def _is_within(one: _Found, longer: _Found) -> bool:
@@ -151,7 +163,8 @@ def _gap(thing: _Found, said: _Found) -> int:
 def _is_meant_first(thing: _Found, said: _Found, sentence: str) -> bool:
     """It is named at the end, or is the object: "the client is not registered with the scope", "may not use this redirect_uri"."""
     is_object = thing.name not in _WHO and _OBJECT.fullmatch(sentence[said.end : thing.start]) is not None
-    return is_object or _is_behind_colon(thing, sentence) or _is_compared(thing, said, sentence)
+    is_agent = thing.name == "giver" and 0 <= thing.start - said.end <= 1  # "the dialog was closed by the user"
+    return is_object or is_agent or _is_behind_colon(thing, sentence) or _is_compared(thing, said, sentence)
 
 
 def _visitor_of(thing: _Found, said: _Found, sentence: str) -> _Found:
@@ -166,7 +179,7 @@ def _is_compared(thing: _Found, said: _Found, sentence: str) -> bool:
     return thing.end < said.start and _COMPARES.search(sentence[said.start : said.end + 5]) is not None
 
 
-_COMPARES = re.compile(r"\b(?:match|fit|correspond|agree|equal)\w* (?:with|to)\b")
+_COMPARES = re.compile(r"\b(?:match|fit|correspond|agree|equal)\w* (?:with|to)\b|, (?:but )?expect")
 
 
 def _is_behind_colon(thing: _Found, sentence: str) -> bool:

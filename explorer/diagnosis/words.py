@@ -42,25 +42,27 @@ class Named:
 class Words:
     """All that a provider said with a failure: the texts, the vendors' entries that were recognised, the causes that are named.
 
-    `read` are the causes that sentences mean which nobody here has met (relations.py).
+    `plain` are the texts with what is read of them, in small letters and without what says nothing.
     `code` is the error code of a standard whose sentence stands there, or None.
     """
 
     texts: tuple[str, ...] = ()
     entries: tuple[ErrorCode, ...] = ()
     named: tuple[Named, ...] = ()
-    read: tuple[Named, ...] = ()
+    plain: tuple[tuple[str, str], ...] = ()
     code: str | None = None
     error: str | None = None  # the error code beside them
 
-    def with_readings(self, causes: Collection[str] = ()) -> Words:
-        """These words as they count where nothing is told by a known sentence; one that names one of these causes alone is not read anew."""
+    def with_readings(self, open_ones: Collection[str] = (), possible: Collection[str] | None = None) -> Words:
+        """These words as they count where nothing is told by a known sentence: what sentences mean that nobody here has met.
+
+        One that names one cause alone which is open is not read anew; `possible` are the causes that this leg can have.
+        """
         told = [each for each in self.named if each.weight >= SAYS]
         quotes = [each.quote for each in told]
-        plain = {each.quote for each in told if each.cause in causes and quotes.count(each.quote) == 1}
-        return replace(
-            self, named=_heaviest((*self.named, *(each for each in self.read if each.quote not in plain)), self.error)
-        )
+        plain = {each.quote for each in told if each.cause in open_ones and quotes.count(each.quote) == 1}
+        read = _heaviest(each for text, form in self.plain for each in _by_relations(text, form, possible))
+        return replace(self, named=_heaviest((*self.named, *(each for each in read if each.quote not in plain)), self.error))
 
 
 def read_words(error: str | None, said: Iterable[Any], sent: Mapping[str, str] | None = None) -> Words:
@@ -70,7 +72,7 @@ def read_words(error: str | None, said: Iterable[Any], sent: Mapping[str, str] |
     """
     texts = tuple(dict.fromkeys(text for value in (error, *said) for text in texts_in(value)))
     plain = [(text, _without_code(_plain(_called_by_name(text, sent or {})), error)) for text in texts]
-    plain += [(text, words) for text in texts if (words := _as_words(text))]
+    plain += [(text, words) for text in texts if (words := _as_words(text) or _with_names_parted(text))]
     plain += [(text, whole) for text, form in plain if (whole := written_out(form)) != form]
     bare = [(text, form.replace(error.lower(), " ")) for text, form in plain] if error else []  # a code is weighed as one
     entries = tuple(entry for entry in error_codes("vendor") if any(_is_in(entry, text, form) for text, form in plain))
@@ -80,8 +82,7 @@ def read_words(error: str | None, said: Iterable[Any], sent: Mapping[str, str] |
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
-    read = (each for text, form in plain for each in _by_relations(text, form))
-    return Words(texts, entries, _heaviest(named, error), _heaviest(read), _code_of(texts), error)
+    return Words(texts, entries, _heaviest(named, error), tuple(plain), _code_of(texts), error)
 
 
 _MANY = 4  # causes; a fixed text that means more of them says hardly anything
@@ -117,9 +118,9 @@ def _says_more(one: Named, other: Named) -> bool:
     return one.entry is None and " " in one.quote and " " not in other.quote
 
 
-def _by_relations(text: str, plain: str) -> Iterator[Named]:
+def _by_relations(text: str, plain: str, possible: Collection[str] | None) -> Iterator[Named]:
     """Yield the causes that a text means by what it says of which thing, where no sentence of it is known."""
-    for reading in read_relations(plain):
+    for reading in read_relations(plain, possible):
         for cause in reading.causes:
             yield Named(cause, without_masthead(text)[:_SENTENCE], READS if reading.is_plain else VAGUE)
 
@@ -131,11 +132,16 @@ def _code_of(texts: Iterable[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", text.lower())))
+    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", _small(text))))
     plain = _without_menu(plain).strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain
+
+
+def _small(text: str) -> str:
+    """The text in small letters; a Turkish capital I leaves no dot of its own behind."""
+    return text.lower().replace("i\u0307", "i")
 
 
 def is_standing(text: str) -> bool:
@@ -160,6 +166,14 @@ def _as_words(text: str) -> str:
     return " ".join(parts).lower() if len(parts) > 1 else ""
 
 
+def _with_names_parted(text: str) -> str:
+    """The text with a program's names as words: "ClientNotFoundException: app"; empty where it has none."""
+    parted = _NAME.sub(lambda name: " ".join(_PARTS_OF_CODE.findall(name.group())), text)
+    return _plain(parted) if parted != text else ""
+
+
+# A program's name for something: one that ends as errors do, or of three words.
+_NAME = re.compile(r"\b(?:[A-Z]\w*)?[a-z](?:Exception|Error|Failure|Fault)\b|\b(?:[A-Z]{1,5}[a-z]{2,20}){3,8}\b")
 _MENU = 5  # blocks from which on a page has a menu
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ UNBELIEVED = answer({"error": "invalid_client"}, 401, WWW_Authenticate='Basic re
 def of_line(line: str) -> Answer:
     """The answer that a line of unseen.txt describes."""
     status, _, rest = line.partition(" ")
+    if rest.startswith("{"):
+        return answer(json.loads(rest), int(status))
     if not rest or rest.startswith("<") or " " in rest.partition(":")[0]:
         return answer(rest, int(status))
     error, _, words = rest.partition(": ")

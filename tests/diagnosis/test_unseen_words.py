@@ -106,6 +106,27 @@ def test_words_of_the_first_leg(text: str, cause: str) -> None:
     assert cause in read(text)
 
 
+def test_what_cannot_be_is_not_meant() -> None:
+    """At the token endpoint no access token is asked about: the sentence is about the code that stands further away."""
+    said = "the code of this sign-in has been turned into tokens already"
+    assert {cause for each in read_relations(said, {"code-used-before", "code-old"}) for cause in each.causes} == {
+        "code-used-before"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "is_plain"),
+    [
+        ("The redirect_uri is not to our taste", "redirect-uri-differs", False),
+        ("We met this code before", "code-used-before", True),
+    ],
+)
+def test_what_says_hardly_anything(text: str, cause: str, is_plain: bool) -> None:
+    """A bare "not" or "before" is looked at where a sentence says nothing else."""
+    assert [reading.is_plain for reading in read_relations(text.lower()) if cause in reading.causes] == [is_plain]
+    assert read(f"{text}, it is expired") & {"code-old", cause} != {"code-old", cause}
+
+
 def test_a_passive_names_nobody_who_refused() -> None:
     """Whoever was denied did not deny."""
     assert "user-said-no" not in read("the user was denied by a policy")

@@ -94,6 +94,24 @@ def test_the_first_cause_is_the_one_that_the_words_name(error: str, said: str, f
     assert "grant_type" not in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ("EntityNotFoundException: OAuthClient with id 7", "client-unknown"),
+        ("org.example.ClientSecretMismatchException", "secret-wrong"),
+        ("\u0130stemci bulunamad\u0131", "client-unknown"),
+    ],
+)
+def test_names_of_programs_are_words(said: str, cause: str) -> None:
+    """What an exception is called says what went wrong; and a Turkish capital is a letter like another."""
+    assert cause in {each.cause for each in read_words(None, [said]).with_readings().named if each.weight >= READS}
+
+
+def test_a_product_is_no_program() -> None:
+    """Two words in one are no name of an error: JavaScript is no script."""
+    assert read_words(None, ["JavaScript of PayPal failed"]).with_readings().named == ()
+
+
 def test_an_address_that_is_refused_is_no_unknown_client() -> None:
     """A sentence that names the client and then the redirect address is about the address."""
     said = "Client abc123 requested an invalid redirect URL: http://localhost:3000"

@@ -30,7 +30,7 @@ def endpoint_wrong(case: Case) -> Signs:
         yield doubtful(f"The page came with the status {case.symptom.status}.")
     if names_callback(case) or names_host_of_callback(case):
         yield Sign(-SAYS, "The page names the place of the redirect_uri, and not that of the link.")
-    elif path := names_endpoint(case):
+    elif (case.symptom.status or 0) < 500 and (path := names_endpoint(case)):  # what fell over is there
         yield slip(f"The page names {path}, which is the path of the link, as a place that it does not have.")
     elif is_of_a_bare_server(case):
         sign = slip if case.landed_at is not None or not is_discovered(case) else hint  # nobody knows whose page it is

@@ -90,7 +90,8 @@ def _domain(host: str) -> list[str]:
 
 
 _GONE = re.compile(
-    r"\b(user|account|subject|person|owner)\b.{0,30}\b(not found|no longer exists?|does not exist|deleted|removed)\b"
+    r"\b(user|account|subject|person|owner)\b.{0,30}\b(not found|no longer exists?|does not exist|"
+    r"(deleted|removed)(?! (the|this|that|your|our|its|an?|all|access)\b))\b"
 )
 
 

@@ -231,7 +231,7 @@ def test_a_hanging_provider_is_stopped_at_once(own: Hands, silent: str) -> None:
     assert "Still busy" in own.error
     own.go("tokens")
     own.go("provider")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30  # of the 60 s that are set
     while not panel.model.worker.wait(0.01) and time.monotonic() < deadline:
         panel.stop.click()  # the request may not have begun at the first click
     assert panel.model.worker.wait(0)

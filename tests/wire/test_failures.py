@@ -40,7 +40,7 @@ def test_name_without_address(http, host):
 
 def test_no_answer_in_time(serve):
     """A server that accepts and says nothing ends as a timeout, about when the time is up."""
-    server = serve(lambda c: server.over.wait(10))
+    server = serve(lambda c: server.over.wait(60))
     http = Http(timeout=0.3)
     begun = time.perf_counter()
     exchange = failure(
@@ -136,7 +136,7 @@ def test_answer_that_is_not_http(serve, http, answer, words):
 
 def test_greeting_of_another_protocol(serve, http):
     """A server that greets in another protocol and then waits is recognised by its greeting, not by the deadline."""
-    server = serve(lambda connection: (connection.sendall(b"220 mail.example ESMTP\r\n"), server.over.wait(10)))
+    server = serve(lambda connection: (connection.sendall(b"220 mail.example ESMTP\r\n"), server.over.wait(60)))
     failure(http.send(Request.get(f"http://127.0.0.1:{server.port}/"), "x"), "protocol", "220 ")
 
 

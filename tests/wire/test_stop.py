@@ -18,7 +18,7 @@ def stopped_send(http, url, hangs):
     """Send in another thread, wait until the event `hangs`, stop, and return the exchange. Not stopped, it would be a timeout."""
     with ThreadPoolExecutor(1) as thread:
         sending = thread.submit(http.send, Request.get(url), "x")
-        assert hangs.wait(5)
+        assert hangs.wait(60)
         while not sending.done():  # more than once only where nobody can tell that the send has begun
             http.stop()
             wait([sending], timeout=0.2)
@@ -58,7 +58,7 @@ def test_stop_during_lookup(http, hangs, monkeypatch):
     def slow(host, port, *args, **kwargs):
         if kwargs.get("flags") != socket.AI_NUMERICHOST:
             hangs.set()
-            over.wait(10)
+            over.wait(60)
         return lookup(host, port, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
@@ -74,13 +74,13 @@ def test_stop_during_connect(http, hangs, black_hole):
 
 def test_stop_during_handshake(http, hangs, serve):
     """A handshake that hangs is left behind."""
-    server = serve(lambda connection: (connection.recv(1), hangs.set(), server.over.wait(10)))
+    server = serve(lambda connection: (connection.recv(1), hangs.set(), server.over.wait(60)))
     check(stopped_send(http, f"https://127.0.0.1:{server.port}/", hangs), "tls", "agreeing on TLS")
 
 
 def test_stop_while_waiting(http, hangs, serve):
     """An answer that does not come is not waited for; the sentence warns that the request had been sent."""
-    server = serve(lambda connection: (read_request(connection), hangs.set(), server.over.wait(10)))
+    server = serve(lambda connection: (read_request(connection), hangs.set(), server.over.wait(60)))
     outcome = stopped_send(http, f"http://127.0.0.1:{server.port}/", hangs)
     check(outcome, "wait", "first byte")
     assert "may have acted" in outcome.error
@@ -98,11 +98,11 @@ def test_stop_during_body(hangs, serve, authority, secure):
 
 def test_stop_while_sending(http, hangs, serve):
     """A server that does not read a large request is left behind."""
-    server = serve(lambda connection: (connection.recv(1), hangs.set(), server.over.wait(10)))
+    server = serve(lambda connection: (connection.recv(1), hangs.set(), server.over.wait(60)))
     request = Request.post(f"http://127.0.0.1:{server.port}/", (("a", "x" * 20_000_000),))
     with ThreadPoolExecutor(1) as thread:
         sending = thread.submit(http.send, request, "x")
-        assert hangs.wait(5)
+        assert hangs.wait(60)
         http.stop()
         assert sending.result(1).error_kind == "stopped"
 
@@ -110,12 +110,12 @@ def test_stop_while_sending(http, hangs, serve):
 def test_stop_reaches_every_thread(http, serve):
     """One stop ends every send that is under way, and sends that come later work."""
     waiting = threading.Semaphore(0)
-    server = serve(lambda connection: (read_request(connection), waiting.release(), server.over.wait(10)))
+    server = serve(lambda connection: (read_request(connection), waiting.release(), server.over.wait(60)))
     good = serve()
     with ThreadPoolExecutor(5) as threads:
         sends = [threads.submit(http.send, Request.get(f"http://127.0.0.1:{server.port}/"), "x") for _ in range(5)]
         for _ in sends:
-            assert waiting.acquire(timeout=5)
+            assert waiting.acquire(timeout=60)
         http.stop()
         assert [send.result(1).error_kind for send in sends] == ["stopped"] * 5
     assert http.send(Request.get(f"http://127.0.0.1:{good.port}/"), "x").error is None
@@ -133,10 +133,10 @@ def test_stop_with_nothing_under_way(http, serve):
 
 def test_close_stops_too(hangs, serve):
     """Closing ends what is under way first."""
-    server = serve(lambda connection: (read_request(connection), hangs.set(), server.over.wait(10)))
+    server = serve(lambda connection: (read_request(connection), hangs.set(), server.over.wait(60)))
     http = Http()
     with ThreadPoolExecutor(1) as thread, contextlib.closing(http):
         sending = thread.submit(http.send, Request.get(f"http://127.0.0.1:{server.port}/"), "x")
-        assert hangs.wait(5)
+        assert hangs.wait(60)
         http.close()
         assert sending.result(1).error_kind == "stopped"

@@ -92,7 +92,7 @@ def test_certificate_of_the_client_is_wanted(serve, authority):
 
 def test_handshake_that_hangs(serve, authority):
     """A server that accepts and then keeps silent in the handshake ends as a timeout."""
-    server = serve(lambda connection: server.over.wait(10))
+    server = serve(lambda connection: server.over.wait(60))
     exchange = send(server.port, authority, host="127.0.0.1", timeout=1)  # a name would have to be looked up first
     assert exchange.error_kind == "timeout"
     assert "agreeing on TLS" in exchange.error

@@ -22,9 +22,12 @@ _AGAIN = {  # the step that is done once more, by its leg
     "revocation": "flow.revoke()",
 }
 _PLAIN = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
+_HOW_TO_SIGN_IN = frozenset({"prompt", "login_hint", "max_age", "ui_locales", "display"})  # which is no more that is asked for
 _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "unaltered-link": lambda case: _is_link_special(case),
-    "smallest-request": lambda case: not is_openid_refused(case) and (case.scopes() != ["openid"] or _is_link_special(case)),
+    "smallest-request": lambda case: (
+        not is_openid_refused(case) and (case.scopes() != ["openid"] or _is_link_special(case, but_for=_HOW_TO_SIGN_IN))
+    ),
     "introspect": lambda case: (
         "introspection_endpoint" in case.run.metadata
         and case.symptom.leg != "introspection"
@@ -148,9 +151,9 @@ def _later(experiment: Experiment, leg: str) -> Experiment:
     return replace(experiment, label=label, code=code, costs="perhaps a failed login of the client")
 
 
-def _is_link_special(case: Case) -> bool:
+def _is_link_special(case: Case, *, but_for: frozenset[str] = frozenset()) -> bool:
     """Something was added to the link, left out of it, or asked for with another value than nearly everybody's."""
-    sent = dict(case.params)
+    sent = {name: value for name, value in case.params if name not in but_for}
     usual = {"response_type": "code", "code_challenge_method": "S256"}
     return sent.keys() != _PLAIN or any(sent.get(name) != value for name, value in usual.items()) or _is_odd(case)
 

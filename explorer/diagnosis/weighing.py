@@ -10,7 +10,8 @@
 So a slip alone proves nothing, however many there are, and words alone prove nothing, however plain they are. Sentences that
 nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg. A slip
 beside plain words about another thing weighs less (`_beside_words`). Where one cause is proven, words or a code alone make no
-other likely; where the record shows one that the words may mean, vague words make no other likely (`_explained`). The signs themselves are gathered in gathering.py.
+other likely; where the record shows one that the words may mean, vague words make no other likely (`_explained`). The signs
+themselves are gathered in gathering.py.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ def response_html(result: TokenResponse | TokenErrorResponse, *, explained: bool
             problem=result.problem,
             explained=explained,
         ),
-        fold(f"All {len(result.members)} members of the answer", members_table(result.members)) if result.members else sentence(_CANNOT),
+        fold(f"All {len(result.members)} members of the answer", members_table(result.members))
+        if result.members
+        else sentence(_CANNOT),
         _headers(result.response),
         label="Token response",
     )

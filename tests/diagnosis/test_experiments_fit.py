@@ -80,3 +80,18 @@ def test_every_experiment_is_python() -> None:
     for experiment in EXPERIMENTS.values():
         ast.parse(experiment.code)
     assert {cause.experiment for cause in CAUSES} - {""} <= set(EXPERIMENTS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_offered"), [({}, False), ({"prompt": "login", "max_age": 5}, False), ({"scope": "openid email"}, True)]
+)
+def test_to_ask_for_less_decides_where_more_was_asked_for(asked: dict[str, Any], is_offered: bool, tmp_path: Path) -> None:
+    """A person said no: that they had to sign in anew is nothing they were asked for."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    state = flow.authorize(**asked).state
+    flow.receive(f"{CALLBACK}?error=access_denied&error_description=The+user+denied+access&state={state}")
+    found = diagnose(flow.run)
+    assert found.first is not None
+    assert found.first.id == "user-said-no"
+    assert (found.experiment is not None) == is_offered

@@ -22,6 +22,7 @@ from .step import Step
 from .worker import Worker
 
 BY = ["label", "scope", "client", "issuer"]
+_RESULT = "fxp-result"
 
 
 class CompareStep(Step):
@@ -46,6 +47,7 @@ class CompareStep(Step):
         self.keep = button("Keep", self._of_label(self._keep))
         self._hint, self._shown, self._whose, self._goes = Section(), Section(), Section(), Section()
         self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
+        result = make(W.HTML, _RESULT, tabbable=False)  # where the cursor goes with an answer, which begins below the window
         self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
         self._saved: SavedRuns | None = None
         self._near = NearRuns(model)
@@ -68,7 +70,7 @@ class CompareStep(Step):
             [self._hint.widget, listed, by],
             [self.primary, self.open_one, self.renew],
             [manage],
-            [self._shown.widget],
+            [result, self._shown.widget],
             kind="fxp-whole",
         )
 
@@ -193,7 +195,12 @@ class CompareStep(Step):
 
     def _compare(self) -> None:
         chosen, self._opened = self._chosen(2, "A comparison"), None
-        self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._put_side_by_side(chosen))
+        self.model.work(self.key, f"Comparing {len(chosen)} runs ...", lambda: self._answer(chosen))
+
+    def _answer(self, chosen: Sequence[str]) -> None:
+        """Compare, since the reader asked for it: the answer is told, and the page leads to it."""
+        self._put_side_by_side(chosen)
+        self.tell(f"{self.title}: {self.summary}.", at=f".{_RESULT}")
 
     def _put_side_by_side(self, chosen: Sequence[str]) -> None:
         by = self.by.value
@@ -208,7 +215,7 @@ class CompareStep(Step):
 
     def _open(self) -> None:
         self._opened = self._run(self._chosen(1, "Opening")[-1])
-        self.tell(f"“{brief(title_of(RunSummary.of(self._opened)), 60)}”, which was marked last, is open.")
+        self.tell(f"“{brief(title_of(RunSummary.of(self._opened)), 60)}”, which was marked last, is open.", at=f".{_RESULT}")
 
     def _relabel(self) -> None:
         run_id = self._chosen(1, "A label")[-1]

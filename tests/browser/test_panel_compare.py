@@ -71,6 +71,26 @@ def test_by_mouse(shelf: Shelf) -> None:
     assert shelf.labels() == "['a third', 'with email']"
 
 
+def test_the_answer_is_in_sight(shelf: Shelf) -> None:
+    """In a window that ends at the button, Compare and Open lead to what they bring: half a window of it is seen, and read aloud from there."""
+    page = shelf.notebook.page
+    shelf.notebook.tall(700)
+    for name, heading, said in (
+        ("Compare", "Comparison of 2 runs", "2 runs side by side."),
+        ("Open", "Diagnosis", "is open."),
+    ):
+        shelf.button(name).evaluate("button => button.scrollIntoView({ block: 'end' })")
+        shelf.button(name).click()
+        title = shelf.root.get_by_role("heading", name=heading, exact=True)
+        expect(title).to_be_in_viewport()
+        expect(shelf.root.locator(".fxp-result")).to_be_focused()
+        assert 0 < title.evaluate("title => title.getBoundingClientRect().top") < 350, name
+        expect(shelf.root.get_by_role("status").filter(has_text=said)).to_have_count(1)
+        shelf.notebook.screenshot(f"compare-answer-{name}")
+        page.keyboard.press("x")
+        assert len(shelf.notebook.cells()) == 2, "a key pressed there does nothing to the notebook"
+
+
 def test_by_keyboard(shelf: Shelf) -> None:
     """Tab reaches the list and its buttons, Space marks, Enter compares; the notebook stays as it is."""
     page = shelf.notebook.page

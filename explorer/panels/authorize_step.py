@@ -35,7 +35,7 @@ class AuthorizeStep(Step):
         self.form = AuthorizeForm()
         self._followed: tuple[Drafts | None, int] = (None, 0)
         self._taking = False
-        self._is_for_somebody_else = False
+        self._asked_once = False  # the form holds what was asked for in one link
         self.follow(*self.form.controls)
         self.link = Link("Open sign-in", primary=True)
         self.link.on_open(lambda href: self.on(lambda: self._leave(href))())
@@ -97,8 +97,8 @@ class AuthorizeStep(Step):
             self.form.mark({})
             return
         if self.model.drafts.is_spent:
-            self._forget_somebody_else()
             self.model.drafts.renew()  # before anybody opens it: state, nonce and verifier belong to one sign-in
+        self._forget_somebody_else()
         self._whose.show(self._whose_values)
         arguments, wrong = self.form.read()
         try:
@@ -138,17 +138,19 @@ class AuthorizeStep(Step):
 
     def _as_somebody_else(self) -> None:
         """Ask for the page on which one says who one is (OIDC Core 3.1.2.1), in the link where everybody sees it."""
-        self._is_for_somebody_else = True
-        self.form.optional["prompt"].value = "login"
+        self.model.drafts.once, self._asked_once = dict(_LOGIN), True
+        self.form.optional["prompt"].value = _LOGIN["prompt"]
         self.tell(_ASKS.format(self._signed_in), at=".fxp-place:not(.fxp-hidden) .fxp-link")
 
     def _forget_somebody_else(self) -> None:
-        """That page was asked for in one sign-in: the next shows it only where it is asked for again."""
-        if self._is_for_somebody_else and self.form.optional["prompt"].value == "login":
+        """That page was asked for in one link: the next one has it only where it is asked for again."""
+        if not self._asked_once or self.model.drafts.once:
+            return
+        self._asked_once = False
+        if self.form.optional["prompt"].value == _LOGIN["prompt"]:
             self._taking = True
             self.form.optional["prompt"].value = ""
             self._taking = False
-        self._is_for_somebody_else = False
 
     @property
     def _whose_values(self) -> str:
@@ -165,6 +167,7 @@ class AuthorizeStep(Step):
         drafts = self.model.drafts if self.model.has_flow else None
         now = (drafts, drafts.adopted if drafts else 0)
         if drafts is not None and drafts.adopted and now != self._followed:
+            self._asked_once = False
             self._taking = True  # each field that is written would draw the step with the others still as they were
             try:
                 self.form.take(drafts.current.arguments)
@@ -204,6 +207,7 @@ class AuthorizeStep(Step):
         return ", ".join([request.scope or "no scope", f"PKCE {method}" if method else "no PKCE", state])
 
 
+_LOGIN = {"prompt": "login"}
 _NO_PROVIDER = "There is no provider yet, so there is no link: choose a provider first."
 _FRESH = (
     "This link has fresh values, for another sign-in: `state`, `nonce` and `code_verifier` are made for one sign-in each. "

@@ -43,6 +43,7 @@ class Drafts:
         self._shown: dict[str, Draft] = {}
         self.adopted = 0  # how many links came from code, so that the form can follow
         self.recorded = ""  # the link that went into the record last
+        self.once: dict[str, Any] = {}  # arguments that were asked for in one link: the one after it goes without them
         self.current = self._draft(flow.arguments)
         if flow.authorization_request is not None:
             self.adopt(flow.authorization_request)
@@ -60,9 +61,13 @@ class Drafts:
         return self._flow.preview(self._fresh, **arguments)
 
     def renew(self) -> Draft:
-        """Show the same request with fresh random values."""
+        """Show the same request with fresh random values, but for what was asked for in one link, once that was opened."""
+        kept = self.current.arguments
+        if self._used:
+            kept = {name: value for name, value in kept.items() if (name, value) not in self.once.items()}
+            self.once = {}
         self._fresh, self._used = OneTimeValues(), False
-        self.current = self._draft(self.current.arguments)
+        self.current = self._draft(kept)
         return self.current
 
     @property
@@ -87,7 +92,7 @@ class Drafts:
 
     def adopt(self, request: AuthorizationRequest) -> None:
         """Show a link that code has put into the record; the next change of the form makes fresh values."""
-        self._fresh, self._used = _values_of(request), True
+        self._fresh, self._used, self.once = _values_of(request), True, {}
         self.current = Draft(self._flow.arguments, self._fresh, request)
         self._remember(self.current)
         self.recorded = request.url

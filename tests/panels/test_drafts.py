@@ -146,6 +146,48 @@ def test_who_is_signed_in_is_told_and_can_be_left(hands: Hands) -> None:
     assert "prompt" not in query(step.link.href), "it was asked for once"
 
 
+@pytest.mark.parametrize("way", ["the tab of step 2", "a fresh link", "a fresh link, twice", "Fresh values", "Bob for me"])
+def test_somebody_else_is_asked_for_in_one_link(hands: Hands, way: str) -> None:
+    """Whichever way leads to the link after the one that asked, it asks no more: not in the form, and not in the record."""
+    panel, local = hands.panel, hands.panel.model.local
+    assert local is not None
+    by_hand(local, panel.authorize.link.href, "alice")
+    panel.authorize.other.click()
+    assert query(panel.authorize.link.href)["prompt"] == "login"
+    hands.paste(local.sign_in(hands.open_link(), "bob"))
+    assert panel.flow.request is not None
+    assert query(panel.flow.request.url)["prompt"] == "login"
+    if way == "Bob for me":
+        hands.go("redirect")
+        hands.click(panel.redirect.people["bob"])
+        assert "prompt" not in query(panel.flow.request.url)
+    hands.go("exchange" if way.startswith("a fresh link") else "authorize")
+    for _ in range(2 if way.endswith("twice") else 1):
+        if way.startswith("a fresh link"):
+            hands.go("exchange")
+            panel.exchange.fresh.click()
+        if way == "Fresh values":
+            panel.authorize.fresh.click()
+    assert panel.model.open == "authorize"
+    assert "prompt" not in query(panel.authorize.link.href)
+    assert panel.authorize.form.optional["prompt"].value == ""
+    assert "choose somebody else" not in read(panel.authorize.widget)
+
+
+def test_what_is_asked_for_once_waits_for_its_link(hands: Hands) -> None:
+    """Fresh values before the link was opened are for the same link, and what the reader wrote there stays."""
+    local, step = hands.panel.model.local, hands.panel.authorize
+    assert local is not None
+    by_hand(local, step.link.href, "alice")
+    step.other.click()
+    step.fresh.click()
+    assert query(step.link.href)["prompt"] == "login"
+    step.form.optional["prompt"].value = "login consent"
+    hands.paste(local.sign_in(hands.open_link(), "bob"))
+    hands.go("authorize")
+    assert query(step.link.href)["prompt"] == "login consent"
+
+
 def by_hand(local: LocalProvider, url: str, user: str) -> None:
     """Sign in as a browser that says that it is one, up to the page that asks for consent."""
     with httpx.Client(headers={"User-Agent": "Mozilla/5.0"}, follow_redirects=True) as browser:

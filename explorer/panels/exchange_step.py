@@ -53,6 +53,7 @@ class ExchangeStep(Step):
         self._sent: TokenRequest | None = None
         self._sent_by: Flow | None = None
         self._sent_as: tuple[Any, ...] = ()  # the form as it was then
+        self._sent_despite: tuple[str, ...] = ()  # the rules about its way that were overruled
         shown = {name: section.widget for name, section in self._sections.items()}
         texts = [fold_box(f"The request as {words}", shown[name]) for name, words in TEXTS.items()]
         wire = fold_box("The request, as it goes over the wire", shown["form"], *texts, kind="fxp-wire")
@@ -144,6 +145,7 @@ class ExchangeStep(Step):
         """Send a request and, when tokens came, check them. It waits for the provider."""
         flow = self.model.flow
         self._sent, self._sent_by, self._sent_as = request, flow, self.form.values
+        self._sent_despite = tuple(rule for rule in despite if rule in self.way.overrule)
         flow.exchange(request, again=again, despite=despite)
         if flow.tokens is not None:
             flow.check()
@@ -270,6 +272,11 @@ class ExchangeStep(Step):
     def reset(self) -> None:
         """Alter nothing."""
         self.form.reset()
+
+    @property
+    def overruled(self) -> tuple[str, ...]:
+        """The rules in spite of which the code went out."""
+        return self._sent_despite if self._sent_by is self.model.shown else ()
 
     @property
     def summary(self) -> str:

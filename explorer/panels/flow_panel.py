@@ -188,6 +188,8 @@ class FlowPanel(Frame):
     def _draw_rail(self, key: str) -> None:
         state, knob, step = self.model.state_of(key), self.rail[key], self.steps[key]
         icon, word = _SIGNS[state]
+        if state == "done" and step.overruled:
+            state, icon, word = "doubt", _SIGNS["doubt"][0], f"{word}, despite {', '.join(step.overruled)}"
         is_open = key == self.model.open
         knob.icon = icon
         knob.tooltip = f"{step.title}: {'open, ' if is_open else ''}{word}"

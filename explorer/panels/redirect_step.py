@@ -280,6 +280,11 @@ class RedirectStep(Step):
         return what_to_expect(flow, self.model.local, was_opened=opened, copies_again=again)
 
     @property
+    def overruled(self) -> tuple[str, ...]:
+        """The guards that the reader overrules."""
+        return self.model.despite
+
+    @property
     def summary(self) -> str:
         """What came back."""
         response = self.model.flow.authorization_response if self.model.has_flow else None
@@ -296,7 +301,7 @@ class RedirectStep(Step):
         if is_used_code(self.model.flow):
             return "a code that was used before"
         words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
-        overruled = ", ".join(self.model.despite)
+        overruled = ", ".join(self.overruled)
         return f"{words}, despite {overruled}" if overruled else words
 
 

@@ -99,6 +99,11 @@ class Step:
         """Forget what was typed for the flow that is left, as far as another one must not begin with it."""
 
     @property
+    def overruled(self) -> tuple[str, ...]:
+        """The rules that failed here, and in spite of which the reader went on."""
+        return ()
+
+    @property
     def summary(self) -> str:
         """What was done here, in a few words."""
         return ""

@@ -168,8 +168,13 @@ def test_a_forged_answer_is_stopped_and_can_be_overruled_by_name(connected: Hand
     connected.go("redirect")
     choices = connected.panel.redirect.overrule
     assert list(choices) == ["AUTHR-STATE-MISMATCH"]
+    assert "fxp-failed" in (tab := connected.panel.rail["redirect"])._dom_classes
     choices["AUTHR-STATE-MISMATCH"].value = True
     connected.send()
+    assert (tab.icon, tab.tooltip) == ("exclamation", "3 Come back: done, despite AUTHR-STATE-MISMATCH")
+    assert "fxp-doubt" in tab._dom_classes, "an overruled check looks like no honest answer"
+    assert "fxp-done" not in tab._dom_classes
+    assert connected.panel.rail["exchange"].tooltip == "4 Exchange: open, done"
     assert connected.panel.flow.tokens is not None
     assert connected.panel.run.last("overruled")["rules"] == ["AUTHR-STATE-MISMATCH"]  # type: ignore[index]
 

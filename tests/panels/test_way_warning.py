@@ -43,6 +43,8 @@ def test_send_sends_nothing_unless_overruled(host: str, make_panel: MakePanel) -
         hands.send()
         assert odd.asked == [f"{base}/token"]
         assert hands.panel.flow.run.last("overruled") is not None
+        assert hands.panel.rail["exchange"].icon == "exclamation"
+        assert hands.panel.rail["exchange"].tooltip == f"4 Exchange: open, done, despite {', '.join(step.overrule)}"
 
 
 def test_later_steps_are_overruled_in_their_own_place(make_panel: MakePanel) -> None:

@@ -22,7 +22,7 @@ from .step import Step
 from .worker import Worker
 
 BY = ["label", "scope", "client", "issuer"]
-_RESULT = "fxp-result"
+_RESULT = "fxp-result"  # where the cursor goes with an answer, which begins below the window
 
 
 class CompareStep(Step):
@@ -47,7 +47,6 @@ class CompareStep(Step):
         self.keep = button("Keep", self._of_label(self._keep))
         self._hint, self._shown, self._whose, self._goes = Section(), Section(), Section(), Section()
         self._sure = box(self._goes.widget, line(self.really, self.keep, kind="fxp-actions"), kind="fxp-fields fxp-hidden")
-        result = make(W.HTML, _RESULT, tabbable=False)  # where the cursor goes with an answer, which begins below the window
         self._asked: list[str] = []  # what "Delete for good" was asked for: the ids of all that would go
         self._saved: SavedRuns | None = None
         self._near = NearRuns(model)
@@ -70,7 +69,7 @@ class CompareStep(Step):
             [self._hint.widget, listed, by],
             [self.primary, self.open_one, self.renew],
             [manage],
-            [result, self._shown.widget],
+            [make(W.HTML, _RESULT, tabbable=False), self._shown.widget],
             kind="fxp-whole",
         )
 

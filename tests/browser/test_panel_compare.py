@@ -91,6 +91,23 @@ def test_the_answer_is_in_sight(shelf: Shelf) -> None:
         assert len(shelf.notebook.cells()) == 2, "a key pressed there does nothing to the notebook"
 
 
+def test_what_came_of_a_run_has_its_room(open_notebook: OpenNotebook) -> None:
+    """In a wide list it stands on one line beside the name; in a narrow one neither of the two squeezes the other."""
+    odd = "odd = flow.again(label='a run whose state is another one')\n"
+    odd += "odd.receive(provider.sign_in(odd.request.url).reveal().replace(odd.request.state, 'ZZ'))"
+    shelf = Shelf(open_notebook([RUNS, odd, "ComparePanel(folder=folder)"]))
+    row = shelf.row("whose state")
+    name, outcome = row.locator(".fxp-run-name"), row.locator(".fxp-run-outcome")
+    expect(outcome).to_have_text("came back with a code, 1 check failed")
+    lines = "part => Math.round(part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight))"
+    wide = "part => part.getBoundingClientRect().width"
+    for pixels in (900, 640, 460, 400):
+        shelf.notebook.width(shelf.root, pixels)
+        assert [name.evaluate(lines), outcome.evaluate(lines)] == [1, 1], pixels
+        assert name.evaluate(wide) > row.evaluate(wide) / 2 - 60, pixels
+        shelf.notebook.screenshot(f"compare-list-{pixels}", shelf.root.locator(".fxp-runs").first)
+
+
 def test_by_keyboard(shelf: Shelf) -> None:
     """Tab reaches the list and its buttons, Space marks, Enter compares; the notebook stays as it is."""
     page = shelf.notebook.page

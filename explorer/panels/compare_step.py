@@ -10,14 +10,14 @@ from ..errors import Mistake
 from ..flow import Flow
 from ..messages import brief, unquoted
 from ..runs import Run, Runs, RunSummary
-from ..runs.comparison import Comparison, compare, unique_names
+from ..runs.comparison import Comparison, compare
 from ..views.comparison import comparison_html
 from ..views.record import diagnosed_html
 from .js_widgets import RunList
 from .model import PanelModel
 from .near_runs import NearRuns, run_of
 from .parts import Section, box, button, field, line, make, marked, said, visible
-from .run_list import ListedRun, SavedRuns, title_of, words_of_deletion
+from .run_list import ListedRun, SavedRuns, as_listed, title_of, words_of_deletion
 from .step import Step
 from .worker import Worker
 
@@ -55,7 +55,6 @@ class CompareStep(Step):
         self._is_stale = False  # something changed while the folder was being read
         self._has_looked = False
         self._compared: list[str] = []
-        self._named_by = ""  # what names the columns of the comparison that is shown
         self._listed: Run | None = None  # the flow's run when the folder was read last
         self._left: tuple[Run, ...] = ()  # the runs that this panel had left by then
         self._seen: Run | None = None  # the same, as it was when what is marked was looked at
@@ -204,8 +203,10 @@ class CompareStep(Step):
     def _put_side_by_side(self, chosen: Sequence[str]) -> None:
         by = self.by.value
         comparison = compare((self._run(run_id) for run_id in chosen), by=by)
+        if by == "label":
+            comparison = as_listed(comparison)
         with self.model.lock:
-            self.model.comparison, self._named_by, self._compared = comparison, by, list(chosen)
+            self.model.comparison, self._compared = comparison, list(chosen)
 
     def _run(self, run_id: str) -> Run:
         """A run as it is now: that of a flow may have gone on since the folder was read."""
@@ -291,19 +292,11 @@ class CompareStep(Step):
             self._shown.show(diagnosed_html(self._opened))
         elif self.model.comparison is not None:
             old = said(_OLD, "warn") if self.list.chosen != self._compared else ""
-            self._shown.show(old + comparison_html(self.model.comparison, self._names))
+            self._shown.show(old + comparison_html(self.model.comparison))
         elif not is_empty:
             self._shown.show(said(_ALONE if self._near.given is None and len(self.list.chosen) == 1 else _NOTHING))
         else:
             self._shown.show("")
-
-    @property
-    def _names(self) -> Sequence[str] | None:
-        """What the columns are called where labels name them: a run without one by who signed in."""
-        comparison = self.model.comparison
-        if comparison is None or self._named_by != "label":
-            return None
-        return unique_names(list(map(title_of, comparison.summaries)))
 
     @property
     def shown_value(self) -> Run | Comparison | None:

@@ -10,6 +10,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..reports import FORMATS, bundle_contents, report_files, zipped
 from ..runs import Run
+from ..runs.comparison import Comparison
 from .model import PanelModel
 from .parts import Section, fold_box, line, make, problem_html, said
 from .save import Save
@@ -22,7 +23,7 @@ _NOTHING = "There is nothing to report yet: begin a sign-in."
 class ReportBox:
     """A fold with which a value becomes a file. `value` returns what is shown now, or None where that is nothing.
 
-    `name` says what the file is called, without its suffix.
+    `name` says what the file is called, without its suffix; of a comparison it is that.
     """
 
     def __init__(self, model: PanelModel, value: Callable[[], Any], name: str = "sign-in") -> None:
@@ -61,10 +62,11 @@ class ReportBox:
         value = self._value()
         if value is None:
             raise Mistake(_NOTHING)
-        files = report_files(value, f"{self._name}{self.format.value}", redact_personal=self.redact.value)
+        stem = "comparison" if isinstance(value, Comparison) else self._name
+        files = report_files(value, f"{stem}{self.format.value}", redact_personal=self.redact.value)
         name, content = next(iter(files.items()))
         if len(files) > 1:  # a browser saves one file at a time
-            name, content = f"{self._name}{self.format.value}.zip", zipped(files)
+            name, content = f"{stem}{self.format.value}.zip", zipped(files)
         self.save.give(name, content)
 
     def _draw(self) -> None:

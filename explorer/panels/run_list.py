@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..local import person_called
 from ..messages import brief
 from ..runs import Run, Runs, RunSummary
+from ..runs.comparison import Comparison, unique_names
 from ..views.values import moment
 
 _LONGEST = 200  # characters of a name or a scope; they come from anywhere
@@ -46,6 +48,14 @@ def title_of(run: RunSummary) -> str:
 def who_signed_in(run: RunSummary) -> str:
     """Who signed in, as far as a token says it; the local provider's people have names, and not their `sub` alone."""
     return person_called(run.person) or run.person
+
+
+def as_listed(comparison: Comparison) -> Comparison:
+    """Call the runs of a comparison, and who signed in, as the list does, wherever it is shown or saved."""
+    gathered = comparison.gathered
+    names = unique_names(list(map(title_of, gathered.summaries)))
+    gathered.summaries = [replace(each, person=who_signed_in(each)) for each in gathered.summaries]
+    return Comparison(names, gathered)
 
 
 def words_of_deletion(going: Sequence[RunSummary]) -> tuple[str, str]:

@@ -92,6 +92,6 @@ class ComparePanel(Frame):
         self.step.pinned = True
         self.title = "Runs side by side"
         self.step.begin(runs, folder if isinstance(folder, Runs) else Runs(folder), by, whole=folder is not None)
-        self.report = ReportBox(self.model, lambda: self.step.shown_value, "comparison")
+        self.report = ReportBox(self.model, lambda: self.step.shown_value)
         self._compose(box(self._progress, self.step.widget, self.report.widget, kind="fxp-stage"), kind="fxp-small")
         self.model.changed()

@@ -27,6 +27,7 @@ from .class_of_runs import COLUMNS, ClassOfRuns
 from .subject import Kind, Table
 
 KINDS: Registry[Kind] = Registry("kind of report")
+_NAMED = 5  # runs that a comparison names beside its title
 
 
 def kind_of(value: Any) -> Kind:
@@ -55,7 +56,8 @@ def _run_about(run: Run) -> str:
 
 
 def _comparison_about(comparison: Comparison) -> str:
-    return in_one_line(f"{len(comparison.names)} sign-ins side by side: {', '.join(comparison.names[:5])}.")
+    more = f" and {len(comparison.names) - _NAMED} more" if len(comparison.names) > _NAMED else ""
+    return in_one_line(f"Side by side: {', '.join(comparison.names[:_NAMED])}{more}.")
 
 
 def _diagnosis_title(diagnosis: Diagnosis) -> str:
@@ -82,9 +84,9 @@ _enter(
     Kind(
         "comparison",
         lambda it: isinstance(it, Comparison),
-        lambda it: f"Comparison of {len(it.names)} sign-ins",
+        lambda it: f"Comparison of {len(it.names)} runs",
         _comparison_about,
-        comparison_html,
+        lambda it: comparison_html(it, headed=False),  # the title says what it is
         tables.comparison_table,
         cases.comparison_cases,
     )

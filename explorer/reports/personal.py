@@ -196,6 +196,8 @@ def _comparison(comparison: Comparison) -> Comparison:
         claims.values[(token, name)] = {
             run: persons.fingerprint(name, value) if is_personal(name) else value for run, value in values.items()
         }
+    for each in gathered.summaries:
+        persons.add("name", each.person)  # a column may be called so
     for (message, name), values in gathered.parameters.values.items():
         is_one = name in _PERSONAL_PARAMETERS
         told = {
@@ -205,7 +207,7 @@ def _comparison(comparison: Comparison) -> Comparison:
         parameters.values[(message, name)] = told
     redacted = Gathered(())
     redacted.claims, redacted.parameters = claims, parameters
-    redacted.durations, redacted.verdicts = gathered.durations, gathered.verdicts
+    redacted.durations, redacted.verdicts, redacted.judgeable = gathered.durations, gathered.verdicts, gathered.judgeable
     redacted.summaries = [
         dataclasses.replace(
             each, label=_anything(each.label, persons.replaced), person=persons.fingerprint("name", each.person)

@@ -32,14 +32,14 @@ _RUNS = ("Run", "Begun", "Who signed in", "Client", "Provider", "Asked for", "Ca
 _WORDS = {NOT_SENT: "absent", NOT_THERE: "missing", NOT_CHECKED: "skip", NOT_APPLICABLE: "none"}
 
 
-def comparison_html(comparison: Comparison, names: Sequence[str] | None = None) -> Html:
-    """Return runs side by side: what differs first, with the differing characters marked. `names` head the columns instead of its own."""
-    names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in names or comparison.names]
+def comparison_html(comparison: Comparison, *, headed: bool = True) -> Html:
+    """Return runs side by side: what differs first, with the differing characters marked; `headed` where no page says what it is."""
+    names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026" for name in comparison.names]
     differing, meant, same = _differing(comparison), comparison.meaning_rows, _same(comparison)
     questions = comparison.questions
     return view(
         "comparison",
-        heading(f"Comparison of {len(names)} runs"),
+        heading(f"Comparison of {len(names)} runs") if headed else None,
         sentence(_verdict(differing), kind="open" if differing else "good"),
         _table(names, _grouped(names, differing, questions), "What differs") if differing else None,
         _anew(names, meant, _repeated(comparison)),
@@ -288,7 +288,7 @@ def _person(milliseconds_spent: float | None) -> str | None:
 
 
 def _run(name: str, run: RunSummary) -> Html:
-    begun = finite_number(run.created)
+    begun = finite_number(run.began)
     cells = (
         name,
         moment(begun) if begun is not None else None,

@@ -32,7 +32,7 @@ def test_one_run_becomes_a_report_and_several_a_comparison(here: Path, capsys: p
     assert main(["report", "a.jsonl", "b.jsonl", "both.md"]) == 0
     assert capsys.readouterr().out.splitlines() == ["The report is in a.html.", "The report is in both.md."]
     assert "Sign-in: before" in (here / "a.html").read_text(encoding="utf-8")
-    assert "# Comparison of 2 sign-ins" in (here / "both.md").read_text(encoding="utf-8")
+    assert "# Comparison of 2 runs" in (here / "both.md").read_text(encoding="utf-8")
 
 
 def test_ones_own_runs_go_by_their_ids_and_the_newest_by_none(here: Path) -> None:

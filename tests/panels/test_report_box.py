@@ -88,6 +88,35 @@ def test_a_comparison_is_saved_from_its_panel(tmp_path: Path, monkeypatch: pytes
     assert "a comparison has none" in text_of(panel.report._told.widget.value)
 
 
+def test_a_comparison_is_saved_as_it_is_shown(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From step 6, too: by its own name and one title, the columns called as in the list, and nobody's name where that is asked."""
+    hands = make_panel()
+    hands.connect()
+    for user in ("alice", "bob"):
+        hands.go("authorize")
+        hands.sign_in(user)
+        hands.send()
+    hands.go("authorize")
+    hands.sign_in("bob")
+    hands.go("compare")
+    step, report, own = hands.panel.compare, hands.panel.report, hands.panel.run.id
+    assert step._reader.wait(20)
+    step.list.chosen = [f"{own}_1", f"{own}_2", own]
+    hands.click(step.primary)
+    third = next(row["name"] for row in step.list.rows if row["id"] == own)
+    ((name, content),) = saved(report, monkeypatch)
+    told = text_of(content.decode())
+    assert name == "comparison.html"
+    assert f"What Alice Bob {third}" in told
+    assert third.startswith("run of ")
+    assert f"{third.removeprefix('run of ')} " in told.partition("Came to")[2], "the list of the runs has the same time"
+    assert own not in told
+    assert content.count(b"Comparison of 3 runs</h") == 1
+    report.redact.value = True
+    ((_, content),) = saved(report, monkeypatch)
+    assert not {"Alice", "Bob"}.intersection(text_of(content.decode()).split())
+
+
 def test_without_a_sign_in_there_is_nothing_to_report(make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fold is not shown; who presses the button all the same gets a sentence."""
     panel = make_panel().panel

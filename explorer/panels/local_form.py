@@ -21,7 +21,7 @@ class LocalForm:
         self.profile = make(W.Dropdown, options=_PROFILES, description="Profile")
         self.kind = make(W.Dropdown, options=_KINDS, description="Client")
         self.method = make(W.Dropdown, options=_METHODS, description="token_endpoint_auth_method")
-        self.encoding = make(W.Dropdown, options=_ENCODINGS, description="basic_encoding")
+        self.encoding = make(W.Dropdown, options=_ENCODINGS, description="Basic encoding")
         self.controls = (self.profile, self.kind, self.method, self.encoding)
         self._method = field(self.method, said(_METHOD))
         marked(self._method, "fxp-at-token_endpoint_auth_method", True)  # where an advice of step 4 leads

@@ -86,7 +86,7 @@ class OwnForm:
         )
 
     def _make_network(self) -> None:
-        self.encoding = make(W.Dropdown, options=["form", "raw"], description="basic_encoding")
+        self.encoding = make(W.Dropdown, options=["form", "raw"], description="Basic encoding")
         self.alg = make(
             W.Dropdown,
             options=[("nobody told me", AUTO), *((a, a) for a in (*ASYMMETRIC, *SYMMETRIC))],

@@ -90,19 +90,18 @@ class TokensStep(Step):
         )
 
     def _try(self, experiment: Experiment) -> None:
-        """Get an experiment ready: press the button that asks, or go where it begins."""
-        asks = {"check-again": self.check, "introspect": self.introspect, "newest-token": self.refresh}
-        again = {
+        """Get an experiment ready: press the button that asks what its line of code asks, or go where it begins."""
+        by_name = {"check-again": self.check, "introspect": self.introspect, "newest-token": self.refresh}
+        by_code = {
             "flow.userinfo()": self.primary,
             "flow.refresh()": self.refresh,
             "flow.introspect()": self.introspect,
             "flow.revoke()": self.revoke,
             "flow.check()": self.check,
         }
-        if experiment.id == "ask-again":
-            again[experiment.code].click()
-        elif experiment.id in asks:
-            asks[experiment.id].click()
+        ask = by_name.get(experiment.id) or by_code.get(experiment.code)
+        if ask is not None:
+            ask.click()
         else:
             go(self.model, way_of_experiment(experiment))
 

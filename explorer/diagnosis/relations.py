@@ -37,7 +37,7 @@ _FOR = re.compile(
     r"tu|de|het|deze|dit|tej) )?$"
 )
 _OBJECT = re.compile(
-    r" (?:with|for|to(?: (?:use|request|ask for|send))?|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
+    r" (?:with|for|from|to(?: (?:use|request|ask for|send))?|use|request)(?: (?:the|this|that|an?|any))?(?: requested)? "
 )
 _VISITS = re.compile(r" (?:to )?(?:use|access|open|enter|reach|see|visit|(?:sign|log) ?(?:in|on) ?to)(?: \w+){0,2} ")
 _WHO = ("client", "user")

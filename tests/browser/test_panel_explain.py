@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
+from explorer.protocol.page_text import visible_text
 from tests.browser.flaws import flaws
 from tests.browser.harness import NotebookPage, OpenNotebook
 from tests.explanation.hars import CANARIES, entry, front_channel, har, token_request
@@ -61,7 +62,7 @@ def test_a_failing_sign_in_is_chosen(open_notebook: OpenNotebook, tmp_path: Path
         panel.get_by_role("button", name="Save the report").click()
     download.value.save_as(tmp_path / "it.html")
     page = (tmp_path / "it.html").read_text(encoding="utf-8")
-    assert CAUSE in page
+    assert CAUSE in visible_text(page)
     saved = json.dumps(notebook.save(widget_state=True))
     assert [canary for canary in CANARIES if canary in page + saved + notebook.page.content()] == []
 

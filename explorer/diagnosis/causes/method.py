@@ -88,6 +88,8 @@ def _carries(case: Case) -> bool | None:
 def public_with_secret(case: Case) -> Signs:
     """The client is registered as public, and sent a secret all the same."""
     yield from none_sent(case)
+    if any(each.secret and each.client_id == case.sent.client.client_id for each in case.earlier):
+        yield against("Tokens came before for this client with a secret.")
 
 
 @cause(

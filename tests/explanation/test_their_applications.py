@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explorer import LocalProvider, diagnose, explain, report
+from explorer.protocol.page_text import visible_text
 from tests.browser.harness import running_chromium
 from tests.explanation import theirs
 
@@ -70,7 +71,7 @@ def cause_in(file: Path, *secrets: str) -> str:
     assert not found.ok
     assert cause.title in found.sentence or cause.verdict == "possible"
     page = report(found, file.with_suffix(".html")).read_text(encoding="utf-8")
-    assert cause.title.split("'")[0] in page
+    assert cause.title.split("'")[0] in visible_text(page)
     assert page.index("Diagnosis") < page.index("What was said") if "What was said" in page else True
     code = next((str(value) for name, value in run.params if name == "code"), "")
     assert not any(secret in page + repr(found) + found.to_markdown() for secret in (*secrets, code) if secret)

@@ -17,6 +17,7 @@ import nbformat
 import pytest
 
 from explorer import Flow
+from tests.come_to import COME_TO
 
 ROOT = Path(__file__).parents[1]
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -73,6 +74,14 @@ def test_lessons_fit_into_a_sitting() -> None:
     """A lesson has 25 to 40 cells."""
     for file in sorted((ROOT / "notebooks").glob("*.ipynb")):
         assert 25 <= len(nbformat.read(file, as_version=4).cells) <= 40, file.name
+
+
+def test_what_cells_come_to_is_asserted() -> None:
+    """Each line of tests/come_to.py stands behind a code cell that there is, and whose output nothing else compares."""
+    for name, cells in COME_TO.items():
+        read = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+        loose = {cell.id for cell in read if cell.cell_type == "code" and CHECKED not in cell.metadata.get("tags", ())}
+        assert set(cells) <= loose, name
 
 
 def clean_notebook() -> dict[str, Any]:

@@ -115,8 +115,8 @@ def _without_refresh_token(flow: FlowState) -> str:
     scope = flow.request.scope if flow.request is not None else None
     if "offline_access" in (scope or "").split():
         return (
-            "refresh() needs a refresh token, and none came although offline_access was asked for: some providers want prompt=consent beside "
-            "it, others a right of the client."
+            "refresh() needs a refresh token, and none came although offline_access was asked for: some providers want "
+            "prompt=consent beside it, others a right of the client."
         )
     return (
         "refresh() needs a refresh token, and none came: ask for the scope offline_access, some providers with prompt=consent."

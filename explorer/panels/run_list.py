@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def who_signed_in(run: RunSummary) -> str:
 
 def as_listed(comparison: Comparison) -> Comparison:
     """Call the runs of a comparison, and who signed in, as the list does, wherever it is shown or saved."""
-    gathered = comparison.gathered
+    gathered = copy(comparison.gathered)
     names = unique_names(list(map(title_of, gathered.summaries)))
     gathered.summaries = [replace(each, person=who_signed_in(each)) for each in gathered.summaries]
     return Comparison(names, gathered)

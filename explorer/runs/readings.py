@@ -36,8 +36,8 @@ def parameters_of(run: Run) -> KeyedValues:
     """Yield ((message, parameter), value) for what was said in the latest attempt; a parameter may come twice.
 
     The messages are "authorize", "redirect", "token" (the token request) and "token_response". What is no parameter on
-    the wire stands in brackets: "(client authentication)", "(client_secret)", "(status)". Tokens that came stay the answer where their code
-    was sent once more and refused: the refusal stands beside them.
+    the wire stands in brackets: "(client authentication)", "(client_secret)", "(altered on purpose)", "(status)". Tokens that
+    came stay the answer where their code was sent once more and refused: the refusal stands beside them.
     """
     yield from ((("authorize", name), value) for name, value in run.params)
     received = run.last("receive")
@@ -51,7 +51,7 @@ def parameters_of(run: Run) -> KeyedValues:
 
 
 def _proof(run: Run) -> Iterator[tuple[str, Any]]:
-    """How the client proved itself in the latest token request, of its secret the fingerprint; and what was altered there on purpose."""
+    """How the client proved itself in the latest token request, of its secret the fingerprint; and what was altered on purpose."""
     request = run.last("token_request")
     known = request["evidence"].get("client") if request else None
     client = known if isinstance(known, Mapping) else run.client

@@ -11,11 +11,11 @@ from ..protocol import flow_table
 from ..protocol.flow_table import is_sent_by_us, order
 from ..reference import claim, parameter
 from .columns import Values
-from .readings import RowKey
+from .readings import EMPTY, NOT_SENT, RowKey
 
 WHOLE = "(as a whole)"
-THERE, NOT_THERE, EMPTY = "there", "not there", "empty"
-SENT, NOT_SENT, SENT_EMPTY = "sent", "not sent", "sent empty"
+THERE, NOT_THERE = "there", "not there"
+SENT, SENT_EMPTY = "sent", "sent empty"
 UNKNOWN = "cannot be told"  # a time that is no number, or that has nothing to be measured from
 
 # A time says something by its distance from `iat`: (minuend, subtrahend, what it is called, seconds that mean nothing).

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol.flow_table import is_sent_by_us, order, title
 from ..reference import claim
-from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED
-from ..runs.side_by_side import NOT_SENT, NOT_THERE, WHOLE, ComparedRow, spelled
+from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED, NOT_SENT
+from ..runs.side_by_side import NOT_THERE, WHOLE, ComparedRow, spelled
 from .parts import code, el, fold, group_row, heading, join, listing, name_html, note, sentence, sign, table, table_row, view
 from .strip import spread_html
 from .text import Html

@@ -18,28 +18,30 @@ def age_html(flow: Flow) -> str:
     asked = flow.run.last("authorize")
     made = asked["at"] if asked else 0.0
     pasted = _first_paste(flow)
+    life, takes_it, what_then = _life(flow)
     words = (
         "The code came here ",
         el("strong", _ticking(age, pasted)),
         " ago, and its link was made ",
         _ticking(age + pasted - made, made),
-        f" ago: its age lies between the two. It works once, and {_takes_it(flow)}.",
-        el("span", " That time is over: send it, and if it is refused open a fresh link.", class_="fxp-late-words"),
+        f" ago: its age lies between the two. It works once, and {takes_it}.",
+        el("span", f" That time is over: {what_then}.", class_="fxp-late-words"),
     )
-    late = " fxp-late" if age > _life(flow) else ""
-    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=_life(flow))
+    late = " fxp-late" if age > life else ""
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=life)
 
 
-def _life(flow: Flow) -> int:
-    """For how many seconds the provider takes a code: of our own it is known."""
+def _life(flow: Flow) -> tuple[int, str, str]:
+    """For how many seconds the provider takes a code, the same in words, and what to do after them: of our own it is known."""
     local = provider_at(flow.provider_address)
-    return local.code_lifetime if local else LATE
-
-
-def _takes_it(flow: Flow) -> str:
-    if provider_at(flow.provider_address):
-        return f"this provider takes it for {_life(flow)} s from its making"
-    return "most providers let it live for a minute or so"
+    if local is None:
+        return LATE, "most providers let it live for a minute or so", "send it, and if it is refused open a fresh link"
+    life = local.code_lifetime
+    return (
+        life,
+        f"this provider takes it for {life} s from its making",
+        "open a fresh link in step 2, since this code is refused now",
+    )
 
 
 def _first_paste(flow: Flow) -> float:

@@ -3,6 +3,7 @@
 symptom.py      what failed, on which leg
 evidence.py     what is observed while the secrets live; reading.py reads it again
 texts.py        the texts in an answer, one by one
+members.py      and what the names of its members say
 words.py        what the provider says in them, in sentences that are known
 relations.py    and in others, by the thing and what is said of it
 browser.py      which causes the browser itself tells
@@ -230,7 +231,7 @@ def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()
         if not isinstance(each, Run):
             raise Mistake(f"diagnose() takes a run, such as flow.run or Run.load(path); got {unquoted(each)}.")
     known = (*earlier, *((worked,) if worked is not None else ()))
-    case = read_case(run, known)
+    case = read_case(run, known, worked)
     told = _told(case, differences(run, worked) if worked is not None else ())
     began = run.last("authorize")
     begun = began["at"] if began else run.created

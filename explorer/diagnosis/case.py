@@ -53,6 +53,11 @@ class Case(Circumstances):
         is_of_client = self.symptom.leg in _OF_CLIENTS and not self.wants_token_of_asker and not self.asks_for_key
         return is_of_client and self.symptom.status == 401 and not self.is_page_for_json
 
+    @property
+    def subject(self) -> str:
+        """The thing that the error code is about, by its name in relations.toml: a sentence without one speaks of that."""
+        return _SUBJECTS.get((self.symptom.leg, self.code or ""), "")
+
     @cached_property
     def is_client_refused(self) -> bool:
         """The code, the status and the challenge agree that the client was not believed (RFC 6749 5.2, RFC 9110 11.6.1)."""
@@ -189,6 +194,12 @@ _VALIDATION = re.compile(
     r"\b(?:could|can) ?not (?:be )?(?:validat|verif|decod|decrypt)"
 )
 _INVALID = re.compile(r"\b(invalid|wrong|bad|incorrect|revoked|not valid)\b", re.IGNORECASE)  # and not: does not exist
+_SUBJECTS = {
+    ("token", "invalid_grant"): "code",
+    ("refresh", "invalid_grant"): "refresh",
+    ("userinfo", "invalid_token"): "token",
+    **{(leg, "invalid_client"): "client" for leg in ("token", "refresh", "introspection", "revocation")},
+}
 _FORMS = (
     "secret-white-space",
     "secret-quoted",
@@ -267,8 +278,8 @@ def _sent(run: Run) -> dict[str, str]:
     return {word: name for word, name in reversed(pairs) if len(word) > 3 and word not in _IN_ALL_TEXTS}
 
 
-def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
-    """Return everything that a run, and earlier runs with the same client, tell of what failed."""
+def read_case(run: Run, earlier: Iterable[Run] = (), worked: Run | None = None) -> Case:
+    """Return everything that a run, earlier runs with the same client, and one that worked tell of what failed."""
     symptom = find_symptom(run)
     run = of_latest_paste(run, symptom.leg)
     request = run.last("token_request")
@@ -283,4 +294,5 @@ def read_case(run: Run, earlier: Iterable[Run] = ()) -> Case:
         got_tokens=sent.client if symptom.leg in _LATER else None,
         earlier=worked_in(run, earlier),
         params=tuple((name, value) for name, value in run.params),
+        worked=worked,
     )

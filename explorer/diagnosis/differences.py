@@ -19,6 +19,7 @@ _ENDPOINTS = (
     "userinfo_endpoint",
     "token_endpoint_auth_methods_supported",
 )
+_NO_WISH = (*_OWN, "client_id", "redirect_uri")  # of a link: the rest says what is asked for
 _APART = 60  # seconds of difference that no wait explains
 _LONGEST = 120  # characters of a value
 
@@ -26,6 +27,12 @@ _LONGEST = 120  # characters of a value
 def differences(bad: Run, worked: Run) -> tuple[str, ...]:
     """Return in sentences what differs between a run that failed and one that worked."""
     return tuple(in_one_line(each) for each in _differences(bad, worked))
+
+
+def asked_unlike(bad: Run, worked: Run) -> tuple[str, ...]:
+    """Return the names of what the two links ask for in another way; whose they are and where they lead is another matter."""
+    one, other = dict(bad.params), dict(worked.params)
+    return tuple(name for name in {**one, **other} if name not in _NO_WISH and one.get(name) != other.get(name))
 
 
 def _differences(bad: Run, worked: Run) -> Iterator[str]:

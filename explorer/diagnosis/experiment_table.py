@@ -109,6 +109,12 @@ _ALL = (
         "print(flow.authorize().url)",
     ),
     Experiment(
+        "as-it-worked",
+        "Open the link as it was where it worked, and send its code",
+        f"{_ASKED}\nflow.exchange()",
+        _CODE,
+    ),
+    Experiment(
         "fresh-link",
         "Open a fresh link in a private window",
         "print(flow.authorize().url)  # open it in a private window, and sign in once more",

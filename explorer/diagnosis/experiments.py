@@ -21,12 +21,16 @@ _AGAIN = {  # the step that is done once more, by its leg
     "introspection": "flow.introspect()",
     "revocation": "flow.revoke()",
 }
+_ARGUMENTS = ("scope", "prompt", "acr_values", "login_hint", "ui_locales", "display")  # of authorize()
 _PLAIN = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
 _HOW_TO_SIGN_IN = frozenset({"prompt", "login_hint", "max_age", "ui_locales", "display"})  # which is no more that is asked for
 _POSSIBLE: dict[str, Callable[[Case], bool]] = {
     "unaltered-link": lambda case: _is_link_special(case),
     "smallest-request": lambda case: (
         not is_openid_refused(case) and (case.scopes() != ["openid"] or _is_link_special(case, but_for=_HOW_TO_SIGN_IN))
+    ),
+    "as-it-worked": lambda case: all(
+        name in _ARGUMENTS for name in case.asked_unlike_before if case.worked and name in dict(case.worked.params)
     ),
     "introspect": lambda case: (
         "introspection_endpoint" in case.run.metadata
@@ -83,13 +87,13 @@ def _asked_in_vain(case: Case) -> bool:
 
 def _as_asked(name: str, case: Case) -> str:
     """The arguments that make this link again, as far as they are no secrets and not what the experiment leaves out."""
-    sent = {key: value for key, value in case.params if key in _ARGUMENTS and not _FACE.search(value)}
+    params = case.worked.params if name == "as-it-worked" and case.worked else case.params
+    sent = {key: value for key, value in params if key in _ARGUMENTS and not _FACE.search(value)}
     if name == "unaltered-link":
         sent = {key: value for key, value in sent.items() if key == "scope"}
     return ", ".join(f"{key}={value!r}" for key, value in sent.items() if (key, value) != ("scope", "openid"))
 
 
-_ARGUMENTS = ("scope", "prompt", "acr_values", "login_hint", "ui_locales", "display")
 _FACE = re.compile(r"<[\w ]+ [0-9a-f]{8}>")  # of a secret, as the record shows it
 
 

@@ -6,6 +6,7 @@ facts.got_tokens the client with which the tokens came
 facts.asked(..)  a parameter of the authorize request
 facts.failed     the failed findings of our own rules, by rule
 facts.earlier    what worked before with the same client
+facts.worked     the run that worked with which this one is compared
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from ..protocol.legs import LEGS
 from ..rules import Finding
 from ..runs import Run
+from .differences import asked_unlike
 from .earlier import Worked
 from .reading import ClientEvidence, Evidence
 from .symptom import Symptom
@@ -34,6 +36,7 @@ class Facts:
     got_tokens: ClientEvidence | None = None
     earlier: tuple[Worked, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
+    worked: Run | None = None
 
     # The authorize request
 
@@ -44,6 +47,11 @@ class Facts:
     def scopes(self) -> list[str]:
         """The scopes that were asked for."""
         return (self.asked("scope") or "").split()
+
+    @cached_property
+    def asked_unlike_before(self) -> tuple[str, ...]:
+        """The parameters by which this link asks for something else than the one that worked."""
+        return () if self.worked is None else asked_unlike(self.run, self.worked)
 
     @cached_property
     def asked_for_api(self) -> list[str]:

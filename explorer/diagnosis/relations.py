@@ -18,6 +18,7 @@ from ..reference import error_codes, relations
 
 _LONGEST = 600  # characters of a text that are read
 _FAR = 45  # characters between a thing and what is said of it
+_SHORT_ONE = 8  # words of a sentence that may leave its subject out
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(
     r" (?:of|for|behind|associated with|represented by|linked to|des|der|du|de|del|della|di|da|do|van)"
@@ -64,13 +65,14 @@ class _Found:
     end: int
 
 
-def read_relations(plain: str, possible: Collection[str] | None = None) -> tuple[Reading, ...]:
+def read_relations(plain: str, possible: Collection[str] | None = None, subject: str = "") -> tuple[Reading, ...]:
     """Return what a text, in small letters and without quotes, says of which thing.
 
-    `possible` are the causes that can be meant, all of them where it is None.
+    `possible` are the causes that can be meant, all of them where it is None. `subject` is the thing of which a short sentence
+    speaks that names none: "Expired.", "It was redeemed before".
     """
     words = written_out(_JOINS.sub(" ", _standard_codes().sub(" ", plain[:_LONGEST])))
-    return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence, possible))
+    return tuple(reading for sentence in _SENTENCES.split(words) for reading in _in_sentence(sentence, possible, subject))
 
 
 def written_out(plain: str) -> str:
@@ -78,9 +80,9 @@ def written_out(plain: str) -> str:
     return _CANNOT.sub("cannot", _SHORT.sub(r"\1 not", plain))
 
 
-def _in_sentence(sentence: str, possible: Collection[str] | None) -> Iterator[Reading]:
+def _in_sentence(sentence: str, possible: Collection[str] | None, subject: str) -> Iterator[Reading]:
     """What a sentence says; one that leaves open what it is ("revoked or invalid") says hardly anything."""
-    said = list(dict.fromkeys(_said(sentence, possible)))
+    said = list(dict.fromkeys(_said(sentence, possible, subject)))
     is_open = _is_one_of_two(sentence) or (len(said) > 1 and _OR.search(sentence) is not None)
     for reading in said:
         yield Reading(reading.causes, reading.is_plain and not is_open)
@@ -92,14 +94,17 @@ def _is_one_of_two(sentence: str) -> bool:
     return any(_OR.fullmatch(sentence[one.end : other.start]) for one in things for other in things)
 
 
-def _said(sentence: str, possible: Collection[str] | None) -> Iterator[Reading]:
+def _said(sentence: str, possible: Collection[str] | None, subject: str) -> Iterator[Reading]:
     """What is said in a sentence, each of the nearest thing of which it can be said here."""
     whose, rest = _taken(sentence, {name: _patterns("said")[name] for name in relations()["whose"]["names"]})
     things, rest = _things(rest)
+    is_left_out = not things and bool(subject) and len(sentence.split()) <= _SHORT_ONE
+    if is_left_out:
+        things = [_Found(subject, 0, 0)]
     understood: list[_Found] = []
     for said in (*whose, *_predicates(rest)):
-        if understood and said.name in relations()["last"]["names"]:
-            continue
+        if (understood and said.name in relations()["last"]["names"]) or (is_left_out and said.name == "wrong"):
+            continue  # that nobody knows what is wrong is what the error code says
         for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
             if any(_is_within(said, longer) for longer in understood):
                 break  # "no longer valid" is not "no"

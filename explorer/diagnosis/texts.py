@@ -1,4 +1,4 @@
-"""The texts in an answer, one by one: JSON at any depth, a validator's list of fields, a page without its tags, an error without its trace."""
+"""The texts in an answer, one by one: JSON at any depth, what its names say, a page without its tags, an error without its trace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from ..protocol.page_text import is_markup, visible_text
 from ..reference import is_parameter
+from .members import statement
 
 _DEEPEST, _MOST = 6, 20_000  # levels of JSON; characters that are looked at
 _FACE = re.compile(r"<(\w+) [0-9a-f]{8}>")  # of a secret, as the record shows it: <refresh_token 1a2b3c4d> is no markup
@@ -38,17 +39,17 @@ _FRAME = re.compile(
 _FRAMES = 2  # lines from which on it is a trace, and not a sentence with "at" in it
 
 
-def texts_in(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield every text in an answer. Numbers count, where they are codes."""
+def texts_in(value: Any, depth: int = 0, owner: str = "") -> Iterator[str]:
+    """Yield every text in an answer. Numbers count, where they are codes. `owner` is the name of the member that it is."""
     if isinstance(value, str):
         yield from _in_text(value[:_MOST], depth)
     elif isinstance(value, int) and not isinstance(value, bool):
         yield str(value)
     elif isinstance(value, Mapping) and depth < _DEEPEST:
-        yield from _in_object(value, depth)
+        yield from _in_object(value, depth, owner)
     elif isinstance(value, list | tuple) and depth < _DEEPEST:
         for member in value:
-            yield from texts_in(member, depth + 1)
+            yield from texts_in(member, depth + 1, owner)
 
 
 def _in_text(text: str, depth: int) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _json_of(text: str) -> Any:
     return value if isinstance(value, list | dict) else None
 
 
-def _in_object(members: Mapping[Any, Any], depth: int) -> Iterator[str]:
+def _in_object(members: Mapping[Any, Any], depth: int, owner: str) -> Iterator[str]:
     """What an object says. A field that a validator minds is named with what is said of it, whose key or path is the subject."""
     if (row := _row(members)) is not None:
         yield row
@@ -81,7 +82,10 @@ def _in_object(members: Mapping[Any, Any], depth: int) -> Iterator[str]:
     for name, member in members.items():
         if name in left_out:
             continue
-        told = list(texts_in(member, depth + 1))
+        if (said := statement(str(name), member, owner)) is not None:
+            yield said
+            continue
+        told = list(texts_in(member, depth + 1, str(name)))
         yield from (f"{_snake(name)}: {text}" for text in told) if _is_field(name, member) else told
 
 

@@ -53,7 +53,8 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     weighed = [gather(known, case) for known in causes]
     if not any(each.is_told for each in weighed):
         open_ones = {each.cause.id for each in weighed if not each.is_disproved}
-        case = replace(case, words=case.words.with_readings(open_ones, {each.cause.id for each in weighed}))
+        possible = {each.cause.id for each in weighed}
+        case = replace(case, words=case.words.with_readings(open_ones, possible, case.subject))
         weighed = [gather(known, case) for known in causes]
     told = {sign.sentence for each in weighed for sign in each.words if sign.weight >= SAYS}
     beside = None if _is_plain(weighed, case) else told

@@ -53,15 +53,18 @@ class Words:
     code: str | None = None
     error: str | None = None  # the error code beside them
 
-    def with_readings(self, open_ones: Collection[str] = (), possible: Collection[str] | None = None) -> Words:
+    def with_readings(
+        self, open_ones: Collection[str] = (), possible: Collection[str] | None = None, subject: str = ""
+    ) -> Words:
         """These words as they count where nothing is told by a known sentence: what sentences mean that nobody here has met.
 
-        One that names one cause alone which is open is not read anew; `possible` are the causes that this leg can have.
+        One that names one cause alone which is open is not read anew; `possible` are the causes that this leg can have, and
+        `subject` the thing that the error code is about.
         """
         told = [each for each in self.named if each.weight >= SAYS]
         quotes = [each.quote for each in told]
         plain = {each.quote for each in told if each.cause in open_ones and quotes.count(each.quote) == 1}
-        read = _heaviest(each for text, form in self.plain for each in _by_relations(text, form, possible))
+        read = _heaviest(each for text, form in self.plain for each in _by_relations(text, form, possible, subject))
         return replace(self, named=_heaviest((*self.named, *(each for each in read if each.quote not in plain)), self.error))
 
 
@@ -118,9 +121,9 @@ def _says_more(one: Named, other: Named) -> bool:
     return one.entry is None and " " in one.quote and " " not in other.quote
 
 
-def _by_relations(text: str, plain: str, possible: Collection[str] | None) -> Iterator[Named]:
+def _by_relations(text: str, plain: str, possible: Collection[str] | None, subject: str) -> Iterator[Named]:
     """Yield the causes that a text means by what it says of which thing, where no sentence of it is known."""
-    for reading in read_relations(plain, possible):
+    for reading in read_relations(plain, possible, subject):
         for cause in reading.causes:
             yield Named(cause, without_masthead(text)[:_SENTENCE], READS if reading.is_plain else VAGUE)
 

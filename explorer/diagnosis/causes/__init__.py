@@ -14,6 +14,7 @@ cut.py          an address that was copied in part
 code.py         the code at the token endpoint
 whose_code.py   whose it is
 both_legs.py    redirect_uri and PKCE, which both legs carry
+otherwise.py    what the link asks for, and the one that worked did not
 form.py         the token request as a message
 endpoint.py     the address to which it went
 transport.py    what stands around it: web origin, DPoP, a guard of web forms
@@ -57,6 +58,7 @@ from . import (
     link_scope,
     method,
     network,
+    otherwise,
     own_keys,
     paste,
     protection,
@@ -94,6 +96,7 @@ __all__ = [
     "link_scope",
     "method",
     "network",
+    "otherwise",
     "own_keys",
     "paste",
     "protection",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..flow import Flow
 from ..local import provider_at
+from ..rules.id_token.subject import span
 from ..views.parts import el
 from ..views.text import Html
 
@@ -39,7 +40,7 @@ def _life(flow: Flow) -> tuple[int, str, str]:
     life = local.code_lifetime
     return (
         life,
-        f"this provider takes it for {life} s from its making",
+        f"this provider takes it for {span(life)} from its making",
         "open a fresh link in step 2, since this code is refused now",
     )
 

@@ -32,7 +32,7 @@ class Setting:
     keys: KeyRing
     clock: Clock
     keys_are_public: bool
-    code_lifetime: int = 60
+    code_lifetime: int = 300  # many providers take one minute; a learner reads what is about to be sent first
     token_lifetime: int = 3600
     faults_in_force: tuple[Fault, ...] = ()
     memory: Memory = field(default_factory=Memory)

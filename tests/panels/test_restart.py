@@ -233,7 +233,7 @@ def test_the_age_says_what_it_counts_from(make_panel: MakePanel) -> None:
     hands.paste(local.sign_in(hands.panel.authorize.link.href))
     told = read(hands.panel.redirect.widget)
     assert "The code came here 0 s ago, and its link was made" in told
-    assert "this provider takes it for 60 s" in told, "of our own provider it is known"
+    assert "this provider takes it for 5 min" in told, "of our own provider it is known"
     assert "open a fresh link in step 2" in told, "and so is what to do once that is over"
 
 

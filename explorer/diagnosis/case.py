@@ -120,10 +120,14 @@ class Case(Circumstances):
         return min(named.weight, LITTLE if is_of_filter else VAGUE if is_of_proof or is_of_browser else named.weight)
 
     @cached_property
+    def is_page_of_another(self) -> bool:
+        """A page came where JSON was due, of a program that did not give the provider's other answers."""
+        return not self.is_of_the_provider and any(isinstance(text, str) and is_markup(text) for text in self.symptom.said)
+
+    @cached_property
     def is_page_for_json(self) -> bool:
         """A page answered our own program, where JSON was due: whatever it forbids, it does not know which user is meant."""
-        said = (text for text in self.symptom.said if isinstance(text, str))
-        return self.symptom.leg in _BACK_CHANNEL and not self.is_of_the_provider and any(is_markup(text) for text in said)
+        return self.symptom.leg in _BACK_CHANNEL and self.is_page_of_another
 
     @cached_property
     def is_of_the_browser(self) -> bool:

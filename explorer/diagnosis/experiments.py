@@ -99,6 +99,8 @@ _FACE = re.compile(r"<[\w ]+ [0-9a-f]{8}>")  # of a secret, as the record shows 
 
 def _here(name: str, case: Case) -> str:
     """What an experiment comes to in this case: there is nothing to undo where nothing was altered, and no code before one came."""
+    if name == "new-secret" and case.is_secret_that_worked and case.symptom.leg == "token" and case.symptom.error is None:
+        return "fresh-code"  # the answer keeps to no standard, and a new secret breaks whoever uses this one
     if name in ("introspect", "check-again") and case.symptom.kind == "inactive":
         return "check-again" if case.was_active else "show-userinfo"
     if name == "secret-again" and case.has_other_secret:

@@ -46,12 +46,19 @@ _BITES = {
 def bites(case: Case) -> tuple[str, ...]:
     """Return what of a sign-in that worked will bite later, one sentence each, the most dangerous first.
 
-    First what lets somebody else in, and why nobody can be sure who signed in; then what ends this very sign-in, or the next; then
-    what stops other clients; the document last.
+    First what was wanted and could not be done; then what lets somebody else in, and why nobody can be sure who signed in; then
+    what ends this very sign-in, or the next; then what stops other clients; the document last.
     """
-    dangers = (*_of_attacks(case), *_of_signature(case), *of_persons(case))
+    dangers = (*_of_unsent(case), *_of_attacks(case), *_of_signature(case), *of_persons(case))
     soon = (*_of_secret(case), *_ruled(case, _SOON), *_of_time(case), *_of_keys(case))
     return tuple(dict.fromkeys((*dangers, *soon, *_bites(case), *_of_document(case))))
+
+
+def _of_unsent(case: Case) -> Iterator[str]:
+    """What was wanted of this sign-in and could not be asked for: its sentence says what to ask for next time."""
+    told = case.run.last("unsent")
+    if told is not None and isinstance(told.get("why"), str):
+        yield f"A step could not be done: {told['why']}"
 
 
 def _of_attacks(case: Case) -> Iterator[str]:

@@ -39,6 +39,7 @@ from .signs import (
     SLIP,
     SUBJECT,
     VAGUE,
+    Sign,
     against,
 )
 
@@ -61,6 +62,8 @@ def weigh(causes: Iterable[KnownCause], case: Case) -> tuple[Cause, ...]:
     weighed = [_without_subjects(each, beside) for each in weighed]
     if any(_topics_of(sentence, weighed) >= _LIST for sentence in told):
         weighed = [_of_list(each) for each in weighed]
+    if _is_catch_all(weighed, case):
+        weighed = [replace(each, words=_at_most(VAGUE, each)) if each.cause.topic in _PROOFS else each for each in weighed]
     weighed = [_beside_words(each, weighed) for each in weighed]
     decided = _explained([(each, _verdict(each, weighed, case)) for each in weighed])
     console = console_of(case.run)
@@ -96,8 +99,22 @@ def _topics_of(sentence: str, weighed: list[Weighed]) -> int:
 
 def _of_list(each: Weighed) -> Weighed:
     """An answer that lists what may be wrong leaves it open; what our record shows of the list is meant, and not proven by it."""
-    most = READS if each.is_seen else VAGUE
-    return replace(each, words=tuple(replace(sign, weight=min(sign.weight, most)) for sign in each.words))
+    return replace(each, words=_at_most(READS if each.is_seen else VAGUE, each))
+
+
+def _at_most(weight: int, each: Weighed) -> tuple[Sign, ...]:
+    return tuple(replace(sign, weight=min(sign.weight, weight)) for sign in each.words)
+
+
+def _is_catch_all(weighed: list[Weighed], case: Case) -> bool:
+    """The client is said to be wrong without the error code for it, and the record shows a slip about the code: some say so of both."""
+    is_without_code = case.symptom.leg == "token" and case.symptom.error is None and case.symptom.status != _UNAUTHORIZED
+    return is_without_code and any(each.is_seen and each.cause.topic in _OF_THE_GRANT for each in weighed)
+
+
+_UNAUTHORIZED = 401
+_PROOFS = ("secret", "client", "method")
+_OF_THE_GRANT = ("code", "verifier", "redirect_uri")
 
 
 def _can_be(known: KnownCause, case: Case) -> bool:

@@ -16,7 +16,7 @@ from .texts import texts_in
 
 _SPACE = re.compile(r"[\s\"'`\u2018-\u201f\u00ab\u00bb]+")
 _LINE = " | "  # between the lines of a page
-_PARTS = re.compile(r"(?<=[.!?\u3002])\s+| \| ")
+_PARTS = re.compile(r"(?<=[.!?\u3002])\s+(?:\| )?| \| ")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*[^\s\"'<>.,;:)\]]")  # whose dots would end a sentence
 _PATH = re.compile(r"(?:(?<=[\s(])|\A)/[\w./-]+")  # whose names say nothing: POST on /token/introspection
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{3,79}")
@@ -219,7 +219,10 @@ def _sentence(text: str, tells: Callable[[str], bool]) -> str:
     """The sentence of a text that tells it, rather than a code above it, or the beginning of the text: of a page nobody wants all."""
     parts = _PARTS.split(text) if len(text) > _SENTENCE or _LINE in text else [text]
     telling = [part for part in parts if tells(part)]
-    told = next((part for part in telling if len(part.split()) > 1), next(iter(telling), without_masthead(text)))
+    telling.sort(
+        key=lambda part: (len(part.split()) < 2, not mentions_trouble(part))
+    )  # stable: the first of its kind stays first
+    told = next(iter(telling), without_masthead(text))
     return told[:_SENTENCE]
 
 

@@ -40,8 +40,10 @@ def refresh_token(flow: FlowState) -> Secret | None:
     return renewed or (flow.tokens.refresh_token if flow.tokens else None)
 
 
-def _needed(token: Secret | None, sentence: str) -> Secret:
+def _needed(flow: FlowState, token: Secret | None, sentence: str) -> Secret:
+    """Return the token that a step wants to send; that it could not be sent is recorded, for nothing else in the run tells it."""
     if token is None:
+        flow.record("unsent", why=sentence)
         raise Mistake(sentence)
     return token
 
@@ -54,7 +56,7 @@ def userinfo(flow: FlowState, *, despite: Iterable[str] = ()) -> JsonAnswer:
     """Ask the provider about the person who signed in, and compare `sub`."""
     overruled = require_ways(require_names(despite, "despite"))
     first = flow.some_tokens("userinfo()")
-    token = _needed(access_token(flow), "userinfo() needs an access token, and the provider sent none.")
+    token = _needed(flow, access_token(flow), "userinfo() needs an access token, and the provider sent none.")
     request = build_userinfo_request(flow.known_metadata("userinfo()"), token)
     answer = flow.ask(request, "userinfo", parse_json_answer, overruled)
     flow.held["userinfo_response"] = _recorded(flow, "userinfo", answer)
@@ -95,7 +97,7 @@ def refresh(
     if scope is not None:
         require_text("scope", scope)
     first, newest = flow.some_tokens("refresh()"), refresh_token(flow)
-    token = _needed(first.refresh_token if again else newest, _without_refresh_token(flow))
+    token = _needed(flow, first.refresh_token if again else newest, _without_refresh_token(flow))
     asked = check_refresh_request(scope, granted=first.scope, replaced=token != newest)
     sent = authenticated(flow, refresh_grant(token, scope), "token_endpoint")
     result = taken(flow, "refresh", flow.ask(sent.request, "refresh", parse_token_response, overruled))
@@ -152,7 +154,7 @@ def _token_of_kind(flow: FlowState, kind: str, step: str) -> Secret:
     tokens = {"access_token": access_token(flow), "refresh_token": refresh_token(flow)}
     if kind not in tuple(tokens):  # a tuple, which may be asked for anything
         raise Mistake(f"{step} takes 'access_token' or 'refresh_token', not {unquoted(kind)}.")
-    return _needed(tokens[kind], f"{step} needs a token of the kind {kind}, and none came.")
+    return _needed(flow, tokens[kind], f"{step} needs a token of the kind {kind}, and none came.")
 
 
 def _recorded(flow: FlowState, step: str, answer: JsonAnswer, **more: str) -> JsonAnswer:

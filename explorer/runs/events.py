@@ -168,6 +168,14 @@ class OverruledEvent(TypedDict):
     rules: NotRequired[Any]
 
 
+class UnsentEvent(TypedDict):
+    """A step that was wanted, and that could not be sent for want of what the provider gives."""
+
+    kind: Literal["unsent"]
+    at: float
+    why: NotRequired[Any]
+
+
 class OtherEvent(TypedDict):
     """It happened: nobody reads more."""
 
@@ -188,5 +196,6 @@ Event = (
     | PageEvent
     | ReportEvent
     | OverruledEvent
+    | UnsentEvent
     | OtherEvent
 )

@@ -34,6 +34,7 @@ from .events import (
     ReceiveEvent,
     RefusalEvent,
     TokenRequestEvent,
+    UnsentEvent,
 )
 from .files import LONGEST, lines_of, read_file
 
@@ -114,6 +115,8 @@ class Run:
     def last(self, kind: Literal["token_request"]) -> TokenRequestEvent | None: ...
     @overload
     def last(self, kind: Literal["tokens", "userinfo", "refresh"]) -> MembersEvent | None: ...
+    @overload
+    def last(self, kind: Literal["unsent"]) -> UnsentEvent | None: ...
     @overload
     def last(self, kind: str) -> Event | None: ...
     def last(self, kind: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from explorer import Client, Flow, diagnose
+from explorer import Client, Flow, Run, diagnose
 from explorer.diagnosis import Diagnosis
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SECRET, Answer, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
@@ -47,6 +47,25 @@ def refused(
     flow.receive(back.partition("code=")[2].partition("&")[0] if bare else back)
     flow.exchange(flow.token_request(**(change or {})))
     return flow
+
+
+def worked(runs: Path, **asked: Any) -> Run:
+    """Return a sign-in with the same client that brought tokens."""
+    small = SmallProvider(by_the_book, secret="plain-secret-of-letters")
+    flow = Flow(ISSUER, PLAIN, http=small, runs=runs)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(**asked).url))
+    flow.exchange()
+    return flow.run
+
+
+def shown(page: str, runs: Path, status: int | None = None) -> Diagnosis:
+    """Diagnose a page of the provider, with ¦ between its lines."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=runs)
+    flow.discover()
+    flow.authorize()
+    flow.receive(page.replace(" ¦ ", "\n"), status=status)
+    return diagnose(flow.run)
 
 
 def after(small: SmallProvider, then: Callable[[Flow], object], runs: Path, client: Client = CLIENT) -> Diagnosis:

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from explorer import Flow, Run, diagnose
-from tests.diagnosis.answers import PLAIN, grant, ids, refused
-from tests.diagnosis.small_provider import ISSUER, SmallProvider
-from tests.diagnosis.voices import by_the_book
-
-
-def worked(runs: Path, **asked: Any) -> Run:
-    """Return a sign-in with the same client that brought tokens."""
-    small = SmallProvider(by_the_book, secret="plain-secret-of-letters")
-    flow = Flow(ISSUER, PLAIN, http=small, runs=runs)
-    flow.discover()
-    flow.receive(small.sign_in(flow.authorize(**asked).url))
-    flow.exchange()
-    return flow.run
+from explorer import diagnose
+from tests.diagnosis.answers import PLAIN, grant, ids, refused, worked
 
 
 def test_the_one_thing_that_differs_is_the_first_cause(tmp_path: Path) -> None:

@@ -158,11 +158,12 @@ known(
     topic="denied",
     usual={"access_denied": SOMETIMES, "unverified_user_email": STATED},
     spec="RFC 6749 4.1.2.1",
-    advice="Try the same account at the provider's own pages; set a new password or verify the address there, then open a fresh link.",
+    advice="Try the same account at the provider's own pages; set a new password or verify the address there, then open a fresh link. "
+    "After too many tries wait, or have the account unlocked.",
     experiment="fresh-link",
 )
 def sign_in_failed(case: Case) -> Signs:
-    """The sign-in itself did not succeed: a wrong password, an unverified address, a forgotten password."""
+    """The sign-in itself did not succeed: a wrong password, too many tries, an unverified address."""
     if case.symptom.kind == "page" and is_form(case) and is_troubled(case):
         yield doubtful("The page asks who somebody is, and says that something went wrong.")
 

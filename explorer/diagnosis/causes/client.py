@@ -16,7 +16,7 @@ from .secret import JUST_NOW, changed_since
 
 @cause(
     "client-unknown",
-    legs=(*CLIENT, "authorize"),
+    legs=(*CLIENT, "authorize", "logout"),
     topic="client",
     usual={"invalid_client": OFTEN, "unauthorized_client": OFTEN, "invalid_client_id": STATED, "invalid_request": SOMETIMES},
     spec="RFC 6749 2.2, 4.1.2.1",
@@ -28,6 +28,12 @@ from .secret import JUST_NOW, changed_since
 def client_unknown(case: Case) -> Signs:
     """The provider does not know this client_id: another tenant, a deleted application, a wrong copy."""
     client_id = str(case.asked("client_id") or "")
+    if case.symptom.leg == "logout":
+        if case.code == "invalid_client":
+            yield doubtful(
+                "No client proves who it is here: the code is about the client_id, in the link or as aud of its ID token."
+            )
+        return
     if case.symptom.kind == "page":
         yield from page(case)
         is_of_ours = not is_of_a_bare_server(case) and not is_of_a_framework(case) and not case.is_named("switched-off")

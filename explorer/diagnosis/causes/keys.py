@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import leads_to_login
-from ..signs import HINT, SLIP, Sign, against, hint, slip
+from ..signs import HINT, SLIP, Sign, against, doubtful, hint, remark, slip
 from ..symptom import host_of
 
 LEGS = ("check",)
@@ -40,13 +40,14 @@ def keys_unreachable(case: Case) -> Signs:
     topic="keys",
     spec="OIDC Core 10.1",
     advice="Open the keys to the public in the provider's console, or give them by hand: Flow(jwks=...).",
-    rules=("JWKS-PROTECTED",),
     experiment="check-again",
 )
 def keys_closed(case: Case) -> Signs:
     """The provider's keys are closed to the public."""
     if case.symptom.kind == "refused" and case.symptom.status in (401, 403):
-        yield slip(f"{case.symptom.problem}")
+        yield (doubtful if case.is_page_of_another else slip)(f"{case.symptom.problem}")
+    if "JWKS-PROTECTED" in case.failed:
+        yield remark("The rule JWKS-PROTECTED failed.")
 
 
 known(

@@ -36,7 +36,7 @@ def keys_changed(case: Case) -> Signs:
         yield contrary("The access token is no JWT, so no key is needed to know it.")
     elif is_of_signature:
         yield Sign(SAYS + HINT, _BAD)
-    else:
+    elif not case.is_told:
         yield from ended_since(case)
         yield from called_inactive(case, is_kept=False)
 

@@ -91,7 +91,7 @@ def blocked(case: Case) -> Signs:
         yield against("It says that the server behind it is at fault.")
     if symptom.status == _NETWORK_WANTS_LOGIN:
         yield enough("The status 511 says that the network wants somebody to sign in first, as in a hotel (RFC 6585 6).")
-    if symptom.kind == "page" and case.is_named("blocked-on-the-way"):
+    if symptom.kind == "page" and case.is_named("blocked-on-the-way") and not case.is_of_the_browser:
         yield doubtful("These are the words of a filter, which knows neither users nor clients.")
     if symptom.kind == "page" and is_stock_refusal(case):
         yield doubtful(

@@ -36,7 +36,7 @@ def forgery_guard(case: Case) -> Signs:
     """The server guards this address as a form of its web site (CSRF), and a program has no token of a page."""
     if case.symptom.status == 419:
         yield slip("The status 419 is what Laravel answers where the token of a form is missing.")
-    elif case.symptom.status == 403 and not case.is_known_code and not case.is_page_for_json:
+    elif case.symptom.status == 403 and not case.is_known_code and not case.is_page_for_json and not case.is_told:
         sign = remark if case.is_answer_empty else hint
         yield sign(NO_OAUTH)
         if case.endpoint_worked:

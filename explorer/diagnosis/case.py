@@ -78,6 +78,10 @@ class Case(Circumstances):
         """The provider's words say plainly what is the matter, whatever it is."""
         return any(each.weight >= READS and each.quote != self.symptom.error for each in self.words.named)
 
+    def may_be_meant(self, cause: str) -> bool:
+        """The provider's words say something of this cause, and not only name its thing."""
+        return any(each.cause == cause and each.weight >= VAGUE for each in self.words.named)
+
     def is_spoken_of(self, cause: str) -> bool:
         """The provider's words may mean this cause, however little they say."""
         return any(each.cause == cause for each in self.words.named)

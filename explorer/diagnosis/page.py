@@ -78,12 +78,13 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 2  # words of a reason
+_NAME = re.compile(r"(?:[\w. ]{0,20} )?parameter:? ?[a-z_]+", re.IGNORECASE)  # a parameter and nothing said of it is none
 
 
 def gives_reason(case: Case) -> bool:
     """A sentence stands beside the code, and says more than that it was denied."""
     said = (text for text in _said(case) if text != case.symptom.error and not is_standing(text))
-    return any(len(text.split()) >= _FEWEST and not _DENIAL.fullmatch(text) for text in said)
+    return any(len(text.split()) >= _FEWEST and not _DENIAL.fullmatch(text) and not _NAME.fullmatch(text) for text in said)
 
 
 UPGRADE = 426  # RFC 9110 15.5.22: another protocol, such as TLS
@@ -168,7 +169,8 @@ def speaks_of_flow(case: Case) -> bool:
 
 
 _FLOW = re.compile(
-    r"\b(grants?|flows?|flux|fluxo|flujo|flusso|stroom)\b|grant.?type|response.?type|using this method|\bimplicit\b|\u30d5\u30ed\u30fc|\u6d41\u7a0b"
+    r"\b(grants?|flows?|flux|fluxo|flujo|flusso|stroom)\b|"
+    r"grant.?type|response.?type|using this method|bearer.?only|\bimplicit\b|\u30d5\u30ed\u30fc|\u6d41\u7a0b"
 )
 
 

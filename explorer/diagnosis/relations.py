@@ -18,6 +18,7 @@ from ..reference import error_codes, relations
 
 _LONGEST = 600  # characters of a text that are read
 _FAR = 45  # characters between a thing and what is said of it
+_AS_THE_CODE = ("wrong", "disallowed")  # what the error code says itself: "Invalid.", "Unauthorized"
 _SHORT_ONE = 8  # words of a sentence that may leave its subject out
 _NEXT = 25  # the same for "no" and "lacks", which stand before their thing
 _OF = re.compile(
@@ -103,8 +104,8 @@ def _said(sentence: str, possible: Collection[str] | None, subject: str) -> Iter
         things = [_Found(subject, 0, 0)]
     understood: list[_Found] = []
     for said in (*whose, *_predicates(rest)):
-        if (understood and said.name in relations()["last"]["names"]) or (is_left_out and said.name == "wrong"):
-            continue  # that nobody knows what is wrong is what the error code says
+        if (understood and said.name in relations()["last"]["names"]) or (is_left_out and said.name in _AS_THE_CODE):
+            continue
         for thing in sorted(things, key=lambda thing: (not _is_meant_first(thing, said, sentence), _gap(thing, said))):
             if any(_is_within(said, longer) for longer in understood):
                 break  # "no longer valid" is not "no"

@@ -155,7 +155,7 @@ def _answer(standing: dict[str, Symptom], event: Any) -> None:
     """UserInfo, introspection or revocation: a refusal by its status, or a token that is good no more."""
     step, status, members = event["kind"], event.get("status"), event.get("members") or {}
     standing.pop(step, None)
-    says_no = bool(_error_of(members)) and not members.keys() & {"sub", "active"}  # as a status of 200 may do
+    says_no = is_refusal_in(members)
     code = int(status) if isinstance(status, int | float) else None
     problem = _text(event.get("problem")) or ("" if says_no else _says_nothing(step, code, members))
     if (code is not None and code >= 300) or problem or says_no:
@@ -165,6 +165,15 @@ def _answer(standing: dict[str, Symptom], event: Any) -> None:
         standing[step] = Symptom("refused", LEG_OF_EXCHANGE[step], error, code, problem or None, said, numbers)
     elif step == "introspect" and members.get("active") is False:
         standing[step] = Symptom("inactive", "introspection", said=(members,))
+
+
+def is_refusal_in(members: Mapping[str, Any]) -> bool:
+    """An answer says no by its members, as some do with a status of 200: {"status": "error", "msg": "Access token has expired"}."""
+    says_no = bool(_error_of(members)) or members.get("success") is False or str(members.get("status")).lower() in _NO
+    return says_no and not members.keys() & {"sub", "active"}
+
+
+_NO = ("error", "fail", "failed", "failure")
 
 
 def _says_nothing(step: str, status: int | None, members: Mapping[str, Any]) -> str:

@@ -85,7 +85,17 @@ def read_words(error: str | None, said: Iterable[Any], sent: Mapping[str, str] |
     for rows, weight in ((vague_phrases(), VAGUE), (subjects(), SUBJECT)):
         by_cause = ((cause, patterns) for patterns, causes in rows for cause in causes)
         named += [Named(cause, found, weight) for cause, found in _by_phrases(plain, by_cause)]
-    return Words(texts, entries, _heaviest(named, error), tuple(plain), _code_of(texts), error)
+    return Words(texts, entries, _heaviest(_below_sentences(named), error), tuple(plain), _code_of(texts), error)
+
+
+def _below_sentences(named: list[Named]) -> list[Named]:
+    """A code of the server's own ("invalid_credentials") is general; a sentence beside it that names a cause says what it means."""
+    if not any(each.entry is None and each.weight == SAYS and " " in each.quote for each in named):
+        return named
+    return [
+        replace(each, weight=READS) if each.entry is None and each.weight == SAYS and " " not in each.quote else each
+        for each in named
+    ]
 
 
 _MANY = 4  # causes; a fixed text that means more of them says hardly anything
@@ -163,10 +173,15 @@ def _called_by_name(text: str, sent: Mapping[str, str]) -> str:
 
 def _as_words(text: str) -> str:
     """A code of an unknown vendor as words: InvalidCallbackUrl, app.not_found; empty for what is none, or stands in a standard."""
-    if not _CODE.fullmatch(text) or error_code(text.lower()) is not None:
+    if not _CODE.fullmatch(text) or _HOLDS_CODE.search(text.lower()) or error_code(text.lower()) is not None:
         return ""
     parts = _PARTS_OF_CODE.findall(text)
     return " ".join(parts).lower() if len(parts) > 1 else ""
+
+
+_HOLDS_CODE = re.compile(
+    r"\b(?:invalid|unauthorized|unsupported)_(?:client|grant|request|token|scope|grant_type)\b"
+)  # oidc.invalid_client
 
 
 def _with_names_parted(text: str) -> str:

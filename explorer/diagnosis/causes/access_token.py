@@ -9,6 +9,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
 from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..symptom import is_refusal_in
 
 BEARER = {
     "invalid_token": OFTEN,
@@ -70,6 +71,7 @@ def answered(case: Case) -> bool:
         and isinstance(members, Mapping)
         and bool(members)
         and "error" not in members
+        and not is_refusal_in(members)
     )
 
 

@@ -18,7 +18,7 @@ from ..page import (
     is_troubled,
     speaks_of_password,
 )
-from ..signs import OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, OFTEN, SAYS, SLIP, SOMETIMES, STATED, Sign, against, contrary, doubtful, hint, slip
 
 LEGS = ("authorize", "token", "refresh")
 SILENT = {
@@ -98,10 +98,10 @@ def said_no(case: Case) -> Signs:
     if case.symptom.error == "consent_required" and case.params and "none" not in (case.asked("prompt") or "").split():
         yield doubtful("No prompt=none was sent, so the page was shown, and nobody agreed.")
     if (case.asked("prompt") or "").split() == ["none"]:
-        yield against("prompt=none was sent, so no page was shown on which to press it.")
+        yield Sign(2 * AGAINST, "prompt=none was sent, so no page was shown on which to press it.")
     others = ("user-not-allowed", "consent-missing", "sign-in-failed", "client-disabled", "interaction-needed", "acr-unmet")
     if case.symptom.error == "access_denied" and not any(case.named("user-said-no")):
-        if any(map(case.is_spoken_of, others)):
+        if any(map(case.may_be_meant, others)):
             yield against("The provider's words speak of something else.")
         elif gives_reason(case):
             yield against("The provider gives a reason, and does not say that somebody refused.")

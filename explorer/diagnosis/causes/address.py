@@ -61,11 +61,12 @@ def _speaks_of_both(case: Case) -> bool:
 )
 def not_registered(case: Case) -> Signs:
     """The redirect_uri is not registered exactly as it was sent."""
-    yield from page(case)
     sent = case.asked("redirect_uri")
     if sent is None:
-        yield against("There is none in the link.")
+        if case.params:
+            yield contrary("There is none in the link.")
         return
+    yield from page(case)
     yield from case.repeated("redirect_uri")
     worked = {each.redirect_uri for each in case.earlier if isinstance(each.redirect_uri, str)}
     if sent in worked:

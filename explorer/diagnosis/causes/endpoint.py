@@ -107,4 +107,5 @@ def wrong_endpoint(case: Case) -> Signs:
 def switched_off(case: Case) -> Signs:
     """The endpoint, or OpenID Connect as a whole, is switched off at the provider."""
     if case.endpoint_worked and case.symptom.status in _NOT_HERE:
-        yield slip(GONE)
+        speaks_of_token = any(map(case.may_be_meant, ("access-token-revoked", "refresh-token-revoked", "code-used-before")))
+        yield (hint if speaks_of_token else slip)(GONE)  # then somebody is there, and looked at it

@@ -41,9 +41,10 @@ def keys_changed(case: Case) -> Signs:
         yield from called_inactive(case, is_kept=False)
 
 
-_BAD = "The provider speaks of the signature or the key of a token that it made itself."
+_BAD = "The provider speaks of the signature, the key or the encryption of a token that it made itself."
 _SIGNATURE = re.compile(
     r"\b(?:bad|invalid|wrong|unknown|no matching) (?:token )?(?:signature|signing key|kid|key id)\b|\bno (?:such )?(?:key|kid)\b|"
     r"\bsignature\b.{0,24}\b(?:invalid|mismatch|fail|failed|wrong|verified|verify|match|valid)\b|"
-    r"\b(?:signing key|kid|key id)\b.{0,24}\b(?:not found|unknown|not (?:be )?found)\b"
+    r"\b(?:signing key|kid|key id)\b.{0,24}\b(?:not found|unknown|not (?:be )?found)\b|"
+    r"\b(?:cannot|could not|unable to|fail\w* to) (?:be )?(?:decrypt|decod)"
 )

@@ -99,7 +99,7 @@ def blocked(case: Case) -> Signs:
         )
     if name := filter_named(case):
         yield slip(f"The answer has a header of a filter: {name}.")
-    elif case.asks_for_key and not case.is_known_code:
+    elif case.asks_for_key and not case.is_known_code and not case.is_told:
         yield Sign(SAYS, f"The answer asks for {case.asks_for_key}, which is a gateway's and none of OAuth.")
     if leads_to_login(case):
         weight = SLIP if symptom.leg == "discovery" and is_own_login(case) else SLIP + HINT

@@ -1,0 +1,100 @@
+"""How the code of servers speaks: boilerplate around the point, codes of their own beside sentences, errors in a success."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer import Flow, diagnose
+from explorer.diagnosis.words import read_words
+from tests.diagnosis.answers import PLAIN, after, ids, refused, shown
+from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider, answer
+from tests.diagnosis.voices import by_the_book
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "cause"),
+    [
+        ("Bad request ¦ Sign-in session error.", 400, "sign-in-loops"),
+        ("Access denied ¦ Please quote operation 7f1c to the help desk.", 200, "user-not-allowed"),
+        ("CAS ¦ Access denied due to lack of privileges.", 401, "user-not-allowed"),
+        ("Redirect URL https://a.example/cb does not appear in the registered list", 200, "redirect-uri-not-registered"),
+        ("Error ¦ The administrator has switched off OpenID here.", 200, "switched-off"),
+        ("We are sorry ¦ This application is not permitted to start a browser login: bearer-only", 403, "grant-not-allowed"),
+        ("Status 400 ¦ [invalid_request] OAuth 2.0 Parameter: redirect_uri ¦ perceived to be a client error", 400, None),
+    ],
+)
+def test_pages(tmp_path: Path, page: str, status: int, cause: str | None) -> None:
+    """What the page is about stands in one line of it; the others are the server's own frame."""
+    assert ids(shown(page, tmp_path, status))[0] == (cause or "redirect-uri-not-registered")
+
+
+@pytest.mark.parametrize(
+    ("asked", "back", "cause"),
+    [
+        ({}, "error=access_denied&error_description=Your request has been declined", "user-said-no"),
+        ({}, "error=access_denied&error_description=OAuth 2.0 Parameter: scope", "user-said-no"),
+        ({}, "error=access_denied&error_description=Your account was denied access to the shop", "user-not-allowed"),
+        ({"prompt": "none"}, "error=access_denied&hint=Unauthenticated", "no-session"),
+    ],
+)
+def test_errors_in_the_redirect(tmp_path: Path, asked: dict[str, str], back: str, cause: str) -> None:
+    """A denial in other words is the code once more; who was denied something refused nothing; and nobody refuses unseen."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    state = flow.authorize(**asked).state
+    flow.receive(f"{CALLBACK}?{back.replace(' ', '+')}&state={state}")
+    assert ids(diagnose(flow.run))[0] == cause
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ({"status": "error", "msg": "No such access token in our database"}, "access-token-revoked"),
+        ({"success": False, "message": "The access token was revoked by an administrator"}, "access-token-revoked"),
+    ],
+)
+def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, Any], cause: str) -> None:
+    """UserInfo answers 200 and says no in members of its own: that is no answer without sub."""
+    small = SmallProvider(by_the_book, answers={"/userinfo": answer(body, 200)})
+    assert ids(after(small, Flow.userinfo, tmp_path))[0] == cause
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [
+        (400, {"error": "invalid_grant", "error_description": "Token expired already"}, "code-old"),
+        (401, {"error": "Unauthorized", "message": "'auth_code' is not in the cache"}, "code-used-before"),
+        (
+            401,
+            {"error": "invalid_client", "code": "acme.invalid_client", "message": "Error: acme.invalid_client."},
+            "secret-wrong",
+        ),
+        (400, {"error": "invalid_grant", "error_description": "not allowed for this user group"}, "user-not-allowed"),
+    ],
+)
+def test_at_the_token_endpoint(tmp_path: Path, status: int, body: dict[str, Any], cause: str) -> None:
+    """Some say token of a code; a status as a word, and a code of the standard with a prefix, are no words."""
+    assert ids(diagnose(refused(answer(body, status), tmp_path, PLAIN).run))[0] == cause
+
+
+def test_a_token_that_cannot_be_decrypted_is_of_other_keys(tmp_path: Path) -> None:
+    """The provider made it itself, and has lost what it needs to read it."""
+    reply = answer({"error": "invalid_grant", "hint": "unable to decrypt the token that was presented"}, 400)
+    small = SmallProvider(by_the_book, secret="plain-secret-of-letters")
+    flow = Flow(ISSUER, PLAIN, http=small, runs=tmp_path)
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize(scope="openid offline_access", prompt="consent").url))
+    flow.exchange()
+    small.answers["/token"] = reply
+    flow.refresh()
+    assert ids(diagnose(flow.run))[0] == "provider-keys-changed"
+
+
+def test_a_sentence_counts_more_than_a_code_of_the_servers_own() -> None:
+    """ "invalid_credentials" is said of everything about a client; the sentence says what."""
+    body = {"error_code": "invalid_credentials", "msg": "the client is registered for 'client_secret_post' but used Basic"}
+    weight = {each.cause: each.weight for each in read_words(None, [body]).named}
+    assert weight["method-not-registered"] > weight["secret-wrong"]

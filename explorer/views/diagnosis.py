@@ -136,6 +136,8 @@ def diagnosis_sentence(diagnosis: Diagnosis) -> str:
     if first is not None and first.strength == "likely":
         teller = "application" if diagnosis.leg == "application" else "provider"
         is_said = any(text.startswith(f"The {teller} says") for text in first.speaks_for[:1])  # the weightiest comes first
+        if first.is_seen and not is_said:  # that it is so may be plain; that it is why is not
+            return f"Most likely the reason, by what the record shows: {first.title}"
         return f"{f'By what the {teller} says' if is_said else 'Most likely'}, though nothing proves it: {first.title}"
     if first is not None and first.strength == "possible":
         return f"Possible, and the first to look at: {first.title}"

@@ -102,3 +102,21 @@ def test_a_refresh_token_whose_reuse_was_seen(tmp_path: Path) -> None:
         flow.refresh()
 
     assert ids(after(small, refused_at_once, tmp_path))[0] == "refresh-token-replaced"
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_what_this_flow_gave_back_is_proven_whatever_was_asked_before(tmp_path: Path, asked_before: bool) -> None:
+    """That UserInfo took the token before is no sign of somebody else's doing, where this flow ended it itself."""
+    small = SmallProvider(by_the_book, answers={"/revoke": answer({})})
+
+    def then(flow: Flow) -> None:
+        if asked_before:
+            flow.userinfo()
+        flow.revoke("access_token")
+        small.answers["/userinfo"] = answer({"error": "invalid_token"}, 401)
+        flow.userinfo()
+
+    found = after(small, then, tmp_path)
+    assert [cause.id for cause in found.proven] == ["access-token-revoked"]
+    assert not found.likely
+    assert found.is_meant

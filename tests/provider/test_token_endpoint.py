@@ -20,6 +20,7 @@ from tests.provider.visitor import (
     get_code,
     get_json,
     get_tokens,
+    misbehave,
     peek,
     post,
     redeem,
@@ -283,6 +284,16 @@ def test_a_refreshed_id_token(standard: Provider, client: Registration, clock: C
     }
     assert new["iat"] == old["iat"] + 100
     assert "nonce" not in new
+
+
+def test_an_old_sign_in_is_as_old_in_a_refreshed_token(standard: Provider, client: Registration, clock: Clock) -> None:
+    """The fault is in the sign-in, which is one for all its tokens: how long the refresh took says nothing of it."""
+    misbehave(standard, "old-sign-in")
+    first = get_tokens(standard, client.client_id, scope="openid offline_access")
+    clock.now += 2
+    second = refresh(standard, client, first["refresh_token"]).json()
+    times = [peek(tokens["id_token"])["auth_time"] for tokens in (first, second)]
+    assert times == [clock.now - 2 - 3600] * 2
 
 
 def test_refreshing_for_less_and_for_more(standard: Provider, client: Registration) -> None:

@@ -308,6 +308,8 @@ def test_diagnosis_sentence() -> None:
     assert diagnosis_sentence(guess).startswith("Nothing in this run tells why; a guess")
     likely = dataclasses.replace(possible, causes=(dataclasses.replace(possible.causes[0], verdict="likely"),))
     assert diagnosis_sentence(likely) == "Most likely, though nothing proves it: The code is old."
+    seen = dataclasses.replace(likely, causes=(dataclasses.replace(likely.causes[0], is_seen=True),))
+    assert diagnosis_sentence(seen) == "Most likely the reason, by what the record shows: The code is old."
     assert "shows none" in diagnosis_sentence(Diagnosis("invalid_grant", "x", DIAGNOSIS.causes[2:]))
 
 

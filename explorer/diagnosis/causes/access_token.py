@@ -80,7 +80,9 @@ _ACTIVE = "Introspection said before that this token is good (active: true)."
 
 
 def ended_since(case: Case) -> Signs:
-    """Yield what a token says that UserInfo took before, and does not take any more."""
+    """Yield what a token says that UserInfo took before, and does not take any more; nothing where this flow ended it itself."""
+    if revoked(case, "access_token") or revoked(case, "refresh_token"):
+        return
     age, lifetime = age_of_token(case), case.run.tokens.get("expires_in")
     is_over = age is not None and isinstance(lifetime, int | float) and age > lifetime  # which ended it, then
     if case.was_taken and case.symptom.status in _ABOUT_A_TOKEN and not is_over:

@@ -66,10 +66,12 @@ def unsigned(token: UnsignedJwt) -> None:
 
 
 def shifts(**seconds: int) -> Change:
-    """Set times in the claims of a JWT, by their distance from now."""
+    """Set times in the claims of a JWT, by their distance from now; auth_time by that from the sign-in, which is one for all its tokens."""
 
     def change(token: UnsignedJwt) -> None:
-        token.claims |= {name: token.now + distance for name, distance in seconds.items()}
+        signed_in = token.claims.get("auth_time")
+        since = {"auth_time": signed_in} if isinstance(signed_in, int) else {}
+        token.claims |= {name: since.get(name, token.now) + distance for name, distance in seconds.items()}
 
     return change
 

@@ -13,6 +13,7 @@ from ..printable import escaped_json
 from ..protocol.legs import LEGS
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
 from ..rules import Report
+from ..runs.readings import came_at
 from ..views.exchange import answer_html, response_html
 from ..views.report import report_html
 from ..views.sequence import sequence_html
@@ -123,7 +124,7 @@ class TokensStep(Step):
         given_back = flow.run.last("revoke") is not None
         answer = flow.userinfo(despite=self.way.despite)
         if answer.ok:
-            return answer_html(answer, now=_now(flow), of="UserInfo") + report_html(
+            return answer_html(answer, now=came_at(flow.run, "userinfo"), of="UserInfo") + report_html(
                 flow.reported("userinfo"), title="Checks of UserInfo"
             )
         return answer_html(answer, of="UserInfo", explained=False) + (said(_REVOKED) if given_back else "")
@@ -142,7 +143,7 @@ class TokensStep(Step):
         kind = self.kind.value
         answer = flow.introspect(kind, despite=self.way.despite)
         return worth(kind, answer.members.get("active") if answer.ok else None) + answer_html(
-            answer, now=_now(flow), of="introspection", explained=answer.ok
+            answer, now=came_at(flow.run, "introspect"), of="introspection", explained=answer.ok
         )
 
     def _revoke(self, flow: Flow) -> str:
@@ -214,7 +215,7 @@ class TokensStep(Step):
         return bool(self.model.state_of(self.key))
 
     def _draw_tokens(self, flow: Flow, tokens: TokenResponse) -> None:
-        now = _now(flow)
+        now = came_at(flow.run, "tokens")
         self.check.description = "Check again" if self._is_checked else "Check"
         self.check.button_style = "" if self._is_checked else "primary"
         given_back = flow.run.last("revoke") is not None
@@ -267,12 +268,6 @@ class TokensStep(Step):
             return ""
         report = self.model.report()
         return report.tally.words
-
-
-def _now(flow: Flow) -> float | None:
-    """The moment at which the tokens came: times are told from there, so that the text stays as it is."""
-    event = flow.run.last("tokens")
-    return event["at"] if event else None
 
 
 _SIGN_OUT = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import Any, Literal, TypeGuard
 
 from ..messages import brief
 from ..printable import in_one_line
@@ -150,6 +150,12 @@ def person_of(run: Run) -> str:
     said = [run.userinfo] if subject is not None and run.userinfo.get("sub") == subject else []
     found = (claims.get(name) for name in _WHO for claims in (*said, run.claims))
     return next((brief(value, 60) for value in found if isinstance(value, str) and value.strip()), "")
+
+
+def came_at(run: Run, kind: Literal["tokens", "userinfo", "introspect"]) -> float | None:
+    """Return when the latest answer of that kind came, in seconds since 1970: what it says of times is told from there."""
+    event = run.last(kind)
+    return event["at"] if event else None
 
 
 def scope_of(run: Run) -> str:

@@ -44,6 +44,7 @@ _SHORT = 80  # characters of an id or a label; they come from anywhere
 _JSON = json.JSONEncoder()
 _MOST_PROBLEMS = 1_000  # lines; with more of them it is something else
 _LONGEST_HEADER = 1_000_000  # bytes
+_REFUSED = 400  # the lowest status of HTTP that says so
 _ANSWERS = ("receive", "page", "tokens", "refresh", "refusal")
 
 
@@ -128,8 +129,8 @@ class Run:
         return next((event for event in reversed(self.events) if event["kind"] == kind), {})
 
     def _members(self, kind: Literal["tokens", "userinfo"]) -> dict[str, Any]:
-        """The members of the latest answer of that kind; one that was asked for with earlier tokens is none of these."""
-        found = (event for event in reversed(self.attempt) if event["kind"] in ("tokens", kind))
+        """The members of the latest answer of that kind that was no refusal; one to earlier tokens is none of these."""
+        found = (event for event in reversed(self.attempt) if event["kind"] in ("tokens", kind) and not _is_refused(event))
         event = next(found, None)
         return dict(event.get("members", {})) if event and event["kind"] == kind else {}
 
@@ -198,7 +199,7 @@ class Run:
 
     @property
     def userinfo(self) -> Mapping[str, Any]:
-        """What UserInfo answered; empty when it was not asked."""
+        """What UserInfo said of the person; empty where it was not asked, or refused."""
         return self._members("userinfo")
 
     @property
@@ -266,6 +267,12 @@ class Run:
                 f"The run cannot be read ({reason}; its path is {unquoted(str(path))}). Runs().folder says where runs are kept."
             ) from None
         return cls.from_json(content, str(path))
+
+
+def _is_refused(event: Event) -> bool:
+    """An answer with a status of its own, as UserInfo has it, speaks of its refusal and not of the person (RFC 6750 3.1)."""
+    status = event.get("status")
+    return is_number(status) and status >= _REFUSED
 
 
 def read_lines(content: bytes, source: str, read: Callable[[bytes, int, str], Mapping[str, Any] | None]) -> Run:

@@ -73,7 +73,7 @@ class _Reader(HTMLParser):
             return
         given = {name: value or "" for name, value in attrs}
         classes = set(given.get("class", "").split())
-        if tag in _NOTHING:
+        if tag in _NOTHING or self._pre is not None:  # what stands between the lines of a box is not written in Markdown
             return
         if tag in ("caption", "style"):
             self._is_silent = True
@@ -130,8 +130,9 @@ class _Reader(HTMLParser):
             self._is_silent = False
         elif tag in ("table", "tr", "th", "td"):
             self._table_end(tag)
-        elif tag == "pre":
-            self._pre_end()
+        elif self._pre is not None:
+            if tag == "pre":
+                self._pre_end()
         elif tag in ("ul", "ol"):
             self._lists.pop()
             self.end_line(apart=True)

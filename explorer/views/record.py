@@ -10,7 +10,7 @@ from ..protocol.flow_table import title
 from ..reference import parameter
 from ..runs import Run
 from ..runs.events import ExchangeEvent, NamedValues
-from ..runs.readings import parameters_of, refused_later
+from ..runs.readings import came_at, parameters_of, refused_later
 from .claims import access_token_html, claims_html, jwt_html
 from .diagnosis import diagnosis_html
 from .parts import code_box, fold, group_row, heading, join, name_html, note, sentence, spec, table, table_row, view
@@ -64,14 +64,19 @@ def _parameter(message: str, name: str, value: Any) -> Html:
 
 def _tokens(run: Run) -> Html | None:
     """The tokens as far as the record keeps them, and what UserInfo said."""
-    now = run.created
+    now = came_at(run, "tokens")
     token, access = run.tokens.get("id_token"), run.tokens.get("access_token")
     shown = [
         jwt_html(token, now=now) if isinstance(token, Mapping) else None,
         access_token_html(access, now=now) if isinstance(access, Mapping | str) else None,
-        claims_html(run.userinfo, now=now, token="UserInfo") if run.userinfo else None,  # noqa: S106 - the name of a thing
+        _userinfo(run) if run.userinfo else None,
     ]
     return join(shown) if any(part is not None for part in shown) else None
+
+
+def _userinfo(run: Run) -> Html:
+    claims = claims_html(run.userinfo, now=came_at(run, "userinfo"), token="UserInfo")  # noqa: S106 - the name of a thing
+    return join([view("userinfo", heading("UserInfo"), label="UserInfo"), claims])
 
 
 def _messages(run: Run) -> Html | None:

@@ -19,6 +19,7 @@ def age_html(flow: Flow) -> str:
     asked = flow.run.last("authorize")
     made = asked["at"] if asked else 0.0
     pasted = _first_paste(flow)
+    is_known = provider_at(flow.provider_address) is not None
     life, takes_it, what_then = _life(flow)
     words = (
         "The code came here ",
@@ -29,7 +30,8 @@ def age_html(flow: Flow) -> str:
         el("span", f" That time is over: {what_then}.", class_="fxp-late-words"),
     )
     late = " fxp-late" if age > life else ""
-    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{late}", data_fxp_late=life)
+    known = " fxp-known" if is_known else ""  # then the page says by its colours, too, that the code is refused now
+    return el("div", el("p", *words, class_="fx-sentence fx-open"), class_=f"fx fxp-age{known}{late}", data_fxp_late=life)
 
 
 def _life(flow: Flow) -> tuple[int, str, str]:

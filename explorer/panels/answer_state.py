@@ -15,12 +15,23 @@ def failed_guards(flow: Flow) -> list[str]:
 
 
 def state_of_answer(flow: Flow, despite: tuple[str, ...]) -> str:
-    """Return "done", "failed", "doubt" for what is probably no code, or a used one, or "" while nothing has come."""
+    """Return "done", "failed", "doubt" for a code that may lead nowhere or of which a check failed, or "" while nothing has come."""
     if flow.authorization_response is None:
         return ""
     if flow.authorization_response.code is None or set(failed_guards(flow)) - set(despite):
         return "failed"
-    return "doubt" if is_hardly_a_code(flow) or is_used_code(flow) else "done"
+    return "doubt" if is_hardly_a_code(flow) or is_used_code(flow) or has_failed_otherwise(flow) else "done"
+
+
+def is_worth_sending(flow: Flow, despite: tuple[str, ...]) -> bool:
+    """A code came, no guard stands against it, and nothing says that it is none or was used."""
+    return state_of_answer(flow, despite) in ("done", "doubt") and not is_hardly_a_code(flow) and not is_used_code(flow)
+
+
+def has_failed_otherwise(flow: Flow) -> bool:
+    """A check failed that guards nothing: the reader has to look again before going on."""
+    report = flow.redirect_report
+    return any(each.is_error and each.rule not in CSRF_AND_MIX_UP_CHECKS for each in (report.failures if report else ()))
 
 
 def is_hardly_a_code(flow: Flow) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Mistake
+from .answer_state import is_worth_sending
 from .authorize_step import AuthorizeStep
 from .exchange_step import ExchangeStep
 from .model import STEPS, PanelModel
@@ -45,7 +46,7 @@ def _exchange(model: PanelModel, user: str) -> None:
 def _sign_in(model: PanelModel, user: str) -> None:
     """Have a code that was not sent yet and whose guards hold."""
     flow = model.flow
-    if flow.authorization_response is not None and flow.token_response is None and model.state_of("redirect") == "done":
+    if flow.token_response is None and is_worth_sending(flow, model.despite):
         return
     if "authorize" in model.steps:
         model.drafts.write(AuthorizeStep.of(model).form.arguments)

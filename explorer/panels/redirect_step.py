@@ -15,13 +15,20 @@ from ..rules import Report
 from ..secret import Secret
 from ..views.redirect import redirect_html
 from .age import age_html
-from .answer_state import failed_guards, is_at_another_start, is_hardly_a_code, is_used_code
+from .answer_state import (
+    failed_guards,
+    has_failed_otherwise,
+    is_at_another_start,
+    is_hardly_a_code,
+    is_used_code,
+    is_worth_sending,
+)
 from .answer_to import find_flow, panel_that_waits, taken_apart
 from .former import former_sign_in
 from .js_widgets import PasteBox
 from .left import left_by
 from .model import PanelModel
-from .parts import Section, box, button, line, make, said, visible
+from .parts import Section, box, button, line, make, marked, said, visible
 from .provider_step import ProviderStep
 from .step import Step
 from .way_back import what_to_expect
@@ -44,6 +51,8 @@ class RedirectStep(Step):
         self.paste.on_turn(lambda: self.model.guarded(self.key, lambda: None, fresh=not self._has_text)())
         self.primary = button("Read it", self.on(self._primary), primary=True, icon="sign-in")
         self.onward = button("Go on all the same: exchange the code", self.on(self._go_on), icon="arrow-right")
+        self.fresh = button(WAYS["fresh-link"].label, self.on(lambda: self._lead("fresh-link")), icon="arrow-left")
+        marked(self.fresh, "fxp-when-late", True)  # the page shows it once the code is old
         self.as_is = make(W.Checkbox, description="Read it as it is: trim and decode nothing", indent=False)
         self.people = {name: button(f"Sign in as {name.capitalize()} for me", self._signs_in(name)) for name in _PEOPLE}
         self._people = line(*self.people.values(), kind="fxp-actions")
@@ -54,7 +63,7 @@ class RedirectStep(Step):
         self._box_belongs_to: Flow | None = None
         self._arrange(
             [self._hint.widget, self.paste, self.as_is],
-            [self.primary, self.onward],
+            [self.primary, self.onward, self.fresh],
             [self._people, self._overrule],
             [self._age.widget, self._told.widget, self.why.widget, self._read.widget],
         )
@@ -243,13 +252,14 @@ class RedirectStep(Step):
         if self.key in self.model.errors and (came or self.why.first):
             return said(_STILL)
         # What leads nowhere need not be hurried with.
-        return age_html(flow) if flow is not None and came and self._can_go_on else ""
+        return age_html(flow) if flow is not None and is_worth_sending(flow, self.model.despite) else ""
 
     def _name_the_buttons(self) -> None:
         """Say what the primary button does now, and offer to go on where only the reader can know that it leads somewhere."""
         reads = self._has_text
         self._say("Read it", "sign-in", done=self._can_go_on and not reads, onward="Go on: exchange the code")
         visible(self.onward, self.leads_on and not reads and self.model.state_of(self.key) == "doubt")
+        visible(self.fresh, self.leads_on and not reads and self._can_go_on)
         if self._is_forgotten and self.model.state_of(self.key) == "failed" and not reads:
             self.primary.description, self.primary.icon = "Start again: provider and link", "refresh"
         elif self._way and not reads:
@@ -301,6 +311,8 @@ class RedirectStep(Step):
         if is_used_code(self.model.flow):
             return "a code that was used before"
         words = "the code came" if response.kind != "code" else "a bare code, its state not checked"
+        if has_failed_otherwise(self.model.flow):
+            return f"{words}, and a check of it failed"
         overruled = ", ".join(self.overruled)
         return f"{words}, despite {overruled}" if overruled else words
 

@@ -81,7 +81,7 @@ _BY_CAUSE = {
     # The answer still stands in the address bar of its tab: it was copied in part, or something else was.
     **dict.fromkeys(("state-changed-on-the-way", "state-missing", "iss-missing", "answer-empty"), "paste"),
     **dict.fromkeys(("code-damaged", "wrong-text-pasted", "sign-in-not-finished"), "paste"),
-    **dict.fromkeys(("page-says-nothing", "callback-not-opened", "page-of-the-application"), "paste"),
+    **dict.fromkeys(("page-says-nothing", "callback-not-opened", "page-of-the-application", "landed-elsewhere"), "paste"),
     **dict.fromkeys(("client-unknown", "client-id-white-space"), "client_id"),
     **dict.fromkeys(("authorize-endpoint-wrong", "pinned-issuer-wrong"), "issuer"),
     **dict.fromkeys(("public-with-secret", "basic-colon"), "method"),

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.harness import OpenNotebook
 from tests.browser.panels import CELL, PUBLIC, PanelPage
 
+_PAINT = "(button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]"
+
 
 @pytest.mark.parametrize("cell", [CELL, PUBLIC], ids=["confidential", "public"])
 def test_a_flow_by_hand(open_notebook: OpenNotebook, cell: str) -> None:
@@ -58,6 +60,25 @@ def test_the_landing_page_and_the_clipboard(open_notebook: OpenNotebook) -> None
     panel.go("2 Authorize")
     panel.copy_link()
     assert panel.page.evaluate("navigator.clipboard.readText()").startswith("http://127.0.0.1:")
+
+
+def test_a_code_whose_time_is_over(open_notebook: OpenNotebook) -> None:
+    """Where it is known that the code is refused now, the way to a fresh link is the blue button, in steps 3 and 4."""
+    panel = PanelPage(open_notebook([CELL]))
+    panel.button("Use this provider").click()
+    panel.paste(panel.sign_in())
+    for name, step in (("Go on: exchange the code", "3"), ("Send", "4")):
+        fresh = panel.button("Back to step 2: a fresh link")
+        blue = panel.button(name).evaluate(_PAINT)
+        expect(fresh).to_have_count(0)
+        panel.root.locator("[data-fxp-late]:visible").evaluate("(age) => { age.dataset.fxpLate = -1; }")
+        expect(fresh).to_be_visible()
+        assert fresh.evaluate(_PAINT) == blue
+        assert panel.button(name).evaluate(_PAINT) != blue
+        for theme in ("dark", "light"):
+            panel.notebook.theme(theme)
+            panel.notebook.screenshot(f"code-over-{step}-{theme}", panel.root)
+        panel.button(name).click()
 
 
 def test_alice_signs_in_for_me(open_notebook: OpenNotebook) -> None:

@@ -180,15 +180,31 @@ def test_a_forged_answer_is_stopped_and_can_be_overruled_by_name(connected: Hand
 
 
 def test_an_address_of_another_kind_does_not_stop_the_way(connected: Hands) -> None:
-    """The address bar of a hub is not the registered address: that is shown as wrong, and step 3 leads on to the exchange."""
+    """The address bar of a hub is not the registered address: that is shown as wrong, and step 3 leads on all the same."""
     local = connected.panel.model.local
     assert local is not None
     answer = local.sign_in(connected.open_link()).reveal()
     connected.paste(answer.replace(local.address, f"http://hub.example/user/ada/proxy/{local.port}"))
     assert "The browser landed at another address" in read(connected.panel.redirect.widget)
-    connected.click(connected.panel.redirect.primary)
+    tab, step = connected.panel.rail["redirect"], connected.panel.redirect
+    assert (tab.icon, tab.tooltip) == ("exclamation", "3 Come back: open, look again")
+    assert "and a check of it failed" in step.summary
+    assert step.primary.description == "Read it", "the blue button goes past what is proven to be wrong"
+    assert "its link was made" in read(step.widget), "the age of a code that may well be sent"
+    connected.click(step.onward)
     assert connected.panel.model.open == "exchange"
     connected.send()
+    assert connected.panel.flow.tokens is not None
+
+
+def test_finish_sends_a_code_of_which_a_check_failed(connected: Hands) -> None:
+    """What the reader brought back is not signed in for once more, where only the address is another one."""
+    local = connected.panel.model.local
+    assert local is not None
+    connected.paste(local.sign_in(connected.open_link()).reveal().replace("/callback", "/calback"))
+    code = connected.panel.flow.authorization_response.code  # type: ignore[union-attr]
+    connected.panel.finish(user="alice")
+    assert connected.panel.flow.authorization_response.code == code  # type: ignore[union-attr]
     assert connected.panel.flow.tokens is not None
 
 

@@ -175,7 +175,10 @@ class Case(Circumstances):
         words = (
             each.quote
             for each in self.words.named
-            if each.cause == "client-unknown" and each.weight >= VAGUE and _INVALID.search(each.quote)
+            if each.cause == "client-unknown"
+            and each.weight >= VAGUE
+            and _INVALID.search(each.quote)
+            and not _ID.search(each.quote)
         )
         return next(words, None) if self.was_client_known else None
 
@@ -208,6 +211,7 @@ _SUBJECTS = {
     ("userinfo", "invalid_token"): "token",
     **{(leg, "invalid_client"): "client" for leg in ("token", "refresh", "introspection", "revocation")},
 }
+_ID = re.compile(r"client.?id\b(?!.*secret|.*credential)", re.IGNORECASE)  # that itself is minded, and no proof
 _FORMS = (
     "secret-white-space",
     "secret-quoted",

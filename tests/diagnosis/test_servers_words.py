@@ -73,6 +73,8 @@ def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, A
             "secret-wrong",
         ),
         (400, {"error": "invalid_grant", "error_description": "not allowed for this user group"}, "user-not-allowed"),
+        (401, {"error": "invalid_client", "error_description": "This client_id is not a valid one"}, "client-unknown"),
+        (401, {"error": "invalid_client", "error_description": "Invalid client."}, "secret-wrong"),
     ],
 )
 def test_at_the_token_endpoint(tmp_path: Path, status: int, body: dict[str, Any], cause: str) -> None:

@@ -9,6 +9,7 @@ _ON_THE_WAY = "{name for name, _ in (*request.params, *response.params)}"
 
 COME_TO: dict[str, dict[str, tuple[str, ...]]] = {
     "00-start-here": {
+        "c05": ("panel.run.report.ok",),
         "c17": ("response.state == request.state",),
         "c28": (
             "flow.run.claims['aud'] == client.client_id",
@@ -18,11 +19,13 @@ COME_TO: dict[str, dict[str, tuple[str, ...]]] = {
         "c30": ("resumed.authorization_request.url == waiting.authorization_request.url",),
     },
     "01-confidential-client": {
+        "c43": ("panel.flow.tokens.id_token",),
         "c21": ("by_hand == flow.token_request().basic_encodings['raw'].reveal().removeprefix('Basic ')",),
         "c25": ("diagnose(other.run).first.verdict == 'proven'",),
         "c19": ("tenant.run.report.ok",),
     },
     "02-public-client": {
+        "c42": ("panel.flow.client.is_public",),
         "c08": ("flow.tokens.id_token",),
         "c14": ("victim.run.last('overruled')['rules'] == ['AUTHR-STATE-MISMATCH']",),
         "c18": ("bare.redirect_report['AUTHR-STATE-MISMATCH'].verdict == 'skip'",),
@@ -49,6 +52,7 @@ COME_TO: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "08-own-tenant": {
         "c13": ("flow.run.report.ok",),
+        "c18": ("flow.run.claims['iss'] == ISSUER",),
         "c26c": ("first.id == 'redirect-uri-differs'",),
     },
     "09-gallery-of-faults": {

@@ -27,7 +27,7 @@ The end of its name says what it becomes:
 No secret and no token is in any of them."""
 
 EPILOG = """\
-  flow-explorer report run.html                        the newest run of your own
+  flow-explorer report run.html                        the newest sign-in of your own that came to an end
   flow-explorer report before.jsonl after.jsonl differences.md
   flow-explorer report 20261127-113149-763819 support.zip --redact-personal"""
 
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         "runs",
         metavar="RUN",
         nargs="*",
-        help="a run's file, a HAR, or the id of a run of your own (default: your newest); of several, the comparison",
+        help="a run's file, a HAR, or the id of a run of your own (default: the newest that came to an end); of several, the comparison",
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
     parser.add_argument(
@@ -57,7 +57,7 @@ def _written(ours: argparse.Namespace) -> Path:
     from ..reports import report
     from ..runs.comparison import compare
 
-    runs = [run for name in ours.runs for run in _runs(name)] or [_newest()]
+    runs = [run for name in ours.runs for run in _runs(name)] or [_told(_newest())]
     if ours.diagnosis and len(runs) > 1:
         raise Mistake("--diagnosis is about one run: name one.")
     value = diagnose(runs[0]) if ours.diagnosis else runs[0] if len(runs) == 1 else compare(*runs)
@@ -87,12 +87,26 @@ def _runs(name: str) -> Sequence[Run]:
 
 
 def _newest() -> Run:
+    """The newest sign-in that came to an end, of the user's own where there is one; else the newest link."""
     from ..runs import Runs
+    from ..runs.attempts import attempt_in
+    from ..runs.by_lessons import runs_of_lessons
 
     runs = Runs()
-    begun = [summary for summary in runs.summaries() if summary.is_begun]
+    begun = [summary for summary in runs.attempts() if summary.is_begun]
     if not begun:
         raise Mistake(
             f"there is no run in {runs.folder} yet: name the file of one, as in flow-explorer report run.jsonl run.html."
         )
-    return runs.load(begun[0].id)
+    ended = [summary for summary in begun if summary.has_ended]
+    made_by_lessons = runs_of_lessons()
+    own = [summary for summary in ended if (attempt_in(summary.id) or (summary.id,))[0] not in made_by_lessons]
+    return runs.load((own or ended or begun)[0].id)
+
+
+def _told(run: Run) -> Run:
+    """Say which run it is, where nobody named one."""
+    from ..reports.kinds import kind_of
+
+    print(f"Run {run.id}: {kind_of(run).about(run)}")
+    return run

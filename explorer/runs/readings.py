@@ -16,6 +16,7 @@ from .record import Run
 
 NOT_SENT, EMPTY = "not sent", "empty"
 NOT_APPLICABLE, NOT_CHECKED = "not applicable", "not checked"  # a skipped question that a run did not put, or that it left
+CODE, WAITING, NOT_BEGUN = "code", "waiting", "not begun"  # what a run came to that has not ended
 FRONT_CHANNEL, CALLBACK = "front channel", "callback"  # stops of the browser, where it was recorded, as by a HAR
 _WHO = ("name", "preferred_username", "email", "sub")  # what a person is called by, the plainest first
 _LATER = {"userinfo": "UserInfo", "introspect": "introspection", "revoke": "revocation"}
@@ -188,7 +189,7 @@ def outcome(run: Run) -> str:
     if run.page is not None:
         told = run.page.get("error")
         return f"stopped at the provider's page: {told}" if told else "stopped at the provider's page"
-    return "code" if run.last("receive") else "waiting" if run.last("authorize") else "not begun"
+    return CODE if run.last("receive") else WAITING if run.last("authorize") else NOT_BEGUN
 
 
 def trips_of_the_browser(run: Run) -> list[ReceiveEvent]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..protocol.flow_table import REPORTS
 from ..rules.kept import errors_in
-from .readings import called, outcome, person_of, scope_of
+from .readings import CODE, NOT_BEGUN, WAITING, called, outcome, person_of, scope_of
 from .record import Run, read_event, read_lines
 
 # How our own lines begin. A line that begins in another way was written by somebody else, and is read in full.
@@ -53,6 +53,11 @@ class RunSummary:
     def name(self) -> str:
         """What the run is called: its label, or its id, on one line."""
         return called(self.label, self.id)
+
+    @property
+    def has_ended(self) -> bool:
+        """Tokens came, or somebody said no: nobody waits for the browser, and no code is left to be sent."""
+        return self.outcome not in (CODE, WAITING, NOT_BEGUN)
 
     @classmethod
     def of(cls, run: Run) -> RunSummary:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.cli import main
 from explorer.runs import Runs
+from explorer.runs.by_lessons import note_runs_of_lesson
 from tests.runs.made import run
 
 
@@ -35,14 +37,38 @@ def test_one_run_becomes_a_report_and_several_a_comparison(here: Path, capsys: p
     assert "# Comparison of 2 runs" in (here / "both.md").read_text(encoding="utf-8")
 
 
-def test_ones_own_runs_go_by_their_ids_and_the_newest_by_none(here: Path) -> None:
-    """As the list in the panel has them."""
+def test_ones_own_runs_go_by_their_ids_and_the_newest_by_none(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the list in the panel has them; it says which one is the newest."""
     runs = Runs()
     runs.save(run("20250101-000000-aaaaaa", "old"))
     runs.save(run("20250101-000001-bbbbbb", "new"))
     assert main(["report", "newest.html"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("Run 20250101-000001-bbbbbb: ")
+    assert "How far it came: refused" in first
+    assert second == "The report is in newest.html."
     assert main(["report", "20250101-000000-aaaaaa", "old.html"]) == 0
     assert "Sign-in: old" in (here / "old.html").read_text(encoding="utf-8")
+
+
+def test_the_newest_is_one_that_came_to_an_end(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a link that nobody opened, nor what a cell of a lesson made; where there is nothing else, that."""
+    runs = Runs()
+    waits = run("20250101-000003-dddddd", "waits")
+    begun = next(index for index, event in enumerate(waits.events) if event["kind"] == "authorize")
+    runs.save(replace(waits, events=waits.events[: begun + 1]))
+    ids = {"20250101-000003-dddddd": "How far it came: waiting"}
+    for made in ("20250101-000002-cccccc", "20250101-000000-aaaaaa"):
+        runs.save(run(made))
+        ids[made] = "refused"
+        if made.endswith("c"):
+            note_runs_of_lesson([made])
+    for expected in ("20250101-000000-aaaaaa", "20250101-000002-cccccc", "20250101-000003-dddddd"):
+        assert main(["report", "newest.html"]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith(f"Run {expected}: ")
+        assert ids[expected] in told
+        runs.path(expected).unlink()
 
 
 def test_the_diagnosis_alone_and_nobody_in_it(here: Path) -> None:

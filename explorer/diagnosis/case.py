@@ -296,13 +296,14 @@ def read_case(run: Run, earlier: Iterable[Run] = (), worked: Run | None = None) 
     run = of_latest_paste(run, symptom.leg)
     request = run.last("token_request")
     sent = read_evidence(request.get("evidence") if request else None)
-    findings = (finding for report in run.reports.values() for finding in report.findings)
+    found = {finding.rule: finding for report in run.reports.values() for finding in report.findings}
     return Case(
         run=run,
         symptom=symptom,
         sent=_of_later(sent, run, symptom.leg),
         words=read_words(symptom.error, symptom.said, _sent(run) if symptom.leg == "authorize" else None),
-        failed={finding.rule: finding for finding in findings if finding.verdict == "fail"},
+        found=found,
+        failed={rule: finding for rule, finding in found.items() if finding.verdict == "fail"},
         got_tokens=sent.client if symptom.leg in _LATER else None,
         earlier=worked_in(run, earlier),
         params=tuple((name, value) for name, value in run.params),

@@ -32,6 +32,7 @@ class Facts:
     run: Run
     symptom: Symptom
     sent: Evidence
+    found: Mapping[str, Finding]  # by every rule that was asked
     failed: Mapping[str, Finding]
     got_tokens: ClientEvidence | None = None
     earlier: tuple[Worked, ...] = ()
@@ -89,11 +90,7 @@ class Facts:
 
     def finding(self, rule: str) -> Finding | None:
         """What a rule of ours found, whatever its verdict; None where it was not asked."""
-        return self._found.get(rule)
-
-    @cached_property
-    def _found(self) -> Mapping[str, Finding]:
-        return {finding.rule: finding for report in self.run.reports.values() for finding in report.findings}
+        return self.found.get(rule)
 
     def request(self, step: str) -> Mapping[str, Any]:
         """The latest request of a step, as the record keeps it; empty where there was none."""

@@ -10,32 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_STATES = frozenset(
-    (
-        *(
-            "active",
-            "allowed",
-            "authorized",
-            "blocked",
-            "consumed",
-            "deleted",
-            "disabled",
-            "enabled",
-            "exists",
-            "expired",
-            "found",
-        ),
-        *("known", "locked", "matched", "matches", "permitted", "redeemed", "registered", "replaced", "revoked", "suspended"),
-        *("trusted", "used", "valid", "verified"),
-    )
+_STATE = re.compile(
+    "active|allowed|authorized|blocked|consumed|deleted|disabled|enabled|exists|expired|found|known|locked|matche[ds]|permitted|"
+    "redeemed|registered|replaced|revoked|suspended|trusted|used|valid|verified"
 )  # what is said of a thing by true and false
-_WANTED = frozenset(
-    (
-        *("accepted", "allowed", "expected", "missing", "needed", "permitted", "registered", "required"),
-        *("supported", "unknown", "unsupported", "wanted"),
-    )
+_WANTED = re.compile(
+    "accepted|allowed|expected|missing|needed|permitted|registered|required|(un)?supported|unknown|wanted"
 )  # what stands before a thing that was to be
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LONGEST = 600  # characters of a table
 _IS = ("is", "was", "has", "been", "are")  # which flags begin with: is_active
 
 
@@ -47,14 +30,15 @@ def statement(name: str, value: Any, owner: str = "") -> str | None:
     parts = [part.lower() for part in _PARTS.findall(name[:100])]
     if isinstance(value, bool):
         return _flag(parts, value, owner)
-    values = list(_texts(value))
-    return f"{' '.join(parts)}: {' '.join(values)}" if values and len(parts) > 1 and parts[0] in _WANTED else None
+    is_wanted = len(parts) > 1 and _WANTED.fullmatch(parts[0]) is not None
+    values = " ".join(_texts(value)) if is_wanted else ""
+    return f"{' '.join(parts)}: {values[:_LONGEST]}" if values else None
 
 
 def _flag(parts: list[str], value: bool, owner: str) -> str | None:
     """A flag of a thing that it names itself (code_consumed) or in which it stands; what has neither is no statement."""
     parts = [part for part in parts if part not in _IS]
-    if not parts or parts[-1] not in _STATES:
+    if not parts or _STATE.fullmatch(parts[-1]) is None:
         return None
     thing = " ".join([part.lower() for part in _PARTS.findall(owner[:100])] if len(parts) == 1 else parts[:-1])
     return f"{thing} {'' if value else 'not '}{parts[-1]}" if thing else None

@@ -164,19 +164,26 @@ export default {
       notice.hidden = false;
       if (text === model.get("dead_text")) el.closest(".fxp")?.setAttribute("data-fxp-dead", ""); // nothing can be pressed
     };
+    const waitNoMore = () => {
+      clearTimeout(asked);
+      asked = undefined;
+    };
     const ask = () => {
       if (asked) return;
-      asked = setTimeout(() => silent(model.get("busy_text")), PATIENCE);
+      asked = setTimeout(() => {
+        waitNoMore(); // an answer may be lost, so the next click asks again
+        silent(model.get("busy_text"));
+      }, PATIENCE);
       try {
         model.send({ kind: "ping" });
       } catch {
+        waitNoMore();
         silent(model.get("dead_text"));
       }
     };
-    model.on("msg:custom", ({ kind }) => {
-      if (kind !== "pong") return;
-      clearTimeout(asked);
-      asked = undefined;
+    // Whatever the kernel says, it is there.
+    model.on("msg:custom", () => {
+      waitNoMore();
       notice.hidden = true;
       el.closest(".fxp")?.removeAttribute("data-fxp-dead");
     });

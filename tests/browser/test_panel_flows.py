@@ -138,6 +138,23 @@ def test_a_panel_without_a_kernel_says_so(open_notebook: OpenNotebook) -> None:
     expect(panel.root.get_by_text("No answer from the kernel")).to_be_hidden()
 
 
+def test_a_lost_answer_of_the_kernel_is_asked_for_again(open_notebook: OpenNotebook) -> None:
+    """The word that nobody answers goes with the next answer, whichever that is."""
+    panel = PanelPage(open_notebook([CELL]))
+    notice = panel.root.get_by_text("No answer from the kernel for 5 seconds")
+    panel.notebook.python("says = panel.heartbeat.send\npanel.heartbeat.send = lambda *_, **__: None")
+    panel.root.locator(".fxp-title:visible").click()
+    expect(notice).to_be_visible()
+    panel.notebook.python("panel.heartbeat.send = says")
+    panel.root.locator(".fxp-title:visible").click()
+    expect(notice).to_be_hidden()
+    panel.notebook.python("panel.heartbeat.send = lambda *_, **__: None")
+    panel.root.locator(".fxp-title:visible").click()
+    expect(notice).to_be_visible()
+    panel.notebook.python("says({'kind': 'news', 'text': 'Something else.', 'at': ''})")
+    expect(notice).to_be_hidden()
+
+
 RUN_AGAIN = """\
 from explorer import Flow, LocalProvider
 from explorer.panels import FlowPanel

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .parts import drawn, el, fold, heading, join, listing, note, sentence, table, table_row, view
+from .parts import drawn, el, heading, in_words, join, listing, note, sentence, table, table_row, view
 from .text import Html, prose
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def attack_html(play: Play) -> Html:
         heading(play.title),
         sentence("Guards that are up: ", guards, ". ", note(f"The session at the shop is {play.session_of}'s.")),
         attack_svg(play),
-        sentence(_LEGEND, kind="quiet"),
+        el("p", _LEGEND, class_="fx-sentence fx-quiet fx-legend"),
         sentence(prose(play.outcome), kind="good" if stopped else "bad"),
         sentence("The explorer says: ", play.mistake, kind="quiet") if play.mistake else None,
-        fold("The same in words", listing([_sign(act) + act.words for act in play.acts], ordered=True)),
+        in_words("The same in words", listing([_sign(act) + act.words for act in play.acts], ordered=True)),
         label=f"Attack: {play.title}",
     )
 

@@ -116,6 +116,11 @@ def fold(summary: object, *children: object, opened: bool = False) -> Html:
     return el("details", el("summary", summary), *children, class_="fx-fold", open=opened)
 
 
+def in_words(summary: object, *children: object) -> Html:
+    """Return on demand what a drawing shows, in words or numbers: a text, which has no drawing, has it at once."""
+    return el("details", el("summary", summary), *children, class_="fx-fold fx-twin")
+
+
 def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
     """Return a list."""
     return el("ol" if ordered else "ul", *(el("li", _worded(item)) for item in items), class_="fx-list")

@@ -16,7 +16,10 @@ _ATTRIBUTE = re.compile(' ([a-z-]+)="([^"]*)"')
 _LINES = {"p", "tr", "li", "pre", "summary", "dt", "div", "table", "ul", "ol", "dl"}
 _APART = {"fx-message", "fx-advice", "fx-note", "fx-rule", "fx-correlation", "fx-wire"}
 _SKIPPED = {"style", "caption", "thead", "svg"}
+_OF_DRAWING = "fx-legend"  # what the lines and colours of a drawing mean
+_IN_WORDS = "fx-twin"  # the fold of what a drawing shows, which stands here in its place
 _NAMED = {"Expected", "Received"}  # columns whose cells say nothing without their names
+_MEASURED = "fx-table-phases"  # numbers, each of which needs the name of its column
 _LAID_OUT = {"fx-table-checks", "fx-table-causes"}  # tables whose rows hold sentences
 _WIDE = 100  # characters of a row that stands on one line
 _ALL, _FEW = 6, 3  # lines of a fold that are shown whole, or else first
@@ -100,7 +103,8 @@ class _Reader:
         self._folds: list[bool] = []  # the folds around us, and whether each has a title
         self._in_cell = False
         self._in_pre = False
-        self._is_laid_out = False
+        self._is_laid_out = self._is_measured = False
+        self._is_in_place = False  # the next title is that of a fold whose lines stand here at once
 
     def read(self, view: str) -> None:
         """Go through a view, tag by tag."""
@@ -117,19 +121,24 @@ class _Reader:
 
     def _start(self, tag: str, attributes: str) -> None:
         is_title = any(self._folds) and 'role="heading"' in attributes  # what is folded has its title already
-        if self._silent or tag in _SKIPPED or is_title:
+        given = dict(_ATTRIBUTE.findall(attributes))
+        classes = set(given.get("class", "").split())
+        if tag == "summary" and self._is_in_place:
+            self._is_in_place, is_title = False, True
+        if self._silent or tag in _SKIPPED or is_title or _OF_DRAWING in classes:
             self._silent += 1
             return
         if tag == "details":
+            self._is_in_place = _IN_WORDS in classes and any(self._folds)
             self._folds.append(False)
-        given = dict(_ATTRIBUTE.findall(attributes))
-        classes = set(given.get("class", "").split())
         if tag == "table":
-            self._is_laid_out = bool(classes & _LAID_OUT)
+            self._is_laid_out, self._is_measured = bool(classes & _LAID_OUT), _MEASURED in classes
         self.pieces.append(self._before(tag, classes))
         self._in_cell = self._in_cell or tag in ("td", "th")
         if self._is_laid_out and given.get("data-label") in _NAMED and "fx-empty" not in classes:
             self.pieces.append(f"{given['data-label'].lower()}: ")
+        elif self._is_measured and tag == "td" and "fx-empty" not in classes:
+            self.pieces.append(f"{given['data-label'].lower()} ")
         self._in_pre = self._in_pre or (tag == "pre" and not self._in_cell)
 
     def _before(self, tag: str, classes: set[str]) -> str:

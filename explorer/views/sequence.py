@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..runs import Run
-from .parts import drawn, el, fold, heading, join, listing, sentence, view
+from .parts import drawn, el, heading, in_words, join, listing, sentence, view
 from .story import BACK, BROWSER, EXPLORER, FRONT, HAND, NOTE, PROVIDER, StoryStep, story
 from .text import Html
 
@@ -38,7 +38,7 @@ def sequence_html(run: Run) -> Html:
         heading("Who said what to whom"),
         more,
         sequence_svg(run),
-        fold("The same in words", listing([_sign(step) + step.words for step in steps[-MOST_STEPS:]], ordered=True)),
+        in_words("The same in words", listing([_sign(step) + step.words for step in steps[-MOST_STEPS:]], ordered=True)),
         label="Sequence",
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..runs import Run
 from ..runs.events import ExchangeEvent
 from ..runs.readings import trips_of_the_browser
-from .parts import drawn, el, fold, heading, join, note, sentence, table, table_row, view
+from .parts import drawn, el, heading, in_words, join, note, sentence, table, table_row, view
 from .text import Html
 from .timing import PHASE_WORDS, SHORT, SHOWN, bar_class, phases_of, recorded_timing
 from .values import FROM_LINK_TO_PASTE, duration, finite_number, milliseconds
@@ -82,7 +82,7 @@ def waterfall_html(run: Run) -> Html:
         _svg(lines),
         sentence(f"... and {rest:,} more, not shown here.", kind="quiet") if rest > 0 else None,
         _legend(exchanges),
-        fold("The same in numbers", _in_numbers(lines)),
+        in_words("The same in numbers", _in_numbers(lines)),
         label="Where the time went",
     )
 

@@ -114,7 +114,7 @@ def test_the_words_are_there_without_the_drawing() -> None:
     for number, step in enumerate(story(JOURNEY), 1):
         assert page.words.count(step.words) >= 2, f"step {number}"
     assert "Sequence diagram of the run a journey" in page.labels[1]
-    assert "wait for the provider" in plain_text(waterfall_html(RUN))
+    assert re.search(r"\| wait [\d.]+ ms \|", plain_text(waterfall_html(RUN)))
 
 
 def test_a_run_that_has_hardly_begun() -> None:

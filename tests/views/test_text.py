@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from explorer.secret import Secret
 from explorer.views.parts import el, fold, join, name_html, table, table_row, view
 from explorer.views.plain import plain_text
+from explorer.views.sequence import sequence_html
 from explorer.views.text import LONGEST, Html, esc, esc_attribute, named_html, prose
+from explorer.views.waterfall import waterfall_html
+from tests.runs.made import run
 from tests.views.page import Page
 
 _ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)  # lone surrogates too
@@ -171,6 +174,19 @@ def test_plain_text_of_nested_folds() -> None:
         plain_text(join([el("details", el("summary", "outer"), inner, "y"), el("p", "after")]))
         == "outer:\n  - inner\n  - y\nafter"
     )
+
+
+def test_plain_text_has_the_words_of_a_drawing_in_its_place() -> None:
+    """A text has no drawing: in its fold stands what it shows, and neither a title of nothing nor what its colours mean."""
+    shown = plain_text(waterfall_html(run(claims={"sub": "a"})))
+    folded = plain_text(fold("Where the time went", waterfall_html(run(claims={"sub": "a"}))))
+    assert "The same in numbers:" in shown, "alone it is a fold"
+    assert "wait for the provider" not in shown + folded
+    assert "The same in" not in folded
+    assert re.search(r"  - exchange \| .*wait 20 ms \| in all 30 ms", folded)
+    told = plain_text(fold("Who said what to whom", sequence_html(run())))
+    assert "The same in" not in told
+    assert told.count("\n  - ") > 2
 
 
 def test_plain_text_goes_on_behind_a_fold() -> None:

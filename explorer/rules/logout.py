@@ -30,7 +30,7 @@ of_way_back = row.given(lambda check: check.post_logout_redirect_uri, unless="th
 row(
     "LOGOUT-ENDPOINT-HTTP",
     "Does the logout link lead to https, or to this machine?",
-    lambda check: is_plain_http(check.endpoint),
+    lambda check: is_plain_http(check.endpoint) and check.endpoint,
     "end_session_endpoint is plain http.",
     spec="RP-Initiated Logout 2.1",
     advice="The ID token in the link would travel readable: use https.",

@@ -63,11 +63,16 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
         spec: str = "",
         severity: Severity = "error",
         expected: Any = None,
+        instead: Callable[[Subject], Any] | None = None,
         when: When[Subject] | None = None,
         unless: str = "",
         requires: Iterable[str] | None = None,
     ) -> None:
-        """Enter one rule. In `message`, {} stands for what was found."""
+        """Enter one rule. In `message`, {} stands for what was found.
+
+        `expected` is what the report shows as such; where that depends on the subject, `instead` tells what should have
+        come in the place of what was found.
+        """
         fine = passed(expected)
         conditions = self._conditions + _conditions(when, unless)
         asked = tuple((condition.holds, not_applicable(condition.reason)) for condition in conditions)
@@ -79,7 +84,8 @@ class rows(Generic[Subject]):  # noqa: N801  (it is called, and reads as a funct
             found = find(subject)
             if not found:
                 return fine
-            return failed(message.format(named(found)), expected, None if found is True else _few(found))
+            wanted = instead(subject) if instead is not None else expected
+            return failed(message.format(named(found)), wanted, None if found is True else _few(found))
 
         check.__doc__ = question
         required = self._requires if requires is None else requires

@@ -66,7 +66,7 @@ of_type(
 of_type(
     "AUTHZ-RESPONSE-TYPE-NOT-CODE",
     "Are access tokens kept out of the browser?",
-    lambda check: "token" in check.words("response_type"),
+    lambda check: "token" in check.words("response_type") and check.get("response_type"),
     "This flow brings access tokens through the browser's address.",
     spec="RFC 9700 2.1.2",
     severity="warning",
@@ -175,7 +175,7 @@ of_scope(
 of_scope(
     "AUTHZ-SCOPE-SEPARATOR",
     "Are the scopes separated by spaces?",
-    lambda check: _SEPARATOR.search(check.get("scope")) is not None,
+    lambda check: _SEPARATOR.search(check.get("scope")) is not None and check.get("scope"),
     "A comma, a semicolon, a plus or a line break stands between scopes.",
     advice="Put one space between them; anything else makes one unknown scope.",
     expected="openid email",

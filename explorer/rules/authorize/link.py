@@ -51,7 +51,7 @@ def _meant(check: AuthorizeCheck, *, by_style: bool) -> list[str]:
 row(
     "AUTHZ-HTTP",
     "Does the link lead to https, or to this machine?",
-    lambda check: is_plain_http(check.request.endpoint),
+    lambda check: is_plain_http(check.request.endpoint) and check.request.endpoint,
     "The authorization endpoint is plain http.",
     spec="OIDC Core 3.1.2, 16.17; RFC 6749 3.1",
     advice="Use https.",
@@ -67,6 +67,7 @@ row(
     advice="Call flow.discover() again, and make a fresh link.",
     when=lambda check: check.metadata.authorization_endpoint is not None,
     unless="the provider publishes no authorization endpoint",
+    instead=lambda check: check.metadata.authorization_endpoint,
 )
 row(
     "AUTHZ-FRAGMENT",

@@ -35,7 +35,7 @@ of_prompt(
 of_prompt(
     "AUTHZ-PROMPT-SEPARATOR",
     "Are the words of prompt separated by spaces?",
-    lambda check: any(sign in check.get("prompt") for sign in ",+;"),
+    lambda check: any(sign in check.get("prompt") for sign in ",+;") and check.get("prompt"),
     "A comma or a plus stands between the words of prompt.",
     advice="Put spaces between them.",
     expected="login consent",

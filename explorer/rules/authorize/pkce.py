@@ -73,7 +73,7 @@ of_method(
 of_method(
     "AUTHZ-PKCE-PLAIN",
     "Is the verifier kept secret?",
-    lambda check: check.get("code_challenge_method") == "plain",
+    lambda check: check.get("code_challenge_method") == "plain" and "plain",
     "With plain the verifier itself goes through the browser.",
     spec="RFC 7636 4.2, 7.2; RFC 9700 2.1.1",
     advice="Use S256.",
@@ -104,6 +104,7 @@ of_method(
     advice="Choose one of code_challenge_methods_supported.",
     when=lambda check: _offered(check) is not None,
     unless="the provider does not list PKCE methods",
+    instead=_offered,
 )
 
 # How it is made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import PRINTABLE, STRONG, bits, decoded_base64url
 from .subject import AuthorizeCheck
 
@@ -51,7 +51,7 @@ of_fresh(
 of_state(
     "AUTHZ-STATE-WEAK",
     "Can nobody guess the state?",
-    lambda check: _weak(check.get("state")),
+    lambda check: _weak(check.get("state")) and as_found(check.get("state")),
     "The state can be guessed: it is short, has little variety, or is a sample.",
     spec="RFC 6749 10.10, 10.12; RFC 9700 4.7.1",
     severity="warning",
@@ -138,7 +138,7 @@ of_fresh(
 of_nonce(
     "AUTHZ-NONCE-WEAK",
     "Can nobody guess the nonce?",
-    lambda check: _weak(check.get("nonce")),
+    lambda check: _weak(check.get("nonce")) and as_found(check.get("nonce")),
     "The nonce can be guessed: it is short, has little variety, or is a sample.",
     advice="Make it of 16 random bytes or more at each sign-in.",
     expected=f"{STRONG} bits",
@@ -154,7 +154,9 @@ of_nonce(
 of_nonce(
     "AUTHZ-NONCE-EXOTIC",
     "Can every system store the nonce?",
-    lambda check: len(check.get("nonce")) > _NONCE or not _URL_SAFE.fullmatch(check.get("nonce")),
+    lambda check: (
+        (len(check.get("nonce")) > _NONCE or not _URL_SAFE.fullmatch(check.get("nonce"))) and as_found(check.get("nonce"))
+    ),
     "The nonce is longer than 43 characters, or not URL-safe.",
     severity="info",
     advice="It is legal; some systems cannot store it.",

@@ -76,6 +76,7 @@ of_sent(
     "The redirect_uri is {}, and the client has another one.",
     spec="OIDC Core 3.1.2.1; RFC 9700 2.1, 4.1.3",
     advice="Addresses are compared as plain texts: send the registered one, or register this one too.",
+    instead=lambda check: check.client.redirect_uri,
 )
 of_other(
     "AUTHZ-REDIRECT-URI-SLASH",
@@ -143,7 +144,7 @@ of_sent(
 of_address(
     "AUTHZ-REDIRECT-URI-LOCALHOST",
     "If the redirect_uri lies on this machine, is that called by number?",
-    lambda check: _parts(check).hostname == "localhost",
+    lambda check: _parts(check).hostname == "localhost" and "localhost",
     "The host is localhost.",
     spec="RFC 8252 8.3",
     severity="warning",

@@ -191,7 +191,7 @@ of_acr(
 row(
     "IDTC-AMR-TYPE",
     "If it says how the user proved it, is that a list?",
-    lambda check: not_texts(check.claims["amr"]),
+    lambda check: not_texts(check.claims["amr"]) and as_found(check.claims["amr"]),
     "amr is no list of texts.",
     spec="OIDC Core 2; RFC 8176",
     advice="Ask the provider: libraries will stumble over it.",

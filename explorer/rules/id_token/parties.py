@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..registry import Outcome, RuleSet, equal, failed, not_applicable, passed
-from ..rows import as_found, rows
+from ..rows import as_found, named, rows
 from ..shapes import is_issuer
 from .header import HEADER
 from .subject import IdTokenCheck, required
@@ -67,6 +67,7 @@ of_issuer(
     "{} is a known name of a provider, and not the one that was expected.",
     severity="warning",
     advice="If it is yours, pin exactly this name: Flow(issuer=...).",
+    instead=lambda check: check.issuer,
 )
 of_issuer(
     "IDTC-ISS-FORMAT",
@@ -201,7 +202,8 @@ def other_audiences(check: IdTokenCheck) -> Outcome:
     strangers = [audience for audience in check.audiences if audience not in trusted]
     if not strangers or check.client.client_id not in check.audiences:
         return passed(trusted, check.claims["aud"])
-    return failed("The token is shared with an audience that is not on your list.", trusted, strangers)
+    told = f"The token is shared with an audience that is not on your list: {named(strangers)}."
+    return failed(told, trusted, check.claims["aud"])
 
 
 @rule(

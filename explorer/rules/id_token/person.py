@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import person
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from .header import HEADER
 from .subject import START_AGAIN, IdTokenCheck
 
@@ -21,6 +21,14 @@ def of_text(name: str) -> rows[IdTokenCheck]:
     """Return what enters rows about the form of a text claim."""
     there = of_claim(name).given(lambda check: isinstance(check.claims[name], str), unless=f"{name} is no text")
     return there.given(lambda check: check.claims[name], unless=f"{name} is empty")
+
+
+def _unverified(check: IdTokenCheck) -> str:
+    """What stands in the place of email_verified true; empty where nothing does."""
+    told = check.claims.get("email_verified")
+    if person.is_true(told):
+        return ""
+    return "no email_verified" if told is None else f"email_verified {str(told).lower()}"
 
 
 row(
@@ -62,7 +70,7 @@ row(
 of_claim("email")(
     "IDTC-EMAIL-UNVERIFIED",
     "If there is an e-mail address, was it verified?",
-    lambda check: not person.is_true(check.claims.get("email_verified")),
+    _unverified,
     "The e-mail address was not verified.",
     spec="OIDC Core 5.1, 5.7",
     severity="warning",
@@ -114,7 +122,7 @@ of_text("phone_number")(
 of_claim("address")(
     "IDTC-ADDRESS-TYPE",
     "Is address an object?",
-    lambda check: not isinstance(check.claims["address"], dict | None),
+    lambda check: not isinstance(check.claims["address"], dict | None) and as_found(check.claims["address"]),
     "address is no JSON object.",
     spec="OIDC Core 5.1.1",
     advice="It has members such as formatted and country: tell the provider.",

@@ -53,7 +53,7 @@ row(
 of_answer(
     "JWKS-PROTECTED",
     "Are the public keys public?",
-    lambda check: check.status in _CLOSED,
+    lambda check: check.status in _CLOSED and check.status,
     "The keys are closed to the public.",
     spec="Discovery 3",
     advice="Open them in the provider's console, or give them by hand: Flow(jwks=...).",
@@ -71,7 +71,7 @@ of_answer(
 reached(
     "JWKS-HTTP",
     "Did the keys come over https, or from this machine?",
-    lambda check: is_plain_http(check.uri),
+    lambda check: is_plain_http(check.uri) and check.uri,
     "The keys came over plain http, where anybody on the way can change them.",
     spec="Discovery 3; OIDC Core 16.17",
     advice="Do not believe a signature under these keys: use https.",

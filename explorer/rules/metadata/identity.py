@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...protocol.json_text import problem_of
 from ...protocol.metadata import WELL_KNOWN
 from ..registry import Outcome, RuleSet, failed, not_applicable, not_checked, passed
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import is_plain_http, same_place, split_url
 from .subject import OAUTH, MetadataCheck
 
@@ -170,7 +170,9 @@ of_issuer(
 of_issuer(
     "DISC-ISSUER-SCHEME",
     "Is the issuer an https address, or one of this machine?",
-    lambda check: is_plain_http(check.issuer) or not check.issuer.lower().startswith(("https://", "http://")),
+    lambda check: (
+        (is_plain_http(check.issuer) or not check.issuer.lower().startswith(("https://", "http://"))) and as_found(check.issuer)
+    ),
     "The issuer is not https.",
     advice="Whoever can change what comes over http can be this provider: use https.",
     expected="https://...",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..finding import Severity
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import LANGUAGE_TAG, SCOPE_TOKEN, listed, not_texts
 from .identity import IDENTITY
 from .names import BOOLEANS, LISTS, SUBJECTS
@@ -92,7 +92,7 @@ row(
 row(
     "DISC-PKCE-TYPE",
     "Are the PKCE methods a list?",
-    lambda check: not_texts(check.members[_PKCE]),
+    lambda check: not_texts(check.members[_PKCE]) and as_found(check.members[_PKCE]),
     f"{_PKCE} is no list of texts.",
     spec="RFC 8414 2",
     advice="Tell the provider; send PKCE with S256 all the same.",

@@ -36,6 +36,11 @@ def _of(check: MetadataCheck, name: str) -> list[str]:
     return listed(check.members, name) or []
 
 
+def _without(value: str, name: str) -> Callable[[MetadataCheck], list[str] | str]:
+    """Return what finds a list that lacks this value."""
+    return lambda check: [] if value in _of(check, name) else _of(check, name) or "(an empty list)"
+
+
 def _lists(name: str) -> Callable[[MetadataCheck], bool]:
     """Return the question whether a member is there, and a list of texts."""
     return lambda check: listed(check.members, name) is not None
@@ -44,7 +49,7 @@ def _lists(name: str) -> Callable[[MetadataCheck], bool]:
 row(
     "DISC-NO-CODE",
     "Does the provider offer the code flow?",
-    lambda check: "code" not in _of(check, "response_types_supported"),
+    _without("code", "response_types_supported"),
     "response_types_supported does not name code.",
     spec="Discovery 3; OIDC Core 15.2",
     severity="warning",
@@ -123,7 +128,7 @@ row(
 of_openid(
     "DISC-SCOPES-NO-OPENID",
     "Is openid among its scopes?",
-    lambda check: "openid" not in _of(check, "scopes_supported"),
+    _without("openid", "scopes_supported"),
     "scopes_supported does not name openid.",
     severity="warning",
     advice="Every OpenID Provider has it: is this the document of plain OAuth?",
@@ -134,7 +139,7 @@ of_openid(
 of_openid(
     "DISC-NO-RS256",
     "Is RS256 among its signature algorithms?",
-    lambda check: "RS256" not in _of(check, "id_token_signing_alg_values_supported"),
+    _without("RS256", "id_token_signing_alg_values_supported"),
     "id_token_signing_alg_values_supported does not name RS256, which every provider must offer.",
     spec="Discovery 3; OIDC Core 15.1",
     advice="Set id_token_signed_response_alg to one that is offered.",

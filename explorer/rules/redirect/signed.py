@@ -6,7 +6,7 @@ It is not taken further here: neither is its signature verified, nor the code in
 from __future__ import annotations
 
 from ..registry import RuleSet
-from ..rows import rows
+from ..rows import as_found, rows
 from ..shapes import audiences
 from .subject import RedirectCheck
 
@@ -52,15 +52,20 @@ of_jwt(
 of_jwt(
     "JARM-ISS",
     "Is the signed answer one of our provider?",
-    lambda check: check.signed.claims.get("iss") != check.issuer,
+    lambda check: check.signed.claims.get("iss") != check.issuer and as_found(check.signed.claims.get("iss", "nothing")),
     "The signed answer does not name our provider as its issuer.",
     advice="Refuse it: another provider answered.",
+    instead=lambda check: check.issuer,
 )
 
 of_jwt(
     "JARM-AUD",
     "Is the signed answer made for us?",
-    lambda check: check.request.get("client_id") not in audiences(check.signed.claims.get("aud")),
+    lambda check: (
+        check.request.get("client_id") not in (found := audiences(check.signed.claims.get("aud")))
+        and as_found(", ".join(map(str, found)))
+    ),
     "The signed answer is made for another client.",
     advice="Refuse it.",
+    instead=lambda check: check.request.get("client_id"),
 )

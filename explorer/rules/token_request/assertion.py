@@ -31,7 +31,7 @@ def _claims(check: TokenRequestCheck) -> Mapping[str, Any]:
 row(
     "TOKQ-ASSERTION-TYPE",
     "Is the assertion declared as a JWT?",
-    lambda check: check.get("client_assertion_type") != ASSERTION_TYPE,
+    lambda check: check.get("client_assertion_type") != ASSERTION_TYPE and (check.get("client_assertion_type") or "nothing"),
     "client_assertion_type is missing or another.",
     spec="OIDC Core 9; RFC 7523 2.2",
     advice=f"Set it to {ASSERTION_TYPE}.",

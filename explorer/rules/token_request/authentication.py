@@ -94,6 +94,7 @@ _in_one_way(of_confidential)(
     "The client is set to another way than {}.",
     spec="OIDC Core 3.1.3.1, 9; Registration 2",
     advice="Set token_endpoint_auth_method to what is registered at the provider.",
+    instead=lambda check: check.client.token_endpoint_auth_method,
 )
 
 

@@ -37,11 +37,12 @@ row(
     advice="Do not send it: whoever listens there can sign in as the user.",
     when=lambda check: check.metadata.token_endpoint is not None,
     unless="the provider publishes no token endpoint",
+    instead=lambda check: check.metadata.token_endpoint,
 )
 row(
     "TOKQ-HTTP",
     "Does the token request travel over https, or on this machine?",
-    lambda check: is_plain_http(check.sent.request.url),
+    lambda check: is_plain_http(check.sent.request.url) and check.sent.request.url.partition("?")[0],
     "Code and credentials would travel over plain http.",
     spec="RFC 6749 3.2; OIDC Core 16.17",
     advice="Use https.",

@@ -133,6 +133,7 @@ of_redirect_uri(
     advice="Both must be the same, character for character.",
     when=lambda check: check.get("redirect_uri") is not None,
     unless="there is no redirect_uri in the token request",
+    instead=lambda check: check.request.redirect_uri,
 )
 
 

@@ -175,12 +175,14 @@ class Case(Circumstances):
         words = (
             each.quote
             for each in self.words.named
-            if each.cause == "client-unknown"
-            and each.weight >= VAGUE
-            and _INVALID.search(each.quote)
-            and not _ID.search(each.quote)
+            if each.cause == "client-unknown" and each.weight >= VAGUE and _INVALID.search(each.quote)
         )
         return next(words, None) if self.was_client_known else None
+
+    def _minds_proof(self, quote: str) -> bool:
+        """It says no more than "invalid client"; of a client_id by its name only where its characters may break in the header."""
+        may_break = self.sent.client.secret is not None and self.sent.client.secret.encodings_differ is True
+        return _INVALID.search(quote) is not None and (may_break or _ID.search(quote) is None)
 
     @property
     def is_client_of_old(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from explorer import Flow, diagnose
 from explorer.diagnosis.words import read_words
-from tests.diagnosis.answers import PLAIN, after, ids, refused, shown
+from tests.diagnosis.answers import PLAIN, after, ids, refused, shown, worked
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -109,3 +109,47 @@ def test_a_sentence_counts_more_than_a_code_of_the_servers_own() -> None:
     body = {"error_code": "invalid_credentials", "msg": "the client is registered for 'client_secret_post' but used Basic"}
     weight = {each.cause: each.weight for each in read_words(None, [body]).named}
     assert weight["method-not-registered"] > weight["secret-wrong"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Invalid InResponseTo.",
+        "f00: Assertion is expired.",
+        "f00: Invalid audience.",
+        "The upstream provider rejected the sign-in",
+        "unexpected iss (issuer) response parameter value",
+    ],
+)
+def test_the_login_behind_the_provider(tmp_path: Path, said: str) -> None:
+    """A broker passes on what the identity provider behind it did: neither this client nor this person is the matter."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.receive(f"{CALLBACK}?error=access_denied&error_description={said.replace(' ', '+')}&state={flow.authorize().state}")
+    assert ids(diagnose(flow.run))[0] == "login-behind-failed"
+
+
+@pytest.mark.parametrize(
+    ("page", "cause"),
+    [
+        ("403 ¦ client-side error ¦ Unable to verify the state from the origin request.", "sign-in-loops"),
+        ("SSO connection was suspended. Please contact your administrator.", "client-disabled"),
+        ("The signature of the SAML response could not be checked", "login-behind-failed"),
+    ],
+)
+def test_pages_of_a_broker(tmp_path: Path, page: str, cause: str) -> None:
+    """What it lost between its own two legs, whose connection it is, and what came from behind it."""
+    assert ids(shown(page, tmp_path, 200))[0] == cause
+
+
+def test_a_secret_that_was_sent_and_is_missed(tmp_path: Path) -> None:
+    """It stood in the header, and the provider asks for one: it did not arrive, and nobody looked whether it is right."""
+    reply = answer("Please specify client_secret or code_verifier", 401)
+    assert ids(diagnose(refused(reply, tmp_path, PLAIN, ask={"pkce": None}).run))[0] == "header-lost"
+
+
+def test_a_client_that_worked_may_have_been_switched_off(tmp_path: Path) -> None:
+    """That the same secret brought tokens before speaks as much for that as for a secret that was replaced."""
+    reply = answer({"error": "invalid_client", "error_description": "client authentication failed"}, 401)
+    found = diagnose(refused(reply, tmp_path, PLAIN).run, worked=worked(tmp_path))
+    assert [cause.id for cause in found.joint] == ["secret-expired", "client-disabled"]

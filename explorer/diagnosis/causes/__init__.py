@@ -9,6 +9,7 @@ link.py         what the link asks for
 link_scope.py   its scopes, and the API that it names
 protection.py   PKCE, state and nonce in the link
 account.py      the user, and who may sign in
+federation.py   and the login behind the provider
 paste.py        what came back, and what was pasted
 cut.py          an address that was copied in part
 code.py         the code at the token endpoint
@@ -52,6 +53,7 @@ from . import (
     elsewhere,
     ending,
     endpoint,
+    federation,
     form,
     keys,
     link,
@@ -90,6 +92,7 @@ __all__ = [
     "elsewhere",
     "ending",
     "endpoint",
+    "federation",
     "form",
     "keys",
     "link",

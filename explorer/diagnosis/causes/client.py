@@ -142,10 +142,13 @@ def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""
     if case.is_gone and (case.symptom.leg == "authorize" or case.is_named("client-disabled")):
         yield hint("The provider took this client_id before, and does not now.")
-    if case.code == "invalid_client" and case.got_tokens is None and not (case.is_named("client-disabled") or case.is_gone):
-        yield Sign(SOMETIMES - OFTEN, "Most say so of a client that they do not find, or whose secret is wrong.")
-    elif case.code == "invalid_client" and case.is_secret_that_worked and not case.is_named("client-disabled"):
+    is_open = case.code == "invalid_client" and not case.is_named("client-disabled")
+    if is_open and case.is_secret_that_worked:
         yield from (Sign(-LITTLE, JUST_NOW),) if is_just_issued(case) else changed_since(case)
+    elif is_open and case.got_tokens is None and not (case.may_be_meant("client-disabled") or case.is_gone):
+        yield Sign(SOMETIMES - OFTEN, "Most say so of a client that they do not find, or whose secret is wrong.")
+    if case.symptom.kind == "page" and not case.is_told:
+        yield from page(case)
     if case.symptom.leg == "userinfo" and not case.is_named("client-disabled"):
         yield Sign(-LITTLE, "The application got its tokens in this sign-in.")
 

@@ -24,7 +24,7 @@ from ..signs import (
     remark,
     slip,
 )
-from .access_token import ALIKE
+from .access_token import ALIKE, is_fresh
 from .provider import on_its_side
 
 WAS_ACTIVE = "Introspection called the same token good before (active: true), so it knows it, and tells this client."
@@ -45,6 +45,8 @@ def introspection_not_allowed(case: Case) -> Signs:
         yield against(WAS_ACTIVE) if case.was_active else hint(ALIKE)
         if case.did("userinfo", status=200):
             yield remark("UserInfo took the same token before.")
+        elif is_fresh(case) and not (case.did("refresh") or case.did("revoke") or case.run.access_token_claims):
+            yield doubtful("The token came a moment ago, and nothing in this run ended it.")
     if case.symptom.status == 403:
         yield hint("The status 403 is for somebody who is known and may not.")
     elif case.symptom.status == 401 and case.wants_token_of_asker:

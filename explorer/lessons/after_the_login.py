@@ -21,7 +21,7 @@ def after_revoking(answer: Any) -> Reading:
 @exercise(
     "06.2",
     wants="the flow",
-    hint="Go on with one flow: signed_in(...), then .refresh(scope='openid'), then .userinfo(); hand in the flow itself.",
+    hint="Go on with one flow: `signed_in(...)`, then `.refresh(scope='openid')`, then `.userinfo()`; hand in the flow itself.",
     why="The e-mail address is gone: the new access token can do less. A refresh can never ask for more than Alice has allowed.",
 )
 def asks_for_less(answer: Any) -> Reading:
@@ -37,7 +37,7 @@ def asks_for_less(answer: Any) -> Reading:
 @exercise(
     "06.3",
     wants="the second client's flow",
-    hint="One window for both: sign in with the shop's link first, then open the second client's link, authorize(prompt='none').",
+    hint="One window for both: sign in with the shop's link first, then open the second client's link, `authorize(prompt='none')`.",
     why="consent_required: she is signed in, but has not yet allowed this client anything, and no page may be shown to ask her.",
 )
 def a_stranger_asks_silently(answer: Any) -> Reading:

@@ -27,7 +27,7 @@ def what_it_means(answer: Any) -> Reading:
 
 @exercise(
     "11.2",
-    hint="lax.changes(...) is the wrong way round here: honest.changes(lax).changed, and each row has an id.",
+    hint="`lax.changes(...)` is the wrong way round here: `honest.changes(lax).changed`, and each row has an id.",
     why="One fault changed one answer, and the rest of the sheet says that nothing else did: that is what a sheet is for.",
 )
 def what_changed(answer: Any) -> Reading:
@@ -37,7 +37,7 @@ def what_changed(answer: Any) -> Reading:
 
 @exercise(
     "11.3",
-    hint="sheet.threats has the verdicts; look for the row about a leaked code, and then for what decided it.",
+    hint="`sheet.threats` has the verdicts; look for the row about a leaked code, and then for what decided it.",
     why="No answer is worse than a good one and better than a guess: what was not asked is never counted as protection.",
 )
 def what_is_unknown(answer: Any) -> Reading:

@@ -30,7 +30,7 @@ def stopped_by(answer: Any) -> Reading:
 
 @exercise(
     "04.2",
-    hint="library(sign_in(fault=name).tokens.id_token, provider.jwks, **we), once for each name. Three come through.",
+    hint="`library(sign_in(fault=name).tokens.id_token, provider.jwks, **we)`, once for each name. Three come through.",
     why="A library compares what it is given and what is there. What is missing, who else is meant, and what you asked are yours to check.",
 )
 def unnoticed(answer: Any) -> Reading:
@@ -40,7 +40,7 @@ def unnoticed(answer: Any) -> Reading:
 
 @exercise(
     "04.3",
-    hint="provider.mystery(17), riddle = sign_in(), riddle.check(); the id stands in the row that failed. Then provider.behave().",
+    hint="`provider.mystery(17)`, `riddle = sign_in()`, `riddle.check()`; the id stands in the row that failed. Then `provider.behave()`.",
     why="A client that left it out would sign in nobody in particular: all who come without a sub would share one account.",
 )
 def seventeen(answer: Any) -> Reading:

@@ -34,7 +34,7 @@ def _claims() -> tuple[str, ...]:
 
 @exercise(
     "07.1",
-    hint="flow.again(scope='openid phone'), walk through it, userinfo(); compare it with the first run, and look at claims.loc['userinfo'].",
+    hint="`flow.again(scope='openid phone')`, walk through it, `userinfo()`; compare it with the first run, and look at `claims.loc['userinfo']`.",
     why="A scope of OpenID Connect is the name of a group of claims; a comparison with a run that lacks it shows the group.",
 )
 def brought_by_phone(answer: Any) -> Reading:
@@ -54,7 +54,7 @@ def chance_or_news(answer: Any) -> Reading:
 
 @exercise(
     "07.3",
-    hint="compare(first.run, second.run).meanings.loc[('id_token', 'lifetime (exp - iat)')] has both lifetimes in seconds: divide.",
+    hint="`compare(first.run, second.run).meanings.loc[('id_token', 'lifetime (exp - iat)')]` has both lifetimes in seconds: divide.",
     why="An hour here, eight there. No standard sets the number, so an application must not rely on one provider's.",
 )
 def lives_longer(answer: Any) -> Reading:

@@ -14,7 +14,7 @@ _SCOPES = ("http://tenant-base-url/api", "openid", "offline_access", "profile", 
 
 @exercise(
     "01.1",
-    hint="Cut off the word Basic, base64.b64decode the rest, and take what stands before the colon.",
+    hint="Cut off the word Basic, `base64.b64decode` the rest, and take what stands before the colon.",
     why="No key was needed: base64 hides nothing. That is why the token endpoint is reached through TLS only.",
 )
 def reads_a_basic_header(answer: Any) -> Reading:
@@ -36,7 +36,7 @@ def scope_for_the_api(answer: Any) -> Reading:
 
 @exercise(
     "01.3",
-    hint="Make the flow with issuer=... alone, exchange, and look at its check(): the row that failed has the id under its question.",
+    hint="Make the flow with `issuer=...` alone, exchange, and look at its `check()`: the row that failed has the id under its question.",
     why="A token for two audiences is for two readers. You accept the second one only because you know who it is.",
 )
 def refuses_strangers(answer: Any) -> Reading:

@@ -19,7 +19,7 @@ _FOUND_BY = {
 
 @exercise(
     "09.1",
-    hint="visit(name), and then failures(...) for the checks and compare(honest.run, ...).differences; where both are empty, only trying is left.",
+    hint="`visit(name)`, and then `failures(...)` for the checks and `compare(honest.run, ...).differences`; where both are empty, only trying is left.",
     why="A check finds what breaks a rule, a comparison what is merely new, and trying what a well-behaved client never touches.",
 )
 def found_by(answer: Any) -> Reading:
@@ -29,7 +29,7 @@ def found_by(answer: Any) -> Reading:
 
 @exercise(
     "09.2",
-    hint="failures(visit(name)) for each of the five: two of the lists are equal.",
+    hint="`failures(visit(name))` for each of the five: two of the lists are equal.",
     why="No keys came, either way: to tell a wrong address from a broken server, read what was received, or ask once more tomorrow.",
 )
 def look_alike(answer: Any) -> Reading:
@@ -40,7 +40,7 @@ def look_alike(answer: Any) -> Reading:
 @exercise(
     "09.3",
     wants="the flow that proves it",
-    hint="As wrong_verifier does it, with extra=[('redirect_uri', 'https://elsewhere.example/')] instead; hand in the flow, not the answer.",
+    hint="As wrong_verifier does it, with `extra=[('redirect_uri', 'https://elsewhere.example/')]` instead; hand in the flow, not the answer.",
     why="Tokens came for an address that was never in the link. Lesson 05 showed what an attacker makes of that.",
 )
 def proves_it(answer: Any) -> Reading:

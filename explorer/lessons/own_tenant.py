@@ -37,7 +37,7 @@ _NAMED = re.compile(
 @exercise(
     "08.1",
     wants="the ProviderMetadata",
-    hint="ProviderMetadata(issuer=..., authorization_endpoint=..., token_endpoint=...), each a whole address.",
+    hint="`ProviderMetadata(issuer=..., authorization_endpoint=..., token_endpoint=...)`, each a whole address.",
     why="With these three a browser can be sent and a code exchanged. The keys, and UserInfo, are for later steps.",
 )
 def by_hand(answer: Any) -> Reading:
@@ -62,7 +62,7 @@ def send_or_keep(answer: Any) -> Reading:
 
 @exercise(
     "08.3",
-    hint="It needs the error, the number with its name before it as in ECID: ..., the time as 2026-01-31 12:00, and the client; and no secret.",
+    hint="It needs the error, the number with its name before it as in `ECID: ...`, the time as `2026-01-31 12:00`, and the client; and no secret.",
     why="With these four the support finds the request in its own logs, where it sees what you cannot.",
 )
 def report(answer: Any) -> Reading:

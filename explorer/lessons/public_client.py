@@ -16,7 +16,7 @@ _GUARDS = {"a forged redirect": "state", "a stolen code": "PKCE", "an old ID tok
 
 @exercise(
     "02.1",
-    hint="Hash the ASCII bytes with SHA-256, take digest() and not hexdigest(), encode it in base64url, drop the = at the end.",
+    hint="Hash the ASCII bytes with SHA-256, take `digest()` and not `hexdigest()`, encode it in base64url, drop the = at the end.",
     why="43 characters, whatever the verifier's length: 32 bytes of hash, six bits to a letter.",
 )
 def challenge(answer: Any) -> Reading:
@@ -37,7 +37,7 @@ def three_guards(answer: Any) -> Reading:
 @exercise(
     "02.3",
     wants="the victim's flow",
-    hint="Make both flows with flow.again(state=None, nonce=None, pkce=None), go on as in the text, check(), and give the victim's flow.",
+    hint="Make both flows with `flow.again(state=None, nonce=None, pkce=None)`, go on as in the text, `check()`, and give the victim's flow.",
     why="Nothing that came failed, and the victim is signed in as Bob: without the three values nobody could have noticed.",
 )
 def nobody_notices(answer: Any) -> Reading:

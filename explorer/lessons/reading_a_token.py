@@ -16,7 +16,7 @@ ACCESS_TOKEN = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"  # printed in OIDC 
 
 @exercise(
     "03.1",
-    hint="json.loads(decode('...')) with the helper of this notebook, and then the member alg.",
+    hint="`json.loads(decode('...'))` with the helper of this notebook, and then the member alg.",
     why="HS256 is signed with a secret that both sides know, where RS256 has a key pair. Lesson 04 shows why they must not be mixed up.",
 )
 def reads_a_header(answer: Any) -> Reading:
@@ -26,7 +26,7 @@ def reads_a_header(answer: Any) -> Reading:
 
 @exercise(
     "03.2",
-    hint="Divide by 1000, give it to datetime.fromtimestamp with UTC as the second argument, and write year-month-day.",
+    hint="Divide by 1000, give it to `datetime.fromtimestamp` with UTC as the second argument, and write year-month-day.",
     why="Taken for seconds, the same number lies some sixty thousand years ahead: such a token would never expire.",
 )
 def milliseconds(answer: Any) -> Reading:
@@ -36,7 +36,7 @@ def milliseconds(answer: Any) -> Reading:
 
 @exercise(
     "03.3",
-    hint="sha256(b'...').digest(), not hexdigest(); the first 16 bytes of it; then base64url without the = at the end.",
+    hint="`sha256(b'...').digest()`, not `hexdigest()`; the first 16 bytes of it; then base64url without the = at the end.",
     why="It needed no key either: at_hash protects the access token only because the ID token around it is signed.",
 )
 def half_of_the_hash(answer: Any) -> Reading:

@@ -60,12 +60,12 @@ def _strange(words: Collection[str], among: Collection[str], kind: str) -> str:
     for word in [*first, *([" ".join(first)] if len(first) > 1 else [])]:
         near = spelling(word, among) or possible.get(spelling(answers.canonical(word), possible) or "")
         if near:
-            return f"{brief(word)} is none of the {many} {kind}; did you mean {near}?"
+            return f"{brief(word)} is none of the {many} {kind}; did you mean `{near}`?"
     if not words:
         return ""
     if inside := _inside(first, among, kind):
         return inside
-    listed = f": {', '.join(among)}" if len(among) <= _LISTED else ""
+    listed = f": {_named(among)}" if len(among) <= _LISTED else ""
     return f"{'A word of it' if len(words) == 1 else f'{len(words)} words of it'} is none of the {many} {kind}{listed}."
 
 
@@ -76,6 +76,11 @@ def _inside(words: Collection[str], among: Collection[str], kind: str) -> str:
         if holding:
             return f"{brief(word)} stands in the names of {_count(len(holding))} {kind}; give one of these names whole."
     return ""
+
+
+def _named(names: Collection[str]) -> str:
+    """Names in a sentence, each marked as one: some of them are words of the language, too."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _count(number: int) -> str:
@@ -96,7 +101,7 @@ def choices(
         return Reading(True, f"In a word of this lesson: {', '.join(sorted(others))}." if others else "")
     still = sum(not each.said and not each.strange for each in found.values())
     if still == len(right):
-        return Reading(False, f"Replace each ? by one of the {kind}: {', '.join(among)}." if len(among) <= _LISTED else A_DICT)
+        return Reading(False, f"Replace each ? by one of the {kind}: {_named(among)}." if len(among) <= _LISTED else A_DICT)
     share = f"{hits} of the {len(right)} {'is' if hits == 1 else 'are'} right" + (
         f", {still} still to be answered." if still else "."
     )

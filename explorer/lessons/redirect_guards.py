@@ -31,8 +31,8 @@ def first_to_stop(answer: Any) -> Reading:
 @exercise(
     "05.2",
     wants="a dict from number to rule",
-    hint="After receive(): [finding.rule for finding in flow.redirect_report.findings if finding.is_error] names the rule.",
-    why="No code may be sent after any of these four, and the explorer refuses to: exchange() would have said so.",
+    hint="After `receive()`: `[finding.rule for finding in flow.redirect_report.findings if finding.is_error]` names the rule.",
+    why="No code may be sent after any of these four, and the explorer refuses to: `exchange()` would have said so.",
 )
 def lies_in_the_redirect(answer: Any) -> Reading:
     """Which rule notices each of the mysteries 2, 14, 18 and 21?"""

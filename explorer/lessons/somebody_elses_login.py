@@ -25,7 +25,7 @@ def what_should_stand_there(answer: Any) -> Reading:
 
 @exercise(
     "12.2",
-    hint="fails.exchanges[-1] is the refused exchange; what its provider calls it stands in correlation_ids.",
+    hint="`fails.exchanges[-1]` is the refused exchange; what its provider calls it stands in correlation_ids.",
     why="With this number the provider's support finds your request among millions. Without it they ask you to try again.",
 )
 def the_number(answer: Any) -> Reading:
@@ -36,7 +36,7 @@ def the_number(answer: Any) -> Reading:
 @exercise(
     "12.3",
     wants="the path of the page",
-    hint="report(works, out / 'works.html', redact_personal=True) writes it; hand in what it returns.",
+    hint="`report(works, out / 'works.html', redact_personal=True)` writes it; hand in what it returns.",
     why="The page shows that it worked, and with which claims, and does not say who signed in.",
 )
 def nobody_is_in_it(answer: Any) -> Reading:

@@ -47,7 +47,7 @@ def made_by_whom(answer: Any) -> Reading:
 
 @exercise(
     "00.3",
-    hint="Begin with bobs = flow.again(): sign in with user='bob', receive, exchange, all with bobs; then bobs.run.claims['sub'].",
+    hint="Begin with `bobs = flow.again()`: sign in with `user='bob'`, receive, exchange, all with bobs; then `bobs.run.claims['sub']`.",
     why="sub is the one claim that stands for a person at this provider. Everything else about Bob may change.",
 )
 def bobs_name(answer: Any) -> Reading:

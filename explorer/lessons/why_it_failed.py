@@ -14,7 +14,7 @@ _STOPPED = 10  # the sign-in whose answer had a foreign state
 
 @exercise(
     "10.1",
-    hint="sign_ins[4].diagnosis.first.id is the id of the first cause; look at what speaks for it before you believe it.",
+    hint="`sign_ins[4].diagnosis.first.id` is the id of the first cause; look at what speaks for it before you believe it.",
     why="Four errors, four causes, and the provider named none of them: the record of both legs did.",
 )
 def causes(answer: Any) -> Reading:
@@ -35,7 +35,7 @@ def stopped(answer: Any) -> Reading:
 @exercise(
     "10.3",
     wants="the flow that brought tokens",
-    hint="flow = sign_ins[7].flow.again(), then receive what provider.sign_in(...) returns, and exchange it.",
+    hint="`flow = sign_ins[7].flow.again()`, then receive what `provider.sign_in(...)` returns, and exchange it.",
     why="The same link, the same client, nothing left out: tokens. That decides what the error code left open.",
 )
 def decided(answer: Any) -> Reading:

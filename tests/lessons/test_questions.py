@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.lessons.exercises import HOMES, exercises_of
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 QUESTION = re.compile(r"\*\*Before\s+you\b")
 # The room below keeps the next words from touching it.
@@ -78,3 +80,14 @@ def test_a_spoiler_is_found() -> None:
     assert list(spoilers([("markdown", "**Before you run it:** what is x?"), ran])) == [ran[1]]
     assert not list(spoilers([("markdown", "**Before you run it:** what is x? (See the `assert`.)"), ran]))
     assert not list(spoilers([("markdown", "Here is x."), ran]))
+
+
+CODE = re.compile(r"\w[(\[]|[^\W\d]\.[^\W\d]\w*[(\[.]|\w=\S|\*\*\w")  # a call, an index, a chain of attributes, an argument
+
+
+@pytest.mark.parametrize("number", HOMES)
+def test_what_is_code_in_a_hint_is_marked_whole(number: str) -> None:
+    """A name that is known stands as code by itself; half of an expression would."""
+    told = [text for each in exercises_of(number).values() for text in (each.hint, each.why, each.wants)]
+    assert not [text for text in told if CODE.search("".join(text.split("`")[::2]))]
+    assert not [text for text in told if text.count("`") % 2]

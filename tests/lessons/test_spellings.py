@@ -223,14 +223,14 @@ def test_a_slip_is_named(exercise: str, answer: Any, slip: str, name: str) -> No
     is_right, sentence = judged(exercise, answer)
     assert not is_right
     assert f"{slip} is none of the " in sentence
-    assert f"did you mean {name}?" in sentence
+    assert f"did you mean `{name}`?" in sentence
 
 
 def test_a_word_that_is_no_name_is_not_repeated() -> None:
     """It may be a secret, so the possible names are told instead."""
     sentence = judged("00.1", "state canary-73f1")[1]
     assert "canary" not in sentence
-    assert "A word of it is none of the seven names: client_secret, state, code," in sentence
+    assert "A word of it is none of the seven names: `client_secret`, `state`, `code`," in sentence
     assert "1 of your 2 names is right." in sentence
     assert "A word of it is none of the" in judged("01.3", "missing-aud")[1]
 

@@ -12,7 +12,7 @@ from ..printable import in_one_line
 from ..registry import Registry
 from ..runs import Run
 from ..runs.comparison import Comparison
-from ..runs.readings import name_of, outcome, refused_later
+from ..runs.readings import name_of, outcome
 from ..views.class_of_runs import class_html
 from ..views.comparison import comparison_html
 from ..views.diagnosis import diagnosis_html
@@ -51,8 +51,7 @@ def _run_title(run: Run) -> str:
 def _run_about(run: Run) -> str:
     client, issuer = run.client.get("client_id"), run.provider.get("issuer")
     who = f"{client or 'A client'} at {issuer or 'a provider'}"
-    later = refused_later(run)
-    return in_one_line(f"{who}, begun {moment(run.created)}. How far it came: {outcome(run)}.{f' {later}.' if later else ''}")
+    return in_one_line(f"{who}, begun {moment(run.created)}. How far it came: {outcome(run)}.")
 
 
 def _comparison_about(comparison: Comparison) -> str:

@@ -46,15 +46,21 @@ def how_sure(explanation: Explanation) -> str:
     return SURE.get(explanation.sure, "") if explanation.kind != "nothing" else ""
 
 
-def _told(explanation: Explanation) -> Iterator[Html | None]:
+def said_beside(explanation: Explanation, whole: Explanation | None) -> str:
+    """Return the sentence of an explanation; nothing where the `whole` that it is a piece of has said it."""
+    return "" if whole is not None and explanation.sentence == whole.sentence else explanation.sentence
+
+
+def _told(explanation: Explanation, whole: Explanation | None = None) -> Iterator[Html | None]:
     yield heading("This is ", explanation.title)
-    sure = how_sure(explanation)
-    yield sentence(prose(explanation.sentence), " " if sure else None, note(sure) if sure else None)
+    said, sure = said_beside(explanation, whole), how_sure(explanation)
+    if said or sure:
+        yield sentence(prose(said) if said else None, " " if said and sure else None, note(sure) if sure else None)
     yield sentence(prose(explanation.would_answer), kind="bad") if explanation.would_answer else None
     yield diagnosis_html(explanation.why) if explanation.why is not None else None
     yield from _runs(explanation.runs)
     for piece in explanation.pieces[:_MOST_PIECES]:
-        yield el("div", *_told(piece), class_="fx-piece")
+        yield el("div", *_told(piece, explanation), class_="fx-piece")
     if len(explanation.pieces) > _MOST_PIECES:
         yield sentence(f"... and {len(explanation.pieces) - _MOST_PIECES} more, not shown here.", kind="quiet")
     groups = groupby(explanation.parts, key=lambda part: part.group)

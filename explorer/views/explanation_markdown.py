@@ -8,7 +8,7 @@ from ..diagnosis import Diagnosis, diagnose
 from ..explanation import Explanation
 from ..rules import Report
 from .diagnosis import diagnosis_html
-from .explanation import COLUMNS, how_sure
+from .explanation import COLUMNS, how_sure, said_beside
 from .plain import plain_text
 from .report_markdown import md
 
@@ -21,9 +21,10 @@ def explanation_markdown(explanation: Explanation) -> str:
     return "\n".join(_lines(explanation, 2)) + "\n"
 
 
-def _lines(explanation: Explanation, level: int) -> Iterator[str]:
+def _lines(explanation: Explanation, level: int, whole: Explanation | None = None) -> Iterator[str]:
     yield f"{'#' * min(level, _DEEPEST)} This is {md(explanation.title)}"
-    yield from ("", f"{md(explanation.sentence)} {how_sure(explanation)}".strip(), "")
+    told = f"{md(said_beside(explanation, whole))} {how_sure(explanation)}".strip()
+    yield from ("", told, "") if told else ("",)
     if explanation.would_answer:
         yield from (f"**{md(explanation.would_answer)}**", "")
     if explanation.why is not None:
@@ -37,7 +38,7 @@ def _lines(explanation: Explanation, level: int) -> Iterator[str]:
     yield from _list("To read it, something was changed:", explanation.changes)
     yield from _list("What is missing to say more:", explanation.missing)
     for piece in explanation.pieces:
-        yield from _lines(piece, level + 1)
+        yield from _lines(piece, level + 1, explanation)
 
 
 def _why(diagnosis: Diagnosis) -> Iterator[str]:

@@ -9,6 +9,8 @@ import pytest
 from explorer import diagnose, explain
 from explorer.explanation.commands import read_command
 from explorer.secret import reveal
+from explorer.views.explanation import explanation_html
+from explorer.views.plain import plain_text
 from tests.explanation.samples import AUTHORIZE, CODE, COMMAND, JWKS, REDIRECT, SECRET, TOKEN_RESPONSE
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "authorization-code-flow.txt"
@@ -28,6 +30,13 @@ def test_each_dialect_sends_the_same(text: str) -> None:
     assert reveal(request.parameter("grant_type")) == "authorization_code"
     assert reveal(request.parameter("code")) == CODE
     assert explain(text).pieces[0].kind == "token_request"
+
+
+def test_a_command_and_its_request_say_once_what_is_asked() -> None:
+    """The request is all that the command is about: its sentence stands above, in a text, a page and in Markdown."""
+    found = explain(f"curl -d 'grant_type=authorization_code&code={CODE}&client_id=app' {TOKEN_ENDPOINT}")
+    for shown in (plain_text(explanation_html(found)), found.to_markdown()):
+        assert shown.count("for tokens, as the client app") == 1
 
 
 def test_the_public_client_of_a_manual() -> None:

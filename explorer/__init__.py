@@ -61,6 +61,7 @@ _LENT = {
     "sheet_markdown": ".views.sheet",
     "changes_markdown": ".views.sheet",
     "sheet_page": ".views.sheet",
+    "sheet_text": ".views.sheet_text",
 }
 
 

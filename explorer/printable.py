@@ -32,6 +32,11 @@ _IN_ONE_LINE = re.compile(rf"[\t\n]|{_UNSEEN}")
 _NO_TEXTS = frozenset({int, float, bool, type(None)})
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of something, with the noun in its number: "1 question", "2 questions"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def number_of(character: str) -> str:
     """Return how a character is called that cannot be shown."""
     return f"U+{ord(character):04X}"

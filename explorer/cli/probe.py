@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..protocol.client import Client
     from ..secret import Secret
 
-_MANY = 5  # questions with one reason
 _NOWHERE = "nowhere"  # what a person types who was not sent back
 SECRET = "FLOW_EXPLORER_CLIENT_SECRET"
 
@@ -139,34 +138,11 @@ def _shown(format: str) -> Callable[[ProviderSheet], str]:
     from ..probes.junit import junit
 
     return {
-        "text": _text,
+        "text": lambda sheet: str(sheet),
         "markdown": lambda sheet: sheet.to_markdown(),
         "json": lambda sheet: sheet.to_json() + "\n",
         "junit": junit,
     }[format]
-
-
-def _text(sheet: ProviderSheet) -> str:
-    """The sheet in plain lines: alarms first, then room by room, the threats at the end."""
-    lines = [repr(sheet), *sheet.notes]
-    lines += [f"ALARM {row.id}: {row.answer}. {row.detail}" for row in sheet.alarms]
-    for room, rows in ((room, rows) for room, rows in sheet.rooms.items() if any(row.is_answered for row in rows)):
-        lines += ["", room.replace("_", " ")]
-        lines += [f"  {row.id:32} {row.answer}{f' ({row.mark})' if row.mark else ''}" for row in rows if row.is_answered]
-    lines += ["", "unclear", *unclear] if (unclear := list(_unclear(sheet))) else []
-    lines += ["", "threats", *(f"  {threat.verdict:15} {threat.title}" for threat in sheet.threats)]
-    return "\n".join(map(in_one_line, lines)) + "\n"
-
-
-def _unclear(sheet: ProviderSheet) -> Iterator[str]:
-    """What has no answer, with the reason; one that many share, such as a provider that is down, is said once."""
-    by_reason: dict[str, list[str]] = {}
-    for row in sheet.rows:
-        if row.answer == "unclear":
-            by_reason.setdefault(row.detail, []).append(row.id)
-    for reason, ids in by_reason.items():
-        many = f"{len(ids)} questions, {ids[0]} to {ids[-1]}"
-        yield from [f"  {many}: {reason}"] if len(ids) > _MANY else [f"  {id:32} {reason}" for id in ids]
 
 
 def _write(text: str, output: Path | None) -> None:

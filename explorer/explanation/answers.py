@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import Mistake
 from ..messages import Response, brief, origin
+from ..printable import counted
 from ..protocol.credentials import redact_credentials
 from ..protocol.json_text import JsonProblem, parse_json
 from ..protocol.jwk import private_members, without_private_members
@@ -170,7 +171,7 @@ def _keys(value: dict[str, Any], response: Response, _now: float, with_headers: 
         "jwks",
         "a key set (JWKS)" if "keys" in value else "a key (JWK)",
         "certain",
-        f"{len(keys)} key{'s' if len(keys) != 1 else ''} ({kinds}).{warning}",
+        f"{counted(len(keys), 'key')} ({kinds}).{warning}",
         parts,
         _report(report, _NO_METADATA, with_headers),
         ("A token to verify with it: paste both together.",),
@@ -195,7 +196,7 @@ def _metadata(value: dict[str, Any], response: Response, _now: float, with_heade
         "provider_metadata",
         "a discovery document",
         "certain",
-        f"{origin(metadata.issuer)} describes itself: {len(value)} members. Its issuer is {brief(metadata.issuer, 200)}.",
+        f"{origin(metadata.issuer)} describes itself: {counted(len(value), 'member')}. Its issuer is {brief(metadata.issuer, 200)}.",
         member_parts(value, "members"),
         _report(report, _NO_ADDRESS, with_headers),
         ("The address where it was found: the issuer must be that address.",),

@@ -11,7 +11,7 @@ from ..diagnosis.symptom import find_symptom
 from ..errors import Mistake, told_alone
 from ..lending import borrowed
 from ..messages import brief
-from ..printable import in_one_line
+from ..printable import counted, in_one_line
 from ..rules import Finding, Report
 from ..runs import Run
 from ..secret import Secret
@@ -67,8 +67,8 @@ class Explanation:
 
     def __repr__(self) -> str:
         failed = [finding for each in self.everything for finding in each.report.failures]
-        wrong = f"; {len(failed)} findings, first: {brief(failed[0].message, 200)}" if failed else ""
-        runs = f"; {len(self.runs)} runs" if self.runs else ""
+        wrong = f"; {counted(len(failed), 'finding')}, first: {brief(failed[0].message, 200)}" if failed else ""
+        runs = f"; {counted(len(self.runs), 'run')}" if self.runs else ""
         pieces = f"; pieces: {brief(', '.join(each.title for each in self.pieces), 200)}" if self.pieces else ""
         return in_one_line(f"<Explanation {self.kind}, {self.sure}: {brief(self.title, 200)}{wrong}{pieces}{runs}>")
 

@@ -9,6 +9,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 from ..errors import Mistake
 from ..flow import Flow
 from ..messages import brief, unquoted
+from ..printable import counted
 from ..runs import Run, Runs, RunSummary
 from ..runs.comparison import Comparison, compare
 from ..views.comparison import comparison_html
@@ -273,7 +274,7 @@ class CompareStep(Step):
         self._near.forget(asked)
         self._opened, self.model.comparison = None, None
         self.list.chosen, self.label.value = [], ""
-        self.tell(f"Deleted: {len(asked)} run{'s' if len(asked) > 1 else ''}.", at=".fxp-delete")
+        self.tell(f"Deleted: {counted(len(asked), 'run')}.", at=".fxp-delete")
         self._look()
 
     # What is shown

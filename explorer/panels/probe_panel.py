@@ -8,7 +8,7 @@ import ipywidgets as W  # noqa: N812 - as everybody calls it
 
 from ..errors import Mistake
 from ..messages import brief
-from ..probes import SHORT_TOUR, Pasted, ProbeRun, ProviderSheet, Sheets
+from ..probes import SHORT_TOUR, Pasted, Plan, ProbeRun, ProviderSheet, Sheets
 from ..protocol.client import Client
 from ..protocol.metadata import ProviderMetadata
 from ..secret import Secret
@@ -60,7 +60,7 @@ class ProbePanel(Frame):
         self._provider, self._client, self._options = provider, client, options
         self._asked: ProbeRun | None = None
         self._told = 0
-        self._plan = ""
+        self._plan: Plan | None = None
         self._sizes: dict[tuple[object, ...], str] = {}  # of each choice, told before anybody asks
         self._left: ProviderSheet | None = None  # where a run to this provider stopped early
         self._build()
@@ -149,14 +149,14 @@ class ProbePanel(Frame):
     def _look(self) -> None:
         def job() -> None:
             self._connect()
-            self._plan = self._run(_TOURS[self.tour.value], Pasted(self._sign_in)).plan().told
+            self._plan = self._run(_TOURS[self.tour.value], Pasted(self._sign_in)).plan()
 
         self.model.work(_STEP, _LOOKS, job)
 
     def _begin(self, *, resume: bool = False) -> None:
         flights = _TOURS[self.tour.value]
         earlier = self._left if resume else None
-        self._plan = ""
+        self._plan = None
         self.open_link.begin()
         self.model.work(_STEP, _ASKS, lambda: self._ask(flights, earlier), stop=self._stop)
 

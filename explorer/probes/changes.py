@@ -38,7 +38,8 @@ class Change:
     """One question in two sheets.
 
     `kind` is "changed" (another answer), "differs" (the same answer, with another status, error or mark), "known once" (only
-    one of the sheets answers it), "same", or "unknown" (neither does).
+    one of the sheets answers it), "same", or "unknown" (neither does). Of what changed `told_before` and `told_after` say more of
+    each answer; of what differs `detail` says in what.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Change:
     after: str
     mark_before: str = ""
     mark_after: str = ""
+    told_before: str = ""
+    told_after: str = ""
     detail: str = ""
 
 
@@ -128,7 +131,7 @@ def _change(one: Row | None, two: Row | None) -> Change:
     marks = [row.mark if row else "" for row in (one, two)]
     facts: list[Mapping[str, Any]] = [row.facts if row else {} for row in (one, two)]
     other = [
-        f"{name}: {listed(facts[0][name])} / {listed(facts[1][name])}"
+        f"{name}: {listed(facts[0][name])} \u2192 {listed(facts[1][name])}"
         for name in facts[0]
         if facts[0][name] != facts[1].get(name, facts[0][name])
     ]
@@ -141,6 +144,7 @@ def _change(one: Row | None, two: Row | None) -> Change:
         kind = "changed"
     elif marks[0] != marks[1] or other:
         kind = "differs"
-    details = [row.detail for row in (one, two) if row is not None and row.detail and len(row.detail) <= _SHORT]
-    detail = "; ".join(other) if kind == "differs" else " / ".join(dict.fromkeys(details)) if kind == "changed" else ""
-    return Change(known.id, known.room, known.question, kind, words[0], words[1], marks[0], marks[1], detail)
+    told = [row.detail if row and kind == "changed" and len(row.detail) <= _SHORT else "" for row in (one, two)]
+    detail = "; ".join(other) if kind == "differs" else ""
+    asked = (known.id, known.room, known.question)
+    return Change(*asked, kind, words[0], words[1], marks[0], marks[1], told[0], told[1], detail)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..printable import counted
 from .choice import letters
-from .flights import Flight
+from .flights import FLIGHTS, Flight
 from .line import LIMITS, PAUSES
-from .registry import PROBES, RISKS, Probe
+from .registry import PROBES, Probe
 
 if TYPE_CHECKING:
     from .given import Given
@@ -54,18 +55,51 @@ class Plan:
     links: int
     changes: tuple[Probe, ...]
     left_out: tuple[Probe, ...]
-    told: str
 
     def __repr__(self) -> str:
         return self.told
 
     @property
+    def sign_ins(self) -> tuple[Flight, ...]:
+        """The sign-ins themselves, each with what it is for."""
+        return tuple(flight for flight in FLIGHTS if flight.letter in self.flights)
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """The plan in a few sentences."""
+        asked, links = counted(len(self.questions), "question"), counted(self.links, "link")
+        return (
+            f"Up to {asked}, {links} to sign in with; {counted(len(self.left_out), 'more question')} this version does not ask.",
+            "What turns out not to arise at this provider, or for this client, is not asked; its row in the sheet says why.",
+            f"Pauses: {PAUSES['authorize']:g} s between two links, {PAUSES['token']:g} s between two token requests (none on this machine).",
+            f"At most {LIMITS['authorize']} requests to the authorization endpoint and {LIMITS['token']} to the token endpoint.",
+        )
+
+    @property
+    def rooms(self) -> list[tuple[str, str, list[Probe]]]:
+        """The questions by their rooms: the name of each room, what is sent for it, and its questions."""
+        found: dict[str, list[Probe]] = {}
+        for each in self.questions:
+            found.setdefault(each.room, []).append(each)
+        return [(room, _SENT.get(room, _NOTHING), questions) for room, questions in found.items()]
+
+    @property
+    def told(self) -> str:
+        """The plan as text."""
+        lines = [*self.summary, *(f"Link {flight.letter}: {flight.told}" for flight in self.sign_ins)]
+        lines += ["What changes something, or is counted:"] if self.changes else ["Nothing of it changes anything."]
+        lines += [f"  {each.id}: {each.risks}" for each in self.changes]
+        lines += ["What is sent, room by room:"] if self.questions else []
+        lines += [f"  {room}, {counted(len(each), 'question')}: {sent}" for room, sent, each in self.rooms]
+        return "\n".join(map(_wrapped, lines))
+
+    @property
     def size(self) -> str:
         """How much it is, in a sentence: questions, links, requests, and the time that the pauses take."""
-        links = f"{self.links} links to sign in with" if self.links else "nobody signs in"
+        links = f"{counted(self.links, 'link')} to sign in with" if self.links else "nobody signs in"
         paused = sum(LIMITS[kind] * PAUSES[kind] for kind in ("authorize", "token"))
         return (
-            f"Up to {len(self.questions)} questions, {links}. At most {LIMITS['authorize']} requests go to the authorization endpoint "
+            f"Up to {counted(len(self.questions), 'question')}, {links}. At most {LIMITS['authorize']} requests go to the authorization endpoint "
             f"and {LIMITS['token']} to the token endpoint, one by one, with pauses of {math.ceil(paused / 60)} min in all at most (none "
             "on this machine)."
         )
@@ -86,8 +120,7 @@ def plan_of(
     )  # a run has one failed client authentication
     asked = [each for each in wanted if (each.flight.startswith("0") or letters(each) & flown) and each.id not in unasked]
     changes = tuple(each for each in asked if set(each.risk) & set("LRC"))
-    told = _told(asked, flights, changes, out)
-    return Plan(tuple(asked), tuple(f.letter for f in flights), sum(f.links for f in flights), changes, out, told)
+    return Plan(tuple(asked), tuple(f.letter for f in flights), sum(f.links for f in flights), changes, out)
 
 
 def share_of(plan: Plan, rows: Mapping[str, Row]) -> str:
@@ -120,28 +153,6 @@ def flights_of(ids: Iterable[str], may_fly: tuple[Flight, ...], given: Given, ma
             chosen.append(flight)
             wanted |= set(flight.needs)
     return chosen[::-1]
-
-
-def _told(asked: list[Probe], flights: list[Flight], changes: tuple[Probe, ...], out: tuple[Probe, ...]) -> str:
-    links = sum(flight.links for flight in flights)
-    lines = [
-        f"Up to {len(asked)} questions, {links} links to sign in with; {len(out)} are not asked by this version.",
-        "What turns out not to arise at this provider, or for this client, is not asked; its row in the sheet says why.",
-        f"Pauses: {PAUSES['authorize']:g} s between two links, {PAUSES['token']:g} s between two token requests (none on this machine).",
-        f"At most {LIMITS['authorize']} requests to the authorization endpoint and {LIMITS['token']} to the token endpoint.",
-    ]
-    lines += [f"Link {flight.letter}: {flight.told}" for flight in flights]
-    lines += ["What changes something, or is counted:"] if changes else ["Nothing of it changes anything."]
-    lines += [f"  {each.id}: {', '.join(RISKS[letter] for letter in each.risk if letter in RISKS)}" for each in changes]
-    lines += ["What is sent:"] if asked else []
-    for sent in dict.fromkeys(map(_sent_for, asked)):
-        names = ", ".join(each.id for each in asked if _sent_for(each) == sent)
-        lines.append(f"  {sent}: {names}")
-    return "\n".join(map(_wrapped, lines))
-
-
-def _sent_for(probe: Probe) -> str:
-    return _SENT.get(probe.room, _NOTHING)
 
 
 def _wrapped(line: str) -> str:

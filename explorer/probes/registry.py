@@ -60,6 +60,11 @@ class Probe:
     def __repr__(self) -> str:
         return f"<Probe {self.id}: {self.question}>"
 
+    @property
+    def risks(self) -> str:
+        """What asking it does beside bringing an answer, in words."""
+        return ", ".join(RISKS[letter] for letter in self.risk if letter in RISKS)
+
     def mark_of(self, word: str) -> str:
         """Return what an answer means by the standard: "alarm", "wrong", or nothing."""
         return "alarm" if word in self.alarm else "wrong" if word in self.wrong else ""

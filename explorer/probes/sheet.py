@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Mistake, shown_half_made
 from ..lending import borrowed
 from ..messages import unquoted
-from ..printable import in_one_line, printable_value
+from ..printable import counted, in_one_line, printable_value
 from ..protocol.json_text import JsonProblem, parse_json
 from ..runs.files import lines_of, read_file
 from ..secret import refuse_secrets
@@ -67,7 +67,12 @@ class ProviderSheet:
     def __repr__(self) -> str:
         called = f" '{self.label[:_SHORT]}'" if self.label else ""
         told = f"{self.counts['answered']} answered, {self.counts[UNCLEAR]} unclear, {self.counts[NOT_ASKED]} not asked"
-        return in_one_line(f"<ProviderSheet {self.issuer[:200]}{called}: {told}, {len(self.alarms)} alarms>")
+        return in_one_line(f"<ProviderSheet {self.issuer[:200]}{called}: {told}, {counted(len(self.alarms), 'alarm')}>")
+
+    def __str__(self) -> str:
+        """Return the sheet as text for a terminal: each question with its answer."""
+        text: str = borrowed("sheet_text")(self)
+        return text
 
     def __getitem__(self, id: str) -> Row:
         """Return the row of a question by its id."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import Mistake, told_alone
 from ..messages import Response, brief, brief_names, split_url, unquoted
+from ..printable import counted
 from ..redactor import redact
 from ..secret import refuse_secrets
 from .json_text import JsonProblem, parse_json, read_answer
@@ -55,7 +56,7 @@ class ProviderMetadata:
 
     def __repr__(self) -> str:
         endpoints = [name for name in ENDPOINTS if getattr(self, name)]
-        members = f"; {len(self.members)} members in all" if self.members else ""
+        members = f"; {counted(len(self.members), 'member')} in all" if self.members else ""
         return f"<ProviderMetadata {brief(redact(self.issuer, ()), 200)}: {brief_names(endpoints) or 'no endpoints'}{members}>"
 
     @classmethod

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Mistake
-from ..printable import in_one_line
+from ..printable import counted, in_one_line
 from ..protocol.flow_table import FLOW
 from ..protocol.json_text import JsonProblem, parse_json
 from ..runs import Run
@@ -145,7 +145,7 @@ class ClassOfRuns:
 
     def __repr__(self) -> str:
         runs = sum(len(student.runs) for student in self.students)
-        return f"<ClassOfRuns: {len(self.students)} students, {runs:,} runs, {len(self.passed_over)} files passed over>"
+        return f"<ClassOfRuns: {counted(len(self.students), 'student')}, {counted(runs, 'run')}, {counted(len(self.passed_over), 'file')} passed over>"
 
 
 COLUMNS = ("student", "got_to", "runs", "tokens", "refused", "failed", "mysteries")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Mistake, told_alone
 from ..messages import unquoted
-from ..printable import in_one_line
+from ..printable import counted, in_one_line
 from ..protocol.flow_table import order, order_of_exchange
 from .columns import Gathered
 from .readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED, name_of, scope_of
@@ -193,7 +193,8 @@ class Comparison:
     def __repr__(self) -> str:
         counts = Counter(row.key[0] for row in self.differing_rows)
         names = ", ".join(self.names[:5]) + (f" and {len(self.names) - 5} more" if len(self.names) > 5 else "")
-        told = f"{counts['claim']} claims, {counts['parameter']} parameters and {counts['finding']} findings differ"
+        claims, parameters, findings = (counted(counts[name], name) for name in ("claim", "parameter", "finding"))
+        told = f"{claims}, {parameters} and {findings} differ"
         return in_one_line(f"<Comparison of {names}: {told}>")
 
 

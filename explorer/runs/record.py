@@ -13,7 +13,7 @@ from typing import Any, Literal, cast, overload
 
 from ..errors import Mistake, shown_half_made
 from ..messages import unquoted
-from ..printable import in_one_line
+from ..printable import counted, in_one_line
 from ..protocol.flow_table import REPORTS, drop_replaced
 from ..protocol.json_text import JsonProblem, parse_json
 from ..rules import Report
@@ -71,7 +71,7 @@ class Run:
         called = f" '{self.label[:_SHORT]}'" if self.label else ""
         exchanges = len(self.exchanges)
         damaged = f"; damaged lines that were passed over: {len(self.problems):,}" if self.problems else ""
-        told = f"{len(self.events):,} events, {exchanges:,} of them exchanges{damaged}"
+        told = f"{counted(len(self.events), 'event')}, {exchanges:,} of them exchanges{damaged}"
         return in_one_line(f"<Run {self.id[:_SHORT]}{called}: {told}>")
 
     def with_event(self, event: Mapping[str, Any]) -> Run:

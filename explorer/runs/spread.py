@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..messages.exchange import PHASES, Timing
-from ..printable import in_one_line
+from ..printable import counted, in_one_line
 from .events import ExchangeEvent
 from .exchanges import timing_of
 
@@ -80,7 +80,7 @@ class Repetition:
             f"median {spread.median:.1f} ms, {spread.least:.1f} to {spread.most:.1f} ms" if spread else "nothing was measured"
         )
         more = "" if self.ended == "done" else f". {self.ended}"
-        return in_one_line(f"<Repetition of {self.step}: {len(self.exchanges)} exchanges, {told}{more}>")
+        return in_one_line(f"<Repetition of {self.step}: {counted(len(self.exchanges), 'exchange')}, {told}{more}>")
 
 
 def _sending(phase: str, timing: Timing) -> float:

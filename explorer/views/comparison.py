@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..printable import counted
 from ..protocol.flow_table import is_sent_by_us, order, title
 from ..reference import claim
 from ..runs.readings import BROWSER, NOT_APPLICABLE, NOT_CHECKED, NOT_SENT
@@ -72,7 +73,7 @@ def _verdict(differing: Sequence[ComparedRow]) -> str:
     """What the comparison comes to: how many things differ, and by their names the messages that not all runs have."""
     counts = Counter(one.key[0] for one in differing if one.key[-1] != WHOLE)
     singular = {"parameter": "parameter", "claim": "claim", "finding": "check"}
-    told = [f"{counts[part]} {word}{'s' if counts[part] > 1 else ''}" for part, word in singular.items() if counts[part]]
+    told = [counted(counts[part], word) for part, word in singular.items() if counts[part]]
     wholes = [one for one in differing if one.key[-1] == WHOLE]
     unchecked = [one.key[1] for one in wholes if NOT_CHECKED in one.values.values()]
     missing = [one.key[1] for one in wholes if one.key[1] not in unchecked]

@@ -31,6 +31,7 @@ _VIEWS = {
     ("explorer.local.catalogue", "FaultCatalogue"): (".faults", "faults_html"),
     ("explorer.provider.faults.registry", "Fault"): (".faults", "fault_html"),
     ("explorer.probes.sheet", "ProviderSheet"): (".sheet", "sheet_html"),
+    ("explorer.probes.plan", "Plan"): (".sheet", "plan_html"),
     ("explorer.probes.changes", "SheetChanges"): (".sheet", "changes_html"),
     ("explorer.lessons.attacks", "Play"): (".attack", "attack_html"),
     ("explorer.lessons.exercises", "Judgement"): (".judgement", "judgement_html"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..messages import Response, Timing, correlation_numbers
+from ..printable import counted
 from ..protocol.json_answer import JsonAnswer
 from ..protocol.provider_words import NOTHING
 from ..protocol.tokens import TokenErrorResponse, TokenResponse
@@ -164,7 +165,7 @@ def exchanges_html(exchanges: Iterable[Mapping[str, Any]], *, thinking: Iterable
     scale = max((timing.total for _, timing in kept), default=0.0)
     rows = (_exchange(event, timing, scale) for event, timing in kept)
     total = sum(timing.total for _, timing in kept)
-    count = f"{len(kept)} exchange{'s' if len(kept) != 1 else ''}, {milliseconds(total)} on the wire."
+    count = f"{counted(len(kept), 'exchange')}, {milliseconds(total)} on the wire."
     known = [seconds for each in thinking if (seconds := finite_number(each)) is not None]
     times = f" in {len(known)} sign-ins" if len(known) > 1 else ""
     person = f" The person in the browser took {duration(sum(known))}{times}, which is not part of it." if known else ""

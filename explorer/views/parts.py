@@ -129,7 +129,7 @@ def listing(items: Iterable[object], *, ordered: bool = False) -> Html:
 def table(columns: Sequence[str], rows: Iterable[Html], *, caption: str, kind: str, most: int = MOST_ROWS) -> Html:
     """Return a table of rows made by `table_row`; at narrow widths its rows become cards. The caption is read aloud, not shown.
 
-    `kind` says how wide the columns are: "members", "checks", "causes", "exchanges", "pairs", "class" or "even"; `most` how many rows
+    `kind` says how wide the columns are: "members", "checks", "causes", "answers", "exchanges", "pairs", "class" or "even"; `most` how many rows
     are shown.
     """
     shown = list(rows)

@@ -20,7 +20,7 @@ _OF_DRAWING = "fx-legend"  # what the lines and colours of a drawing mean
 _IN_WORDS = "fx-twin"  # the fold of what a drawing shows, which stands here in its place
 _NAMED = {"Expected", "Received"}  # columns whose cells say nothing without their names
 _MEASURED = "fx-table-phases"  # numbers, each of which needs the name of its column
-_LAID_OUT = {"fx-table-checks", "fx-table-causes"}  # tables whose rows hold sentences
+_LAID_OUT = {"fx-table-checks", "fx-table-causes", "fx-table-answers"}  # tables whose rows hold sentences
 _WIDE = 100  # characters of a row that stands on one line
 _ALL, _FEW = 6, 3  # lines of a fold that are shown whole, or else first
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .parts import el, fold, heading, join, note, sentence, table, table_row, view
+from ..printable import counted
+from .parts import el, fold, heading, join, listing, note, sentence, table, table_row, view
 from .report_markdown import md
 from .style import css
 from .text import Html, esc, named_html, printable_text
@@ -14,6 +15,7 @@ from .values import moment
 _SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
 COLUMNS = ("Question", "Answer", "What the standard says", "Evidence")
 NOTE = "Note"
+_RISKS, _ASKED = ("Question", "What it does"), ("Id", "Question")
 THREATS = ("Threat", "Verdict", "Decided by")
 _SAYS = {"must": "must", "should": "should", "may": "may", "open": "left open"}
 
@@ -27,9 +29,9 @@ def summary_of(sheet: Any) -> str:
     """Return what a sheet says in a sentence."""
     counts = sheet.counts
     day = moment(sheet.created)
-    told = f"{counts['answered']} questions answered, {counts['unclear']} unclear, {counts['not asked']} not asked"
+    told = f"{counted(counts['answered'], 'question')} answered, {counts['unclear']} unclear, {counts['not asked']} not asked"
     client, method = (printable_text(sheet.client.get(name, "?")) for name in ("client_id", "token_endpoint_auth_method"))
-    alarms = f"{counts['alarm']} alarm{'' if counts['alarm'] == 1 else 's'}"
+    alarms = counted(counts["alarm"], "alarm")
     broken = f"{counts['wrong']} more that break{'s' if counts['wrong'] == 1 else ''} a MUST"
     return f"{told}; {alarms}, {broken}. Client {client} ({method}), {day}."
 
@@ -63,7 +65,7 @@ def _rows_html(rows: Iterable[Any], caption: str, run: str) -> Html:
         COLUMNS,
         [table_row(COLUMNS, _cells(row, run), f"fx-row-{row.mark}" if row.mark else "") for row in rows],
         caption=caption,
-        kind="checks",
+        kind="answers",
     )
 
 
@@ -85,14 +87,30 @@ def sheet_html(sheet: Any) -> str:
     return view("sheet", *parts, label="How a provider behaves")
 
 
-def plan_html(told: str) -> str:
-    """Return what a run would send, as the plan tells it."""
-    return view(
-        "plan",
+def plan_html(plan: Any) -> str:
+    """Return what a run would send: its size, the links, what changes something, and the questions folded room by room."""
+    links = [f"{flight.letter}: {flight.told}" for flight in plan.sign_ins]
+    changes = [table_row(_RISKS, [_two_lines(each.question, each.id), each.risks]) for each in plan.changes]
+    parts = [
         heading("What would be sent; nothing of it is sent yet"),
-        el("pre", told, class_="fx-code"),
-        label="The plan of a run",
-    )
+        *map(sentence, plan.summary),
+        fold(counted(plan.links, "link") + " to sign in with", listing(links)) if links else None,
+        fold(
+            f"What changes something, or is counted ({counted(len(changes), 'question')})",
+            table(_RISKS, changes, caption="What changes something", kind="even"),
+            opened=True,
+        )
+        if changes
+        else sentence("Nothing of it changes anything."),
+    ]
+    rooms = [_room_html(room, sent, questions) for room, sent, questions in plan.rooms]
+    return view("plan", *parts, *rooms, label="The plan of a run")
+
+
+def _room_html(room: str, sent: str, questions: Sequence[Any]) -> Html:
+    rows = [table_row(_ASKED, [each.id, each.question]) for each in questions]
+    title = f"{room_title(room)} ({counted(len(rows), 'question')})"
+    return fold(title, sentence(f"Sent: {sent}."), table(_ASKED, rows, caption=room_title(room), kind="pairs"))
 
 
 def _threat(threat: Any) -> list[object]:
@@ -104,8 +122,8 @@ def changes_html(changes: Any) -> str:
     """Return a comparison: what an integrator must know first, then the rest of what changed, what differs, and what is folded."""
     parts: list[object] = [sentence(changed_sentence(changes)), *(sentence(told) for told in _sides(changes))]
     for title, rows in _groups(changes):
-        columns = _columns(changes)
-        body = [table_row(columns, _change_cells(row)) for row in rows]
+        columns = _columns(changes, rows)
+        body = [table_row(columns, _change_cells(row)[: len(columns)]) for row in rows]
         shown = table(columns, body, caption=title, kind="even")
         parts.append(fold(f"{title}: {len(rows)}", shown, opened=title in _OPEN))
     return view("changes", *parts, label="Two sheets")
@@ -122,10 +140,11 @@ def _groups(changes: Any) -> list[tuple[str, Sequence[Any]]]:
     return [(title, found) for title, found in zip(titles, rows, strict=True) if found]
 
 
-def _columns(changes: Any) -> tuple[str, ...]:
-    """The headings, with the names of the sheets; equal ones are told apart."""
+def _columns(changes: Any, rows: Sequence[Any]) -> tuple[str, ...]:
+    """The headings, with the names of the sheets; equal ones are told apart. A note has a column where there is one."""
     names = [changes.before.name, changes.after.name]
-    return ("Question", *(["Before", "After"] if names[0] == names[1] else names), NOTE)
+    notes = [NOTE] if any(row.detail for row in rows) else []
+    return ("Question", *(["Before", "After"] if names[0] == names[1] else names), *notes)
 
 
 def _sides(changes: Any) -> list[str]:
@@ -135,14 +154,16 @@ def _sides(changes: Any) -> list[str]:
 def changed_sentence(changes: Any) -> str:
     """Return what a comparison says in a sentence."""
     names = [changes.before.name, changes.after.name]
-    counted = f"{len(changes.of('changed'))} answers changed, {len(changes.of('differs'))} differ in detail"
-    return f"{names[0]} and {names[1]}: {counted}, {len(changes.of('same'))} are the same."
+    changed, differ, same = (len(changes.of(kind)) for kind in ("changed", "differs", "same"))
+    told = f"{counted(changed, 'answer')} changed, {differ} differ in detail, {same} are the same"
+    return f"{names[0]} and {names[1]}: {told}."
 
 
 def _change_cells(row: Any) -> list[object]:
+    """The question, what each sheet answers with what it says more, and in what they differ."""
     marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
-    told = (f"{row.before}{marks[0]}", f"{row.after}{marks[1]}", row.detail)
-    return [_two_lines(row.question, row.id), *map(named_html, told)]
+    sides = ((f"{row.before}{marks[0]}", row.told_before), (f"{row.after}{marks[1]}", row.told_after))
+    return [_two_lines(row.question, row.id), *(_two_lines(*side) for side in sides), named_html(row.detail)]
 
 
 def sheet_page(sheet: Any) -> str:
@@ -179,15 +200,16 @@ def changes_markdown(changes: Any) -> str:
         if title in ("The same", "Known in neither"):
             lines += [f"{title}: {', '.join(md(row.id) for row in rows)}.", ""]
         else:
-            columns = _columns(changes)
+            columns = _columns(changes, rows)
             lines += [f"## {title}", "", _line(map(md, columns)), _line("---" for _ in columns)]
-            lines += [*(_line(_change_texts(row)) for row in rows), ""]
+            lines += [*(_line(_change_texts(row)[: len(columns)]) for row in rows), ""]
     return "\n".join(lines)
 
 
 def _change_texts(row: Any) -> list[str]:
     marks = [f" **({mark})**" if mark else "" for mark in (row.mark_before, row.mark_after)]
-    words = [f"{md(word)}{mark}" for word, mark in zip((row.before, row.after), marks, strict=True)]
+    told = [f"<br>{md(more)}" if more else "" for more in (row.told_before, row.told_after)]
+    words = [f"{md(word)}{mark}{more}" for word, mark, more in zip((row.before, row.after), marks, told, strict=True)]
     return [f"{md(row.question)}<br>{md(row.id)}", *words, md(row.detail)]
 
 

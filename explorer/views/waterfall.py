@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..printable import counted
 from ..runs import Run
 from ..runs.events import ExchangeEvent
 from ..runs.readings import trips_of_the_browser
@@ -91,7 +92,7 @@ def _in_all(lines: list[WaterfallLine]) -> str:
     spent = sum(line.took for line in lines)
     exchanges = [line for line in lines if line.thinking is None]
     thinking = [line.thinking for line in lines if line.thinking is not None]
-    count = f"{len(exchanges)} exchange{'s' if len(exchanges) != 1 else ''}, {milliseconds(spent)} on the wire."
+    count = f"{counted(len(exchanges), 'exchange')}, {milliseconds(spent)} on the wire."
     person = f" The browser came back after {duration(sum(thinking))}, observed and not timed; it is not drawn to scale."
     return count + (person if thinking else "")
 

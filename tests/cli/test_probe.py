@@ -14,7 +14,7 @@ from explorer.cli import main
 from explorer.cli.probe import SECRET, _answer_to
 from explorer.probes import NOWHERE_SHOWN, Sheets
 from explorer.probes.junit import junit
-from tests.probes.made import SHEET
+from tests.probes.made import AUTUMN, DOWN, PLAN, SHEET
 
 ROOT = Path(__file__).parents[2]
 
@@ -149,3 +149,41 @@ def test_junit_tells_alarms_and_what_was_left() -> None:
     suite = ElementTree.fromstring(junit(SHEET))  # noqa: S314 - our own
     assert [suite.get(name) for name in ("tests", "failures", "skipped")] == ["4", "1", "1"]
     assert [case.get("name") for case in suite if case.find("failure") is not None] == ["code-single-use"]
+
+
+def test_a_printed_sheet_asks_and_answers() -> None:
+    """Each id has its question beside it and its answer beneath; the first line says whose sheet it is, and no type's name."""
+    first, told, *lines = str(SHEET).splitlines()
+    assert first == "How https://op.example.com behaves"
+    assert told.startswith("3 questions answered, 0 unclear, 1 not asked; 1 alarm, ")
+    at = lines.index("Used codes: 1 of 1 answered")
+    assert lines[at + 1 : at + 3] == ["  code-single-use: Is a code refused?", "    tokens (alarm); status 200"]
+
+
+def test_what_many_share_is_said_once() -> None:
+    """A provider that is down is one sentence, and threats of which nothing is known are one line."""
+    text = str(DOWN)
+    assert text.startswith("How https://op.example.com behaves\n0 questions answered, 30 unclear")
+    assert text.count("Nothing listens") == 1
+    assert "  30 questions, from disc-0 to disc-29: no answer came" in text
+    assert text.count("not known") == 1
+    assert len(text.splitlines()) < 15
+
+
+def test_a_plan_counts_room_by_room() -> None:
+    """No wall of ids: how many questions each room has and what goes out for them, and by name what is counted."""
+    lines = str(PLAN).splitlines()
+    assert lines[0] == "Up to 3 questions, 1 link to sign in with; 0 more questions this version does not ask."
+    assert "  discovery, 2 questions: the discovery document, its twin, WebFinger" in lines
+    assert "  client_authentication, 1 question: token requests with another proof of the client" in lines
+    assert "disc-issuer" not in str(PLAN)
+    assert "  ca-wrong-basic: counts as a failed client authentication" in lines
+
+
+def test_a_change_says_of_each_side_what_belongs_to_it() -> None:
+    """What each sheet says more stands beneath its own answer, and one thing that differs is an arrow from the one to the other."""
+    changes = SHEET.changes(AUTUMN)
+    row = next(each for each in changes.rows if each.id == "code-single-use")
+    assert (row.told_before, row.told_after, row.detail) == ("status 200", "status 400", "")
+    assert [each.detail for each in changes.of("differs")] == ["status: 400 \u2192 200"]
+    assert "| tokens **(alarm)**<br>status 200 | invalid_grant<br>status 400 |" in changes.to_markdown()

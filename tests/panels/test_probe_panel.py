@@ -113,7 +113,9 @@ def test_what_would_be_sent(provider: LocalProvider) -> None:
     panel = panel_for(provider)
     panel.look.click()
     assert panel.model.worker.wait(60)
-    assert "What is sent" in panel._shown_plan.widget.value
+    shown = panel._shown_plan.widget.value
+    assert "What would be sent" in shown
+    assert re.search(r"<summary>Discovery \(\d\d questions\)</summary>", shown), "folded, room by room"
     with pytest.raises(Mistake, match="press Ask"):
         panel.sheet  # noqa: B018  (that it raises is the test)
 

@@ -1,8 +1,8 @@
-"""Two sheets made by hand, which never change."""
+"""Two sheets and a plan made by hand, which never change."""
 
 from __future__ import annotations
 
-from explorer.probes import ProviderSheet, Row
+from explorer.probes import PROBES, Plan, ProviderSheet, Row
 
 ROWS = (
     Row(
@@ -75,3 +75,10 @@ LATER = (
 CLIENT = {"client_id": "s6BhdRkqt3", "token_endpoint_auth_method": "client_secret_basic"}
 SHEET = ProviderSheet("sheet-1", 1_800_000_000.0, "https://op.example.com", CLIENT, "r1", "spring", ROWS, ("It ended early.",))
 AUTUMN = ProviderSheet("sheet-2", 1_810_000_000.0, "https://op.example.com", CLIENT, "r2", "autumn", LATER)
+_COUNTED = PROBES["ca-wrong-basic"]
+PLAN = Plan((PROBES["disc-issuer"], PROBES["disc-document"], _COUNTED), ("A",), 1, (_COUNTED,), ())
+_DOWN = "no answer came: Nothing listens at op.example.com:443."
+DOWN = ProviderSheet(
+    *("sheet-3", 1_810_000_000.0, "https://op.example.com", CLIENT, "r3", None),
+    (*(Row(f"disc-{number}", "discovery", "Is it there?", "unclear", _DOWN) for number in range(30)), ROWS[3]),
+)

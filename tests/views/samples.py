@@ -40,11 +40,11 @@ from explorer.views.report import finding_html, report_html
 from explorer.views.request import authorize_html, authorize_link, text_html, token_request_html
 from explorer.views.run import run_html
 from explorer.views.sequence import sequence_html, sequence_svg
-from explorer.views.sheet import changes_html, sheet_html
+from explorer.views.sheet import changes_html, plan_html, sheet_html
 from explorer.views.strip import repetition_html
 from explorer.views.timing import timing_html, timing_svg
 from explorer.views.waterfall import waterfall_html
-from tests.probes.made import AUTUMN, SHEET
+from tests.probes.made import AUTUMN, PLAN, SHEET
 from tests.runs.made import run
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
@@ -333,6 +333,7 @@ SAMPLES: dict[str, tuple[Any, Show]] = {
     "attack": (PLAY, attack_html),
     "judgement": (Judgement(False, "Exercise 3: not yet. Look at the row of `UserInfo` (OIDC Core 5.3.2)."), judgement_html),
     "lesson-table": (LESSON_TABLE, lesson_table_html),
+    "plan": (PLAN, plan_html),
     "sheet": (SHEET, sheet_html),
     "sheet-changes": (SHEET.changes(AUTUMN), changes_html),
     "client": (CLIENT, client_html),

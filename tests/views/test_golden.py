@@ -70,6 +70,6 @@ def test_every_class_is_styled(name: str) -> None:
 
 _KINDS = (
     "metadata", "authorize", "link", "redirect", "token-request", "http", "curl", "tokens", "refusal", "timing", "exchanges",
-    "report", "claims", "client", "jwt", "access-token", "answer", "diagnosis", "run", "sequence", "comparison", "faults", "sheet", "changes",
+    "report", "claims", "client", "jwt", "access-token", "answer", "diagnosis", "run", "sequence", "comparison", "faults", "sheet", "plan", "changes",
     "repetition", "attack", "lesson", "explanation", "twin",
 )  # fmt: skip

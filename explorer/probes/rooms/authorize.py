@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+from ...printable import counted
 from ..answer import Answer, NotAsked, Unclear, each, listed
 from ..asking import Ask
 from ..outcomes import Outcome
@@ -97,7 +98,7 @@ def az_control(ask: Ask) -> Answer:
     outcome = ask.control
     hosts = listed(list(dict.fromkeys(seen.request.address.split("/")[2] for seen in outcome.seen)))
     cookies = listed(sorted({cookie.partition("=")[0] for seen in outcome.seen for cookie in seen.cookies}))
-    told = f"{len(outcome.seen)} exchanges, hosts {hosts}, cookies {cookies}; {outcome.told}"
+    told = f"{counted(len(outcome.seen), 'exchange')}, hosts {hosts}, cookies {cookies}; {outcome.told}"
     return Answer(outcome.word, told)
 
 

@@ -11,6 +11,7 @@ import re
 import secrets
 
 from ...messages import Params, Request, with_query
+from ...printable import counted
 from ...protocol.authentication import basic_authorization
 from ...protocol.client import Client
 from ...protocol.tokens import code_grant
@@ -203,7 +204,9 @@ def tk_error_shape(ask: Ask) -> Answer:
         fault for fault in found if fault != "no no-store"
     ]  # compulsory where tokens are (RFC 6749 5.1), and good elsewhere
     return (
-        Answer("clean", f"{len(refusals)} answers") if not found else Answer("faults", listed(found), "wrong" if broken else "")
+        Answer("clean", counted(len(refusals), "answer"))
+        if not found
+        else Answer("faults", listed(found), "wrong" if broken else "")
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...printable import counted
 from ...protocol.jose import ASYMMETRIC
 from ...protocol.jwk import key_fits, private_members
 from ...protocol.signatures import certificate_members
@@ -74,7 +75,7 @@ def jwks_well_formed(ask: Ask) -> Answer:
     found += [f"{name} comes twice" for name in sorted({name for name in names if names.count(name) > 1})]
     if leaks:
         return Answer("private", f"private or symmetric members in {listed(leaks)}", "alarm")
-    return Answer("clean", f"{len(keys)} keys") if not found else Answer("faults", listed(found), "wrong")
+    return Answer("clean", counted(len(keys), "key")) if not found else Answer("faults", listed(found), "wrong")
 
 
 @probe("jwks-strength", spec="RFC 7518 3.3", says="must", covers=("O IdTokens.SigningKeySecure",))

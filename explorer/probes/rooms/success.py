@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
+from ...printable import counted
 from ...protocol.jose import parse_jwt
 from ..answer import Answer, NotAsked, Unclear, listed
 from ..asking import Ask
@@ -100,7 +101,7 @@ def ok_login(ask: Ask) -> Answer:
     told = (
         f"{outcome.word}: {outcome.told}"
         if outcome.word != "code"
-        else f"{len(outcome.seen)} exchanges seen"
+        else f"{counted(len(outcome.seen), 'exchange')} seen"
         if outcome.seen
         else ""
     )

@@ -22,6 +22,9 @@ from tests.diagnosis.voices import by_the_book
         ("CAS ¦ Access denied due to lack of privileges.", 401, "user-not-allowed"),
         ("Redirect URL https://a.example/cb does not appear in the registered list", 200, "redirect-uri-not-registered"),
         ("Error ¦ Please re-initiate the login flow.", 200, "sign-in-loops"),
+        ("The sign-in process has timed out.", 408, "sign-in-loops"),
+        ("This server is not configured for OpenID.", 200, "switched-off"),
+        ("403 ¦ Login failed: no CSRF token ¦ Secured with OAuth2 Proxy version v7", 403, "page-of-the-application"),
         ("Unexpected error ¦ Authorization grant 7f1c already used", 400, "sign-in-loops"),
         ("Error ¦ This flow is exclusively open to staff.", 400, "user-not-allowed"),
         ("This app is not approved for your organisation.", 401, "user-not-allowed"),
@@ -42,6 +45,11 @@ def test_pages(tmp_path: Path, page: str, status: int, cause: str | None) -> Non
         ({}, "error=access_denied&error_description=OAuth 2.0 Parameter: scope", "user-said-no"),
         ({}, "error=access_denied&error_description=Your account was denied access to the shop", "user-not-allowed"),
         ({"prompt": "none"}, "error=access_denied&hint=Unauthenticated", "no-session"),
+        (
+            {"scope": "openid offline_access"},
+            "error=invalid_scope&error_description=not permitted to ask for offline access",
+            "scope-not-allowed",
+        ),
     ],
 )
 def test_errors_in_the_redirect(tmp_path: Path, asked: dict[str, str], back: str, cause: str) -> None:
@@ -58,6 +66,9 @@ def test_errors_in_the_redirect(tmp_path: Path, asked: dict[str, str], back: str
     [
         ({"status": "error", "msg": "No such access token in our database"}, "access-token-revoked"),
         ({"success": False, "message": "The access token was revoked by an administrator"}, "access-token-revoked"),
+        ({"error": "invalid_scope"}, "scope-lacking"),
+        ({"error": "invalid_grant"}, "access-token-revoked"),
+        ({"error": "forbidden", "message": "no consent was found"}, "session-ended"),
     ],
 )
 def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, Any], cause: str) -> None:
@@ -84,6 +95,8 @@ def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, A
         ),
         (401, {"error": "invalid_client", "error_description": "This client_id is not a valid one"}, "client-unknown"),
         (401, {"error": "invalid_client", "error_description": "Invalid client."}, "secret-wrong"),
+        (401, {"error": "invalid_client", "error_description": "Could not authenticate the client"}, "secret-wrong"),
+        (400, {"error": "invalid_grant", "error_description": "The code was not made by this tenant"}, "other-provider"),
     ],
 )
 def test_at_the_token_endpoint(tmp_path: Path, status: int, body: dict[str, Any], cause: str) -> None:

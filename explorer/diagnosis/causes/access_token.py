@@ -21,6 +21,7 @@ BEARER = {
 
 
 _TOKEN_LEGS = ("userinfo", "introspection")
+_ENDED = {**BEARER, "invalid_grant": OFTEN}  # some call it so here, as at the token endpoint
 
 
 def revoked(case: Case, kind: str) -> bool:
@@ -110,7 +111,7 @@ def asked_about(case: Case, kind: str) -> Signs:
     "access-token-revoked",
     legs=_TOKEN_LEGS,
     topic="access-token",
-    usual=BEARER,
+    usual=_ENDED,
     spec="RFC 7009 2.1; RFC 6750 3.1",
     advice="Refresh, or sign in again.",
     experiment="introspect",
@@ -141,7 +142,7 @@ def access_revoked(case: Case) -> Signs:
     "access-token-expired",
     legs=_TOKEN_LEGS,
     topic="access-token",
-    usual=BEARER,
+    usual=_ENDED,
     spec="RFC 6750 3.1; RFC 6749 5.1",
     advice="Refresh, or sign in again: flow.refresh().",
     in_panel="In step 5, press Refresh.",

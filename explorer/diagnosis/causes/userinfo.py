@@ -45,7 +45,7 @@ def _wanted(case: Case) -> list[str]:
     "scope-lacking",
     legs=USERINFO,
     topic="scope",
-    usual={"insufficient_scope": STATED, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
+    usual={"insufficient_scope": STATED, "invalid_scope": STATED, "invalid_token": SOMETIMES, "access_denied": SOMETIMES},
     spec="RFC 6750 3.1; OIDC Core 5.3",
     advice="Ask for openid, and for the scope that the answer names (profile, email): UserInfo answers only where openid was granted.",
     in_panel="In step 2, ask for openid, and for the scope that the answer names.",

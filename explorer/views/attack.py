@@ -1,11 +1,14 @@
 """An attack of lesson 05 as a drawing: who sent what to whom, and where it was stopped.
 
-Positions across are in per cent and letters in pixels, as in the sequence diagram of a run (sequence.py).
+Positions across are in per cent and letters in pixels, as in the sequence diagram of a run (sequence.py). The words of an
+arrow stand over its middle, in as many lines as it takes that they are no wider than the arrow at the least width.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .parts import drawn, el, heading, in_words, join, listing, note, sentence, table, table_row, view
@@ -17,10 +20,12 @@ if TYPE_CHECKING:
 
 _ORDER = ("Bob", "Alice", "shop", "provider", "rogue")
 _HEAD = 34  # pixels: the boxes with the names
-_ROW = 34
-_WORDS = 15  # pixels of a row that its words take: nobody's line is drawn there, or it would cross them
+_LINE = 13  # of words
+_ARROW = 21  # pixels of a row below its words, with the arrow
+_APART = 2.5  # per cent between a mark and its words
+_TOP = _HEAD + 6
 _EDGE = 9  # per cent: where the first one stands, and the last one before the other edge
-_LETTER = 1.55  # per cent: how wide a letter is in a drawing of 460 pixels
+_LETTER = 1.45  # per cent: how wide a letter is in a drawing of 460 pixels, which is the least
 _SIGNS = {"bad": "\u2717 ", "warn": "! "}
 
 
@@ -47,16 +52,17 @@ _LEGEND = "Dashed lines go through a browser, whole ones from program to provide
 def attack_svg(play: Play) -> Html:
     """Return the drawing alone, with its words as the text alternative."""
     at = _places(play.acts)
-    bottom = _HEAD + 6 + _ROW * len(play.acts)
+    rows = list(_rows(play.acts, at))
+    bottom = rows[-1].bottom if rows else _TOP
     label = f"Drawing of the attack: {play.title}"
     words = " ".join(f"{number}. {_sign(act)}{act.words}." for number, act in enumerate(play.acts, 1))
     return el(
         "svg",
         drawn("title", label),
         drawn("desc", words),
-        *(_life(x, bottom) for x in at.values()),
+        *(stroke for x in at.values() for stroke in _life(x, rows)),
         *(_head(name, x) for name, x in at.items()),
-        *(part for row, act in enumerate(play.acts) for part in _act(act, at, row, _HEAD + 6 + _ROW * row)),
+        *map(_act, rows),
         class_="fx-drawing",
         role="img",
         aria_label=label,
@@ -77,11 +83,84 @@ def _places(acts: Sequence[Act]) -> dict[str, float]:
     return {name: round(_EDGE + index * apart, 2) for index, name in enumerate(names)}
 
 
-def _life(x: float, bottom: int) -> Html:
-    """The line of one who takes part: a stroke at each arrow, and none where the words of a row stand."""
-    stroke = _ROW - _WORDS
-    begin = _HEAD + 6 + 3 - stroke  # behind the box with the name; the words of the first row begin where this stroke ends
-    return el("line", x1=f"{x}%", x2=f"{x}%", y1=begin, y2=bottom, stroke_dasharray=f"{stroke} {_WORDS}", class_="fx-life")
+@dataclass(frozen=True)
+class _Row:
+    """An act in its place: from where to where its arrow goes, its words in lines, and where they stand."""
+
+    act: Act
+    begin: float
+    end: float
+    lines: tuple[str, ...]
+    top: int
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether somebody found something by himself: then the words stand beside the mark."""
+        return self.begin == self.end
+
+    @property
+    def words(self) -> int:
+        """How many pixels the words take."""
+        return 2 + _LINE * len(self.lines)
+
+    @property
+    def level(self) -> int:
+        """Where the arrow or the mark is."""
+        return self.top + (self.words + _ARROW) // 2 if self.is_mark else self.top + self.words + 8
+
+    @property
+    def bottom(self) -> int:
+        """Where the next row begins."""
+        return self.top + self.words + _ARROW
+
+    @property
+    def anchor(self) -> tuple[float, str]:
+        """Where the words stand, and which end of them stands there; beside a mark on the side that has more room."""
+        if not self.is_mark:
+            return (self.begin + self.end) / 2, "middle"
+        return (self.begin + _APART, "start") if self.begin < 50 else (self.begin - _APART, "end")
+
+    def covers(self, x: float) -> bool:
+        """Tell whether the words reach over somebody's line."""
+        place, anchor = self.anchor
+        wide = max(map(len, self.lines)) * _LETTER
+        left = place - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        return left < x < left + wide
+
+
+def _rows(acts: Sequence[Act], at: dict[str, float]) -> Iterator[_Row]:
+    top = _TOP
+    for number, act in enumerate(acts, 1):
+        begin, end = at[act.source], at[act.target]
+        room = abs(end - begin) if begin != end else max(begin, 100 - begin) - _APART
+        row = _Row(act, begin, end, _wrapped(f"{number} {_sign(act)}{act.text}", int(room / _LETTER)), top)
+        top = row.bottom
+        yield row
+
+
+def _wrapped(told: str, most: int) -> tuple[str, ...]:
+    """Words in as few lines as it takes, which are then as even as they can be."""
+    few = len(_lines(told, most))
+    return next(lines for width in range(len(told) // few, most + 1) if len(lines := _lines(told, width)) == few)
+
+
+def _lines(told: str, most: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(told, max(most, 1), break_long_words=False, break_on_hyphens=False))
+
+
+def _life(x: float, rows: Sequence[_Row]) -> Iterator[Html]:
+    """The line of one who takes part, without the pieces that would cross words."""
+    begin = _HEAD - 2
+    for row in rows:
+        if row.covers(x):
+            yield from _vertical(x, begin, row.top)
+            begin = row.bottom if row.is_mark else row.top + row.words
+    yield from _vertical(x, begin, rows[-1].bottom if rows else _TOP)
+
+
+def _vertical(x: float, begin: int, end: int) -> Iterator[Html]:
+    if end > begin:
+        yield el("line", x1=f"{x}%", x2=f"{x}%", y1=begin, y2=end, class_="fx-life")
 
 
 def _head(name: str, x: float) -> Html:
@@ -91,24 +170,17 @@ def _head(name: str, x: float) -> Html:
     return el("svg", box, letters, x=f"{x}%", y=0, class_="fx-spill")
 
 
-def _act(act: Act, at: dict[str, float], row: int, top: int) -> Iterator[Html]:
-    """One row: its number and words, and below them an arrow, or a cross where it ended."""
-    begin, end = at[act.source], at[act.target]
+def _act(row: _Row) -> Html:
+    """One row: its number and words, and below them an arrow, or beside them a cross where it ended."""
+    act, (x, anchor) = row.act, row.anchor
     mood = f" fx-mood-{act.mood}" if act.mood else ""
-    level = top + 23
-    arrow = _arrow(begin, end, level) if begin != end else _mark(begin, level, act)
-    told = f"{row + 1} {_sign(act)}{act.text}"
-    x, anchor = _beside(begin, end, len(told))
-    words = drawn("text", told, x=x, y=top + 14, text_anchor=anchor, class_="fx-axis")
-    yield el("g", drawn("title", act.words), arrow, words, class_=f"fx-channel-{_channel(act)}{mood}")
-
-
-def _beside(begin: float, end: float, letters: int) -> tuple[str, str]:
-    """Where the words of an arrow stand: over its middle, or at the edge that they would cross at the least width."""
-    middle, half = (begin + end) / 2, letters * _LETTER / 2
-    if middle < half:
-        return "0", "start"
-    return ("100%", "end") if middle + half > 100 else (f"{middle:g}%", "middle")
+    arrow = _mark(row.begin, row.level, act) if row.is_mark else _arrow(row.begin, row.end, row.level)
+    first = row.level + 4 - _LINE * (len(row.lines) - 1) // 2 if row.is_mark else row.top + _LINE
+    words = (
+        drawn("text", line, x=f"{x:g}%", y=first + _LINE * number, text_anchor=anchor, class_="fx-axis")
+        for number, line in enumerate(row.lines)
+    )
+    return el("g", drawn("title", act.words), arrow, *words, class_=f"fx-channel-{_channel(act)}{mood}")
 
 
 def _channel(act: Act) -> str:

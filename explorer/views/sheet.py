@@ -9,7 +9,7 @@ from ..printable import counted
 from .parts import el, fold, heading, join, listing, note, sentence, table, table_row, view
 from .report_markdown import md
 from .style import css
-from .text import Html, esc, named_html, printable_text
+from .text import Html, esc, narrow_html, printable_text
 from .values import moment
 
 _SPELLED = {"pkce": "PKCE", "userinfo": "UserInfo", "codes": "Used codes", "success": "A sign-in that works"}
@@ -57,7 +57,7 @@ def _cells(row: Any, run: str) -> list[object]:
 
 
 def _two_lines(text: object, more: object) -> Html:
-    return join([named_html(text), el("div", note(named_html(more))) if more else None])
+    return join([narrow_html(text), el("div", note(narrow_html(more))) if more else None])
 
 
 def _rows_html(rows: Iterable[Any], caption: str, run: str) -> Html:
@@ -163,7 +163,7 @@ def _change_cells(row: Any) -> list[object]:
     """The question, what each sheet answers with what it says more, and in what they differ."""
     marks = [f" ({mark})" if mark else "" for mark in (row.mark_before, row.mark_after)]
     sides = ((f"{row.before}{marks[0]}", row.told_before), (f"{row.after}{marks[1]}", row.told_after))
-    return [_two_lines(row.question, row.id), *(_two_lines(*side) for side in sides), named_html(row.detail)]
+    return [_two_lines(row.question, row.id), *(_two_lines(*side) for side in sides), narrow_html(row.detail)]
 
 
 def sheet_page(sheet: Any) -> str:

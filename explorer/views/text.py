@@ -76,6 +76,11 @@ def named_html(text: object) -> Html:
     return Html("".join([*pieces, esc(text[end:])]))
 
 
+def narrow_html(text: object) -> Html:
+    """Return any value as `named_html` does, for a narrow cell: a long name may go on in the next line after an underscore."""
+    return Html(named_html(text).replace("_", "_<wbr>"))
+
+
 def prose(sentence: str) -> Html:
     """Return a sentence of ours: `backticks` stand around what is spelled as on the wire, cited sections become links."""
     pieces = sentence.split("`")

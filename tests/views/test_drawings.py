@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from explorer.runs import Run
+from explorer.views.attack import attack_svg
 from explorer.views.plain import plain_text
 from explorer.views.sequence import MOST_STEPS, sequence_html, sequence_svg
 from explorer.views.story import StoryStep, story
 from explorer.views.waterfall import waterfall_html, waterfall_lines
 from tests.views.page import Page
-from tests.views.samples import JOURNEY, NOW, RUN
+from tests.views.samples import JOURNEY, NOW, PLAY, RUN
 
 
 def _told(run: Run = JOURNEY) -> list[StoryStep]:
@@ -172,3 +173,38 @@ def test_sending_and_waiting_are_one_on_one_machine(url: str, told: str) -> None
     assert columns[2] == told
     assert ("wait" in columns) == (told == "send")
     assert "10 ms on the wire" in drawn
+
+
+_LETTER = 6.4  # pixels at most, in a drawing of 440: what is left of a page of 460
+_NUMBERS = r'x1="([\d.]+)%" x2="([\d.]+)%" y1="(\d+)" y2="(\d+)"'
+_WORDS = re.compile(r'<text x="([\d.]+)%" y="(\d+)" text-anchor="(\w+)" class="fx-axis">([^<]+)</text>')
+
+
+def _span(found: re.Match[str]) -> tuple[float, float]:
+    """From where to where words reach, in per cent at the least width."""
+    place, wide = float(found[1]), len(found[4]) * _LETTER / 4.4
+    left = place - {"start": 0, "middle": wide / 2, "end": wide}[found[3]]
+    return left, left + wide
+
+
+def test_words_of_an_attack_stay_over_their_arrow() -> None:
+    """Each line stands over the middle of its arrow and is no wider; beside a mark it stays in the drawing."""
+    acts = re.findall(r"<g .*?</g>", attack_svg(PLAY))
+    assert len(acts) == len(PLAY.acts)
+    for act in acts:
+        spans = [_span(found) for found in _WORDS.finditer(act)]
+        arrow = re.search(_NUMBERS, act)
+        left, right = sorted(map(float, arrow.groups()[:2])) if arrow else (0.0, 100.0)
+        assert all(left <= begin and end <= right for begin, end in spans), act
+        assert not arrow or all(abs((begin + end) - (left + right)) < 0.1 for begin, end in spans), act
+
+
+def test_no_line_crosses_words() -> None:
+    """The line of somebody who stands between the two of an arrow makes room for its words, and goes on below them."""
+    svg = attack_svg(PLAY)
+    lines = [tuple(map(float, found)) for found in re.findall(rf'<line {_NUMBERS} class="fx-life">', svg)]
+    for found in _WORDS.finditer(svg):
+        begin, end = _span(found)
+        level = int(found[2]) - 4
+        assert not [line for line in lines if begin < line[0] < end and line[2] < level < line[3]], found[4]
+    assert all(line[3] > line[2] for line in lines), "none is drawn backwards"

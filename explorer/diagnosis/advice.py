@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from ..protocol.legs import LEGS
 from .case import Case
 from .cause import KnownCause
-from .document_advice import IN_BODY, OWN_KEYS, PUBLISHED, TRUSTED, may_be_default, names_plain_http, names_us_too
+from .document_advice import (
+    IN_BODY,
+    OTHER_TIME,
+    OWN_KEYS,
+    PUBLISHED,
+    TRUSTED,
+    agrees_by_date,
+    may_be_default,
+    names_plain_http,
+    names_us_too,
+)
 from .issuers import PASS_ON
 from .network_advice import network_advice, of_document, used_up
 from .symptom import host_of
@@ -162,6 +172,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
             "and no ID token comes.",
         ),
     ),
+    (("clock-off",), agrees_by_date, Advice(OTHER_TIME, OTHER_TIME)),
     (("audience-differs",), names_us_too, Advice(*TRUSTED)),
     (("audience-differs",), may_be_default, Advice(*IN_BODY)),
     (("scope-not-here",), lambda case: bool(case.names) and "scope" not in case.names, Advice(_SCOPE_OF_LINK, _SCOPE_OF_LINK)),

@@ -8,6 +8,7 @@ from ..reference import ErrorCode, error_code
 from .case import Case
 from .cause import CAUSES, Cause
 from .signs import OFTEN, READS
+from .symptom import Symptom
 from .vendors import standing, vendor_of
 
 _WAITING = (
@@ -68,10 +69,22 @@ def meaning_of(case: Case, first: Cause | None = None) -> str:
         return known.meaning
     if known is not None:
         return f"{where[0].upper()}{where[1:]} refused with {symptom.error}; its own words say more than that code."
-    return (
-        symptom.problem
-        or f"{where[0].upper()}{where[1:]} refused; this is no standard error code, and the provider's own words say more."
-    )
+    return _without_code(symptom, where)
+
+
+def _without_code(symptom: Symptom, where: str) -> str:
+    """What to say of an answer without an error code of a standard: who gave it, with which status, and what is odd about it."""
+    status, problem = symptom.status, symptom.problem
+    if problem and status is not None and str(status) in problem:
+        return problem  # which says it already
+    who = f"{where[0].upper()}{where[1:]}"
+    did = "refused" if status is None else f"answered {status}" if status < _REFUSES else f"refused ({status})"
+    if problem:
+        return f"{who} {did}: {problem[0].lower()}{problem[1:].rstrip('.')}."
+    return f"{who} {did}; this is no standard error code, and the provider's own words say more."
+
+
+_REFUSES = 300  # from this status on
 
 
 def _is_its_own(entry: ErrorCode, case: Case) -> bool:

@@ -163,3 +163,23 @@ def test_what_differs_from_a_sign_in_that_worked(tmp_path: Path) -> None:
     assert "before it came, by our clock" in told
     assert "bob" not in told
     assert "id token" not in " ".join(checked(tmp_path, worked=good.run, tells_time=False).differs).lower()
+
+
+def test_a_program_with_a_time_of_its_own(tmp_path: Path) -> None:
+    """The answers carry our time and the token is an hour ahead: this machine's clock is not to be set."""
+    now = int(time.time())
+    first = checked(tmp_path, changes={"iat": now + 3600, "exp": now + 7200}).causes[0]
+    assert first.id == "clock-off"
+    assert "1 h off to the minute" in first.evidence
+    assert "Set this machine's clock" not in first.advice
+    assert "local time for UTC" in first.advice
+
+
+@pytest.mark.parametrize(("age", "told"), [("51234", True), ("5", False), ("no number", False)])
+def test_keys_that_lay_in_a_cache(tmp_path: Path, age: str, told: bool) -> None:
+    """An old copy of the keys has not the newest: the header of a cache tells how old it is."""
+    older = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(OTHER_KEY.public_key()))
+    keys = answer({"keys": [{**older, "kid": "older", "use": "sig", "alg": "RS256"}]}, Age=age)
+    first = checked(tmp_path, answers={"/keys": keys}).causes[0]
+    assert first.id == "key-unknown"
+    assert ("14 h (Age" in first.evidence) is told

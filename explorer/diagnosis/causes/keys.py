@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import leads_to_login
@@ -88,6 +89,9 @@ known(
 )
 
 
+_OLD = 60  # seconds in a cache between us and the provider
+
+
 @cause(
     "key-unknown",
     legs=LEGS,
@@ -104,6 +108,8 @@ def key_unknown(case: Case) -> Signs:
     """No key of the provider fits the one that the token names."""
     if "IDTH-KID-UNKNOWN" in case.failed and "IDTH-SIGNATURE-INVALID" in case.failed:
         yield hint("So the signature could not hold.")
+    if "IDTH-KID-UNKNOWN" in case.failed and (age := case.answer_header("Age") or "").isdecimal() and int(age[:9]) > _OLD:
+        yield hint(f"The keys came out of a cache, in which they had lain for {span(int(age[:9]))} (Age, RFC 9111 5.1).")
     yield from _of_another_host(case, "IDTH-KID-UNKNOWN")
     if "IDTH-KID-UNKNOWN" in case.failed and not asked_for_keys(case):
         yield hint("The keys were given by hand (jwks), and nobody asked jwks_uri: take the newest from there.")

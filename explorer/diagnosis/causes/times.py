@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import DOUBTFUL, ENOUGH, Sign, against, contrary, doubtful, hint, slip
+from ..signs import DOUBTFUL, ENOUGH, Sign, against, contrary, doubtful, hint, remark, slip
 
 LEGS = ("check",)
 
@@ -47,6 +47,8 @@ def clock_off(case: Case) -> Signs:
         yield slip(f"The token came at once, and says that it was issued {abs(apart):.0f} s {side} our clock.")
     elif offset is not None and abs(offset) < APART and "IDTC-EXP-PAST" in case.failed:
         yield against("The provider's Date header agrees with our clock.")
+    if timely and offset is not None and abs(offset) < APART and (off := _by_whole_hours(apart)):
+        yield remark(off)
     if offset is not None and abs(offset) > 30:
         yield Sign(
             ENOUGH if timely else DOUBTFUL,
@@ -70,14 +72,20 @@ def expired(case: Case) -> Signs:
     apart = apart_by_token(case)
     if case.clock_offset is None and apart is not None and apart > APART:
         yield against("It came a moment ago: either it was not made for this sign-in, or the clocks disagree.")
-    hours = round((apart or 0) / 3600)
-    if hours and apart is not None and abs(apart - hours * 3600) < APART and abs(case.clock_offset or 0) < APART:
-        yield doubtful(f"It is {abs(hours)} h off to the minute, as where a program takes local time for UTC.")
+    if abs(case.clock_offset or 0) < APART and (off := _by_whole_hours(apart)):
+        yield doubtful(off)
     waited = _waited(case)
     if "IDTC-EXP-PAST" in case.failed and waited is not None and apart is not None and abs(apart) < APART:
         yield hint(f"It was good when it came, {span(waited)} before it was checked.")
     if "IDTC-EXP-PAST" in case.failed and isinstance(exp, int | float) and isinstance(iat, int | float) and 0 <= exp - iat < 60:
         yield hint(f"It was made to live for {exp - iat:.0f} s only.")
+
+
+def _by_whole_hours(apart: float | None) -> str:
+    """The sentence of a time that is wrong by hours, to the minute; empty of any other."""
+    hours = round((apart or 0) / 3600)
+    is_whole = hours != 0 and apart is not None and abs(apart - hours * 3600) < APART
+    return f"It is {abs(hours)} h off to the minute, as where a program takes local time for UTC." if is_whole else ""
 
 
 def _waited(case: Case) -> float | None:

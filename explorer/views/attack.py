@@ -141,7 +141,7 @@ def _rows(acts: Sequence[Act], at: dict[str, float]) -> Iterator[_Row]:
 def _wrapped(told: str, most: int) -> tuple[str, ...]:
     """Words in as few lines as it takes, which are then as even as they can be."""
     few = len(_lines(told, most))
-    return next(lines for width in range(len(told) // few, most + 1) if len(lines := _lines(told, width)) == few)
+    return next(lines for width in range(min(len(told) // few, most), most + 1) if len(lines := _lines(told, width)) == few)
 
 
 def _lines(told: str, most: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.local.catalogue import FaultCatalogue
+from explorer.probes.registry import Probe
 from explorer.protocol.client import MethodName
 from explorer.rules import Finding, Report
 from explorer.secret import Secret
@@ -62,6 +63,8 @@ def variants(value: Any, loose: bool = False, typed: bool = False) -> Iterator[A
     `loose` is True inside of JSON, where any type may turn up; elsewhere a text is replaced by a text. `typed` is True
     for a mapping whose values are of one type of ours.
     """
+    if isinstance(value, Probe):
+        return  # a question of ours, never from outside
     if isinstance(value, Secret):
         yield from (Secret(text, text) for text in TEXTS)
     elif dataclasses.is_dataclass(value) or isinstance(value, Finding):

@@ -7,6 +7,7 @@ from ..local import provider_at
 from ..rules.id_token.subject import span
 from ..views.parts import el
 from ..views.text import Html
+from ..views.values import duration
 
 LATE = 60  # seconds after which many providers take a code no more (RFC 6749 4.1.2 allows ten minutes at most)
 
@@ -55,4 +56,4 @@ def _first_paste(flow: Flow) -> float:
 
 
 def _ticking(seconds: float, since: float) -> Html:
-    return el("span", f"{int(seconds)} s", data_fxp_since=since)
+    return el("span", duration(int(seconds)), data_fxp_since=since)

@@ -223,14 +223,22 @@ function words(kind, role, text) {
   return made;
 }
 
-// How far away a moment is, while that says something; the date stands beside it, with its zone.
+// How far away a moment is, however far: the date that stands beside it has another zone than most clocks.
 function distance(seconds) {
-  const away = Math.abs(seconds);
-  if (away > 7200) return "";
-  return seconds > 0 ? ` in ${duration(away)}` : ` ${duration(away)} ago`;
+  const away = duration(Math.abs(seconds));
+  return seconds > 0 ? ` in ${away}` : ` ${away} ago`;
 }
 
+// The largest unit and the next, as the views say a length of time (duration in views/values.py).
+const UNITS = [[31536000, "year"], [86400, "day"], [3600, "h"], [60, "min"], [1, "s"]];
 function duration(seconds) {
-  const whole = Math.floor(seconds);
-  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  let left = Math.floor(seconds);
+  const first = UNITS.findIndex(([size]) => left >= size);
+  const said = [];
+  for (const [size, unit] of first < 0 ? UNITS.slice(-1) : UNITS.slice(first, first + 2)) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count || !said.length) said.push(`${count} ${unit}${count !== 1 && size >= 86400 ? "s" : ""}`);
+  }
+  return said.join(" ");
 }

@@ -8,6 +8,15 @@ from tests.browser.harness import OpenNotebook
 from tests.browser.panels import CELL, PanelPage
 
 ASKS = ("Ask UserInfo", "Refresh", "Introspect")
+AWAY = {8 * 3600 + 30: "in 8 h", 59 * 60: "in 58 min", 30 * 86_400 + 30: "in 30 days", -3 * 3600 - 61 * 30: "3 h 30 min ago"}
+PLACED = """(root, away) => {
+  for (const seconds of away) {
+    const moment = document.createElement("span");
+    moment.dataset.fxMoment = Date.now() / 1000 + seconds;
+    moment.className = "away";
+    root.append(moment);
+  }
+}"""
 HALF_CUT = """rail => {
   const scroller = rail.closest(".jp-WindowedPanel-outer"), at = rail.getBoundingClientRect();
   scroller.scrollTop += at.top + at.height / 2 - scroller.getBoundingClientRect().top;
@@ -46,6 +55,8 @@ def test_a_reader_finds_copies_and_saves(open_notebook: OpenNotebook) -> None:
 
     panel.button("Send").click()
     panel.button("Go on: the tokens").click()
+    panel.root.evaluate(PLACED, list(AWAY))
+    expect(panel.root.locator(".away")).to_contain_text(list(AWAY.values()))  # near or far, each says how far
     panel.root.get_by_label("Search in the checks").fill("nonce")
     expect(panel.root.locator(".fxp-filter output")).to_contain_text("found")
     rows = panel.root.locator(".fx-fold .fx-table-checks tbody tr:visible")

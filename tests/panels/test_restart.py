@@ -282,7 +282,7 @@ def test_a_code_that_is_pasted_once_more_is_no_younger(make_panel: MakePanel) ->
     flow._state.recorder.clock = lambda: clock() + 160
     hands.paste(answer)
     assert flow._state.received_at == began
-    assert "The code came here 160 s ago" in read(hands.panel.redirect.widget)
+    assert "The code came here 2 min 40 s ago" in read(hands.panel.redirect.widget)
     hands.go("exchange")
     step = hands.panel.exchange
     assert can_see(step.widget, step.fresh)

@@ -38,6 +38,7 @@ telling.py      the sentences
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -68,6 +69,9 @@ _SIBLINGS = 6
 _ALIKE = 5  # by which the weights of two causes may differ that nothing tells apart: a remark, or how usual a code is for each
 _RARER = 6  # of nine, by which a cause is met so much less often that it does not stand beside the first
 _REQUESTS = (*AUTHORIZE, *CLIENT)  # legs on which a request of ours was refused
+_SAYS_NOTHING = re.compile(
+    r'(?:basic|bearer)(?: realm="[^"]*")?|https?://\S+', re.IGNORECASE
+)  # a scheme, an address: nothing is said by them
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
 
@@ -168,7 +172,9 @@ class Diagnosis:
         """What the provider said beside its code and its number, as far as no cause that is shown repeats it."""
         told = " ".join(cause.evidence for cause in shown)
         known = (self.error, self.correlation_id)
-        new = [text for text in self.words if text not in known and core_of(text) not in told]
+        new = [
+            text for text in self.words if text not in known and core_of(text) not in told and not _SAYS_NOTHING.fullmatch(text)
+        ]
         return [without_masthead(text) for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
 
     def _shown(self) -> tuple[Cause, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import jwt
 import pytest
 
 from explorer import Flow, diagnose
@@ -23,6 +25,7 @@ from tests.diagnosis.voices import by_the_book
         ("Redirect URL https://a.example/cb does not appear in the registered list", 200, "redirect-uri-not-registered"),
         ("Error ¦ Please re-initiate the login flow.", 200, "sign-in-loops"),
         ("The sign-in process has timed out.", 408, "sign-in-loops"),
+        ("Your consent request is expired or invalid", 400, "sign-in-loops"),
         ("This server is not configured for OpenID.", 200, "switched-off"),
         ("403 ¦ Login failed: no CSRF token ¦ Secured with OAuth2 Proxy version v7", 403, "page-of-the-application"),
         ("Unexpected error ¦ Authorization grant 7f1c already used", 400, "sign-in-loops"),
@@ -166,3 +169,22 @@ def test_a_client_that_worked_may_have_been_switched_off(tmp_path: Path) -> None
     reply = answer({"error": "invalid_client", "error_description": "client authentication failed"}, 401)
     found = diagnose(refused(reply, tmp_path, PLAIN).run, worked=worked(tmp_path))
     assert [cause.id for cause in found.joint] == ["secret-expired", "client-disabled"]
+
+
+def test_a_page_of_the_provider_that_is_not_there(tmp_path: Path) -> None:
+    """The provider took the link and sent the browser on to its own sign-in page: the link is right, the page is missing."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    link = flow.authorize().url
+    flow.receive(f"{ISSUER}/sign-in?{urlencode({'next': link})}\nNot found", status=404)
+    found = diagnose(flow.run)
+    assert ids(found)[0] == "provider-fault"
+    assert "https://" not in repr(found).partition("likely")[0], "an address alone is nothing that a provider says"
+
+
+def test_an_audience_that_is_the_provider(tmp_path: Path) -> None:
+    """A token that is for the provider itself is good for its UserInfo; why it is refused nothing tells."""
+    access = jwt.encode({"aud": ISSUER, "exp": 4_000_000_000}, "k" * 32, algorithm="HS256")
+    tokens = answer({"access_token": access, "token_type": "Bearer", "expires_in": 300})
+    small = SmallProvider(by_the_book, answers={"/token": tokens, "/userinfo": answer({"error": "invalid_token"}, 401)})
+    assert ids(after(small, Flow.userinfo, tmp_path))[0] != "token-for-another-api"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 from ..case import Case
 from ..cause import AUTHORIZE, Signs, cause
 from ..page import is_of_a_bare_server, names_tenant
-from ..signs import SAYS, Sign, against, doubtful, hint, slip
+from ..signs import SAYS, Sign, against, contrary, doubtful, hint, slip
 from ..whose_page import is_of_a_framework, names_callback, names_endpoint, names_host_of_callback
 from .address import is_discovered
 
@@ -26,6 +28,9 @@ def endpoint_wrong(case: Case) -> Signs:
         yield against("The provider answered it in the way of an authorization endpoint.")
     if case.symptom.kind != "page":
         return
+    if path := place_behind_link(case):
+        yield contrary(f"The provider took the link, and sent the browser on to its own {path}.")
+        return
     if case.symptom.status in (404, 405):
         yield doubtful(f"The page came with the status {case.symptom.status}.")
     if names_callback(case) or names_host_of_callback(case):
@@ -41,6 +46,16 @@ def endpoint_wrong(case: Case) -> Signs:
         yield Sign(
             -SAYS, "The link leads to the address that the discovery document has: what is not found is something in it."
         )
+
+
+def place_behind_link(case: Case) -> str:
+    """The path of another page of the provider to which the browser was sent with this link; empty where it was not, or nobody knows."""
+    landed, asked = (
+        urlsplit(str(address or "")) for address in (case.landed_at, case.run.metadata.get("authorization_endpoint"))
+    )
+    carried = [value for name in ("state", "nonce", "code_challenge") if (value := case.asked(name))]
+    is_other = bool(landed.path) and landed.netloc == asked.netloc and landed.path != asked.path
+    return landed.path if is_other and any(value in unquote(unquote(landed.query)) for value in carried) else ""
 
 
 @cause(

@@ -6,6 +6,7 @@ from ..case import Case
 from ..cause import ANYWHERE, CLIENT, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
+from .elsewhere import place_behind_link
 
 NO_OAUTH = (
     "A refusal with 403 and without an error code of OAuth is of a framework, or of what stands before it: no OAuth was looked at, which says "
@@ -41,10 +42,13 @@ def fault(case: Case) -> Signs:
     elif status is not None and status >= 500 and status != _NETWORK_WANTS_LOGIN:
         says_the_same = case.symptom.error == "server_error"
         yield Sign(LITTLE if says_the_same else DOUBTFUL, on_its_side(status))
+    elif status in _NOTHING_THERE and (path := place_behind_link(case)):
+        yield slip(f"The provider took the link and sent the browser on to its own {path}, where it has nothing.")
     elif case.nothing_came:
         yield hint(case.nothing_came)
 
 
+_NOTHING_THERE = (404, 405, 410)
 _NETWORK_WANTS_LOGIN = 511  # RFC 6585 6
 
 

@@ -103,7 +103,15 @@ def other_api(case: Case) -> Signs:
         sign = hint if is_near else slip
         yield sign(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
     audience = case.run.access_token_claims.get("aud")
-    if audience and case.run.client.get("client_id") not in (audience if isinstance(audience, list) else [audience]):
+    audiences = audience if isinstance(audience, list) else [audience]
+    own = {
+        str(place).rstrip("/")
+        for place in (case.run.provider.get("issuer"), case.run.metadata.get("userinfo_endpoint"))
+        if place
+    }
+    if any(str(each).rstrip("/") in own for each in audiences):
+        yield against(f"Its audience is {audience!s:.200}, which is the provider itself.")
+    elif audience and case.run.client.get("client_id") not in audiences:
         yield hint(f"Its audience is {audience!s:.200}.")
 
 

@@ -66,7 +66,8 @@ class Explanation:
     )  # the message itself, until its neighbours were judged with it
 
     def __repr__(self) -> str:
-        failed = [finding for each in self.everything for finding in each.report.failures]
+        failures = (finding for each in self.everything for finding in each.report.failures)
+        failed = sorted(failures, key=lambda finding: finding.weight)
         wrong = f"; {counted(len(failed), 'finding')}, first: {brief(failed[0].message, 200)}" if failed else ""
         runs = f"; {counted(len(self.runs), 'run')}" if self.runs else ""
         pieces = f"; pieces: {brief(', '.join(each.title for each in self.pieces), 200)}" if self.pieces else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from ..protocol.flow_table import judged_by, order
+
 Verdict = Literal["pass", "fail", "skip"]
 Severity = Literal["error", "warning", "info"]
 
@@ -56,3 +58,14 @@ class Finding(NamedTuple):
     def rank(self) -> int:
         """Where it belongs in a list that begins with the worst."""
         return _ORDER[(self.verdict, self.severity)] if self.verdict == "fail" else _ORDER[self.verdict]
+
+    @property
+    def weight(self) -> tuple[int, bool, int]:
+        """Where it belongs among failures of which one has to be named first: the errors begin.
+
+        Of equal ones those come first without whose answer the others mean little, and of these those of the latest message,
+        at which the flow stopped.
+        """
+        judged = judged_by(str(self.rule))  # none for how all messages travelled
+        place = order(judged.key) if judged else -1
+        return _ORDER.get(("fail", self.severity), _ORDER["fail", "info"]), not self.is_weighty, -place

@@ -151,7 +151,7 @@ class Report:
         tally = self.tally
         rest = f"{tally.not_checked} not checked, {tally.passed} passed, {tally.not_applicable} not applicable"
         summary = ", ".join([f"{tally.failed} failed", *tally.mild, rest])
-        failed = [finding for finding in self.worst_first if finding.verdict == "fail"]
+        failed = sorted(self.failures, key=lambda finding: finding.weight)
         lines = [f"  {in_one_line(finding.rule)}: {in_one_line(finding.message)}" for finding in failed]
         return "\n".join([f"<Report: {summary}>", *lines])
 

@@ -30,7 +30,6 @@ COLUMNS = ("Verdict", "Question", "Expected", "Received", "Section")
 GROUPS = ("fail", "skip", "pass", "none")
 _NAMED = 3  # checks that the sentence of verdict names; the table has them all
 _ROWS = {"fail": "fx-row-fail", "warning": "fx-row-warn", "info": "fx-row-warn", "skip": "fx-row-skip"}
-_SEVERITY = {"error": 0, "warning": 1}
 MOST_CHECKS = 1_000  # in a table; there are some five hundred rules
 _MOMENT = re.compile(r"(?<![0-9A-Za-z._-])1[0-9]{9}(?![0-9A-Za-z._-])")  # the years 2001 to 2033
 _TOO_LONG = 10**10  # for seconds since 1970
@@ -168,7 +167,7 @@ def _of(report: Report, verdict: str) -> list[Finding]:
         skipped = [finding for finding in report.findings if finding.verdict not in ("pass", "fail")]
         return [finding for finding in skipped if bool(finding.applies) is (verdict == "skip")]
     chosen = [finding for finding in report.findings if finding.verdict == verdict]
-    return sorted(chosen, key=lambda finding: _SEVERITY.get(finding.severity, 2)) if verdict == "fail" else chosen
+    return sorted(chosen, key=lambda finding: finding.weight) if verdict == "fail" else chosen
 
 
 def _checks(count: int) -> str:

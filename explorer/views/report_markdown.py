@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*[A-Za-z0-9/=]
 
 def report_markdown(report: Report) -> str:
     """Return a report as Markdown: a sentence, a table of what failed or was not checked, and the rest by its ids."""
-    failed = [finding for finding in report.worst_first if finding.verdict == "fail"]
+    failed = sorted(report.failures, key=lambda finding: finding.weight)
     lines = ["## Checks", "", md(verdict_sentence(report)), ""]
     if failed or report.not_checked:
         lines += [_line(COLUMNS), _line("---" for _ in COLUMNS), *map(_row, (*failed, *report.not_checked)), ""]

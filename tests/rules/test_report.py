@@ -14,6 +14,7 @@ from explorer.rules import Finding, Report
 from explorer.rules.catalogue import every_rule
 from explorer.rules.report import answer_in, to_finding
 from explorer.rules.rule import failed, not_applicable, not_checked, passed
+from explorer.views.report import verdict_sentence
 
 PLAIN = every_rule()["HTTP-PLAIN"]
 MADE = Finding("MINE", "Is it?", "fail", "warning", "It is not.", "RFC 1")
@@ -78,3 +79,17 @@ def test_nothing_is_loaded_before_somebody_borrows_it(lent: list[str]) -> None:
     assert lent == ["loaded"]
     with pytest.raises(KeyError):
         borrowed("nobody lends this")
+
+
+def test_the_worst_is_one_that_stopped_the_flow() -> None:
+    """Of errors the weighty ones come first, of equal ones those of the latest message; what happened first is no measure."""
+    errors = ("AUTHZ-PKCE-MISSING-PUBLIC", "AUTHR-CODE-MISSING", "AUTHR-STATE-MISMATCH", "IDTC-NONCE-MISMATCH", "HTTP-PLAIN")
+    found = [Finding(rule, "?", "fail", "error", rule, "RFC 1") for rule in errors]
+    warning = Finding("IDTH-SIGNATURE-INVALID", "?", "fail", "warning", "mild", "RFC 1")
+    report = Report([warning, *found])
+    ranked = [errors[3], errors[2], errors[1], errors[0], errors[4]]
+    lines = [f"  {rule}: {rule}" for rule in ranked]
+    assert repr(report).splitlines()[1:] == [*lines, "  IDTH-SIGNATURE-INVALID: mild"]
+    assert verdict_sentence(report) == "5 of 6 checks failed, with 1 warning: IDTC-NONCE-MISMATCH"
+    rows = [rule for line in report.to_markdown().splitlines() for rule in errors if rule in line.replace("\\", "")]
+    assert list(dict.fromkeys(rows)) == ranked

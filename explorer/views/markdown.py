@@ -137,14 +137,19 @@ class _Reader(HTMLParser):
             self._lists.pop()
             self.end_line(apart=True)
         elif tag == "summary":
-            self._line += "**"
+            self._end_mark("**")
             self.end_line(apart=True)
         elif tag in _BLOCKS:
             self.end_line(apart=True)
         elif tag in ("li", "dd"):
             self.end_line()
         elif tag != "dt" and tag not in _NOTHING and self._ends:
-            self._line += self._ends.pop()
+            self._end_mark(self._ends.pop())
+
+    def _end_mark(self, mark: str) -> None:
+        """Close a span; a blank before its end goes behind it, for ** closes nothing after a blank (CommonMark 6.2)."""
+        bare = self._line.rstrip() if mark == "**" else self._line
+        self._line = f"{bare}{mark}{self._line[len(bare) :]}"
 
     def handle_data(self, data: str) -> None:
         if self._drawing is not None:

@@ -9,6 +9,7 @@ import mistune  # nbconvert brings it
 import pytest
 
 from explorer.rules import Finding, Report
+from explorer.views.markdown import markdown_of
 from explorer.views.report_markdown import md, report_markdown
 from tests.views.hostile import BREAKERS, ODDITIES
 
@@ -95,3 +96,13 @@ def test_it_is_read_as_it_is_too() -> None:
     assert told == "Client probing (client_secret_basic) at `http://127.0.0.1:8765/token`, #1"
     assert md("# no heading") == "\\# no heading"
     assert md("_so_") == "\\_so\\_"
+
+
+@pytest.mark.parametrize(
+    "view", ["<p><strong>For: </strong>it came</p>", "<details><summary>More </summary><p>it came</p></details>"]
+)
+def test_bold_words_are_bold(view: str) -> None:
+    """A blank before the closing ** would leave the stars as they are (CommonMark 6.2)."""
+    text = markdown_of(view, lambda kind, name: None)
+    assert "<strong>" in rendered(text)
+    assert "*" not in rendered(text)

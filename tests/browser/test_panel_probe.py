@@ -28,7 +28,7 @@ def test_a_sheet_by_clicking(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook([ASKING])
     panel = PanelPage(notebook)
     panel.button("What would be sent?").click()
-    expect(panel.root.get_by_text("What is sent:")).to_be_visible()
+    expect(panel.root.get_by_text("What would be sent; nothing of it is sent yet")).to_be_visible()
     show(notebook, panel, "light-plan")
     panel.field("ask").select_option(SHORT)
     panel.button("Ask").click()

@@ -39,7 +39,8 @@ def run(arguments: Sequence[str]) -> int:
         "runs",
         metavar="RUN",
         nargs="*",
-        help="a run's file, a HAR, or the id of a run of your own (default: the newest that came to an end); of several, the comparison",
+        help="a run's file, a HAR (login.har#2 is its second sign-in), or the id of a run of your own (default: the newest that came "
+        "to an end); of several, the comparison",
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
     parser.add_argument(
@@ -59,22 +60,23 @@ def _written(ours: argparse.Namespace) -> Path:
 
     runs = [run for name in ours.runs for run in _runs(name)] or [_told(_newest())]
     if ours.diagnosis and len(runs) > 1:
-        raise Mistake("--diagnosis is about one run: name one.")
+        raise Mistake(
+            "--diagnosis is about one run: name one; of a HAR with several sign-ins by its number, as in login.har#2."
+        )
     value = diagnose(runs[0]) if ours.diagnosis else runs[0] if len(runs) == 1 else compare(*runs)
     return report(value, ours.file, redact_personal=ours.redact_personal)
 
 
 def _runs(name: str) -> Sequence[Run]:
     """The run in a file, the sign-ins in a HAR, or the saved run of that id."""
-    from ..explanation import explain
     from ..runs import Run, Runs
 
     path = Path(name).expanduser()
+    file, _, number = name.rpartition("#")
+    if file.lower().endswith(".har") and number.isdecimal() and not path.exists():
+        return _of_har(Path(file).expanduser(), int(number[:9]))
     if path.suffix.lower() == ".har":
-        found = explain(path).runs
-        if not found:
-            raise Mistake(f"there is no sign-in in {path}: record it again, with the log kept over page loads.")
-        return found
+        return _of_har(path)
     if path.exists():
         return [Run.load(path)]
     runs = Runs()
@@ -84,6 +86,20 @@ def _runs(name: str) -> Sequence[Run]:
             f"there is no run {brief(name)}: no file of that name here, and none of the {len(known):,} in {runs.folder}."
         )
     return [runs.load(name)]
+
+
+def _of_har(path: Path, number: int | None = None) -> Sequence[Run]:
+    """The sign-ins in a HAR, or one of them by its number, from 1."""
+    from ..explanation import explain
+
+    found = explain(path).runs
+    if not found:
+        raise Mistake(f"there is no sign-in in {path}: record it again, with the log kept over page loads.")
+    if number is None:
+        return found
+    if not 1 <= number <= len(found):
+        raise Mistake(f"{path} has {len(found)} of them: there is no sign-in #{number}.")
+    return found[number - 1 : number]
 
 
 def _newest() -> Run:

@@ -211,7 +211,7 @@ def _of_code(weight: int, case: Case) -> tuple[str, ...]:
     if weight < OFTEN:
         return ()
     code = f"The error {case.code}" if case.code == case.symptom.error else f"The answer stands for {case.code}, which"
-    return (f"{code} {'means just this' if weight >= LIKELY else 'stands for this, among other things'}.",)
+    return (f"{code} {'stands for this first of all' if weight >= LIKELY else 'stands for this, among other things'}.",)
 
 
 def _cause(each: Weighed, verdict: Certainty, console: str, case: Case) -> Cause:

@@ -52,7 +52,7 @@ def redirect_html(
 
 def _changes(response: AuthorizationResponse) -> Html:
     if not response.changes:
-        return sentence("It was read as it was pasted: nothing had to be cleaned up.", kind="quiet")
+        return sentence("It was read as it came: nothing had to be cleaned up.", kind="quiet")
     return join([sentence("Changed before it was read:", kind="warn"), listing(response.changes)])
 
 

@@ -12,6 +12,8 @@ from explorer.runs import Runs
 from explorer.runs.by_lessons import note_runs_of_lesson
 from tests.runs.made import run
 
+TWO_SIGN_INS = Path(__file__).parents[2] / "notebooks/somebody-elses-login.har"
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -87,6 +89,19 @@ def test_somebody_elses_har(here: Path) -> None:
     assert main(["report", "a.jsonl", "a.har"]) == 0
     assert main(["report", "a.har", "again.har"]) == 0
     assert (here / "a.har").read_bytes() == (here / "again.har").read_bytes()
+
+
+def test_one_sign_in_of_a_har(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its number, which the sentence says that wants one of several."""
+    Path("two.har").write_bytes(TWO_SIGN_INS.read_bytes())
+    assert main(["report", "two.har", "why.md", "--diagnosis"]) == 2
+    assert "login.har#2" in capsys.readouterr().err
+    assert main(["report", "two.har#2", "why.md", "--diagnosis"]) == 0
+    assert Path("why.md").read_text(encoding="utf-8").startswith("# Diagnosis")
+    capsys.readouterr()
+    for wrong in ("two.har#3", "two.har#0"):
+        assert main(["report", wrong, "why.md"]) == 2
+        assert "two.har has 2 of them" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -239,9 +239,7 @@ def diagnose(run: Run, *, worked: Run | None = None, earlier: Iterable[Run] = ()
     known = (*earlier, *((worked,) if worked is not None else ()))
     case = read_case(run, known, worked)
     told = _told(case, differences(run, worked) if worked is not None else ())
-    began = run.last("authorize")
-    begun = began["at"] if began else run.created
-    return replace(told, begun=begun, client=run.client.get("client_id"), issuer=run.provider.get("issuer"))
+    return replace(told, begun=run.begun, client=run.client.get("client_id"), issuer=run.provider.get("issuer"))
 
 
 def _told(case: Case, differs: tuple[str, ...]) -> Diagnosis:

@@ -137,7 +137,7 @@ def _bites(case: Case) -> Iterator[str]:
 def _of_time(case: Case) -> Iterator[str]:
     """A code that came nearly too late, a token from a cache, clocks that differ: the next sign-in may fail for it."""
     if case.oldest_code is not None and case.sent.code.age is not None and case.sent.code.age > OLD / 2:
-        yield f"The code was {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
+        yield f"The code was at least {case.sent.code.age:.0f} s old when it was sent: many providers give it 60 s, some 30."
     apart = apart_by_token(case)
     if apart is not None and apart > APART and abs(case.clock_offset or 0) < APART and "IDTC-EXP-PAST" not in case.failed:
         yield (

@@ -45,11 +45,11 @@ class Left:
 
 _FORGOTTEN = (
     "Its local provider ended with that kernel and forgot it, so what you bring back from there is of no use. "
-    "“Start it again” gets the same link ready, at a provider of this kernel."
+    "“Start it again” begins that sign-in anew, at a provider of this kernel."
 )
 _GOES_ON = "It goes on here: press “Go on in step 3”, and paste the address at which you arrived."
 _STILL_HERE = "Nothing of it is lost: “Go on with it” shows it here as it was. Or begin another one below."
-_STOPPED = "Its local provider was stopped since, and forgot it. “Start it again” gets the same link ready at another one."
+_STOPPED = "Its local provider was stopped since, and forgot it. “Start it again” begins that sign-in anew at another one."
 
 
 def _how_far(model: PanelModel) -> str:

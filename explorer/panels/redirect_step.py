@@ -325,7 +325,7 @@ _EARLIER = "The text in the box was not taken. What stands below came before it.
 _STILL = "Nothing new was read. What stands below came before."
 _GONE = (
     "The local provider at which this sign-in began is gone: it ended with its kernel, or was stopped. "
-    "“Start again” gets the same link ready at a provider of this kernel, with the same client."
+    "“Start again” begins this sign-in anew at a provider of this kernel, with the same client."
 )
 _HARDLY = (
     "This is short for a code, and it came alone. Did you mean to paste the whole address? Copy the address bar of the tab in "

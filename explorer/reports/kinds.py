@@ -51,7 +51,7 @@ def _run_title(run: Run) -> str:
 def _run_about(run: Run) -> str:
     client, issuer = run.client.get("client_id"), run.provider.get("issuer")
     who = f"{client or 'A client'} at {issuer or 'a provider'}"
-    return in_one_line(f"{who}, begun {moment(run.created)}. How far it came: {outcome(run)}.")
+    return in_one_line(f"{who}, begun {moment(run.begun)}. How far it came: {outcome(run)}.")
 
 
 def _comparison_about(comparison: Comparison) -> str:

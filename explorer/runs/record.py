@@ -108,6 +108,12 @@ class Run:
         starts = [index for index, event in enumerate(self.events) if event["kind"] == "authorize"]
         return self.events[starts[-1] :] if starts else self.events
 
+    @property
+    def begun(self) -> float:
+        """When the latest attempt began, with its link, in seconds since 1970; before there is one, when the run was made."""
+        link = self.last("authorize")
+        return link["at"] if link is not None else self.created
+
     @overload
     def last(self, kind: Literal["authorize"]) -> AuthorizeEvent | None: ...
     @overload

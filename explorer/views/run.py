@@ -53,7 +53,7 @@ def spent_in_browser(run: Run) -> list[Any]:
 
 
 def _facts(run: Run, thinking: float | None) -> Html:
-    begun = finite_number(run.created)
+    begun = finite_number(run.begun)
     done = [message.told for message in FLOW if message.told and _happened(run, message.event)]
     facts: list[tuple[str, Any]] = [
         ("begun", moment(begun) if begun is not None else note("unknown")),

@@ -11,7 +11,7 @@ import pytest
 
 from explorer import Flow, diagnose
 from explorer.diagnosis.words import read_words
-from tests.diagnosis.answers import PLAIN, after, ids, refused, shown, worked
+from tests.diagnosis.answers import PLAIN, after, grant, ids, refused, shown, worked
 from tests.diagnosis.small_provider import CALLBACK, ISSUER, SmallProvider, answer
 from tests.diagnosis.voices import by_the_book
 
@@ -188,3 +188,25 @@ def test_an_audience_that_is_the_provider(tmp_path: Path) -> None:
     tokens = answer({"access_token": access, "token_type": "Bearer", "expires_in": 300})
     small = SmallProvider(by_the_book, answers={"/token": tokens, "/userinfo": answer({"error": "invalid_token"}, 401)})
     assert ids(after(small, Flow.userinfo, tmp_path))[0] != "token-for-another-api"
+
+
+@pytest.mark.parametrize(
+    ("waited", "said", "verdict"),
+    [
+        (318, "This code has run out: it lived for 300 seconds.", "proven"),
+        (318, "The code had expired, it is good for 5 min", "proven"),
+        (200, "This code has run out: it lived for 300 seconds.", "likely"),  # it lay in the browser, and nobody saw how long
+        (318, "The code had expired.", "likely"),
+    ],
+)
+def test_a_code_that_lay_longer_than_the_provider_says(tmp_path: Path, waited: int, said: str, verdict: str) -> None:
+    """The provider says how long a code lives, and the record how long it lay: that is both halves of a proof."""
+    now = [1_790_000_000.0]
+    small = SmallProvider(by_the_book, answers={"/token": grant(said)})
+    flow = Flow(ISSUER, PLAIN, http=small, runs=tmp_path, clock=lambda: now[0])
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    now[0] += waited
+    flow.exchange()
+    first = diagnose(flow.run).causes[0]
+    assert (first.id, first.verdict) == ("code-old", verdict)

@@ -284,3 +284,10 @@ def silent() -> dict[str, Any]:
     from explorer.runs.exchanges import exchange_view
 
     return exchange_view(exchange("discover", response=None, error="The name does not exist.", error_kind="dns"))
+
+
+def test_a_run_begins_with_its_latest_link() -> None:
+    """Who looks into the provider's log wants the time of the attempt that is told of, and not of the first in that panel."""
+    events = [{"kind": "authorize", "at": at, "params": [], "endpoint": "https://op.example"} for at in (10.0, 990.0)]
+    assert Run("20270115-080000-abc123", 5.0, None, events).begun == 990.0
+    assert Run("20270115-080000-abc123", 5.0).begun == 5.0

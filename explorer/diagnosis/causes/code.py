@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
 from ..cause import PASTE, TOKEN, Signs, cause
@@ -99,6 +101,16 @@ def provider_restarted(case: Case) -> Signs:
         yield slip(f"The provider that answered was started at {time_of_day(now)}, after it had described itself.")
 
 
+def _life_told(case: Case) -> int | None:
+    """For how many seconds a code lives by the provider's own words, where they call it too old; None where they do not say."""
+    quotes = [each.quote for each in case.words.named if each.cause == "code-old"]
+    found = next((number for quote in quotes if (number := _LIFE.search(quote))), None)
+    return None if found is None else int(found[1]) * (60 if found[2].startswith("m") else 1)
+
+
+_LIFE = re.compile(r"\b(?:for|of|within|than|is|after) (\d{1,4}) ?(s|sec\w*|m|min\w*)\b", re.IGNORECASE)
+
+
 @cause(
     "code-old",
     legs=TOKEN,
@@ -117,6 +129,8 @@ def code_old(case: Case) -> Signs:
         return
     if age < FRESH and case.sent.code.posted_before:
         yield against(f"It was sent {age:.0f} s after it came back, and not for the first time.")
+    elif (life := _life_told(case)) is not None and age > life:
+        yield slip(f"It was sent {age:.0f} s after it came back, and the provider says that it lives for {life} s.")
     elif age > VERY_OLD:
         yield slip(f"It was sent {age / 60:.0f} minutes after it came back; the standard recommends ten at the most.")
     elif age > OLD:

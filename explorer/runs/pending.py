@@ -20,6 +20,7 @@ from typing import Any
 from ..errors import Mistake
 from ..home import private_folder, write_private
 from ..protocol.json_text import JsonProblem, parse_json
+from .by_lessons import runs_of_lessons
 from .event_check import DEEPEST
 from .files import LONGEST, read_file
 
@@ -70,8 +71,14 @@ def this_notebook() -> str | None:
 
 
 def left_waiting() -> dict[str, Any] | None:
-    """Return the newest flow that an earlier kernel of this very notebook left waiting for its browser; None without one."""
+    """Return the newest flow that an earlier kernel of this very notebook left waiting for its browser; None without one.
+
+    What a lesson's own cell left so is none: its reader never meant to open that link.
+    """
     found = [each for each in _kept() if _is_left_here(each)]
+    if found:
+        made_by_lessons = runs_of_lessons()
+        found = [each for each in found if Path(str(each.get("run"))).stem not in made_by_lessons]
     return max(found, key=lambda each: each["saved"], default=None)
 
 

@@ -13,6 +13,7 @@ from explorer import Flow, LocalProvider
 from explorer.home import home
 from explorer.panels.exchange_step import ExchangeStep
 from explorer.protocol.metadata import ProviderMetadata
+from explorer.runs.by_lessons import note_runs_of_lesson
 from explorer.secret import Secret
 from tests.flow.odd_provider import CLIENT
 from tests.panels.conftest import MakePanel
@@ -162,6 +163,14 @@ def test_what_other_notebooks_wait_for_is_theirs(
     of_another_kernel(**kernel)
     hands = make_panel()
     assert ("was waiting" in read(hands.panel.provider.widget)) is (kernel.get("process", 7) is None)
+
+
+def test_what_a_lessons_cell_left_waits_for_nobody(make_panel: MakePanel, port: int, tmp_path: Path) -> None:
+    """Its reader never meant to open that link, and is not told of a sign-in that was none of theirs."""
+    left_waiting(make_panel, port, tmp_path)
+    (file,) = files()
+    note_runs_of_lesson([Path(json.loads(file.read_text())["run"]).stem])
+    assert "was waiting" not in read(make_panel().panel.provider.widget)
 
 
 def test_nothing_was_waiting(make_panel: MakePanel) -> None:

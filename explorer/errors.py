@@ -84,15 +84,19 @@ def _alone(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def shown_half_made(kind: Kind) -> Kind:
-    """A class whose `repr` never fails, also where an exception ended `__init__` before everything was there."""
-    shown: Callable[[Any], str] = kind.__repr__  # type: ignore[assignment]
+    """A class whose `repr`, and its own `str`, never fail, also where an exception ended `__init__` before everything was there."""
+    kind.__repr__ = _whole_or_not(kind.__repr__)  # type: ignore[method-assign, assignment, arg-type]
+    if "__str__" in vars(kind):
+        kind.__str__ = _whole_or_not(kind.__str__)  # type: ignore[method-assign, assignment, arg-type]
+    return kind
 
+
+def _whole_or_not(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     @functools.wraps(shown)
-    def whole_or_not(self: Any) -> str:
+    def told(self: Any) -> str:
         try:
             return shown(self)
         except (AttributeError, KeyError):
-            return f"<{kind.__name__}, not made yet>"
+            return f"<{type(self).__name__}, not made yet>"
 
-    kind.__repr__ = whole_or_not  # type: ignore[assignment]
-    return kind
+    return told

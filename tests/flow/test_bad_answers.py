@@ -65,7 +65,7 @@ def test_discovery_that_is_none(odd: OddProvider, answer: dict[str, object], sen
         ({"body": b'{"access_token": "a",}'}, "trailing comma"),
         ({"body": b"[]"}, "object"),
         ({"body": {}}, "neither"),
-        ({"body": {"access_token": 7}}, "Expected access_token to be a text"),
+        ({"body": {"access_token": 7}}, "access_token to be a text"),
     ],
 )
 def test_token_answer_that_is_none(odd: OddProvider, answer: dict[str, object], problem: str) -> None:

@@ -11,7 +11,7 @@ from ..signs import READS, Sign
     "login-behind-failed",
     legs=AUTHORIZE,
     topic="federation",
-    spec="OIDC Core 3.1.2.3; SAML Core 2.5, 3.2.2",
+    spec="OIDC Core 3.1.2.3",
     advice="This client's request is not the matter. Whoever runs the provider compares its connection with what the identity provider behind "
     "it has: the certificate or keys, the entity id or client_id, the addresses, and both clocks.",
 )

@@ -50,8 +50,8 @@ def test_link_after_link(provider: LocalProvider) -> None:
     panel.go.click()
     window, codes = provider.window(), []
     for number in range(1, 3):
-        wait_until(lambda number=number: panel.open_link.waits and panel.open_link.number == number, panel)  # type: ignore[misc]
-        assert f"Link {number} of 4" in panel.open_link._count.widget.value
+        wait_until(lambda: panel.open_link.waits and panel.open_link.number == number, panel)  # noqa: B023 - called at once
+        wait_until(lambda: f"Link {number} of 4" in panel.open_link._count.widget.value, panel)  # noqa: B023 - called at once
         assert panel.open_link.link._secret_href is not None
         came = window.sign_in(panel.open_link.link._secret_href)
         codes.append(came.reveal().partition("code=")[2].partition("&")[0])
@@ -236,8 +236,7 @@ def test_a_page_of_the_provider_ends_the_tour_and_it_can_be_gone_on_with(provide
     assert "fxp-hidden" not in panel.go_on._dom_classes
     assert panel.sheet["ok-login"].answer != "code"
     panel.go_on.click()
-    wait_until(lambda: panel.open_link.waits, panel)
-    assert "Link 1 of 4" in panel.open_link._count.widget.value
+    wait_until(lambda: panel.open_link.waits and "Link 1 of 4" in panel.open_link._count.widget.value, panel)
     paste(panel, provider.window().sign_in(panel.open_link.link._secret_href or "").reveal())
     wait_until(lambda: panel.open_link.waits and panel.open_link.number == 2, panel)
     panel.stop.click()

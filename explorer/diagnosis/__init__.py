@@ -69,9 +69,8 @@ _SIBLINGS = 6
 _ALIKE = 5  # by which the weights of two causes may differ that nothing tells apart: a remark, or how usual a code is for each
 _RARER = 6  # of nine, by which a cause is met so much less often that it does not stand beside the first
 _REQUESTS = (*AUTHORIZE, *CLIENT)  # legs on which a request of ours was refused
-_SAYS_NOTHING = re.compile(
-    r'(?:basic|bearer)(?: realm="[^"]*")?|https?://\S+', re.IGNORECASE
-)  # a scheme, an address: nothing is said by them
+# A scheme, an address: nothing is said by them.
+_SAYS_NOTHING = re.compile(r'(?:basic|bearer)(?: realm="[^"]*")?|https?://\S+', re.IGNORECASE)
 _LONGEST_STATUS = 3  # digits; a longer number is a vendor's, and its support asks for it
 
 

@@ -175,7 +175,7 @@ class Case(Circumstances):
         words = (
             each.quote
             for each in self.words.named
-            if each.cause == "client-unknown" and each.weight >= VAGUE and _INVALID.search(each.quote)
+            if each.cause == "client-unknown" and each.weight >= VAGUE and self._minds_proof(each.quote)
         )
         return next(words, None) if self.was_client_known else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .case import Case
+from .causes.times import APART, apart_by_token
 
 TRUSTED = (
     "The token names this client and others. Where you know them and they are yours or the provider's, say so: Flow(trusted_audiences=...).",
@@ -28,11 +29,9 @@ OTHER_TIME = (
 
 
 def agrees_by_date(case: Case) -> bool:
-    """The provider's answers carry our time, and its tokens another one."""
-    return case.clock_offset is not None and abs(case.clock_offset) < _APART
-
-
-_APART = 90  # seconds between two clocks that no wait explains
+    """The provider's answers carry our time, and its ID token another one."""
+    offset, apart = case.clock_offset, apart_by_token(case)
+    return offset is not None and abs(offset) < APART and apart is not None and abs(apart) > APART
 
 
 def names_us_too(case: Case) -> bool:

@@ -11,7 +11,8 @@ So a slip alone proves nothing, however many there are, and words alone prove no
 nobody has met are read by their nouns and predicates (relations.py), and only where no known one speaks of this leg. A slip
 beside plain words about another thing weighs less (`_beside_words`). Where one cause is proven, words or a code alone make no
 other likely; where the record shows one that the words may mean, vague words make no other likely (`_explained`). The signs
-themselves are gathered in gathering.py.
+themselves are gathered in gathering.py. A server that says one sentence about the client for every refusal, without an error
+code, is doubted beside a slip about the code (`_is_catch_all`).
 """
 
 from __future__ import annotations

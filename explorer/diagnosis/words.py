@@ -179,9 +179,8 @@ def _as_words(text: str) -> str:
     return " ".join(parts).lower() if len(parts) > 1 else ""
 
 
-_HOLDS_CODE = re.compile(
-    r"\b(?:invalid|unauthorized|unsupported)_(?:client|grant|request|token|scope|grant_type)\b"
-)  # oidc.invalid_client
+# A code of the standard with a prefix: oidc.invalid_client.
+_HOLDS_CODE = re.compile(r"\b(?:invalid|unauthorized|unsupported)_(?:client|grant|request|token|scope|grant_type)\b")
 
 
 def _with_names_parted(text: str) -> str:
@@ -234,11 +233,13 @@ def _sentence(text: str, tells: Callable[[str], bool]) -> str:
     """The sentence of a text that tells it, rather than a code above it, or the beginning of the text: of a page nobody wants all."""
     parts = _PARTS.split(text) if len(text) > _SENTENCE or _LINE in text else [text]
     telling = [part for part in parts if tells(part)]
-    telling.sort(
-        key=lambda part: (len(part.split()) < 2, not mentions_trouble(part))
-    )  # stable: the first of its kind stays first
-    told = next(iter(telling), without_masthead(text))
+    told = min(telling, key=_says_little, default=without_masthead(text))
     return told[:_SENTENCE]
+
+
+def _says_little(part: str) -> tuple[bool, bool]:
+    """A code alone says least, and what speaks of trouble more than what does not."""
+    return len(part.split()) < 2, not mentions_trouble(part)
 
 
 def without_masthead(text: str) -> str:

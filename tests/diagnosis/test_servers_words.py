@@ -97,6 +97,7 @@ def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, A
             "user-not-allowed",
         ),
         (401, {"error": "invalid_client", "error_description": "This client_id is not a valid one"}, "client-unknown"),
+        (401, {"error": "invalid_client", "error_description": "The specified client_id is invalid."}, "client-unknown"),
         (401, {"error": "invalid_client", "error_description": "Invalid client."}, "secret-wrong"),
         (401, {"error": "invalid_client", "error_description": "Could not authenticate the client"}, "secret-wrong"),
         (400, {"error": "invalid_grant", "error_description": "The code was not made by this tenant"}, "other-provider"),
@@ -182,6 +183,17 @@ def test_a_page_of_the_provider_that_is_not_there(tmp_path: Path) -> None:
     assert "https://" not in repr(found).partition("likely")[0], "an address alone is nothing that a provider says"
 
 
+def test_a_short_state_that_a_page_minds(tmp_path: Path) -> None:
+    """There is one, and it is what the page complains of."""
+    flow = Flow(ISSUER, PLAIN, http=SmallProvider(by_the_book), runs=tmp_path)
+    flow.discover()
+    flow.authorize(state="abc")
+    flow.receive("Bad request\nThe state parameter is too short", status=400)
+    first = diagnose(flow.run).causes[0]
+    assert first.id == "state-required"
+    assert "The state has 3 characters" in first.evidence
+
+
 def test_an_audience_that_is_the_provider(tmp_path: Path) -> None:
     """A token that is for the provider itself is good for its UserInfo; why it is refused nothing tells."""
     access = jwt.encode({"aud": ISSUER, "exp": 4_000_000_000}, "k" * 32, algorithm="HS256")
@@ -197,6 +209,7 @@ def test_an_audience_that_is_the_provider(tmp_path: Path) -> None:
         (318, "The code had expired, it is good for 5 min", "proven"),
         (200, "This code has run out: it lived for 300 seconds.", "likely"),  # it lay in the browser, and nobody saw how long
         (318, "The code had expired.", "likely"),
+        (318, "The code is 300 s old, it has expired.", "likely"),  # which is no life
     ],
 )
 def test_a_code_that_lay_longer_than_the_provider_says(tmp_path: Path, waited: int, said: str, verdict: str) -> None:

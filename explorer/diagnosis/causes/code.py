@@ -105,10 +105,15 @@ def _life_told(case: Case) -> int | None:
     """For how many seconds a code lives by the provider's own words, where they call it too old; None where they do not say."""
     quotes = [each.quote for each in case.words.named if each.cause == "code-old"]
     found = next((number for quote in quotes if (number := _LIFE.search(quote))), None)
-    return None if found is None else int(found[1]) * (60 if found[2].startswith("m") else 1)
+    return None if found is None else int(found[1]) * (60 if found[2].lower().startswith("m") else 1)
 
 
-_LIFE = re.compile(r"\b(?:for|of|within|than|is|after) (\d{1,4}) ?(s|sec\w*|m|min\w*)\b", re.IGNORECASE)
+# How long it lives, and not how old it is, or how long ago it ended.
+_LIFE = re.compile(
+    r"\b(?:(?:lived?s?|valid|good|lasts?|expires?|life ?time|life|ttl|limit) (?:(?:only|is|of|for|after|in|within) ){0,2}|"
+    r"(?:within|older than|more than) )(\d{1,4}) ?(s|sec\w*|m|min\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @cause(

@@ -50,11 +50,10 @@ def endpoint_wrong(case: Case) -> Signs:
 
 def place_behind_link(case: Case) -> str:
     """The path of another page of the provider to which the browser was sent with this link; empty where it was not, or nobody knows."""
-    landed, asked = (
-        urlsplit(str(address or "")) for address in (case.landed_at, case.run.metadata.get("authorization_endpoint"))
-    )
+    known = (case.landed_at, case.run.metadata.get("authorization_endpoint"))
+    landed, asked = (urlsplit(str(address or "")) for address in known)
     carried = [value for name in ("state", "nonce", "code_challenge") if (value := case.asked(name))]
-    is_other = bool(landed.path) and landed.netloc == asked.netloc and landed.path != asked.path
+    is_other = bool(asked.netloc) and landed.netloc == asked.netloc and landed.path not in ("", asked.path)
     return landed.path if is_other and any(value in unquote(unquote(landed.query)) for value in carried) else ""
 
 

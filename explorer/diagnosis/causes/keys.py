@@ -48,7 +48,7 @@ def keys_closed(case: Case) -> Signs:
     if case.symptom.kind == "refused" and case.symptom.status in (401, 403):
         yield (doubtful if case.is_page_of_another else slip)(f"{case.symptom.problem}")
     if "JWKS-PROTECTED" in case.failed:
-        yield remark("The rule JWKS-PROTECTED failed.")
+        yield remark(f"{case.failed['JWKS-PROTECTED'].message} (JWKS-PROTECTED)")
 
 
 known(

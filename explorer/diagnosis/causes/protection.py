@@ -81,10 +81,10 @@ def state_required(case: Case) -> Signs:
     state = case.asked("state")
     if case.params and not state:
         yield slip("The link has no state.")
-    elif state and case.symptom.kind == "page":
-        yield of_link("There is a state.")
     elif state and len(state) < 8:
         yield slip(f"The state has {len(state)} characters; some providers want 8.")
+    elif state and case.symptom.kind == "page":
+        yield of_link("There is a state.")
     elif state and len(state) >= 22:
         yield of_link(f"The state has {len(state)} characters.")
 

@@ -151,7 +151,7 @@ class Case(Circumstances):
         """
         if (cause in _FORMS and is_shown) or (cause == "secret-expired" and self.is_secret_that_worked):
             return "secret-wrong"
-        if cause == "client-disabled" and self.is_gone:
+        if (cause == "client-disabled" and self.is_gone) or (cause == "header-lost" and self.is_perhaps_unread):
             return "client-unknown"
         if cause == "verifier-missing" and is_shown:
             return "verifier-wrong"  # "PKCE validation failed" is said of none, too
@@ -200,6 +200,19 @@ class Case(Circumstances):
         if self.symptom.leg == "authorize":
             return self.is_client_of_old and self.is_named("client-unknown")
         return self.was_client_known and self.minds_client is None and self.is_named("client-unknown")
+
+    @cached_property
+    def is_perhaps_unread(self) -> bool:
+        """The client that it does not find stands in the header alone, and nothing says that this endpoint has read that.
+
+        Who reads a Basic header asks for one where it refuses (RFC 6749 5.2), or repeats who stood in it.
+        """
+        client_id = self.sent.client.client_id or ""
+        is_repeated = any(_has_word(text, client_id) for text in self.words.texts if client_id)
+        is_read = (
+            is_repeated or self.asks_for_basic or self.is_proof_named or self.symptom.leg == "refresh"
+        )  # at the same address
+        return self.is_gone and self.is_named_in_header_alone and not is_read
 
 
 _VALIDATION = re.compile(

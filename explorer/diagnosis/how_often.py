@@ -132,7 +132,7 @@ _OF_A_CLIENT = {
     "public-with-secret": 3,
     "basic-colon": 3,
     "client-disabled": 3,
-    "header-lost": 1,
+    "header-lost": 2,
     "secret-percent-encoded": 1,
     "client-id-white-space": 1,
     "client-id-missing": 1,

@@ -229,6 +229,6 @@ def test_a_token_that_time_has_ended(tmp_path: Path) -> None:
 
 
 def test_a_client_that_is_not_found_any_more(tmp_path: Path) -> None:
-    """The link was taken with it a moment ago: deleted, or another node answers."""
-    reply = answer({"error": "invalid_client", "error_description": "client not found"}, 401)
+    """The link was taken with it a moment ago: deleted, or another node answers; and it has read the header."""
+    reply = answer({"error": "invalid_client", "error_description": "client not found"}, 401, WWW_Authenticate="Basic")
     assert set(joint(diagnose(refused(reply, tmp_path, PLAIN).run))) == {"client-unknown", "client-disabled"}

@@ -105,7 +105,8 @@ def test_a_refusal_with_a_success_for_a_status(tmp_path: Path, body: dict[str, A
 )
 def test_at_the_token_endpoint(tmp_path: Path, status: int, body: dict[str, Any], cause: str) -> None:
     """Some say token of a code; a status as a word, and a code of the standard with a prefix, are no words."""
-    assert ids(diagnose(refused(answer(body, status), tmp_path, PLAIN).run))[0] == cause
+    challenge = {"WWW_Authenticate": 'Basic realm="x"'} if body["error"] == "invalid_client" else {}
+    assert ids(diagnose(refused(answer(body, status, **challenge), tmp_path, PLAIN).run))[0] == cause
 
 
 def test_a_token_that_cannot_be_decrypted_is_of_other_keys(tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ def test_used_or_expired(tmp_path: Path) -> None:
 
 def test_a_client_that_was_known_a_moment_ago(tmp_path: Path) -> None:
     """It was deleted or switched off since, or another tenant answers, and the sentence says so."""
-    reply = answer({"error": "invalid_client", "error_description": "The client does not exist on this server."}, 401)
-    found = diagnose(refused(reply, tmp_path).run)
+    said = {"error": "invalid_client", "error_description": "The client does not exist on this server."}
+    found = diagnose(refused(answer(said, 401, WWW_Authenticate="Basic"), tmp_path).run)
     assert ids(found)[:2] == ["client-unknown", "client-disabled"]
     assert found.first is not None
     assert "switched off since" in found.first.evidence

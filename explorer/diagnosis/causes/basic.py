@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...protocol.authentication import METHODS
 from ...reference import error_code
 from ..case import Case
@@ -42,6 +44,8 @@ def header_lost(case: Case) -> Signs:
     elif case.sent.authorization_sent and any(case.is_named(missed) for missed in ("credential-missing", "client-id-missing")):
         is_form = not case.failed.keys() & _ODD_FORMS  # of another body it sees nothing, whatever it reads
         yield Sign(SAYS if is_form else HINT, "The provider misses what stood in the Authorization header.")
+    elif case.is_perhaps_unread:
+        yield Sign(LITTLE - 1 if _minds_client_id(case) else 1, _UNREAD)
     elif case.sent.authorization_sent and case.code == "invalid_client" and _asks_for_another(case):
         yield remark(
             "It answers a Basic header by asking for Bearer; a server that reads Basic has to ask for Basic (RFC 6749 5.2)."
@@ -61,6 +65,20 @@ def header_lost(case: Case) -> Signs:
         yield Sign(
             SAYS, "The provider takes us for another client than the one that asked; only the Authorization header names it."
         )
+
+
+_UNREAD = (
+    "The provider knew the client a moment ago, only the Authorization header names it now, and the answer does not ask for Basic: as of an "
+    "endpoint that reads the body."
+)
+
+
+def _minds_client_id(case: Case) -> bool:
+    """It minds the client_id by that name, and does not say that it looked for a client."""
+    return any(each.cause == "client-unknown" and _MINDED.search(each.quote) for each in case.words.named)
+
+
+_MINDED = re.compile(r"(?=.*\bclient.?id\b).*\b(?:invalid|wrong|bad|incorrect|not (?:a )?valid)\b", re.IGNORECASE)
 
 
 def _asks_for_another(case: Case) -> bool:

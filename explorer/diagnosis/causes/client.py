@@ -50,8 +50,7 @@ def client_unknown(case: Case) -> Signs:
     if client_id != client_id.strip():
         yield against("It has white space around it, which says more plainly what is wrong.")
     if case.is_gone:
-        weight = AGAINST if case.symptom.leg == "authorize" else -1
-        yield Sign(weight, "The provider took it before: deleted or switched off since, or another tenant or node answers.")
+        yield _taken_before(case)
     elif case.symptom.leg == "token":
         if case.sent.client_id_same:
             yield against("The authorization endpoint took the same client_id.")
@@ -63,6 +62,11 @@ def client_unknown(case: Case) -> Signs:
         yield against("Tokens came before with this client_id.")
     elif case.symptom.kind == "refused" and case.code == "invalid_request":
         yield against("The browser was sent back, so the provider knows the client and its address.")
+
+
+def _taken_before(case: Case) -> Sign:
+    weight = AGAINST if case.symptom.leg == "authorize" else -1
+    return Sign(weight, "The provider took it before: deleted or switched off since, or another tenant or node answers.")
 
 
 @cause(
@@ -142,6 +146,8 @@ def client_disabled(case: Case) -> Signs:
     """The application is disabled at the provider, was deleted since, or is not yet released."""
     if case.is_gone and (case.symptom.leg == "authorize" or case.is_named("client-disabled")):
         yield hint("The provider took this client_id before, and does not now.")
+    elif case.is_gone:
+        yield _taken_before(case)
     is_open = case.code == "invalid_client" and not case.is_named("client-disabled")
     if is_open and case.is_secret_that_worked:
         yield from (Sign(-LITTLE, JUST_NOW),) if is_just_issued(case) else changed_since(case)

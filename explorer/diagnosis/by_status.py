@@ -40,7 +40,14 @@ _MEANS: dict[tuple[str, int], _Row] = {
     ),
     ("userinfo", 401): _Row(
         "A 401 is for a token that did not come, or that is no good any more.",
-        ("access-token-revoked", "session-ended", "token-not-shown", "access-token-expired", "token-for-another-api"),
+        (
+            "access-token-revoked",
+            "session-ended",
+            "access-token-lost",
+            "token-not-shown",
+            "access-token-expired",
+            "token-for-another-api",
+        ),
     ),
     ("userinfo", 403): _Row(
         "A 403 is for a token that is read, and is not good for this.",

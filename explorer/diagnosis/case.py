@@ -121,7 +121,15 @@ class Case(Circumstances):
         is_of_proof = self.minds_client is not None and named.cause in _UNKNOWN
         is_of_filter = self.is_page_for_json and named.cause in _PERSONS
         is_of_browser = self.is_of_the_browser and named.cause not in (*OF_BROWSERS, "sign-in-loops")
-        return min(named.weight, LITTLE if is_of_filter else VAGUE if is_of_proof or is_of_browser else named.weight)
+        is_of_anybody = self.asks_anybody and named.cause == "token-not-shown"
+        return min(
+            named.weight, LITTLE if is_of_filter or is_of_anybody else VAGUE if is_of_proof or is_of_browser else named.weight
+        )
+
+    @cached_property
+    def asks_anybody(self) -> bool:
+        """Beside a code that is for a token that arrived it says no more than that one has to sign in: it may be either."""
+        return self.code == "invalid_token" and any(_TO_ANYBODY.fullmatch(text) for text in self.words.texts)
 
     @cached_property
     def is_page_of_another(self) -> bool:
@@ -226,6 +234,11 @@ _SUBJECTS = {
     ("userinfo", "invalid_token"): "token",
     **{(leg, "invalid_client"): "client" for leg in ("token", "refresh", "introspection", "revocation")},
 }
+_TO_ANYBODY = re.compile(
+    r"(?:full |user )?(?:authori[sz]ation|authentication|log ?in|sign ?in) (?:is )?required(?: to access this resource)?\W*|"
+    r"requires? (?:authori[sz]ation|authentication)\W*|(?:you (?:must|have to|need to) )?(?:log|sign) ?in(?: first)?\W*|not authenticated\W*",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"client.?id\b(?!.*secret|.*credential)", re.IGNORECASE)  # that itself is minded, and no proof
 _FORMS = (
     "secret-white-space",

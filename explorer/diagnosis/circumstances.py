@@ -21,6 +21,7 @@ from ..protocol.provider_start import STARTED
 from .earlier import refused_before
 from .facts import Facts, header_of
 from .reading import ClientEvidence, Evidence
+from .symptom import host_of
 
 STRAIGHT_AWAY = 20  # seconds from the paste to the request
 
@@ -159,6 +160,18 @@ class Circumstances(Facts):
         return any(event["kind"] == "exchange" and not event.get("response") for event in self.run.attempt)
 
     @cached_property
+    def was_hung_up_between(self) -> bool:
+        """The server kept its connection open in this run, and had closed it a moment later: as one that is started again."""
+        asked = self.sent_request.get("url")
+        here = [event for event in self.run.exchanges if _origin(_url(event)) == _origin(asked)]
+        if len(here) < 2 or not asked:
+            return False
+        *before, last = ((event, event.get("timing") or {}) for event in here)
+        is_new = "connect" in (last[1].get("phases") or {})
+        is_kept = any(timing.get("reused") is True for _, timing in before)
+        return is_new and is_kept and last[0]["at"] - before[-1][0]["at"] < _IDLE
+
+    @cached_property
     def was_unanswered(self) -> bool:
         """An earlier token request of this attempt brought neither tokens nor a refusal: nobody knows what became of it."""
         last = ""
@@ -246,6 +259,13 @@ _FRONTS = re.compile(
     r"big-?ip|f5|netscaler|squid|kong|tyk|apigw|gateway|google frontend|gws|gfe|imperva|incapsula|sucuri|litespeed|lighttpd|proxy",
     re.IGNORECASE,
 )  # what stands before programs, and answers in the place of one
+
+
+_IDLE = 4  # seconds, for which this program itself keeps a connection in any case
+
+
+def _origin(url: Any) -> tuple[str, str]:
+    return (str(url).partition("://")[0], host_of(str(url))) if url else ("", "")
 
 
 def _url(event: Any) -> Any:

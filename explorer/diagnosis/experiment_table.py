@@ -176,6 +176,12 @@ _ALL = (
         "a sign-in, its code and its refresh token",
     ),
     Experiment(
+        "fresh-userinfo",
+        "Sign in once more, and ask UserInfo straight away: where that works, the old token had ended or was lost, else none arrives there",
+        f"{_ASKED}\nflow.exchange()\nflow.userinfo()",
+        _CODE,
+    ),
+    Experiment(
         "refresh-once",
         "Refresh once: where that works, the client is known and believed, and only this question is refused",
         "flow.refresh()",

@@ -101,6 +101,8 @@ def _here(name: str, case: Case) -> str:
     """What an experiment comes to in this case: there is nothing to undo where nothing was altered, and no code before one came."""
     if name == "new-secret" and case.is_secret_that_worked and case.symptom.leg == "token" and case.symptom.error is None:
         return "fresh-code"  # the answer keeps to no standard, and a new secret breaks whoever uses this one
+    if name == "fresh-userinfo" and case.symptom.leg == "introspection":
+        name = "introspect"
     if name in ("introspect", "check-again") and case.symptom.kind == "inactive":
         return "check-again" if case.was_active else "show-userinfo"
     if name == "secret-again" and case.has_other_secret:
@@ -119,8 +121,8 @@ def _here(name: str, case: Case) -> str:
         name = "fresh-code"
     if name == "fresh-code" and case.symptom.leg == "authorize":
         return "fresh-link"
-    if name == "fresh-code" and case.symptom.leg == "refresh":
-        return "fresh-refresh"
+    if name == "fresh-code" and case.symptom.leg in _FRESH_OF:
+        return _FRESH_OF[case.symptom.leg]
     if name == "authority-file" and case.symptom.leg != "discovery":
         return "ask-again"
     if name == "introspect" and case.was_taken and case.run.access_token_claims:
@@ -134,7 +136,8 @@ def _here(name: str, case: Case) -> str:
     return "ask-again" if name == "fresh-code" and case.symptom.leg in _WITHOUT_CODE else name
 
 
-_WITHOUT_CODE = ("discovery", "check", "userinfo", "introspection", "revocation", "logout")
+_FRESH_OF = {"refresh": "fresh-refresh", "userinfo": "fresh-userinfo"}
+_WITHOUT_CODE = ("discovery", "check", "introspection", "revocation", "logout")
 _LATER = ("refresh", "introspection", "revocation")
 _USE_SECRET = "import getpass\n\nflow.use_client(flow.client.with_secret(getpass.getpass('The secret: ')))"
 _WITH = {

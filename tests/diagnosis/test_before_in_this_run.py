@@ -56,7 +56,12 @@ def test_a_status_alone(tmp_path: Path) -> None:
     """A 401 of UserInfo without a code is for the token; what is answered otherwise stands behind, and equals stand together."""
     small = SmallProvider(by_the_book, answers={"/userinfo": answer({"detail": "Unauthorized"}, 401)})
     found = after(small, lambda flow: flow.userinfo(), tmp_path)
-    assert [cause.id for cause in found.joint] == ["access-token-revoked", "session-ended", "token-not-shown"]
+    assert [cause.id for cause in found.joint] == [
+        "access-token-revoked",
+        "session-ended",
+        "access-token-lost",
+        "token-not-shown",
+    ]
     assert ids(found).index("wrong-endpoint") > 2
 
 

@@ -8,7 +8,7 @@ from ...protocol.page_text import is_markup
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import HINT, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, remark, slip
 from ..symptom import is_refusal_in
 
 BEARER = {
@@ -117,7 +117,7 @@ def asked_about(case: Case, kind: str) -> Signs:
     experiment="introspect",
 )
 def access_revoked(case: Case) -> Signs:
-    """The access token was revoked, by itself or with the refresh token, or the provider has lost it since."""
+    """The access token was revoked, by itself or with the refresh token."""
     yield from asked_about(case, "access_token")
     if answered(case):
         yield contrary(ANSWERED)
@@ -136,6 +136,40 @@ def access_revoked(case: Case) -> Signs:
         yield from ended
     elif case.did("token_request") and sum(1 for event in case.run.attempt if event["kind"] == "token_request") > 1:
         yield doubtful("The code was sent more than once, and providers are to revoke what came from it then (RFC 6749 4.1.2).")
+
+
+@cause(
+    "access-token-lost",
+    legs=_TOKEN_LEGS,
+    topic="access-token",
+    usual=_ENDED,
+    spec="RFC 6750 3.1; RFC 7662 2.2",
+    advice="Sign in again. Where it happens after restarts, or now and then, the provider has to keep its tokens where all its nodes find them.",
+    experiment="fresh-userinfo",
+)
+def access_lost(case: Case) -> Signs:
+    """The provider does not know the access token any more: it was restarted and lost its memory, or another of its nodes answered."""
+    yield from asked_about(case, "access_token")
+    if answered(case):
+        yield contrary(ANSWERED)
+        return
+    if case.told_active is False:
+        yield hint(_INACTIVE)
+    elif case.told_active:
+        yield against(_ACTIVE)
+    if revoked(case, "access_token") or revoked(case, "refresh_token"):
+        yield against("This flow revoked a token before, which tells more plainly what ended it.")
+        return
+    if case.was_hung_up_between:
+        yield remark(HUNG_UP)
+    yield from called_inactive(case, is_kept=False)
+    yield from ended_since(case)
+
+
+HUNG_UP = (
+    "The provider kept its connection open before, and had closed it a moment later: it, or what stands before it, may have been started "
+    "again in between."
+)
 
 
 @cause(

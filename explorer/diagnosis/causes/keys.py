@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ...messages.address import is_this_machine, split_url
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import leads_to_login
 from ..signs import HINT, SLIP, Sign, against, doubtful, hint, remark, slip
 from ..symptom import host_of
+from .access_token import HUNG_UP
 
 LEGS = ("check",)
 
@@ -120,9 +122,9 @@ def key_unknown(case: Case) -> Signs:
     legs=LEGS,
     topic="signature",
     spec="OIDC Core 3.1.3.7 (6)",
-    advice="Believe nothing in it. Fetch the keys again; is it a token of this provider and tenant?",
+    advice="Believe nothing in it. Is it a token of this provider and tenant, whole, and the one that came? A fresh one shows whether others hold.",
     rules=("IDTH-SIGNATURE-INVALID", "IDTH-SIGNATURE-EMPTY", "IDTH-SIGNATURE-ECDSA-FORMAT"),
-    experiment="check-again",
+    experiment="fresh-tokens",
 )
 def signature_wrong(case: Case) -> Signs:
     """The signature does not hold: the token was changed, or signed by somebody else."""
@@ -131,6 +133,54 @@ def signature_wrong(case: Case) -> Signs:
     elif (found := case.failed.get("IDTH-SIGNATURE-INVALID")) is not None and "cannot be verified" in found.message:
         yield against("Nobody could try: whether it holds is not known.")
     yield from _of_another_host(case, "IDTH-SIGNATURE-INVALID")
+
+
+@cause(
+    "key-replaced",
+    legs=LEGS,
+    topic="signature",
+    spec="OIDC Core 10.1.1; RFC 7517 4.5",
+    advice="Sign in again, and check those tokens: where they hold, the provider made itself another key since, and gave it the same name. Let it "
+    "keep its keys over a restart, give each a kid of its own, and let all its nodes have the same. Believe nothing in this token.",
+    rules=("IDTH-SIGNATURE-INVALID",),
+    experiment="fresh-tokens",
+)
+def key_replaced(case: Case) -> Signs:
+    """The provider's key was replaced by another of the same name (kid) after it signed: it was restarted, or its nodes have different keys."""
+    if "IDTH-SIGNATURE-INVALID" not in case.failed:
+        return
+    if not asked_for_keys(case):
+        yield against("The keys were given by hand, and nobody asked the provider for its own.")
+    elif "IDTH-KID-UNKNOWN" in case.failed or "JWKS-RSA-SHORT" in case.failed:
+        yield against("No key was found by which it could be verified.")
+    elif any(rule.startswith(_CLAIMS_OF_ANOTHER) for rule in case.failed):
+        yield against("More than the signature does not fit: it is another token, or of another provider.")
+    elif not _came_straight(case):
+        yield against("It came on a way on which others could have changed it.")
+    else:
+        yield remark(
+            "It came straight from the token endpoint, the key that it names is there, and all else in it fits this sign-in."
+        )
+        if case.was_hung_up_between:
+            yield remark(HUNG_UP)
+
+
+_CLAIMS_OF_ANOTHER = (
+    "IDTC-ISS-M",
+    "IDTC-AUD-M",
+    "IDTC-NONCE-M",
+    "IDTC-AT-HASH-MISMATCH",
+    "IDTC-C-HASH",
+    "IDTH-ALG",
+    "IDTH-TYP",
+)
+
+
+def _came_straight(case: Case) -> bool:
+    """The token endpoint gave it to this program, in TLS or on this machine, where nobody in between could write."""
+    asked = case.request("exchange").get("url")
+    parts = split_url(str(asked or ""))
+    return parts is not None and (parts.scheme == "https" or is_this_machine(parts.hostname))
 
 
 def asked_for_keys(case: Case) -> bool:

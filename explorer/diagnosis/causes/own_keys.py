@@ -6,7 +6,7 @@ import re
 
 from ..case import Case
 from ..cause import Signs, cause
-from ..signs import HINT, SAYS, Sign, contrary
+from ..signs import HINT, SAYS, Sign, against, contrary
 from .access_token import ANSWERED, BEARER, answered, asked_about, called_inactive, ended_since
 
 
@@ -23,7 +23,7 @@ from .access_token import ANSWERED, BEARER, answered, asked_about, called_inacti
     experiment="check-again",
 )
 def keys_changed(case: Case) -> Signs:
-    """The provider does not know its own token again: it was restarted, or set up anew, and signs with other keys since."""
+    """The provider knows its own token by other keys now than it was made with: it was set up anew, or started without its keys."""
     is_of_signature = any(_SIGNATURE.search(text.lower()) for text in case.words.texts)
     if case.symptom.leg == "refresh":
         if is_of_signature:
@@ -33,7 +33,7 @@ def keys_changed(case: Case) -> Signs:
     if answered(case):
         yield contrary(ANSWERED)
     elif not case.run.access_token_claims:
-        yield contrary("The access token is no JWT, so no key is needed to know it.")
+        yield against("The access token is no JWT: most providers look such a one up, and need no key to know it.")
     elif is_of_signature:
         yield Sign(SAYS + HINT, _BAD)
     elif not case.is_told:

@@ -124,6 +124,7 @@ def other_api(case: Case) -> Signs:
     advice="Look what stands between: a redirect, or a proxy that drops the Authorization header. Ask UserInfo at its own address "
     "(userinfo_endpoint).",
     rules=("UI-REDIRECT",),
+    experiment="fresh-userinfo",
 )
 def not_shown(case: Case) -> Signs:
     """No access token arrived at UserInfo: the header was dropped on the way, by a redirect or a proxy."""
@@ -135,7 +136,7 @@ def not_shown(case: Case) -> Signs:
         yield contrary("The token was read: it lacks a scope (RFC 6750 3.1).")
     elif case.symptom.error == "invalid_token":
         is_by_the_book = case.words.code == "invalid_token"  # whose sentence oauthlib has for a request without a token too
-        weight = -LITTLE if is_by_the_book else AGAINST
+        weight = -LITTLE if is_by_the_book or case.asks_anybody else AGAINST
         yield Sign(weight, "It answered with invalid_token, which is said of a token that arrived (RFC 6750 3.1).")
     elif case.symptom.status == 401 and case.asks_for_bearer and not case.is_told:
         yield doubtful(

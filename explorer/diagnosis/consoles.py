@@ -23,7 +23,7 @@ _THINGS = {
     "method": ("method-not-registered", "public-with-secret", "credential-missing", "origin-needed"),
     "grant": ("grant-not-allowed", "response-type-wrong"),
     "scope": ("scope-not-allowed", "no-id-token"),
-    "people": ("user-not-allowed",),
+    "people": ("user-not-allowed", "no-user-there"),
     "consent": ("consent-missing",),
     "resource": ("resource-unknown",),
     "pkce": ("pkce-required", "pkce-method"),

@@ -65,6 +65,7 @@ _OF_A_LINK = {
     "scope-not-allowed": 5,
     "no-session": 4,
     "user-not-allowed": 4,
+    "no-user-there": 1,
     "consent-missing": 3,
     "sign-in-not-finished": 3,
     "page-says-nothing": 3,

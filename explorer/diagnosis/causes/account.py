@@ -130,6 +130,18 @@ def not_allowed(case: Case) -> Signs:
 
 
 known(
+    "no-user-there",
+    "There is nobody at the provider who could sign in: it has no users, or none in the place where it looked.",
+    legs=("authorize",),
+    topic="denied",
+    spec="OIDC Core 3.1.2.3",
+    advice="Make a user at the provider, or let it read the ones that it has to have (a seed file, a directory, another tenant), and open the link "
+    "again: this page leads nowhere.",
+    experiment="fresh-link",
+)
+
+
+known(
     "attribute-missing",
     "The account lacks something that the provider demands: an attribute that is empty, or that the login behind it did not bring.",
     legs=("authorize",),
@@ -213,6 +225,7 @@ _FAULTS = (
     "sign-in-loops",
     "sign-in-failed",
     "user-not-allowed",
+    "no-user-there",
     "attribute-missing",
     "redirect-uri-not-registered",
     "client-unknown",
@@ -226,7 +239,8 @@ _FAULTS = (
     topic="session",
     spec="OIDC Core 3.1.2.3, 3.1.2.4",
     advice="Finish it in that tab: sign in, agree, choose. Then paste the address at which that tab arrives. Where the same page comes "
-    "again and again, cookies are blocked or lost: open a fresh link in a private window.",
+    "again and again, cookies are blocked or lost: open a fresh link in a private window. A page with nothing to fill in, to choose or to press "
+    "waits for nobody: look whether the provider has a user, and a way to sign in.",
     experiment="fresh-link",
 )
 def not_finished(case: Case) -> Signs:

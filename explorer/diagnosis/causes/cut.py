@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 
 from ..case import Case
 from ..cause import PASTE, Signs, cause
-from ..signs import ENOUGH, Sign, doubtful, hint, slip
+from ..signs import ENOUGH, Sign, doubtful, hint, remark, slip
 
 _ELSEWHERE = "Copy the whole address again from the tab that still holds it: click into its address bar, select all, copy. "
 _SHORTENED = ("...", "\u2026")
@@ -98,8 +98,12 @@ def _ends_with_code(case: Case, params: list[tuple[str, str]]) -> Signs:
     if params[-1][0] not in ("code", "state") or not missing:
         return
     sign = slip if params[-1][0] == "code" else doubtful
-    yield sign(f"Nothing stands behind the {params[-1][0]}, and {' and '.join(missing).lower()} had to come with it.")
-    if len(missing) > 1:
+    if len(missing) == 1:  # which a provider may have left out as well, or somebody on the way
+        rule = f"AUTHR-{missing[0]}-MISSING"
+        yield sign(f"{case.failed[rule].message} ({rule})")
+        yield remark(f"Nothing stands behind the {params[-1][0]} in the address.")
+    else:
+        yield sign(f"Nothing stands behind the {params[-1][0]}, and {' and '.join(missing).lower()} had to come with it.")
         yield hint("State and iss are both missing: one cut takes both, and a provider forgets hardly ever two.")
     if "AUTHR-CODE-SHORT" in case.failed or "AUTHR-CODE-CHARS" in case.failed:
         yield hint("The code looks as if it were not all there.")

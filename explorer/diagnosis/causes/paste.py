@@ -107,13 +107,19 @@ def state_changed(case: Case) -> Signs:
         yield sign(f"{case.failed['AUTHR-STATE-ALTERED'].message} (AUTHR-STATE-ALTERED)")
 
 
+_TAKEN_OUT = (
+    "If it is, look at the provider's redirect in the browser's tools (Network): where the state stands in that, a gateway, a router or the "
+    "application's own framework took it out after it; where it does not, the provider leaves it out: report it. A client may not go on without."
+)
+
+
 @cause(
     "state-missing",
     legs=PASTE,
     topic="state",
     spec="RFC 6749 4.1.2",
-    advice="Is the whole address there, up to its end? Where the provider leaves the state out, report it: a client may not go on.",
-    in_panel=f"{ONCE_MORE} Where the provider leaves the state out, report it.",
+    advice=f"Is the whole address there, up to its end? {_TAKEN_OUT}",
+    in_panel=f"{ONCE_MORE} {_TAKEN_OUT}",
     rules=("AUTHR-STATE-MISSING", "AUTHR-ERROR-STATE-MISSING"),
 )
 def no_state(case: Case) -> Signs:

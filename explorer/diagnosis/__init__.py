@@ -181,7 +181,7 @@ class Diagnosis:
         if self.first is not None and self.first.strength == "guess":
             return self._with("possible")[:_GUESSES]
         spoken_for = (cause for cause in self._with("likely", "possible") if cause.strength != "guess")
-        return (self.proven or tuple(spoken_for))[:_SHOWN]
+        return (self.proven or tuple(spoken_for))[: max(_SHOWN, len(self.joint))]
 
     def __repr__(self) -> str:
         shown = self._shown()

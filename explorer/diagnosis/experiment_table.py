@@ -199,4 +199,14 @@ _ALL = (
         "the refresh token, where the provider rotates them",
     ),
 )
+SECRET_OR_NONE = Experiment(  # where nobody says that the client has one
+    "secret-again",
+    "Type the secret again, or nothing where the console shows none, and send a fresh code",
+    f"import getpass\n\nfrom explorer import Client\n\n{_FRESH}\n"
+    "secret = getpass.getpass('The secret; nothing where the console shows none: ')\n"
+    "none = Client(flow.client.client_id, redirect_uri=flow.client.redirect_uri)\n"
+    "other = flow.client.with_secret(secret) if secret else none\n"
+    "flow.exchange(flow.token_request(client=other))",
+    _LOGIN,
+)
 EXPERIMENTS = {experiment.id: experiment for experiment in _ALL}

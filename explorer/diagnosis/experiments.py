@@ -10,7 +10,7 @@ from .advice import is_openid_refused
 from .case import Case
 from .cause import Experiment
 from .elsewhere import ELSEWHERE
-from .experiment_table import EXPERIMENTS, OTHER_METHOD
+from .experiment_table import EXPERIMENTS, OTHER_METHOD, SECRET_OR_NONE
 
 _AGAIN = {  # the step that is done once more, by its leg
     "discovery": "flow.discover()",
@@ -69,8 +69,15 @@ def experiment_for(name: str, case: Case) -> Experiment | None:
         return replace(EXPERIMENTS[name], code=lines.format(address)) if address else None
     if name in _WITH and leg in _LATER:
         return _later(EXPERIMENTS[name], leg)
-    found = EXPERIMENTS.get(name)
+    found = SECRET_OR_NONE if name == "secret-again" and _may_be_public(case) else EXPERIMENTS.get(name)
     return replace(found, code=found.code.replace("authorize()", f"authorize({_as_asked(name, case)})")) if found else None
+
+
+def _may_be_public(case: Case) -> bool:
+    """Neither the provider nor an earlier sign-in says that this client has a secret."""
+    client = case.sent.client
+    had_one = any(each.secret and each.client_id == client.client_id for each in case.earlier)
+    return case.code == "invalid_client" and not case.is_proof_named and not client.public and not had_one
 
 
 def _cuts_at_colon(case: Case) -> bool:

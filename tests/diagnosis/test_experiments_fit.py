@@ -95,3 +95,18 @@ def test_to_ask_for_less_decides_where_more_was_asked_for(asked: dict[str, Any],
     assert found.first is not None
     assert found.first.id == "user-said-no"
     assert (found.experiment is not None) == is_offered
+
+
+def test_a_client_that_may_have_no_secret(tmp_path: Path) -> None:
+    """Where nobody says that it has one, the same experiment is made without; all that stand first together are shown."""
+    reply = answer({"error": "invalid_client", "error_description": "Could not authenticate the client"}, 401)
+    found = diagnose(refused(reply, tmp_path, client=PLAIN).run)
+    assert "public-with-secret" in {cause.id for cause in found.joint}
+    assert found.experiment is not None
+    assert "nothing where the console shows none" in found.experiment.label
+    assert "Client(flow.client.client_id" in found.experiment.code
+    assert all(cause.title in repr(found) for cause in found.joint)
+    told = answer({"error": "invalid_client", "error_description": "The client secret is wrong"}, 401)
+    named = diagnose(refused(told, tmp_path, client=PLAIN).run).experiment
+    assert named is not None
+    assert "nothing" not in named.label

@@ -53,7 +53,7 @@ class Circumstances(Facts):
 
     @cached_property
     def seconds_in_browser(self) -> float | None:
-        """How long it took from the link to the paste: the code is no older than that."""
+        """How long it took from the link to the answer: the code is no older than that."""
         event = self.run.last("receive")
         return event["thinking"] if event else None
 

@@ -267,7 +267,7 @@ def _time(comparison: Comparison, names: Sequence[str]) -> Html | None:
         )
         for index, name in enumerate(names)
     ]
-    told = sentence("The time in the browser is a person's: from the link to the paste.", kind="quiet")
+    told = sentence("The time in the browser is a person's: from the link to the answer.", kind="quiet")
     many = spread_html(comparison.durations) if len(names) > MOST_COLUMNS else None
     return fold("Where the time went", told, many, table(columns, lines, caption="Time of each step", kind="times"))
 

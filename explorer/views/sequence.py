@@ -1,4 +1,4 @@
-"""The run as it really went, as a sequence diagram: browser, explorer, provider.
+"""The run as it really went, as a sequence diagram: browser, client, provider.
 
 Positions across are in per cent and letters in pixels, so that the drawing is as wide as its place and the letters stay
 readable. Texts are cut to what fits at the least width, 460 pixels; the words below the drawing are whole.
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from ..runs import Run
 from .parts import drawn, el, heading, in_words, join, listing, sentence, view
-from .story import BACK, BROWSER, EXPLORER, FRONT, HAND, NOTE, PROVIDER, StoryStep, story
+from .story import BACK, BROWSER, CLIENT, FRONT, HAND, NOTE, PROVIDER, StoryStep, story
 from .text import Html
 
 MOST_STEPS = 120
-_AT = {BROWSER: 12, EXPLORER: 50, PROVIDER: 88}  # per cent: where the three stand
+_AT = {BROWSER: 12, CLIENT: 50, PROVIDER: 88}  # per cent: where the three stand
 _LINE = 16  # pixels
 _HEAD = 34
 _SHORT, _NOTE, _WIDE = 25, 42, 50  # letters that fit between neighbours, into a box, and across everything
@@ -48,7 +48,7 @@ def sequence_svg(run: Run) -> Html:
     steps = story(run)[-MOST_STEPS:]
     tops = _tops(steps)
     bottom = tops[-1]
-    label = f"Sequence diagram of the run {run.label or run.id}: browser, explorer and provider"
+    label = f"Sequence diagram of the run {run.label or run.id}: browser, client and provider"
     words = " ".join(f"{number}. {_sign(step)}{step.words}." for number, step in enumerate(steps, 1))
     return el(
         "svg",
@@ -93,9 +93,9 @@ def _lifelines(steps: list[StoryStep], tops: list[int]) -> Iterator[Html]:
     begin = _HEAD - 2
     for step, top in zip(steps, tops, strict=False):
         if step.channel in (FRONT, NOTE):
-            yield _vertical(_AT[EXPLORER], begin, top + (4 if step.channel == NOTE else 0))
+            yield _vertical(_AT[CLIENT], begin, top + (4 if step.channel == NOTE else 0))
             begin = top + _lines(step) * _LINE + (14 if step.channel == NOTE else 3)
-    yield _vertical(_AT[EXPLORER], begin, tops[-1])
+    yield _vertical(_AT[CLIENT], begin, tops[-1])
 
 
 def _vertical(percent: int, begin: int, end: int) -> Html:

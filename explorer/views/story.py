@@ -17,9 +17,9 @@ from ..runs import Run
 from ..runs.events import AuthorizeEvent, Event, ExchangeEvent, OverruledEvent, ReceiveEvent, ReportEvent
 from ..runs.readings import CALLBACK, FRONT_CHANNEL, trips_of_the_browser
 from .timing import recorded_timing
-from .values import FROM_LINK_TO_PASTE, duration, finite_number, milliseconds
+from .values import FROM_LINK_TO_ANSWER, duration, finite_number, milliseconds
 
-BROWSER, EXPLORER, PROVIDER = "browser", "explorer", "provider"
+BROWSER, CLIENT, PROVIDER = "browser", "client", "provider"
 FRONT, BACK, HAND, NOTE = "front", "back", "hand", "note"
 
 _TOKENS = ("id_token", "access_token", "refresh_token")
@@ -107,17 +107,17 @@ def _told(event: Event, asked: AuthorizeEvent | None) -> Iterable[StoryStep]:
     if event["kind"] == "resumed":
         return [_note("went on after a restart")]
     if event["kind"] == "logout":
-        return [StoryStep(EXPLORER, BROWSER, "the link for signing out", "", HAND)]
+        return [StoryStep(CLIENT, BROWSER, "the link for signing out", "", HAND)]
     return ()
 
 
-def _note(text: str, detail: str = "", mood: str = "", source: str = EXPLORER) -> StoryStep:
+def _note(text: str, detail: str = "", mood: str = "", source: str = CLIENT) -> StoryStep:
     return StoryStep(source, source, text, detail, NOTE, mood)
 
 
 def _link(event: AuthorizeEvent) -> Iterator[StoryStep]:
     scope = next((value for name, value in event.get("params", ()) if name == "scope"), None)
-    yield StoryStep(EXPLORER, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
+    yield StoryStep(CLIENT, BROWSER, "the link", "no scope" if scope is None else f"scope {scope}", HAND)
 
 
 def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[StoryStep]:
@@ -127,14 +127,14 @@ def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[St
     text, mood = (f"error {came['error']}", "bad") if "error" in came else (f"redirect with {names}", "")
     yield StoryStep(BROWSER, PROVIDER, f"GET {_path(asked.get('endpoint') if asked else None)}", _guards(asked), FRONT)
     took = finite_number(event["thinking"])  # nothing at all where a pasted log's times are not read
-    yield _note(f"in the browser: {duration(took)}" if took else "in the browser", FROM_LINK_TO_PASTE, source=BROWSER)
+    yield _note(f"in the browser: {duration(took)}" if took else "in the browser", FROM_LINK_TO_ANSWER, source=BROWSER)
     yield StoryStep(PROVIDER, BROWSER, text, "", FRONT, mood)
-    yield StoryStep(BROWSER, EXPLORER, "what came back", "", HAND, mood)
+    yield StoryStep(BROWSER, CLIENT, "what came back", "", HAND, mood)
 
 
 def _pasted_again(event: ReceiveEvent) -> StoryStep:
     """What was brought by hand once more, without another trip to the provider."""
-    return StoryStep(BROWSER, EXPLORER, "pasted once more", ", ".join(dict(event.get("params", ()))), HAND)
+    return StoryStep(BROWSER, CLIENT, "pasted once more", ", ".join(dict(event.get("params", ()))), HAND)
 
 
 def _guards(asked: AuthorizeEvent | None) -> str:
@@ -147,7 +147,7 @@ def _guards(asked: AuthorizeEvent | None) -> str:
 def _exchange(event: ExchangeEvent) -> Iterator[StoryStep]:
     request, response = event["request"], event.get("response")
     took = milliseconds(recorded_timing(event).total)
-    asks, answers, channel = _PARTIES.get(event["step"], (EXPLORER, PROVIDER, BACK))
+    asks, answers, channel = _PARTIES.get(event["step"], (CLIENT, PROVIDER, BACK))
     yield StoryStep(asks, answers, f"{request['method']} {_path(request['url'])}", _asked(event["step"]), channel)
     if not response:
         yield StoryStep(answers, asks, "no answer", str(event.get("error") or ""), channel, "lost")
@@ -162,7 +162,7 @@ def _exchange(event: ExchangeEvent) -> Iterator[StoryStep]:
 
 
 # Who speaks in the stops of a browser, where it was recorded; in all other exchanges the program asks the provider.
-_PARTIES = {FRONT_CHANNEL: (BROWSER, PROVIDER, FRONT), CALLBACK: (BROWSER, EXPLORER, FRONT)}
+_PARTIES = {FRONT_CHANNEL: (BROWSER, PROVIDER, FRONT), CALLBACK: (BROWSER, CLIENT, FRONT)}
 
 
 def _asked(exchange: str) -> str:

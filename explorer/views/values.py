@@ -18,7 +18,7 @@ _FEW = 12  # members or items that are shown one a line; more of them are a JSON
 _LONG = 400  # characters up to which two texts are compared letter by letter
 _NO_TEXT = re.compile(r"-?[0-9]{1,40}|true|false|null")
 _UNITS = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
-FROM_LINK_TO_PASTE = "from the link to the paste"  # how a person's time is known
+FROM_LINK_TO_ANSWER = "from the link to the answer"  # how a person's time is known
 _MILLISECONDS = 10_000_000_000  # a time in seconds beyond this lies in the year 2286, one in milliseconds in 1970
 
 

@@ -16,7 +16,7 @@ from ..runs.readings import trips_of_the_browser
 from .parts import drawn, el, heading, in_words, join, note, sentence, table, table_row, view
 from .text import Html
 from .timing import PHASE_WORDS, SHORT, SHOWN, bar_class, phases_of, recorded_timing
-from .values import FROM_LINK_TO_PASTE, duration, finite_number, milliseconds
+from .values import FROM_LINK_TO_ANSWER, duration, finite_number, milliseconds
 
 MOST_LINES = 120
 _LINE, _BAR = 24, 12  # pixels
@@ -116,7 +116,7 @@ def _svg(lines: list[WaterfallLine]) -> Html:
 
 def _words(line: WaterfallLine) -> str:
     if line.thinking is not None:
-        return f"{line.step}: {duration(line.thinking)}, {FROM_LINK_TO_PASTE}"
+        return f"{line.step}: {duration(line.thinking)}, {FROM_LINK_TO_ANSWER}"
     parts = ", ".join(f"{name} {milliseconds(spent)}" for name, _, spent in line.phases)
     open_already = "; the connection was open already" if line.reused else ""
     trouble = f"; {line.trouble}" if line.trouble else ""
@@ -181,5 +181,5 @@ def _numbers(columns: tuple[str, ...], known: list[str], line: WaterfallLine) ->
     trouble = join([" ", note(line.trouble)]) if line.trouble else None
     told = join([milliseconds(line.took), trouble])
     if line.thinking is not None:
-        told = join([duration(line.thinking), " ", note(FROM_LINK_TO_PASTE)])
+        told = join([duration(line.thinking), " ", note(FROM_LINK_TO_ANSWER)])
     return table_row(columns, (line.step, *(spent.get(name) for name in known), told))

@@ -123,8 +123,8 @@ def test_browsers_speak_in_the_front_channel() -> None:
     (run,) = explain(har(*ENTRIES)).runs
     steps = [(step.source, step.target, step.text) for step in story(run)]
     assert ("browser", "provider", "POST /login") in steps
-    assert ("browser", "explorer", "GET /cb") in steps
-    assert any(step[:2] == ("explorer", "provider") and step[2].endswith("/token") for step in steps)
+    assert ("browser", "client", "GET /cb") in steps
+    assert any(step[:2] == ("client", "provider") and step[2].endswith("/token") for step in steps)
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:

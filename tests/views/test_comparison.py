@@ -126,7 +126,7 @@ def test_the_persons_time_has_no_bar() -> None:
     """It was observed, and stands in a column of its own."""
     html = comparison_html(TWO)
     assert html.count("fx-measure") == 2, "one exchange of each run"
-    assert "from the link to the paste" in Page(html).words
+    assert "from the link to the answer" in Page(html).words
 
 
 def test_long_names_are_cut() -> None:

@@ -36,8 +36,8 @@ def test_the_front_channel_is_told_from_the_back_channel() -> None:
         channels[step.channel].add(frozenset({step.source, step.target}))
     assert channels == {
         "front": {frozenset({"browser", "provider"})},
-        "back": {frozenset({"explorer", "provider"})},
-        "hand": {frozenset({"browser", "explorer"})},
+        "back": {frozenset({"client", "provider"})},
+        "hand": {frozenset({"browser", "client"})},
     }
 
 
@@ -45,11 +45,11 @@ def test_the_story_in_order() -> None:
     """Each attempt tells what was asked, what came, and what was made of it."""
     assert [step.words for step in story(JOURNEY)][3:9] == [
         "browser to provider, front channel: GET /a/tenant/with/a/long/name/authorize; state, no nonce, PKCE S256",
-        "in the browser: 12 s; from the link to the paste",
+        "in the browser: 12 s; from the link to the answer",
         "provider to browser, front channel: error access_denied",
-        "browser to explorer: what came back",
+        "browser to client: what came back",
         "attempt 2",
-        "explorer to browser: the link; scope openid email",
+        "client to browser: the link; scope openid email",
     ]
     assert "no state, no nonce, no PKCE" in [step.detail for step in _told()]
     assert _noted()[-1].text == "nobody came back yet"
@@ -137,7 +137,7 @@ def test_the_persons_time_stands_apart() -> None:
     """It is said to be observed, and is no part of the time on the wire."""
     words = Page(waterfall_html(JOURNEY)).words
     assert "4 exchanges, 558 ms on the wire. The browser came back after 36 s, observed and not timed" in words
-    assert "browser: 12 s, from the link to the paste" in words
+    assert "browser: 12 s, from the link to the answer" in words
 
 
 def test_bars_stay_in_their_drawing() -> None:

@@ -43,7 +43,7 @@ of_returned_state(
     "The state is the one that was sent, changed on the way: {}.",
     spec="RFC 6749 4.1.2, appendix B",
     severity="warning",
-    advice="Use only letters, digits, - and _ in state; then find out who changes it, the provider or a proxy.",
+    advice="Find out who changes it, the provider or a proxy; a state of letters, digits, - and _ alone comes through most of them.",
     when=_is_recognised,
     unless="the state that came back is another one altogether: AUTHR-STATE-MISMATCH compares them",
 )

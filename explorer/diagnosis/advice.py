@@ -18,11 +18,9 @@ from .document_advice import (
     OTHER_TIME,
     OWN_KEYS,
     PUBLISHED,
-    TRUSTED,
     agrees_by_date,
     may_be_default,
     names_plain_http,
-    names_us_too,
 )
 from .issuers import PASS_ON
 from .network_advice import network_advice, of_document, used_up
@@ -173,7 +171,6 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
         ),
     ),
     (("clock-off",), agrees_by_date, Advice(OTHER_TIME, OTHER_TIME)),
-    (("audience-differs",), names_us_too, Advice(*TRUSTED)),
     (("audience-differs",), may_be_default, Advice(*IN_BODY)),
     (("scope-not-here",), lambda case: bool(case.names) and "scope" not in case.names, Advice(_SCOPE_OF_LINK, _SCOPE_OF_LINK)),
     (("keys-unusable",), has_keys_by_hand, Advice(*OWN_KEYS)),

@@ -5,10 +5,6 @@ from __future__ import annotations
 from .case import Case
 from .causes.times import APART, apart_by_token
 
-TRUSTED = (
-    "The token names this client and others. Where you know them and they are yours or the provider's, say so: Flow(trusted_audiences=...).",
-    "The token names this client and others. Where you know them and they are yours or the provider's, add them to “trusted audiences” in step 1.",
-)
 IN_BODY = (
     "Trust no audience of another client. Let the client prove itself in the body: token_endpoint_auth_method='client_secret_post'. Where "
     "the audience is this client's then, the provider does not read the Authorization header.",
@@ -32,11 +28,6 @@ def agrees_by_date(case: Case) -> bool:
     """The provider's answers carry our time, and its ID token another one."""
     offset, apart = case.clock_offset, apart_by_token(case)
     return offset is not None and abs(offset) < APART and apart is not None and abs(apart) > APART
-
-
-def names_us_too(case: Case) -> bool:
-    """The token is for this client, and for others that nobody said to trust."""
-    return "IDTC-AUD-UNTRUSTED" in case.failed and "IDTC-AUD-MISMATCH" not in case.failed
 
 
 def may_be_default(case: Case) -> bool:

@@ -61,6 +61,8 @@ def _take(standing: dict[str, Symptom], event: Any) -> None:
         _front(standing, event)
     elif kind == "token_request":
         standing.pop("browser", None)
+    elif kind == "report" and event["about"] == "redirect":
+        _read_after_all(standing)
     elif kind == "exchange" and event["step"] != RECOGNISE:  # what that found is judged with the answer
         _back(standing, event)
     elif kind == "metadata":
@@ -94,6 +96,12 @@ def _front(standing: dict[str, Symptom], event: Any) -> None:
         _text(problem),
         said=(*_told(event.get("said")), event.get("address"), *_words(event)) if page else (),
     )
+
+
+def _read_after_all(standing: dict[str, Symptom]) -> None:
+    """A later paste was judged by our rules, even if it brought nothing: the text that could not be read before it is overcome."""
+    if "browser" in standing and standing["browser"].kind == "unread":
+        del standing["browser"]
 
 
 def _back(standing: dict[str, Symptom], event: Any) -> None:

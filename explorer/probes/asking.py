@@ -166,7 +166,7 @@ class Ask(Described):
         client = client or self.client
         omit = tuple(omit)
         if client == self.client and not set(EVERY_PROOF) <= set(omit) and assertion is None:
-            self._refuse_once_refused()
+            self.require_not_refused()
         self.line.recorder.add_secrets(client.client_secret, client.private_key)
         metadata = self.metadata
         if getattr(metadata, endpoint, None) is None:
@@ -196,7 +196,7 @@ class Ask(Described):
         if self.invented.refuses_client:
             raise Unclear(f"the client itself is refused: {self.invented.told}")
 
-    def _refuse_once_refused(self) -> None:
+    def require_not_refused(self) -> None:
         """A secret that is not taken is sent once in a run, and never again: providers count, and lock."""
         back = self.once("invented", lambda: None) if self.has("invented") else None
         if isinstance(back, Back) and back.refuses_client and not self.client.is_public:

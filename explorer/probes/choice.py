@@ -10,7 +10,16 @@ from ..errors import Mistake
 from ..messages import require_names, word_or_unquoted
 from .registry import PROBES, Probe
 
-LAST = ("az-error-text", "tk-error-shape", "hd-cookies", "hd-rate-limit", "hd-versions", "hd-hsts", "tm-clock")
+LAST = (
+    "ca-secret-strength",
+    "az-error-text",
+    "tk-error-shape",
+    "hd-cookies",
+    "hd-rate-limit",
+    "hd-versions",
+    "hd-hsts",
+    "tm-clock",
+)
 _FRONT = ("redirect_addresses", "authorize", "parameters", "pkce")  # they ask the authorization endpoint
 
 

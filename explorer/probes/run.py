@@ -200,7 +200,9 @@ class ProbeRun:
         """Say first where the honest requests get nowhere: then most of the rest is unclear, and the reason is one."""
         invented = self.ask.keep("invented", lambda: None) if self.ask.has("invented") else None
         if isinstance(invented, Back) and invented.refuses_client and not self._client.is_public:
-            self._notes.append(f"{REFUSED} ({invented.told}): is its secret right, and how it is sent? Most else is unclear.")
+            self._notes.append(
+                f"{REFUSED} ({invented.told}): is its secret right, and the way in which it is sent? Most else is unclear."
+            )
         control = self.ask.keep("control", lambda: None) if self.ask.has("control") else None
         if isinstance(control, Outcome) and control.word in ("error-page", "http-error", "error-redirect", "crash"):
             self._notes.append(f"{NOWHERE} ({control.told}): is the redirect address registered? Most else is unclear.")

@@ -112,7 +112,7 @@ CHECKS = [
     _check("keys-unreachable", "keys 404", _path("/keys", answer("<h1>Not Found</h1>", 404))),
     _check("keys-unreachable", "keys are a page", _path("/keys", answer(PAGE))),
     _check("keys-closed", "keys 401", _path("/keys", answer({}, 401))),
-    _check("keys-unreachable", "no keys", _path("/keys", answer({"keys": []}))),
+    _check("keys-empty", "no keys", _path("/keys", answer({"keys": []}))),
     _check("keys-unreachable", "keys 500", _path("/keys", answer("", 500))),
     _check("keys-unreachable", "keys are certificates", _path("/keys", answer({"one": "-----BEGIN CERTIFICATE-----"}))),
     _check("key-unknown", "another kid", {"kid": "two"}),
@@ -124,7 +124,7 @@ CHECKS = [
     _check(
         "issuer-differs", "another provider altogether", {"kid": "p", "key": OTHER_KEY, **_claims(iss="https://prod.example")}
     ),
-    _check("audience-differs", "one audience more", _claims(aud=["app", "https://identity.example/"])),
+    _check("audience-shared", "one audience more", _claims(aud=["app", "https://identity.example/"])),
     _check("audience-differs", "azp alone is ours", _claims(aud="api", azp="app")),
     _check("token-encrypted", "five parts", _path("/token", _tokens(id_token=f"{_ENCRYPTED}.QR1O.48V1.5eym.XFBo"))),
     _check("token-malformed", "opaque", _path("/token", _tokens(id_token="x" * 40))),

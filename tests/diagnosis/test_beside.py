@@ -41,7 +41,7 @@ def test_what_stands_above_is_not_said_once_more(tmp_path: Path) -> None:
     problem = "as a sentence has"
     shown = text_of(str(diagnosis_html(diagnose(flow.run))))
     assert shown.count(problem) == 1
-    assert "give its status too" in shown
+    assert "paste its text, with its status" in shown
     words = text_of(str(diagnosis_html(diagnose(refused(grant("Incorrect redirect_uri"), tmp_path).run))))
     assert "Incorrect redirect_uri" in words
     assert "The provider's own words" not in words

@@ -70,3 +70,11 @@ def test_a_text_that_cannot_be_read_leaves_the_answer_as_it_was_judged(tmp_path:
     flow = pasted([FIRST["another state"], LAST["unread"]], tmp_path)
     assert flow.redirect_report is not None
     assert flow.redirect_report.failed("AUTHR-STATE-MISMATCH")
+
+
+def test_the_bare_address_is_judged_after_what_could_not_be_read(tmp_path: Path) -> None:
+    """An address of ours with nothing behind it is read, if only to say so: the sentence before it is not what failed any more."""
+    found = diagnose(pasted(["I cannot find it", CALLBACK], tmp_path).run)
+    assert found.first is not None
+    assert "AUTHR-EMPTY" in found.first.evidence
+    assert "spaces" not in str(found)

@@ -59,7 +59,7 @@ def test_a_token_of_another_client_that_was_named_in_the_body(tmp_path: Path) ->
 def test_a_token_for_us_and_for_others(tmp_path: Path) -> None:
     """Those may be trusted by name."""
     first = checked(tmp_path, changes={"aud": ["app", "https://identity.example/"]}).causes[0]
-    assert first.id == "audience-differs"
+    assert first.id == "audience-shared"
     assert "trusted_audiences" in first.advice
 
 

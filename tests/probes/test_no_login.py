@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from explorer import LocalProvider, probe
+from explorer import LocalProvider, Secret, probe
 from explorer.errors import Mistake
 from explorer.probes import PROBES, ProbeRun, ProviderSheet, Sheets
 
@@ -178,3 +179,13 @@ def test_what_it_shows(sheet: ProviderSheet) -> None:
     assert sheet.to_html().startswith("<!DOCTYPE html>")
     assert '"disc-issuer"' in sheet.to_json()
     assert "answered" in repr(sheet)
+
+
+def test_a_secret_that_is_refused_is_not_held_against_the_provider(provider: LocalProvider, tmp_path: Path) -> None:
+    """Whoever mistyped it learns nothing of how strong the secret is that the provider gave."""
+    client = dataclasses.replace(provider.register("notebook"), client_secret=Secret("wrong", "client_secret"))
+    sheet = probe(provider.issuer, client, sheets=tmp_path)
+    row = sheet["ca-secret-strength"]
+    assert row.answer == "unclear"
+    assert "refused" in row.detail
+    assert row.mark == ""

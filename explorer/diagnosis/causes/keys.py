@@ -23,17 +23,17 @@ _ASK = "If a fresh sign-in shows the same, report it to the provider with this f
     topic="keys",
     spec="OIDC Core 10.1; OIDC Discovery 3",
     advice="Open jwks_uri in a browser; give the keys by hand until then: Flow(jwks=...).",
-    rules=("JWKS-STATUS", "JWKS-NOT-JSON", "JWKS-EMPTY"),
+    rules=("JWKS-STATUS", "JWKS-NOT-JSON"),
     experiment="check-again",
 )
 def keys_unreachable(case: Case) -> Signs:
-    """The provider's keys could not be fetched, so no signature could be verified."""
+    """No key set came from where the provider's keys should be, so no signature could be verified."""
     symptom = case.symptom
     if symptom.kind == "no answer":
         yield slip(symptom.problem or "No answer came.")
     elif symptom.kind == "refused" and leads_to_login(case):
         yield hint("It did not answer with keys.")
-    elif symptom.kind == "refused" and symptom.status not in (401, 403):
+    elif symptom.kind == "refused" and symptom.status not in (401, 403) and "JWKS-EMPTY" not in case.failed:
         yield slip(symptom.problem or "It did not answer with keys.")
 
 
@@ -51,6 +51,22 @@ def keys_closed(case: Case) -> Signs:
         yield (doubtful if case.is_page_of_another else slip)(f"{case.symptom.problem}")
     if "JWKS-PROTECTED" in case.failed:
         yield remark(f"{case.failed['JWKS-PROTECTED'].message} (JWKS-PROTECTED)")
+
+
+@cause(
+    "keys-empty",
+    legs=LEGS,
+    topic="keys",
+    spec="RFC 7517 5; OIDC Core 10.1",
+    advice="The provider has to publish the public keys that it signs with; give them by hand until then: Flow(jwks=...).",
+    in_panel="The provider has to publish the public keys that it signs with; in step 1, give them by hand until then.",
+    rules=("JWKS-EMPTY",),
+    experiment="check-again",
+)
+def keys_empty(case: Case) -> Signs:
+    """There is no key in what the provider publishes as its key set."""
+    if "JWKS-EMPTY" in case.failed:
+        yield hint("Where there is no key, whatever key a token names is unknown.")
 
 
 known(

@@ -23,7 +23,7 @@ ELSEWHERE = ("form_post", "fragment", "web_message")  # and not in the query
     topic="paste",
     spec="OIDC Core 3.1.2.5",
     advice="Paste the address bar of the tab in which you signed in: it begins with the redirect_uri and has code=... or error=... "
-    "in it. Where the provider shows a page of its own, paste its text: receive() takes it too.",
+    "in it. Where the provider shows a page of its own, paste its text, with its status: receive(text, status=400).",
     in_panel="Paste the address bar of the tab in which you signed in; where the provider shows a page of its own, its text.",
 )
 def wrong_text(case: Case) -> Signs:
@@ -31,7 +31,7 @@ def wrong_text(case: Case) -> Signs:
     if case.symptom.kind == "unread" and case.asked("response_mode") in ELSEWHERE:
         yield hint(case.symptom.problem or "It could not be read.")
     elif case.symptom.kind == "unread" and "as a sentence has" in (case.symptom.problem or ""):
-        yield slip(f"{case.symptom.problem} If a page of the provider says it, give its status too: receive(text, status=400).")
+        yield slip(case.symptom.problem or "")
     elif case.symptom.kind == "unread" and (is_shortened(case) or OWN_PAGE in (case.symptom.problem or "")):
         yield hint(case.symptom.problem or "")
     elif case.symptom.kind == "unread":

@@ -44,7 +44,7 @@ known(
     topic="audience",
     spec="OIDC Core 3.1.3.7 (3)",
     advice="Is the client_id the right one, and is this the ID token? A token that does not name this client is not for it, whoever else is named.",
-    rules=("IDTC-AUD-MISMATCH", "IDTC-AUD-MISSING", "IDTC-AUD-UNTRUSTED", "IDTC-AUD-TYPE", "IDTC-AUD-IS-API"),
+    rules=("IDTC-AUD-MISMATCH", "IDTC-AUD-MISSING", "IDTC-AUD-TYPE", "IDTC-AUD-IS-API"),
 )
 def audience_differs(case: Case) -> Signs:
     """The token is for another audience: another client, or an API."""
@@ -54,6 +54,20 @@ def audience_differs(case: Case) -> Signs:
             "The token request named the client in its Authorization header alone: a provider that does not read it takes a client of "
             "its own, a default, and makes the token out to that."
         )
+
+
+known(
+    "audience-shared",
+    "The token is for this client and for others besides, which nobody has said to trust.",
+    legs=LEGS,
+    topic="audience",
+    spec="OIDC Core 3.1.3.7 (3)",
+    advice="Where you know the others and they are yours or the provider's, say so: Flow(trusted_audiences=...). Else ask the provider why "
+    "they are named: whoever they are gets a token that is good here.",
+    in_panel="Where you know the others and they are yours or the provider's, add them to “trusted audiences” in step 1. Else ask the "
+    "provider why they are named: whoever they are gets a token that is good here.",
+    rules=("IDTC-AUD-UNTRUSTED",),
+)
 
 
 known(

@@ -297,6 +297,7 @@ def ca_key_strength(ask: Ask) -> Answer:
 def ca_secret_strength(ask: Ask) -> Answer:
     """How strong is the secret that the provider gave?"""
     secret = _require_secret(ask)
+    ask.require_not_refused()  # then it is perhaps none of this provider's
     bits = int(bits_of(secret.reveal()))
     algorithm = ask.client.id_token_signed_response_alg
     needed = int(algorithm[2:]) // 8 if isinstance(algorithm, str) and algorithm in SYMMETRIC else 0

@@ -18,7 +18,7 @@ from ..shapes import audiences, listed
 
 LEEWAY = 60  # seconds of clock difference that are forgiven; RFC 7519 4.1.4 allows "a few minutes"
 START_AGAIN = "Do not use this token: start a new sign-in."
-CLOCK = "Compare the two clocks first: the offset from the Date header is in the timing table."
+CLOCK = "Compare the two clocks first: the Date header of an answer tells the provider's."
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def code_and_error(check: RedirectCheck) -> Outcome:
 
 @rule(
     "AUTHR-CODE-IN-FRAGMENT",
-    spec="OIDC Core 3.1.2.5; Multiple Response Types 5",
+    spec="OIDC Core 3.1.2.5; Multiple Response Types 2.1",
     advice="A server never sees what stands after the #.",
     expected="the place that was asked for",
 )

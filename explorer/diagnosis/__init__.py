@@ -26,6 +26,7 @@ vendors.py      whose words they are
 advice.py       what to do, where the case has better advice than its kind
 issuers.py      in what an issuer differs from the address of its document
 document_advice.py and of documents, keys and tokens
+patience.py     how long to wait
 network_advice.py what to do where nobody answered
 experiments.py  the one cheap thing to do that decides
 experiment_table.py all that can be done

@@ -21,9 +21,11 @@ from .document_advice import (
     agrees_by_date,
     may_be_default,
     names_plain_http,
+    two_clients,
 )
 from .issuers import PASS_ON
 from .network_advice import network_advice, of_document, used_up
+from .patience import wait
 from .symptom import host_of
 
 
@@ -195,18 +197,6 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
 )
 
 
-def _wait(case: Case) -> str:
-    """How long to wait, as the provider itself says it (RFC 9110 10.2.3): seconds, or a date."""
-    told = case.answer_header("Retry-After") or ""
-    if told.isdecimal() and len(told) <= _LONGEST:
-        return f"It asks for {int(told):,} s of patience (Retry-After)."
-    return f"It asks to wait until {told} (Retry-After)." if _DATE.fullmatch(told) else ""
-
-
-_LONGEST = 7  # digits of seconds
-_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
-
-
 def _registers_itself(case: Case) -> str:
     """Where clients register themselves, one that is not known was lost more often than it was mistyped (RFC 7591)."""
     if not case.run.metadata.get("registration_endpoint"):
@@ -279,7 +269,7 @@ def _then_anew(case: Case) -> str:
 
 
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
-    (("provider-fault", "too-many-requests", "blocked-on-the-way"), _wait),
+    (("provider-fault", "too-many-requests", "blocked-on-the-way"), wait),
     (
         ("nobody-listens", "no-route", "name-unknown", "no-time", "no-tls-there", "certificate-of-another", "hung-up"),
         of_document,
@@ -287,6 +277,7 @@ _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("no-time", "hung-up", "stopped-by-us", "not-http", "answer-damaged"), used_up),
     (("client-unknown",), _registers_itself),
     (("issuer-differs",), _inside_name),
+    (("audience-differs",), two_clients),
     (("scope-not-allowed",), _named_scopes),
     (("scope-not-allowed",), _without_openid),
     (("wrong-endpoint",), _not_there),

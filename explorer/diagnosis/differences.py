@@ -122,3 +122,15 @@ def _of_time(bad: Run, worked: Run) -> Iterator[str]:
     late, early = (_piece(_evidence(run), "code").get("age") for run in (bad, worked))
     if isinstance(late, int | float) and isinstance(early, int | float) and late > 2 * early + 10:
         yield f"The code was {late:.0f} s old when it was sent; where it worked, {early:.0f} s."
+        return
+    whole, short = (_seconds_to_exchange(run) for run in (bad, worked))
+    if whole is not None and short is not None and whole > 2 * short + 10:
+        yield f"Between the link and the exchange lay {whole:.0f} s; where it worked, {short:.0f} s."
+
+
+def _seconds_to_exchange(run: Run) -> float | None:
+    """How long it took from the link to the exchange: the code is no older."""
+    made, sent = (
+        next((e["at"] for e in reversed(run.events) if e["kind"] == kind), None) for kind in ("authorize", "token_request")
+    )
+    return None if made is None or sent is None else float(sent - made)

@@ -30,6 +30,14 @@ def agrees_by_date(case: Case) -> bool:
     return offset is not None and abs(offset) < APART and apart is not None and abs(apart) > APART
 
 
+def two_clients(case: Case) -> str:
+    """The two that one sign-in was made with."""
+    link, sent = case.asked("client_id"), case.sent.client.client_id
+    if "TOKQ-CLIENT-ID-MISMATCH" not in case.failed or not link or not sent or link == sent:
+        return ""
+    return f"The link was made with the client {link}, and its code was sent as {sent}: use one of them for both."
+
+
 def may_be_default(case: Case) -> bool:
     """The token is for another client, and only the Authorization header named ours."""
     is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -24,6 +25,23 @@ def _twin(case: Case) -> str:
     if issuer == asked or case.symptom.status not in (400, 404):
         return ""
     return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path}"
+
+
+def path_of_endpoint(address: str) -> str:
+    """The end of an address that is the path of an endpoint, and no issuer's; empty where there is none."""
+    found = _ENDPOINT.search(urlsplit(address.removesuffix(_WELL_KNOWN)).path)
+    return found[0] if found and found[0] != "/auth" else ""  # below which some have all their realms
+
+
+_ENDPOINT = re.compile(
+    r"(?:/protocol/openid-connect|/o)?(?:/oauth2?|/connect|/oidc)?(?:/v\d[\d.]*)?/(?:auth|authori[sz]e|authori[sz]ation|token|userinfo)/?\Z"
+)
+
+
+def _before_endpoint(case: Case) -> str:
+    """The address without the path of an endpoint at its end."""
+    path = path_of_endpoint(_asked(case))
+    return _asked(case).removesuffix(_WELL_KNOWN).removesuffix(path) if path else ""
 
 
 def _other_scheme(case: Case) -> str:
@@ -54,6 +72,7 @@ def _same(case: Case) -> str:
 ELSEWHERE: Mapping[str, Callable[[Case], str]] = {
     "other-document": _twin,
     "other-scheme": _other_scheme,
+    "document-before": _before_endpoint,
     "named-issuer": _named,
     "authority-file": _same,
     "pointed-address": _pointed,

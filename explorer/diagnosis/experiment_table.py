@@ -130,6 +130,11 @@ _ALL = (
         "",  # which names the place
     ),
     Experiment(
+        "document-before",
+        "Ask for the document at the address without the path of an endpoint",
+        "",  # which names the address
+    ),
+    Experiment(
         "other-scheme",
         "Ask for the document by the other scheme, http or https",
         "",  # which names the address

@@ -116,6 +116,8 @@ def _here(name: str, case: Case) -> str:
         return "unaltered"
     if name == "other-encoding" and _cuts_at_colon(case):
         name = "other-method"  # which decides for both: the body has no header that could be cut
+    if name == "other-document" and ELSEWHERE["document-before"](case):
+        return "document-before"
     if name == "registered-client" and case.is_perhaps_unread:
         name = "other-method"  # in the body it is seen by whoever knows it
     if name == "with-secret" and (case.is_altered or case.has_secret):

@@ -89,7 +89,7 @@ def gather(known: KnownCause, case: Case) -> Weighed:
     """Return a cause with everything that speaks for it and against it in this case."""
     if case.symptom.leg not in known.legs:  # named by an application, of whose requests nothing was seen
         return Weighed(known, (), tuple(case.named(known.id)), -LITTLE)  # its own causes are nearer
-    found = tuple(_of_finding(case.failed[rule]) for rule in known.rules if rule in case.failed and _is_about(rule, case))
+    found = tuple(_of_finding(finding) for finding in _stopping(known, case))
     looked = tuple(known.look(case)) if known.look is not None else ()
     code = known.usual.get(case.code or "", 0)
     is_doubted = case.is_client_refused and not code and (looked or found) and not case.is_spoken_of(known.id)
@@ -184,6 +184,13 @@ _RULES_OF = {"token": "TOKQ-", "authorize": "AUTHZ-"}
 _CLIENT_FIRST = (
     "The client was not believed (401, invalid_client, WWW-Authenticate), and providers look at it before anything else."
 )
+
+
+def _stopping(known: KnownCause, case: Case) -> list[Finding]:
+    """What failed of its rules; of checks that failed only errors stopped somebody, so that warnings alone are no cause of it."""
+    failed = [case.failed[rule] for rule in known.rules if rule in case.failed and _is_about(rule, case)]
+    is_of_tokens = case.symptom.kind == "failed check" and case.symptom.leg == "check"
+    return [] if is_of_tokens and not any(finding.is_error for finding in failed) else failed
 
 
 def _is_about(rule: str, case: Case) -> bool:

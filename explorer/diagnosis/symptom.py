@@ -225,7 +225,7 @@ def _words(event: Any) -> tuple[str, ...]:
 def _failed_check(run: Run) -> Symptom | None:
     """A check of ours that failed, of severity error: of the answer, the tokens, and last of the discovery document."""
     reports = run.reports
-    for passed_over in (("TOKR-NO-STORE-MISSING", "JWKS-"), _HYGIENE):  # an odd key stops nobody where another one fits
+    for passed_over in (STOPS_FEW, HYGIENE):
         for about, leg in LEG_OF_REPORT.items():
             failed = [finding.rule for finding in reports[about].findings if finding.is_error] if about in reports else []
             if about == "metadata" and _is_signed_in(run):
@@ -241,7 +241,8 @@ def _is_signed_in(run: Run) -> bool:
 
 
 _OF_ISSUER = ("DISC-ISSUER-", "DISC-URL")  # for which a client has to stop (OIDC Discovery 4.3)
-_HYGIENE = ("TOKR-NO-STORE-MISSING",)  # what has to be, and stops no sign-in: it bites later
+HYGIENE = ("TOKR-NO-STORE-MISSING",)  # what has to be, and stops no sign-in: it bites later
+STOPS_FEW = (*HYGIENE, "JWKS-")  # nor an odd key, where another one fits
 
 
 def _without_failure(run: Run) -> Symptom:

@@ -8,7 +8,7 @@ from ..reference import ErrorCode, error_code
 from .case import Case
 from .cause import CAUSES, Cause
 from .signs import OFTEN, READS
-from .symptom import Symptom
+from .symptom import STOPS_FEW, Symptom
 from .vendors import standing, vendor_of
 
 _WAITING = (
@@ -80,7 +80,8 @@ def _without_code(symptom: Symptom, where: str) -> str:
     who = f"{where[0].upper()}{where[1:]}"
     did = "refused" if status is None else f"answered {status}" if status < _REFUSES else f"refused ({status})"
     if problem:
-        return f"{who} {did}: {problem[0].lower()}{problem[1:].rstrip('.')}."
+        end = "" if problem.endswith((".", "?", "!")) else "."
+        return f"{who} {did}: {problem[0].lower()}{problem[1:]}{end}"
     return f"{who} {did}; this is no standard error code, and the provider's own words say more."
 
 
@@ -119,5 +120,6 @@ def _worst(case: Case, first: Cause | None) -> str:
         if finding.is_error and not finding.rule.startswith(("AUTHZ-", "TOKQ-"))
     ]
     rules = CAUSES[first.id].rules if first else ()
-    told = next((finding for finding in failed if finding.rule in rules), next(iter(failed), None))
+    failed.sort(key=lambda finding: (finding.rule not in rules, finding.rule.startswith(STOPS_FEW)))
+    told = next(iter(failed), None)
     return f"{told.message} ({told.rule})" if told else "one of our checks."

@@ -145,11 +145,15 @@ def _code_of(texts: Iterable[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in lower case, without quotes and addresses, and without what the standards print as an example and servers repeat."""
-    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", _small(text))))
+    plain = _SPACE.sub(" ", _PATH.sub("/", _ADDRESS.sub("url", _ECHO.sub("", _small(text)))))
     plain = _without_menu(plain).strip()
     for pattern in says_nothing():
         plain = pattern.sub(" ", plain)
     return plain
+
+
+# A line of a page that repeats what came with the link, and says nothing of it.
+_ECHO = re.compile(r"(?:(?<=\| )|\A)(?:state|nonce|iss|code_challenge) ?[:=] ?(?=\S*[\d/])\S{6,}(?= \||\Z)")
 
 
 def _small(text: str) -> str:

@@ -97,7 +97,7 @@ _BY_EXPERIMENT = {
     "new-secret": "secret",
     "no-secret": "method",
     "registered-client": "client_id",
-    **dict.fromkeys(("other-document", "other-scheme", "named-issuer", "pointed-address"), "issuer"),
+    **dict.fromkeys(("other-document", "document-before", "other-scheme", "named-issuer", "pointed-address"), "issuer"),
     "ask-again": "send",
     "copy-again": "paste",
 }

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..case import Case
 from ..cause import Signs, cause, known
+from ..elsewhere import path_of_endpoint
 from ..issuers import USE_IT, difference
 from ..page import filter_named, is_own_login, leads_to_login, points_to
 from ..signs import HINT, SLIP, Sign, against, contrary, enough, hint, slip
@@ -42,6 +43,8 @@ def issuer_wrong(case: Case) -> Signs:
         )
     if case.symptom.kind == "refused" and status in (400, 404, 405, 410):
         yield slip(f"It answered {status}.")
+        if path := path_of_endpoint(_address(case)):
+            yield hint(f"{path} is the path of an endpoint, and the issuer is the address before it.")
         if "oauth-authorization-server" in _address(case):
             yield hint("That is the address of RFC 8414; try the one of OpenID Connect.")
     elif status == 200 and any(

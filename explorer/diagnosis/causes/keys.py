@@ -7,7 +7,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import leads_to_login
-from ..signs import HINT, SLIP, Sign, against, doubtful, hint, remark, slip
+from ..signs import HINT, SLIP, Sign, against, contrary, doubtful, hint, remark, slip
 from ..symptom import host_of
 from .access_token import HUNG_UP
 
@@ -211,9 +211,8 @@ def _of_another_host(case: Case, rule: str) -> Signs:
         yield hint(f"The keys come from {keys}, and the tokens from {tokens}.")
 
 
-known(
+@cause(
     "signed-with-the-secret",
-    "The token is signed with the client's secret, or is meant to be, and that does not hold.",
     legs=LEGS,
     topic="signature",
     spec="OIDC Core 3.1.3.7 (8), 10.1",
@@ -226,6 +225,11 @@ known(
         "IDTH-HS-KEY-BYTES",
     ),
 )
+def signed_with_secret(case: Case) -> Signs:
+    """The token is signed with the client's secret, or is meant to be, and that does not hold."""
+    found = case.failed.get("IDTH-ALG-CONFUSION")
+    if found is not None and "holds with your client secret" in found.message:
+        yield contrary("It holds with the client's secret.")
 
 
 @cause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import ANYWHERE, CLIENT, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
+from ..patience import has_none_left
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 from .elsewhere import place_behind_link
 
@@ -72,13 +73,15 @@ def _texts(case: Case) -> tuple[str, ...]:
     topic="provider",
     usual={"slow_down": STATED, "too_many_requests": STATED, "temporarily_unavailable": OFTEN},
     spec="RFC 6585 4",
-    advice="Wait, for as long as Retry-After says, and do not repeat what failed.",
+    advice="Wait, and do not repeat what failed: each try counts.",
     in_panel="Wait, and open a fresh link then.",
 )
 def too_many(case: Case) -> Signs:
     """Too many requests: the provider makes us wait."""
     if case.symptom.status in (429, 999):
         yield enough(f"The status {case.symptom.status} says so.")
+    elif header := has_none_left(case):
+        yield hint(f"The answer says that no request is left ({header}).")
 
 
 @cause(

@@ -6,6 +6,7 @@ from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import CAUSES, Signs, cause, known
 from ..signs import HINT, SLIP, Sign, hint
+from ..symptom import HYGIENE
 from .times import APART, apart_by_token
 
 LEGS = ("check",)
@@ -49,7 +50,9 @@ known(
 def audience_differs(case: Case) -> Signs:
     """The token is for another audience: another client, or an API."""
     is_of_client = "IDTC-AUD-MISMATCH" in case.failed and "IDTC-AUD-IS-API" not in case.failed
-    if is_of_client and case.is_named_in_header_alone:
+    if is_of_client and (found := case.failed.get("TOKQ-CLIENT-ID-MISMATCH")):
+        yield hint(f"{found.message} ({found.rule})")
+    elif is_of_client and case.is_named_in_header_alone:
         yield hint(
             "The token request named the client in its Authorization header alone: a provider that does not read it takes a client of "
             "its own, a default, and makes the token out to that."
@@ -105,7 +108,8 @@ known(
     legs=LEGS,
     topic="nonce",
     spec="OIDC Core 3.1.3.7 (11), 2",
-    advice=f"{_ASK} A client has to refuse it.",
+    advice="Compare the address bar of the provider's sign-in page with the link: where nonce is missing there, whatever opened or passed on "
+    f"the link took it out. {_ASK} A client has to refuse it.",
     rules=("IDTC-NONCE-MISSING",),
     experiment="fresh-code",
 )
@@ -237,5 +241,5 @@ def another_check(case: Case) -> Signs:
         told = {rule for each in CAUSES for rule in each.rules if case.symptom.leg in each.legs}
         of_others = ("AUTHZ-", "TOKQ-", "TOKE-", "HTTP-", *(() if case.symptom.leg == "discovery" else ("DISC-",)))
         for rule, finding in case.failed.items():
-            if finding.is_error and rule not in told and not rule.startswith(of_others):
+            if finding.is_error and rule not in told and not rule.startswith((*of_others, *HYGIENE)):
                 yield Sign(HINT, f"{finding.message} ({rule})")

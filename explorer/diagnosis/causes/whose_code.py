@@ -122,20 +122,18 @@ def _hangs_on_session(case: Case) -> bool:
     experiment="fresh-code",
 )
 def session_ended(case: Case) -> Signs:
-    """The user's session or consent has ended: signed out, password changed, account disabled."""
+    """The user's session or consent has ended: signed out, password changed, account disabled or deleted."""
     if case.told_active and case.symptom.leg == "userinfo":
         yield hint("Introspection calls the same token good: so it is the person, or the session, that is gone.")
     if case.was_taken and case.symptom.status in (404, 410) and not case.is_page_for_json:
         yield slip(GONE)  # which some say of the person whom they look for
     yield from ended_since(case)
-    if case.got_tokens_itself or case.symptom.leg in ("token", "userinfo"):
-        said = next((text for text in case.words.texts if _GONE.search(text.lower().replace("_", " "))), None)
-        if said is not None:
-            yield Sign(
-                SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since."
-            )
+    was_let_in = case.got_tokens_itself or case.symptom.leg in ("token", "userinfo")
+    is_gone = was_let_in and any(_GONE.search(text.lower().replace("_", " ")) for text in case.words.texts)
+    if is_gone:
+        yield Sign(SAYS + HINT, "The person was let in a moment ago and is not there any more: the account was deleted since.")
     is_young = case.symptom.leg == "token" and (case.sent.code.age or 0) < _LONG
-    if is_young and not case.is_named("session-ended") and not case.is_fresh_code_refused:
+    if is_young and not is_gone and not case.is_named("session-ended") and not case.is_fresh_code_refused:
         yield Sign(SOMETIMES - OFTEN + 1, "The person was let in for this code a moment ago.")
     if _hangs_on_session(case):
         yield Sign(

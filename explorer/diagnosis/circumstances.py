@@ -106,6 +106,12 @@ class Circumstances(Facts):
         address = event.get("address") if event else self.landed
         return address if isinstance(address, str) else None
 
+    @cached_property
+    def is_page_still(self) -> bool:
+        """The source of the page was given, and there is nothing in it to fill in, to press or to follow."""
+        event = self.run.last("page")
+        return event is not None and event.get("is_still") is True
+
     def did(self, kind: str, **members: Any) -> bool:
         """Tell whether this attempt has an event of that kind with these members, before what failed."""
         return any(

@@ -35,6 +35,12 @@ def asked_unlike(bad: Run, worked: Run) -> tuple[str, ...]:
     return tuple(name for name in {**one, **other} if name not in _NO_WISH and one.get(name) != other.get(name))
 
 
+def differ_in_time_alone(bad: Run, worked: Run) -> bool:
+    """Two sign-ins are alike in all that can matter, but for how long one of them took."""
+    late = tuple(_of_time(bad, worked))
+    return bool(late) and tuple(_differences(bad, worked)) == late
+
+
 def _differences(bad: Run, worked: Run) -> Iterator[str]:
     yield from _of_request(bad, worked)
     yield from _between("the client", bad.client, worked.client, _CLIENT)

@@ -19,7 +19,7 @@ from typing import Any
 from ..protocol.legs import LEGS
 from ..rules import Finding
 from ..runs import Run
-from .differences import asked_unlike
+from .differences import asked_unlike, differ_in_time_alone
 from .earlier import Worked
 from .reading import ClientEvidence, Evidence
 from .symptom import Symptom
@@ -53,6 +53,11 @@ class Facts:
     def asked_unlike_before(self) -> tuple[str, ...]:
         """The parameters by which this link asks for something else than the one that worked."""
         return () if self.worked is None else asked_unlike(self.run, self.worked)
+
+    @cached_property
+    def differs_in_time_alone(self) -> bool:
+        """It is all as it was where it worked, and took longer."""
+        return self.worked is not None and differ_in_time_alone(self.run, self.worked)
 
     @cached_property
     def asked_for_api(self) -> list[str]:

@@ -17,6 +17,7 @@ from ..protocol.auto import AUTO, Auto
 from ..protocol.credentials import credentials_in_text, marked
 from ..protocol.metadata import ProviderMetadata, read_metadata
 from ..protocol.page_address import is_error_page
+from ..protocol.page_text import is_still
 from ..protocol.provider_page import read_page
 from ..protocol.provider_start import STARTED
 from ..protocol.provider_words import event_of_words
@@ -200,12 +201,12 @@ def receive(flow: FlowState, pasted: Text, *, as_is: bool = False, status: int |
         if page is None:
             _keep_unread(flow, pasted, request, problem)
             raise
-        return _take_page(flow, page)
+        return _take_page(flow, page, is_still=is_still(text))
     is_alone = response.get("state") is None
     is_page = is_alone and (is_error_page(text.strip()) or (response.address is None and status is not None))
     is_text = response.code is None or is_page  # who gives a status, pastes a page
     if is_text and (page := _page(text, request, status)) is not None and _is_of_page(response, page, request):
-        return _take_page(flow, page)
+        return _take_page(flow, page, is_still=is_still(text))
     received_at, asked_at = flow.recorder.clock(), flow.recorder.last_time("authorize")
     flow.recorder.add_found(response.code, *(value for _, value in response.params if isinstance(value, Secret)))
     flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in response.params if isinstance(value, str))))
@@ -261,7 +262,7 @@ def _status(page: AuthorizationResponse) -> int | None:
     return int(told[-1]) if told and told[-1].isascii() and told[-1].isdecimal() and len(told[-1]) == 3 else None
 
 
-def _take_page(flow: FlowState, page: AuthorizationResponse) -> AuthorizationResponse:
+def _take_page(flow: FlowState, page: AuthorizationResponse, *, is_still: bool) -> AuthorizationResponse:
     """Record a page, and hold it as the answer; after a link to sign out it is the answer to that, and tokens stay."""
     flow.recorder.add_found(*credentials_in_text("\0".join(value for _, value in page.params if isinstance(value, str))))
     page = flow.recorder.received(page)
@@ -276,6 +277,7 @@ def _take_page(flow: FlowState, page: AuthorizationResponse) -> AuthorizationRes
         said=[[name, value] for name, value in page.params if isinstance(value, str)],
         thinking=0.0 if asked_at is None else round(flow.recorder.clock() - asked_at, 1),
         **event_of_words(page.said, page.error),
+        **({"is_still": True} if is_still else {}),
     )
     if not after_logout:
         flow.held["authorization_response"] = page

@@ -41,6 +41,17 @@ def visible_text(markup: str) -> str:
     return _text_between(markup, (*_UNSEEN, *_ON_EVERY_PAGE)) or _text_between(markup, _UNSEEN)
 
 
+def is_still(text: str) -> bool:
+    """Tell whether a text is the source of a page with nothing to fill in, to press or to follow, and no script that could bring it."""
+    return _HTML.search(text.lower()) is not None and _WAY_ON.search(text) is None
+
+
+_WAY_ON = re.compile(
+    r"<(?:form|input|button|select|textarea|script|iframe|frame|object|embed|a|area)[\s>/]|http-equiv|\son[a-z]{4,20}=",
+    re.IGNORECASE,
+)
+
+
 def _text_between(markup: str, left_out: tuple[str, ...]) -> str:
     """The text between the tags. Each sign of it is looked at once, however the tags are nested."""
     small, parts, at = markup.lower(), [], 0

@@ -201,7 +201,7 @@ row(
     "The provider slows you down (status {}).",
     spec="RFC 6585 4; RFC 9110 10.2.3",
     severity="info",
-    advice="Wait as long as Retry-After says.",
+    advice="Wait, for as long as the answer says where it does (Retry-After, or its counter of requests).",
 )
 row(
     "TOKE-5XX",

@@ -149,6 +149,7 @@ class PageEvent(TypedDict):
     status: NotRequired[Any]
     said: NotRequired[Any]
     thinking: NotRequired[Any]
+    is_still: NotRequired[Any]
 
 
 class ReportEvent(TypedDict):

@@ -93,3 +93,30 @@ def test_two_that_are_missing_were_cut_off_together(tmp_path: Path) -> None:
     found = _pasted("", tmp_path, authorization_response_iss_parameter_supported=True)
     assert ids(found)[0] == "address-cut"
     assert found.joint == ()
+
+
+# A page whose source has nothing to press
+
+
+def test_a_source_without_anything_to_press_waits_for_nobody(tmp_path: Path) -> None:
+    """It asks to sign in, and has neither form nor link nor script: nobody is there who could."""
+    still = "<html><body><h1>Sign in to Orders</h1><p>Choose your account at Small.</p></body></html>"
+    found = shown(still, tmp_path, 200)
+    assert ids(found)[0] == "no-user-there"
+    waits = next(cause for cause in found.causes if cause.id == "sign-in-not-finished")
+    assert any("waits for nobody" in sentence for sentence in waits.against)
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["<form><input name=u></form>", "<button>Alice</button>", '<a href="/go">Alice</a>', "<script src=app.js></script>"],
+)
+def test_a_source_with_something_to_press_waits(way: str, tmp_path: Path) -> None:
+    """A script may bring the rest."""
+    page = f"<html><body><h1>Sign in to Orders</h1><p>Choose your account at Small.</p>{way}</body></html>"
+    assert ids(shown(page, tmp_path, 200))[0] == "sign-in-not-finished"
+
+
+def test_a_text_that_was_copied_tells_nothing_of_buttons(tmp_path: Path) -> None:
+    """Only a source does."""
+    assert ids(shown("Sign in to Orders ¦ Choose your account at Small.", tmp_path, 200))[0] == "sign-in-not-finished"

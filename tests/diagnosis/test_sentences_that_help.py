@@ -66,7 +66,7 @@ def _limited(runs: Path, status: int = 429, **headers: str) -> Diagnosis:
     ("headers", "told"),
     [
         ({"Retry_After": "30"}, "30 s of patience"),
-        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": str(int(time.time()) + 1800)}, "begins anew in 30 min"),
+        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": str(int(time.time()) + 3 * 3600 + 1800)}, "begins anew in 3 h"),
         ({"RateLimit_Remaining": "0", "RateLimit_Reset": "45"}, "begins anew in 45 s"),
         ({"RateLimit": '"default";r=0;t=50'}, "begins anew in 50 s"),
     ],
@@ -178,3 +178,14 @@ def test_the_wait_in_the_browser_differs(tmp_path: Path) -> None:
     slow = Sitting(tmp_path, answers={"/token": grant()}).send_code(thinking=200)
     found = diagnose(slow.flow.run, worked=quick.flow.run)
     assert any("Between the link and the exchange lay 202 s; where it worked, 4 s." in each for each in found.differs)
+
+
+@pytest.mark.parametrize(("thinking", "verdict"), [(200, "likely"), (20, "possible")])
+def test_the_wait_is_all_that_differs(thinking: float, verdict: str, tmp_path: Path) -> None:
+    """Then the code was too old, most likely; half a minute says no more than before."""
+    quick = Sitting(tmp_path).send_code(thinking=2)
+    slow = Sitting(tmp_path, answers={"/token": grant()}).send_code(thinking=thinking)
+    found = {cause.id: cause for cause in diagnose(slow.flow.run, worked=quick.flow.run).causes}
+    assert found["code-old"].verdict == verdict
+    alone = {cause.id: cause for cause in diagnose(slow.flow.run).causes}
+    assert alone["code-old"].verdict == "possible"

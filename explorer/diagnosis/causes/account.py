@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..case import Case
 from ..cause import Signs, cause, known
 from ..page import (
+    asks_to_sign_in,
     gives_reason,
     has_fields_in_address,
     is_asking,
@@ -129,9 +130,11 @@ def not_allowed(case: Case) -> Signs:
         yield against("The same person was let in a moment ago.")
 
 
-known(
+_STILL = "There is no form, link, button or script in the source of the page, so it waits for nobody."
+
+
+@cause(
     "no-user-there",
-    "There is nobody at the provider who could sign in: it has no users, or none in the place where it looked.",
     legs=("authorize",),
     topic="denied",
     spec="OIDC Core 3.1.2.3",
@@ -139,6 +142,10 @@ known(
     "again: this page leads nowhere.",
     experiment="fresh-link",
 )
+def nobody_there(case: Case) -> Signs:
+    """There is nobody at the provider who could sign in: it has no users, or none in the place where it looked."""
+    if case.symptom.kind == "page" and case.is_page_still and asks_to_sign_in(case) and not is_troubled(case):
+        yield doubtful(_STILL)
 
 
 known(
@@ -252,7 +259,9 @@ def not_finished(case: Case) -> Signs:
         return
     if any(case.is_named(fault) for fault in _FAULTS):
         return
-    if is_asking(case):
+    if case.is_page_still:
+        yield against(_STILL)
+    elif is_asking(case):
         yield slip("The page asks the user for something, and says nothing of a fault.")
     elif case.is_named("interaction-needed"):
         yield doubtful("The page asks the user for one thing more, and says nothing of a fault.")

@@ -143,7 +143,8 @@ def code_old(case: Case) -> Signs:
     elif age > OLD / 3:
         yield hint(f"It was sent {age:.0f} s after it came back; some providers give it 30 s or less.")
     elif oldest is not None and oldest > OLD:
-        yield hint(f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s.")
+        sentence = f"Between the link and the exchange lay {oldest:.0f} s, so the code may be that old; many give it 60 s."
+        yield slip(f"{sentence} All else is as it was where it worked.") if case.differs_in_time_alone else hint(sentence)
     elif oldest is not None and oldest < FRESH and not case.is_named("code-old"):
         weight = -3 * LITTLE if oldest < _AT_ONCE else -2 * LITTLE  # a life of seconds is a slip in somebody's settings
         yield Sign(weight, f"Between the link and the exchange lay only {oldest:.0f} s; few providers give a code less.")

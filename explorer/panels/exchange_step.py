@@ -296,7 +296,7 @@ _OF_LOCAL = (
     "The local provider made the secret of this client, and nobody has to know it: “Use this provider” in step 1 gives it back."
 )
 _NEXT = "This is what would be sent next, and not what was answered."
-_IN_USE = "none typed here yet; the one in use has {} characters"
+_IN_USE = "nothing typed in this box; the one in use has {} characters"
 _TAKEN = "The secret is taken."
 _TOO_EARLY = "There is no code yet: sign in, and bring back the address at which you arrived."
 

@@ -193,13 +193,17 @@ def outcome(run: Run) -> str:
 
 
 def trips_of_the_browser(run: Run) -> list[ReceiveEvent]:
-    """Return the first answer to each link: what is pasted once more was brought by no other trip to the provider."""
-    found: list[ReceiveEvent] = []
-    waits = True
+    """Return for each link the answer that counts, the latest, as it came first: pasted once more, it made no other trip."""
+    links: list[list[ReceiveEvent]] = [[]]
     for event in run.events:
         if event["kind"] == "authorize":
-            waits = True
-        elif event["kind"] == "receive" and waits:
-            waits = False
-            found.append(event)
-    return found
+            links.append([])
+        elif event["kind"] == "receive":
+            links[-1].append(event)
+    return [next(each for each in came if _brought(each) == _brought(came[-1])) for came in links if came]
+
+
+def _brought(event: ReceiveEvent) -> str | None:
+    """The code, or the error, that an answer brought."""
+    came = dict(event["params"])
+    return came.get("code", came.get("error"))

@@ -67,12 +67,14 @@ def story(run: Run) -> list[StoryStep]:
     """Return what happened in a run, step by step; a later authorize request begins a new attempt."""
     steps: list[StoryStep] = []
     asked: AuthorizeEvent | None = None
+    has_come = False  # the answer to the latest link
     attempts = exchanges = 0
     trips = {id(event) for event in trips_of_the_browser(run)}
     for event in _in_place(run.events):
         if event["kind"] == "receive" and id(event) not in trips:
-            steps.append(replace(_pasted_again(event), panel=_panel_of(event)))
+            steps.append(replace(_pasted_too(event, has_come), panel=_panel_of(event)))
             continue
+        has_come = event["kind"] == "receive" or (has_come and event["kind"] != "authorize")
         if event["kind"] == "authorize":
             asked, attempts = event, attempts + 1
             steps += [_note(f"attempt {attempts}", source="")] if attempts > 1 else []
@@ -132,9 +134,11 @@ def _came_back(asked: AuthorizeEvent | None, event: ReceiveEvent) -> Iterator[St
     yield StoryStep(BROWSER, CLIENT, "what came back", "", HAND, mood)
 
 
-def _pasted_again(event: ReceiveEvent) -> StoryStep:
-    """What was brought by hand once more, without another trip to the provider."""
-    return StoryStep(BROWSER, CLIENT, "pasted once more", ", ".join(dict(event.get("params", ()))), HAND)
+def _pasted_too(event: ReceiveEvent, has_come: bool) -> StoryStep:
+    """What was brought by hand besides, before the answer that counts or once more after it."""
+    return StoryStep(
+        BROWSER, CLIENT, "pasted once more" if has_come else "pasted before", ", ".join(dict(event.get("params", ()))), HAND
+    )
 
 
 def _guards(asked: AuthorizeEvent | None) -> str:

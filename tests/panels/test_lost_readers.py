@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer import LocalProvider
+from explorer.secret import reveal
 from explorer.views.run import spent_in_browser
 from explorer.views.story import story
 from explorer.views.waterfall import waterfall_lines
@@ -224,3 +225,18 @@ def test_what_is_pasted_once_more_is_no_trip_of_the_browser(make_panel: MakePane
     hands.go("authorize")
     hands.sign_in("bob")
     assert len(spent_in_browser(hands.panel.run)) == 2
+
+
+def test_the_trip_of_the_browser_ends_with_the_answer_that_counts(step_3: Hands) -> None:
+    """An answer of somebody else's that was pasted first is told before it, and its time is not the sign-in's."""
+    hands = step_3
+    local = hands.panel.model.local
+    assert local is not None
+    answer = local.sign_in(link(hands))
+    hands.paste(f"{reveal(answer).partition('?')[0]}?error=access_denied&state=of-another")
+    hands.paste(answer)
+    told = [step.words for step in story(hands.panel.run)]
+    before, trip = (next(at for at, words in enumerate(told) if part in words) for part in ("pasted before", "GET /authorize"))
+    assert before < trip
+    pastes = [event for event in hands.panel.run.events if event["kind"] == "receive"]
+    assert spent_in_browser(hands.panel.run) == [pastes[-1]["thinking"]]

@@ -29,8 +29,8 @@ EPILOG = """\
 
 The exit status tells what came of it: 0 nothing is wrong, 1 a check failed (of
 severity error), or the text is or holds a refusal, 2 the text could not be
-read, or is nothing that belongs to a sign-in. A secret in
-the command line stays in the shell's history: give a file, or standard input."""
+read, or is nothing that belongs to a sign-in. A secret in the command line
+stays in the shell's history: give a file, or standard input."""
 
 # What a file is called that people keep such texts in; and what no path has, but an address, a command and an answer have.
 _ENDINGS = (

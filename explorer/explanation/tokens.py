@@ -10,6 +10,7 @@ from ..protocol.credentials import redact_credentials
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
 from ..rules import Report, check_id_token
 from ..rules.access_token import check_access_token
+from ..rules.id_token.subject import span
 from ..rules.shapes import decoded_base64url, is_number
 from ..secret import Secret
 from .alone import UNKNOWN, stand_in, unknown
@@ -120,12 +121,7 @@ def _away(value: Any, now: float) -> str:
         return ""
     if abs(value) > _LATEST:
         return f"read as milliseconds: {_away(value / 1000, now)}"
-    seconds = value - now
-    amount = abs(seconds)
-    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if amount >= 2 * length:
-            return f"{amount / length:.0f} {unit} {'from now' if seconds > 0 else 'ago'}"
-    return f"{amount:.0f} seconds {'from now' if seconds > 0 else 'ago'}"
+    return f"{span(abs(value - now))} {'from now' if value > now else 'ago'}"
 
 
 def _who_and_when(claims: Mapping[str, Any], now: float) -> str:

@@ -62,7 +62,7 @@ def test_a_token() -> None:
     assert (found.kind, found.title) == ("jwt", "an ID token")
     assert found.report.failed("IDTC-EXP-PAST")
     assert found.report["IDTH-SIGNATURE-INVALID"].verdict == "skip"
-    assert "2 hours ago" in found.sentence
+    assert "2 h ago" in found.sentence
     assert raw.rpartition(".")[0] not in repr(found) + json.dumps(found.to_dict(), default=str)
 
 

@@ -98,7 +98,7 @@ def test_a_misspelt_openid_is_one_mistake(step_2: Hands, slip: str) -> None:
     """It is told at the field in one sentence, and not once more as a scope that the provider does not list."""
     step_2.panel.authorize.form.scope.value = f"{slip} email"
     shown = read(step_2.panel.authorize.form.rows["scope"])
-    assert f"{slip} is openid misspelt" in shown
+    assert f"“{slip}” is openid misspelt" in shown
     assert "does not list" not in read(step_2.panel.authorize.widget)
     step_2.panel.authorize.form.scope.value = "openid emial"
     assert "does not list: emial (meant: email)" in read(step_2.panel.authorize.form.rows["scope"])

@@ -160,7 +160,7 @@ def asks_for_openid(check: AuthorizeCheck) -> Outcome:
     if "openid" in check.words("scope"):
         return passed("openid")
     if wrong := _misspelt_openid(check):
-        return failed(f"{brief(wrong)} is openid misspelt; without openid no ID token comes.", "openid", wrong)
+        return failed(f"“{brief(wrong)}” is openid misspelt; without openid no ID token comes.", "openid", wrong)
     return failed("Without openid this is plain OAuth: expect an access token and no ID token.", "openid")
 
 

@@ -173,7 +173,12 @@ class Diagnosis:
         told = " ".join(cause.evidence for cause in shown)
         known = (self.error, self.correlation_id)
         new = [
-            text for text in self.words if text not in known and core_of(text) not in told and not _SAYS_NOTHING.fullmatch(text)
+            text
+            for text in self.words
+            if text not in known
+            and core_of(text) not in told
+            and not _SAYS_NOTHING.fullmatch(text)
+            and not _repeats(text, self.error or "", self.words)
         ]
         return [without_masthead(text) for text in new if len(text) > _LONGEST_STATUS or not text.isdecimal()]
 
@@ -200,6 +205,16 @@ class Diagnosis:
         return "\n".join(map(in_one_line, told))
 
 
+def _repeats(text: str, error: str, others: Iterable[str]) -> bool:
+    """A challenge that says once more what stands beside it (RFC 6750 3)."""
+    told = (error, *(each for each in others if each != text))
+    return _CHALLENGE.fullmatch(text) is not None and all(value in told for value in _SAID_IN_IT.findall(text))
+
+
+_CHALLENGE = re.compile(
+    r'(?:basic|bearer)(?:,? ?(?:realm|charset|error|error_description|error_uri)="[^"]{0,300}")*', re.IGNORECASE
+)
+_SAID_IN_IT = re.compile(r'\b(?:error|error_description)="([^"]*)"')
 _MEANT = "this flow gave the token back"
 
 

@@ -175,7 +175,7 @@ class Circumstances(Facts):
         *before, last = ((event, event.get("timing") or {}) for event in here)
         is_new = "connect" in (last[1].get("phases") or {})
         is_kept = any(timing.get("reused") is True for _, timing in before)
-        return is_new and is_kept and last[0]["at"] - before[-1][0]["at"] < _IDLE
+        return is_new and is_kept and last[0]["at"] - before[-1][0]["at"] < _kept_for(before[-1][0])
 
     @cached_property
     def was_unanswered(self) -> bool:
@@ -267,7 +267,14 @@ _FRONTS = re.compile(
 )  # what stands before programs, and answers in the place of one
 
 
-_IDLE = 4  # seconds, for which this program itself keeps a connection in any case
+_SHORTEST = 1.5  # seconds; some servers close a connection that is idle for two
+_OUR_OWN = 4  # for which this program itself keeps one in any case
+
+
+def _kept_for(event: Any) -> float:
+    """For how many seconds a server keeps a connection at the least, by its own word (Keep-Alive), or as the most hasty do."""
+    told = re.search(r"\btimeout=(\d{1,4})\b", header_of(event.get("response") or {}, "Keep-Alive") or "")
+    return min(int(told[1]) - 0.5, _OUR_OWN) if told else _SHORTEST
 
 
 def _origin(url: Any) -> tuple[str, str]:

@@ -21,17 +21,21 @@ KEY_OF_LATER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OPENED, KEPT = {"connect": (0.1, 0.4)}, {"send": (0.1, 0.1)}
 
 
+@dataclasses.dataclass
 class Kept(SmallProvider):
     """It keeps its connection open; `started_again` closes it, and what is asked next opens another."""
 
-    is_new = True
+    is_new: bool = True
+    says: str = ""  # for how long it keeps one
 
     def send(self, request: Request, step: str) -> Exchange:
         """Return what it answers, with how the connection was come by."""
         found = super().send(request, step)
         timing = Timing(found.timing.started_at, OPENED if self.is_new else KEPT, reused=not self.is_new)
         self.is_new = False
-        return dataclasses.replace(found, timing=timing)
+        kept = (("Keep-Alive", self.says),) if self.says else ()
+        response = dataclasses.replace(found.response, headers=(*found.response.headers, *kept))  # type: ignore[type-var, union-attr]
+        return dataclasses.replace(found, timing=timing, response=response)
 
     def started_again(self) -> None:
         """Nothing is left of its connections."""
@@ -88,6 +92,25 @@ def test_a_connection_that_was_kept_says_nothing(tmp_path: Path) -> None:
     flow.userinfo()
     assert ids(diagnose(flow.run))[0] == "access-token-revoked"
     assert "closed it a moment later" not in "".join(cause.evidence for cause in diagnose(flow.run).causes)
+
+
+@pytest.mark.parametrize(
+    ("gap", "kept", "told"), [(0.5, "", True), (3, "", False), (3, "timeout=5", True), (3, "timeout=2", False)]
+)
+def test_for_how_long_a_connection_is_kept(gap: float, kept: str, told: bool, tmp_path: Path) -> None:
+    """Some servers close one after two seconds, and do not start again for that; others say how long they wait."""
+    now = [1_795_000_000.0]
+    small = Kept(by_the_book, secret=SECRET, says=kept)
+    flow = Flow(ISSUER, PLAIN, http=small, runs=tmp_path, clock=lambda: now[0])
+    flow.discover()
+    flow.receive(small.sign_in(flow.authorize().url))
+    flow.exchange()
+    now[0] += gap
+    small.started_again()
+    small.answers["/token"] = answer({"error": "invalid_grant"}, 400)
+    flow.refresh()
+    lost = next(cause for cause in diagnose(flow.run).causes if cause.id == "refresh-token-lost")
+    assert ("closed it a moment later" in lost.evidence) is told
 
 
 def _checked(runs: Path, *, restart: bool, **small: Any) -> Diagnosis:

@@ -189,3 +189,15 @@ def test_the_wait_is_all_that_differs(thinking: float, verdict: str, tmp_path: P
     assert found["code-old"].verdict == verdict
     alone = {cause.id: cause for cause in diagnose(slow.flow.run).causes}
     assert alone["code-old"].verdict == "possible"
+
+
+def test_a_challenge_that_repeats_the_body_is_not_quoted_again(tmp_path: Path) -> None:
+    """One that asks for a scope is."""
+    body = {"error": "invalid_client", "error_description": "No luck with these credentials"}
+    said = 'Basic realm="small", error="invalid_client", error_description="No luck with these credentials"'
+    assert "realm" not in repr(diagnose(refused(answer(body, 401, WWW_Authenticate=said), tmp_path, PLAIN).run))
+    other = said.replace("No luck with", "The moon minds")
+    assert "The moon minds" in repr(diagnose(refused(answer(body, 401, WWW_Authenticate=other), tmp_path, PLAIN).run))
+    scope = 'Bearer error="insufficient_scope", scope="of-the-moon"'
+    reply = answer({"error": "insufficient_scope"}, 403, WWW_Authenticate=scope)
+    assert "of-the-moon" in repr(Sitting(tmp_path).send_code().ask("userinfo", reply).told())

@@ -19,8 +19,8 @@ from .method import AUTH
     topic="missing-proof",
     usual={"invalid_client": OFTEN, "invalid_request": SOMETIMES, "unauthorized_client": SOMETIMES},
     spec="RFC 6749 2.3.1; RFC 9110 11.6.2",
-    advice="Prove the client in the body (client_secret_post) for once. If that works, a proxy or the server's own front drops the "
-    "header: nginx and Apache have to be told to pass it on.",
+    advice="Prove the client in the body (client_secret_post) for once. If that works, stay with it: this endpoint reads the body only, or a "
+    "proxy or the server's own front drops the header, and nginx and Apache have to be told to pass it on.",
     in_panel="In step 1, choose client_secret_post, and send a fresh code.",
     experiment="other-method",
 )

@@ -7,7 +7,8 @@ import re
 from ...protocol.provider_start import moment_of, time_of_day
 from ..case import Case
 from ..cause import PASTE, TOKEN, Signs, cause
-from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, slip
+from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, Sign, against, contrary, doubtful, enough, hint, ours, remark, slip
+from .access_token import HUNG_UP
 from .cut import code_was_cut
 
 OLD = 60  # seconds; many providers give a code no longer (Keycloak 60 s, oauth2-server-php 30 s)
@@ -293,3 +294,5 @@ def code_lost(case: Case) -> Signs:
         yield doubtful("No answer came from the provider in between, as when it is started again.")
     elif not case.tried:
         yield Sign(-LITTLE, "Nothing on the wire tells a code that was lost from one that was used.")
+    if case.was_hung_up_between:
+        yield remark(HUNG_UP)

@@ -8,8 +8,24 @@ from itertools import pairwise
 from ...rules.id_token.subject import span
 from ..case import Case
 from ..cause import REFRESH, Signs, cause
-from ..signs import HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, Sign, against, contrary, doubtful, enough, hint, ours, slip
-from .access_token import asked_about, called_inactive, revoked
+from ..signs import (
+    HINT,
+    LITTLE,
+    OFTEN,
+    SAYS,
+    SOMETIMES,
+    STATED,
+    Sign,
+    against,
+    contrary,
+    doubtful,
+    enough,
+    hint,
+    ours,
+    remark,
+    slip,
+)
+from .access_token import HUNG_UP, asked_about, called_inactive, revoked
 
 _YOUNG = 10  # seconds that every refresh token lives for
 _IDLE = 25 * 60  # seconds after which the first have run out: a session's half an hour
@@ -124,6 +140,8 @@ def refresh_lost(case: Case) -> Signs:
     """The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered."""
     if _is_unknown(case) and not case.did("refresh"):
         yield Sign(HINT + LITTLE, _NOT_THERE)
+    if case.was_hung_up_between:
+        yield remark(HUNG_UP)
 
 
 _NOT_THERE = "The provider says that it does not have it, and not that it is no good any more."

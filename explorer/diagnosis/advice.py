@@ -19,6 +19,7 @@ from .document_advice import (
     OWN_KEYS,
     PUBLISHED,
     agrees_by_date,
+    has_default_api,
     may_be_default,
     names_plain_http,
     two_clients,
@@ -138,6 +139,10 @@ _ONE_AT_A_TIME = (
 _OWN_USERINFO = (
     "Ask the UserInfo of the provider that gave the token: no API was named in the requests, so the token is for that one."
 )
+_DEFAULT_API = (
+    "No API was named in the requests, and the token names one all the same: look in the provider's console for a default API (audience, "
+    "resource) of this client or tenant, and take it away. Until then the claims are those of the ID token."
+)
 _SCOPE_OF_LINK = (
     "The token request has none, so one of the link is meant, at which the provider looks only now: let it be granted to this client in the "
     "console, or leave it out of the link."
@@ -156,6 +161,7 @@ _INSTEAD: tuple[tuple[tuple[str, ...], _Applies, Advice], ...] = (
     (("access-token-revoked", "access-token-expired"), has_no_refresh_token, _AGAIN),
     (("secret-wrong", "secret-white-space"), lambda case: case.has_other_secret, _OWN_SECRET),
     (("refresh-token-revoked",), lambda case: case.is_reuse_seen, Advice(_ONE_AT_A_TIME, _ONE_AT_A_TIME)),
+    (("token-for-another-api",), has_default_api, Advice(_DEFAULT_API, _DEFAULT_API)),
     (("token-for-another-api",), lambda case: not case.asked_for_api, Advice(_OWN_USERINFO, _OWN_USERINFO)),
     (("access-token-replaced",), _was_reuse_seen, Advice(_FALLEN, _FALLEN)),
     (("refresh-token-replaced",), lambda case: case.refresh_in_vain is not None, Advice(_LOST, _LOST)),

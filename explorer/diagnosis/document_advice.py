@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .case import Case
 from .causes.times import APART, apart_by_token
+from .causes.userinfo import is_for_another
 
 IN_BODY = (
     "Trust no audience of another client. Let the client prove itself in the body: token_endpoint_auth_method='client_secret_post'. Where "
@@ -36,6 +37,11 @@ def two_clients(case: Case) -> str:
     if "TOKQ-CLIENT-ID-MISMATCH" not in case.failed or not link or not sent or link == sent:
         return ""
     return f"The link was made with the client {link}, and its code was sent as {sent}: use one of them for both."
+
+
+def has_default_api(case: Case) -> bool:
+    """The access token is for an API that nobody named."""
+    return not case.asked_for_api and is_for_another(case)
 
 
 def may_be_default(case: Case) -> bool:

@@ -130,6 +130,8 @@ def _here(name: str, case: Case) -> str:
         name = "fresh-code"
     if name == "fresh-code" and case.symptom.leg == "authorize":
         return "fresh-link"
+    if name == "fresh-link" and case.symptom.kind == "page" and case.asked("prompt") in ("login", "select_account"):
+        return "unaltered-link"  # the page may come for ever because the link asks for it
     if name == "fresh-code" and case.symptom.leg in _FRESH_OF:
         return _FRESH_OF[case.symptom.leg]
     if name == "authority-file" and case.symptom.leg != "discovery":

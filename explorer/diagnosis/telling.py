@@ -120,6 +120,9 @@ def _worst(case: Case, first: Cause | None) -> str:
         if finding.is_error and not finding.rule.startswith(("AUTHZ-", "TOKQ-"))
     ]
     rules = CAUSES[first.id].rules if first else ()
-    failed.sort(key=lambda finding: (finding.rule not in rules, finding.rule.startswith(STOPS_FEW)))
+    failed.sort(key=lambda finding: (finding.rule not in (*rules, _NOTHING), finding.rule.startswith(STOPS_FEW)))
     told = next(iter(failed), None)
     return f"{told.message} ({told.rule})" if told else "one of our checks."
+
+
+_NOTHING = "AUTHR-EMPTY"  # then nothing else came, and that is said of nothing

@@ -102,13 +102,13 @@ def prompt_wrong(case: Case) -> Signs:
     topic="max_age",
     usual=REQUEST,
     spec="OIDC Core 3.1.2.1",
-    advice="max_age is a whole number of seconds.",
+    advice="Leave max_age out, which not every provider takes, or send a whole number of seconds; prompt=login asks for a fresh sign-in, too.",
     in_panel=FRESH,
     rules=("AUTHZ-MAX-AGE-FORMAT",),
     experiment="unaltered-link",
 )
 def max_age(case: Case) -> Signs:
-    """max_age is no number of seconds."""
+    """The provider does not take max_age, or not with this value."""
     yield from optional(case, "max_age")
 
 

@@ -103,16 +103,26 @@ def other_api(case: Case) -> Signs:
         sign = hint if is_near else slip
         yield sign(f"UserInfo was asked at {asked}, and the token came from {token_host}.")
     audience = case.run.access_token_claims.get("aud")
-    audiences = audience if isinstance(audience, list) else [audience]
-    own = {
-        str(place).rstrip("/")
-        for place in (case.run.provider.get("issuer"), case.run.metadata.get("userinfo_endpoint"))
-        if place
-    }
-    if any(str(each).rstrip("/") in own for each in audiences):
+    if _is_for_provider(case):
         yield against(f"Its audience is {audience!s:.200}, which is the provider itself.")
-    elif audience and case.run.client.get("client_id") not in audiences:
+    elif is_for_another(case):
         yield hint(f"Its audience is {audience!s:.200}.")
+
+
+def _audiences(case: Case) -> list[str]:
+    audience = case.run.access_token_claims.get("aud")
+    return [str(each).rstrip("/") for each in (audience if isinstance(audience, list) else [audience]) if each]
+
+
+def _is_for_provider(case: Case) -> bool:
+    own = (case.run.provider.get("issuer"), case.run.metadata.get("userinfo_endpoint"))
+    return any(str(place).rstrip("/") in _audiences(case) for place in own if place)
+
+
+def is_for_another(case: Case) -> bool:
+    """The access token names whom it is for, and that is neither the provider nor this client."""
+    audiences = _audiences(case)
+    return bool(audiences) and not _is_for_provider(case) and case.run.client.get("client_id") not in audiences
 
 
 @cause(

@@ -274,6 +274,12 @@ def _then_anew(case: Case) -> str:
     return "If the newest is refused too, sign in again: what came from the old one was revoked with it." if is_another else ""
 
 
+def _signed_out(case: Case) -> str:
+    """What was made to sign out may have been opened."""
+    told = "A link to sign out was made in this run: where it was opened, the tokens went with the session, and a fresh sign-in is all it takes."
+    return told if case.did("logout") else ""
+
+
 _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("provider-fault", "too-many-requests", "blocked-on-the-way"), wait),
     (
@@ -289,4 +295,5 @@ _MORE: tuple[tuple[tuple[str, ...], Callable[[Case], str]], ...] = (
     (("wrong-endpoint",), _not_there),
     (("refresh-token-replaced",), _then_anew),
     (("key-unknown",), _kept_keys),
+    (("session-ended",), _signed_out),
 )

@@ -23,7 +23,7 @@ class _Row:
 
 _MEANS: dict[tuple[str, int], _Row] = {
     ("token", 400): _Row(
-        "A 400 without a code is for the code that was sent, or for the request as a message; for the client there is 401.",
+        "A 400 without a code of the standards is for the code that was sent, or for the request as a message; for the client there is 401.",
         ("code-used-before", "code-old", "code-lost", "code-cut", "redirect-uri-differs", "verifier-wrong", "body-not-form"),
     ),
     ("token", 403): _Row(
@@ -31,7 +31,7 @@ _MEANS: dict[tuple[str, int], _Row] = {
         ("user-not-allowed", "client-disabled", "grant-not-allowed", "blocked-on-the-way", "address-not-admitted"),
     ),
     ("refresh", 400): _Row(
-        "A 400 without a code is for the token that was sent; for the client there is 401.",
+        "A 400 without a code of the standards is for the token that was sent; for the client there is 401.",
         ("refresh-token-replaced", "refresh-token-revoked", "refresh-token-expired", "refresh-token-lost", "session-ended"),
     ),
     ("refresh", 403): _Row(
@@ -60,7 +60,7 @@ _MEANS: dict[tuple[str, int], _Row] = {
         "A 403 is for a client that is known, and may not.", ("token-not-revocable", "client-disabled", "blocked-on-the-way")
     ),
     ("revocation", 400): _Row(
-        "A 400 without a code is for the token that was sent, or for the request as a message.",
+        "A 400 without a code of the standards is for the token that was sent, or for the request as a message.",
         ("token-not-revocable", "token-gone-before", "token-of-another-client", "token-form-missing"),
     ),
 }

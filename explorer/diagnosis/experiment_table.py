@@ -30,6 +30,12 @@ _ALL = (
         _CODE,
     ),
     Experiment(
+        "after-a-minute",
+        "Wait a minute, then open a fresh link and send its code",
+        f"{_ASKED}\nflow.exchange()",
+        _CODE,
+    ),
+    Experiment(
         "fresh-tokens",
         "Open a fresh link, and check its tokens",
         f"{_ASKED}\nflow.exchange()\nflow.check()",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ..rules.id_token.subject import span
 from .case import Case
@@ -41,6 +43,30 @@ def _counts_anew(case: Case) -> str:
     seconds = int(told) - now if len(told) == _DIGITS_OF_A_TIME else float(told)
     return f"No request is left, and its counter begins anew in {span(seconds)}." if seconds > 0 else ""
 
+
+def taken_just_before(case: Case) -> str:
+    """How many requests to the same address worked in the minute before the one that failed; empty for few of them."""
+    asked = [event for event in case.run.exchanges if (event.get("request") or {}).get("url") == case.sent_request.get("url")]
+    if not asked:
+        return ""
+    end = asked[-1]["at"]
+    taken = [event["at"] for event in asked[:-1] if _is_taken(event) and end - event["at"] <= _MINUTE]
+    if len(taken) < _MANY:
+        return ""
+    is_nginx = any("nginx" in text.lower() for text in (*case.words.texts, case.answer_header("Server") or ""))
+    told = f"{len(taken)} requests to this address worked in the {span(end - taken[0])} before it, and some servers that limit them say 503."
+    return f"{told} {_OF_NGINX}" if is_nginx else told
+
+
+_OF_NGINX = "nginx does by default, and says 502 or 504 where the server behind it is down."
+
+
+def _is_taken(event: Mapping[str, Any]) -> bool:
+    return (event.get("response") or {}).get("status") == 200
+
+
+_MINUTE = 60  # for which most servers count
+_MANY = 5  # requests
 
 _LEFT = ("X-RateLimit-Remaining", "RateLimit-Remaining", "X-Rate-Limit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "RateLimit-Reset", "X-Rate-Limit-Reset")

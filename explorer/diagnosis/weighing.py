@@ -24,6 +24,7 @@ from dataclasses import replace
 from .advice import advice_for
 from .case import Case
 from .cause import Cause, Certainty, KnownCause
+from .code_alone import says_code_alone
 from .consoles import console_of, place_for
 from .experiments import experiment_for
 from .gathering import Weighed, gather
@@ -211,6 +212,8 @@ def _of_code(weight: int, case: Case) -> tuple[str, ...]:
     """What the error code says of a cause, where it says more than that it is seen with it."""
     if weight < OFTEN:
         return ()
+    if says_code_alone(case):
+        return (f"The error {case.code} stands for this, as for other things.",)
     code = f"The error {case.code}" if case.code == case.symptom.error else f"The answer stands for {case.code}, which"
     return (f"{code} {'stands for this first of all' if weight >= LIKELY else 'stands for this, among other things'}.",)
 

@@ -10,7 +10,7 @@ from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
 from ..reading import ClientEvidence
 from ..signs import AGAINST, DOUBTFUL, HINT, LITTLE, OFTEN, SAYS, SLIP, SOMETIMES, Sign, against, contrary, hint, remark
-from .method import AUTH
+from .method import AUTH, says_what_came
 
 
 @cause(
@@ -37,7 +37,7 @@ def header_lost(case: Case) -> Signs:
         yield Sign(weight, "The token endpoint got the same header.")
     elif case.symptom.status is not None and case.symptom.status >= 500:
         return  # a program that fell over misses something of its own
-    elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ"):
+    elif case.is_named("basic-malformed") or case.is_named("basic-encodings-differ") or says_what_came(case):
         yield against("The provider speaks of what stands in the header, so it arrived.")
     elif case.is_named("public-with-secret") or case.is_named("certificate-needed"):
         yield against("The provider says plainly which other proof it wants, or that it wants none.")

@@ -6,6 +6,7 @@ from ...protocol.authentication import METHODS
 from ...protocol.legs import LEGS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause
+from ..code_alone import either
 from ..page import is_not_there, is_of_a_bare_server, names_tenant, speaks_of_flow
 from ..signs import AGAINST, LITTLE, OFTEN, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 from ..whose_page import is_of_a_framework
@@ -47,6 +48,7 @@ def client_unknown(case: Case) -> Signs:
             yield doubtful("The page came with the status 401, which is about who asks, and not about an address.")
         if client_id and case.is_named("authorize-client-id-missing"):
             yield Sign(VAGUE, "The provider misses a client_id, and one was sent: it may be one that it does not find.")
+    yield from either(case, VAGUE)
     if client_id != client_id.strip():
         yield against("It has white space around it, which says more plainly what is wrong.")
     if case.is_gone:
@@ -176,6 +178,7 @@ def grant_not_allowed(case: Case) -> Signs:
     """The client may not use this grant: it is not switched on for the application, or the provider does not have it."""
     if case.symptom.kind == "page" and not speaks_of_flow(case):
         yield Sign(2 * AGAINST, _NO_FLOW)
+    yield from either(case, SOMETIMES)
     sent = case.request(LEGS[case.symptom.leg].exchange).get("form") or []
     is_of_type = case.symptom.error == "unsupported_grant_type"  # which the authorization endpoint does not look at
     if case.symptom.leg == "token" and case.sent.code.length and not case.is_named("grant-not-allowed") and not is_of_type:

@@ -21,6 +21,7 @@ from ..signs import (
     doubtful,
     enough,
     hint,
+    of_link,
     remark,
     slip,
 )
@@ -218,9 +219,8 @@ known(
 )
 
 
-known(
+@cause(
     "logout-hint-missing",
-    "The link has no ID token that says whose session ends.",
     legs=("logout",),
     topic="hint",
     usual={"invalid_request": OFTEN},
@@ -228,16 +228,32 @@ known(
     advice="Send id_token_hint (and client_id).",
     rules=("LOGOUT-NO-HINT",),
 )
+def hint_missing(case: Case) -> Signs:
+    """The link has no ID token that says whose session ends."""
+    if _has_hint(case):
+        yield of_link("It has one.")
 
 
-known(
+def _has_hint(case: Case) -> bool:
+    found = case.finding("LOGOUT-NO-HINT")
+    return found is not None and found.verdict == "pass"
+
+
+@cause(
     "logout-hint-refused",
-    "The provider does not accept the ID token in the link: it has run out, is of another issuer, or of a key that is gone.",
     legs=("logout",),
     topic="hint",
     spec="RP-Initiated Logout 1.0, 2, 4",
     advice="Sign in again and use the fresh ID token; is it the one of this provider, tenant and environment?",
 )
+def hint_refused(case: Case) -> Signs:
+    """The provider does not accept the ID token in the link: it has run out, is of another issuer, or of a key that is gone."""
+    if _has_hint(case) and any(_TOKEN_MINDED.search(text.lower()) for text in case.words.texts):
+        yield Sign(READS, "The provider minds a token, and the only one in the link is the ID token.")
+
+
+_BAD = r"(?:invalid|expired|bad|unknown|malformed|revoked|rejected|not (?:be )?(?:valid|found|accepted|verified|recogni[sz]ed))"
+_TOKEN_MINDED = re.compile(rf"\b{_BAD} token\b|\btoken\b.{{0,20}}\b{_BAD}\b")
 
 
 known(

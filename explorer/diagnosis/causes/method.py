@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ...protocol.authentication import DEFAULT_METHOD, METHODS
 from ..case import Case
 from ..cause import CLIENT, Signs, cause, known
-from ..signs import AGAINST, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
+from ..signs import AGAINST, HINT, LITTLE, OFTEN, SAYS, SOMETIMES, STATED, VAGUE, Sign, against, contrary, doubtful, hint, slip
 
 
 def none_sent(case: Case) -> Signs:
@@ -54,6 +56,8 @@ def credential_missing(case: Case) -> Signs:
         )
     elif client.public and case.names and "client_id" not in case.names:
         yield against("Not even the client_id was sent, with which such a client names itself.")
+    elif client.public and _names_ways(case):
+        yield Sign(SAYS + HINT, "Nothing was sent, and the provider names the ways in which a client can prove who it is.")
     elif client.public and case.is_named("secret-wrong"):
         yield slip("The provider minds the secret, and none was sent.")
     elif client.public and case.sent.methods_supported and "none" not in case.sent.methods_supported:
@@ -64,6 +68,17 @@ def credential_missing(case: Case) -> Signs:
         yield slip(f"The {method.proof} was left out.")
     elif method is not None and _carries(case):
         yield contrary(f"The {method.proof} was sent.")
+
+
+def _names_ways(case: Case) -> bool:
+    """The provider minds the method, and says which ones it takes."""
+    is_minded = case.is_named("method-not-offered") or case.is_named("method-not-registered")
+    return is_minded and any(_WAYS.search(text.lower()) for text in case.words.texts)
+
+
+_WAY = r"\b(?:basic|client.?secret\w*|private_key_jwt|secret|client.?assertion)\b"
+_TAKES = r"\b(?:only|supported|supports|accepted|accepts|expected|expects|required|requires|allowed|must)\b"
+_WAYS = re.compile(rf"{_WAY}.{{0,60}}{_TAKES}|{_TAKES}.{{0,60}}{_WAY}")
 
 
 def _carries(case: Case) -> bool | None:
@@ -146,15 +161,27 @@ def method_not_registered(case: Case) -> Signs:
         yield sign(f"Tokens came before with {case.earlier[-1].method}, and {used} was used now.")
     if used == "client_secret_basic" and case.sent.authorization_sent and case.is_named("credential-missing"):
         yield Sign(VAGUE, "The provider misses what was sent in the header, as where it looks for it in the body.")
-    elif used == "client_secret_basic" and any(
-        "basic" in each.quote.lower() for each in case.words.named if each.cause == "method-not-registered"
-    ):
+    elif used == "client_secret_basic" and _is_basic_wanted(case):
         yield against("It is Basic that was sent.")
     if used == "client_secret_post" and case.is_named("credential-missing") and _is_in_body_alone(case):
         yield Sign(SAYS, "The provider misses what was sent in the body: it looks for it in the Authorization header.")
     elif used == "client_secret_post" and case.asks_for_basic:
         asks = slip if case.got_tokens is not None and case.is_secret_that_worked else hint
         yield asks("The answer asks for a Basic header, and the secret was sent in the body.")
+
+
+def says_what_came(case: Case) -> bool:
+    """The provider says which way of authentication it saw, and that the client has another: it read the header, and found the client."""
+    return case.is_named("method-not-registered") and any(_CAME.search(text.lower()) for text in case.words.texts)
+
+
+_CAME = re.compile(r"\b(?:used|uses|using|got|saw|sent|received|came (?:with|by))\b.{0,16}\bbasic\b")
+
+
+def _is_basic_wanted(case: Case) -> bool:
+    """The words that mind the method speak of Basic, and not as of what came."""
+    minded = (each.quote.lower() for each in case.words.named if each.cause == "method-not-registered")
+    return any("basic" in quote and not _CAME.search(quote) for quote in minded)
 
 
 def _is_in_body_alone(case: Case) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ..case import Case
 from ..cause import ANYWHERE, CLIENT, Signs, cause, known
 from ..page import asks_to_sign_in, filter_named, is_own_login, is_stock_refusal, leads_to_login, points_to
-from ..patience import has_none_left
+from ..patience import has_none_left, taken_just_before
 from ..signs import DOUBTFUL, HINT, LIKELY, LITTLE, OFTEN, SAYS, SLIP, STATED, Sign, against, doubtful, enough, hint, slip
 from .elsewhere import place_behind_link
 
@@ -47,8 +49,24 @@ def fault(case: Case) -> Signs:
         yield slip(f"The provider took the link and sent the browser on to its own {path}, where it has nothing.")
     elif case.nothing_came:
         yield hint(case.nothing_came)
+    elif (
+        case.symptom.kind == "refused"
+        and case.symptom.leg in CLIENT
+        and any(_FELL_OVER.search(text.lower()) for text in case.words.texts)
+    ):
+        is_open = not case.is_told and (case.code == "invalid_request" or not case.is_known_code)
+        yield Sign(
+            STATED if is_open else HINT, "So speaks a program that fell over, whatever the status: its log has the reason."
+        )
 
 
+_FELL_OVER = re.compile(
+    r"\bunknown[ _]error\b|\b(?:unexpected|unhandled|uncaught|internal)[ _](?:server[ _])?(?:error|exception|failure)\b|\btraceback\b|"
+    r"\b(?:see|check|look (?:at|into)|consult) (?:the )?(?:server |provider |application )?logs?\b|\bstack ?trace\b|"
+    r"\b(?:null ?pointer|key|type|value|attribute|index|runtime|illegal ?(?:state|argument))(?:error|exception)\b"
+)
+
+_UNAVAILABLE = 503
 _NOTHING_THERE = (404, 405, 410)
 _NETWORK_WANTS_LOGIN = 511  # RFC 6585 6
 
@@ -75,6 +93,7 @@ def _texts(case: Case) -> tuple[str, ...]:
     spec="RFC 6585 4",
     advice="Wait, and do not repeat what failed: each try counts.",
     in_panel="Wait, and open a fresh link then.",
+    experiment="after-a-minute",
 )
 def too_many(case: Case) -> Signs:
     """Too many requests: the provider makes us wait."""
@@ -82,6 +101,8 @@ def too_many(case: Case) -> Signs:
         yield enough(f"The status {case.symptom.status} says so.")
     elif header := has_none_left(case):
         yield hint(f"The answer says that no request is left ({header}).")
+    elif case.symptom.status == _UNAVAILABLE and (told := taken_just_before(case)):
+        yield Sign(SAYS + DOUBTFUL + LITTLE, told)  # the status says 503 of both
 
 
 @cause(

@@ -80,7 +80,7 @@ def refresh_revoked(case: Case) -> Signs:
     if not revoked(case, "refresh_token"):  # with which the access token falls too
         yield from asked_about(case, "refresh_token")
     yield from called_inactive(case, is_kept=True)
-    if _is_unknown(case) and not case.did("refresh"):
+    if is_unknown(case) and not case.did("refresh"):
         yield hint(_NOT_THERE)  # many a provider deletes what it revokes
     if revoked(case, "refresh_token"):
         sign = ours if case.symptom.kind == "inactive" else slip
@@ -118,7 +118,7 @@ def refresh_expired(case: Case) -> Signs:
             yield Sign(-LITTLE, f"It was {span(age)} old; few live for so short.")
         elif isinstance(lives := case.run.tokens.get("expires_in"), int | float) and _IDLE < age < lives:
             yield against(f"It was {span(age)} old, and the access token that came with it lives for {span(lives)}.")
-        elif _is_unknown(case):
+        elif is_unknown(case):
             return  # what is not found was not kept, or is not kept any more: how old it is says little
         elif any(age <= lived for lived in _lived(case)):
             yield against(f"It was {span(age)} old, and one of this sign-in that was no younger was taken.")
@@ -138,7 +138,7 @@ def refresh_expired(case: Case) -> Signs:
 )
 def refresh_lost(case: Case) -> Signs:
     """The provider does not know the refresh token any more: it was restarted and lost its memory, or another of its nodes answered."""
-    if _is_unknown(case) and not case.did("refresh"):
+    if is_unknown(case) and not case.did("refresh"):
         yield Sign(HINT + LITTLE, _NOT_THERE)
     if case.was_hung_up_between:
         yield remark(HUNG_UP)
@@ -147,7 +147,7 @@ def refresh_lost(case: Case) -> Signs:
 _NOT_THERE = "The provider says that it does not have it, and not that it is no good any more."
 
 
-def _is_unknown(case: Case) -> bool:
+def is_unknown(case: Case) -> bool:
     """The provider says that it has no such token."""
     return any(_UNKNOWN.search(text.lower()) for text in case.words.texts)
 

@@ -11,6 +11,7 @@ from ..symptom import host_of
 from .access_token import GONE, ended_since
 from .code import ALONE, GRANT, again
 from .paste import of_older_link
+from .refresh import is_unknown
 
 _NOT_THE_CODE = ("invalid_request", "invalid_client", "unauthorized_client")  # what such a refusal is about, most of the time
 
@@ -142,6 +143,8 @@ def session_ended(case: Case) -> Signs:
         )
     if case.did("logout"):
         weight = SLIP + LITTLE if _came_back(case) else HINT  # a link that nobody opened ended nothing
+        if case.symptom.leg == "refresh" and is_unknown(case) and not case.did("refresh"):
+            weight = SAYS  # many a provider deletes with the session what came from it
         yield Sign(
             weight,
             "This run made a link to sign out before; where it was opened, most providers end the tokens with the session.",

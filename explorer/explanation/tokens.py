@@ -8,9 +8,10 @@ from typing import Any
 
 from ..protocol.credentials import redact_credentials
 from ..protocol.jose import SYMMETRIC, Jwt, parse_jwt
-from ..rules import Report, check_id_token
+from ..rules import Finding, Report, check_id_token
 from ..rules.access_token import check_access_token
 from ..rules.id_token.subject import span
+from ..rules.logout_token import check_logout_token
 from ..rules.shapes import decoded_base64url, is_number
 from ..secret import Secret
 from .alone import UNKNOWN, stand_in, unknown
@@ -35,6 +36,7 @@ _COMPARED = {
     r"IDTC-(IAT-OLD|AUTH-TIME-OLD|AUTH-TIME-STALE-PROMPT)": "when it was asked for is not known",
 }
 _OF_ANY_JWT = {  # what has a meaning in every JWT, and the section for that
+    "IDTH-SIGNATURE-INVALID": "RFC 7519 7.2",
     "IDTC-EXP-PAST": "RFC 7519 4.1.4",
     "IDTC-NBF-FUTURE": "RFC 7519 4.1.5",
     "IDTC-IAT-FUTURE": "RFC 7519 4.1.6",
@@ -185,16 +187,31 @@ def _judged(raw: Secret, token: Jwt, kind: str, now: float) -> Report:
     reason = (
         "no public key is needed"
         if token.alg in SYMMETRIC
-        else "the provider's keys are not at hand: paste its JWKS together with this"
+        else f"{_WHOSE_KEY.get(kind, 'the provider')}'s keys are not at hand{_PASTE if kind == 'id_token' else ''}"
     )
     report = check_id_token(raw, client=client, issuer=issuer, jwks=None, no_jwks=reason, nonce=nonce, now=now)
     report = unknown(report, _COMPARED)
     if kind == "id_token":
         return report
-    # Of another JWT its times are judged, and of one that does not say what it is its form: nobody knows what else it has to say.
+    # Of another JWT signature and times are judged, and of one that does not say what it is its form: nobody knows what else it has to say.
     form = [finding for finding in report.findings if kind == "jwt" and finding.rule.startswith("IDTH")]
-    times = [finding._replace(spec=_OF_ANY_JWT[finding.rule]) for finding in report.findings if finding.rule in _OF_ANY_JWT]
-    return Report([*form, *times])
+    own = check_logout_token(token).findings if kind == "logout_token" else ()
+    rest = [_of_any(finding) for finding in report.findings if finding.rule in _OF_ANY_JWT and finding not in form]
+    return Report([*form, *own, *rest])
+
+
+def _of_any(finding: Finding) -> Finding:
+    """The finding with the section that holds for every JWT; not every one is signed by a provider."""
+    question = "Is the signature good?" if finding.rule == "IDTH-SIGNATURE-INVALID" else finding.question
+    return finding._replace(question=question, spec=_OF_ANY_JWT[finding.rule])
+
+
+_WHOSE_KEY = {
+    **dict.fromkeys(("client_assertion", "request_object", "dpop"), "the client"),
+    "jwt": "its maker",
+    "sd_jwt": "its maker",
+}
+_PASTE = ": paste its JWKS together with this"
 
 
 def _nested(token: Jwt, text: str) -> str | None:

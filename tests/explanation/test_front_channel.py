@@ -86,3 +86,14 @@ def test_a_log_line_without_a_host() -> None:
     found = explain('10.0.0.1 - - "GET /callback?error=redirect_uri_mismatch&state=abc HTTP/1.1" 200')
     assert "sent the browser back at /callback, of a host that does not stand in it" in found.sentence
     assert "unknown.invalid" not in f"{found.sentence} {found.parts}"
+
+
+def test_a_logout_token_that_a_client_has_to_refuse() -> None:
+    """It is judged by its own rules, and is never called good while nobody has looked at its signature."""
+    event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+    claims = {"iss": "https://op.example", "aud": "app", "iat": 900, "exp": 1000, "jti": "1", "sid": "s", "events": event}
+    honest = explain(unsigned({"alg": "RS256", "typ": "logout+jwt"}, claims), now=950.0).report
+    assert not honest.failures
+    assert honest["IDTH-SIGNATURE-INVALID"].verdict == "skip"
+    forged = explain(unsigned({"alg": "none", "typ": "logout+jwt"}, {**claims, "nonce": "n"}), now=950.0).report
+    assert {finding.rule for finding in forged.failures} == {"LOGOUT-TOKEN-INVALID", "LOGOUT-TOKEN-NONCE"}

@@ -11,6 +11,7 @@ from hypothesis import given
 
 from explorer.errors import Mistake
 from explorer.messages import Exchange, Request, Response, Timing
+from explorer.protocol.jose import parse_jwt
 from explorer.protocol.json_answer import parse_json_answer
 from explorer.reference import providers
 from explorer.rules import Report
@@ -19,8 +20,10 @@ from explorer.rules.exceptions import profile_facts, with_exceptions
 from explorer.rules.finding import Finding
 from explorer.rules.introspection import INTROSPECTION, check_introspection
 from explorer.rules.logout import LOGOUT, check_logout
+from explorer.rules.logout_token import LOGOUT_TOKEN, check_logout_token
 from explorer.rules.refresh_request import REFRESH_REQUEST, check_refresh_request
 from explorer.rules.transport import TRANSPORT, check_transport, how_it_travelled
+from explorer.secret import Secret
 from tests.hostile import JSON, answer, members, patient, unsigned
 
 OP, NOW = "https://op.example", 1_750_000_000
@@ -49,6 +52,14 @@ def access(
 def logout(endpoint: str = f"{OP}/logout", hint: Any = None, **more: Any) -> Report:
     """Check a logout request."""
     return check_logout(endpoint, hint=hint, **{"client_id": "my-app", **more})
+
+
+def ended(header: dict[str, Any] | None = None, **changes: Any) -> Report:
+    """Check an honest logout token but for the changes; None leaves a claim out."""
+    event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+    honest = {"iss": OP, "aud": "my-app", "iat": NOW, "exp": NOW + 120, "jti": "1", "sid": "s", "events": event}
+    claims = {name: value for name, value in {**honest, **changes}.items() if value is not None}
+    return check_logout_token(parse_jwt(Secret(unsigned({"alg": "RS256", "typ": "logout+jwt", **(header or {})}, claims))))
 
 
 def renewed(asked: str | None, *, replaced: bool = False) -> Report:
@@ -127,6 +138,18 @@ CASES: list[tuple[str, str, Any]] = [
     ("LOGOUT-STATE-WITHOUT-REDIRECT", "pass", lambda: logout(**BACK, state="s")),
     ("LOGOUT-STATE-WITHOUT-REDIRECT", "fail", lambda: logout(state="s")),
     ("LOGOUT-STATE-WITHOUT-REDIRECT", "skip", logout),
+    ("LOGOUT-TOKEN-INVALID", "pass", ended),
+    ("LOGOUT-TOKEN-INVALID", "fail", lambda: ended({"alg": "none"})),
+    ("LOGOUT-TOKEN-CLAIMS", "pass", ended),
+    ("LOGOUT-TOKEN-CLAIMS", "fail", lambda: ended(jti=None)),
+    ("LOGOUT-TOKEN-EVENTS", "pass", ended),
+    ("LOGOUT-TOKEN-EVENTS", "fail", lambda: ended(events={"urn:another": {}})),
+    ("LOGOUT-TOKEN-NO-SUBJECT", "pass", lambda: ended(sid=None, sub="alice")),
+    ("LOGOUT-TOKEN-NO-SUBJECT", "fail", lambda: ended(sid=None)),
+    ("LOGOUT-TOKEN-NONCE", "pass", ended),
+    ("LOGOUT-TOKEN-NONCE", "fail", lambda: ended(nonce="n")),
+    ("LOGOUT-TOKEN-TYP", "pass", ended),
+    ("LOGOUT-TOKEN-TYP", "fail", lambda: ended({"typ": "JWT"})),
     ("INTRO-ACTIVE-MISSING", "pass", lambda: told({"active": False})),
     ("INTRO-ACTIVE-MISSING", "fail", lambda: told({"active": "yes"})),
     ("INTRO-ACTIVE-MISSING", "fail", lambda: told([])),
@@ -197,7 +220,7 @@ def test_verdict(rule: str, verdict: str, report: Any) -> None:
 def test_every_rule_is_seen() -> None:
     """No rule is without a test."""
     seen = {(rule, verdict) for rule, verdict, _ in CASES}
-    sets = (ACCESS_TOKEN, LOGOUT, INTROSPECTION, TRANSPORT, REFRESH_REQUEST)
+    sets = (ACCESS_TOKEN, LOGOUT, LOGOUT_TOKEN, INTROSPECTION, TRANSPORT, REFRESH_REQUEST)
     assert [r.id for rules in sets for r in rules.rules if not {(r.id, "pass"), (r.id, "fail")} <= seen] == []
 
 

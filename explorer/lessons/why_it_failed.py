@@ -36,7 +36,7 @@ def stopped(answer: Any) -> Reading:
     "10.3",
     wants="the flow that brought tokens",
     hint="`flow = sign_ins[7].flow.again()`, then receive what `provider.sign_in(...)` returns, and exchange it.",
-    why="The same link, the same client, nothing left out: tokens. That decides what the error code left open.",
+    why="The same link, the same client, nothing left out: tokens. What is as it was then was not the cause.",
 )
 def decided(answer: Any) -> Reading:
     """Which flow shows that the same sign-in works with nothing altered?"""

@@ -25,7 +25,7 @@ def age_html(flow: Flow) -> str:
     words = (
         "The code came here ",
         el("strong", _ticking(age, pasted)),
-        " ago, and its link was made ",
+        " ago, and its link was given out ",
         _ticking(age + pasted - made, made),
         f" ago: its age lies between the two. It works once, and {takes_it}.",
         el("span", f" That time is over: {what_then}.", class_="fxp-late-words"),

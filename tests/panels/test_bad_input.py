@@ -190,7 +190,7 @@ def test_an_address_of_another_kind_does_not_stop_the_way(connected: Hands) -> N
     assert (tab.icon, tab.tooltip) == ("exclamation", "3 Come back: open, look again")
     assert "and a check of it failed" in step.summary
     assert step.primary.description == "Read it", "the blue button goes past what is proven to be wrong"
-    assert "its link was made" in read(step.widget), "the age of a code that may well be sent"
+    assert "its link was given out" in read(step.widget), "the age of a code that may well be sent"
     connected.click(step.onward)
     assert connected.panel.model.open == "exchange"
     connected.send()

@@ -241,7 +241,7 @@ def test_the_age_says_what_it_counts_from(make_panel: MakePanel) -> None:
     assert local is not None
     hands.paste(local.sign_in(hands.panel.authorize.link.href))
     told = read(hands.panel.redirect.widget)
-    assert "The code came here 0 s ago, and its link was made" in told
+    assert "The code came here 0 s ago, and its link was given out" in told
     assert "this provider takes it for 5 min" in told, "of our own provider it is known"
     assert "open a fresh link in step 2" in told, "and so is what to do once that is over"
 

@@ -217,9 +217,8 @@ class Case(Circumstances):
         """
         client_id = self.sent.client.client_id or ""
         is_repeated = any(_has_word(text, client_id) for text in self.words.texts if client_id)
-        is_read = (
-            is_repeated or self.asks_for_basic or self.is_proof_named or self.symptom.leg == "refresh"
-        )  # at the same address
+        is_same_address = self.symptom.leg == "refresh"  # as the exchange, which it took
+        is_read = is_repeated or self.asks_for_basic or self.is_proof_named or is_same_address
         return self.is_gone and self.is_named_in_header_alone and not is_read
 
 

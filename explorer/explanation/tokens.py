@@ -201,9 +201,12 @@ def _judged(raw: Secret, token: Jwt, kind: str, now: float) -> Report:
 
 
 def _of_any(finding: Finding) -> Finding:
-    """The finding with the section that holds for every JWT; not every one is signed by a provider."""
-    question = "Is the signature good?" if finding.rule == "IDTH-SIGNATURE-INVALID" else finding.question
-    return finding._replace(question=question, spec=_OF_ANY_JWT[finding.rule])
+    """The finding with the section that holds for every JWT; not every one is signed by a provider, or with a key that is public."""
+    found = finding._replace(spec=_OF_ANY_JWT[finding.rule])
+    if finding.rule != "IDTH-SIGNATURE-INVALID":
+        return found
+    message = finding.message if finding.applies else "the secret that signed it is not at hand"
+    return found._replace(question="Is the signature good?", message=message, applies=True)
 
 
 _WHOSE_KEY = {

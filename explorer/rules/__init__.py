@@ -4,7 +4,7 @@
     authorize, redirect       the front channel: what we ask, what comes back
     token_request, token_response, token_error, refresh
     id_token                  form, signature, every item of OIDC Core 3.1.3.7
-    access_token, userinfo, introspection, logout
+    access_token, userinfo, introspection, logout, logout_token
     transport                 how all of it travelled
 
 To add a rule, put a row (rows.py) or a decorated function (registry.py) into the file of its artefact, with an id of its

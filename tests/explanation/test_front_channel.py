@@ -95,5 +95,15 @@ def test_a_logout_token_that_a_client_has_to_refuse() -> None:
     honest = explain(unsigned({"alg": "RS256", "typ": "logout+jwt"}, claims), now=950.0).report
     assert not honest.failures
     assert honest["IDTH-SIGNATURE-INVALID"].verdict == "skip"
+    shared = explain(unsigned({"alg": "HS256", "typ": "logout+jwt"}, claims), now=950.0).report
+    assert [finding.message for finding in shared.not_checked] == ["the secret that signed it is not at hand"]
     forged = explain(unsigned({"alg": "none", "typ": "logout+jwt"}, {**claims, "nonce": "n"}), now=950.0).report
     assert {finding.rule for finding in forged.failures} == {"LOGOUT-TOKEN-INVALID", "LOGOUT-TOKEN-NONCE"}
+
+
+def test_a_time_in_milliseconds_is_told_once() -> None:
+    """Nobody is told that such a token lives for fifty thousand years."""
+    claims = {"iss": "https://op.example", "sub": "x", "aud": "app", "iat": 900, "exp": 1_750_000_000_000, "nonce": "n"}
+    report = explain(unsigned({"alg": "RS256"}, claims), now=1_750_000_000.0).report
+    assert report.failed("IDTC-TIME-MILLIS")
+    assert not report.failed("IDTC-LIFETIME-LONG")

@@ -204,6 +204,15 @@ def test_honest_requests_are_clean(changes: dict[str, str | None], arguments: di
     assert [finding.rule for finding in report.findings if finding.verdict == "fail"] == []
 
 
+@pytest.mark.parametrize("response_type", ["id_token", "id_token token"])
+@pytest.mark.parametrize("nonce", ["n-fresh-" + "x" * 30, None])
+def test_a_link_that_asks_for_no_code_needs_no_pkce(response_type: str, nonce: str | None) -> None:
+    """There is no code that anybody could steal."""
+    report = check({**NO_PKCE, "response_type": response_type, "nonce": nonce}, client=PUBLIC)
+    for rule in ("AUTHZ-PKCE-MISSING-PUBLIC", "AUTHZ-PKCE-MISSING-CONFIDENTIAL", "AUTHZ-NONCE-AND-PKCE-MISSING"):
+        assert not report[rule].applies
+
+
 def test_every_rule_is_seen() -> None:
     """Each rule passes somewhere and fails somewhere."""
     reports = [check(changes, **arguments) for _, changes, arguments in [("", *good) for good in GOOD] + FAILS]

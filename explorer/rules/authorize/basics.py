@@ -80,7 +80,7 @@ of_type(
     "An ID token comes through the browser too, so nonce is compulsory, and the answer stands behind the #.",
     spec="OIDC Core 3.2.2.1, 3.3.2.1",
     severity="info",
-    advice="Ask for response_type=code, unless you study the hybrid flow.",
+    advice="Ask for response_type=code, unless you study the implicit or the hybrid flow.",
 )
 
 # The client

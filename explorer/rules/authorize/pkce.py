@@ -11,6 +11,7 @@ from .subject import AuthorizeCheck
 PKCE: RuleSet[AuthorizeCheck] = RuleSet()
 row = rows(PKCE, spec="RFC 7636 4.3")
 of_fresh = row.given(lambda check: not check.is_pushed, unless="the request was pushed before")
+of_code = of_fresh.given(lambda check: check.may_bring_code, unless="response_type asks for no code")
 of_challenge = rows(
     PKCE, spec="RFC 7636 4.2", when=lambda check: check.get("code_challenge"), unless="there is no code_challenge"
 )
@@ -30,7 +31,7 @@ def _method(check: AuthorizeCheck) -> str:
     return check.get("code_challenge_method") or "plain"  # the default (RFC 7636 4.3)
 
 
-of_fresh(
+of_code(
     "AUTHZ-PKCE-MISSING-PUBLIC",
     "Does a client without a secret use PKCE?",
     lambda check: not check.get("code_challenge"),
@@ -41,7 +42,7 @@ of_fresh(
     when=lambda check: check.client.is_public,
     unless="the client is confidential",
 )
-of_fresh(
+of_code(
     "AUTHZ-PKCE-MISSING-CONFIDENTIAL",
     "Does a client with a secret use PKCE too?",
     lambda check: not check.get("code_challenge"),

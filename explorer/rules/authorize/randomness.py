@@ -123,6 +123,8 @@ of_fresh(
     spec="RFC 9700 2.1.1, 4.5.3",
     severity="warning",
     advice="Add PKCE, and a nonce.",
+    when=lambda check: check.may_bring_code,
+    unless="response_type asks for no code",
 )
 of_fresh(
     "AUTHZ-NONCE-MISSING",

@@ -137,7 +137,7 @@ of_sent(
     "AUTHZ-REDIRECT-URI-HTTP",
     "Will the code travel over https, or on this machine?",
     lambda check: is_plain_http(_sent(check)),
-    "The code would travel over plain http.",
+    "The answer would travel over plain http.",
     spec="RFC 9700 2.6; OIDC Core 3.1.2.1",
     advice="Use https; http is for this machine only (127.0.0.1).",
 )

@@ -56,6 +56,11 @@ class AuthorizeCheck:
         """The redirect_uri in its parts; None where there is none, or no address."""
         return split_url(self.get("redirect_uri")) if self.get("redirect_uri") else None
 
+    @property
+    def may_bring_code(self) -> bool:
+        """True where response_type asks for a code, or does not say what it asks for."""
+        return not self.get("response_type") or "code" in self.words("response_type")
+
     @cached_property
     def has_object(self) -> bool:
         """True where a request object says the rest, by value or by reference (OIDC Core 6, RFC 9101)."""

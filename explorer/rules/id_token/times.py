@@ -87,9 +87,9 @@ of_life(
 of_life(
     "IDTC-LIFETIME-LONG",
     "Does it live for a day at most?",
-    lambda check: span(_life(check)) if _life(check) > DAY else [],
+    lambda check: span(_life(check)) if DAY < _life(check) < MILLISECONDS else [],
     "The token lives for {}, and it only reports a sign-in.",
-    spec="OIDC Core 2, 16.18",
+    spec="OIDC Core 2",
     severity="info",
     advice="Minutes are enough: ask the provider for a shorter life.",
 )
